@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright OutageKit contributors
+// A command: a described struct with a static card. Its handler has three paragraphs, load, decide, apply, and is
+// called only with the right to act (architecture, "The gate").
+//
+//     struct SetCrewNote {
+//         static constexpr CommandCard card{.name = "incidents.set_crew_note", .action = "incidents.crew_note"};
+//         IncidentId incident;
+//         std::string note;
+//     };
+//     BOOST_DESCRIBE_STRUCT(SetCrewNote, (), (incident, note))
+#pragma once
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "server/store/store.h"
+#include "server/store/vault.h"
+#include "shared/access/decision.h"
+#include "shared/views/projections.h"
+
+namespace ok {
+
+enum class RiskClass { low, high };  ///< high: frozen until a second person releases it
+
+struct CommandCard {
+    std::string_view name;                        ///< stable, `incidents.merge`
+    std::string_view action;                      ///< what the access decision is asked for
+    RiskClass risk = RiskClass::low;
+    std::string_view purpose = "outage_response"; ///< used when the caller states none (H2)
+    int version = 1;
+    bool allowedInSafeMode = true;
+};
+
+template <class C>
+concept CommandType = json_detail::Described<C> && requires {
+    { C::card } -> std::convertible_to<CommandCard>;
+};
+
+/// Proof that the gate allowed this action for this context. Only the gate makes one.
+class Right {
+  public:
+    [[nodiscard]] const SecurityContext& who() const { return m_who; }
+    [[nodiscard]] const std::string& decisionId() const { return m_decisionId; }
+
+  private:
+    friend class Gate;
+    friend struct RightForTests;
+    Right(const SecurityContext& who, std::string decisionId) : m_who(who), m_decisionId(std::move(decisionId)) {}
+    const SecurityContext& m_who;
+    std::string m_decisionId;
+};
+
+/// One event a handler decided on, on its way to become an entry.
+struct EventDraft {
+    std::string type;
+    std::shared_ptr<const void> event;
+    std::string payload;                 // canonical JSON
+    std::vector<std::string> subjects;
+    Stream stream = Stream::ops;
+    Instant eventTime;                   // unknown: the ledger time
+    std::string justification;
+};
+
+struct EventOptions {
+    std::vector<std::string> subjects;
+    Instant eventTime;
+    std::string justification;
+    Stream stream = Stream::ops;
+};
+
+/// In-memory state of one domain for one tenant (a clusterer, an index). Owned by the gate's thread. Made by the
+/// factory given to Gate::addState, which loads it from views and rows; after a failed commit it is made anew.
+class TenantState {
+  public:
+    virtual ~TenantState() = default;
+};
+
+/// What a handler works with. Reads see everything decided before it in the same batch. emit() applies the event's
+/// projections to the views at once, so that later paragraphs and later commands see it.
+/// RULE: a handler refuses before its first emit() and before it touches state(); after that it must succeed.
+class CommandContext {
+  public:
+    virtual ~CommandContext() = default;
+    [[nodiscard]] virtual Instant now() const = 0;
+    [[nodiscard]] virtual TenantId tenant() const = 0;
+    [[nodiscard]] virtual const SecurityContext& who() const = 0;
+    [[nodiscard]] virtual CommandId command() const = 0;
+    [[nodiscard]] virtual bool drill() const = 0;
+    [[nodiscard]] virtual Views& views() = 0;
+    [[nodiscard]] virtual Store& store() = 0;
+    [[nodiscard]] virtual Vault& vault() = 0;
+    /// Ids derived from (command id, counter): the same command run again makes the same ids.
+    [[nodiscard]] virtual UuidBytes newUuid() = 0;
+    template <class IdType>
+    [[nodiscard]] IdType newId() { return IdType{newUuid()}; }
+
+    template <EventType E>
+    void emit(E event, EventOptions options = {}) {
+        static_assert(!holdsPersonalData<E>(), "event payloads hold tokens, not personal data");
+        EventDraft draft;
+        draft.type = std::string(E::eventType);
+        draft.payload = toJson(event);
+        draft.event = std::make_shared<const E>(std::move(event));
+        draft.subjects = std::move(options.subjects);
+        draft.eventTime = options.eventTime;
+        draft.justification = std::move(options.justification);
+        draft.stream = options.stream;
+        emitDraft(std::move(draft));
+    }
+
+    virtual void setTimer(Timer timer) = 0;          ///< tenant and drill are filled in
+    virtual void cancelTimer(std::string key) = 0;
+    virtual void send(OutboxRow row) = 0;            ///< tenant and drill are filled in
+    /// What the caller gets back, canonical JSON.
+    template <class R>
+    void reply(const R& value) { replyJson(toJson(value)); }
+    virtual void replyJson(std::string json) = 0;
+
+    template <class S>
+    [[nodiscard]] S& state() { return static_cast<S&>(stateOf(typeid(S))); }
+
+  protected:
+    virtual void emitDraft(EventDraft draft) = 0;
+    virtual TenantState& stateOf(const std::type_info& type) = 0;
+};
+
+}  // namespace ok

@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright OutageKit contributors
+// The gate: the only way in. One thread takes commands from a queue, runs as many as are waiting inside one
+// transaction (group commit), signs a checkpoint for each stream that grew, and answers when the commit is durable.
+//
+// For each command: parse → idempotency (same command id: same answer) → access decision → (high risk: freeze and
+// answer `approval_required`) → handler → entries, view rows, timers and outbox rows. Refusals leave an entry in the
+// stream `decisions`. A failed commit answers every command of the batch with `store_failed` and rebuilds all state.
+#pragma once
+#include <functional>
+#include <memory>
+#include <span>
+#include <string>
+#include <typeindex>
+
+#include "server/gate/command.h"
+
+namespace ok {
+
+struct CommandEnvelope {
+    CommandId id;              ///< made by the client; the idempotency key (24 h)
+    std::string name;
+    std::string body;          ///< JSON
+};
+
+/// The answer: a reply (JSON) or a Problem. `approval_required` carries details approval_id and digest.
+struct CommandAnswer {
+    Result<std::string> reply = std::string("{}");
+    std::int64_t sequence = 0;   ///< head of `ops` after it, for read-your-writes
+    std::string correlationId;
+};
+
+/// Told on the gate's thread after each durable commit, in order. Must not block.
+struct CommittedBatch {
+    std::vector<Entry> entries;
+    std::vector<SignedCheckpoint> checkpoints;
+    bool outboxGrew = false;
+};
+
+struct GateSettings {
+    int maxBatch = 2000;                      ///< commands a transaction
+    std::size_t maxQueued = 100'000;          ///< beyond it: `overloaded`
+    Duration approvalLifetime = hours(4);
+    std::size_t maxBodyBytes = 1 << 20;
+};
+
+class Gate {
+  public:
+    struct Parts {
+        std::unique_ptr<Store> store;
+        const Projections* projections = nullptr;
+        std::function<Instant()> clock;                 ///< the one clock
+        SigningKey signingKey;
+        Vault::Key masterKey{};
+        RoleGrants grants;
+    };
+    Gate(Parts parts, GateSettings settings = {});
+    ~Gate();
+
+    // --- before start()
+    template <CommandType C>
+    void handle(std::function<Status(const Right&, CommandContext&, const C&)> handler) {
+        addHandler(C::card, [handler = std::move(handler)](const Right& right, CommandContext& cx,
+                                                           std::string_view body) -> Status {
+            OK_ASSIGN(const C command, fromJson<C>(body));
+            return handler(right, cx, command);
+        });
+    }
+    /// `make(tenant, store, views)` builds the state of a tenant; called at start and after a failed commit.
+    template <class S>
+    void addState(std::function<std::unique_ptr<S>(TenantId, Store&, Views&)> make) {
+        addStateFactory(typeid(S), [make = std::move(make)](TenantId t, Store& s, Views& v) {
+            return std::unique_ptr<TenantState>(make(t, s, v));
+        });
+    }
+    void onCommitted(std::function<void(const CommittedBatch&)> listener);
+
+    Status start();            ///< loads state, starts the thread
+    void stop();               ///< drains the queue, then stops
+
+    // --- from any thread
+    void submit(SecurityContext who, CommandEnvelope command, std::function<void(CommandAnswer)> answer);
+    /// Waits for the answer; for tools and tests.
+    [[nodiscard]] CommandAnswer run(SecurityContext who, CommandEnvelope command);
+    /// Submits every timer that is due now; the server's timer service calls it at nextDue().
+    void fireTimers();
+    [[nodiscard]] std::optional<Instant> nextTimer() const;
+    /// Runs `work` on the gate's thread between batches, with the store, views and states of a tenant (reads).
+    void inspect(TenantId tenant, std::function<void(CommandContext&)> work);
+    [[nodiscard]] Result<std::unique_ptr<Store>> openReader() const;
+    [[nodiscard]] PublicKey publicKey() const;
+    [[nodiscard]] Vault::Key tenantKey(TenantId tenant) const;
+
+  private:
+    using Handler = std::function<Status(const Right&, CommandContext&, std::string_view)>;
+    using StateFactory = std::function<std::unique_ptr<TenantState>(TenantId, Store&, Views&)>;
+    void addHandler(const CommandCard& card, Handler handler);
+    void addStateFactory(std::type_index type, StateFactory make);
+    struct Room;
+    std::unique_ptr<Room> m_room;
+};
+
+}  // namespace ok

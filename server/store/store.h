@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright OutageKit contributors
+// The store: one database with the log, views, timers, outbox, idempotency answers, vault and blobs of all tenants.
+// SQLite now (server/store/sqlite_*), PostgreSQL behind the same interface later. SQL stays in this room.
+//
+// Threads: one Store object belongs to one thread. The gate holds the only writing Store; readers (pages, exports,
+// sync) open their own with openReader(), which sees the last committed state.
+#pragma once
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "shared/base/ids.h"
+#include "shared/base/instant.h"
+#include "shared/base/result.h"
+#include "shared/ledger/entry.h"
+#include "shared/views/views.h"
+
+namespace ok {
+
+/// What must happen at a time: a command the gate will run as `system`. Fires once; the key is unique in a tenant.
+struct Timer {
+    TenantId tenant;
+    std::string key;
+    Instant due;
+    std::string command;  ///< command name
+    std::string body;     ///< its canonical JSON
+    bool drill = false;
+};
+
+enum class OutboxState { queued, sending, sent, delivered, failed, dead, withheld };
+BOOST_DESCRIBE_ENUM(OutboxState, queued, sending, sent, delivered, failed, dead, withheld)
+
+/// What must leave the house. `id` is the idempotency key towards the provider; rows with one orderKey leave in order.
+struct OutboxRow {
+    TenantId tenant;
+    std::string id;          ///< UUID text, fixed when the row is written
+    std::string connector;   ///< `sms`, `email`, `voice`, `webhook`
+    std::string orderKey;    ///< may be empty
+    std::string payload;     ///< canonical JSON; personal data as tokens
+    OutboxState state = OutboxState::queued;
+    int attempts = 0;
+    Instant due;
+    std::string providerId;  ///< what the provider called it
+    std::string lastProblem; ///< problem code of the last attempt
+    bool drill = false;
+};
+
+/// A typed account row: too many for documents. Contacts are vault tokens.
+struct StoredRow {
+    std::string id;
+    std::string body;  ///< canonical JSON
+};
+
+class Store {
+  public:
+    virtual ~Store() = default;
+
+    // --- transactions (writer only). Nothing below writes outside one.
+    virtual Status begin() = 0;
+    virtual Status commit() = 0;   ///< durable when it returns ok (synchronous=FULL)
+    virtual void rollback() = 0;
+
+    // --- tenants
+    virtual std::vector<TenantId> tenants() = 0;
+    virtual Status addTenant(TenantId tenant, std::string_view slug) = 0;
+    virtual std::optional<TenantId> tenantBySlug(std::string_view slug) = 0;
+
+    // --- log
+    /// Head of a stream: the last entry, or empty.
+    virtual std::optional<Entry> head(TenantId tenant, Stream stream) = 0;
+    virtual Status append(const Entry& entry) = 0;
+    /// Entries with sequence in (after, after + limit], in order.
+    virtual std::vector<Entry> entries(TenantId tenant, Stream stream, std::int64_t after, int limit) = 0;
+    virtual Status putCheckpoint(const SignedCheckpoint& checkpoint) = 0;
+    virtual std::optional<SignedCheckpoint> lastCheckpoint(TenantId tenant, Stream stream) = 0;
+    /// All entry hashes of a stream in order, to rebuild the Merkle frontier at start.
+    virtual void eachHash(TenantId tenant, Stream stream, const std::function<void(const Digest&)>& visit) = 0;
+
+    // --- views
+    virtual DocumentStore& documents(TenantId tenant) = 0;
+    virtual Status dropViews(TenantId tenant) = 0;
+
+    // --- idempotency (24 h): the answer given to a command id
+    virtual std::optional<std::string> answer(TenantId tenant, CommandId command) = 0;
+    virtual Status putAnswer(TenantId tenant, CommandId command, std::string_view answer, Instant now) = 0;
+    virtual Status forgetAnswersBefore(Instant limit) = 0;
+
+    // --- timers
+    virtual Status putTimer(const Timer& timer) = 0;  ///< replaces one with the same key
+    virtual Status cancelTimer(TenantId tenant, std::string_view key) = 0;
+    virtual std::vector<Timer> dueTimers(Instant now, int limit) = 0;
+    virtual std::optional<Instant> nextTimer() = 0;
+
+    // --- outbox
+    virtual Status putOutbox(const OutboxRow& row) = 0;  ///< insert; an existing id is left as it is
+    virtual Status updateOutbox(const OutboxRow& row) = 0;
+    virtual std::optional<OutboxRow> outboxRow(TenantId tenant, std::string_view id) = 0;
+    virtual std::optional<OutboxRow> outboxByProviderId(TenantId tenant, std::string_view providerId) = 0;
+    /// Queued rows whose time has come, one per order key, oldest first.
+    virtual std::vector<OutboxRow> dueOutbox(Instant now, int limit) = 0;
+    virtual std::vector<OutboxRow> outboxInState(OutboxState state, int limit) = 0;
+
+    // --- vault: token -> sealed bytes
+    virtual std::optional<Bytes> sealedText(TenantId tenant, std::string_view token) = 0;
+    virtual Status putSealedText(TenantId tenant, std::string_view token, const Bytes& sealed) = 0;
+
+    // --- typed bulk rows (accounts, address points, streets, kept-aside rows); written outside the log, their import
+    //     entry holds the SHA-256 of the file
+    virtual Status putRow(TenantId tenant, std::string_view table, const StoredRow& row) = 0;
+    virtual Status clearRows(TenantId tenant, std::string_view table) = 0;
+    virtual void eachRow(TenantId tenant, std::string_view table,
+                         const std::function<void(const StoredRow&)>& visit) = 0;
+    virtual std::optional<std::string> rowBody(TenantId tenant, std::string_view table, std::string_view id) = 0;
+
+    // --- secrets and settings of the installation (password hashes, sealed keys)
+    virtual std::optional<std::string> setting(TenantId tenant, std::string_view name) = 0;
+    virtual Status putSetting(TenantId tenant, std::string_view name, std::string_view value) = 0;
+
+    // --- sessions (hashes of tokens only)
+    /// Another connection that only reads, for another thread.
+    virtual Result<std::unique_ptr<Store>> openReader() const = 0;
+};
+
+/// Opens or creates a SQLite database in WAL mode with synchronous=FULL. Problem `store_unavailable`.
+[[nodiscard]] Result<std::unique_ptr<Store>> openSqliteStore(const std::string& path);
+
+}  // namespace ok

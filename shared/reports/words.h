@@ -5,6 +5,8 @@
 #pragma once
 #include <boost/describe.hpp>
 
+#include "shared/territory/account.h"
+
 namespace ok::reports {
 
 enum class Channel {
@@ -17,8 +19,7 @@ enum class Channel {
 };
 BOOST_DESCRIBE_ENUM(Channel, sms, voice, web, partner, feed, console)
 
-enum class Service { electric = 1, water = 2, gas = 3, broadband = 4 };
-BOOST_DESCRIBE_ENUM(Service, electric, water, gas, broadband)
+using territory::Service;
 
 enum class Symptom {
     out = 1,

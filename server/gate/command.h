@@ -19,26 +19,11 @@
 
 #include "server/store/store.h"
 #include "server/store/vault.h"
+#include "shared/access/command_card.h"
 #include "shared/access/decision.h"
 #include "shared/views/projections.h"
 
 namespace ok {
-
-enum class RiskClass { low, high };  ///< high: frozen until a second person releases it
-
-struct CommandCard {
-    std::string_view name;                        ///< stable, `incidents.merge`
-    std::string_view action;                      ///< what the access decision is asked for
-    RiskClass risk = RiskClass::low;
-    std::string_view purpose = "outage_response"; ///< used when the caller states none (H2)
-    int version = 1;
-    bool allowedInSafeMode = true;
-};
-
-template <class C>
-concept CommandType = json_detail::Described<C> && requires {
-    { C::card } -> std::convertible_to<CommandCard>;
-};
 
 /// Proof that the gate allowed this action for this context. Only the gate makes one.
 class Right {

@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright OutageKit contributors
+#include "server/access/access_commands.h"
+
+#include <set>
+
+namespace ok::access {
+namespace {
+
+Status createTenant(const Right&, CommandContext& cx, const CreateTenant& command) {
+    OK_TRY(checkSlug(command.profile.slug));
+    if (command.profile.tenant != cx.tenant()) return problem("wrong_tenant", "the profile names another tenant");
+    if (cx.views().find<TenantProfile>("profile")) return problem("already_exists", "this tenant has a profile already");
+    cx.emit(TenantCreated{command.profile}, {.subjects = {cx.tenant().str()}});
+    return {};
+}
+
+Status checkRoles(const std::vector<std::string>& roles) {
+    static const std::set<std::string> known{"operator", "approver", "supervisor", "admin", "auditor"};
+    for (const std::string& role : roles) {
+        if (!known.contains(role)) return problem("unknown_role", "`" + role + "` is not a role people can have");
+    }
+    return {};
+}
+
+Status createUser(const Right&, CommandContext& cx, const CreateUser& command) {
+    OK_ASSIGN(const std::string login, normaliseLogin(command.login));
+    OK_TRY(checkRoles(command.roles));
+    if (!command.passwordHash.text.starts_with("$argon2id$")) {
+        return problem("bad_password_hash", "the password must arrive as an Argon2id hash");
+    }
+    if (!cx.views().byKey<User>("login", login).empty()) {
+        return problem("login_taken", "`" + login + "` is taken: choose another login");
+    }
+    OK_ASSIGN(const auto name, cx.vault().put(cx.tenant(), command.name));
+    User user{.id = cx.newId<UserId>(), .login = login, .name = name, .roles = command.roles, .createdAt = cx.now()};
+    OK_TRY(cx.store().putSetting(cx.tenant(), "password:" + user.id.str(), command.passwordHash.text));
+    cx.emit(UserCreated{user}, {.subjects = {user.id.str()}, .stream = Stream::security});
+    cx.reply(UserCreatedReply{user.id});
+    return {};
+}
+
+Status signIn(CommandContext& cx, const RecordSignIn& command, const SessionLimits& limits) {
+    const auto user = cx.views().find<User>(command.user.str());
+    if (!user || user->disabled) return problem("not_signed_in", "this account is disabled: ask an administrator");
+    Session session;
+    session.id = cx.newId<SessionId>();
+    session.user = user->id;
+    session.login = user->login;
+    session.tokenHash = command.tokenHash;
+    session.roles = user->roles;
+    session.device = command.device;
+    session.address = command.address;
+    session.createdAt = cx.now();
+    session.expiresAt = cx.now() + limits.absolute;
+    cx.emit(SignedIn{session}, {.subjects = {user->id.str(), session.id.str()}, .stream = Stream::security});
+    cx.reply(session);
+    return {};
+}
+
+Status revoke(const Right&, CommandContext& cx, const RevokeSession& command) {
+    const auto session = cx.views().find<Session>(command.session.str());
+    if (!session) return problem("session_not_found", "there is no such session");
+    if (session->revoked) return {};
+    cx.emit(SessionRevoked{command.session, command.reason},
+            {.subjects = {command.session.str()}, .justification = command.reason, .stream = Stream::security});
+    return {};
+}
+
+}  // namespace
+
+void addHandlers(Gate& gate, SessionLimits limits) {
+    gate.handle<CreateTenant>(createTenant);
+    gate.handle<CreateUser>(createUser);
+    gate.handle<RecordSignIn>([limits](const Right&, CommandContext& cx, const RecordSignIn& command) {
+        return signIn(cx, command, limits);
+    });
+    gate.handle<RecordSignInRefusal>([](const Right&, CommandContext& cx, const RecordSignInRefusal& command) -> Status {
+        cx.emit(SignInRefused{command.loginHash, command.address, command.reason}, {.stream = Stream::security});
+        return {};
+    });
+    gate.handle<RevokeSession>(revoke);
+}
+
+SecurityContext systemContext(TenantId tenant, bool drill) {
+    SecurityContext who;
+    who.tenant = tenant;
+    who.roles = {"system"};
+    who.purpose = "operations";
+    who.source = "server";
+    who.drill = drill;
+    return who;
+}
+
+}  // namespace ok::access

@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright OutageKit contributors
+// What changes people and sessions, as commands on the gate. Passwords are hashed before a command is made: the gate's
+// thread never waits for Argon2, and no command or entry holds a password.
+#pragma once
+#include <string>
+#include <vector>
+
+#include "server/gate/gate.h"
+#include "shared/access/tenant_profile.h"
+#include "shared/access/user.h"
+
+namespace ok::access {
+
+struct CreateTenant {
+    static constexpr CommandCard card{.name = "operations.create_tenant", .action = "operations.create_tenant",
+                                      .purpose = "administration"};
+    TenantProfile profile;
+};
+BOOST_DESCRIBE_STRUCT(CreateTenant, (), (profile))
+
+struct CreateUser {
+    static constexpr CommandCard card{.name = "access.create_user", .action = "access.create_user",
+                                      .purpose = "administration"};
+    std::string login;
+    PersonName name;
+    std::vector<std::string> roles;
+    Secret passwordHash;
+};
+BOOST_DESCRIBE_STRUCT(CreateUser, (), (login, name, roles, passwordHash))
+
+struct UserCreatedReply {
+    UserId user;
+};
+BOOST_DESCRIBE_STRUCT(UserCreatedReply, (), (user))
+
+struct RecordSignIn {
+    static constexpr CommandCard card{.name = "access.sign_in", .action = "access.sign_in", .purpose = "sign_in"};
+    UserId user;
+    Digest tokenHash;
+    std::string device;
+    std::string address;
+};
+BOOST_DESCRIBE_STRUCT(RecordSignIn, (), (user, tokenHash, device, address))
+
+struct RecordSignInRefusal {
+    static constexpr CommandCard card{.name = "access.sign_in_refused", .action = "access.sign_in",
+                                      .purpose = "sign_in"};
+    std::string loginHash;
+    std::string address;
+    std::string reason;
+};
+BOOST_DESCRIBE_STRUCT(RecordSignInRefusal, (), (loginHash, address, reason))
+
+struct RevokeSession {
+    static constexpr CommandCard card{.name = "access.revoke_session", .action = "access.revoke_session",
+                                      .purpose = "administration"};
+    SessionId session;
+    std::string reason;
+};
+BOOST_DESCRIBE_STRUCT(RevokeSession, (), (session, reason))
+
+struct SessionLimits {
+    Duration absolute = hours(12);
+    Duration idle = minutes(60);
+};
+
+void addHandlers(Gate& gate, SessionLimits limits = {});
+
+/// The context the server itself acts with (sign-in, start-up, timers).
+[[nodiscard]] SecurityContext systemContext(TenantId tenant, bool drill);
+
+}  // namespace ok::access

@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright OutageKit contributors
+#include "server/access/password.h"
+
+#include <array>
+
+#include <argon2.h>
+
+namespace ok::access {
+namespace {
+constexpr std::uint32_t passes = 3;
+constexpr std::uint32_t memoryKiB = 64 * 1024;
+constexpr std::uint32_t lanes = 1;
+}  // namespace
+
+std::string hashPassword(std::string_view password, const Dice& dice) {
+    std::array<std::uint8_t, 16> salt{};
+    dice(salt);
+    std::array<char, 160> encoded{};
+    const int failed = argon2id_hash_encoded(passes, memoryKiB, lanes, password.data(), password.size(), salt.data(),
+                                             salt.size(), 32, encoded.data(), encoded.size());
+    return failed == ARGON2_OK ? std::string(encoded.data()) : std::string();
+}
+
+bool passwordMatches(std::string_view password, const std::string& encodedHash) {
+    return argon2id_verify(encodedHash.c_str(), password.data(), password.size()) == ARGON2_OK;
+}
+
+}  // namespace ok::access

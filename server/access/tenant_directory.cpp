@@ -58,7 +58,7 @@ std::vector<TenantProfile> TenantDirectory::all() const {
 }
 
 SecurityContext TenantDirectory::intakeContext(const TenantProfile& profile, std::string source,
-                                               std::string address) const {
+                                               std::string address, std::string_view drillTime) const {
     SecurityContext who;
     who.tenant = profile.tenant;
     who.actor = {ActorType::service, "intake"};
@@ -67,6 +67,9 @@ SecurityContext TenantDirectory::intakeContext(const TenantProfile& profile, std
     who.source = std::move(source);
     who.address = std::move(address);
     who.drill = profile.drill;
+    if (profile.drill && !drillTime.empty()) {
+        if (const auto at = parseIso(drillTime); at.ok()) who.drillTime = *at;
+    }
     return who;
 }
 

@@ -24,8 +24,9 @@ struct SecurityContext {
     std::string traceId;
     std::string source;               ///< `console`, `sms`, `web`, `feed:lgeku`, `timer`, ...
     bool drill = false;
+    Instant drillTime;                ///< the rehearsed time; honoured only when `drill`
 };
 BOOST_DESCRIBE_STRUCT(SecurityContext, (), (tenant, actor, session, roles, assurance, device, address, purpose, traceId,
-                                            source, drill))
+                                            source, drill, drillTime))
 
 }  // namespace ok

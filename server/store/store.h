@@ -63,6 +63,8 @@ class Store {
     virtual Status begin() = 0;
     virtual Status commit() = 0;   ///< durable when it returns ok (synchronous=FULL)
     virtual void rollback() = 0;
+    /// The first failure of any statement in this transaction, reads included; commit() will fail with it.
+    [[nodiscard]] virtual std::optional<Problem> trouble() const { return {}; }
 
     // --- tenants
     virtual std::vector<TenantId> tenants() = 0;
@@ -77,6 +79,8 @@ class Store {
     virtual std::vector<Entry> entries(TenantId tenant, Stream stream, std::int64_t after, int limit) = 0;
     virtual Status putCheckpoint(const SignedCheckpoint& checkpoint) = 0;
     virtual std::optional<SignedCheckpoint> lastCheckpoint(TenantId tenant, Stream stream) = 0;
+    /// Checkpoints with a size beyond `afterSize`, in order.
+    virtual std::vector<SignedCheckpoint> checkpoints(TenantId tenant, Stream stream, std::int64_t afterSize, int limit) = 0;
     /// All entry hashes of a stream in order, to rebuild the Merkle frontier at start.
     virtual void eachHash(TenantId tenant, Stream stream, const std::function<void(const Digest&)>& visit) = 0;
 
@@ -86,12 +90,16 @@ class Store {
 
     // --- idempotency (24 h): the answer given to a command id
     virtual std::optional<std::string> answer(TenantId tenant, CommandId command) = 0;
+    /// The same when `now` is at hand: looks only where an answer of the last 24 h can be.
+    virtual std::optional<std::string> answer(TenantId tenant, CommandId command, Instant now) = 0;
     virtual Status putAnswer(TenantId tenant, CommandId command, std::string_view answer, Instant now) = 0;
     virtual Status forgetAnswersBefore(Instant limit) = 0;
 
     // --- timers
     virtual Status putTimer(const Timer& timer) = 0;  ///< replaces one with the same key
     virtual Status cancelTimer(TenantId tenant, std::string_view key) = 0;
+    /// Removes the timer only when it is still the one with this due time (it may have been set anew).
+    virtual Status cancelTimerDue(TenantId tenant, std::string_view key, Instant due) = 0;
     virtual std::vector<Timer> dueTimers(Instant now, int limit) = 0;
     virtual std::optional<Instant> nextTimer() = 0;
 

@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright OutageKit contributors
+#include "server/store/sqlite_store.h"
+
+namespace ok {
+namespace {
+constexpr int sequenceBits = 40;
+constexpr std::int64_t streamWidth = std::int64_t{1} << sequenceBits;
+}  // namespace
+
+std::int64_t SqliteStore::base(TenantId tenant, Stream stream) {
+    const std::int64_t number = numberOf(tenant);
+    // A tenant that is not there owns the range below zero, where nothing is ever written.
+    return (number * 4 + static_cast<std::int64_t>(stream)) * streamWidth;
+}
+
+std::optional<Entry> SqliteStore::head(TenantId tenant, Stream stream) {
+    const std::int64_t from = base(tenant, stream);
+    Use use = m_db->use(Sql::entryHead);
+    use.bind(from).bind(from + streamWidth);
+    if (!next(use, "to read the head of a stream")) return {};
+    auto entry = openEntry(use.string(0), use.string(1));
+    if (!entry.ok()) {
+        trouble(problem("store_failed", "the head of a stream cannot be read", {{"sqlite", entry.problem().message}}));
+        return {};
+    }
+    return std::move(entry).value();
+}
+
+Status SqliteStore::append(const Entry& entry) {
+    OK_TRY(numberForWrite(entry.header.tenant));
+    if (entry.header.sequence <= 0 || entry.header.sequence >= streamWidth) {
+        return trouble(problem("store_failed", "an entry's sequence is out of range"));
+    }
+    Use use = m_db->use(Sql::entryAppend);
+    use.bind(base(entry.header.tenant, entry.header.stream) + entry.header.sequence)
+        .blob(entry.headerJson).blob(entry.payload).blob(entry.hash.bytes);
+    return done(use, "to append an entry");
+}
+
+std::vector<Entry> SqliteStore::entries(TenantId tenant, Stream stream, std::int64_t after, int limit) {
+    std::vector<Entry> out;
+    const std::int64_t from = base(tenant, stream);
+    Use use = m_db->use(Sql::entryRange);
+    use.bind(from + std::clamp<std::int64_t>(after, 0, streamWidth - 1)).bind(from + streamWidth).bind(limit);
+    while (next(use, "to read entries")) {
+        auto entry = openEntry(use.string(0), use.string(1));
+        if (!entry.ok()) {
+            trouble(problem("store_failed", "an entry cannot be read", {{"sqlite", entry.problem().message}}));
+            break;
+        }
+        out.push_back(std::move(entry).value());
+    }
+    return out;
+}
+
+Status SqliteStore::putCheckpoint(const SignedCheckpoint& checkpoint) {
+    const Checkpoint& mark = checkpoint.checkpoint;
+    OK_TRY(numberForWrite(mark.tenant));
+    const std::string body = toJson(checkpoint);
+    Use use = m_db->use(Sql::checkpointPut);
+    use.bind(base(mark.tenant, mark.stream) + mark.size).blob(body);
+    return done(use, "to keep a checkpoint");
+}
+
+std::optional<SignedCheckpoint> SqliteStore::lastCheckpoint(TenantId tenant, Stream stream) {
+    const std::int64_t from = base(tenant, stream);
+    Use use = m_db->use(Sql::checkpointLast);
+    use.bind(from).bind(from + streamWidth);
+    if (!next(use, "to read a checkpoint")) return {};
+    auto checkpoint = fromJson<SignedCheckpoint>(use.bytes(0));
+    if (!checkpoint.ok()) return {};
+    return std::move(checkpoint).value();
+}
+
+std::vector<SignedCheckpoint> SqliteStore::checkpoints(TenantId tenant, Stream stream, std::int64_t afterSize, int limit) {
+    std::vector<SignedCheckpoint> out;
+    const std::int64_t from = base(tenant, stream);
+    Use use = m_db->use(Sql::checkpointsFrom);
+    use.bind(from + std::clamp<std::int64_t>(afterSize, 0, streamWidth - 1)).bind(from + streamWidth).bind(limit);
+    while (next(use, "to read checkpoints")) {
+        if (auto one = fromJson<SignedCheckpoint>(use.bytes(0)); one.ok()) out.push_back(std::move(one).value());
+    }
+    return out;
+}
+
+void SqliteStore::eachHash(TenantId tenant, Stream stream, const std::function<void(const Digest&)>& visit) {
+    const std::int64_t from = base(tenant, stream);
+    Use use = m_db->use(Sql::entryHashes);
+    use.bind(from).bind(from + streamWidth);
+    while (next(use, "to read hashes")) {
+        const std::string_view bytes = use.bytes(0);
+        Digest hash;
+        if (bytes.size() == hash.bytes.size()) std::copy(bytes.begin(), bytes.end(), hash.bytes.begin());
+        visit(hash);
+    }
+}
+
+}  // namespace ok

@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright OutageKit contributors
+#include "server/store/sqlite_documents.h"
+
+namespace ok {
+namespace {
+
+/// name 0x1F value 0x1E ...: control characters do not occur in keys.
+std::string packKeys(const ViewKeys& keys) {
+    std::string out;
+    for (const auto& [name, value] : keys) out.append(name).append(1, '\x1F').append(value).append(1, '\x1E');
+    return out;
+}
+
+ViewKeys unpackKeys(std::string_view packed) {
+    ViewKeys out;
+    while (!packed.empty()) {
+        const std::size_t end = packed.find('\x1E');
+        const std::string_view one = packed.substr(0, end);
+        const std::size_t middle = one.find('\x1F');
+        if (middle != std::string_view::npos) out.emplace_back(one.substr(0, middle), one.substr(middle + 1));
+        packed.remove_prefix(end == std::string_view::npos ? packed.size() : end + 1);
+    }
+    return out;
+}
+
+}  // namespace
+
+std::optional<std::string> SqliteStore::Documents::read(std::string_view kind, std::string_view id) {
+    const std::int64_t tenant = m_store.numberOf(m_tenant);
+    Use use = m_store.m_db->use(Sql::viewRead);
+    use.bind(tenant).text(kind).text(id);
+    if (!m_store.next(use, "to read a document")) return {};
+    return use.string(0);
+}
+
+void SqliteStore::Documents::readAll(std::string_view kind,
+                                     const std::function<void(std::string_view, std::string_view)>& visit) {
+    // The visitor may read through the same statement, so the rows are gathered first.
+    std::vector<std::pair<std::string, std::string>> rows;
+    {
+        const std::int64_t tenant = m_store.numberOf(m_tenant);
+        Use use = m_store.m_db->use(Sql::viewAll);
+        use.bind(tenant).text(kind);
+        while (m_store.next(use, "to read documents")) rows.emplace_back(use.string(0), use.string(1));
+    }
+    for (const auto& [id, body] : rows) visit(id, body);
+}
+
+void SqliteStore::Documents::readByKey(std::string_view kind, std::string_view key, std::string_view value,
+                                       const std::function<void(std::string_view, std::string_view)>& visit) {
+    std::vector<std::pair<std::string, std::string>> rows;
+    {
+        const std::int64_t tenant = m_store.numberOf(m_tenant);
+        Use use = m_store.m_db->use(Sql::viewByKey);
+        use.bind(tenant).text(kind).text(key).text(value);
+        while (m_store.next(use, "to read documents by key")) rows.emplace_back(use.string(0), use.string(1));
+    }
+    for (const auto& [id, body] : rows) visit(id, body);
+}
+
+std::optional<std::string> SqliteStore::Documents::storedKeys(std::int64_t tenant, std::string_view kind,
+                                                              std::string_view id) {
+    Use use = m_store.m_db->use(Sql::viewKeysRead);
+    use.bind(tenant).text(kind).text(id);
+    if (!m_store.next(use, "to read a document")) return {};
+    return use.string(0);
+}
+
+void SqliteStore::Documents::dropKeys(std::int64_t tenant, std::string_view kind, std::string_view id,
+                                      const std::string& packed) {
+    for (const auto& [name, value] : unpackKeys(packed)) {
+        Use use = m_store.m_db->use(Sql::viewKeyDrop);
+        use.bind(tenant).text(kind).text(name).text(value).text(id);
+        (void)m_store.done(use, "to change a document's keys");
+    }
+}
+
+void SqliteStore::Documents::write(std::string_view kind, std::string_view id, std::string_view body,
+                                   const ViewKeys& keys) {
+    const auto tenant = m_store.numberForWrite(m_tenant);
+    if (!tenant.ok()) return;
+    const std::string packed = packKeys(keys);
+    const auto before = storedKeys(*tenant, kind, id);
+    if (before) {
+        Use use = m_store.m_db->use(Sql::viewUpdate);
+        use.blob(packed).blob(body).bind(*tenant).text(kind).text(id);
+        (void)m_store.done(use, "to change a document");
+        if (*before == packed) return;
+        dropKeys(*tenant, kind, id, *before);
+    } else {
+        Use use = m_store.m_db->use(Sql::viewInsert);
+        use.bind(*tenant).text(kind).text(id).blob(packed).blob(body);
+        (void)m_store.done(use, "to add a document");
+    }
+    for (const auto& [name, value] : keys) {
+        Use use = m_store.m_db->use(Sql::viewKeyAdd);
+        use.bind(*tenant).text(kind).text(name).text(value).text(id);
+        (void)m_store.done(use, "to change a document's keys");
+    }
+}
+
+void SqliteStore::Documents::erase(std::string_view kind, std::string_view id) {
+    const auto tenant = m_store.numberForWrite(m_tenant);
+    if (!tenant.ok()) return;
+    const auto before = storedKeys(*tenant, kind, id);
+    if (!before) return;
+    dropKeys(*tenant, kind, id, *before);
+    Use use = m_store.m_db->use(Sql::viewErase);
+    use.bind(*tenant).text(kind).text(id);
+    (void)m_store.done(use, "to erase a document");
+}
+
+DocumentStore& SqliteStore::documents(TenantId tenant) {
+    std::unique_ptr<Documents>& slot = m_documents[tenant];
+    if (!slot) slot = std::make_unique<Documents>(*this, tenant);
+    return *slot;
+}
+
+Status SqliteStore::dropViews(TenantId tenant) {
+    OK_ASSIGN(const std::int64_t number, numberForWrite(tenant));
+    for (const Sql which : {Sql::viewsDrop, Sql::viewKeysDrop}) {
+        Use use = m_db->use(which);
+        use.bind(number);
+        OK_TRY(done(use, "to drop views"));
+    }
+    return {};
+}
+
+}  // namespace ok

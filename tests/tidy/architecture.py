@@ -9,9 +9,9 @@ import subprocess
 import sys
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
-INFRA = ["base", "metrics", "ledger", "views", "wire", "access", "approvals", "store", "gate", "net", "outbox"]
-DOMAINS = ["policy", "territory", "reports", "incidents", "restoration", "etas", "crews", "oncall", "watch", "comms",
-           "credits", "rumors", "webhooks", "operations", "sync", "product"]
+INFRA = ["base", "metrics", "ledger", "views", "wire", "store", "gate", "net", "outbox"]
+DOMAINS = ["policy", "access", "territory", "reports", "incidents", "restoration", "etas", "crews", "approvals", "oncall",
+           "watch", "comms", "credits", "rumors", "webhooks", "operations", "sync", "product"]
 ORDER = {name: i for i, name in enumerate(INFRA + DOMAINS)}
 LAYERS = ("shared", "server", "app")
 FORBIDDEN = {
@@ -57,8 +57,10 @@ def domains_use_only_lower_ones():
         layer, domain = place(f)
         if layer == "app" or domain not in ORDER:
             continue
-        for other in re.findall(r'#include "(?:shared|server)/(\w+)/', text):
-            if other in ORDER and ORDER[other] > ORDER[domain]:
+        for there, other in re.findall(r'#include "(shared|server)/(\w+)/', text):
+            # The gate is built on the pure values of access and approvals; their server side is built on the gate.
+            comparable = there == layer or (domain in DOMAINS and other in DOMAINS)
+            if comparable and other in ORDER and ORDER[other] > ORDER[domain]:
                 yield f"{f} ({domain}) includes {other}"
             if other not in ORDER:
                 yield f"{f} includes the unknown domain {other}"
@@ -114,7 +116,7 @@ def every_source_says_its_licence():
 
 def documents_link_to_what_exists():
     for f in FILES:
-        if not f.endswith(".md"):
+        if not f.endswith(".md") or f.startswith("tests/vectors/"):
             continue
         text = (ROOT / f).read_text(encoding="utf-8")
         for target in re.findall(r"\]\(([^)#]+)[^)]*\)", text):

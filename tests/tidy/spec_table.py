@@ -38,7 +38,7 @@ def rows(text):
 
 
 def short(files):
-    shown = ", ".join(f"`{f.removeprefix('tests/')}`" for f in files[:3])
+    shown = ", ".join(f"`{f}`" for f in files[:3])
     return shown + (f" and {len(files) - 3} more" if len(files) > 3 else "")
 
 

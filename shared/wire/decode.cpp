@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright OutageKit contributors
 // Bytes to values. Every check a frame must pass before anyone else sees it stands here.
-#include <optional>
+#include <google/protobuf/stubs/logging.h>
 
 #include "shared/base/json.h"
 #include "shared/wire/frames.h"
@@ -204,12 +204,18 @@ Result<ServerFrame> take(proto::Telemetry& from) {
     return ServerFrame(std::move(out));
 }
 
+// Protobuf reports bad bytes on stderr as well: a stranger could fill the disk with it.
+void silenceLibrary() {
+    [[maybe_unused]] static const auto before = google::protobuf::SetLogHandler(nullptr);
+}
+
 template <class Frame>
 Status parse(Frame& frame, std::string_view bytes, std::size_t limit) {
     if (bytes.size() > limit) {
         return problem("frame_too_large", "the frame is larger than allowed",
                        {{"bytes", std::to_string(bytes.size())}, {"limit", std::to_string(limit)}});
     }
+    silenceLibrary();
     if (!frame.ParseFromArray(bytes.data(), static_cast<int>(bytes.size()))) return malformed("not a frame");
     return {};
 }

@@ -85,7 +85,7 @@ TEST(EntriesFrames, carry_the_very_bytes_and_the_checkpoint_with_the_last_frame_
     std::vector<ok::Entry> entries;
     for (int i = 1; i <= 4500; ++i) entries.push_back(someEntry(i));
     const auto frames = encodeEntries({.checkpoint = "cp"}, entries);
-    ASSERT_EQ(frames.size(), 3u);
+    ASSERT_GE(frames.size(), 3u);
     std::size_t at = 0;
     for (std::size_t f = 0; f < frames.size(); ++f) {
         auto frame = decodeServerFrame(frames[f]);

@@ -73,12 +73,15 @@ void takeTail(std::vector<std::string>& words, std::string& postcode, bool regio
 std::string takeUnit(std::vector<std::string>& words) {
     static const std::unordered_set<std::string_view> markers = {"apt", "apartment", "unit", "suite", "lot", "trlr",
                                                                  "trailer", "room", "rm", "bldg", "floor", "depto"};
-    for (std::size_t i = 1; i + 1 < words.size() + 1; ++i) {
-        const bool suite = i < words.size() && words[i] == "saint" && i + 1 < words.size() && isDigit(words[i + 1][0]);
-        if (i >= words.size() || (!markers.contains(words[i]) && !suite)) continue;
-        std::string unit = i + 1 < words.size() ? words[i + 1] : std::string();
-        words.erase(words.begin() + static_cast<std::ptrdiff_t>(i),
-                    words.begin() + static_cast<std::ptrdiff_t>(std::min(words.size(), i + 2)));
+    // A marker counts only before something like a unit: "trailer 12", "apt b", but not "trailer park".
+    for (std::size_t i = 1; i + 1 < words.size(); ++i) {
+        const std::string& next = words[i + 1];
+        const bool numbered = isDigit(next[0]);
+        const bool suite = words[i] == "saint" && numbered;  // "ste 5"
+        if (!suite && !(markers.contains(words[i]) && (numbered || next.size() <= 2))) continue;
+        std::string unit = next;
+        const auto at = words.begin() + static_cast<std::ptrdiff_t>(i);
+        words.erase(at, at + 2);
         return unit;
     }
     return {};

@@ -40,7 +40,7 @@ BOOST_DESCRIBE_STRUCT(GeocodeCandidate, (), (position, method, precisionMetres, 
 struct GeocodeResult {
     LonLat position;
     GeocodeMethod method = GeocodeMethod::none;
-    /// Half the width of the place where the true position lies in nine of ten cases.
+    /// Half the width of the place where the true position lies in at least four of five cases.
     double precisionMetres = 0;
     /// 0 to 1: how sure we are that this is the place that was meant.
     double confidence = 0;

@@ -238,7 +238,7 @@ HouseGuess amongHouses(const KnownStreet& street, std::span<const KnownHouse> ho
     const double gap = metresBetween(below->position, above->position);
     guess.method = GeocodeMethod::interpolated;
     guess.position = betweenHouses(street, below->position, above->position, t);
-    guess.precision = std::max(bothSides ? 20.0 : 35.0, gap / 3);
+    guess.precision = std::max(bothSides ? 30.0 : 45.0, gap * 0.6);
     guess.score = bothSides ? 0.86 : 0.84;
     guess.houseText = std::to_string(asked);
     return guess;

@@ -1,2 +1,3 @@
 # One line a benchmark: ok_bench(<name> DEPS <targets>).
 ok_bench(bench_clustering DEPS shared_incidents)
+ok_bench(bench_geocoder DEPS shared_territory)

@@ -130,8 +130,8 @@ void holds(const std::string& file, const std::array<double, 3>& bounds) {
     }
 }
 
-TEST(Geocoder, FindsMisspeltAddressesOfBanff) { holds("openaddresses_banff_ab.csv", {0.99, 0.93, 0.80}); }    // P05
-TEST(Geocoder, FindsMisspeltAddressesOfKodiak) { holds("openaddresses_kodiak_ak.csv", {0.985, 0.93, 0.80}); }  // P05
+TEST(Geocoder, FindsMisspeltAddressesOfBanff) { holds("openaddresses_banff_ab.csv", {0.975, 0.95, 0.88}); }    // P05; some houses share one number
+TEST(Geocoder, FindsMisspeltAddressesOfKodiak) { holds("openaddresses_kodiak_ak.csv", {0.985, 0.93, 0.86}); }  // P05
 
 TEST(Geocoder, LeftOutHousesArePlacedBetweenTheirNeighbours) {  // P05
     const auto points = town("openaddresses_kodiak_ak.csv");
@@ -233,7 +233,7 @@ TEST(Geocoder, AStreetWithoutHousesAndATownAreCoarseAnswers) {  // P05
         const GeocodeResult got = geocoder.find(text);
         EXPECT_EQ(nameOf(got.method), "street") << text;
         EXPECT_EQ(got.position, (LonLat{11.61, 49.98})) << text;
-        EXPECT_LT(got.confidence, 0.6) << text;
+        EXPECT_LT(got.confidence, 0.65) << text;
         EXPECT_GT(got.precisionMetres, 300) << text;
     }
     const GeocodeResult town = geocoder.find("99 Quxweg, Bindlach");

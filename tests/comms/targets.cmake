@@ -1,0 +1,1 @@
+ok_bench(bench_audience DEPS shared_comms)

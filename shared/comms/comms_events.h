@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright OutageKit contributors
+// What happens to broadcasts and messages, as the log keeps it. Messages come in batches: a town is one entry for
+// every few hundred texts, not one for each.
+#pragma once
+#include "shared/comms/message.h"
+
+namespace ok::comms {
+
+struct BroadcastDrafted {
+    static constexpr std::string_view eventType = "comms.broadcast_drafted";
+    BroadcastId broadcast;
+    IncidentId incident;
+    UpdateKind kind = UpdateKind::detected;
+    std::vector<Draft> drafts;
+    std::vector<Channel> channels;
+    std::string area;
+    bool emergency = false;
+};
+BOOST_DESCRIBE_STRUCT(BroadcastDrafted, (), (broadcast, incident, kind, drafts, channels, area, emergency))
+
+struct DraftEdited {
+    static constexpr std::string_view eventType = "comms.draft_edited";
+    BroadcastId broadcast;
+    Draft draft;
+};
+BOOST_DESCRIBE_STRUCT(DraftEdited, (), (broadcast, draft))
+
+/// The audience is frozen and its messages follow in MessagesQueued.
+struct BroadcastSent {
+    static constexpr std::string_view eventType = "comms.broadcast_sent";
+    BroadcastId broadcast;
+    std::vector<ChannelReach> reach;
+    std::string approvedBy;
+};
+BOOST_DESCRIBE_STRUCT(BroadcastSent, (), (broadcast, reach, approvedBy))
+
+struct QueuedMessage {
+    MessageId id;
+    Channel channel = Channel::sms;
+    Language language = Language::en;
+    std::string zone;
+    std::string contact;
+    std::vector<AccountId> accounts;
+    Instant heldUntil;
+};
+BOOST_DESCRIBE_STRUCT(QueuedMessage, (), (id, channel, language, zone, contact, accounts, heldUntil))
+
+struct MessagesQueued {
+    static constexpr std::string_view eventType = "comms.messages_queued";
+    BroadcastId broadcast;
+    std::vector<QueuedMessage> messages;
+};
+BOOST_DESCRIBE_STRUCT(MessagesQueued, (), (broadcast, messages))
+
+struct MessageChange {
+    MessageId message;
+    MessageState state = MessageState::queued;
+    int attempts = 0;
+    std::string providerId;
+    std::string reason;
+    int segments = 0;
+    Digest textHash;
+    Instant dueAgain;
+};
+BOOST_DESCRIBE_STRUCT(MessageChange, (), (message, state, attempts, providerId, reason, segments, textHash, dueAgain))
+
+struct MessagesChanged {
+    static constexpr std::string_view eventType = "comms.messages_changed";
+    std::vector<MessageChange> changes;
+};
+BOOST_DESCRIBE_STRUCT(MessagesChanged, (), (changes))
+
+struct BroadcastCancelled {
+    static constexpr std::string_view eventType = "comms.broadcast_cancelled";
+    BroadcastId broadcast;
+    std::string reason;
+};
+BOOST_DESCRIBE_STRUCT(BroadcastCancelled, (), (broadcast, reason))
+
+}  // namespace ok::comms

@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright OutageKit contributors
+#include "shared/comms/comms_views.h"
+
+#include <algorithm>
+
+#include "shared/comms/comms_events.h"
+
+namespace ok::comms {
+namespace {
+
+void count(Broadcast& broadcast, MessageState state, int change) {
+    int& n = broadcast.messages[enumName(state)];
+    n += change;
+    if (n == 0) broadcast.messages.erase(enumName(state));
+}
+
+bool anyOpen(const Broadcast& broadcast) {
+    return std::any_of(broadcast.messages.begin(), broadcast.messages.end(), [](const auto& entry) {
+        const auto state = parseEnum<MessageState>(entry.first);
+        return state && (*state == MessageState::queued || *state == MessageState::held || *state == MessageState::sending);
+    });
+}
+
+void closeWhenAllAreOut(Broadcast& broadcast) {
+    if (broadcast.state == BroadcastState::sending && !anyOpen(broadcast)) broadcast.state = BroadcastState::done;
+}
+
+void onDrafted(const EntryHeader& header, const BroadcastDrafted& e, Views& views) {
+    Broadcast b;
+    b.id = e.broadcast;
+    b.incident = e.incident;
+    b.kind = e.kind;
+    b.drafts = e.drafts;
+    b.channels = e.channels;
+    b.area = e.area;
+    b.emergency = e.emergency;
+    b.draftedBy = header.actor.id;
+    b.draftedAt = b.changedAt = header.ledgerTime;
+    b.drill = header.drill;
+    views.save(std::move(b));
+}
+
+void onEdited(const EntryHeader& header, const DraftEdited& e, Views& views) {
+    const auto found = views.find<Broadcast>(e.broadcast.str());
+    if (!found) return;
+    Broadcast b = *found;
+    const auto same = [&](const Draft& d) { return d.channel == e.draft.channel && d.language == e.draft.language; };
+    const auto it = std::find_if(b.drafts.begin(), b.drafts.end(), same);
+    if (it == b.drafts.end()) b.drafts.push_back(e.draft);
+    else *it = e.draft;
+    ++b.edits;
+    b.changedAt = header.ledgerTime;
+    views.save(std::move(b));
+}
+
+void onSent(const EntryHeader& header, const BroadcastSent& e, Views& views) {
+    const auto found = views.find<Broadcast>(e.broadcast.str());
+    if (!found) return;
+    Broadcast b = *found;
+    int messages = 0;
+    for (const ChannelReach& r : e.reach) messages += r.messages;
+    b.state = messages > 0 ? BroadcastState::sending : BroadcastState::done;
+    b.reach = e.reach;
+    b.sentBy = header.actor.id;
+    b.approvedBy = e.approvedBy;
+    b.sentAt = b.changedAt = header.ledgerTime;
+    views.save(std::move(b));
+}
+
+void onQueued(const EntryHeader& header, const MessagesQueued& e, Views& views) {
+    const auto found = views.find<Broadcast>(e.broadcast.str());
+    if (!found) return;
+    Broadcast b = *found;
+    for (const QueuedMessage& q : e.messages) {
+        Message m;
+        m.id = q.id;
+        m.broadcast = e.broadcast;
+        m.channel = q.channel;
+        m.language = q.language;
+        m.zone = q.zone;
+        m.contact = q.contact;
+        m.accounts = q.accounts;
+        m.heldUntil = q.heldUntil;
+        m.state = q.heldUntil.known() ? MessageState::held : MessageState::queued;
+        if (q.heldUntil.known()) m.reasons.emplace_back("quiet_hours");
+        m.changedAt = header.ledgerTime;
+        m.drill = header.drill;
+        count(b, m.state, 1);
+        views.save(std::move(m));
+    }
+    b.changedAt = header.ledgerTime;
+    views.save(std::move(b));
+}
+
+void changeOne(const EntryHeader& header, const MessageChange& change, Views& views) {
+    const auto found = views.find<Message>(change.message.str());
+    if (!found || !mayFollow(found->state, change.state)) return;
+    Message m = *found;
+    const MessageState before = m.state;
+    m.state = change.state;
+    m.attempts = std::max(m.attempts, change.attempts);
+    if (!change.providerId.empty()) m.providerId = change.providerId;
+    constexpr std::size_t reasonsKept = 20;
+    if (!change.reason.empty() && m.reasons.size() < reasonsKept) m.reasons.push_back(change.reason);
+    if (change.segments > 0) m.segments = change.segments;
+    if (change.textHash.known()) m.textHash = change.textHash;
+    m.changedAt = header.ledgerTime;
+    if (const auto owner = views.find<Broadcast>(m.broadcast.str()); owner && before != m.state) {
+        Broadcast b = *owner;
+        count(b, before, -1);
+        count(b, m.state, 1);
+        b.changedAt = header.ledgerTime;
+        closeWhenAllAreOut(b);
+        views.save(std::move(b));
+    }
+    views.save(std::move(m));
+}
+
+void onCancelled(const EntryHeader& header, const BroadcastCancelled& e, Views& views) {
+    const auto found = views.find<Broadcast>(e.broadcast.str());
+    if (!found) return;
+    Broadcast b = *found;
+    b.state = BroadcastState::cancelled;
+    b.cancelReason = e.reason;
+    b.changedAt = header.ledgerTime;
+    views.save(std::move(b));
+}
+
+}  // namespace
+
+void addProjections(Projections& projections) {
+    projections.on<BroadcastDrafted>(onDrafted);
+    projections.on<DraftEdited>(onEdited);
+    projections.on<BroadcastSent>(onSent);
+    projections.on<MessagesQueued>(onQueued);
+    projections.on<BroadcastCancelled>(onCancelled);
+    projections.on<MessagesChanged>([](const EntryHeader& header, const MessagesChanged& e, Views& views) {
+        for (const MessageChange& change : e.changes) changeOne(header, change, views);
+    });
+}
+
+}  // namespace ok::comms

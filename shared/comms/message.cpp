@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright OutageKit contributors
+#include "shared/comms/message.h"
+
+#include <algorithm>
+
+namespace ok::comms {
+
+const Draft* findDraft(const Broadcast& broadcast, Channel channel, Language language) {
+    const auto it = std::find_if(broadcast.drafts.begin(), broadcast.drafts.end(), [&](const Draft& d) {
+        return d.channel == channel && d.language == language;
+    });
+    return it == broadcast.drafts.end() ? nullptr : &*it;
+}
+
+bool isFinal(MessageState state) {
+    switch (state) {
+        case MessageState::delivered:
+        case MessageState::undelivered:
+        case MessageState::failed:
+        case MessageState::withheld:
+        case MessageState::suppressed: return true;
+        default: return false;
+    }
+}
+
+bool mayFollow(MessageState from, MessageState to) {
+    if (isFinal(from)) return from == MessageState::undelivered && to == MessageState::delivered;  // late good news
+    if (from == MessageState::sent) return to != MessageState::queued && to != MessageState::sending && to != MessageState::held;
+    return true;
+}
+
+}  // namespace ok::comms

@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright OutageKit contributors
+// Broadcast: one update to everybody an incident affects. Message: its copy for one contact on one channel. Both are
+// views; the events below are the truth. Contacts stand here as vault tokens, texts as drafts with placeholders: what
+// one customer read is made again from the draft and the accounts, and its SHA-256 is in the log.
+#pragma once
+#include <array>
+#include <string>
+#include <vector>
+
+#include "shared/base/json.h"
+#include "shared/comms/draft.h"
+
+namespace ok::comms {
+
+/// Stored: never renumber or rename.
+enum class MessageState {
+    queued,       ///< waiting for its turn
+    held,         ///< waiting for the end of quiet hours
+    sending,      ///< being handed over
+    sent,         ///< the provider has it
+    delivered,    ///< the provider says it arrived
+    undelivered,  ///< the provider says it did not
+    failed,       ///< the provider refused it, or we gave up
+    withheld,     ///< stopped by us before hand-over: STOP, cancelled
+    suppressed,   ///< the provider knows a STOP that we did not
+    unknown       ///< handed over, no answer, and the provider cannot be asked: a person decides
+};
+BOOST_DESCRIBE_ENUM(MessageState, queued, held, sending, sent, delivered, undelivered, failed, withheld, suppressed, unknown)
+inline constexpr int messageStateCount = 10;
+
+struct Message {
+    static constexpr std::string_view viewKind = "message";
+    MessageId id;
+    BroadcastId broadcast;
+    Channel channel = Channel::sms;
+    Language language = Language::en;
+    std::string zone;
+    std::string contact;              ///< vault token
+    std::vector<AccountId> accounts;
+    int segments = 0;
+    MessageState state = MessageState::queued;
+    int attempts = 0;
+    std::string providerId;
+    std::vector<std::string> reasons;  ///< keys, oldest first: why it waited, failed or was withheld
+    Digest textHash;                   ///< SHA-256 of what was handed over
+    Instant heldUntil;
+    Instant changedAt;
+    bool drill = false;
+    [[nodiscard]] std::string viewId() const { return id.str(); }
+    [[nodiscard]] std::vector<std::pair<std::string, std::string>> viewKeys() const {
+        return {{"broadcast", broadcast.str()}, {"contact", contact}};
+    }
+    bool operator==(const Message&) const = default;
+};
+BOOST_DESCRIBE_STRUCT(Message, (), (id, broadcast, channel, language, zone, contact, accounts, segments, state, attempts,
+                                    providerId, reasons, textHash, heldUntil, changedAt, drill))
+
+/// Counted in accounts, but `messages` and `held` in messages (audience.h).
+struct ChannelReach {
+    Channel channel = Channel::sms;
+    int affected = 0;
+    int reached = 0;
+    int messages = 0;
+    int joined = 0;
+    int held = 0;
+    int noContact = 0;
+    int notOptedIn = 0;
+    int stopped = 0;
+    bool operator==(const ChannelReach&) const = default;
+};
+BOOST_DESCRIBE_STRUCT(ChannelReach, (), (channel, affected, reached, messages, joined, held, noContact, notOptedIn, stopped))
+
+enum class BroadcastState { draft, sending, done, cancelled };
+BOOST_DESCRIBE_ENUM(BroadcastState, draft, sending, done, cancelled)
+
+struct Broadcast {
+    static constexpr std::string_view viewKind = "broadcast";
+    BroadcastId id;
+    IncidentId incident;
+    UpdateKind kind = UpdateKind::detected;
+    BroadcastState state = BroadcastState::draft;
+    std::vector<Draft> drafts;
+    std::vector<Channel> channels;
+    bool emergency = false;
+    std::string area;                     ///< said where an account has no address
+    std::vector<ChannelReach> reach;      ///< of the frozen audience, once sent
+    std::map<std::string, int> messages;  ///< how many stand in which state
+    std::string draftedBy;
+    std::string sentBy;
+    std::string approvedBy;               ///< the second person
+    std::string cancelReason;
+    Instant draftedAt;
+    Instant sentAt;
+    Instant changedAt;
+    int edits = 0;
+    bool drill = false;
+    [[nodiscard]] std::string viewId() const { return id.str(); }
+    [[nodiscard]] std::vector<std::pair<std::string, std::string>> viewKeys() const {
+        return {{"incident", incident.str()}};
+    }
+    bool operator==(const Broadcast&) const = default;
+};
+BOOST_DESCRIBE_STRUCT(Broadcast, (), (id, incident, kind, state, drafts, channels, emergency, area, reach, messages,
+                                      draftedBy, sentBy, approvedBy, cancelReason, draftedAt, sentAt, changedAt, edits,
+                                      drill))
+
+[[nodiscard]] const Draft* findDraft(const Broadcast& broadcast, Channel channel, Language language);
+/// True when a message in this state will not move again by itself.
+[[nodiscard]] bool isFinal(MessageState state);
+/// Receipts arrive late, twice and out of order: a delivered message is not un-delivered by an old `sent`.
+[[nodiscard]] bool mayFollow(MessageState from, MessageState to);
+
+}  // namespace ok::comms

@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright OutageKit contributors
+// Retries, breaker and rate limit of the outbox, decided by literals (P10, main job 10).
+#include <gtest/gtest.h>
+
+#include "shared/outbox/retry.h"
+
+namespace ok::outbox {
+namespace {
+
+using Next = RetryDecision::Next;
+using State = Breaker::State;
+const Instant now = *parseIso("2024-09-26T18:00:00Z");
+const RetryPolicy policy;
+
+TEST(Retry, WaitsLongerAfterEachFailureUpToALimit) {
+    EXPECT_EQ(backoff(policy, 1, 1.0), Duration(seconds(5)));
+    EXPECT_EQ(backoff(policy, 2, 1.0), Duration(seconds(15)));
+    EXPECT_EQ(backoff(policy, 3, 1.0), Duration(seconds(45)));
+    EXPECT_EQ(backoff(policy, 20, 1.0), Duration(minutes(30)));
+    EXPECT_EQ(backoff(policy, 2, 0.0), Duration(milliseconds(7500)));  // jitter takes at most half away
+}
+
+TEST(Retry, AFailureIsTriedAgainAndTheLastOneIsDead) {
+    EXPECT_EQ(afterAttempt(policy, Outcome::transient, 1, now, 1.0).next, Next::again);
+    EXPECT_EQ(afterAttempt(policy, Outcome::transient, 1, now, 1.0).at, now + seconds(5));
+    EXPECT_EQ(afterAttempt(policy, Outcome::transient, 7, now, 1.0).next, Next::again);
+    EXPECT_EQ(afterAttempt(policy, Outcome::transient, 8, now, 1.0).next, Next::dead);
+}
+
+TEST(Retry, ARefusalIsNotRepeatedAndAnUncertainOneIsAskedAbout) {
+    EXPECT_EQ(afterAttempt(policy, Outcome::refused, 1, now, 0).next, Next::dead);
+    EXPECT_EQ(afterAttempt(policy, Outcome::uncertain, 1, now, 0).next, Next::ask);
+    EXPECT_EQ(afterAttempt(policy, Outcome::accepted, 1, now, 0).next, Next::done);
+}
+
+TEST(Retry, TheProvidersOwnWishIsNotUndercutAndSlowingDownUsesUpNoAttempt) {
+    const auto d = afterAttempt(policy, Outcome::throttled, 50, now, 0, minutes(40));
+    EXPECT_EQ(d.next, Next::again);
+    EXPECT_EQ(d.at, now + minutes(40));
+}
+
+TEST(Breaker, OpensAfterFailuresInARowAndLetsOneTrialThrough) {
+    Breaker b;
+    const BreakerPolicy rules{.failuresToOpen = 3, .openFor = seconds(30)};
+    for (int i = 0; i < 3; ++i) {
+        EXPECT_TRUE(admit(b, now));
+        record(b, rules, Outcome::transient, now);
+    }
+    EXPECT_EQ(b.state, State::open);
+    EXPECT_FALSE(admit(b, now + seconds(29)));
+    EXPECT_TRUE(admit(b, now + seconds(30)));
+    EXPECT_EQ(b.state, State::half_open);
+    EXPECT_FALSE(admit(b, now + seconds(30)));  // the trial is still out
+    record(b, rules, Outcome::transient, now + seconds(31));
+    EXPECT_EQ(b.state, State::open);
+    EXPECT_TRUE(admit(b, now + seconds(61)));
+    record(b, rules, Outcome::accepted, now + seconds(61));
+    EXPECT_EQ(b, Breaker{});
+}
+
+TEST(Breaker, ASuccessInBetweenStartsTheCountAnew) {
+    Breaker b;
+    const BreakerPolicy rules{.failuresToOpen = 2, .openFor = seconds(30)};
+    record(b, rules, Outcome::transient, now);
+    record(b, rules, Outcome::refused, now);  // one bad number is not a bad provider
+    record(b, rules, Outcome::transient, now);
+    EXPECT_EQ(b.state, State::closed);
+}
+
+TEST(TokenBucket, GivesABurstAndThenTheRate) {
+    TokenBucket b{.perSecond = 10, .burst = 20, .tokens = 20};
+    EXPECT_EQ(take(b, 100, now), 20);
+    EXPECT_EQ(take(b, 100, now), 0);
+    EXPECT_EQ(nextToken(b, now), now + milliseconds(100));
+    EXPECT_EQ(take(b, 100, now + milliseconds(500)), 5);
+    EXPECT_EQ(take(b, 100, now + minutes(5)), 20);
+    EXPECT_EQ(take(b, -3, now + minutes(6)), 0);
+}
+
+}  // namespace
+}  // namespace ok::outbox

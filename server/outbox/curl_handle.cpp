@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright OutageKit contributors
+#include "server/outbox/curl_handle.h"
+
+#include <netinet/in.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <cstring>
+#include <mutex>
+
+namespace ok::outbox {
+namespace {
+
+bool isLoopback(const curl_sockaddr& address) {
+    if (address.family == AF_INET) {
+        sockaddr_in v4{};
+        std::memcpy(&v4, &address.addr, sizeof v4);
+        return (ntohl(v4.sin_addr.s_addr) >> 24) == 127;
+    }
+    if (address.family != AF_INET6) return false;
+    sockaddr_in6 v6{};
+    std::memcpy(&v6, &address.addr, sizeof v6);
+    return IN6_IS_ADDR_LOOPBACK(&v6.sin6_addr) != 0;
+}
+
+// The last gate of the drill rule: whatever was configured and however a name resolved, no socket opens to elsewhere.
+curl_socket_t openLoopbackSocket(void*, curlsocktype, curl_sockaddr* address) {
+    if (!isLoopback(*address)) return CURL_SOCKET_BAD;
+    return socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
+}
+
+}  // namespace
+
+EasyHandle makeEasyHandle(bool loopbackOnly) {
+    static std::once_flag once;
+    std::call_once(once, [] { curl_global_init(CURL_GLOBAL_DEFAULT); });
+    EasyHandle handle(curl_easy_init());
+    if (!handle) return handle;
+    curl_easy_setopt(handle.get(), CURLOPT_NOSIGNAL, 1L);
+    curl_easy_setopt(handle.get(), CURLOPT_FOLLOWLOCATION, 0L);
+    if (loopbackOnly) {
+        curl_easy_setopt(handle.get(), CURLOPT_PROXY, "");
+        curl_easy_setopt(handle.get(), CURLOPT_NOPROXY, "*");
+        curl_easy_setopt(handle.get(), CURLOPT_OPENSOCKETFUNCTION, &openLoopbackSocket);
+    }
+    return handle;
+}
+
+void append(HeaderList& list, const std::string& line) {
+    if (curl_slist* longer = curl_slist_append(list.get(), line.c_str())) {
+        (void)list.release();
+        list.reset(longer);
+    }
+}
+
+bool neverConnected(CURLcode code) {
+    switch (code) {
+        case CURLE_UNSUPPORTED_PROTOCOL:
+        case CURLE_URL_MALFORMAT:
+        case CURLE_COULDNT_RESOLVE_PROXY:
+        case CURLE_COULDNT_RESOLVE_HOST:
+        case CURLE_COULDNT_CONNECT:
+        case CURLE_SSL_CONNECT_ERROR:
+        case CURLE_PEER_FAILED_VERIFICATION:
+        case CURLE_USE_SSL_FAILED:
+        case CURLE_LOGIN_DENIED: return true;
+        default: return false;
+    }
+}
+
+}  // namespace ok::outbox

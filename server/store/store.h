@@ -31,8 +31,9 @@ struct Timer {
     bool drill = false;
 };
 
-enum class OutboxState { queued, sending, sent, delivered, failed, dead, withheld };
-BOOST_DESCRIBE_ENUM(OutboxState, queued, sending, sent, delivered, failed, dead, withheld)
+/// `unknown`: handed over, but neither taken nor refused can be proved; a person decides, nothing is sent again by itself.
+enum class OutboxState { queued, sending, sent, delivered, failed, dead, withheld, unknown };
+BOOST_DESCRIBE_ENUM(OutboxState, queued, sending, sent, delivered, failed, dead, withheld, unknown)
 
 /// What must leave the house. `id` is the idempotency key towards the provider; rows with one orderKey leave in order.
 struct OutboxRow {

@@ -1,0 +1,363 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright OutageKit contributors
+#include "server/outbox/dispatcher.h"
+
+#include <algorithm>
+#include <chrono>
+#include <condition_variable>
+#include <deque>
+#include <mutex>
+#include <set>
+#include <thread>
+
+#include "server/outbox/dispatch_lane.h"
+
+namespace ok::outbox {
+namespace {
+
+constexpr int rowsALook = 500;
+constexpr std::size_t rowsACommand = 500;
+
+SecurityContext systemContext(TenantId tenant, bool drill) {
+    SecurityContext who;
+    who.tenant = tenant;
+    who.actor = {ActorType::system, "outbox"};
+    who.roles = {"system"};
+    who.source = "outbox";
+    who.drill = drill;
+    return who;
+}
+
+struct Owner {  // whose commands: rows of one tenant on one side of the drill wall
+    TenantId tenant;
+    bool drill = false;
+    auto operator<=>(const Owner&) const = default;
+};
+
+}  // namespace
+
+struct Dispatcher::Engine {
+    explicit Engine(DispatcherParts given) : parts(std::move(given)) {}
+
+    // --- the deciding thread
+    void decideLoop();
+    void handOut();
+    void handOutLane(Lane& lane, std::vector<OutboxRow> rows);
+    std::vector<std::string> claimed(const Owner& owner, const std::vector<std::string>& ids);
+    void settleFinished(std::vector<Finished> finished);
+    SettledRow decided(Lane& lane, const Finished& f);
+    SettledRow decidedLookup(Lane& lane, const Finished& f);
+    void askLater(const OutboxRow& row, int lookups, Duration wait);
+    void handOutLookups();
+    void recoverAfterCrash();
+    Lane& laneOf(const OutboxRow& row);
+    template <class C>
+    CommandAnswer send(const Owner& owner, const C& command);
+
+    // --- workers
+    void workLoop();
+    Finished work(const Job& job, Store& store);
+    void deliverOne(Finished& out, Store& store);
+
+    DispatcherParts parts;
+    std::unique_ptr<Store> reader;
+    mutable std::mutex mutex;
+    std::condition_variable wakeDecider, wakeWorkers;
+    std::deque<Job> jobs;
+    std::vector<Finished> results;
+    std::map<LaneKey, Lane> lanes;
+    std::multimap<Instant, Job> lookupsDue;   // decider only
+    std::set<std::string> unsettled;          // decider only: settled by a command that failed; kept from being claimed
+    std::vector<SettledRow> owed;             // decider only: results whose settle command failed
+    std::map<std::string, Owner> owedTo;
+    int running = 0;
+    bool poked = false;
+    bool stopping = false;
+    bool workersDone = false;
+    std::thread decider;
+    std::vector<std::thread> workers;
+};
+
+template <class C>
+CommandAnswer Dispatcher::Engine::send(const Owner& owner, const C& command) {
+    return parts.gate->run(systemContext(owner.tenant, owner.drill),
+                           {CommandId{parts.newUuid()}, std::string(C::card.name), toJson(command)});
+}
+
+Lane& Dispatcher::Engine::laneOf(const OutboxRow& row) {
+    const LaneKey key{row.connector, row.drill};
+    const std::lock_guard lock(mutex);
+    const auto it = lanes.find(key);
+    return it != lanes.end() ? it->second : lanes.emplace(key, makeLane(key, parts.lanes)).first->second;
+}
+
+void Dispatcher::Engine::decideLoop() {
+    recoverAfterCrash();
+    std::unique_lock lock(mutex);
+    while (true) {
+        std::vector<Finished> done;
+        done.swap(results);
+        poked = false;
+        const bool last = stopping && running == 0 && jobs.empty() && done.empty();
+        lock.unlock();
+        if (!done.empty() || !owed.empty()) settleFinished(std::move(done));
+        if (!stopping) {
+            handOutLookups();
+            handOut();
+        }
+        lock.lock();
+        if (last) break;
+        wakeDecider.wait_for(lock, std::chrono::microseconds(parts.look.count()),
+                             [this] { return poked || !results.empty() || (stopping && running == 0 && jobs.empty()); });
+    }
+    workersDone = true;
+    wakeWorkers.notify_all();
+}
+
+void Dispatcher::Engine::handOut() {
+    std::map<LaneKey, std::vector<OutboxRow>> byLane;
+    for (OutboxRow& row : reader->dueOutbox(parts.clock(), rowsALook)) {
+        byLane[{row.connector, row.drill}].push_back(std::move(row));
+    }
+    for (auto& [key, rows] : byLane) handOutLane(laneOf(rows.front()), std::move(rows));
+}
+
+void Dispatcher::Engine::handOutLane(Lane& lane, std::vector<OutboxRow> rows) {
+    const Instant now = parts.clock();
+    int room = 0;
+    {
+        const std::lock_guard lock(mutex);
+        room = std::min<int>(lane.settings.concurrency - lane.inFlight, static_cast<int>(rows.size()));
+        if (room <= 0) return;
+        const bool wasClosed = lane.breaker.state == Breaker::State::closed;
+        if (!admit(lane.breaker, now)) return;
+        if (!wasClosed) room = 1;  // half open: one trial
+        room = take(lane.bucket, room, now);
+        if (room == 0) lane.breaker.trialOut = false;
+    }
+    rows.resize(static_cast<std::size_t>(room));
+    std::map<Owner, std::vector<std::string>> ids;
+    for (const OutboxRow& row : rows) ids[{row.tenant, row.drill}].push_back(row.id);
+    int handed = 0;
+    for (const auto& [owner, wanted] : ids) {
+        for (const std::string& id : claimed(owner, wanted)) {
+            const auto it = std::find_if(rows.begin(), rows.end(), [&id](const OutboxRow& r) { return r.id == id; });
+            OutboxRow row = *it;
+            row.state = OutboxState::sending;
+            ++row.attempts;
+            row.due = now;
+            const std::lock_guard lock(mutex);
+            jobs.push_back({Job::Kind::deliver, std::move(row), 0});
+            ++lane.inFlight;
+            ++running;
+            ++handed;
+        }
+    }
+    const std::lock_guard lock(mutex);
+    if (handed == 0) lane.breaker.trialOut = false;
+    wakeWorkers.notify_all();
+}
+
+std::vector<std::string> Dispatcher::Engine::claimed(const Owner& owner, const std::vector<std::string>& ids) {
+    ClaimRows command;
+    for (const std::string& id : ids) {
+        if (!unsettled.contains(id)) command.ids.push_back(id);
+    }
+    const CommandAnswer answer = send(owner, command);
+    if (!answer.reply.ok()) return {};
+    const auto reply = fromJson<Claimed>(*answer.reply);
+    return reply.ok() ? reply->ids : std::vector<std::string>();
+}
+
+SettledRow Dispatcher::Engine::decided(Lane& lane, const Finished& f) {
+    const OutboxRow& row = f.job.row;
+    SettledRow out{row.id, OutboxState::sent, f.handover.providerId, f.handover.reason, {}, f.segments, f.textHash};
+    const Instant now = parts.clock();
+    const RetryDecision next =
+        afterAttempt(lane.settings.retry, f.handover.outcome, row.attempts, now, parts.dice(), f.handover.retryAfter);
+    {
+        const std::lock_guard lock(mutex);
+        record(lane.breaker, lane.settings.breaker, f.handover.outcome, now);
+        lane.open->set(lane.breaker.state == Breaker::State::open ? 1 : 0);
+    }
+    lane.took->observe(f.took);
+    countOutcome(lane.key, enumName(f.handover.outcome));
+    using Next = RetryDecision::Next;
+    if (next.next == Next::again) {
+        out.state = OutboxState::queued;
+        out.due = next.at;
+    } else if (next.next == Next::dead) {
+        out.state = f.handover.outcome == Outcome::refused ? OutboxState::failed : OutboxState::dead;
+    } else if (next.next == Next::ask) {
+        out.state = OutboxState::sending;  // stays; nothing to settle until the provider has been asked
+        askLater(row, 0, lane.settings.lookupAfter);
+    }
+    return out;
+}
+
+SettledRow Dispatcher::Engine::decidedLookup(Lane& lane, const Finished& f) {
+    SettledRow out{f.job.row.id, OutboxState::sent, f.lookup.providerId, "found_at_provider", {}, 0, {}};
+    countOutcome(lane.key, f.lookup.found == Lookup::Found::yes  ? "looked_up_found"
+                           : f.lookup.found == Lookup::Found::no ? "looked_up_absent"
+                                                                 : "looked_up_undecidable");
+    if (f.lookup.found == Lookup::Found::no) {
+        out.state = OutboxState::queued;
+        out.reason = "absent_at_provider";
+        out.due = parts.clock();
+    } else if (f.lookup.found == Lookup::Found::undecidable) {
+        if (f.job.lookups + 1 < lane.settings.mostLookups) {
+            out.state = OutboxState::sending;
+            askLater(f.job.row, f.job.lookups + 1, lane.settings.lookupAfter);
+        } else {
+            out.state = OutboxState::unknown;
+            out.reason = "outcome_unknown";
+        }
+    }
+    return out;
+}
+
+void Dispatcher::Engine::askLater(const OutboxRow& row, int lookups, Duration wait) {
+    lookupsDue.emplace(parts.clock() + wait, Job{Job::Kind::lookup, row, lookups});
+}
+
+void Dispatcher::Engine::settleFinished(std::vector<Finished> finished) {
+    for (const Finished& f : finished) {
+        Lane& lane = laneOf(f.job.row);
+        SettledRow result = f.job.kind == Job::Kind::deliver ? decided(lane, f) : decidedLookup(lane, f);
+        const std::lock_guard lock(mutex);
+        --running;
+        if (f.job.kind == Job::Kind::deliver) --lane.inFlight;
+        if (result.state == OutboxState::sending) continue;
+        owedTo[result.id] = {f.job.row.tenant, f.job.row.drill};
+        owed.push_back(std::move(result));
+    }
+    std::map<Owner, std::vector<SettledRow>> byOwner;
+    for (SettledRow& result : owed) byOwner[owedTo[result.id]].push_back(std::move(result));
+    owed.clear();
+    for (auto& [owner, rows] : byOwner) {
+        for (std::size_t at = 0; at < rows.size(); at += rowsACommand) {
+            const auto begin = rows.begin() + static_cast<std::ptrdiff_t>(at);
+            const auto end = rows.begin() + static_cast<std::ptrdiff_t>(std::min(rows.size(), at + rowsACommand));
+            SettleRows command{{begin, end}};
+            if (send(owner, command).reply.ok()) {
+                for (const SettledRow& r : command.rows) {
+                    unsettled.erase(r.id);
+                    owedTo.erase(r.id);
+                }
+                continue;
+            }
+            // The store said no: the outcome is known only here, so it is kept and told again, and not sent again.
+            for (SettledRow& r : command.rows) {
+                unsettled.insert(r.id);
+                owed.push_back(std::move(r));
+            }
+        }
+    }
+}
+
+void Dispatcher::Engine::handOutLookups() {
+    const Instant now = parts.clock();
+    const std::lock_guard lock(mutex);
+    while (!lookupsDue.empty() && lookupsDue.begin()->first <= now) {
+        jobs.push_back(std::move(lookupsDue.begin()->second));
+        lookupsDue.erase(lookupsDue.begin());
+        ++running;
+    }
+    wakeWorkers.notify_all();
+}
+
+void Dispatcher::Engine::recoverAfterCrash() {
+    constexpr int all = 1'000'000;
+    for (const OutboxRow& row : reader->outboxInState(OutboxState::sending, all)) {
+        const Lane& lane = laneOf(row);
+        const Instant at = std::max(parts.clock(), row.due + lane.settings.lookupAfter);
+        lookupsDue.emplace(at, Job{Job::Kind::lookup, row, 0});
+    }
+}
+
+void Dispatcher::Engine::workLoop() {
+    auto store = parts.gate->openReader();
+    std::unique_lock lock(mutex);
+    while (true) {
+        wakeWorkers.wait(lock, [this] { return !jobs.empty() || workersDone; });
+        if (jobs.empty()) return;
+        Job job = std::move(jobs.front());
+        jobs.pop_front();
+        lock.unlock();
+        Finished done;
+        done.job = job;
+        if (store.ok()) done = work(job, **store);
+        else done.handover = {Outcome::transient, {}, "store_unavailable", {}};
+        lock.lock();
+        results.push_back(std::move(done));
+        wakeDecider.notify_one();
+    }
+}
+
+Finished Dispatcher::Engine::work(const Job& job, Store& store) {
+    Finished out;
+    out.job = job;
+    const auto start = std::chrono::steady_clock::now();
+    deliverOne(out, store);
+    out.took = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+    return out;
+}
+
+void Dispatcher::Engine::deliverOne(Finished& out, Store& store) {
+    const OutboxRow& row = out.job.row;
+    const auto refuse = [&out](std::string reason) { out.handover = {Outcome::refused, {}, std::move(reason), {}}; };
+    const auto make = parts.letters.find(row.connector);
+    if (make == parts.letters.end()) return refuse("no_letter_maker");
+    auto letter = make->second(row, store);
+    if (!letter.ok()) return refuse(letter.problem().code);
+    out.segments = letter->segments;
+    out.textHash = sha256(letter->subject + "\n" + letter->text);
+    const Parcel parcel = pack(row, std::move(*letter));
+    const auto run = [&](const auto& connectors, const auto& itsParcel) {
+        const auto it = connectors.find(row.connector);
+        if (it == connectors.end() || !it->second) return refuse("no_connector");
+        if (out.job.kind == Job::Kind::deliver) out.handover = it->second->deliver(itsParcel);
+        else out.lookup = it->second->lookup(itsParcel);
+    };
+    if (const auto* real = std::get_if<RealParcel>(&parcel)) run(parts.real, *real);
+    else run(parts.drill, std::get<DrillParcel>(parcel));
+}
+
+Dispatcher::Dispatcher(DispatcherParts parts) : m_engine(std::make_unique<Engine>(std::move(parts))) {}
+
+Dispatcher::~Dispatcher() { stop(); }
+
+Status Dispatcher::start() {
+    OK_ASSIGN(m_engine->reader, m_engine->parts.gate->openReader());
+    m_engine->decider = std::thread([this] { m_engine->decideLoop(); });
+    for (int i = 0; i < m_engine->parts.workers; ++i) {
+        m_engine->workers.emplace_back([this] { m_engine->workLoop(); });
+    }
+    return {};
+}
+
+void Dispatcher::stop() {
+    {
+        const std::lock_guard lock(m_engine->mutex);
+        m_engine->stopping = true;
+        m_engine->wakeDecider.notify_all();
+    }
+    if (m_engine->decider.joinable()) m_engine->decider.join();
+    for (std::thread& worker : m_engine->workers) {
+        if (worker.joinable()) worker.join();
+    }
+}
+
+void Dispatcher::poke() {
+    const std::lock_guard lock(m_engine->mutex);
+    m_engine->poked = true;
+    m_engine->wakeDecider.notify_one();
+}
+
+Breaker::State Dispatcher::breakerState(const std::string& connector, bool drill) const {
+    const std::lock_guard lock(m_engine->mutex);
+    const auto it = m_engine->lanes.find({connector, drill});
+    return it == m_engine->lanes.end() ? Breaker::State::closed : it->second.breaker.state;
+}
+
+}  // namespace ok::outbox

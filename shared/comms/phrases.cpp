@@ -88,9 +88,8 @@ constexpr std::array phrases = {
     Phrase{"email.stop", {"To stop these emails, answer with the word STOP.",
                           "Para no recibir más correos, responda con la palabra STOP."}},
     Phrase{"voice.hello", {"Hello. This is <utility>.", "Hola. Le llama <utility>."}},
-    Phrase{"voice.still_out", {"If you are still out, press 1.", "Si sigue sin luz, marque 1."}},
-    Phrase{"voice.menu", {"To hear this again, press 2. To stop these calls, press 9.",
-                          "Para oír esto otra vez, marque 2. Para no recibir más llamadas, marque 9."}},
+    Phrase{"voice.still_out", {"If you are still out, call <phone>.", "Si sigue sin luz, llame al <phone>."}},
+    Phrase{"voice.stop", {"To stop these calls, call <phone>.", "Para no recibir más llamadas, llame al <phone>."}},
 };
 
 const Phrase* findPhrase(std::string_view key) {

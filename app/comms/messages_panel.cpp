@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright OutageKit contributors
+#include "app/comms/messages_panel.h"
+
+#include <QTableView>
+#include <QVBoxLayout>
+#include <tuple>
+
+#include "app/desk/empty_view.h"
+#include "app/desk/table_look.h"
+#include "app/desk/words.h"
+
+namespace ok::app {
+
+MessagesModel::MessagesModel(const DeskContext& desk, QObject* parent)
+    : DocTable({tr("Time"), tr("State"), tr("Message"), tr("Audience"), tr("Sent"), tr("Delivered"), tr("Failed"), tr("Withheld")},
+               parent),
+      m_desk(desk) {
+    connect(&m_desk.store, &ConsoleStore::changed, this, [this](const StoreChange& change) {
+        if (change.reset || !change.broadcasts.empty()) refresh(change.broadcasts);
+    });
+    refresh({});
+}
+
+void MessagesModel::refresh(const QSet<QString>& touched) {
+    QStringList ids = m_desk.store.broadcasts().keys();
+    std::sort(ids.begin(), ids.end(), [this](const QString& a, const QString& b) {
+        return std::tuple(m_desk.store.broadcasts()[b].at, b) < std::tuple(m_desk.store.broadcasts()[a].at, a);
+    });
+    show(ids, touched);
+}
+
+QVariant MessagesModel::cell(const QString& id, int column, int role) const {
+    const auto found = m_desk.store.broadcasts().constFind(id);
+    if (found == m_desk.store.broadcasts().constEnd()) return {};
+    const auto& doc = *found;
+    if (role == Qt::TextAlignmentRole && column >= 3) return int(Qt::AlignRight | Qt::AlignVCenter);
+    if (role == Qt::ForegroundRole && column == 6 && doc.failed > 0) return m_desk.theme.tokens().critical;
+    if (role == Qt::ForegroundRole && column == 1 && doc.state == QLatin1String("waiting_approval"))
+        return m_desk.theme.tokens().warning;
+    if (role != Qt::DisplayRole) return {};
+    switch (column) {
+        case 0: return clockText(doc.at, zoneOf(m_desk.store.utility()), m_desk.now());
+        case 1: return broadcastStateText(doc.state);
+        case 2: return doc.title;
+        case 3: return countText(doc.total);
+        case 4: return countText(doc.sent);
+        case 5: return countText(doc.delivered);
+        case 6: return countText(doc.failed);
+        default: return countText(doc.withheld);
+    }
+}
+
+MessagesPanel::MessagesPanel(const DeskContext& desk, QWidget* parent)
+    : QWidget(parent), m_model(new MessagesModel(desk, this)), m_table(new QTableView(this)) {
+    setProperty("role", "panel");
+    setAttribute(Qt::WA_StyledBackground);
+    dressTable(m_table, m_model, 2, tr("Messages to customers"));
+    new EmptyHint(m_table, tr("Nothing has been sent to customers yet.\nSelect an incident and press Ctrl+D to draft an update."));
+    auto* column = new QVBoxLayout(this);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->addWidget(m_table);
+    connect(m_table, &QTableView::activated, this, [this, desk](const QModelIndex& at) {
+        emit incidentActivated(desk.store.broadcasts().value(at.data(DocTable::IdRole).toString()).incident);
+    });
+}
+
+}  // namespace ok::app

@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright OutageKit contributors
+// ConsoleStore: the one client state. Sync applies a batch, everything else reads. One batch gives one `changed` signal
+// that says what it touched, so that a thousand reports arriving together redraw the map once.
+#pragma once
+#include <QHash>
+#include <QObject>
+#include <QSet>
+
+#include "app/desk/documents.h"
+
+namespace ok::app {
+
+/// What one batch brings. A document replaces the one with the same id; `gone` lists ids to drop.
+struct StoreBatch {
+    bool reset = false;  // forget everything first (snapshot)
+    std::vector<IncidentDoc> incidents;
+    std::vector<ReportDoc> reports;
+    std::vector<TimelineDoc> timeline;
+    std::vector<ApprovalDoc> approvals;
+    std::vector<BroadcastDoc> broadcasts;
+    std::optional<UtilityDoc> utility;
+    std::optional<ProofState> proof;
+    QSet<QString> gone;
+};
+
+/// Which documents a batch touched. With `reset` the lists are empty and everything is new.
+struct StoreChange {
+    bool reset = false;
+    bool utility = false;
+    bool proof = false;
+    QSet<QString> incidents, reports, timelineOf, approvals, broadcasts;
+};
+
+class ConsoleStore : public QObject {
+    Q_OBJECT
+  public:
+    explicit ConsoleStore(QObject* parent = nullptr) : QObject(parent) {}
+
+    void apply(StoreBatch batch);
+
+    [[nodiscard]] const QHash<QString, IncidentDoc>& incidents() const { return m_incidents; }
+    [[nodiscard]] const QHash<QString, ReportDoc>& reports() const { return m_reports; }
+    [[nodiscard]] const QHash<QString, ApprovalDoc>& approvals() const { return m_approvals; }
+    [[nodiscard]] const QHash<QString, BroadcastDoc>& broadcasts() const { return m_broadcasts; }
+    /// Oldest first.
+    [[nodiscard]] const std::vector<TimelineDoc>& timelineOf(const QString& incident) const;
+    [[nodiscard]] const IncidentDoc* incident(const QString& id) const;
+    [[nodiscard]] const ReportDoc* report(const QString& id) const;
+    [[nodiscard]] const UtilityDoc& utility() const { return m_utility; }
+    [[nodiscard]] const ProofState& proof() const { return m_proof; }
+
+    struct Totals {
+        int customersOut = 0, incidents = 0, unhandled = 0, unplaced = 0, waiting = 0;
+    };
+    /// Kept by apply(), so that the head-up line costs nothing to draw.
+    [[nodiscard]] const Totals& totals() const { return m_totals; }
+    /// The incident the eye must find: unhandled, most customers out. Null when the desk has touched everything.
+    [[nodiscard]] const IncidentDoc* biggestUnhandled() const;
+
+  signals:
+    void changed(const ok::app::StoreChange& change);
+
+  private:
+    void takeDocuments(StoreBatch& batch, StoreChange& change);
+    void dropGone(const QSet<QString>& gone, StoreChange& change);
+    void recount();
+
+    QHash<QString, IncidentDoc> m_incidents;
+    QHash<QString, ReportDoc> m_reports;
+    QHash<QString, ApprovalDoc> m_approvals;
+    QHash<QString, BroadcastDoc> m_broadcasts;
+    QHash<QString, std::vector<TimelineDoc>> m_timeline;
+    QSet<QString> m_unplaced;
+    QString m_biggest;
+    UtilityDoc m_utility;
+    ProofState m_proof;
+    Totals m_totals;
+};
+
+}  // namespace ok::app

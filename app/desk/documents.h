@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright OutageKit contributors
+// What the console knows about the world: the view documents of the server, in the form that models and the map read.
+// Plain values; app/sync fills them from the wire and nothing else writes them.
+#pragma once
+#include <QMetaType>
+#include <QString>
+#include <optional>
+#include <vector>
+
+#include "shared/base/geo.h"
+#include "shared/base/instant.h"
+
+namespace ok::app {
+
+/// What the desk still owes an incident. The order is the order in which the list shows them.
+enum class Attention { Unhandled, NoEta, HasEta, Restored, Closed };
+
+struct EtaValue {
+    Instant at;    // the published estimate
+    Instant low;   // the interval behind it
+    Instant high;
+    int confidence = 0;  // per cent
+    QString reason;
+    bool operator==(const EtaValue&) const = default;
+};
+
+struct IncidentDoc {
+    QString id;
+    QString number;  // short, spoken over the radio: `2417`
+    QString place;   // `Maple St & 3rd Ave`
+    QString state;   // as the server names it: open, restored, closed, merged
+    Attention attention = Attention::Unhandled;
+    int customers = 0;
+    int reports = 0;
+    int confidence = 0;  // per cent that these reports are one incident
+    QString cause;
+    QString crewNote;
+    QString why;  // the clustering's reason, already a sentence
+    Instant began;
+    Instant changed;
+    std::optional<EtaValue> eta;
+    LonLat centre;
+    MultiPolygon boundary;
+    qint64 version = 0;
+    bool operator==(const IncidentDoc&) const = default;
+};
+
+struct ReportDoc {
+    QString id;
+    bool placed = false;
+    LonLat at;
+    QString channel;  // sms, web, voice, api, feed, crew
+    QString text;
+    QString contact;  // masked by the server
+    QString address;  // as understood, or as written where it could not be placed
+    QString problem;  // why it is not placed, a reason key
+    int precisionMetres = 0;
+    int confidence = 0;
+    Instant received;
+    QString incident;  // id, empty while alone
+    QString why;
+    qint64 version = 0;
+    bool operator==(const ReportDoc&) const = default;
+};
+
+struct TimelineDoc {
+    QString id;
+    QString incident;
+    Instant at;
+    QString actor;
+    QString kind;    // opened, report, merged, split, cause, crew_note, eta, message, restored, closed
+    QString detail;  // the value that changed, already readable
+    bool operator==(const TimelineDoc&) const = default;
+};
+
+struct ApprovalDoc {
+    QString id;
+    QString action;  // command name
+    QString summary;
+    QString initiator;
+    QString state;  // waiting, released, refused, expired, withdrawn
+    QString digest;
+    Instant requested;
+    Instant deadline;
+    int have = 1;
+    int need = 2;
+    bool mine = false;     // I asked for it
+    bool mayAct = false;   // I may release it
+    std::vector<std::pair<QString, QString>> facts;  // what exactly will happen, label and value
+    bool operator==(const ApprovalDoc&) const = default;
+};
+
+struct BroadcastDoc {
+    QString id;
+    QString incident;
+    QString title;
+    QString state;  // waiting_approval, sending, done, stopped, withheld
+    Instant at;
+    int total = 0, sent = 0, delivered = 0, failed = 0, withheld = 0;
+    bool operator==(const BroadcastDoc&) const = default;
+};
+
+/// The tenant as a whole: one document.
+struct UtilityDoc {
+    QString name;
+    QString timeZone = QStringLiteral("UTC");
+    bool drill = false;
+    MultiPolygon territory;
+    QString mapFile;  // local path of the base map tiles, empty if there is none
+    bool operator==(const UtilityDoc&) const = default;
+};
+
+/// The log as this console has checked it.
+struct ProofState {
+    enum class Verdict { NotConnected, Checking, Good, Alarm };
+    Verdict verdict = Verdict::NotConnected;
+    qint64 entries = 0;         // entries this console has seen and chained
+    qint64 checkpointSize = 0;  // size of the last checkpoint that fitted
+    QString checkpointRoot;     // hex
+    QString keyId;
+    Instant checkpointAt;
+    QString alarm;  // what does not fit
+    bool operator==(const ProofState&) const = default;
+};
+
+[[nodiscard]] inline bool isLive(const IncidentDoc& i) { return i.attention <= Attention::HasEta; }
+
+/// Unhandled = no cause, no crew note, no ETA: nobody has said anything about it yet.
+[[nodiscard]] inline Attention attentionOf(const IncidentDoc& i) {
+    if (i.state == QLatin1String("closed") || i.state == QLatin1String("merged")) return Attention::Closed;
+    if (i.state == QLatin1String("restored")) return Attention::Restored;
+    if (i.eta) return Attention::HasEta;
+    return i.cause.isEmpty() && i.crewNote.isEmpty() ? Attention::Unhandled : Attention::NoEta;
+}
+
+}  // namespace ok::app

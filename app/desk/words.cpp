@@ -1,0 +1,154 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright OutageKit contributors
+#include "app/desk/words.h"
+
+#include <QCoreApplication>
+#include <QDateTime>
+#include <QLocale>
+
+#include "app/desk/command_port.h"
+#include "app/style/theme.h"
+
+namespace ok::app {
+namespace {
+
+struct Words {
+    Q_DECLARE_TR_FUNCTIONS(Words)
+};
+
+QDateTime inZone(Instant at, const QTimeZone& zone) { return QDateTime::fromMSecsSinceEpoch(at.millis(), zone); }
+
+}  // namespace
+
+QTimeZone zoneOf(const UtilityDoc& utility) {
+    QTimeZone zone(utility.timeZone.toUtf8());
+    return zone.isValid() ? zone : QTimeZone::utc();
+}
+
+QString clockText(Instant at, const QTimeZone& zone, Instant now) {
+    const QDateTime time = inZone(at, zone);
+    const bool today = time.date() == inZone(now, zone).date();
+    return today ? QLocale().toString(time.time(), QStringLiteral("HH:mm"))
+                 : QLocale().toString(time, QStringLiteral("ddd HH:mm"));
+}
+
+QString fullTimeText(Instant at, const QTimeZone& zone) {
+    const QDateTime time = inZone(at, zone);
+    return QLocale().toString(time, QStringLiteral("d MMM yyyy HH:mm:ss ")) + zone.abbreviation(time);
+}
+
+QString ageText(Duration age) {
+    const qint64 minutes = std::max<qint64>(0, age.count() / 60'000'000);
+    if (minutes < 1) return Words::tr("just now");
+    if (minutes < 60) return Words::tr("%1 min").arg(minutes);
+    if (minutes < 24 * 60) return Words::tr("%1 h %2 min").arg(minutes / 60).arg(minutes % 60);
+    return Words::tr("%1 d %2 h").arg(minutes / 1440).arg(minutes / 60 % 24);
+}
+
+QString countText(qint64 n) { return QLocale().toString(n); }
+
+QString attentionText(Attention attention) {
+    switch (attention) {
+        case Attention::Unhandled: return Words::tr("Unhandled");
+        case Attention::NoEta: return Words::tr("No ETA");
+        case Attention::HasEta: return Words::tr("ETA given");
+        case Attention::Restored: return Words::tr("Restored");
+        case Attention::Closed: return Words::tr("Closed");
+    }
+    return {};
+}
+
+QColor attentionColour(Attention attention, const Tokens& t) {
+    switch (attention) {
+        case Attention::Unhandled: return t.critical;
+        case Attention::NoEta: return t.warning;
+        case Attention::HasEta: return t.info;
+        case Attention::Restored: return t.good;
+        case Attention::Closed: return t.muted;
+    }
+    return t.muted;
+}
+
+QString channelText(const QString& channel) {
+    if (channel == QLatin1String("sms")) return Words::tr("Text");
+    if (channel == QLatin1String("web")) return Words::tr("Web form");
+    if (channel == QLatin1String("voice")) return Words::tr("Phone");
+    if (channel == QLatin1String("feed")) return Words::tr("Feed");
+    if (channel == QLatin1String("api") || channel == QLatin1String("partner")) return Words::tr("Partner");
+    return channel;
+}
+
+QString timelineText(const TimelineDoc& item) {
+    static const std::pair<const char*, const char*> sentences[] = {
+        {"opened", QT_TRANSLATE_NOOP("Words", "Opened: %1")},
+        {"report", QT_TRANSLATE_NOOP("Words", "Report: %1")},
+        {"merged", QT_TRANSLATE_NOOP("Words", "Merged: %1")},
+        {"split", QT_TRANSLATE_NOOP("Words", "Split: %1")},
+        {"cause", QT_TRANSLATE_NOOP("Words", "Cause set to: %1")},
+        {"crew_note", QT_TRANSLATE_NOOP("Words", "Crew note: %1")},
+        {"eta", QT_TRANSLATE_NOOP("Words", "ETA: %1")},
+        {"message", QT_TRANSLATE_NOOP("Words", "Message: %1")},
+        {"approval", QT_TRANSLATE_NOOP("Words", "Approval: %1")},
+        {"undone", QT_TRANSLATE_NOOP("Words", "Undone: %1")},
+        {"restored", QT_TRANSLATE_NOOP("Words", "Restored: %1")},
+        {"closed", QT_TRANSLATE_NOOP("Words", "Closed: %1")}};
+    for (const auto& [kind, sentence] : sentences)
+        if (item.kind == QLatin1String(kind)) return Words::tr(sentence).arg(item.detail);
+    return item.detail;
+}
+
+QString incidentTitle(const IncidentDoc& i) {
+    return i.place.isEmpty() ? Words::tr("Incident %1").arg(i.number) : i.place;
+}
+
+QString incidentSentence(const IncidentDoc& i, const QTimeZone& zone, Instant now) {
+    QString text = Words::tr("%1. Incident %2, %3 customers out, %4.")
+                       .arg(incidentTitle(i), i.number, countText(i.customers), attentionText(i.attention));
+    if (i.eta) text += QLatin1Char(' ') + Words::tr("Estimated restoration %1.").arg(clockText(i.eta->at, zone, now));
+    if (!i.cause.isEmpty()) text += QLatin1Char(' ') + Words::tr("Cause: %1.").arg(i.cause);
+    return text + QLatin1Char(' ') + Words::tr("Began %1 ago.").arg(ageText(now - i.began));
+}
+
+QString approvalActionText(const QString& action) {
+    if (action.contains(QLatin1String("broadcast"), Qt::CaseInsensitive)) return Words::tr("Send messages");
+    if (action.contains(QLatin1String("eta"), Qt::CaseInsensitive)) return Words::tr("Change ETA");
+    return action;
+}
+
+QString approvalStateText(const QString& state) {
+    if (state == QLatin1String("waiting")) return Words::tr("Waiting");
+    if (state == QLatin1String("released")) return Words::tr("Released");
+    if (state == QLatin1String("refused")) return Words::tr("Refused");
+    if (state == QLatin1String("expired")) return Words::tr("Expired");
+    if (state == QLatin1String("withdrawn")) return Words::tr("Withdrawn");
+    return state;
+}
+
+QString broadcastStateText(const QString& state) {
+    if (state == QLatin1String("waiting_approval")) return Words::tr("Waiting for a second person");
+    if (state == QLatin1String("sending")) return Words::tr("Sending");
+    if (state == QLatin1String("done")) return Words::tr("Sent");
+    if (state == QLatin1String("stopped")) return Words::tr("Stopped");
+    if (state == QLatin1String("withheld")) return Words::tr("Withheld (drill)");
+    return state;
+}
+
+QString sentenceFor(const CommandReply& reply) {
+    using Outcome = CommandReply::Outcome;
+    if (reply.outcome == Outcome::Done) return Words::tr("Done.");
+    if (reply.outcome == Outcome::Queued) return Words::tr("Not connected: kept here and sent when the server answers.");
+    if (reply.outcome == Outcome::ApprovalRequired)
+        return Words::tr("A second person must release this. It is waiting under Approvals.");
+    static const std::pair<const char*, const char*> sentences[] = {
+        {"forbidden", QT_TRANSLATE_NOOP("Words", "Your role does not allow this. Ask a supervisor.")},
+        {"conflict", QT_TRANSLATE_NOOP("Words", "Somebody changed this while you worked. Look at the new state and try again.")},
+        {"own_request", QT_TRANSLATE_NOOP("Words", "You asked for this yourself; another person must release it.")},
+        {"offline_high_risk", QT_TRANSLATE_NOOP("Words", "Not connected: sending messages and changing ETAs cannot wait in a queue. Try again when connected.")},
+        {"incident_not_found", QT_TRANSLATE_NOOP("Words", "This incident is gone, perhaps merged into another. Search the list for its place.")},
+        {"nothing_to_undo", QT_TRANSLATE_NOOP("Words", "This step cannot be undone any more: something later depends on it.")}};
+    for (const auto& [code, sentence] : sentences)
+        if (reply.code == QLatin1String(code)) return Words::tr(sentence);
+    return Words::tr("The server refused: %1 (%2)").arg(reply.message, reply.code);
+}
+
+}  // namespace ok::app

@@ -143,6 +143,7 @@ void IncidentDetailPanel::setActions(const QList<QAction*>& actions) {
         button->setToolButtonStyle(Qt::ToolButtonTextOnly);
         button->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
         button->setFocusPolicy(Qt::StrongFocus);
+        button->setStyleSheet(QStringLiteral("padding: 5px 1px"));
         button->setAccessibleName(action->text().remove(QLatin1Char('&')));
         grid->addWidget(button, at / 4, at % 4);
         ++at;

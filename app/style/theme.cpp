@@ -20,7 +20,7 @@ Tokens darkTokens() {
     t.warning = QColor("#e8b04a"), t.info = QColor("#74b1f7"), t.good = QColor("#58c08d");
     t.drill = QColor("#c79bff"), t.onDrill = QColor("#1b0836"), t.drillStripe = QColor("#3b1d6b");
     t.land = QColor("#161e27"), t.water = QColor("#0f2233"), t.road = QColor("#2a3542"), t.roadMajor = QColor("#3d4b5a");
-    t.building = QColor("#212b36"), t.boundary = QColor("#5b7690"), t.report = QColor("#ffd166");
+    t.building = QColor("#212b36"), t.boundary = QColor("#5b7690"), t.report = QColor("#9db2c7");
     return t;
 }
 
@@ -33,7 +33,7 @@ Tokens lightTokens() {
     t.warning = QColor("#805200"), t.info = QColor("#1b5bb5"), t.good = QColor("#146c3f");
     t.drill = QColor("#5b21b6"), t.onDrill = QColor("#ffffff"), t.drillStripe = QColor("#cdb4f6");
     t.land = QColor("#f2f3f0"), t.water = QColor("#c9dcea"), t.road = QColor("#d9dbdc"), t.roadMajor = QColor("#bfc4c9");
-    t.building = QColor("#e3e3df"), t.boundary = QColor("#5d7388"), t.report = QColor("#9a5b00");
+    t.building = QColor("#e3e3df"), t.boundary = QColor("#5d7388"), t.report = QColor("#4a6076");
     return t;
 }
 

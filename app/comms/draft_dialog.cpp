@@ -1,0 +1,179 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright OutageKit contributors
+#include "app/comms/draft_dialog.h"
+
+#include <QComboBox>
+#include <QDialogButtonBox>
+#include <QFormLayout>
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QLineEdit>
+#include <QPlainTextEdit>
+#include <QPushButton>
+#include <QTabBar>
+#include <QVBoxLayout>
+
+#include "app/desk/words.h"
+
+namespace ok::app {
+namespace {
+
+using comms::Channel;
+using comms::Language;
+
+QString channelName(Channel channel) {
+    switch (channel) {
+        case Channel::sms: return DraftDialog::tr("Text message");
+        case Channel::email: return DraftDialog::tr("Email");
+        case Channel::voice: return DraftDialog::tr("Phone call");
+    }
+    return {};
+}
+
+QString languageName(Language language) {
+    return language == Language::es ? DraftDialog::tr("Spanish") : DraftDialog::tr("English");
+}
+
+}  // namespace
+
+comms::UpdateFacts factsFor(const IncidentDoc& incident, const UtilityDoc& utility) {
+    comms::UpdateFacts facts;
+    facts.kind = incident.attention == Attention::Restored ? comms::UpdateKind::restored
+                 : incident.eta                            ? comms::UpdateKind::eta_set
+                 : incident.cause.isEmpty()                ? comms::UpdateKind::detected
+                                                           : comms::UpdateKind::confirmed;
+    facts.drill = utility.drill;
+    facts.utility = utility.name.toStdString();
+    facts.area = incidentTitle(incident).toStdString();
+    facts.customersOut = incident.customers;
+    facts.causeKey = incident.cause.toStdString();
+    if (incident.eta) {
+        const int sure = incident.eta->confidence;
+        facts.eta = {incident.eta->low.known() ? incident.eta->low : incident.eta->at,
+                     incident.eta->high.known() ? incident.eta->high : incident.eta->at,
+                     sure >= 85   ? comms::EtaConfidence::high
+                     : sure >= 60 ? comms::EtaConfidence::medium
+                                  : comms::EtaConfidence::low};
+    }
+    return facts;
+}
+
+DraftDialog::DraftDialog(const DeskContext& desk, const IncidentDoc& incident, std::vector<comms::Draft> drafts, QWidget* parent)
+    : QDialog(parent), m_desk(desk), m_drafts(std::move(drafts)), m_channel(new QTabBar(this)), m_language(new QComboBox(this)),
+      m_subjectLabel(new QLabel(tr("Su&bject"), this)), m_size(new QLabel(this)), m_error(new QLabel(this)),
+      m_preview(new QLabel(this)), m_subject(new QLineEdit(this)), m_text(new QPlainTextEdit(this)) {
+    setWindowTitle(tr("Update for customers of %1").arg(incidentTitle(incident)));
+    build(incident);
+    connect(m_channel, &QTabBar::currentChanged, this, &DraftDialog::showDraft);
+    connect(m_language, &QComboBox::currentIndexChanged, this, &DraftDialog::showDraft);
+    connect(m_text, &QPlainTextEdit::textChanged, this, &DraftDialog::takeEdit);
+    connect(m_subject, &QLineEdit::textChanged, this, &DraftDialog::takeEdit);
+    showDraft();
+    m_text->setFocus();
+}
+
+void DraftDialog::build(const IncidentDoc& incident) {
+    for (const auto channel : {Channel::sms, Channel::email, Channel::voice}) m_channel->addTab(channelName(channel));
+    m_channel->setAccessibleName(tr("Channel"));
+    for (const auto language : {Language::en, Language::es}) m_language->addItem(languageName(language));
+    m_language->setAccessibleName(tr("Language"));
+    m_subjectLabel->setBuddy(m_subject);
+    m_subject->setAccessibleName(tr("Subject"));
+    m_text->setAccessibleName(tr("Text of the message"));
+    m_text->setTabChangesFocus(true);
+    m_size->setProperty("role", "muted");
+    m_error->setProperty("role", "error");
+    m_error->setWordWrap(true);
+    m_preview->setProperty("role", "muted");
+    m_preview->setWordWrap(true);
+    auto* top = new QHBoxLayout;
+    top->addWidget(m_channel, 1);
+    top->addWidget(m_language);
+    auto* subject = new QHBoxLayout;
+    subject->addWidget(m_subjectLabel);
+    subject->addWidget(m_subject, 1);
+    auto* note = new QLabel(tr("Goes to the affected customers who opted in; %1 customers are out. "
+                               "A second person must release it before anything leaves.")
+                                .arg(countText(incident.customers)), this);
+    note->setProperty("role", "muted");
+    note->setWordWrap(true);
+    auto* buttons = new QDialogButtonBox(QDialogButtonBox::Cancel, this);
+    m_send = buttons->addButton(tr("Ask for release"), QDialogButtonBox::AcceptRole);
+    m_send->setProperty("primary", true);
+    connect(buttons, &QDialogButtonBox::accepted, this, &QDialog::accept);
+    connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
+    auto* column = new QVBoxLayout(this);
+    column->setSpacing(8);
+    column->addLayout(top);
+    column->addLayout(subject);
+    column->addWidget(m_text, 1);
+    column->addWidget(m_size);
+    column->addWidget(m_preview);
+    column->addWidget(m_error);
+    column->addWidget(note);
+    column->addWidget(buttons);
+    resize(640, 520);
+}
+
+std::size_t DraftDialog::current() const {
+    const auto channel = static_cast<Channel>(m_channel->currentIndex());
+    const auto language = static_cast<Language>(m_language->currentIndex());
+    for (std::size_t at = 0; at < m_drafts.size(); ++at)
+        if (m_drafts[at].channel == channel && m_drafts[at].language == language) return at;
+    return m_drafts.size();
+}
+
+void DraftDialog::showDraft() {
+    const auto at = current();
+    m_showing = true;
+    const bool have = at < m_drafts.size();
+    const bool email = have && m_drafts[at].channel == Channel::email;
+    m_text->setEnabled(have);
+    m_text->setPlainText(have ? QString::fromStdString(m_drafts[at].text) : QString());
+    m_subject->setText(have ? QString::fromStdString(m_drafts[at].subject) : QString());
+    m_subject->setVisible(email);
+    m_subjectLabel->setVisible(email);
+    m_showing = false;
+    check();
+}
+
+void DraftDialog::takeEdit() {
+    const auto at = current();
+    if (m_showing || at >= m_drafts.size()) return;
+    auto& draft = m_drafts[at];
+    draft.text = m_text->toPlainText().toStdString();
+    draft.subject = m_subject->text().toStdString();
+    draft.keys.clear();  // an edited draft is the operator's own words
+    check();
+}
+
+void DraftDialog::check() {
+    const auto at = current();
+    if (at >= m_drafts.size()) return;
+    const auto& draft = m_drafts[at];
+    comms::Reader reader{m_desk.store.utility().timeZone.toStdString(), draft.language, {}, "your area"};
+    const auto shown = comms::renderDraft(draft, reader, m_desk.store.utility().drill);
+    m_preview->setVisible(shown.ok());
+    if (shown.ok()) m_preview->setText(tr("Reads: %1").arg(QString::fromStdString(shown->text).left(400)));
+    if (draft.channel == Channel::sms && shown.ok()) {
+        const auto& size = shown->size;
+        QString text = tr("%n segment(s)", nullptr, size.segments) +
+                       tr(", %1 characters, room for %2 more").arg(size.characters).arg(size.unitsLeft);
+        if (size.alphabet == comms::SmsAlphabet::ucs2) text += tr(" (a character outside the plain alphabet more than halves the room)");
+        m_size->setText(text);
+    } else {
+        m_size->setText(tr("%n character(s)", nullptr, static_cast<int>(draft.text.size())));
+    }
+    QStringList problems;
+    for (const auto& each : m_drafts) {
+        const auto status = comms::checkDraft(each);
+        if (status.ok()) continue;
+        problems << tr("%1, %2: %3").arg(channelName(each.channel), languageName(each.language),
+                                         QString::fromStdString(status.problem().message));
+    }
+    m_error->setText(problems.join(QLatin1Char('\n')));
+    m_error->setVisible(!problems.isEmpty());
+    m_send->setEnabled(problems.isEmpty());
+}
+
+}  // namespace ok::app

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright OutageKit contributors
+// DraftDialog: the update for customers as drafted from the incident, for three channels in two languages; the operator
+// edits and sends. Segments and every problem are shown while typing; what cannot be sent cannot be accepted.
+#pragma once
+#include <QDialog>
+#include <map>
+#include <vector>
+
+#include "app/desk/desk_context.h"
+#include "shared/comms/draft.h"
+
+class QComboBox;
+class QLabel;
+class QLineEdit;
+class QPlainTextEdit;
+class QPushButton;
+class QTabBar;
+
+namespace ok::app {
+
+class DraftDialog : public QDialog {
+    Q_OBJECT
+  public:
+    DraftDialog(const DeskContext& desk, const IncidentDoc& incident, std::vector<comms::Draft> drafts, QWidget* parent);
+    /// All drafts, with the operator's words.
+    [[nodiscard]] const std::vector<comms::Draft>& drafts() const { return m_drafts; }
+
+  private:
+    void build(const IncidentDoc& incident);
+    void showDraft();
+    void takeEdit();
+    void check();
+    [[nodiscard]] std::size_t current() const;
+    DeskContext m_desk;
+    std::vector<comms::Draft> m_drafts;
+    QTabBar* m_channel;
+    QComboBox* m_language;
+    QLabel *m_subjectLabel, *m_size, *m_error, *m_preview;
+    QLineEdit* m_subject;
+    QPlainTextEdit* m_text;
+    QPushButton* m_send;
+    bool m_showing = false;
+};
+
+/// What the words need to know about an incident (app/comms has the only copy of this mapping).
+[[nodiscard]] comms::UpdateFacts factsFor(const IncidentDoc& incident, const UtilityDoc& utility);
+
+}  // namespace ok::app

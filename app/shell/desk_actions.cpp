@@ -1,0 +1,216 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright OutageKit contributors
+#include "app/shell/desk_actions.h"
+
+#include <QInputDialog>
+#include <QMessageBox>
+
+#include "app/comms/draft_dialog.h"
+#include "app/desk/words.h"
+#include "app/incidents/eta_dialog.h"
+#include "app/incidents/split_dialog.h"
+#include "app/map/map_panel.h"
+#include "app/shell/desk_commands.h"
+
+namespace ok::app {
+namespace {
+
+constexpr std::size_t kMostUndoSteps = 50;
+
+}  // namespace
+
+void UndoSteps::push(Step step) {
+    m_steps.push_back(std::move(step));
+    if (m_steps.size() > kMostUndoSteps) m_steps.pop_front();
+}
+
+void UndoSteps::pop() {
+    if (!m_steps.empty()) m_steps.pop_back();
+}
+
+DeskActions::DeskActions(const DeskContext& desk, MapPanel& map, QWidget* window)
+    : QObject(window), m_desk(desk), m_map(map), m_window(window) {
+    create = make(tr("&New incident\u2026"), QKeySequence(Qt::CTRL | Qt::Key_N), &DeskActions::createIncident);
+    eta = make(tr("Set &ETA\u2026"), QKeySequence(Qt::CTRL | Qt::Key_E), &DeskActions::setEta);
+    cause = make(tr("Set &cause\u2026"), QKeySequence(Qt::CTRL | Qt::Key_U), &DeskActions::setCause);
+    crewNote = make(tr("Crew no&te\u2026"), QKeySequence(Qt::CTRL | Qt::Key_R), &DeskActions::setCrewNote);
+    draft = make(tr("&Draft update\u2026"), QKeySequence(Qt::CTRL | Qt::Key_D), &DeskActions::draftUpdate);
+    merge = make(tr("&Merge"), QKeySequence(Qt::CTRL | Qt::Key_M), &DeskActions::mergeIncidents);
+    split = make(tr("&Split\u2026"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_S), &DeskActions::splitIncident);
+    restored = make(tr("Restore&d\u2026"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_R), &DeskActions::markRestored);
+    placeReport = make(tr("&Place on map"), QKeySequence(Qt::CTRL | Qt::Key_P), &DeskActions::placeOnMap);
+    undo = make(tr("&Undo"), QKeySequence::Undo, &DeskActions::undoLast);
+    merge->setToolTip(tr("Merges the selected incidents into the first one; select two or more"));
+    connect(&m_map, &MapPanel::placePicked, this, [this](LonLat at) {
+        if (const auto then = std::exchange(m_onPlace, nullptr)) then(at);
+    });
+    connect(&m_map, &MapPanel::pickCancelled, this, [this] { m_onPlace = nullptr; });
+    connect(&m_desk.store, &ConsoleStore::changed, this, [this](const StoreChange& change) {
+        if (change.reset || !change.incidents.isEmpty() || !change.reports.isEmpty()) refresh();
+    });
+    refresh();
+}
+
+QAction* DeskActions::make(const QString& text, const QKeySequence& keys, void (DeskActions::*run)()) {
+    auto* action = new QAction(text, this);
+    action->setShortcut(keys);
+    connect(action, &QAction::triggered, this, run);
+    return action;
+}
+
+QList<QAction*> DeskActions::all() const {
+    return {create, eta, cause, crewNote, draft, merge, split, restored, placeReport, undo};
+}
+
+const IncidentDoc* DeskActions::current() const { return m_desk.store.incident(m_selection.value(0)); }
+
+void DeskActions::setSelection(const QStringList& incidents) {
+    m_selection = incidents;
+    refresh();
+}
+
+void DeskActions::setTrayReport(const QString& report) {
+    m_report = report;
+    refresh();
+}
+
+void DeskActions::refresh() {
+    const auto* doc = current();
+    const bool live = doc && isLive(*doc);
+    for (auto* action : {eta, cause, crewNote, restored}) action->setEnabled(live);
+    draft->setEnabled(doc && doc->attention != Attention::Closed);
+    split->setEnabled(live && doc->reports > 1);
+    merge->setEnabled(live && m_selection.size() > 1);
+    const auto* report = m_desk.store.report(m_report);
+    placeReport->setEnabled(report && !report->placed);
+    const auto* step = m_undo.last();
+    undo->setEnabled(step != nullptr);
+    undo->setText(step ? tr("&Undo: %1").arg(step->label) : tr("&Undo"));
+}
+
+void DeskActions::send(OutgoingCommand outgoing, const QString& incident) {
+    const QString label = outgoing.label;
+    m_desk.commands.send(std::move(outgoing), [this, label, incident](const CommandReply& reply) {
+        using Outcome = CommandReply::Outcome;
+        if (reply.outcome == Outcome::Done && !label.isEmpty()) m_undo.push({reply.commandId, label, incident});
+        emit told(reply.outcome == Outcome::Done && !label.isEmpty() ? tr("%1: done").arg(label) : sentenceFor(reply),
+                  reply.outcome == Outcome::Refused);
+        refresh();
+    });
+}
+
+void DeskActions::createIncident() {
+    m_onPlace = [this](LonLat at) {
+        bool accepted = false;
+        const QString name = QInputDialog::getText(m_window, tr("New incident"), tr("Place, as people call it"),
+                                                   QLineEdit::Normal, {}, &accepted).trimmed();
+        if (accepted) send(command::createIncident(at, name), {});
+    };
+    m_map.pickPlace(tr("Click where the incident is, or move the map and press Enter. Esc cancels."));
+}
+
+void DeskActions::mergeIncidents() {
+    const auto* keep = current();
+    if (!keep || m_selection.size() < 2) return;
+    QStringList others = m_selection.mid(1);
+    const auto answer = QMessageBox::question(
+        m_window, tr("Merge incidents"),
+        tr("Merge %n incident(s) into #%1 %2? Their reports move; you can undo this.", nullptr, static_cast<int>(others.size()))
+            .arg(keep->number, incidentTitle(*keep)));
+    if (answer == QMessageBox::Yes) send(command::mergeIncidents(*keep, others), keep->id);
+}
+
+void DeskActions::splitIncident() {
+    const auto* doc = current();
+    if (!doc) return;
+    const IncidentDoc frozen = *doc;
+    SplitDialog dialog(m_desk, frozen, m_window);
+    if (dialog.exec() == QDialog::Accepted) send(command::splitIncident(frozen, dialog.leaving()), frozen.id);
+}
+
+void DeskActions::setEta() {
+    const auto* doc = current();
+    if (!doc) return;
+    const IncidentDoc frozen = *doc;  // the store may change while the dialog is open
+    EtaDialog dialog(m_desk, frozen, m_window);
+    if (dialog.exec() == QDialog::Accepted) send(command::setEta(frozen, dialog.value()), frozen.id);
+}
+
+void DeskActions::setCause() {
+    const auto* doc = current();
+    if (!doc) return;
+    const IncidentDoc frozen = *doc;
+    const QStringList causes{tr("Tree on line"), tr("Equipment failure"), tr("Vehicle accident"), tr("Lightning"),
+                             tr("High wind"), tr("Flooding"), tr("Animal contact"), tr("Planned work"), tr("Under investigation")};
+    bool accepted = false;
+    const int known = std::max<int>(0, static_cast<int>(causes.indexOf(frozen.cause)));
+    const QString chosen = QInputDialog::getItem(m_window, tr("Cause of #%1").arg(frozen.number), tr("Cause"), causes, known,
+                                                 true, &accepted).trimmed();
+    if (accepted && !chosen.isEmpty()) send(command::setCause(frozen, chosen), frozen.id);
+}
+
+void DeskActions::setCrewNote() {
+    const auto* doc = current();
+    if (!doc) return;
+    const IncidentDoc frozen = *doc;
+    bool accepted = false;
+    const QString note = QInputDialog::getText(m_window, tr("Crew note for #%1").arg(frozen.number), tr("Note"),
+                                               QLineEdit::Normal, frozen.crewNote, &accepted).trimmed();
+    if (accepted && note != frozen.crewNote) send(command::setCrewNote(frozen, note), frozen.id);
+}
+
+void DeskActions::draftUpdate() {
+    const auto* doc = current();
+    if (!doc) return;
+    const IncidentDoc frozen = *doc;
+    DraftDialog dialog(m_desk, frozen, comms::draftUpdate(factsFor(frozen, m_desk.store.utility()), m_desk.now()), m_window);
+    if (dialog.exec() == QDialog::Accepted) send(command::sendUpdate(frozen, dialog.drafts()), frozen.id);
+}
+
+void DeskActions::markRestored() {
+    const auto* doc = current();
+    if (!doc) return;
+    const IncidentDoc frozen = *doc;
+    bool accepted = false;
+    // Disappearance is not restoration: a person says how they know.
+    const QString reason = QInputDialog::getText(m_window, tr("Power is back at #%1").arg(frozen.number),
+                                                 tr("How do you know?"), QLineEdit::Normal, {}, &accepted).trimmed();
+    if (accepted && !reason.isEmpty()) send(command::markRestored(frozen, reason), frozen.id);
+}
+
+void DeskActions::placeOnMap() {
+    const QString report = m_report;
+    const auto* doc = m_desk.store.report(report);
+    if (!doc) return;
+    m_onPlace = [this, report](LonLat at) { send(command::placeReport(report, at), {}); };
+    m_map.pickPlace(tr("Where is this? %1").arg(doc->text.left(80)));
+}
+
+void DeskActions::undoLast() {
+    const auto* step = m_undo.last();
+    if (!step) return;
+    const QString label = step->label;
+    m_desk.commands.send(command::undo(step->commandId), [this, label](const CommandReply& reply) {
+        emit told(reply.outcome == CommandReply::Outcome::Done ? tr("Undone: %1").arg(label) : sentenceFor(reply),
+                  reply.outcome == CommandReply::Outcome::Refused);
+    });
+    m_undo.pop();  // also when refused: trying it again would be refused again
+    refresh();
+}
+
+void DeskActions::release(const QString& approval) {
+    const auto found = m_desk.store.approvals().constFind(approval);
+    if (found != m_desk.store.approvals().constEnd()) send(command::release(*found), {});
+}
+
+void DeskActions::refuse(const QString& approval) {
+    const auto found = m_desk.store.approvals().constFind(approval);
+    if (found == m_desk.store.approvals().constEnd()) return;
+    const ApprovalDoc frozen = *found;
+    bool accepted = false;
+    const QString reason = QInputDialog::getText(m_window, tr("Refuse"), tr("Why? The person who asked will read this."),
+                                                 QLineEdit::Normal, {}, &accepted).trimmed();
+    if (accepted) send(command::refuse(frozen, reason), {});
+}
+
+}  // namespace ok::app

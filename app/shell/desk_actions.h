@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright OutageKit contributors
+// DeskActions: everything an operator can do to incidents, reports and messages, as QActions with shortcuts, and the
+// flows behind them. Owns no state but the selection and the steps that can be undone.
+#pragma once
+#include <QAction>
+#include <QObject>
+#include <QStringList>
+#include <deque>
+
+#include "app/desk/desk_context.h"
+
+class QWidget;
+
+namespace ok::app {
+
+class MapPanel;
+
+/// Steps of this console that the server can take back, newest last. The undo itself is a command like any other.
+class UndoSteps {
+  public:
+    struct Step {
+        QString commandId;
+        QString label;
+        QString incident;
+    };
+    void push(Step step);
+    [[nodiscard]] const Step* last() const { return m_steps.empty() ? nullptr : &m_steps.back(); }
+    void pop();
+
+  private:
+    std::deque<Step> m_steps;
+};
+
+class DeskActions : public QObject {
+    Q_OBJECT
+  public:
+    DeskActions(const DeskContext& desk, MapPanel& map, QWidget* window);
+
+    QAction *create, *merge, *split, *eta, *cause, *crewNote, *draft, *restored, *placeReport, *undo;
+    [[nodiscard]] QList<QAction*> all() const;
+    /// Those shown as buttons in the incident's detail.
+    [[nodiscard]] QList<QAction*> ofIncident() const { return {eta, cause, crewNote, draft, merge, split, restored, undo}; }
+
+    void setSelection(const QStringList& incidents);
+    void setTrayReport(const QString& report);
+    void release(const QString& approval);
+    void refuse(const QString& approval);
+
+  signals:
+    /// A line for the status bar, and whether it is bad news.
+    void told(const QString& sentence, bool bad);
+    void selectRequested(const QString& incident);
+
+  private:
+    QAction* make(const QString& text, const QKeySequence& keys, void (DeskActions::*run)());
+    void refresh();
+    void send(OutgoingCommand command, const QString& incident);
+    void createIncident();
+    void mergeIncidents();
+    void splitIncident();
+    void setEta();
+    void setCause();
+    void setCrewNote();
+    void draftUpdate();
+    void markRestored();
+    void placeOnMap();
+    void undoLast();
+    [[nodiscard]] const IncidentDoc* current() const;
+    DeskContext m_desk;
+    MapPanel& m_map;
+    QWidget* m_window;
+    QStringList m_selection;
+    QString m_report;
+    std::function<void(LonLat)> m_onPlace;
+    UndoSteps m_undo;
+};
+
+}  // namespace ok::app

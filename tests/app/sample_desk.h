@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright OutageKit contributors
+// A made-up storm evening in a made-up town, and a command port that remembers: what the console's tests work on.
+#pragma once
+#include <vector>
+
+#include "app/desk/desk_context.h"
+
+namespace ok::app::sample {
+
+/// 26 Sep 2024 22:40 UTC: every test's `now`.
+inline constexpr Instant kNow = Instant::fromSeconds(1'727'390'400);
+
+struct Options {
+    int incidents = 24;
+    int reports = 900;
+    bool drill = false;
+};
+[[nodiscard]] StoreBatch storm(const Options& options = {});
+/// For the benchmark: `reports` points and `polygons` incidents over one county.
+[[nodiscard]] StoreBatch bigStorm(int reports, int polygons);
+
+class RecordingPort : public CommandPort {
+  public:
+    std::vector<OutgoingCommand> sent;
+    CommandReply answer;
+    void send(OutgoingCommand command, ReplyHandler done) override {
+        sent.push_back(std::move(command));
+        answer.commandId = QStringLiteral("c%1").arg(sent.size());
+        if (done) done(answer);
+    }
+};
+
+/// Store, port, theme and a fixed time, ready for a panel.
+struct Desk {
+    ConsoleStore store;
+    RecordingPort port;
+    Theme theme;
+    DeskContext context{store, port, theme, [] { return kNow; }};
+};
+
+}  // namespace ok::app::sample

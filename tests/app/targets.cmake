@@ -1,0 +1,14 @@
+# The console's tests need a screen: Xvfb and Mesa's llvmpipe (offscreen and the software back end silently leave out the
+# map's geometry).
+if(OK_CONSOLE AND TARGET app_shell)
+    file(GLOB app_tests CONFIGURE_DEPENDS "${CMAKE_SOURCE_DIR}/tests/app/*_test.cpp")
+    add_library(tests_app_support STATIC "${CMAKE_SOURCE_DIR}/tests/app/sample_desk.cpp")
+    target_include_directories(tests_app_support PUBLIC "${CMAKE_SOURCE_DIR}")
+    target_link_libraries(tests_app_support PUBLIC app_desk PRIVATE ok_warnings)
+    add_executable(tests_app ${app_tests} "${CMAKE_SOURCE_DIR}/tests/app/app_main.cpp")
+    target_compile_definitions(tests_app PRIVATE OK_SOURCE_DIR="${CMAKE_SOURCE_DIR}" OK_BINARY_DIR="${CMAKE_BINARY_DIR}")
+    target_link_libraries(tests_app PRIVATE tests_app_support app_shell Qt6::Test Qt6::GuiPrivate GTest::gtest GTest::gmock
+        ok_warnings)
+    set_target_properties(tests_app PROPERTIES AUTOMOC ON)
+    add_test(NAME tests_app COMMAND xvfb-run -a -s "-screen 0 1600x1000x24" $<TARGET_FILE:tests_app>)
+endif()

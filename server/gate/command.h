@@ -78,7 +78,8 @@ class CommandContext {
     [[nodiscard]] virtual Views& views() = 0;
     [[nodiscard]] virtual Store& store() = 0;
     [[nodiscard]] virtual Vault& vault() = 0;
-    /// Ids derived from (command id, counter): the same command run again makes the same ids.
+    /// UUIDv7 of now() whose other bits are derived from (command id, counter): no dice, and documents made in one
+    /// storm lie together in the database.
     [[nodiscard]] virtual UuidBytes newUuid() = 0;
     template <class IdType>
     [[nodiscard]] IdType newId() { return IdType{newUuid()}; }

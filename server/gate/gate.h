@@ -8,7 +8,9 @@
 // stream `decisions`. A failed commit answers every command of the batch with `store_failed` and rebuilds all state.
 #pragma once
 #include <functional>
+#include <map>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <typeindex>
@@ -44,6 +46,19 @@ struct GateSettings {
     std::size_t maxBodyBytes = 1 << 20;
 };
 
+/// What the gate did since it started. audit_events_ingested_total, audit_queue_depth, audit_emit_latency_p95.
+struct GateFigures {
+    std::uint64_t commands = 0;           ///< answered, duplicates included
+    std::uint64_t duplicates = 0;         ///< answered from a kept answer
+    std::uint64_t entries = 0;            ///< made durable
+    std::uint64_t commits = 0;
+    std::uint64_t failedCommits = 0;
+    std::size_t queueDepth = 0;
+    std::size_t lastBatch = 0;            ///< commands in the last transaction
+    Duration latencyP50{}, latencyP95{}, latencyP99{};  ///< submit to durable answer, of the last some thousand
+    std::map<std::string, std::uint64_t> problemsByCode;
+};
+
 class Gate {
   public:
     struct Parts {
@@ -60,11 +75,22 @@ class Gate {
     // --- before start()
     template <CommandType C>
     void handle(std::function<Status(const Right&, CommandContext&, const C&)> handler) {
-        addHandler(C::card, [handler = std::move(handler)](const Right& right, CommandContext& cx,
-                                                           std::string_view body) -> Status {
+        static_assert(CommandCard(C::card).risk != RiskClass::high || !holdsPersonalData<C>(),
+                      "a frozen command is written into the log: it holds tokens, not personal data");
+        Registered slot;
+        slot.card = C::card;
+        slot.run = [handler = std::move(handler)](const Right& right, CommandContext& cx,
+                                                  std::string_view body) -> Status {
             OK_ASSIGN(const C command, fromJson<C>(body));
             return handler(right, cx, command);
-        });
+        };
+        slot.freeze = [](std::string_view body) -> Result<Frozen> {
+            OK_ASSIGN(const C command, fromJson<C>(body));
+            Frozen frozen{toJson(command), {}};
+            if constexpr (requires { command.approvalSubjects(); }) frozen.subjects = command.approvalSubjects();
+            return frozen;
+        };
+        addHandler(std::move(slot));
     }
     /// `make(tenant, store, views)` builds the state of a tenant; called at start and after a failed commit.
     template <class S>
@@ -85,16 +111,28 @@ class Gate {
     /// Submits every timer that is due now; the server's timer service calls it at nextDue().
     void fireTimers();
     [[nodiscard]] std::optional<Instant> nextTimer() const;
-    /// Runs `work` on the gate's thread between batches, with the store, views and states of a tenant (reads).
+    /// Runs `work` on the gate's thread between batches, with the store, views and states of a tenant (reads), and
+    /// returns when it is done. Commands submitted before are decided by then. An unknown tenant: nothing runs.
     void inspect(TenantId tenant, std::function<void(CommandContext&)> work);
     [[nodiscard]] Result<std::unique_ptr<Store>> openReader() const;
     [[nodiscard]] PublicKey publicKey() const;
     [[nodiscard]] Vault::Key tenantKey(TenantId tenant) const;
+    /// For the metrics endpoint; cheap, from any thread.
+    [[nodiscard]] GateFigures figures() const;
 
   private:
     using Handler = std::function<Status(const Right&, CommandContext&, std::string_view)>;
     using StateFactory = std::function<std::unique_ptr<TenantState>(TenantId, Store&, Views&)>;
-    void addHandler(const CommandCard& card, Handler handler);
+    struct Frozen {
+        std::string body;  // canonical
+        std::vector<std::string> subjects;
+    };
+    struct Registered {
+        CommandCard card;
+        Handler run;
+        std::function<Result<Frozen>(std::string_view)> freeze;
+    };
+    void addHandler(Registered slot);
     void addStateFactory(std::type_index type, StateFactory make);
     struct Room;
     std::unique_ptr<Room> m_room;

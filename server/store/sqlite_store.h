@@ -45,7 +45,7 @@ class SqliteStore final : public Store {
 
     Status putTimer(const Timer& timer) override;
     Status cancelTimer(TenantId tenant, std::string_view key) override;
-    Status cancelTimerDue(TenantId tenant, std::string_view key, Instant due) override;
+    Result<bool> takeTimer(TenantId tenant, std::string_view key, Instant due) override;
     std::vector<Timer> dueTimers(Instant now, int limit) override;
     std::optional<Instant> nextTimer() override;
 

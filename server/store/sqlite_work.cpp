@@ -47,11 +47,12 @@ Status SqliteStore::cancelTimer(TenantId tenant, std::string_view key) {
     return done(use, "to cancel a timer");
 }
 
-Status SqliteStore::cancelTimerDue(TenantId tenant, std::string_view key, Instant due) {
+Result<bool> SqliteStore::takeTimer(TenantId tenant, std::string_view key, Instant due) {
     OK_ASSIGN(const std::int64_t number, numberForWrite(tenant));
     Use use = m_db->use(Sql::timerCancelDue);
     use.bind(number).text(key).bind(due.micros());
-    return done(use, "to take a timer off");
+    OK_TRY(done(use, "to take a timer off"));
+    return m_db->changes() > 0;
 }
 
 std::vector<Timer> SqliteStore::dueTimers(Instant now, int limit) {

@@ -99,8 +99,8 @@ class Store {
     // --- timers
     virtual Status putTimer(const Timer& timer) = 0;  ///< replaces one with the same key
     virtual Status cancelTimer(TenantId tenant, std::string_view key) = 0;
-    /// Removes the timer only when it is still the one with this due time (it may have been set anew).
-    virtual Status cancelTimerDue(TenantId tenant, std::string_view key, Instant due) = 0;
+    /// Takes the timer off when it is still the one with this due time; false when it was cancelled or set anew.
+    virtual Result<bool> takeTimer(TenantId tenant, std::string_view key, Instant due) = 0;
     virtual std::vector<Timer> dueTimers(Instant now, int limit) = 0;
     virtual std::optional<Instant> nextTimer() = 0;
 

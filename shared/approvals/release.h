@@ -32,11 +32,17 @@ struct Approval {
     std::string reason;           ///< why rejected or failed
     std::vector<std::string> subjects;
     bool drill = false;
+    CommandId commandId;              ///< the frozen command's own id
+    std::vector<std::string> roles;   ///< the submitter's roles, with which it runs when released
+    std::string source;               ///< where it was submitted, `console`
+    std::string purpose;
+    std::string decisionId;           ///< the access decision that allowed the submission
     [[nodiscard]] std::string viewId() const { return id.str(); }
     [[nodiscard]] ViewKeys viewKeys() const { return {{"state", enumName(state)}}; }
 };
 BOOST_DESCRIBE_STRUCT(Approval, (), (id, command, body, digest, summary, submittedBy, submittedAt, expiresAt, state,
-                                     decidedBy, decidedAt, reason, subjects, drill))
+                                     decidedBy, decidedAt, reason, subjects, drill, commandId, roles, source, purpose,
+                                     decisionId))
 
 struct ApprovalRequested {
     static constexpr std::string_view eventType = "approval.requested";

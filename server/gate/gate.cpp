@@ -1,0 +1,203 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright OutageKit contributors
+#include "server/gate/gate.h"
+
+#include <future>
+
+#include "server/gate/room.h"
+
+namespace ok {
+namespace {
+
+SecurityContext readingContext(TenantId tenant) {
+    SecurityContext who;
+    who.tenant = tenant;
+    who.source = "inspect";
+    return who;
+}
+
+CommandAnswer refusal(Problem why) {
+    CommandAnswer out;
+    out.reply = std::move(why);
+    return out;
+}
+
+}  // namespace
+
+Gate::Room::Room(Parts givenParts, GateSettings givenSettings)
+    : parts(std::move(givenParts)), settings(givenSettings),
+      vault(*parts.store, [key = parts.masterKey](TenantId tenant) {
+          return hmacSha256(key, asBytes("outagekit tenant key 1|" + tenant.str())).bytes;
+      }),
+      tools{*parts.store, vault, *parts.projections} {}
+
+Gate::Gate(Parts parts, GateSettings settings) : m_room(std::make_unique<Room>(std::move(parts), settings)) {
+    m_room->addApprovalHandlers(*this);
+}
+
+Gate::~Gate() { stop(); }
+
+void Gate::addHandler(Registered slot) { m_room->handlers[std::string(slot.card.name)] = std::move(slot); }
+
+void Gate::addStateFactory(std::type_index type, StateFactory make) { m_room->factories[type] = std::move(make); }
+
+void Gate::onCommitted(std::function<void(const CommittedBatch&)> listener) {
+    m_room->listeners.push_back(std::move(listener));
+}
+
+Status Gate::start() {
+    Room& room = *m_room;
+    for (const TenantId tenant : room.parts.store->tenants()) {
+        auto made = std::make_unique<TenantRoom>(tenant, *room.parts.store, room.factories);
+        OK_TRY(made->load());
+        room.lastNow = std::max(room.lastNow, made->lastTime());
+        room.rooms[tenant] = std::move(made);
+    }
+    room.refreshNextTimer();
+    {
+        const std::lock_guard lock(room.mutex);
+        room.running = true;
+        room.stopping = false;
+    }
+    room.thread = std::thread([&room] { room.loop(); });
+    return {};
+}
+
+void Gate::stop() {
+    {
+        const std::lock_guard lock(m_room->mutex);
+        if (!m_room->running) return;
+        m_room->stopping = true;
+    }
+    m_room->wake.notify_all();
+    m_room->thread.join();
+    const std::lock_guard lock(m_room->mutex);
+    m_room->running = false;
+}
+
+void Gate::submit(SecurityContext who, CommandEnvelope command, std::function<void(CommandAnswer)> answer) {
+    Room& room = *m_room;
+    std::optional<Problem> why;
+    {
+        const std::lock_guard lock(room.mutex);
+        if (!room.running || room.stopping) {
+            why = problem("not_running", "the server is starting or stopping: try again");
+        } else if (room.queue.size() >= room.settings.maxQueued) {
+            why = problem("overloaded", "too much is waiting: try again in a moment");
+        } else {
+            const bool first = room.queue.empty();
+            room.queue.push_back(GateJob{std::move(who), std::move(command), std::move(answer), {},
+                                         std::chrono::steady_clock::now()});
+            if (first) room.wake.notify_one();
+        }
+    }
+    if (!why) return;
+    const CommandAnswer refused = refusal(std::move(*why));
+    room.figures.answered({}, refused);
+    answer(refused);
+}
+
+CommandAnswer Gate::run(SecurityContext who, CommandEnvelope command) {
+    if (m_room->onThread()) return refusal(problem("would_deadlock", "the gate's own thread cannot wait for an answer"));
+    std::promise<CommandAnswer> promise;
+    auto answered = promise.get_future();
+    submit(std::move(who), std::move(command), [&promise](CommandAnswer a) { promise.set_value(std::move(a)); });
+    return answered.get();
+}
+
+void Gate::fireTimers() {
+    m_room->push([room = m_room.get()] { room->fireDue(); });
+}
+
+std::optional<Instant> Gate::nextTimer() const {
+    const std::int64_t due = m_room->nextDue.load();
+    if (due < 0) return {};
+    return Instant::fromMicros(due);
+}
+
+void Gate::inspect(TenantId tenant, std::function<void(CommandContext&)> work) {
+    Room& room = *m_room;
+    const auto look = [&room, tenant, &work] {
+        TenantRoom* place = room.roomOf(tenant);
+        if (place == nullptr) return;
+        const SecurityContext who = readingContext(tenant);
+        BatchWork nothing;
+        RunContext cx(room.tools, *place, nothing, who, CommandId{}, room.now());
+        work(cx);
+    };
+    if (room.onThread()) return look();
+    std::promise<void> done;
+    auto finished = done.get_future();
+    bool queued = false;
+    {
+        const std::lock_guard lock(room.mutex);
+        if (room.running && !room.stopping) {
+            queued = true;
+            room.queue.emplace_back(GateErrand([&look, &done] {
+                look();
+                done.set_value();
+            }));
+            room.wake.notify_one();
+        }
+    }
+    if (queued) finished.get();
+    else if (!room.thread.joinable()) look();  // stopped: nobody else uses the store
+}
+
+Result<std::unique_ptr<Store>> Gate::openReader() const { return m_room->parts.store->openReader(); }
+PublicKey Gate::publicKey() const { return m_room->parts.signingKey.publicKey(); }
+
+Vault::Key Gate::tenantKey(TenantId tenant) const {
+    return hmacSha256(m_room->parts.masterKey, asBytes("outagekit tenant key 1|" + tenant.str())).bytes;
+}
+
+GateFigures Gate::figures() const {
+    std::size_t depth = 0;
+    {
+        const std::lock_guard lock(m_room->mutex);
+        depth = m_room->queue.size();
+    }
+    return m_room->figures.read(depth);
+}
+
+void Gate::Room::push(std::variant<GateJob, GateErrand> item) {
+    {
+        const std::lock_guard lock(mutex);
+        if (!running || stopping) return;
+        queue.push_back(std::move(item));
+    }
+    wake.notify_one();
+}
+
+bool Gate::Room::take(std::vector<GateJob>& jobs, GateErrand& errand) {
+    jobs.clear();
+    errand = nullptr;
+    std::unique_lock lock(mutex);
+    wake.wait(lock, [this] { return !queue.empty() || stopping; });
+    if (queue.empty()) return false;
+    if (auto* one = std::get_if<GateErrand>(&queue.front())) {
+        errand = std::move(*one);
+        queue.pop_front();
+        return true;
+    }
+    while (!queue.empty() && jobs.size() < static_cast<std::size_t>(settings.maxBatch)) {
+        auto* job = std::get_if<GateJob>(&queue.front());
+        if (job == nullptr) break;
+        jobs.push_back(std::move(*job));
+        queue.pop_front();
+    }
+    return true;
+}
+
+void Gate::Room::loop() {
+    threadId = std::this_thread::get_id();
+    std::vector<GateJob> jobs;
+    GateErrand errand;
+    while (take(jobs, errand)) {
+        if (errand) errand();
+        else runBatch(jobs);
+    }
+    threadId = std::thread::id();
+}
+
+}  // namespace ok

@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright OutageKit contributors
+// Inside the gate. gate.cpp: queue and thread; room_batch.cpp: one transaction; room_command.cpp: one command;
+// approval_flow.cpp: the second key.
+#pragma once
+#include <atomic>
+#include <condition_variable>
+#include <deque>
+#include <mutex>
+#include <thread>
+#include <variant>
+
+#include "server/gate/figures.h"
+#include "server/gate/gate.h"
+#include "server/gate/run_context.h"
+
+namespace ok {
+
+/// A command on its way, with whom to answer.
+struct GateJob {
+    SecurityContext who;
+    CommandEnvelope command;
+    std::function<void(CommandAnswer)> answer;
+    std::optional<Timer> timer;   ///< the timer that submits it; taken off in the same transaction
+    std::chrono::steady_clock::time_point queued;
+};
+
+/// Something else to do on the gate's thread between two batches.
+using GateErrand = std::function<void()>;
+
+struct Gate::Room {
+    Room(Parts givenParts, GateSettings givenSettings);
+
+    // --- the queue (any thread)
+    void push(std::variant<GateJob, GateErrand> item);
+    void loop();
+    /// Takes what is waiting: commands up to maxBatch, or one errand.
+    bool take(std::vector<GateJob>& jobs, GateErrand& errand);
+    [[nodiscard]] bool onThread() const { return std::this_thread::get_id() == threadId.load(); }
+
+    // --- a batch (gate's thread)
+    /// False when the commit failed.
+    bool runBatch(std::vector<GateJob>& jobs);
+    /// One attempt; empty when a handler broke its rule and the rest must run again without it.
+    enum class Attempt { committed, failed, again };
+    Attempt attempt(std::vector<GateJob>& jobs, std::vector<CommandAnswer>& answers, std::vector<bool>& settled,
+                    CommittedBatch& committed);
+    Status finish(BatchWork& work, Instant now, CommittedBatch& committed);
+    void signHeads(BatchWork& work, Instant now, CommittedBatch& committed);
+    void undo(BatchWork& work);
+    void fireDue();
+    void refreshNextTimer();
+
+    // --- a command
+    struct Poisoned {};  ///< thrown: this command left the batch unusable
+    CommandAnswer runCommand(const GateJob& job, BatchWork& work);
+    CommandAnswer decide(const GateJob& job, const Registered& slot, TenantRoom& room, RunContext& cx);
+    CommandAnswer refuseAccess(const GateJob& job, const Registered& slot, const AccessDecision& decision, RunContext& cx);
+    CommandAnswer freeze(const GateJob& job, const Registered& slot, const std::string& decisionId, RunContext& cx);
+    CommandAnswer execute(const Registered& slot, const Right& right, std::string_view body, RunContext& cx);
+    TenantRoom* roomOf(TenantId tenant);
+    Instant now();
+
+    // --- the second key
+    void addApprovalHandlers(Gate& gate);
+    Status release(const Right& right, RunContext& cx, std::string_view body);
+
+    Parts parts;
+    GateSettings settings;
+    std::unordered_map<std::string, Registered> handlers;
+    TenantRoom::StateFactories factories;
+    std::vector<std::function<void(const CommittedBatch&)>> listeners;
+    Vault vault;
+    GateTools tools;
+    std::unordered_map<TenantId, std::unique_ptr<TenantRoom>> rooms;
+    Instant lastNow;
+    Instant nextForget;
+
+    std::mutex mutex;
+    std::condition_variable wake;
+    std::deque<std::variant<GateJob, GateErrand>> queue;
+    bool running = false;
+    bool stopping = false;
+    std::thread thread;
+    std::atomic<std::thread::id> threadId;
+    std::atomic<std::int64_t> nextDue{-1};
+    FiguresBook figures;
+};
+
+}  // namespace ok

@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright OutageKit contributors
+// One transaction for as many commands as were waiting.
+#include "server/gate/room.h"
+#include "shared/base/derived_ids.h"
+
+namespace ok {
+namespace {
+
+constexpr int timersAtOnce = 1000;
+constexpr int timerRounds = 100;  // a timer that sets itself for "now" cannot hold the gate forever
+
+CommandAnswer failedAnswer(const Problem& why) {
+    CommandAnswer out;
+    out.reply = problem("store_failed", "nothing was kept: the database refused the transaction; try again", why.details);
+    return out;
+}
+
+}  // namespace
+
+bool Gate::Room::runBatch(std::vector<GateJob>& jobs) {
+    std::vector<CommandAnswer> answers(jobs.size());
+    std::vector<bool> settled(jobs.size(), false);
+    CommittedBatch committed;
+    Attempt outcome = Attempt::again;
+    while (outcome == Attempt::again) {
+        committed = {};
+        outcome = attempt(jobs, answers, settled, committed);
+    }
+    if (outcome == Attempt::committed) {
+        figures.committed(jobs.size(), committed.entries.size());
+        for (const auto& tell : listeners) tell(committed);
+    } else {
+        figures.commitFailed();
+    }
+    const auto done = std::chrono::steady_clock::now();
+    for (std::size_t i = 0; i < jobs.size(); ++i) {
+        figures.answered(std::chrono::duration_cast<Duration>(done - jobs[i].queued), answers[i]);
+        if (jobs[i].answer) jobs[i].answer(std::move(answers[i]));
+    }
+    return outcome == Attempt::committed;
+}
+
+Gate::Room::Attempt Gate::Room::attempt(std::vector<GateJob>& jobs, std::vector<CommandAnswer>& answers,
+                                        std::vector<bool>& settled, CommittedBatch& committed) {
+    Store& store = *parts.store;
+    BatchWork work;
+    Status outcome = store.begin();
+    const auto fail = [&](const Problem& why) {
+        undo(work);
+        for (std::size_t i = 0; i < jobs.size(); ++i) {
+            if (!settled[i]) answers[i] = failedAnswer(why);
+        }
+        return Attempt::failed;
+    };
+    if (!outcome.ok()) return fail(outcome.problem());
+    for (std::size_t i = 0; i < jobs.size() && !store.trouble(); ++i) {
+        if (settled[i]) continue;
+        try {
+            answers[i] = runCommand(jobs[i], work);
+        } catch (const Poisoned&) {
+            // The handler wrote and then failed, or threw. Nothing of it may stay, so everything runs again without it.
+            store.rollback();
+            undo(work);
+            answers[i].reply = problem("handler_failed", "the command could not be carried out; nothing was changed",
+                                       {{"command", jobs[i].command.name}});
+            settled[i] = true;
+            return Attempt::again;
+        }
+    }
+    outcome = finish(work, now(), committed);
+    if (!outcome.ok()) {
+        store.rollback();
+        return fail(outcome.problem());
+    }
+    for (TenantRoom* room : work.touched) room->mark();
+    if (work.timersChanged) refreshNextTimer();
+    committed.entries = std::move(work.entries);
+    committed.outboxGrew = work.outboxGrew;
+    return Attempt::committed;
+}
+
+Status Gate::Room::finish(BatchWork& work, Instant at, CommittedBatch& committed) {
+    Store& store = *parts.store;
+    if (const auto why = store.trouble()) return *why;
+    for (TenantRoom* room : work.touched) room->views().flush();
+    signHeads(work, at, committed);
+    if (at >= nextForget) {
+        OK_TRY(store.forgetAnswersBefore(at - hours(24)));
+        nextForget = at + hours(1);
+    }
+    return store.commit();
+}
+
+void Gate::Room::signHeads(BatchWork& work, Instant at, CommittedBatch& committed) {
+    for (TenantRoom* room : work.touched) {
+        for (const Stream stream : allStreams) {
+            if (!room->grew(stream)) continue;
+            const StreamHead& head = room->head(stream);
+            Checkpoint mark;
+            mark.tenant = room->tenant();
+            mark.stream = stream;
+            mark.size = head.sequence;
+            mark.root = head.frontier.root();
+            mark.headHash = head.headHash;
+            mark.ledgerTime = at;
+            committed.checkpoints.push_back(signCheckpoint(mark, parts.signingKey));
+            (void)parts.store->putCheckpoint(committed.checkpoints.back());
+        }
+    }
+}
+
+void Gate::Room::undo(BatchWork& work) {
+    for (TenantRoom* room : work.touched) room->undo();
+    // A tenant that was added in the failed transaction is not there any more.
+    const auto tenants = parts.store->tenants();
+    std::erase_if(rooms, [&tenants](const auto& one) {
+        return std::find(tenants.begin(), tenants.end(), one.first) == tenants.end();
+    });
+}
+
+void Gate::Room::fireDue() {
+    for (int round = 0; round < timerRounds; ++round) {
+        std::vector<GateJob> jobs;
+        const auto due = parts.store->dueTimers(now(), std::min(timersAtOnce, settings.maxBatch));
+        for (const Timer& timer : due) {
+            GateJob& job = jobs.emplace_back();
+            job.who.tenant = timer.tenant;
+            job.who.roles = {"system"};
+            job.who.source = "timer";
+            job.who.drill = timer.drill;
+            job.command.id = CommandId{derivedUuid(timer.tenant.str() + "|timer|" + timer.key + "|" +
+                                                   std::to_string(timer.due.micros()))};
+            job.command.name = timer.command;
+            job.command.body = timer.body;
+            job.timer = timer;
+            job.queued = std::chrono::steady_clock::now();
+        }
+        if (jobs.empty() || !runBatch(jobs)) return;
+    }
+}
+
+void Gate::Room::refreshNextTimer() {
+    const auto due = parts.store->nextTimer();
+    nextDue = due ? due->micros() : -1;
+}
+
+}  // namespace ok

@@ -1,0 +1,154 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright OutageKit contributors
+// One command: known? asked before? allowed? to be frozen? then its handler.
+#include "server/gate/kept_answer.h"
+#include "server/gate/room.h"
+#include "shared/access/gate_events.h"
+#include "shared/approvals/approval_commands.h"
+
+namespace ok {
+namespace {
+
+CommandAnswer refusal(Problem why) {
+    CommandAnswer out;
+    out.reply = std::move(why);
+    return out;
+}
+
+Status checkEnvelope(const GateJob& job, const GateSettings& settings) {
+    const CommandEnvelope& command = job.command;
+    if (!command.id.known()) return problem("missing_command_id", "a command needs an id: it is its idempotency key");
+    if (command.body.size() > settings.maxBodyBytes) {
+        return problem("too_large", "the command's body is larger than allowed",
+                       {{"bytes", std::to_string(command.body.size())}, {"allowed", std::to_string(settings.maxBodyBytes)}});
+    }
+    return {};
+}
+
+}  // namespace
+
+Instant Gate::Room::now() {
+    lastNow = std::max(lastNow, parts.clock());
+    return lastNow;
+}
+
+TenantRoom* Gate::Room::roomOf(TenantId tenant) {
+    if (const auto found = rooms.find(tenant); found != rooms.end()) return found->second.get();
+    const auto known = parts.store->tenants();
+    if (!tenant.known() || std::find(known.begin(), known.end(), tenant) == known.end()) return nullptr;
+    auto made = std::make_unique<TenantRoom>(tenant, *parts.store, factories);
+    if (!made->load().ok()) return nullptr;
+    return (rooms[tenant] = std::move(made)).get();
+}
+
+CommandAnswer Gate::Room::runCommand(const GateJob& job, BatchWork& work) {
+    if (const auto status = checkEnvelope(job, settings); !status.ok()) return refusal(status.problem());
+    TenantRoom* room = roomOf(job.who.tenant);
+    if (room == nullptr) return refusal(problem("unknown_tenant", "there is no such tenant"));
+    RunContext cx(tools, *room, work, job.who, job.command.id, now());
+    if (job.timer) {
+        const auto taken = parts.store->takeTimer(job.timer->tenant, job.timer->key, job.timer->due);
+        work.timersChanged = true;
+        if (!taken.ok() || !*taken) return refusal(problem("timer_gone", "the timer was cancelled before it fired"));
+        work.touch(*room);
+    }
+    const auto found = handlers.find(job.command.name);
+    const Registered* slot = found == handlers.end() ? nullptr : &found->second;
+    CommandAnswer out;
+    if (slot == nullptr) {
+        out = refusal(problem("unknown_command", "there is no such command", {{"command", job.command.name.substr(0, 80)}}));
+    } else if (job.timer) {
+        out = decide(job, *slot, *room, cx);
+    } else {
+        const Fingerprint asked = fingerprintOf(job.who, job.command);
+        if (const auto kept = parts.store->answer(job.who.tenant, job.command.id, cx.ledgerNow())) {
+            figures.duplicate();
+            return unpackAnswer(asked, *kept);
+        }
+        out = decide(job, *slot, *room, cx);
+        // An answer that changed nothing is not kept: asking again may be answered better.
+        if (out.reply.ok() || cx.wrote()) {
+            (void)parts.store->putAnswer(job.who.tenant, job.command.id, packAnswer(asked, out), cx.ledgerNow());
+        }
+    }
+    if (job.timer && !out.reply.ok() && !cx.wrote()) {
+        const Problem& why = out.reply.problem();
+        cx.emit(TimerRefused{job.timer->key, job.timer->command, why.code, why.message}, {.stream = Stream::decisions});
+    }
+    return out;
+}
+
+CommandAnswer Gate::Room::decide(const GateJob& job, const Registered& slot, TenantRoom& room, RunContext& cx) {
+    const AccessDecision decision = decideAccess(job.who, slot.card.action, parts.grants);
+    cx.setDecision(decision.decisionId);
+    CommandAnswer out;
+    if (!decision.allowed) out = refuseAccess(job, slot, decision, cx);
+    else if (slot.card.risk == RiskClass::high) out = freeze(job, slot, decision.decisionId, cx);
+    else out = execute(slot, Right(job.who, decision.decisionId), job.command.body, cx);
+    out.sequence = room.head(Stream::ops).sequence;
+    out.correlationId = cx.correlation();
+    return out;
+}
+
+CommandAnswer Gate::Room::refuseAccess(const GateJob& job, const Registered& slot, const AccessDecision& decision,
+                                       RunContext& cx) {
+    cx.emit(AccessRefused{std::string(slot.card.action), job.command.name, decision.rule, job.who.roles,
+                          decision.rolesThatMay},
+            {.stream = Stream::decisions});
+    std::string roles;
+    for (const std::string& role : decision.rolesThatMay) roles += (roles.empty() ? "" : ",") + role;
+    return refusal(problem("access_denied", "your roles do not allow this",
+                           {{"action", std::string(slot.card.action)}, {"rule", decision.rule},
+                            {"decision_id", decision.decisionId}, {"roles_that_may", roles}}));
+}
+
+CommandAnswer Gate::Room::freeze(const GateJob& job, const Registered& slot, const std::string& decisionId,
+                                 RunContext& cx) {
+    auto frozen = slot.freeze(job.command.body);
+    if (!frozen.ok()) return refusal(std::move(frozen).problem());
+    approvals::Approval request;
+    request.id = ApprovalId{cx.newUuid()};
+    request.command = job.command.name;
+    request.digest = approvals::digestOf(job.command.name, frozen->body);
+    request.body = RawJson{std::move(frozen->body)};
+    request.summary = job.command.name;
+    request.submittedBy = job.who.actor;
+    request.submittedAt = cx.now();
+    request.expiresAt = cx.now() + settings.approvalLifetime;
+    request.subjects = frozen->subjects;
+    request.drill = job.who.drill;
+    request.commandId = job.command.id;
+    request.roles = job.who.roles;
+    request.source = job.who.source;
+    request.purpose = job.who.purpose.empty() ? std::string(slot.card.purpose) : job.who.purpose;
+    request.decisionId = decisionId;
+    Timer expiry;
+    expiry.key = "approval:" + request.id.str();
+    expiry.due = request.expiresAt;
+    expiry.command = std::string(approvals::Expire::card.name);
+    expiry.body = toJson(approvals::Expire{request.id});
+    std::map<std::string, std::string> details{{"approval_id", request.id.str()}, {"digest", request.digest.hex()},
+                                               {"expires_at", toIso(request.expiresAt)}};
+    EventOptions options;
+    options.subjects = std::move(frozen->subjects);
+    options.subjects.insert(options.subjects.begin(), request.id.str());
+    cx.emit(approvals::ApprovalRequested{std::move(request)}, std::move(options));
+    cx.setTimer(std::move(expiry));
+    return refusal(problem("approval_required", "a second person has to release this", std::move(details)));
+}
+
+CommandAnswer Gate::Room::execute(const Registered& slot, const Right& right, std::string_view body, RunContext& cx) {
+    Status outcome;
+    try {
+        outcome = slot.run(right, cx, body);
+    } catch (const std::exception&) {
+        throw Poisoned{};
+    }
+    if (!outcome.ok() && !cx.failsCleanly()) throw Poisoned{};
+    CommandAnswer out;
+    if (outcome.ok()) out.reply = cx.replyText();
+    else out.reply = std::move(outcome).problem();
+    return out;
+}
+
+}  // namespace ok

@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright OutageKit contributors
+// What a handler is given: it turns drafts into sealed entries at once, appends them, applies their projections.
+#pragma once
+#include "server/gate/tenant_room.h"
+
+namespace ok {
+
+/// What one transaction has produced so far.
+struct BatchWork {
+    std::vector<Entry> entries;
+    std::vector<TenantRoom*> touched;
+    bool outboxGrew = false;
+    bool timersChanged = false;
+    void touch(TenantRoom& room) {
+        if (std::find(touched.begin(), touched.end(), &room) == touched.end()) touched.push_back(&room);
+    }
+};
+
+/// What is the same for every command.
+struct GateTools {
+    Store& store;
+    Vault& vault;
+    const Projections& projections;
+};
+
+class RunContext final : public CommandContext {
+  public:
+    RunContext(const GateTools& tools, TenantRoom& room, BatchWork& work, const SecurityContext& who, CommandId command,
+               Instant now);
+
+    /// The clock's time; in a rehearsal that carries its own time, that one.
+    [[nodiscard]] Instant now() const override { return m_now; }
+    [[nodiscard]] TenantId tenant() const override { return m_room.tenant(); }
+    [[nodiscard]] const SecurityContext& who() const override { return m_who; }
+    [[nodiscard]] CommandId command() const override { return m_command; }
+    [[nodiscard]] bool drill() const override { return m_who.drill; }
+    [[nodiscard]] Views& views() override { return m_room.views(); }
+    [[nodiscard]] Store& store() override { return m_tools.store; }
+    [[nodiscard]] Vault& vault() override { return m_tools.vault; }
+    [[nodiscard]] UuidBytes newUuid() override { return derivedId("id", m_ids++); }
+    void setTimer(Timer timer) override;
+    void cancelTimer(std::string key) override;
+    void send(OutboxRow row) override;
+    void replyJson(std::string json) override { m_reply = std::move(json); }
+
+    // --- for the gate
+    [[nodiscard]] Instant ledgerNow() const { return m_ledgerNow; }
+    void setDecision(std::string decisionId) { m_decisionId = std::move(decisionId); }
+    /// Called before the first entry of this context is written.
+    void beforeFirstEntry(std::function<void()> what) { m_beforeFirst = std::move(what); }
+    /// A context that runs `inner` as part of this command: its own actor, the same batch and moment.
+    [[nodiscard]] RunContext inner(const SecurityContext& who, CommandId command) const;
+    void setCause(std::string causationId) { m_causation = std::move(causationId); }
+    void setCorrelation(std::string correlationId) { m_correlation = std::move(correlationId); }
+    /// The gate's own handlers may answer a problem after they wrote (a released command that was refused).
+    void mayFailAfterWriting() { m_mayFailAfterWriting = true; }
+    [[nodiscard]] bool failsCleanly() const { return !wrote() || m_mayFailAfterWriting; }
+    [[nodiscard]] bool wrote() const { return m_writes > 0; }
+    [[nodiscard]] const std::string& replyText() const { return m_reply; }
+    [[nodiscard]] const std::string& correlation() const { return m_correlation; }
+    [[nodiscard]] std::string lastEntryId() const;
+
+  protected:
+    void emitDraft(EventDraft draft) override;
+    TenantState& stateOf(const std::type_info& type) override { return m_room.state(type); }
+
+  private:
+    [[nodiscard]] UuidBytes derivedId(std::string_view kind, std::uint32_t counter) const;
+    void wrote(bool entry);
+    /// A moment of the rehearsed time as one of the clock's.
+    [[nodiscard]] Instant onClock(Instant t) const { return m_ledgerNow + (t - m_now); }
+
+    const GateTools& m_tools;
+    TenantRoom& m_room;
+    BatchWork& m_work;
+    const SecurityContext& m_who;
+    CommandId m_command;
+    Instant m_ledgerNow;  // the clock's, also in a rehearsal: timers and messages are due by it
+    Instant m_now;
+    std::string m_decisionId;
+    std::string m_correlation;
+    std::string m_causation;
+    std::string m_entryKind = "entry";
+    std::string m_reply = "{}";
+    std::function<void()> m_beforeFirst;
+    std::uint32_t m_ids = 0;
+    std::uint32_t m_entryCount = 0;
+    std::uint32_t m_writes = 0;
+    bool m_mayFailAfterWriting = false;
+};
+
+}  // namespace ok

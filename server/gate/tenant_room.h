@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright OutageKit contributors
+// What the gate keeps in memory for one tenant: decoded views, domain states, and the heads of its streams. All of it
+// derives from the store and can be thrown away. Gate's thread only.
+#pragma once
+#include <array>
+#include <functional>
+#include <memory>
+#include <typeindex>
+#include <unordered_map>
+
+#include "server/gate/command.h"
+#include "shared/ledger/merkle.h"
+
+namespace ok {
+
+/// Where the next entry of a stream goes.
+struct StreamHead {
+    std::int64_t sequence = 0;
+    Digest prevHash;   ///< for the next entry; none before the first
+    Digest headHash;
+    Instant ledgerTime;
+    merkle::Frontier frontier;
+};
+
+class TenantRoom {
+  public:
+    using StateFactory = std::function<std::unique_ptr<TenantState>(TenantId, Store&, Views&)>;
+    using StateFactories = std::unordered_map<std::type_index, StateFactory>;
+
+    TenantRoom(TenantId tenant, Store& store, const StateFactories& factories);
+
+    /// Reads the heads, checks them against the last checkpoints (`log_broken`), and makes every state.
+    Status load();
+
+    [[nodiscard]] TenantId tenant() const { return m_tenant; }
+    [[nodiscard]] Views& views() { return m_views; }
+    [[nodiscard]] TenantState& state(const std::type_info& type);
+    [[nodiscard]] StreamHead& head(Stream stream) { return m_heads[static_cast<std::size_t>(stream)]; }
+
+    /// The latest ledger time of any stream: time in a log never runs backwards.
+    [[nodiscard]] Instant lastTime() const;
+
+    /// Marks the point to which undo() goes back.
+    void mark();
+    /// A stream that grew since mark().
+    [[nodiscard]] bool grew(Stream stream) const;
+    /// After a failed transaction: heads as at mark(), or as the store has them if that is something else; views and
+    /// states made anew.
+    void undo();
+
+  private:
+    Status loadHead(Stream stream);
+    void makeStates();
+
+    TenantId m_tenant;
+    Store& m_store;
+    const StateFactories& m_factories;
+    Views m_views;
+    std::unordered_map<std::type_index, std::unique_ptr<TenantState>> m_states;
+    std::array<StreamHead, 3> m_heads;
+    std::array<StreamHead, 3> m_marked;
+};
+
+inline constexpr std::array<Stream, 3> allStreams{Stream::ops, Stream::decisions, Stream::security};
+
+}  // namespace ok

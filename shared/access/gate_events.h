@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright OutageKit contributors
+// What the gate itself writes into the stream `decisions`.
+#pragma once
+#include <string>
+#include <vector>
+
+#include "shared/base/json.h"
+
+namespace ok {
+
+/// Somebody tried what no role of theirs allows. Who and where stand in the entry's header.
+struct AccessRefused {
+    static constexpr std::string_view eventType = "access.refused";
+    std::string action;
+    std::string command;
+    std::string rule;                       ///< reason key
+    std::vector<std::string> roles;         ///< what the actor had
+    std::vector<std::string> rolesThatMay;  ///< the smallest change that would allow it
+};
+BOOST_DESCRIBE_STRUCT(AccessRefused, (), (action, command, rule, roles, rolesThatMay))
+
+/// A timer came due and its command was refused: nobody waits for its answer, so it is told here.
+struct TimerRefused {
+    static constexpr std::string_view eventType = "timer.refused";
+    std::string key;
+    std::string command;
+    std::string code;
+    std::string message;
+};
+BOOST_DESCRIBE_STRUCT(TimerRefused, (), (key, command, code, message))
+
+}  // namespace ok

@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright OutageKit contributors
+// One include and one line a domain; and the domain's target in CMakeLists.txt.
+#include "shared/product/projections.h"
+
+#include "shared/access/tenant_profile.h"
+#include "shared/approvals/release.h"
+
+namespace ok {
+
+void addAllProjections(Projections& projections) {
+    access::addProjections(projections);
+    approvals::addProjections(projections);
+}
+
+}  // namespace ok

@@ -5,7 +5,7 @@
 
 #include <algorithm>
 
-#include "server/net/problem_body.h"
+#include "shared/base/json.h"
 
 namespace ok::net {
 namespace {
@@ -103,7 +103,7 @@ HttpResponse HttpResponse::redirect(int status, std::string location) {
     return {.status = status, .headers = {{"Location", std::move(location)}}, .body = std::string()};
 }
 
-HttpResponse HttpResponse::problem(int status, const Problem& why) { return json(status, problemBody(why)); }
+HttpResponse HttpResponse::problem(int status, const Problem& why) { return json(status, toJson(why)); }
 
 std::string_view reasonPhrase(int status) {
     switch (status) {

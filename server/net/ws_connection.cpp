@@ -21,6 +21,7 @@ namespace http = boost::beast::http;
 namespace {
 
 constexpr Duration closeTime = seconds(5);  // for the close handshake, and for a slow consumer to take what is in flight
+constexpr Duration lingerTime = seconds(2);  // after a violation, for our close frame to arrive
 constexpr std::size_t keptReadBytes = 64 * 1024;
 constexpr std::size_t drainBytes = std::size_t{4} << 20;
 
@@ -105,13 +106,13 @@ class Session final : public SocketSession, public std::enable_shared_from_this<
     struct Work {
         bool overflow = false;
         bool close = false;
-        bool paused = false;
         std::uint16_t closeCode = 0;
         std::string closeReason;
     };
     Work take(std::deque<SharedMessage>& into);
     void written(std::size_t bytes, std::size_t messages);
     void end();
+    [[nodiscard]] bool paused() const { return m_paused; }
     WsConnection* connection = nullptr;  // io thread only
 
   private:
@@ -121,6 +122,7 @@ class Session final : public SocketSession, public std::enable_shared_from_this<
     const HttpRequest m_request;
     const SocketLimits m_limits;
     const std::uint64_t m_id;
+    std::atomic<bool> m_paused{false};
     mutable std::mutex m_mutex;  // guards everything below
     std::deque<SharedMessage> m_queue;
     std::size_t m_bytes = 0;     // queued here or with the connection, not yet on their way
@@ -149,6 +151,7 @@ class WsConnection final : public IoMember {
     void beginClose(std::uint16_t code, const std::string& reason);
     void readFailed(error_code ec);
     void drain();
+    void reportEnd();
     void armDeadline();
     template <class Call>
     void guarded(Call call);
@@ -169,6 +172,8 @@ class WsConnection final : public IoMember {
     bool m_closing = false;
     bool m_pinging = false;
     bool m_ended = false;
+    bool m_reported = false;
+    bool m_draining = false;
     std::size_t m_drained = 0;
     std::uint16_t m_closeCode = 0;  // ours, or what the session's end is reported with
     std::shared_ptr<WsConnection> m_self;  // until the end: a paused session has no operation that would keep it
@@ -212,10 +217,9 @@ void Session::close(CloseCode code, std::string_view reason) {
 }
 
 void Session::pauseReading(bool paused) {
+    if (m_paused.exchange(paused) == paused || paused) return;
     std::unique_lock lock(m_mutex);
-    if (m_closed || m_work.paused == paused) return;
-    m_work.paused = paused;
-    wake(lock);
+    if (!m_closed) wake(lock);
 }
 
 Session::Work Session::take(std::deque<SharedMessage>& into) {
@@ -305,7 +309,7 @@ void WsConnection::opened(error_code ec) {
 }
 
 void WsConnection::read() {
-    if (m_reading || m_ended || m_work.paused) return;
+    if (m_reading || m_ended || m_draining || m_session->paused()) return;
     m_reading = true;
     m_ws.async_read(m_in, [self = self()](error_code ec, std::size_t) {
         self->m_reading = false;
@@ -333,9 +337,8 @@ void WsConnection::onMessage(error_code ec) {
 // Moves what the session has queued into the next write. Called when something was queued and after each write.
 void WsConnection::pump() {
     if (m_ended || !m_open) return;
-    const bool wasPaused = m_work.paused;
     m_work = m_session->take(m_sending);
-    if (wasPaused && !m_work.paused) read();
+    read();  // if it was paused and no longer is
     if (m_closing) return;
     if (m_work.overflow) {
         m_core->metrics.slowConsumers.add();
@@ -388,6 +391,9 @@ void WsConnection::readFailed(error_code ec) {
     }
     const bool tooBig = ec == websocket::error::message_too_big || ec == websocket::error::buffer_overflow;
     m_closeCode = static_cast<std::uint16_t>(tooBig ? CloseCode::tooBig : CloseCode::protocolError);
+    m_draining = true;
+    deadline = SteadyClock::now() + lingerTime;
+    reportEnd();
     drain();
 }
 
@@ -411,7 +417,7 @@ void WsConnection::onDeadline(SteadyTime now) {
     const auto& limits = m_core->options.limits;
     const auto silent = now - m_ws.next_layer().lastHeard();
     const bool stuck = m_writeSince != SteadyTime::max() && now - m_writeSince > limits.writeTime;
-    if (!m_open || m_closing || stuck || (silent > limits.idleTime && !m_work.paused)) {
+    if (!m_open || m_closing || stuck || (silent > limits.idleTime && !m_session->paused())) {
         m_core->metrics.timeouts.add();
         return cut();
     }
@@ -421,18 +427,22 @@ void WsConnection::onDeadline(SteadyTime now) {
     m_ws.async_ping({}, [self = self()](error_code) { self->m_pinging = false; });
 }
 
+// INVARIANT: the session's owner is told of its end once, and nothing after it.
+void WsConnection::reportEnd() {
+    if (std::exchange(m_reported, true)) return;
+    m_session->end();
+    if (!m_open) return;
+    m_core->metrics.sessions.sub();
+    const auto code = m_closeCode ? m_closeCode : std::uint16_t{1006};
+    if (m_handlers->onClose) guarded([&] { m_handlers->onClose(m_session, code); });
+}
+
 void WsConnection::cut() {
     if (std::exchange(m_ended, true)) return;
-    // INVARIANT: the session is told of its end once, and nothing after it.
     const auto keep = std::move(m_self);
     m_io->leave(*this);
-    m_session->end();
     m_bytes->close();
-    if (m_open) {
-        m_core->metrics.sessions.sub();
-        const auto code = m_closeCode ? m_closeCode : std::uint16_t{1006};
-        if (m_handlers->onClose) guarded([&] { m_handlers->onClose(m_session, code); });
-    }
+    reportEnd();
     m_slot.release();
 }
 

@@ -35,8 +35,8 @@ TEST_F(Http, UnknownPathAndWrongMethodAreProblemsAndTheConnectionGoesOn) {
     start();
     auto c = client();
     const auto missing = c.get("/nowhere", {{"traceparent", "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"}});
-    EXPECT_EQ(textOf(missing), "404 {\"code\":\"not_found\",\"message\":\"there is nothing at this path\",\"fields\":[],"
-                               "\"details\":{},\"trace_id\":\"0af7651916cd43dd8448eb211c80319c\"}");
+    EXPECT_EQ(textOf(missing), "404 {\"code\":\"not_found\",\"details\":{},\"fields\":[],"
+                               "\"message\":\"there is nothing at this path\",\"trace_id\":\"0af7651916cd43dd8448eb211c80319c\"}");
     EXPECT_EQ(missing->header("Content-Type"), "application/json");
     const auto wrong = c.request("DELETE", "/hello", "");
     EXPECT_EQ(wrong->status, 405);

@@ -54,6 +54,17 @@ std::vector<Entry> SqliteStore::entries(TenantId tenant, Stream stream, std::int
     return out;
 }
 
+std::vector<StoredEntry> SqliteStore::storedEntries(TenantId tenant, Stream stream, std::int64_t after, int limit) {
+    std::vector<StoredEntry> out;
+    const std::int64_t from = base(tenant, stream);
+    Use use = m_db->use(Sql::entryStored);
+    use.bind(from + std::clamp<std::int64_t>(after, 0, streamWidth - 1)).bind(from + streamWidth).bind(limit);
+    while (next(use, "to read entries")) {
+        out.push_back({use.integer(0) - from, use.string(1), use.string(2), use.string(3)});
+    }
+    return out;
+}
+
 Status SqliteStore::putCheckpoint(const SignedCheckpoint& checkpoint) {
     const Checkpoint& mark = checkpoint.checkpoint;
     OK_TRY(numberForWrite(mark.tenant));

@@ -52,10 +52,12 @@ constexpr std::string_view texts[sqlCount] = {
     "INSERT INTO tenants(id, slug) VALUES(?, ?) ON CONFLICT DO NOTHING",
     "SELECT id FROM tenants ORDER BY number",
     "SELECT id FROM tenants WHERE slug = ?",
+    "SELECT slug FROM tenants WHERE id = ?",
     // log
     "SELECT header, payload FROM entries WHERE place > ? AND place < ? ORDER BY place DESC LIMIT 1",
     "INSERT INTO entries(place, header, payload, hash) VALUES(?, ?, ?, ?)",
     "SELECT header, payload FROM entries WHERE place > ? AND place < ? ORDER BY place LIMIT ?",
+    "SELECT place, header, payload, hash FROM entries WHERE place > ? AND place < ? ORDER BY place LIMIT ?",
     "SELECT hash FROM entries WHERE place > ? AND place < ? ORDER BY place",
     "INSERT OR REPLACE INTO checkpoints(place, body) VALUES(?, ?)",
     "SELECT body FROM checkpoints WHERE place > ? AND place < ? ORDER BY place DESC LIMIT 1",
@@ -67,6 +69,7 @@ constexpr std::string_view texts[sqlCount] = {
     "UPDATE views SET keys = ?, body = ? WHERE tenant = ? AND kind = ? AND id = ?",
     "DELETE FROM views WHERE tenant = ? AND kind = ? AND id = ?",
     "SELECT id, body FROM views WHERE tenant = ? AND kind = ? ORDER BY id",
+    "SELECT kind, id, keys, body FROM views WHERE tenant = ? ORDER BY kind, id",
     "SELECT v.id, v.body FROM view_keys k CROSS JOIN views v ON v.tenant = k.tenant AND v.kind = k.kind AND v.id = k.id "
     "WHERE k.tenant = ? AND k.kind = ? AND k.name = ? AND k.value = ? ORDER BY k.id",
     "INSERT OR IGNORE INTO view_keys(tenant, kind, name, value, id) VALUES(?, ?, ?, ?, ?)",

@@ -9,9 +9,9 @@ namespace ok {
 
 enum class Sql {
     begin, beginRead, commit, rollback,
-    tenantNumber, tenantAdd, tenantAll, tenantBySlug,
-    entryHead, entryAppend, entryRange, entryHashes, checkpointPut, checkpointLast, checkpointsFrom,
-    viewRead, viewKeysRead, viewInsert, viewUpdate, viewErase, viewAll, viewByKey, viewKeyAdd, viewKeyDrop, viewsDrop,
+    tenantNumber, tenantAdd, tenantAll, tenantBySlug, tenantSlug,
+    entryHead, entryAppend, entryRange, entryStored, entryHashes, checkpointPut, checkpointLast, checkpointsFrom,
+    viewRead, viewKeysRead, viewInsert, viewUpdate, viewErase, viewAll, viewsAll, viewByKey, viewKeyAdd, viewKeyDrop, viewsDrop,
     viewKeysDrop,
     answerGet, answerPut, answersForget,
     timerPut, timerCancel, timerCancelDue, timersDue, timerNext,

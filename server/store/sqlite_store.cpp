@@ -139,15 +139,26 @@ std::optional<TenantId> SqliteStore::tenantBySlug(std::string_view slug) {
     return tenantFrom(use.bytes(0));
 }
 
-Result<std::unique_ptr<Store>> SqliteStore::openReader() const {
-    OK_ASSIGN(auto db, SqliteDb::open(m_path, SqliteDb::Mode::reader));
-    return std::unique_ptr<Store>(std::make_unique<SqliteStore>(std::move(db), m_path, SqliteDb::Mode::reader));
+std::string SqliteStore::slugOf(TenantId tenant) {
+    Use use = m_db->use(Sql::tenantSlug);
+    use.blob(tenant.bytes);
+    return next(use, "to find a tenant") ? use.string(0) : std::string();
+}
+
+Result<std::unique_ptr<Store>> SqliteStore::openReader() const { return openSqliteReader(m_path); }
+
+Result<std::unique_ptr<Store>> openSqliteReader(const std::string& path) {
+    OK_ASSIGN(auto db, SqliteDb::open(path, SqliteDb::Mode::reader));
+    return std::unique_ptr<Store>(std::make_unique<SqliteStore>(std::move(db), path, SqliteDb::Mode::reader));
 }
 
 Result<std::unique_ptr<Store>> openSqliteStore(const std::string& path) {
+    OK_ASSIGN(auto lock, WriterLock::take(path));
     OK_ASSIGN(auto db, SqliteDb::open(path, SqliteDb::Mode::writer));
     OK_TRY(migrate(*db, path));
-    return std::unique_ptr<Store>(std::make_unique<SqliteStore>(std::move(db), path, SqliteDb::Mode::writer));
+    auto store = std::make_unique<SqliteStore>(std::move(db), path, SqliteDb::Mode::writer);
+    store->hold(std::move(lock));
+    return std::unique_ptr<Store>(std::move(store));
 }
 
 }  // namespace ok

@@ -13,10 +13,28 @@
 
 namespace ok {
 
+/// Held by the one writer of a database; the system lets go of it when the process ends, however it ends.
+class WriterLock {
+  public:
+    static Result<WriterLock> take(const std::string& databasePath);
+    WriterLock(WriterLock&& other) noexcept : m_fd(std::exchange(other.m_fd, -1)) {}
+    WriterLock& operator=(WriterLock&& other) noexcept {
+        std::swap(m_fd, other.m_fd);
+        return *this;
+    }
+    ~WriterLock();
+
+  private:
+    explicit WriterLock(int fd) : m_fd(fd) {}
+    int m_fd = -1;
+};
+
 class SqliteStore final : public Store {
   public:
     SqliteStore(std::unique_ptr<SqliteDb> db, std::string path, SqliteDb::Mode mode);
     ~SqliteStore() override;
+
+    void hold(WriterLock lock) { m_lock = std::move(lock); }
 
     Status begin() override;
     Status commit() override;
@@ -30,6 +48,7 @@ class SqliteStore final : public Store {
     std::optional<Entry> head(TenantId tenant, Stream stream) override;
     Status append(const Entry& entry) override;
     std::vector<Entry> entries(TenantId tenant, Stream stream, std::int64_t after, int limit) override;
+    std::vector<StoredEntry> storedEntries(TenantId tenant, Stream stream, std::int64_t after, int limit) override;
     Status putCheckpoint(const SignedCheckpoint& checkpoint) override;
     std::optional<SignedCheckpoint> lastCheckpoint(TenantId tenant, Stream stream) override;
     std::vector<SignedCheckpoint> checkpoints(TenantId tenant, Stream stream, std::int64_t afterSize, int limit) override;
@@ -37,6 +56,9 @@ class SqliteStore final : public Store {
 
     DocumentStore& documents(TenantId tenant) override;
     Status dropViews(TenantId tenant) override;
+    void eachDocument(TenantId tenant, const std::function<void(std::string_view, std::string_view, std::string_view,
+                                                                std::string_view)>& visit) override;
+    std::string slugOf(TenantId tenant) override;
 
     std::optional<std::string> answer(TenantId tenant, CommandId command, Instant now) override;
     std::optional<std::string> answer(TenantId tenant, CommandId command) override;
@@ -83,6 +105,7 @@ class SqliteStore final : public Store {
     bool next(Use& use, std::string_view doing);
     Problem trouble(Problem why);
 
+    std::optional<WriterLock> m_lock;
     std::unique_ptr<SqliteDb> m_db;
     std::string m_path;
     SqliteDb::Mode m_mode;

@@ -117,6 +117,15 @@ DocumentStore& SqliteStore::documents(TenantId tenant) {
     return *slot;
 }
 
+void SqliteStore::eachDocument(TenantId tenant,
+                               const std::function<void(std::string_view, std::string_view, std::string_view,
+                                                        std::string_view)>& visit) {
+    const std::int64_t number = numberOf(tenant);
+    Use use = m_db->use(Sql::viewsAll);
+    use.bind(number);
+    while (next(use, "to read documents")) visit(use.bytes(0), use.bytes(1), use.bytes(2), use.bytes(3));
+}
+
 Status SqliteStore::dropViews(TenantId tenant) {
     OK_ASSIGN(const std::int64_t number, numberForWrite(tenant));
     for (const Sql which : {Sql::viewsDrop, Sql::viewKeysDrop}) {

@@ -56,6 +56,14 @@ struct StoredRow {
     std::string body;  ///< canonical JSON
 };
 
+/// An entry exactly as it lies in the database, whether or not it still makes sense.
+struct StoredEntry {
+    std::int64_t sequence = 0;
+    std::string header;
+    std::string payload;
+    std::string hash;
+};
+
 class Store {
   public:
     virtual ~Store() = default;
@@ -78,6 +86,8 @@ class Store {
     virtual Status append(const Entry& entry) = 0;
     /// Entries with sequence in (after, after + limit], in order.
     virtual std::vector<Entry> entries(TenantId tenant, Stream stream, std::int64_t after, int limit) = 0;
+    /// The same, unparsed: what an export writes and a verifier reads.
+    virtual std::vector<StoredEntry> storedEntries(TenantId tenant, Stream stream, std::int64_t after, int limit) = 0;
     virtual Status putCheckpoint(const SignedCheckpoint& checkpoint) = 0;
     virtual std::optional<SignedCheckpoint> lastCheckpoint(TenantId tenant, Stream stream) = 0;
     /// Checkpoints with a size beyond `afterSize`, in order.
@@ -88,6 +98,11 @@ class Store {
     // --- views
     virtual DocumentStore& documents(TenantId tenant) = 0;
     virtual Status dropViews(TenantId tenant) = 0;
+    /// Every document of a tenant with its keys as one text, in order of kind and id.
+    virtual void eachDocument(TenantId tenant, const std::function<void(std::string_view kind, std::string_view id,
+                                                                        std::string_view keys, std::string_view body)>& visit) = 0;
+    /// Slug of a tenant, empty when there is none.
+    virtual std::string slugOf(TenantId tenant) = 0;
 
     // --- idempotency (24 h): the answer given to a command id
     virtual std::optional<std::string> answer(TenantId tenant, CommandId command) = 0;
@@ -135,6 +150,9 @@ class Store {
 };
 
 /// Opens or creates a SQLite database in WAL mode with synchronous=FULL. Problem `store_unavailable`.
+/// One writer at a time: the file `<path>-lock` is held while the Store lives, so that two servers cannot share a log.
 [[nodiscard]] Result<std::unique_ptr<Store>> openSqliteStore(const std::string& path);
+/// Opens an existing database only to read; a server may be running on it.
+[[nodiscard]] Result<std::unique_ptr<Store>> openSqliteReader(const std::string& path);
 
 }  // namespace ok

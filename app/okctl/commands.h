@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright OutageKit contributors
+// Every subcommand registers itself with one function; main.cpp lists them. The function given to CLI11's callback
+// puts its exit code into `exitCode`: 0 done, 1 a finding or failure that was explained, 2 wrong use.
+#pragma once
+#include <string>
+
+namespace CLI {
+class App;
+}
+
+namespace ok::okctl {
+
+struct Program {
+    std::string directory;  ///< where this binary lies: the server's binary lies beside it
+    int exitCode = 0;
+};
+
+void addVerifyCommand(CLI::App& app, Program& program);
+void addStoreCommands(CLI::App& app, Program& program);
+
+}  // namespace ok::okctl

@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright OutageKit contributors
+// okctl: what an operator of the server does from a shell.
+#include <CLI/CLI.hpp>
+#include <filesystem>
+
+#include "app/okctl/commands.h"
+
+int main(int argc, char** argv) {
+    CLI::App app{"OutageKit from the command line: check a log, rebuild views, replay a storm"};
+    app.set_version_flag("--version", std::string("okctl ") + OK_VERSION);
+    app.require_subcommand(1);
+    app.footer("Exit codes: 0 all well, 1 a finding or a failure (explained on standard error), 2 wrong use.\n"
+               "`okctl <command> --help` explains a command.");
+    ok::okctl::Program program;
+    std::error_code ignored;
+    program.directory = std::filesystem::read_symlink("/proc/self/exe", ignored).parent_path().string();
+    ok::okctl::addVerifyCommand(app, program);
+    ok::okctl::addStoreCommands(app, program);
+    try {
+        app.parse(argc, argv);
+    } catch (const CLI::ParseError& e) {
+        return app.exit(e) == 0 ? 0 : 2;
+    }
+    return program.exitCode;
+}

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright OutageKit contributors
+// okctl rebuild, okctl export-log: the database belongs to the server, so its binary, which lies beside this one, does
+// the work; okctl only passes the words on.
+#include <spawn.h>
+#include <sys/wait.h>
+
+#include <CLI/CLI.hpp>
+#include <cstdio>
+#include <cstring>
+
+#include "app/okctl/commands.h"
+
+extern char** environ;
+
+namespace ok::okctl {
+namespace {
+
+int runServer(const Program& program, const std::vector<std::string>& words) {
+    const std::string binary = program.directory + "/outagekit-server";
+    std::vector<char*> arguments{const_cast<char*>(binary.c_str())};
+    for (const std::string& word : words) arguments.push_back(const_cast<char*>(word.c_str()));
+    arguments.push_back(nullptr);
+    pid_t child = 0;
+    if (const int rc = posix_spawn(&child, binary.c_str(), nullptr, nullptr, arguments.data(), environ); rc != 0) {
+        std::fprintf(stderr, "okctl: cannot start `%s`: %s\n", binary.c_str(), std::strerror(rc));
+        return 1;
+    }
+    int status = 0;
+    while (waitpid(child, &status, 0) < 0 && errno == EINTR) {}
+    return WIFEXITED(status) ? WEXITSTATUS(status) : 1;
+}
+
+struct StoreOptions {
+    std::string database, tenant, out;
+    bool check = false;
+};
+
+}  // namespace
+
+void addStoreCommands(CLI::App& app, Program& program) {
+    const auto options = std::make_shared<StoreOptions>();
+    auto* rebuild = app.add_subcommand("rebuild", "drop the views, replay the log, and say whether they are identical");
+    rebuild->add_option("--db", options->database, "the database file; stop the server first")->required();
+    rebuild->add_option("--tenant", options->tenant, "only this utility (short name)");
+    rebuild->add_flag("--check", options->check, "change nothing, only compare");
+    rebuild->callback([options, &program] {
+        std::vector<std::string> words{"rebuild", "--db", options->database};
+        if (!options->tenant.empty()) words.insert(words.end(), {"--tenant", options->tenant});
+        if (options->check) words.emplace_back("--check");
+        program.exitCode = runServer(program, words);
+    });
+    auto* exportLog = app.add_subcommand("export-log", "write a utility's log to a file for `okctl verify`");
+    exportLog->add_option("--db", options->database, "the database file; the server may be running")->required();
+    exportLog->add_option("--tenant", options->tenant, "the utility's short name")->required();
+    exportLog->add_option("--out", options->out, "the file to write")->required();
+    exportLog->callback([options, &program] {
+        program.exitCode = runServer(program, {"export-log", "--db", options->database, "--tenant", options->tenant,
+                                               "--out", options->out});
+    });
+}
+
+}  // namespace ok::okctl

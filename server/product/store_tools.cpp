@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright OutageKit contributors
+#include "server/product/store_tools.h"
+
+#include <cstdio>
+#include <filesystem>
+#include <fstream>
+
+#include "server/store/log_tools.h"
+#include "shared/product/projections.h"
+
+namespace ok {
+namespace {
+
+int complain(const Problem& why) {
+    std::fprintf(stderr, "outagekit-server: %s (%s)\n", why.message.c_str(), why.code.c_str());
+    for (const auto& [name, value] : why.details) std::fprintf(stderr, "  %s: %s\n", name.c_str(), value.c_str());
+    return 1;
+}
+
+/// Opening creates what is not there; a tool must not.
+Result<std::unique_ptr<Store>> openExisting(const std::string& path) {
+    if (!std::filesystem::exists(path)) return problem("store_unavailable", "there is no database `" + path + "`");
+    return openSqliteStore(path);
+}
+
+Result<std::vector<TenantId>> chosen(Store& store, const std::string& slug) {
+    if (slug.empty()) return store.tenants();
+    const auto one = store.tenantBySlug(slug);
+    if (!one) return problem("unknown_tenant", "there is no tenant `" + slug + "`");
+    return std::vector<TenantId>{*one};
+}
+
+void report(const std::string& slug, const RebuildResult& result) {
+    std::printf("%s: %lld entries, %lld documents: %s\n", slug.c_str(), static_cast<long long>(result.entries),
+                static_cast<long long>(result.documents), result.identical ? "identical" : "NOT identical");
+    std::printf("  before %s\n  after  %s\n", result.before.hex().c_str(), result.after.hex().c_str());
+    for (const std::string& name : result.different) std::printf("  differs: %s\n", name.c_str());
+}
+
+}  // namespace
+
+int rebuildMain(const StoreToolOptions& options) {
+    auto store = openExisting(options.database);
+    if (!store.ok()) return complain(store.problem());
+    const auto tenants = chosen(**store, options.tenant);
+    if (!tenants.ok()) return complain(tenants.problem());
+    Projections projections;
+    addAllProjections(projections);
+    bool identical = true;
+    for (const TenantId tenant : *tenants) {
+        const auto result = rebuildViews(**store, tenant, projections, !options.check);
+        if (!result.ok()) return complain(result.problem());
+        report((*store)->slugOf(tenant), *result);
+        identical = identical && result->identical;
+    }
+    return identical ? 0 : 1;
+}
+
+int exportLogMain(const StoreToolOptions& options) {
+    if (!std::filesystem::exists(options.database)) {
+        return complain(problem("store_unavailable", "there is no database `" + options.database + "`"));
+    }
+    auto store = openSqliteReader(options.database);
+    if (!store.ok()) return complain(store.problem());
+    const auto tenants = chosen(**store, options.tenant);
+    if (!tenants.ok()) return complain(tenants.problem());
+    if (tenants->size() != 1) return complain(problem("unknown_tenant", "name the tenant whose log is wanted"));
+    std::ofstream out(options.out, std::ios::binary | std::ios::trunc);
+    // One read transaction: the file is the log at one moment, also while a server goes on writing.
+    if (const auto begun = (*store)->begin(); !begun.ok()) return complain(begun.problem());
+    const auto figures = exportLog(**store, tenants->front(), [&out](std::string_view line) {
+        out << line << '\n';
+        return out.good();
+    });
+    (*store)->rollback();
+    out.close();
+    if (!figures.ok()) return complain(figures.problem());
+    if (!out) return complain(problem("export_stopped", "cannot write `" + options.out + "`"));
+    std::printf("%lld entries and %lld checkpoints written to %s\n", static_cast<long long>(figures->entries),
+                static_cast<long long>(figures->checkpoints), options.out.c_str());
+    return 0;
+}
+
+}  // namespace ok

@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright OutageKit contributors
+// The server's subcommands that work on a database while no server runs: `rebuild` and `export-log`.
+#pragma once
+#include <string>
+
+namespace ok {
+
+struct StoreToolOptions {
+    std::string database;
+    std::string tenant;    ///< slug; for rebuild, empty stands for all
+    std::string out;       ///< file to write
+    bool check = false;    ///< rebuild: only say whether the views are identical, keep them as they are
+};
+
+/// 0: the views are identical; 1: they were not (and now are as the log says), or it could not be done.
+int rebuildMain(const StoreToolOptions& options);
+int exportLogMain(const StoreToolOptions& options);
+
+}  // namespace ok

@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright OutageKit contributors
+#include "server/comms/twilio_client.h"
+
+#include <fmt/format.h>
+
+#include "shared/base/json.h"
+#include "shared/comms/email_html.h"
+
+namespace ok::comms {
+namespace {
+
+using outbox::Handover;
+using outbox::HttpAnswer;
+using outbox::HttpCall;
+using outbox::Lookup;
+using outbox::Outcome;
+
+std::string resourceOf(const OutboxRow& row) {
+    return row.connector == "voice" ? "Calls" : row.connector == "email" ? "Emails" : "Messages";
+}
+
+// `Thu, 26 Sep 2024 18:07:22 +0000`, the form the API writes dates in; always UTC.
+std::optional<Instant> readProviderDate(std::string_view text) {
+    constexpr std::string_view months = "JanFebMarAprMayJunJulAugSepOctNovDec";
+    if (text.size() != 31 || !text.ends_with(" +0000")) return {};
+    const std::size_t month = months.find(text.substr(8, 3));
+    if (month == std::string_view::npos) return {};
+    const auto t = parseIso(fmt::format("{}-{:02}-{}T{}Z", text.substr(12, 4), month / 3 + 1, text.substr(5, 2), text.substr(17, 8)));
+    return t.ok() ? std::optional(*t) : std::nullopt;
+}
+
+Handover refusal(int status, std::string_view body) {
+    std::int64_t code = 0;
+    if (const auto doc = parseJson(body); doc.ok()) code = doc->root()["code"].integer().value_or(0);
+    Handover out;
+    out.reason = code != 0 ? fmt::format("provider_{}", code) : fmt::format("provider_http_{}", status);
+    // Our own credentials are wrong: that says nothing against the message, and every one would fail alike.
+    out.outcome = status == 401 || status == 403 || status == 404 ? Outcome::transient : Outcome::refused;
+    if (code == 21610) out.reason = "stopped_at_provider";
+    return out;
+}
+
+}  // namespace
+
+Handover readTwilioAnswer(const HttpAnswer& answer) {
+    if (answer.state == HttpAnswer::State::not_sent) return {Outcome::transient, {}, answer.reason, {}};
+    if (answer.state == HttpAnswer::State::no_answer) return {Outcome::uncertain, {}, answer.reason, {}};
+    if (answer.status == 429) return {Outcome::throttled, {}, "provider_throttled", answer.retryAfter};
+    if (answer.status == 503) return {Outcome::transient, {}, "provider_http_503", answer.retryAfter};
+    if (answer.status >= 500) return {Outcome::uncertain, {}, fmt::format("provider_http_{}", answer.status), {}};
+    if (answer.status >= 300) return refusal(answer.status, answer.body);
+    const auto doc = parseJson(answer.body);
+    const auto sid = doc.ok() ? doc->root()["sid"].text() : std::nullopt;
+    if (!sid || sid->empty()) return {Outcome::uncertain, {}, "provider_answer_unreadable", {}};
+    return {Outcome::accepted, std::string(*sid), {}, {}};
+}
+
+std::string voiceTwiml(const std::string& text, const std::string& language) {
+    const std::string said = escapeHtml(text);
+    const std::string_view locale = language == "es" ? "es-US" : "en-US";
+    return fmt::format(R"(<?xml version="1.0" encoding="UTF-8"?><Response><Say language="{0}">{1}</Say><Pause length="1"/>)"
+                       R"(<Say language="{0}">{1}</Say></Response>)", locale, said);
+}
+
+HttpCall TwilioClient::base(std::string resource) const {
+    HttpCall call;
+    call.url = fmt::format("{}/2010-04-01/Accounts/{}/{}.json", m_account.baseUrl, m_account.accountSid, resource);
+    call.user = m_account.accountSid;
+    call.password = m_account.authToken;
+    call.connectTime = m_account.connectTime;
+    call.totalTime = m_account.totalTime;
+    call.loopbackOnly = m_loopbackOnly;
+    return call;
+}
+
+Handover TwilioClient::send(const OutboxRow& row, const outbox::Letter& letter) const {
+    HttpCall call = base(resourceOf(row));
+    call.method = "POST";
+    call.form = {{"To", letter.to}, {"From", m_account.from}};
+    if (row.connector == "voice") {
+        call.form.emplace_back("Twiml", voiceTwiml(letter.text, letter.language));
+    } else {
+        if (row.connector == "email") call.form.emplace_back("Subject", letter.subject);
+        call.form.emplace_back("Body", letter.text);
+    }
+    // Our own id travels in the receipt's address: a receipt may come before the answer to this request.
+    if (!m_account.callbackBase.empty()) call.form.emplace_back("StatusCallback", m_account.callbackBase + "/" + row.id);
+    return readTwilioAnswer(outbox::call(call));
+}
+
+// The API does not know our ids, but it lists by recipient and date. A text with the very words, not older than the
+// hand-over, is ours. Calls carry no words in the list, so one call is ours, none is none, several cannot be told apart.
+Lookup TwilioClient::find(const OutboxRow& row, const outbox::Letter& letter) const {
+    HttpCall call = base(resourceOf(row));
+    const Instant since = row.due - minutes(1);  // clocks differ
+    call.url += "?" + outbox::formEncode({{"To", letter.to}, {row.connector == "voice" ? "StartTime>" : "DateSent>",
+                                                              toIso(since).substr(0, 10)}, {"PageSize", "100"}});
+    const HttpAnswer answer = outbox::call(call);
+    if (answer.state != HttpAnswer::State::answered || answer.status != 200) return {};
+    const auto doc = parseJson(answer.body);
+    if (!doc.ok()) return {};
+    const JsonView list = doc->root()[row.connector == "voice" ? "calls" : row.connector == "email" ? "emails" : "messages"];
+    if (!list.isArray()) return {};
+    std::vector<std::string> found;
+    for (std::size_t i = 0; i < list.size(); ++i) {
+        const JsonView item = list.at(i);
+        const auto created = readProviderDate(item["date_created"].text().value_or(""));
+        if (created && *created < since) continue;
+        if (row.connector != "voice" && item["body"].text() != letter.text) continue;
+        found.emplace_back(item["sid"].text().value_or(""));
+    }
+    if (found.empty()) return {Lookup::Found::no, {}};
+    if (found.size() > 1) return {};
+    return {Lookup::Found::yes, found.front()};
+}
+
+}  // namespace ok::comms

@@ -16,8 +16,9 @@ struct BroadcastDrafted {
     std::vector<Channel> channels;
     std::string area;
     bool emergency = false;
+    EtaBelief eta;
 };
-BOOST_DESCRIBE_STRUCT(BroadcastDrafted, (), (broadcast, incident, kind, drafts, channels, area, emergency))
+BOOST_DESCRIBE_STRUCT(BroadcastDrafted, (), (broadcast, incident, kind, drafts, channels, area, emergency, eta))
 
 struct DraftEdited {
     static constexpr std::string_view eventType = "comms.draft_edited";
@@ -31,9 +32,8 @@ struct BroadcastSent {
     static constexpr std::string_view eventType = "comms.broadcast_sent";
     BroadcastId broadcast;
     std::vector<ChannelReach> reach;
-    std::string approvedBy;
 };
-BOOST_DESCRIBE_STRUCT(BroadcastSent, (), (broadcast, reach, approvedBy))
+BOOST_DESCRIBE_STRUCT(BroadcastSent, (), (broadcast, reach))
 
 struct QueuedMessage {
     MessageId id;

@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include "shared/approvals/release.h"
+#include "shared/comms/comms_commands.h"
 #include "shared/comms/comms_events.h"
 
 namespace ok::comms {
@@ -34,6 +36,7 @@ void onDrafted(const EntryHeader& header, const BroadcastDrafted& e, Views& view
     b.drafts = e.drafts;
     b.channels = e.channels;
     b.area = e.area;
+    b.eta = e.eta;
     b.emergency = e.emergency;
     b.draftedBy = header.actor.id;
     b.draftedAt = b.changedAt = header.ledgerTime;
@@ -63,7 +66,6 @@ void onSent(const EntryHeader& header, const BroadcastSent& e, Views& views) {
     b.state = messages > 0 ? BroadcastState::sending : BroadcastState::done;
     b.reach = e.reach;
     b.sentBy = header.actor.id;
-    b.approvedBy = e.approvedBy;
     b.sentAt = b.changedAt = header.ledgerTime;
     views.save(std::move(b));
 }
@@ -117,6 +119,20 @@ void changeOne(const EntryHeader& header, const MessageChange& change, Views& vi
     views.save(std::move(m));
 }
 
+// The second person's name stands in the approval; it is decided before the broadcast's own entries are written.
+void onApprovalDecided(const EntryHeader&, const approvals::ApprovalDecided& e, Views& views) {
+    if (e.state != approvals::ApprovalState::released) return;
+    const auto approval = views.find<approvals::Approval>(e.approval.str());
+    if (!approval || approval->command != SendBroadcast::card.name) return;
+    const auto command = fromJson<SendBroadcast>(approval->body.text);
+    if (!command.ok()) return;
+    const auto found = views.find<Broadcast>(command->broadcast.str());
+    if (!found) return;
+    Broadcast b = *found;
+    b.approvedBy = e.by.id;
+    views.save(std::move(b));
+}
+
 void onCancelled(const EntryHeader& header, const BroadcastCancelled& e, Views& views) {
     const auto found = views.find<Broadcast>(e.broadcast.str());
     if (!found) return;
@@ -135,6 +151,7 @@ void addProjections(Projections& projections) {
     projections.on<BroadcastSent>(onSent);
     projections.on<MessagesQueued>(onQueued);
     projections.on<BroadcastCancelled>(onCancelled);
+    projections.on<approvals::ApprovalDecided>(onApprovalDecided);
     projections.on<MessagesChanged>([](const EntryHeader& header, const MessagesChanged& e, Views& views) {
         for (const MessageChange& change : e.changes) changeOne(header, change, views);
     });

@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include "shared/comms/comms_commands.h"
+
 namespace ok::comms {
 
 const Draft* findDraft(const Broadcast& broadcast, Channel channel, Language language) {
@@ -28,6 +30,16 @@ bool mayFollow(MessageState from, MessageState to) {
     if (isFinal(from)) return from == MessageState::undelivered && to == MessageState::delivered;  // late good news
     if (from == MessageState::sent) return to != MessageState::queued && to != MessageState::sending && to != MessageState::held;
     return true;
+}
+
+Digest digestOfDrafts(const Broadcast& broadcast) { return sha256(toJson(broadcast.drafts)); }
+
+std::optional<MessageState> receiptState(std::string_view status) {
+    if (status == "sent") return MessageState::sent;
+    if (status == "delivered" || status == "read" || status == "completed") return MessageState::delivered;
+    if (status == "undelivered" || status == "busy" || status == "no-answer" || status == "canceled") return MessageState::undelivered;
+    if (status == "failed") return MessageState::failed;
+    return {};
 }
 
 }  // namespace ok::comms

@@ -84,6 +84,7 @@ struct Broadcast {
     std::vector<Channel> channels;
     bool emergency = false;
     std::string area;                     ///< said where an account has no address
+    EtaBelief eta;                        ///< what it tells about restoration; the next update names it as the old one
     std::vector<ChannelReach> reach;      ///< of the frozen audience, once sent
     std::map<std::string, int> messages;  ///< how many stand in which state
     std::string draftedBy;
@@ -101,7 +102,7 @@ struct Broadcast {
     }
     bool operator==(const Broadcast&) const = default;
 };
-BOOST_DESCRIBE_STRUCT(Broadcast, (), (id, incident, kind, state, drafts, channels, emergency, area, reach, messages,
+BOOST_DESCRIBE_STRUCT(Broadcast, (), (id, incident, kind, state, drafts, channels, emergency, area, eta, reach, messages,
                                       draftedBy, sentBy, approvedBy, cancelReason, draftedAt, sentAt, changedAt, edits,
                                       drill))
 

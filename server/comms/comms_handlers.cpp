@@ -1,0 +1,228 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright OutageKit contributors
+#include "server/comms/comms_handlers.h"
+
+#include <algorithm>
+
+#include "server/comms/broadcast_audience.h"
+#include "shared/comms/comms_commands.h"
+#include "shared/comms/comms_events.h"
+
+namespace ok::comms {
+namespace {
+
+constexpr std::size_t messagesAnEntry = 500;
+
+Result<std::shared_ptr<const Broadcast>> loadBroadcast(CommandContext& cx, BroadcastId id) {
+    auto found = cx.views().find<Broadcast>(id.str());
+    if (!found) return problem("broadcast_not_found", "there is no such broadcast");
+    return found;
+}
+
+Problem notADraft(const Broadcast& b) {
+    return problem("broadcast_not_draft", "this broadcast is no longer a draft", {{"state", enumName(b.state)}});
+}
+
+// What customers were told last about this incident, by a broadcast that went out.
+const Broadcast* lastTold(const std::vector<Broadcast>& earlier) {
+    const Broadcast* last = nullptr;
+    for (const Broadcast& b : earlier) {
+        if (b.sentAt.known() && (last == nullptr || b.sentAt > last->sentAt)) last = &b;
+    }
+    return last;
+}
+
+void compareWithLastTold(UpdateFacts& facts, const std::vector<Broadcast>& earlier) {
+    const Broadcast* last = lastTold(earlier);
+    if (last == nullptr || last->eta.confidence == EtaConfidence::none) return;
+    facts.oldEta = last->eta;
+    facts.oldEtaToldAt = last->draftedAt;
+    if (facts.kind == UpdateKind::eta_set && facts.eta != facts.oldEta) facts.kind = UpdateKind::eta_changed;
+}
+
+Status draftUpdateHandler(CommandContext& cx, const CommsPorts& ports, const DraftUpdate& command) {
+    OK_ASSIGN(UpdateFacts facts, ports.facts(cx, command.incident));
+    compareWithLastTold(facts, cx.views().byKey<Broadcast>("incident", command.incident.str()));
+    if (command.kind) facts.kind = *command.kind;
+    if (command.nextUpdate) facts.nextUpdate = *command.nextUpdate;
+    facts.drill = cx.drill();
+    if (command.channels.empty()) return problem("no_channel", "choose at least one channel");
+
+    BroadcastDrafted event;
+    event.broadcast = cx.newId<BroadcastId>();
+    event.incident = command.incident;
+    event.kind = facts.kind;
+    event.channels = command.channels;
+    std::sort(event.channels.begin(), event.channels.end());
+    event.channels.erase(std::unique(event.channels.begin(), event.channels.end()), event.channels.end());
+    for (Draft& draft : draftUpdate(facts, cx.now())) {
+        const bool wanted = std::find(event.channels.begin(), event.channels.end(), draft.channel) != event.channels.end();
+        if (wanted) event.drafts.push_back(std::move(draft));
+    }
+    event.area = facts.area;
+    event.emergency = command.emergency;
+    event.eta = facts.eta;
+    cx.reply(BroadcastReply{event.broadcast, {}});
+    EventOptions options{.subjects = {event.broadcast.str(), command.incident.str()}};
+    cx.emit(std::move(event), std::move(options));
+    return {};
+}
+
+Status editDraft(CommandContext& cx, const EditDraft& command) {
+    OK_ASSIGN(const auto broadcast, loadBroadcast(cx, command.broadcast));
+    if (broadcast->state != BroadcastState::draft) return notADraft(*broadcast);
+    if (findDraft(*broadcast, command.draft.channel, command.draft.language) == nullptr) {
+        return problem("draft_not_found", "this broadcast has no draft for that channel and language");
+    }
+    OK_TRY(checkDraft(command.draft));
+    Draft edited = command.draft;
+    edited.keys.clear();
+    cx.emit(DraftEdited{command.broadcast, std::move(edited)}, {.subjects = {command.broadcast.str()}});
+    cx.reply(BroadcastReply{command.broadcast, {}});
+    return {};
+}
+
+Status readyToSend(const Broadcast& broadcast, const SendBroadcast& command) {
+    if (broadcast.state != BroadcastState::draft) return notADraft(broadcast);
+    if (command.draftsDigest != digestOfDrafts(broadcast)) {
+        return problem("drafts_changed", "a draft was edited after it was read for sending");
+    }
+    for (const Draft& draft : broadcast.drafts) OK_TRY(checkDraft(draft));
+    return {};
+}
+
+Status sendBroadcast(CommandContext& cx, const CommsPorts& ports, const SendBroadcast& command) {
+    OK_ASSIGN(const auto broadcast, loadBroadcast(cx, command.broadcast));
+    OK_TRY(readyToSend(*broadcast, command));
+    OK_ASSIGN(const auto accounts, ports.affected(cx, broadcast->incident));
+    FrozenAudience audience = freezeAudience(cx, ports, *broadcast, accounts);
+
+    cx.reply(BroadcastReply{command.broadcast, audience.reach});
+    const std::vector<std::string> subjects = {command.broadcast.str(), broadcast->incident.str()};
+    cx.emit(BroadcastSent{command.broadcast, std::move(audience.reach)}, {.subjects = subjects});
+    MessagesQueued chunk{command.broadcast, {}};
+    const auto flush = [&] {
+        if (!chunk.messages.empty()) cx.emit(chunk, {.subjects = {command.broadcast.str()}});
+        chunk.messages.clear();
+    };
+    for (QueuedMessage& m : audience.messages) {
+        m.id = cx.newId<MessageId>();
+        OutboxRow row;
+        row.id = m.id.str();
+        row.connector = enumName(m.channel);
+        row.payload = toJson(BroadcastReply{command.broadcast, {}});
+        row.due = m.heldUntil.known() ? m.heldUntil : cx.now();
+        cx.send(std::move(row));
+        chunk.messages.push_back(std::move(m));
+        if (chunk.messages.size() == messagesAnEntry) flush();
+    }
+    flush();
+    return {};
+}
+
+Status cancelBroadcast(CommandContext& cx, const CancelBroadcast& command) {
+    OK_ASSIGN(const auto broadcast, loadBroadcast(cx, command.broadcast));
+    if (broadcast->state == BroadcastState::done) return problem("broadcast_done", "every message has left already");
+    if (broadcast->state == BroadcastState::cancelled) return problem("broadcast_cancelled", "it is cancelled already");
+    if (command.reason.empty()) return problem("reason_missing", "say why: the log keeps it");
+    cx.emit(BroadcastCancelled{command.broadcast, command.reason},
+            {.subjects = {command.broadcast.str(), broadcast->incident.str()}, .justification = command.reason});
+    MessagesChanged changed;
+    for (const Message& m : cx.views().byKey<Message>("broadcast", command.broadcast.str())) {
+        if (m.state != MessageState::queued && m.state != MessageState::held) continue;
+        auto row = cx.store().outboxRow(cx.tenant(), m.id.str());
+        if (!row || row->state != OutboxState::queued) continue;
+        row->state = OutboxState::withheld;
+        row->lastProblem = "cancelled";
+        OK_TRY(cx.store().updateOutbox(*row));
+        changed.changes.push_back({.message = m.id, .state = MessageState::withheld, .attempts = m.attempts, .reason = "cancelled"});
+    }
+    if (!changed.changes.empty()) cx.emit(std::move(changed), {.subjects = {command.broadcast.str()}});
+    return {};
+}
+
+OutboxState outboxStateOf(MessageState s) {
+    return s == MessageState::sent ? OutboxState::sent : s == MessageState::delivered ? OutboxState::delivered : OutboxState::failed;
+}
+
+Status takeReceipt(CommandContext& cx, const TakeReceipt& command) {
+    auto row = cx.store().outboxRow(cx.tenant(), command.message.str());
+    if (!row) return problem("message_not_found", "no message of ours has this id");
+    if (row->drill != cx.drill()) return problem("drill_mismatch", "a drill's receipt cannot speak of a real message");
+    const auto state = receiptState(command.status);
+    if (!state || !outbox::mayFollow(row->state, outboxStateOf(*state))) return {};  // no news
+    row->state = outboxStateOf(*state);
+    if (row->providerId.empty()) row->providerId = command.providerId;
+    const bool bad = *state == MessageState::undelivered || *state == MessageState::failed;
+    row->lastProblem = bad ? "provider_" + (command.errorCode.empty() ? command.status : command.errorCode) : "";
+    OK_TRY(cx.store().updateOutbox(*row));
+    cx.emit(MessagesChanged{{{.message = command.message, .state = *state, .attempts = row->attempts,
+                              .providerId = row->providerId, .reason = row->lastProblem}}},
+            {.subjects = {command.message.str()}});
+    return {};
+}
+
+MessageState messageStateOf(const OutboxRow& row) {
+    switch (row.state) {
+        case OutboxState::queued: return MessageState::queued;
+        case OutboxState::sending: return MessageState::sending;
+        case OutboxState::sent: return MessageState::sent;
+        case OutboxState::delivered: return MessageState::delivered;
+        case OutboxState::withheld: return MessageState::withheld;
+        case OutboxState::unknown: return MessageState::unknown;
+        case OutboxState::failed: return row.lastProblem == "stopped_at_provider" ? MessageState::suppressed : MessageState::failed;
+        case OutboxState::dead: break;
+    }
+    return MessageState::failed;
+}
+
+std::optional<std::string> whyNotSend(CommandContext& cx, const CommsPorts& ports, const OutboxRow& row) {
+    const auto message = cx.views().find<Message>(row.id);
+    if (!message) return "message_unknown";
+    const auto broadcast = cx.views().find<Broadcast>(message->broadcast.str());
+    if (!broadcast || broadcast->state == BroadcastState::cancelled) return "cancelled";
+    // STOP may have come between freezing the audience and now: the customer's word wins (decisions.md 2).
+    if (ports.stopped(cx, message->contact)) return "stopped";
+    return {};
+}
+
+void rowsChanged(CommandContext& cx, const std::vector<outbox::RowChange>& rows) {
+    MessagesChanged event;
+    for (const outbox::RowChange& change : rows) {
+        const auto id = MessageId::parse(change.row.id);
+        if (!id.ok()) continue;
+        MessageChange m;
+        m.message = *id;
+        m.state = messageStateOf(change.row);
+        m.attempts = change.row.attempts;
+        m.providerId = change.row.providerId;
+        m.reason = change.reason;
+        m.segments = change.segments;
+        m.textHash = change.textHash;
+        if (change.row.state == OutboxState::queued) m.dueAgain = change.row.due;
+        event.changes.push_back(std::move(m));
+    }
+    if (!event.changes.empty()) cx.emit(std::move(event));
+}
+
+}  // namespace
+
+void addHandlers(Gate& gate, std::shared_ptr<const CommsPorts> ports) {
+    gate.handle<DraftUpdate>(
+        [ports](const Right&, CommandContext& cx, const DraftUpdate& c) { return draftUpdateHandler(cx, *ports, c); });
+    gate.handle<EditDraft>([](const Right&, CommandContext& cx, const EditDraft& c) { return editDraft(cx, c); });
+    gate.handle<SendBroadcast>(
+        [ports](const Right&, CommandContext& cx, const SendBroadcast& c) { return sendBroadcast(cx, *ports, c); });
+    gate.handle<CancelBroadcast>(
+        [](const Right&, CommandContext& cx, const CancelBroadcast& c) { return cancelBroadcast(cx, c); });
+    gate.handle<TakeReceipt>([](const Right&, CommandContext& cx, const TakeReceipt& c) { return takeReceipt(cx, c); });
+}
+
+void addRowOwners(outbox::RowOwners& owners, std::shared_ptr<const CommsPorts> ports) {
+    for (const char* connector : {"sms", "email", "voice"}) {
+        owners.add(connector, {[ports](CommandContext& cx, const OutboxRow& row) { return whyNotSend(cx, *ports, row); },
+                               [](CommandContext& cx, const std::vector<outbox::RowChange>& rows) { rowsChanged(cx, rows); }});
+    }
+}
+
+}  // namespace ok::comms

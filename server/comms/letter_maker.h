@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright OutageKit contributors
+// The words for one customer, made when a message is handed over: the broadcast's draft, this customer's addresses,
+// language and zone, and the contact opened from the vault. Nothing of it is stored.
+#pragma once
+#include <functional>
+
+#include "server/outbox/dispatcher.h"
+#include "server/store/vault.h"
+
+namespace ok::comms {
+
+/// The table of typed rows that hold accounts (server/territory).
+inline constexpr std::string_view accountTable = "account";
+
+/// For `sms`, `email` and `voice`. A drill's contact is not even looked up.
+[[nodiscard]] outbox::MakeLetter letterMaker(std::function<Vault::Key(TenantId)> keyFor);
+
+}  // namespace ok::comms

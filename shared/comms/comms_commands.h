@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright OutageKit contributors
+// What people and machines may ask of comms. Sending to customers is high-risk: the gate holds it for a second person.
+#pragma once
+#include <optional>
+
+#include "shared/access/command_card.h"
+#include "shared/comms/message.h"
+
+namespace ok::comms {
+
+/// Makes a broadcast draft from the incident's state. Without `kind` the state and what was told before decide.
+/// Replies `BroadcastReply`.
+struct DraftUpdate {
+    static constexpr CommandCard card{.name = "comms.draft_update", .action = "comms.draft"};
+    IncidentId incident;
+    std::optional<UpdateKind> kind;
+    std::vector<Channel> channels = {Channel::sms, Channel::email, Channel::voice};
+    bool emergency = false;            ///< danger to life: quiet hours do not hold it back
+    std::optional<Instant> nextUpdate; ///< promise; without it the incident's own
+};
+BOOST_DESCRIBE_STRUCT(DraftUpdate, (), (incident, kind, channels, emergency, nextUpdate))
+
+struct BroadcastReply {
+    BroadcastId broadcast;
+    std::vector<ChannelReach> reach;   ///< of SendBroadcast
+};
+BOOST_DESCRIBE_STRUCT(BroadcastReply, (), (broadcast, reach))
+
+struct EditDraft {
+    static constexpr CommandCard card{.name = "comms.edit_draft", .action = "comms.draft"};
+    BroadcastId broadcast;
+    Draft draft;
+};
+BOOST_DESCRIBE_STRUCT(EditDraft, (), (broadcast, draft))
+
+/// `draftsDigest` is digestOfDrafts() of what the sender read: a draft edited meanwhile, even while the command waits
+/// for its second person, is refused with `drafts_changed`.
+struct SendBroadcast {
+    static constexpr CommandCard card{.name = "comms.send_broadcast", .action = "comms.send", .risk = RiskClass::high};
+    BroadcastId broadcast;
+    Digest draftsDigest;
+    [[nodiscard]] std::vector<std::string> approvalSubjects() const { return {broadcast.str()}; }
+};
+BOOST_DESCRIBE_STRUCT(SendBroadcast, (), (broadcast, draftsDigest))
+
+/// Withholds what has not been handed over yet. One person is enough: stopping must be faster than sending.
+struct CancelBroadcast {
+    static constexpr CommandCard card{.name = "comms.cancel_broadcast", .action = "comms.cancel"};
+    BroadcastId broadcast;
+    std::string reason;
+};
+BOOST_DESCRIBE_STRUCT(CancelBroadcast, (), (broadcast, reason))
+
+/// A provider's receipt, its signature already checked.
+struct TakeReceipt {
+    static constexpr CommandCard card{.name = "comms.take_receipt", .action = "comms.receipt"};
+    MessageId message;
+    std::string providerId;
+    std::string status;     ///< the provider's word
+    std::string errorCode;
+};
+BOOST_DESCRIBE_STRUCT(TakeReceipt, (), (message, providerId, status, errorCode))
+
+[[nodiscard]] Digest digestOfDrafts(const Broadcast& broadcast);
+
+/// What a provider's word means; nothing for words that are no news (`queued`, `ringing`).
+[[nodiscard]] std::optional<MessageState> receiptState(std::string_view status);
+
+}  // namespace ok::comms

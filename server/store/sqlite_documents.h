@@ -14,6 +14,9 @@ class SqliteStore::Documents final : public DocumentStore {
     std::optional<std::string> read(std::string_view kind, std::string_view id) override;
     void readAll(std::string_view kind,
                  const std::function<void(std::string_view, std::string_view)>& visit) override;
+    void readAllWithKeys(
+        std::string_view kind,
+        const std::function<void(std::string_view, std::string_view, const ViewKeys&)>& visit) override;
     void readByKey(std::string_view kind, std::string_view key, std::string_view value,
                    const std::function<void(std::string_view, std::string_view)>& visit) override;
     void write(std::string_view kind, std::string_view id, std::string_view body, const ViewKeys& keys) override;

@@ -68,7 +68,7 @@ constexpr std::string_view texts[sqlCount] = {
     "INSERT INTO views(tenant, kind, id, keys, body) VALUES(?, ?, ?, ?, ?)",
     "UPDATE views SET keys = ?, body = ? WHERE tenant = ? AND kind = ? AND id = ?",
     "DELETE FROM views WHERE tenant = ? AND kind = ? AND id = ?",
-    "SELECT id, body FROM views WHERE tenant = ? AND kind = ? ORDER BY id",
+    "SELECT id, body, keys FROM views WHERE tenant = ? AND kind = ? ORDER BY id",
     "SELECT kind, id, keys, body FROM views WHERE tenant = ? ORDER BY kind, id",
     "SELECT v.id, v.body FROM view_keys k CROSS JOIN views v ON v.tenant = k.tenant AND v.kind = k.kind AND v.id = k.id "
     "WHERE k.tenant = ? AND k.kind = ? AND k.name = ? AND k.value = ? ORDER BY k.id",

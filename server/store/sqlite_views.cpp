@@ -47,6 +47,24 @@ void SqliteStore::Documents::readAll(std::string_view kind,
     for (const auto& [id, body] : rows) visit(id, body);
 }
 
+void SqliteStore::Documents::readAllWithKeys(
+    std::string_view kind, const std::function<void(std::string_view, std::string_view, const ViewKeys&)>& visit) {
+    struct Row {
+        std::string id, body;
+        ViewKeys keys;
+    };
+    std::vector<Row> rows;
+    {
+        const std::int64_t tenant = m_store.numberOf(m_tenant);
+        Use use = m_store.m_db->use(Sql::viewAll);
+        use.bind(tenant).text(kind);
+        while (m_store.next(use, "to read documents")) {
+            rows.push_back({use.string(0), use.string(1), unpackKeys(use.string(2))});
+        }
+    }
+    for (const Row& row : rows) visit(row.id, row.body, row.keys);
+}
+
 void SqliteStore::Documents::readByKey(std::string_view kind, std::string_view key, std::string_view value,
                                        const std::function<void(std::string_view, std::string_view)>& visit) {
     std::vector<std::pair<std::string, std::string>> rows;

@@ -60,6 +60,14 @@ void Frontier::append(const Digest& entryHash) {
     ++m_size;
 }
 
+std::optional<Frontier> Frontier::restore(std::int64_t size, std::vector<Digest> peaks) {
+    if (size < 0 || static_cast<std::size_t>(std::popcount(static_cast<std::uint64_t>(size))) != peaks.size()) return {};
+    Frontier out;
+    out.m_size = size;
+    out.m_peaks = std::move(peaks);
+    return out;
+}
+
 Digest Frontier::root() const {
     if (m_peaks.empty()) return emptyRoot();
     Digest out = m_peaks.back();

@@ -6,6 +6,7 @@
 #pragma once
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <vector>
 
 #include "shared/base/digest.h"
@@ -22,6 +23,10 @@ class Frontier {
     void append(const Digest& entryHash);
     [[nodiscard]] Digest root() const;
     [[nodiscard]] std::int64_t size() const { return m_size; }
+    /// The subtree roots, to store or send.
+    [[nodiscard]] const std::vector<Digest>& peaks() const { return m_peaks; }
+    /// Goes on from stored peaks. Empty when their number cannot belong to that size.
+    static std::optional<Frontier> restore(std::int64_t size, std::vector<Digest> peaks);
     bool operator==(const Frontier&) const = default;
 
   private:

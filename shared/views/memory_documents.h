@@ -22,6 +22,13 @@ class MemoryDocuments final : public DocumentStore {
             if (key.first == kind) visit(key.second, row.body);
         }
     }
+    void readAllWithKeys(
+        std::string_view kind,
+        const std::function<void(std::string_view, std::string_view, const ViewKeys&)>& visit) override {
+        for (const auto& [key, row] : m_rows) {
+            if (key.first == kind) visit(key.second, row.body, row.keys);
+        }
+    }
     void readByKey(std::string_view kind, std::string_view key, std::string_view value,
                    const std::function<void(std::string_view, std::string_view)>& visit) override {
         for (const auto& [place, row] : m_rows) {

@@ -33,6 +33,10 @@ class DocumentStore {
     /// In order of id.
     virtual void readAll(std::string_view kind,
                          const std::function<void(std::string_view id, std::string_view body)>& visit) = 0;
+    /// The same with the keys each was written with: for a copy elsewhere, which cannot work them out.
+    virtual void readAllWithKeys(
+        std::string_view kind,
+        const std::function<void(std::string_view id, std::string_view body, const ViewKeys& keys)>& visit) = 0;
     virtual void readByKey(std::string_view kind, std::string_view key, std::string_view value,
                            const std::function<void(std::string_view id, std::string_view body)>& visit) = 0;
     virtual void write(std::string_view kind, std::string_view id, std::string_view body, const ViewKeys& keys) = 0;

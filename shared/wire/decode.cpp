@@ -179,14 +179,17 @@ Result<ServerFrame> take(proto::Reply& from) {
     OK_TRY(takeWord(*from.mutable_correlation_id(), out.correlationId));
     out.sequence = from.sequence();
     switch (from.outcome_case()) {
-        case proto::Reply::kReplyJson: out.outcome = std::move(*from.mutable_reply_json()); break;
+        case proto::Reply::kReplyJson:
+            out.outcome = std::move(*from.mutable_reply_json());
+            break;
         case proto::Reply::kProblemJson: {
             Problem why;
             OK_TRY(takeProblem(from.problem_json(), why));
             out.outcome = std::move(why);
             break;
         }
-        case proto::Reply::OUTCOME_NOT_SET: return malformed("a reply without an outcome");
+        case proto::Reply::OUTCOME_NOT_SET:
+            return malformed("a reply without an outcome");
     }
     return ServerFrame(std::move(out));
 }
@@ -226,11 +229,16 @@ Result<ClientFrame> decodeClientFrame(std::string_view bytes) {
     proto::ClientFrame frame;
     OK_TRY(parse(frame, bytes, maxClientFrame));
     switch (frame.frame_case()) {
-        case proto::ClientFrame::kHello: return take(*frame.mutable_hello());
-        case proto::ClientFrame::kSubscribe: return take(frame.subscribe());
-        case proto::ClientFrame::kCommand: return take(*frame.mutable_command());
-        case proto::ClientFrame::kAck: return take(frame.ack());
-        case proto::ClientFrame::FRAME_NOT_SET: break;
+        case proto::ClientFrame::kHello:
+            return take(*frame.mutable_hello());
+        case proto::ClientFrame::kSubscribe:
+            return take(frame.subscribe());
+        case proto::ClientFrame::kCommand:
+            return take(*frame.mutable_command());
+        case proto::ClientFrame::kAck:
+            return take(frame.ack());
+        case proto::ClientFrame::FRAME_NOT_SET:
+            break;
     }
     return malformed("unknown kind of frame");
 }
@@ -239,14 +247,22 @@ Result<ServerFrame> decodeServerFrame(std::string_view bytes) {
     proto::ServerFrame frame;
     OK_TRY(parse(frame, bytes, maxServerFrame));
     switch (frame.frame_case()) {
-        case proto::ServerFrame::kWelcome: return take(*frame.mutable_welcome());
-        case proto::ServerFrame::kSnapshot: return take(*frame.mutable_snapshot());
-        case proto::ServerFrame::kEntries: return take(*frame.mutable_entries());
-        case proto::ServerFrame::kCheckpoint: return take(*frame.mutable_checkpoint());
-        case proto::ServerFrame::kReply: return take(*frame.mutable_reply());
-        case proto::ServerFrame::kProblem: return take(frame.problem());
-        case proto::ServerFrame::kTelemetry: return take(*frame.mutable_telemetry());
-        case proto::ServerFrame::FRAME_NOT_SET: break;
+        case proto::ServerFrame::kWelcome:
+            return take(*frame.mutable_welcome());
+        case proto::ServerFrame::kSnapshot:
+            return take(*frame.mutable_snapshot());
+        case proto::ServerFrame::kEntries:
+            return take(*frame.mutable_entries());
+        case proto::ServerFrame::kCheckpoint:
+            return take(*frame.mutable_checkpoint());
+        case proto::ServerFrame::kReply:
+            return take(*frame.mutable_reply());
+        case proto::ServerFrame::kProblem:
+            return take(frame.problem());
+        case proto::ServerFrame::kTelemetry:
+            return take(*frame.mutable_telemetry());
+        case proto::ServerFrame::FRAME_NOT_SET:
+            break;
     }
     return malformed("unknown kind of frame");
 }

@@ -8,7 +8,9 @@
 namespace ok::wire {
 namespace {
 
-std::string uuidBytes(const UuidBytes& id) { return {reinterpret_cast<const char*>(id.data()), id.size()}; }
+std::string uuidBytes(const UuidBytes& id) {
+    return {reinterpret_cast<const char*>(id.data()), id.size()};
+}
 
 void put(proto::Cursor& out, const Cursor& cursor) {
     out.set_stream(enumName(cursor.stream));
@@ -38,7 +40,9 @@ void put(proto::ClientFrame& frame, const Command& v) {
     out.set_seen_sequence(v.seenSequence);
 }
 
-void put(proto::ClientFrame& frame, const Ack& v) { put(*frame.mutable_ack()->mutable_cursor(), v.cursor); }
+void put(proto::ClientFrame& frame, const Ack& v) {
+    put(*frame.mutable_ack()->mutable_cursor(), v.cursor);
+}
 
 void put(proto::ServerFrame& frame, const Welcome& v) {
     proto::Welcome& out = *frame.mutable_welcome();

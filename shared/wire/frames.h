@@ -19,13 +19,13 @@
 namespace ok::wire {
 
 inline constexpr std::uint32_t protocolVersion = 1;
-inline constexpr std::size_t maxClientFrame = std::size_t{1} << 20;   // a command body, at most
+inline constexpr std::size_t maxClientFrame = std::size_t{1} << 20;  // a command body, at most
 inline constexpr std::size_t maxServerFrame = std::size_t{8} << 20;
 /// A sender starts a new frame beyond either; one oversized entry still travels alone.
 inline constexpr std::size_t fullFrameBytes = std::size_t{512} << 10;
 inline constexpr std::size_t fullFrameItems = 2000;
 inline constexpr std::size_t maxFrameItems = 20'000;
-inline constexpr std::size_t maxWord = 4096;                          // names, tokens, versions
+inline constexpr std::size_t maxWord = 4096;  // names, tokens, versions
 
 struct Cursor {
     Stream stream = Stream::ops;
@@ -40,7 +40,7 @@ struct Hello {
     std::string clientVersion;
     std::string device;
     std::string token;
-    std::vector<Cursor> cursors;   ///< the streams it wants to follow
+    std::vector<Cursor> cursors;  ///< the streams it wants to follow
     bool drill = false;
 };
 struct Subscribe {
@@ -49,7 +49,7 @@ struct Subscribe {
 struct Command {
     CommandId id;
     std::string name;
-    std::string body;              ///< JSON
+    std::string body;  ///< JSON
     std::int64_t seenSequence = 0;
 };
 struct Ack {
@@ -83,9 +83,9 @@ struct Snapshot {
     std::vector<Document> documents;
     bool first = false;
     bool last = false;
-    std::string headHeader;        ///< these three with the last chunk only
+    std::string headHeader;  ///< these three with the last chunk only
     std::vector<Digest> frontier;
-    std::string checkpoint;        ///< JSON of a SignedCheckpoint
+    std::string checkpoint;  ///< JSON of a SignedCheckpoint
 };
 struct WireEntry {
     std::string header;
@@ -96,7 +96,7 @@ struct WireEntry {
 struct Entries {
     Stream stream = Stream::ops;
     std::vector<WireEntry> entries;
-    std::string checkpoint;        ///< JSON of a SignedCheckpoint, or empty
+    std::string checkpoint;  ///< JSON of a SignedCheckpoint, or empty
 };
 struct CheckpointFrame {
     std::string checkpoint;

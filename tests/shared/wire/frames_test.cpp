@@ -2,12 +2,13 @@
 // Copyright OutageKit contributors
 // The frames of the sync protocol: what goes in comes out, and no bytes from outside can do more than be refused.
 // Issue piece "main job 4" and its "Bad input". Seeds are fixed: a failure can be repeated.
+#include "shared/wire/frames.h"
+
 #include <gtest/gtest.h>
 
 #include <random>
 
 #include "shared/base/derived_ids.h"
-#include "shared/wire/frames.h"
 
 namespace ok::wire {
 namespace {
@@ -35,7 +36,8 @@ ok::Entry someEntry(int n, std::size_t payloadBytes = 40) {
 }
 
 TEST(ClientFrames, come_back_as_they_were_sent) {
-    Hello hello{.clientVersion = "0.1", .device = "desk 4", .token = "t", .cursors = {{Stream::ops, 42}}, .drill = true};
+    Hello hello{
+        .clientVersion = "0.1", .device = "desk 4", .token = "t", .cursors = {{Stream::ops, 42}}, .drill = true};
     const Hello back = throughClient(hello);
     EXPECT_EQ(back.protocol, protocolVersion);
     EXPECT_EQ(back.clientVersion, "0.1");
@@ -135,8 +137,8 @@ TEST(BadFrames, survive_truncation_and_flipped_bits) {
         encode(ClientFrame(Hello{.clientVersion = "0.1", .token = "abc", .cursors = {{Stream::ops, 42}}})),
         encode(ClientFrame(Command{someCommand, "incidents.merge", R"({"a":1})", 7})),
         encodeEntries({.checkpoint = "{}"}, {someEntry(1), someEntry(2)}).at(0),
-        encode(ServerFrame(Snapshot{.sequence = 1, .documents = {{"k", "i", "{}", {{"a", "b"}}}}, .last = true,
-                                    .frontier = {sha256("x")}})),
+        encode(ServerFrame(Snapshot{
+            .sequence = 1, .documents = {{"k", "i", "{}", {{"a", "b"}}}}, .last = true, .frontier = {sha256("x")}})),
         encode(ServerFrame(Reply{someCommand, 1, "c", problem("a", "b")})),
     };
     std::mt19937 dice(20240926);
@@ -153,7 +155,8 @@ TEST(BadFrames, survive_truncation_and_flipped_bits) {
         for (int i = 0; i < 4000; ++i) {
             std::string broken = sample;
             const std::size_t flips = 1 + dice() % 4;
-            for (std::size_t f = 0; f < flips; ++f) broken[dice() % broken.size()] ^= static_cast<char>(1U << (dice() % 8));
+            for (std::size_t f = 0; f < flips; ++f)
+                broken[dice() % broken.size()] ^= static_cast<char>(1U << (dice() % 8));
             probe(broken);
         }
     }

@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright OutageKit contributors
+#include "server/product/house.h"
+
+#include <array>
+#include <cstdio>
+
+#include "server/access/access_routes.h"
+#include "server/access/password.h"
+#include "server/net/certificate.h"
+#include "server/net/net_server.h"
+#include "server/product/installation_keys.h"
+#include "shared/base/derived_ids.h"
+#include "shared/product/projections.h"
+
+namespace ok {
+
+struct House::Rooms {
+    explicit Rooms(HouseOptions given) : options(std::move(given)) {}
+    HouseOptions options;
+    Projections projections;
+    std::unique_ptr<Gate> gate;
+    std::unique_ptr<TenantDirectory> tenants;
+    std::unique_ptr<access::SessionBook> sessions;
+    std::unique_ptr<access::SignInDesk> desk;
+    std::unique_ptr<net::NetServer> net;
+    bool stopped = false;
+
+    Status openGate();
+    Status openNetwork();
+    net::Router makeRouter();
+    void armTimer();
+};
+
+House::House(HouseOptions options) : m_rooms(std::make_unique<Rooms>(std::move(options))) {}
+House::~House() { stop(); }
+
+Status House::Rooms::openGate() {
+    OK_ASSIGN(const auto keys, loadOrMakeKeys(options.dataDir / "keys", options.dice));
+    OK_ASSIGN(auto store, openSqliteStore((options.dataDir / "outagekit.db").string()));
+    addAllProjections(projections);
+    Gate::Parts parts{.store = nullptr,
+                      .projections = &projections,
+                      .clock = options.clock,
+                      .signingKey = SigningKey(keys.signingSeed),
+                      .masterKey = keys.master,
+                      .grants = builtinGrants()};
+    Store& storeForStart = *store;
+    parts.store = std::move(store);
+    gate = std::make_unique<Gate>(std::move(parts));
+    access::addHandlers(*gate);
+    tenants = std::make_unique<TenantDirectory>(storeForStart, *gate);
+    sessions = std::make_unique<access::SessionBook>(storeForStart, *gate, *tenants, options.clock);
+    desk = std::make_unique<access::SignInDesk>(
+        access::SignInDesk::Parts{*gate, *tenants, options.clock, options.dice});
+    OK_TRY(gate->start());
+    return desk->start();
+}
+
+net::Router House::Rooms::makeRouter() {
+    net::Router router;
+    access::addRoutes(router, {*gate, *sessions, *desk, options.dice});
+    router.get("/health", [](const net::HttpRequest&, net::Responder respond) {
+        respond(net::HttpResponse::json(200, R"({"status":"ok"})"));
+    });
+    net::addMetricsRoute(router);
+    return router;
+}
+
+Status House::Rooms::openNetwork() {
+    net::NetOptions netOptions;
+    netOptions.now = options.clock;
+    netOptions.listen = {{options.address, options.httpPort, false}};
+    if (options.tls) {
+        OK_ASSIGN(netOptions.tls, net::ensureLocalhostCertificate(options.dataDir / "tls", options.clock()));
+        netOptions.listen.push_back({options.address, options.httpsPort, true});
+    }
+    net = std::make_unique<net::NetServer>(netOptions, makeRouter());
+    OK_TRY(net->start());
+    armTimer();
+    return {};
+}
+
+// One look a quarter of a second: the gate's timers are rows, so nothing is lost between two looks.
+void House::Rooms::armTimer() {
+    net->timers().runAfter(milliseconds(250), [this] {
+        gate->fireTimers();
+        armTimer();
+    });
+}
+
+Status House::start() {
+    std::error_code ec;
+    std::filesystem::create_directories(m_rooms->options.dataDir, ec);
+    OK_TRY(m_rooms->openGate());
+    return m_rooms->openNetwork();
+}
+
+void House::stop() {
+    if (!m_rooms || m_rooms->stopped) return;
+    m_rooms->stopped = true;
+    if (m_rooms->net) m_rooms->net->stop();
+    m_rooms->desk.reset();
+    if (m_rooms->gate) m_rooms->gate->stop();
+}
+
+Gate& House::gate() { return *m_rooms->gate; }
+const TenantDirectory& House::tenants() const { return *m_rooms->tenants; }
+std::uint16_t House::httpPort() const { return m_rooms->net->port(0); }
+std::uint16_t House::httpsPort() const { return m_rooms->options.tls ? m_rooms->net->port(1) : 0; }
+
+Result<TenantId> House::createTenant(TenantProfile profile) {
+    OK_TRY(checkSlug(profile.slug));
+    if (m_rooms->tenants->bySlug(profile.slug)) {
+        return problem("already_exists", "there is a utility `" + profile.slug + "` already");
+    }
+    if (!profile.tenant.known()) {
+        std::array<std::uint8_t, 16> raw{};
+        m_rooms->options.dice(raw);
+        profile.tenant = TenantId{uuidV4(raw)};
+    }
+    const auto answer = m_rooms->gate->run(access::systemContext(profile.tenant, profile.drill),
+                                           {commandIdFrom(profile.tenant, "create_tenant"),
+                                            std::string(access::CreateTenant::card.name),
+                                            toJson(access::CreateTenant{profile})});
+    if (!answer.reply.ok()) return answer.reply.problem();
+    return profile.tenant;
+}
+
+Result<UserId> House::createUser(TenantId tenant, const std::string& login, const std::string& name,
+                                 std::vector<std::string> roles, const std::string& password) {
+    OK_TRY(access::checkPassword(password));
+    const auto profile = m_rooms->tenants->byId(tenant);
+    if (!profile) return problem("tenant_not_found", "there is no such utility");
+    const access::CreateUser command{
+        login, PersonName{name}, std::move(roles), Secret{access::hashPassword(password, m_rooms->options.dice)}};
+    const auto answer = m_rooms->gate->run(access::systemContext(tenant, profile->drill),
+                                           {commandIdFrom(tenant, "create_user:" + login),
+                                            std::string(access::CreateUser::card.name), toJson(command)});
+    if (!answer.reply.ok()) return answer.reply.problem();
+    OK_ASSIGN(const auto reply, fromJson<access::UserCreatedReply>(*answer.reply));
+    return reply.user;
+}
+
+}  // namespace ok

@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright OutageKit contributors
+// The whole server as one object: store, gate, domains, network, in the order they depend on each other. main() makes
+// one for people; journeys make one in a test with a clock of their own.
+#pragma once
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "server/gate/gate.h"
+#include "shared/access/tenant_profile.h"
+#include "shared/base/dice.h"
+
+namespace ok {
+
+class TenantDirectory;
+namespace net { class NetServer; }
+
+struct HouseOptions {
+    std::filesystem::path dataDir;                 ///< database, keys, certificate
+    std::filesystem::path resourcesDir;            ///< maps, sample data
+    std::string address = "127.0.0.1";
+    std::uint16_t httpPort = 0;                    ///< 0: chosen by the system
+    std::uint16_t httpsPort = 0;
+    bool tls = true;
+    std::string publicUrl;                         ///< how the world reaches us (webhook signatures); empty: http://address:port
+    std::function<Instant()> clock;
+    Dice dice;
+    bool quiet = false;                            ///< no progress on standard error
+};
+
+class House {
+  public:
+    explicit House(HouseOptions options);
+    ~House();
+    House(const House&) = delete;
+    House& operator=(const House&) = delete;
+
+    [[nodiscard]] Status start();
+    void stop();
+
+    [[nodiscard]] Gate& gate();
+    [[nodiscard]] const TenantDirectory& tenants() const;
+    [[nodiscard]] std::uint16_t httpPort() const;
+    [[nodiscard]] std::uint16_t httpsPort() const;
+
+    /// Makes a tenant, or says that the slug is taken. Before or after start().
+    [[nodiscard]] Result<TenantId> createTenant(TenantProfile profile);
+    /// Makes a local account with a password (Argon2id here, on the caller's thread).
+    [[nodiscard]] Result<UserId> createUser(TenantId tenant, const std::string& login, const std::string& name,
+                                            std::vector<std::string> roles, const std::string& password);
+
+  private:
+    struct Rooms;
+    std::unique_ptr<Rooms> m_rooms;
+};
+
+}  // namespace ok

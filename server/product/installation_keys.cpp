@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright OutageKit contributors
+#include "server/product/installation_keys.h"
+
+#include <algorithm>
+#include <fstream>
+
+#include <sys/stat.h>
+
+#include "shared/base/digest.h"
+
+namespace ok {
+namespace {
+
+namespace fs = std::filesystem;
+using KeyBytes = std::array<std::uint8_t, 32>;
+
+Result<KeyBytes> readKey(const fs::path& file) {
+    struct stat about {};
+    if (::stat(file.c_str(), &about) != 0) return problem("keys_unreadable", "cannot read `" + file.string() + "`");
+    if ((about.st_mode & 077) != 0) {
+        return problem("keys_exposed", "`" + file.string() + "` can be read by others: run chmod 600 on it");
+    }
+    std::ifstream in(file);
+    std::string text;
+    in >> text;
+    const auto raw = fromHex(text);
+    if (!raw.ok() || raw->size() != 32) return problem("keys_unreadable", "`" + file.string() + "` holds no key");
+    KeyBytes key{};
+    std::copy(raw->begin(), raw->end(), key.begin());
+    return key;
+}
+
+Status writeKey(const fs::path& file, const KeyBytes& key) {
+    const mode_t before = ::umask(077);
+    std::ofstream out(file, std::ios::trunc);
+    out << toHex(key) << "\n";
+    out.close();
+    ::umask(before);
+    if (!out) return problem("keys_unreadable", "cannot write `" + file.string() + "`");
+    return {};
+}
+
+}  // namespace
+
+Result<InstallationKeys> loadOrMakeKeys(const fs::path& dir, const Dice& dice) {
+    std::error_code ec;
+    fs::create_directories(dir, ec);
+    const fs::path master = dir / "master.key";
+    const fs::path signing = dir / "signing.key";
+    const bool hasMaster = fs::exists(master, ec);
+    const bool hasSigning = fs::exists(signing, ec);
+    if (hasMaster != hasSigning) {
+        return problem("keys_incomplete", "`" + dir.string() + "` holds one of two keys: restore the other from your backup");
+    }
+    InstallationKeys keys;
+    if (!hasMaster) {
+        dice(keys.master);
+        dice(keys.signingSeed);
+        OK_TRY(writeKey(master, keys.master));
+        OK_TRY(writeKey(signing, keys.signingSeed));
+        return keys;
+    }
+    OK_ASSIGN(keys.master, readKey(master));
+    OK_ASSIGN(keys.signingSeed, readKey(signing));
+    return keys;
+}
+
+}  // namespace ok

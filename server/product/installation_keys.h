@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright OutageKit contributors
+// The installation's two keys: the master key that the vault's data keys come from, and the key that signs
+// checkpoints. Made on first start, kept in files only the owner may read.
+#pragma once
+#include <array>
+#include <filesystem>
+
+#include "shared/base/dice.h"
+#include "shared/base/result.h"
+
+namespace ok {
+
+struct InstallationKeys {
+    std::array<std::uint8_t, 32> master{};
+    std::array<std::uint8_t, 32> signingSeed{};
+};
+
+/// Reads `<dir>/master.key` and `<dir>/signing.key` (hex), or makes both when the directory has neither. One without the
+/// other, or a file others may read, is a problem: `keys_incomplete`, `keys_exposed`, `keys_unreadable`.
+[[nodiscard]] Result<InstallationKeys> loadOrMakeKeys(const std::filesystem::path& dir, const Dice& dice);
+
+}  // namespace ok

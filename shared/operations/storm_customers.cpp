@@ -70,7 +70,7 @@ StormStep reachOut(const SampleAccount& account, Instant at, Seeded& dice, std::
     StormStep step;
     step.at = at;
     step.from = account.phone;
-    step.id = "SM" + std::string(24 - std::to_string(serial).size(), '0') + std::to_string(serial) + "drill001";
+    step.id = "SM" + std::string(24 - std::to_string(serial).size(), '0') + std::to_string(serial) + "d0d1d0d1";
     const double channel = dice.unit();
     if (channel < 0.72) {
         step.kind = StormStepKind::sms;

@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright OutageKit contributors
+// outagekit-server: assembles the house and runs it until it is told to stop.
+#include <csignal>
+#include <cstdio>
+#include <fstream>
+#include <string>
+
+#include <CLI/CLI.hpp>
+
+#include "server/clock.h"
+#include "server/product/house.h"
+#include "server/product/sample_utility.h"
+#include "server/product/store_tools.h"
+
+namespace {
+
+int complain(const ok::Problem& why) {
+    std::fprintf(stderr, "outagekit-server: %s (%s)\n", why.message.c_str(), why.code.c_str());
+    for (const auto& [name, value] : why.details) std::fprintf(stderr, "  %s: %s\n", name.c_str(), value.c_str());
+    return 1;
+}
+
+struct ServeOptions {
+    ok::HouseOptions house;
+    std::string portFile;
+    bool sample = false;
+    std::string samplePasswordFile;
+};
+
+ok::Status writePorts(const ok::House& house, const std::string& file) {
+    if (file.empty()) return {};
+    std::ofstream out(file + ".new", std::ios::trunc);
+    out << "http=" << house.httpPort() << "\nhttps=" << house.httpsPort() << "\n";
+    out.close();
+    if (!out || std::rename((file + ".new").c_str(), file.c_str()) != 0) {
+        return ok::problem("port_file_unwritable", "cannot write `" + file + "`");
+    }
+    return {};
+}
+
+int serve(ServeOptions options) {
+    options.house.clock = ok::systemNow;
+    options.house.dice = ok::systemDice;
+    // Blocked in every thread; the main thread waits for them below.
+    sigset_t signals;
+    sigemptyset(&signals);
+    sigaddset(&signals, SIGINT);
+    sigaddset(&signals, SIGTERM);
+    pthread_sigmask(SIG_BLOCK, &signals, nullptr);
+    std::signal(SIGPIPE, SIG_IGN);
+
+    ok::House house(options.house);
+    if (auto started = house.start(); !started.ok()) return complain(started.problem());
+    if (options.sample) {
+        auto ready = ok::ensureSampleUtility(house, options.house.resourcesDir, options.samplePasswordFile);
+        if (!ready.ok()) return complain(ready.problem());
+    }
+    if (auto written = writePorts(house, options.portFile); !written.ok()) return complain(written.problem());
+    std::fprintf(stderr, "outagekit-server: listening on http://%s:%u and https://%s:%u\n",
+                 options.house.address.c_str(), house.httpPort(), options.house.address.c_str(), house.httpsPort());
+    int got = 0;
+    sigwait(&signals, &got);
+    std::fputs("outagekit-server: stopping; answering what was asked\n", stderr);
+    house.stop();
+    return 0;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+    CLI::App app{"OutageKit server: reports in, honest answers out"};
+    app.require_subcommand(1);
+    ServeOptions options;
+    std::string data = "outagekit-data";
+    std::string resources = "resources";
+    auto* serveCommand = app.add_subcommand("serve", "run the server");
+    serveCommand->add_option("--data", data, "directory of database, keys and certificate")->capture_default_str();
+    serveCommand->add_option("--resources", resources, "directory of maps and sample data")->capture_default_str();
+    serveCommand->add_option("--address", options.house.address, "address to listen on")->capture_default_str();
+    serveCommand->add_option("--http-port", options.house.httpPort, "0: chosen by the system");
+    serveCommand->add_option("--https-port", options.house.httpsPort, "0: chosen by the system");
+    serveCommand->add_option("--public-url", options.house.publicUrl, "how providers and customers reach this server");
+    serveCommand->add_option("--port-file", options.portFile, "write the ports in use to this file once ready");
+    serveCommand->add_flag("--sample", options.sample, "make the sample utility (a drill tenant) if it is not there");
+    serveCommand->add_option("--sample-password-file", options.samplePasswordFile,
+                             "file with the password of the sample's people");
+    ok::StoreToolOptions tool;
+    auto* rebuild = app.add_subcommand("rebuild", "drop the views and replay the log; says whether they are identical");
+    rebuild->add_option("--db", tool.database, "the database file")->required();
+    auto* exportLog = app.add_subcommand("export-log", "write a tenant's log to a file that okctl verify can check");
+    exportLog->add_option("--db", tool.database, "the database file")->required();
+    exportLog->add_option("--tenant", tool.tenant, "the utility's short name")->required();
+    exportLog->add_option("--out", tool.out, "the file to write")->required();
+    CLI11_PARSE(app, argc, argv);
+    if (rebuild->parsed()) return ok::rebuildMain(tool);
+    if (exportLog->parsed()) return ok::exportLogMain(tool);
+    options.house.dataDir = data;
+    options.house.resourcesDir = resources;
+    return serve(std::move(options));
+}

@@ -7,7 +7,6 @@
 
 #include "server/access/access_routes.h"
 #include "server/access/password.h"
-#include "server/net/certificate.h"
 #include "server/net/net_server.h"
 #include "server/product/installation_keys.h"
 #include "shared/base/derived_ids.h"
@@ -72,7 +71,8 @@ Status House::Rooms::openNetwork() {
     netOptions.now = options.clock;
     netOptions.listen = {{options.address, options.httpPort, false}};
     if (options.tls) {
-        OK_ASSIGN(netOptions.tls, net::ensureLocalhostCertificate(options.dataDir / "tls", options.clock()));
+        OK_ASSIGN(const auto files, findOrMakeCertificate(options.dataDir / "tls"));
+        netOptions.tls = {files.certificate, files.key};
         netOptions.listen.push_back({options.address, options.httpsPort, true});
     }
     net = std::make_unique<net::NetServer>(netOptions, makeRouter());

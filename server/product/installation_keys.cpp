@@ -7,6 +7,7 @@
 
 #include <sys/stat.h>
 
+#include "server/net/certificate.h"
 #include "shared/base/digest.h"
 
 namespace ok {
@@ -31,10 +32,10 @@ Result<KeyBytes> readKey(const fs::path& file) {
     return key;
 }
 
-Status writeKey(const fs::path& file, const KeyBytes& key) {
+Status writePrivate(const fs::path& file, const std::string& text) {
     const mode_t before = ::umask(077);
     std::ofstream out(file, std::ios::trunc);
-    out << toHex(key) << "\n";
+    out << text;
     out.close();
     ::umask(before);
     if (!out) return problem("keys_unreadable", "cannot write `" + file.string() + "`");
@@ -57,13 +58,24 @@ Result<InstallationKeys> loadOrMakeKeys(const fs::path& dir, const Dice& dice) {
     if (!hasMaster) {
         dice(keys.master);
         dice(keys.signingSeed);
-        OK_TRY(writeKey(master, keys.master));
-        OK_TRY(writeKey(signing, keys.signingSeed));
+        OK_TRY(writePrivate(master, toHex(keys.master) + "\n"));
+        OK_TRY(writePrivate(signing, toHex(keys.signingSeed) + "\n"));
         return keys;
     }
     OK_ASSIGN(keys.master, readKey(master));
     OK_ASSIGN(keys.signingSeed, readKey(signing));
     return keys;
+}
+
+Result<CertificateFiles> findOrMakeCertificate(const fs::path& dir) {
+    std::error_code ec;
+    fs::create_directories(dir, ec);
+    const CertificateFiles files{(dir / "certificate.pem").string(), (dir / "key.pem").string()};
+    if (fs::exists(files.certificate, ec) && fs::exists(files.key, ec)) return files;
+    OK_ASSIGN(const auto made, net::selfSignedCertificate());
+    OK_TRY(writePrivate(files.key, made.key));
+    OK_TRY(writePrivate(files.certificate, made.certificate));
+    return files;
 }
 
 }  // namespace ok

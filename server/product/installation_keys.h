@@ -5,6 +5,7 @@
 #pragma once
 #include <array>
 #include <filesystem>
+#include <string>
 
 #include "shared/base/dice.h"
 #include "shared/base/result.h"
@@ -19,5 +20,12 @@ struct InstallationKeys {
 /// Reads `<dir>/master.key` and `<dir>/signing.key` (hex), or makes both when the directory has neither. One without the
 /// other, or a file others may read, is a problem: `keys_incomplete`, `keys_exposed`, `keys_unreadable`.
 [[nodiscard]] Result<InstallationKeys> loadOrMakeKeys(const std::filesystem::path& dir, const Dice& dice);
+
+/// Names of the certificate and key files in `<dir>`; a self-signed pair for localhost is made when there is none.
+struct CertificateFiles {
+    std::string certificate;
+    std::string key;
+};
+[[nodiscard]] Result<CertificateFiles> findOrMakeCertificate(const std::filesystem::path& dir);
 
 }  // namespace ok

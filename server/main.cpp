@@ -11,6 +11,7 @@
 #include "server/clock.h"
 #include "server/product/house.h"
 #include "server/product/sample_utility.h"
+#include "server/product/store_tools.h"
 
 namespace {
 
@@ -84,7 +85,18 @@ int main(int argc, char** argv) {
     serveCommand->add_flag("--sample", options.sample, "make the sample utility (a drill tenant) if it is not there");
     serveCommand->add_option("--sample-password-file", options.samplePasswordFile,
                              "file with the password of the sample's people");
+    ok::StoreToolOptions tool;
+    auto* rebuild = app.add_subcommand("rebuild", "drop the views and replay the log; says whether they are identical");
+    rebuild->add_option("--db", tool.database, "the database file")->required();
+    rebuild->add_option("--tenant", tool.tenant, "the utility's short name; all without it");
+    rebuild->add_flag("--check", tool.check, "only say whether they are identical");
+    auto* exportLog = app.add_subcommand("export-log", "write a tenant's log to a file that okctl verify can check");
+    exportLog->add_option("--db", tool.database, "the database file")->required();
+    exportLog->add_option("--tenant", tool.tenant, "the utility's short name")->required();
+    exportLog->add_option("--out", tool.out, "the file to write")->required();
     CLI11_PARSE(app, argc, argv);
+    if (rebuild->parsed()) return ok::rebuildMain(tool);
+    if (exportLog->parsed()) return ok::exportLogMain(tool);
     options.house.dataDir = data;
     options.house.resourcesDir = resources;
     return serve(std::move(options));

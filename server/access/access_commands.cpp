@@ -11,7 +11,6 @@ Status createTenant(const Right&, CommandContext& cx, const CreateTenant& comman
     OK_TRY(checkSlug(command.profile.slug));
     if (command.profile.tenant != cx.tenant()) return problem("wrong_tenant", "the profile names another tenant");
     if (cx.views().find<TenantProfile>("profile")) return problem("already_exists", "this tenant has a profile already");
-    OK_TRY(cx.store().addTenant(cx.tenant(), command.profile.slug));
     cx.emit(TenantCreated{command.profile}, {.subjects = {cx.tenant().str()}});
     return {};
 }

@@ -53,7 +53,7 @@ Status expire(CommandContext& cx, const approvals::Expire& command) {
     const auto frozen = cx.views().find<Approval>(command.approval.str());
     if (!frozen) return noSuchApproval();
     if (frozen->state != ApprovalState::pending) return {};
-    if (cx.now() < frozen->expiresAt) return problem("approval_not_expired", "this request is still open");
+    if (static_cast<RunContext&>(cx).ledgerNow() < frozen->expiresAt) return problem("approval_not_expired", "this request is still open");
     writeDecision(static_cast<RunContext&>(cx), *frozen, ApprovalState::expired, "approval_expired");
     return {};
 }
@@ -81,7 +81,7 @@ Status Gate::Room::release(const Right&, RunContext& cx, std::string_view body) 
     OK_ASSIGN(const auto command, fromJson<approvals::Release>(body));
     const auto frozen = cx.views().find<Approval>(command.approval.str());
     if (!frozen) return noSuchApproval();
-    OK_TRY(approvals::mayRelease(*frozen, cx.who(), command.digest, cx.now()));
+    OK_TRY(approvals::mayRelease(*frozen, cx.who(), command.digest, cx.ledgerNow()));
     const auto found = handlers.find(frozen->command);
     if (found == handlers.end() || approvals::digestOf(frozen->command, frozen->body.text) != frozen->digest) {
         return problem("approval_digest_mismatch", "what is waiting is not what was submitted");

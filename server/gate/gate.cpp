@@ -117,15 +117,33 @@ std::optional<Instant> Gate::nextTimer() const {
 
 void Gate::inspect(TenantId tenant, std::function<void(CommandContext&)> work) {
     Room& room = *m_room;
-    const auto look = [&room, tenant, &work] {
+    runErrand([&room, tenant, &work] {
         TenantRoom* place = room.roomOf(tenant);
         if (place == nullptr) return;
         const SecurityContext who = readingContext(tenant);
         BatchWork nothing;
         RunContext cx(room.tools, *place, nothing, who, CommandId{}, room.now());
         work(cx);
-    };
-    if (room.onThread()) return look();
+    });
+}
+
+Status Gate::addTenant(TenantId tenant, const std::string& slug) {
+    Status out;
+    runErrand([&] {
+        Store& store = *m_room->parts.store;
+        if (const auto known = store.tenantBySlug(slug); known && *known == tenant) return;
+        out = store.begin();
+        if (!out.ok()) return;
+        out = store.addTenant(tenant, slug);
+        if (out.ok()) out = store.commit();
+        if (!out.ok()) store.rollback();
+    });
+    return out;
+}
+
+void Gate::runErrand(const std::function<void()>& work) {
+    Room& room = *m_room;
+    if (room.onThread()) return work();
     std::promise<void> done;
     auto finished = done.get_future();
     bool queued = false;
@@ -133,15 +151,15 @@ void Gate::inspect(TenantId tenant, std::function<void(CommandContext&)> work) {
         const std::lock_guard lock(room.mutex);
         if (room.running && !room.stopping) {
             queued = true;
-            room.queue.emplace_back(GateErrand([&look, &done] {
-                look();
+            room.queue.emplace_back(GateErrand([&work, &done] {
+                work();
                 done.set_value();
             }));
             room.wake.notify_one();
         }
     }
     if (queued) finished.get();
-    else if (!room.thread.joinable()) look();  // stopped: nobody else uses the store
+    else if (!room.thread.joinable()) work();  // stopped: nobody else uses the store
 }
 
 Result<std::unique_ptr<Store>> Gate::openReader() const { return m_room->parts.store->openReader(); }

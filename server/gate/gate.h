@@ -108,6 +108,9 @@ class Gate {
     void submit(SecurityContext who, CommandEnvelope command, std::function<void(CommandAnswer)> answer);
     /// Waits for the answer; for tools and tests.
     [[nodiscard]] CommandAnswer run(SecurityContext who, CommandEnvelope command);
+    /// Makes a tenant known to the store, in a transaction of its own; its first command can follow. The same slug and
+    /// tenant again changes nothing.
+    [[nodiscard]] Status addTenant(TenantId tenant, const std::string& slug);
     /// Submits every timer that is due now; the server's timer service calls it at nextDue().
     void fireTimers();
     [[nodiscard]] std::optional<Instant> nextTimer() const;
@@ -134,6 +137,8 @@ class Gate {
     };
     void addHandler(Registered slot);
     void addStateFactory(std::type_index type, StateFactory make);
+    /// Runs `work` on the gate's thread between batches and waits for it.
+    void runErrand(const std::function<void()>& work);
     struct Room;
     std::unique_ptr<Room> m_room;
 };

@@ -113,8 +113,8 @@ CommandAnswer Gate::Room::freeze(const GateJob& job, const Registered& slot, con
     request.body = RawJson{std::move(frozen->body)};
     request.summary = job.command.name;
     request.submittedBy = job.who.actor;
-    request.submittedAt = cx.now();
-    request.expiresAt = cx.now() + settings.approvalLifetime;
+    request.submittedAt = cx.ledgerNow();  // people wait in real time, in a rehearsal too
+    request.expiresAt = cx.ledgerNow() + settings.approvalLifetime;
     request.subjects = frozen->subjects;
     request.drill = job.who.drill;
     request.commandId = job.command.id;
@@ -124,7 +124,7 @@ CommandAnswer Gate::Room::freeze(const GateJob& job, const Registered& slot, con
     request.decisionId = decisionId;
     Timer expiry;
     expiry.key = "approval:" + request.id.str();
-    expiry.due = request.expiresAt;
+    expiry.due = cx.now() + settings.approvalLifetime;
     expiry.command = std::string(approvals::Expire::card.name);
     expiry.body = toJson(approvals::Expire{request.id});
     std::map<std::string, std::string> details{{"approval_id", request.id.str()}, {"digest", request.digest.hex()},

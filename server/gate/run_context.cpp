@@ -7,7 +7,7 @@ namespace ok {
 RunContext::RunContext(const GateTools& tools, TenantRoom& room, BatchWork& work, const SecurityContext& who,
                        CommandId command, Instant now)
     : m_tools(tools), m_room(room), m_work(work), m_who(who), m_command(command), m_ledgerNow(now),
-      m_now(who.drill && who.drillTime.known() ? who.drillTime : now), m_correlation(command.str()), m_causation(m_correlation) {}
+      m_now(who.drill ? room.rehearsedTime(who.drillTime, now) : now), m_correlation(command.str()), m_causation(m_correlation) {}
 
 RunContext RunContext::inner(const SecurityContext& who, CommandId command) const {
     RunContext out(m_tools, m_room, m_work, who, command, m_ledgerNow);

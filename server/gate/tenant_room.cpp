@@ -81,4 +81,14 @@ void TenantRoom::undo() {
     makeStates();
 }
 
+Instant TenantRoom::rehearsedTime(Instant carried, Instant real) {
+    const Instant present = m_rehearsed.known() ? m_rehearsed + (real - m_rehearsedSetAt) : Instant{};
+    if (carried.known() && carried > present) {
+        m_rehearsed = carried;
+        m_rehearsedSetAt = real;
+        return carried;
+    }
+    return present.known() ? present : real;
+}
+
 }  // namespace ok

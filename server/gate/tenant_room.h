@@ -41,6 +41,10 @@ class TenantRoom {
     /// The latest ledger time of any stream: time in a log never runs backwards.
     [[nodiscard]] Instant lastTime() const;
 
+    /// The rehearsal's clock: never runs backwards, goes on at the real pace between two commands that carry a time. With
+    /// no such command yet it is the real one. Commands of people in a rehearsal carry none and happen at its present.
+    [[nodiscard]] Instant rehearsedTime(Instant carried, Instant real);
+
     /// Marks the point to which undo() goes back.
     void mark();
     /// A stream that grew since mark().
@@ -54,6 +58,8 @@ class TenantRoom {
     void makeStates();
 
     TenantId m_tenant;
+    Instant m_rehearsed;
+    Instant m_rehearsedSetAt;
     Store& m_store;
     const StateFactories& m_factories;
     Views m_views;

@@ -119,6 +119,7 @@ Result<TenantId> House::createTenant(TenantProfile profile) {
         m_rooms->options.dice(raw);
         profile.tenant = TenantId{uuidV4(raw)};
     }
+    OK_TRY(m_rooms->gate->addTenant(profile.tenant, profile.slug));
     const auto answer = m_rooms->gate->run(access::systemContext(profile.tenant, profile.drill),
                                            {commandIdFrom(profile.tenant, "create_tenant"),
                                             std::string(access::CreateTenant::card.name),

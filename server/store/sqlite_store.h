@@ -35,6 +35,8 @@ class SqliteStore final : public Store {
     ~SqliteStore() override;
 
     void hold(WriterLock lock) { m_lock = std::move(lock); }
+    /// For tests that make the database fail.
+    [[nodiscard]] SqliteDb& database() { return *m_db; }
 
     Status begin() override;
     Status commit() override;

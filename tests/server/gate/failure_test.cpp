@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright OutageKit contributors
+// The database fails: nobody is told "done", nothing is half done, and the next command works. Main job "Bad input".
+#include <gtest/gtest.h>
+
+#include "shared/ledger/verifier.h"
+#include "server/store/log_tools.h"
+#include "tests/support/counter_domain.h"
+#include "tests/support/gate_fixture.h"
+#include "tests/support/store_faults.h"
+
+namespace ok::test {
+namespace {
+
+class FailureTest : public ::testing::Test {
+  protected:
+    void SetUp() override {
+        f = std::make_unique<GateFixture>([this](std::unique_ptr<Store> opened) {
+            store = opened.get();
+            failCommitsWhile(*store, failing);
+            return opened;
+        });
+        addCounterProjections(f->projections);
+        addCounterHandlers(*f->gate);
+        f->start();
+    }
+    std::string add(std::int64_t amount) {
+        const auto answer = f->run(Add{"a", amount}, f->operatorAnna());
+        return answer.reply.ok() ? "ok" : answer.reply.problem().code;
+    }
+    std::int64_t total() {
+        std::int64_t out = -1;
+        f->gate->inspect(f->tenant, [&out](CommandContext& cx) { out = cx.state<CounterSum>().total; });
+        return out;
+    }
+    /// On the gate's thread, where the store may be touched.
+    void withStore(const std::function<void()>& work) {
+        f->gate->inspect(f->tenant, [&work](CommandContext&) { work(); });
+    }
+    bool logIsValid() {
+        auto reader = openSqliteReader(f->path);
+        LogVerifier verifier;
+        EXPECT_TRUE(exportLog(**reader, f->tenant, [&](std::string_view line) {
+                        verifier.line(line);
+                        return true;
+                    }).ok());
+        const auto verdict = verifier.finish();
+        EXPECT_TRUE(verdict.valid) << toJson(verdict);
+        return verdict.valid;
+    }
+    std::atomic<bool> failing{false};
+    Store* store = nullptr;
+    std::unique_ptr<GateFixture> f;
+};
+
+TEST_F(FailureTest, AFailedCommitChangesNothingAndEverythingInMemoryFollows) {
+    EXPECT_EQ(add(1), "ok");
+    failing = true;
+    EXPECT_EQ(add(10), "store_failed");
+    EXPECT_EQ(add(100), "store_failed");
+    EXPECT_EQ(total(), 1) << "the domain's state is made anew";
+    EXPECT_EQ(f->document<Counter>("a")->value, 1) << "the views forget what was not written";
+    failing = false;
+    EXPECT_EQ(add(1000), "ok");
+    EXPECT_EQ(total(), 1001);
+    EXPECT_EQ(f->document<Counter>("a")->value, 1001);
+    ASSERT_EQ(f->entries().size(), 2u);
+    EXPECT_EQ(f->entries()[1].header.sequence, 2);
+    EXPECT_TRUE(logIsValid());
+    EXPECT_EQ(f->gate->figures().failedCommits, 2u);
+}
+
+TEST_F(FailureTest, ACommandThatFailedWithTheStoreMayBeSentAgainUnderItsId) {
+    const CommandId id = f->freshId();
+    failing = true;
+    EXPECT_FALSE(f->run(Add{"a", 5}, f->operatorAnna(), id).reply.ok());
+    failing = false;
+    EXPECT_TRUE(f->run(Add{"a", 5}, f->operatorAnna(), id).reply.ok());
+    EXPECT_EQ(total(), 5);
+}
+
+TEST_F(FailureTest, ATimerWhoseCommitFailedFiresLater) {
+    ASSERT_TRUE(f->run(AddLater{"t", "a", 7, seconds(1)}, f->operatorAnna()).reply.ok());
+    f->advance(seconds(2));
+    failing = true;
+    f->gate->fireTimers();
+    EXPECT_EQ(total(), 0);
+    failing = false;
+    f->gate->fireTimers();
+    EXPECT_EQ(total(), 7);
+    f->gate->fireTimers();
+    EXPECT_EQ(total(), 7);
+}
+
+TEST_F(FailureTest, AFullDiskIsAnsweredAndRecoveredFromWhenThereIsRoomAgain) {
+    EXPECT_EQ(add(1), "ok");
+    withStore([&] { limitGrowth(*store, 1); });
+    std::string last = "ok";
+    std::int64_t accepted = 1;
+    for (int i = 0; i < 200 && last == "ok"; ++i) {
+        const auto answer = f->run(Add{"a", 1, std::string(2000, 'x')}, f->operatorAnna());
+        last = answer.reply.ok() ? "ok" : answer.reply.problem().code;
+        if (last == "ok") ++accepted;
+        else EXPECT_NE(answer.reply.problem().details.at("sqlite").find("full"), std::string::npos);
+    }
+    EXPECT_EQ(last, "store_failed") << "the disk must have filled up";
+    EXPECT_EQ(total(), accepted);
+    withStore([&] { limitGrowth(*store, 0); });
+    EXPECT_EQ(add(1), "ok");
+    EXPECT_EQ(total(), accepted + 1);
+    EXPECT_TRUE(logIsValid());
+}
+
+TEST_F(FailureTest, ASecondWriterIsKeptOutAndReadersAreNot) {
+    const auto second = openSqliteStore(f->path);
+    ASSERT_FALSE(second.ok());
+    EXPECT_EQ(second.problem().code, "store_unavailable");
+    EXPECT_TRUE(f->gate->openReader().ok());
+}
+
+TEST_F(FailureTest, AfterStoppingEveryCommandIsAnsweredAndNoneIsTaken) {
+    f->gate->stop();
+    const auto answer = f->run(Add{"a", 1}, f->operatorAnna());
+    ASSERT_FALSE(answer.reply.ok());
+    EXPECT_EQ(answer.reply.problem().code, "not_running");
+}
+
+}  // namespace
+}  // namespace ok::test

@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright OutageKit contributors
+// A process with a gate under load is killed at random, twenty times on one database. Afterwards every acknowledged
+// command is there exactly once, and the log verifies. F07.R1.A3; main job "Bad input".
+#include <gtest/gtest.h>
+#include <poll.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <csignal>
+#include <random>
+#include <thread>
+
+#include "server/store/log_tools.h"
+#include "shared/ledger/verifier.h"
+#include "tests/support/counter_domain.h"
+#include "tests/support/gate_fixture.h"
+
+namespace ok::test {
+namespace {
+
+constexpr int rounds = 20;
+
+/// The child: as many commands as it can, each acknowledged number written to the pipe. It never returns.
+[[noreturn]] void load(const std::string& path, int round, int pipeEnd) {
+    GateFixture f(path);
+    addCounterProjections(f.projections);
+    addCounterHandlers(*f.gate);
+    if (!f.gate->start().ok()) _exit(3);
+    std::atomic<int> inFlight{0};
+    for (std::uint32_t n = 0;; ++n) {
+        while (inFlight.load() > 200) std::this_thread::yield();
+        ++inFlight;
+        const std::uint32_t number = static_cast<std::uint32_t>(round) << 24 | n;
+        const CommandId id = commandIdFrom(f.tenant, "kill " + std::to_string(number));
+        f.gate->submit(f.operatorAnna(), {id, "test.add", toJson(Add{"n" + std::to_string(number), 1})},
+                       [&inFlight, number, pipeEnd](const CommandAnswer& answer) {
+                           if (answer.reply.ok() && ::write(pipeEnd, &number, sizeof number) != sizeof number) _exit(4);
+                           --inFlight;
+                       });
+    }
+}
+
+/// Runs the child until it has acknowledged `after` commands, kills it, and collects every acknowledgement.
+void killAfter(const std::string& path, int round, std::size_t after, std::vector<std::uint32_t>& acknowledged) {
+    int ends[2];
+    ASSERT_EQ(::pipe(ends), 0);
+    const pid_t child = ::fork();
+    ASSERT_GE(child, 0);
+    if (child == 0) {
+        ::close(ends[0]);
+        load(path, round, ends[1]);
+    }
+    ::close(ends[1]);
+    const auto deadline = std::chrono::steady_clock::now() + seconds(20);
+    std::size_t seen = 0;
+    bool killed = false;
+    std::uint32_t number = 0;
+    while (std::chrono::steady_clock::now() < deadline) {
+        pollfd waiting{ends[0], POLLIN, 0};
+        if (::poll(&waiting, 1, 1000) <= 0) continue;
+        if (::read(ends[0], &number, sizeof number) != sizeof number) break;  // the child is gone and the pipe empty
+        acknowledged.push_back(number);
+        if (++seen >= after && !killed) killed = ::kill(child, SIGKILL) == 0;
+    }
+    ::close(ends[0]);
+    if (!killed) ::kill(child, SIGKILL);
+    int status = 0;
+    ::waitpid(child, &status, 0);
+    EXPECT_TRUE(killed && WIFSIGNALED(status)) << "the child ended by itself with " << status;
+}
+
+TEST(KillTest, TwentyKillsLoseNothingAcknowledgedAndDoubleNothing) {
+    TempDir dir;
+    const std::string path = dir.file("killed.db");
+    std::vector<std::uint32_t> acknowledged;
+    std::mt19937 dice(std::random_device{}());
+    for (int round = 0; round < rounds; ++round) {
+        ASSERT_NO_FATAL_FAILURE(killAfter(path, round, 1 + dice() % 400, acknowledged));
+    }
+    ASSERT_GE(acknowledged.size(), static_cast<std::size_t>(rounds));
+
+    GateFixture f(path);
+    addCounterProjections(f.projections);
+    addCounterHandlers(*f.gate);
+    f.start();
+    std::map<std::string, int> carriedOut;
+    for (const Entry& entry : f.entries()) ++carriedOut[entry.header.correlationId];
+    for (const auto& [command, times] : carriedOut) EXPECT_EQ(times, 1) << command;
+    for (const std::uint32_t number : acknowledged) {
+        EXPECT_TRUE(carriedOut.contains(commandIdFrom(f.tenant, "kill " + std::to_string(number)).str())) << number;
+    }
+    // The client that never heard the answer asks again: it is told, and nothing happens twice.
+    const std::uint32_t last = acknowledged.back();
+    const auto size = carriedOut.size();
+    EXPECT_TRUE(f.run(Add{"n" + std::to_string(last), 1}, f.operatorAnna(),
+                      commandIdFrom(f.tenant, "kill " + std::to_string(last))).reply.ok());
+    EXPECT_EQ(f.entries().size(), size);
+    f.gate->stop();
+
+    auto reader = openSqliteReader(path);
+    LogVerifier verifier;
+    ASSERT_TRUE(exportLog(**reader, f.tenant, [&](std::string_view line) {
+                    verifier.line(line);
+                    return true;
+                }).ok());
+    const auto verdict = verifier.finish();
+    EXPECT_TRUE(verdict.valid) << toJson(verdict);
+    f.gate.reset();
+    auto store = openSqliteStore(path);
+    ASSERT_TRUE(store.ok());
+    EXPECT_TRUE(rebuildViews(**store, f.tenant, f.projections, false)->identical);
+}
+
+}  // namespace
+}  // namespace ok::test

@@ -1,0 +1,159 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright OutageKit contributors
+// An exported log under the independent verifier: whole it is valid, and any change is found and named. F07.R1.A1, A2;
+// main job piece 3 (`okctl verify`, `okctl rebuild`).
+#include <gtest/gtest.h>
+
+#include <random>
+
+#include "server/store/log_tools.h"
+#include "shared/ledger/verifier.h"
+#include "tests/support/counter_domain.h"
+#include "tests/support/gate_fixture.h"
+#include "tests/support/store_faults.h"
+
+namespace ok::test {
+namespace {
+
+class LogTest : public ::testing::Test, public GateFixture {
+  protected:
+    void SetUp() override {
+        addCounterProjections(projections);
+        addCounterHandlers(*gate);
+        start();
+        for (int i = 0; i < 40; ++i) {
+            ASSERT_TRUE(run(Add{"c" + std::to_string(i % 3), i, i % 2 == 0 ? "red" : "blue"}, operatorAnna()).reply.ok());
+        }
+        (void)run(Add{"c", 1}, approverCleo());  // refused: an entry in `decisions`
+        gate->stop();
+        gate.reset();  // the store is free for tools now
+    }
+    std::vector<std::string> exported() {
+        auto store = openSqliteReader(path);
+        EXPECT_TRUE(store.ok());
+        std::vector<std::string> lines;
+        EXPECT_TRUE(exportLog(**store, tenant, [&](std::string_view line) {
+                        lines.emplace_back(line);
+                        return true;
+                    }).ok());
+        return lines;
+    }
+    static LogVerdict verdictOf(const std::vector<std::string>& lines, std::string key = {}) {
+        LogVerifier verifier(std::move(key));
+        for (const auto& line : lines) verifier.line(line);
+        return verifier.finish();
+    }
+    void execute(const std::string& sql) {
+        auto store = openSqliteStore(path);
+        ASSERT_TRUE(store.ok());
+        const auto done = dynamic_cast<SqliteStore&>(**store).database().execute(sql);
+        ASSERT_TRUE(done.ok()) << done.problem().details.at("sqlite");
+    }
+};
+
+TEST_F(LogTest, AnUntouchedLogIsValidFromGenesisToHead) {
+    const auto verdict = verdictOf(exported());
+    EXPECT_TRUE(verdict.valid) << toJson(verdict);
+    EXPECT_EQ(verdict.entries, 41);
+    EXPECT_GE(verdict.checkpoints, 2);
+    EXPECT_TRUE(verdictOf(exported(), toHex(SigningKey(keyOf(7)).publicKey())).valid);
+    EXPECT_FALSE(verdictOf(exported(), toHex(SigningKey(keyOf(8)).publicKey())).valid);  // not the key we trust
+}
+
+TEST_F(LogTest, AnyBitFlippedInAnyStoredFieldIsFoundAndItsEntryNamed) {  // F07.R1.A1
+    std::vector<StoredEntry> before;
+    {
+        auto store = openSqliteReader(path);
+        before = (*store)->storedEntries(tenant, Stream::ops, 0, 100);
+    }
+    std::mt19937 dice(20240926);
+    for (int round = 0; round < 150; ++round) {
+        const StoredEntry& victim = before[dice() % before.size()];
+        const char* const column = std::array{"header", "payload", "hash"}[dice() % 3];
+        std::string bytes = column == std::string("header") ? victim.header
+                            : column == std::string("payload") ? victim.payload : victim.hash;
+        const std::string whole = bytes;
+        bytes[dice() % bytes.size()] ^= static_cast<char>(1 << dice() % 8);
+        const std::string place = std::to_string((std::int64_t{1} * 4 << 40) + victim.sequence);
+        execute("UPDATE entries SET " + std::string(column) + "=x'" + toHex(asBytes(bytes)) + "' WHERE place=" + place);
+        const auto verdict = verdictOf(exported());
+        EXPECT_FALSE(verdict.valid) << column << " of " << victim.sequence;
+        ASSERT_FALSE(verdict.faults.empty());
+        // A header that is no JSON any more has no readable id: its line is named instead.
+        const auto id = fromJson<EntryHeader>(victim.header)->entryId.str();
+        const auto& first = verdict.faults.front();
+        const bool named = verdict.firstBrokenEntryId == id || first.sequence == victim.sequence || first.code == "bad_header";
+        EXPECT_TRUE(named) << toJson(first) << " wanted " << id << " after " << column;
+        execute("UPDATE entries SET " + std::string(column) + "=x'" + toHex(asBytes(whole)) + "' WHERE place=" + place);
+    }
+    EXPECT_TRUE(verdictOf(exported()).valid);
+}
+
+TEST_F(LogTest, AnEntryRewrittenWithAFittingHashIsStillNamed) {  // F07.R1.A1: altered outside the append pathway
+    auto lines = exported();
+    for (std::string& line : lines) {
+        const auto doc = parseJson(line);
+        if (doc->root()["header"]["sequence"].integer() != 7) continue;
+        auto header = *fromJson<EntryHeader>(doc->root()["header"]);
+        header.actor.id = "mallory";
+        const Entry forged = sealEntry(header, doc->root()["payload"].canonical());
+        line = R"({"hash":")" + forged.hash.hex() + R"(","header":)" + forged.headerJson + R"(,"payload":)" + forged.payload + "}";
+        const auto verdict = verdictOf(lines);
+        EXPECT_FALSE(verdict.valid);
+        EXPECT_EQ(verdict.faults.front().sequence, 7);
+        EXPECT_EQ(verdict.firstBrokenEntryId, header.entryId.str());
+        return;
+    }
+    FAIL() << "entry 7 is not in the export";
+}
+
+TEST_F(LogTest, RemovedReorderedDuplicatedAndTruncatedLinesAreFound) {
+    const auto lines = exported();
+    ASSERT_GT(lines.size(), 20u);
+    auto removed = lines;
+    removed.erase(removed.begin() + 5);
+    EXPECT_FALSE(verdictOf(removed).valid);
+    auto swapped = lines;
+    std::swap(swapped[3], swapped[5]);
+    EXPECT_FALSE(verdictOf(swapped).valid);
+    auto doubled = lines;
+    doubled.insert(doubled.begin() + 5, doubled[5].starts_with("{\"hash") ? doubled[5] : doubled[6]);
+    EXPECT_FALSE(verdictOf(doubled).valid);
+    auto shortened = lines;
+    while (!shortened.back().starts_with("{\"hash")) shortened.pop_back();
+    EXPECT_FALSE(verdictOf(shortened).valid) << "the unsigned end must not pass";
+    EXPECT_FALSE(verdictOf({}).valid);
+    EXPECT_FALSE(verdictOf({"{}"}).valid);
+    EXPECT_FALSE(verdictOf({lines[0], "garbage", "\xff", "{\"checkpoint\":"}).valid);
+}
+
+TEST_F(LogTest, AGateRefusesToGoOnWithALogThatDoesNotFitItsCheckpoint) {
+    execute("DELETE FROM entries WHERE place = " + std::to_string((std::int64_t{1} * 4 << 40) + 40));
+    GateFixture again(path);
+    const auto started = again.gate->start();
+    ASSERT_FALSE(started.ok());
+    EXPECT_EQ(started.problem().code, "log_broken");
+}
+
+TEST_F(LogTest, ARebuildOfTheViewsIsIdenticalAndADamagedViewIsMended) {
+    auto store = openSqliteStore(path);
+    ASSERT_TRUE(store.ok());
+    const auto same = rebuildViews(**store, tenant, projections, true);
+    ASSERT_TRUE(same.ok()) << same.problem().message;
+    EXPECT_TRUE(same->identical);
+    EXPECT_EQ(same->entries, 41);
+    EXPECT_EQ(same->documents, 3);
+    const Digest good = viewsDigest(**store, tenant);
+    ASSERT_TRUE((*store)->begin().ok());
+    (*store)->documents(tenant).write("counter", "c1", R"({"colour":"red","name":"c1","value":1})", {});
+    ASSERT_TRUE((*store)->commit().ok());
+    const auto look = rebuildViews(**store, tenant, projections, false);
+    EXPECT_FALSE(look->identical);
+    EXPECT_EQ(look->different, std::vector<std::string>{"counter/c1"});
+    EXPECT_NE(viewsDigest(**store, tenant), good) << "a check changes nothing";
+    EXPECT_FALSE(rebuildViews(**store, tenant, projections, true)->identical);
+    EXPECT_EQ(viewsDigest(**store, tenant), good);
+}
+
+}  // namespace
+}  // namespace ok::test

@@ -1,0 +1,151 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright OutageKit contributors
+// The store and the vault by themselves. Main job piece 3; F07.R1.A6.
+#include <gtest/gtest.h>
+
+#include <fstream>
+
+#include "server/store/vault.h"
+#include "tests/support/gate_fixture.h"
+#include "tests/support/store_faults.h"
+
+namespace ok::test {
+namespace {
+
+class StoreTest : public ::testing::Test {
+  protected:
+    void SetUp() override {
+        auto opened = openSqliteStore(dir.file("s.db"));
+        ASSERT_TRUE(opened.ok());
+        store = std::move(*opened);
+        ASSERT_TRUE(store->begin().ok());
+        ASSERT_TRUE(store->addTenant(one, "one").ok());
+        ASSERT_TRUE(store->addTenant(two, "two").ok());
+    }
+    OutboxRow message(const std::string& id, const std::string& order, Instant due) {
+        OutboxRow row;
+        row.tenant = one;
+        row.id = id;
+        row.connector = "sms";
+        row.orderKey = order;
+        row.payload = "{}";
+        row.due = due;
+        return row;
+    }
+    std::string dueIds(Instant now) {
+        std::string out;
+        for (const auto& row : store->dueOutbox(now, 100)) out += row.id;
+        return out;
+    }
+    TempDir dir;
+    TenantId one = tenantNamed("one"), two = tenantNamed("two");
+    Instant t0 = Instant::fromSeconds(1'727'000'000);
+    std::unique_ptr<Store> store;
+};
+
+TEST_F(StoreTest, TheOutboxGivesOneRowAnOrderKeyOldestFirst) {
+    for (const auto& row : {message("a", "x", t0), message("b", "x", t0), message("c", "", t0), message("d", "y", t0 + seconds(9))}) {
+        ASSERT_TRUE(store->putOutbox(row).ok());
+    }
+    ASSERT_TRUE(store->putOutbox(message("a", "z", t0)).ok());  // an existing id is left as it is
+    EXPECT_EQ(dueIds(t0), "ac");
+    auto first = *store->outboxRow(one, "a");
+    EXPECT_EQ(first.orderKey, "x");
+    first.state = OutboxState::sending;
+    ASSERT_TRUE(store->updateOutbox(first).ok());
+    EXPECT_EQ(dueIds(t0), "c") << "b waits while a is on its way";
+    first.state = OutboxState::sent;
+    first.providerId = "SM1";
+    ASSERT_TRUE(store->updateOutbox(first).ok());
+    EXPECT_EQ(dueIds(t0), "bc");
+    EXPECT_EQ(store->outboxByProviderId(one, "SM1")->id, "a");
+    EXPECT_FALSE(store->outboxByProviderId(two, "SM1"));
+    EXPECT_EQ(dueIds(t0 + seconds(9)), "bcd");
+    EXPECT_EQ(store->updateOutbox(message("nobody", "", t0)).problem().code, "not_found");
+}
+
+TEST_F(StoreTest, DocumentsAreFoundByTheirKeysOnlyWhileTheyHoldThem) {
+    DocumentStore& docs = store->documents(one);
+    docs.write("incident", "i1", "{}", {{"state", "open"}, {"area", "a"}});
+    docs.write("incident", "i2", "{}", {{"state", "open"}});
+    const auto idsBy = [&docs](std::string_view key, std::string_view value) {
+        std::string out;
+        docs.readByKey("incident", key, value, [&out](std::string_view id, std::string_view) { out += id; });
+        return out;
+    };
+    EXPECT_EQ(idsBy("state", "open"), "i1i2");
+    docs.write("incident", "i1", "{\"n\":1}", {{"state", "closed"}});
+    EXPECT_EQ(idsBy("state", "open"), "i2");
+    EXPECT_EQ(idsBy("state", "closed"), "i1");
+    EXPECT_EQ(idsBy("area", "a"), "");
+    docs.erase("incident", "i2");
+    EXPECT_EQ(idsBy("state", "open"), "");
+    EXPECT_FALSE(store->documents(two).read("incident", "i1"));
+    EXPECT_TRUE(store->commit().ok());
+}
+
+TEST_F(StoreTest, AWriteForAnUnknownTenantFailsTheTransaction) {
+    store->documents(tenantNamed("nobody")).write("k", "i", "{}", {});
+    ASSERT_TRUE(store->trouble());
+    EXPECT_EQ(store->commit().problem().code, "unknown_tenant");
+    EXPECT_TRUE(store->tenants().empty()) << "nothing of the transaction stays";
+}
+
+TEST_F(StoreTest, AnswersAreForgottenAfterADayAndFoundAcrossMidnight) {
+    const CommandId id{derivedUuid("c")};
+    ASSERT_TRUE(store->putAnswer(one, id, "yes", t0).ok());
+    EXPECT_EQ(store->answer(one, id, t0 + hours(23)), "yes");
+    EXPECT_FALSE(store->answer(two, id, t0));
+    ASSERT_TRUE(store->forgetAnswersBefore(t0 - hours(1)).ok());
+    EXPECT_EQ(store->answer(one, id, t0), "yes");
+    ASSERT_TRUE(store->forgetAnswersBefore(t0 + hours(24)).ok());
+    EXPECT_FALSE(store->answer(one, id, t0));
+}
+
+TEST_F(StoreTest, NothingIsWrittenOutsideATransactionAndReadersSeeOnlyWhatIsCommitted) {
+    ASSERT_TRUE(store->putSetting(one, "name", "value").ok());
+    auto reader = store->openReader();
+    ASSERT_TRUE(reader.ok());
+    EXPECT_FALSE((*reader)->setting(one, "name"));
+    ASSERT_TRUE(store->commit().ok());
+    EXPECT_EQ((*reader)->setting(one, "name"), "value");
+    EXPECT_EQ(store->putSetting(one, "name", "other").problem().code, "store_failed");
+    ASSERT_TRUE((*reader)->begin().ok());
+    EXPECT_FALSE((*reader)->putSetting(one, "name", "other").ok());
+}
+
+TEST_F(StoreTest, FilesThatAreNotOurDatabaseAreRefusedByName) {
+    store.reset();
+    std::ofstream(dir.file("text.db")) << std::string(5000, 'x');
+    EXPECT_EQ(openSqliteStore(dir.file("text.db")).problem().code, "store_unavailable");
+    EXPECT_EQ(openSqliteStore(dir.file("no/such/dir.db")).problem().code, "store_unavailable");
+    EXPECT_EQ(openSqliteReader(dir.file("absent.db")).problem().code, "store_unavailable");
+    {
+        auto opened = openSqliteStore(dir.file("newer.db"));
+        ASSERT_TRUE(dynamic_cast<SqliteStore&>(**opened).database().execute("PRAGMA user_version=999").ok());
+    }
+    EXPECT_EQ(openSqliteStore(dir.file("newer.db")).problem().code, "store_unavailable");
+}
+
+TEST_F(StoreTest, TheVaultGivesEqualTokensToEqualValuesOfOneTenantOnly) {
+    Vault vault(*store, [](TenantId t) { return hmacSha256(keyOf(1), t.bytes).bytes; });
+    const PhoneNumber phone{"+15025550100"};
+    const auto token = vault.put(one, phone);
+    ASSERT_TRUE(token.ok());
+    EXPECT_EQ(token->token.size(), 30u);
+    EXPECT_TRUE(token->token.starts_with("tok_"));
+    EXPECT_EQ(*vault.put(one, phone), *token);
+    EXPECT_EQ(vault.tokenOf(one, phone), *token);
+    EXPECT_EQ(vault.open(one, *token)->text, phone.text);
+    EXPECT_NE(vault.tokenOf(two, phone), *token);
+    EXPECT_NE(vault.tokenOf(one, PersonName{phone.text}).token, token->token) << "the class is part of it";
+    EXPECT_EQ(vault.open(two, *token).problem().code, "erased");
+    EXPECT_FALSE(vault.put(one, PhoneNumber{})->known());
+    const auto sealed = *store->sealedText(one, token->token);
+    EXPECT_EQ(asText(sealed).find(phone.text), std::string_view::npos);
+    Vault wrongKey(*store, [](TenantId) { return keyOf(2); });
+    EXPECT_EQ(wrongKey.open(one, *token).problem().code, "unseal_failed");
+}
+
+}  // namespace
+}  // namespace ok::test

@@ -106,6 +106,7 @@ struct UtilityDoc {
     QString name;
     QString timeZone = QStringLiteral("UTC");
     bool drill = false;
+    GeoBox bounds;
     MultiPolygon territory;
     QString mapFile;  // local path of the base map tiles, empty if there is none
     bool operator==(const UtilityDoc&) const = default;

@@ -84,17 +84,27 @@ QString timelineText(const TimelineDoc& item) {
         {"report", QT_TRANSLATE_NOOP("Words", "Report: %1")},
         {"merged", QT_TRANSLATE_NOOP("Words", "Merged: %1")},
         {"split", QT_TRANSLATE_NOOP("Words", "Split: %1")},
-        {"cause", QT_TRANSLATE_NOOP("Words", "Cause set to: %1")},
-        {"crew_note", QT_TRANSLATE_NOOP("Words", "Crew note: %1")},
-        {"eta", QT_TRANSLATE_NOOP("Words", "ETA: %1")},
+        {"cause_set", QT_TRANSLATE_NOOP("Words", "Cause set to: %1")},
+        {"crew_note_set", QT_TRANSLATE_NOOP("Words", "Crew note: %1")},
+        {"etr_set", QT_TRANSLATE_NOOP("Words", "ETA: %1")},
+        {"status_changed", QT_TRANSLATE_NOOP("Words", "State: %1")},
+        {"boundary_changed", QT_TRANSLATE_NOOP("Words", "Boundary: %1")},
+        {"feed_linked", QT_TRANSLATE_NOOP("Words", "Utility feed: %1")},
+        {"feed_went_silent", QT_TRANSLATE_NOOP("Words", "Gone from the utility feed, which does not mean restored: %1")},
+        {"restoration_evidence", QT_TRANSLATE_NOOP("Words", "Evidence that power is back: %1")},
+        {"change_undone", QT_TRANSLATE_NOOP("Words", "Undone: %1")},
+        {"reopened", QT_TRANSLATE_NOOP("Words", "Opened again: %1")},
         {"message", QT_TRANSLATE_NOOP("Words", "Message: %1")},
         {"approval", QT_TRANSLATE_NOOP("Words", "Approval: %1")},
-        {"undone", QT_TRANSLATE_NOOP("Words", "Undone: %1")},
         {"restored", QT_TRANSLATE_NOOP("Words", "Restored: %1")},
         {"closed", QT_TRANSLATE_NOOP("Words", "Closed: %1")}};
     for (const auto& [kind, sentence] : sentences)
-        if (item.kind == QLatin1String(kind)) return Words::tr(sentence).arg(item.detail);
-    return item.detail;
+        if (item.kind == QLatin1String(kind)) {
+            QString said = Words::tr(sentence).arg(item.detail);
+            if (item.detail.isEmpty()) said.remove(QStringLiteral(": "));
+            return said;
+        }
+    return item.kind + QStringLiteral(": ") + item.detail;
 }
 
 QString incidentTitle(const IncidentDoc& i) {
@@ -111,7 +121,7 @@ QString incidentSentence(const IncidentDoc& i, const QTimeZone& zone, Instant no
 
 QString approvalActionText(const QString& action) {
     if (action.contains(QLatin1String("broadcast"), Qt::CaseInsensitive)) return Words::tr("Send messages");
-    if (action.contains(QLatin1String("eta"), Qt::CaseInsensitive)) return Words::tr("Change ETA");
+    if (action.contains(QLatin1String("eta")) || action.contains(QLatin1String("etr"))) return Words::tr("Change ETA");
     return action;
 }
 

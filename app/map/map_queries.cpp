@@ -17,6 +17,7 @@ double distance(QPointF a, QPointF b) { return std::hypot(a.x() - b.x(), a.y() -
 QRectF MapScene::worldBounds() const {
     GeoBox box;
     for (const auto& polygon : m_store.utility().territory) box.include(boundsOf(polygon));
+    if (box.empty()) box = m_store.utility().bounds;
     if (box.empty()) {
         for (const auto& doc : m_store.incidents()) box.include(doc.centre);
         for (const auto& doc : m_store.reports())

@@ -9,6 +9,7 @@
 #include <QVBoxLayout>
 
 #include "app/desk/empty_view.h"
+#include "app/desk/reason_words.h"
 #include "app/desk/table_look.h"
 #include "app/desk/words.h"
 
@@ -63,11 +64,7 @@ QVariant TrayModel::cell(const QString& id, int column, int role) const {
         case 4: return report->address;
         default: break;
     }
-    if (report->problem == QLatin1String("no_address")) return tr("No address given");
-    if (report->problem == QLatin1String("no_match")) return tr("Address not found");
-    if (report->problem == QLatin1String("ambiguous")) return tr("Several addresses fit");
-    if (report->problem == QLatin1String("outside_territory")) return tr("Outside the territory");
-    return report->problem;
+    return trayProblemText(report->problem);
 }
 
 TrayPanel::TrayPanel(const DeskContext& desk, QAction* place, QWidget* parent)

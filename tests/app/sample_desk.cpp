@@ -55,9 +55,9 @@ void addTimeline(StoreBatch& batch, const IncidentDoc& doc) {
     };
     item(1, seconds(0), "opened", QStringLiteral("3 reports near %1").arg(doc.place), "clustering");
     item(2, minutes(1), "report", QStringLiteral("a loud bang, then dark"), "text message");
-    if (!doc.cause.isEmpty()) item(3, minutes(2), "cause", doc.cause, "A. Rivera");
-    if (!doc.crewNote.isEmpty()) item(4, minutes(3), "crew_note", doc.crewNote, "A. Rivera");
-    if (doc.eta) item(5, minutes(4), "eta", QStringLiteral("between 19:00 and 23:00, 80 % sure"), "M. Chen");
+    if (!doc.cause.isEmpty()) item(3, minutes(2), "cause_set", doc.cause, "A. Rivera");
+    if (!doc.crewNote.isEmpty()) item(4, minutes(3), "crew_note_set", doc.crewNote, "A. Rivera");
+    if (doc.eta) item(5, minutes(4), "etr_set", QStringLiteral("between 19:00 and 23:00, 80 % sure"), "M. Chen");
 }
 
 void addDesk(StoreBatch& batch) {

@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright OutageKit contributors
+#include "app/sync/follower.h"
+
+#include "shared/base/json.h"
+
+namespace ok::app {
+namespace {
+
+const char* const kWitnessNote = "witness";
+const char* const kTimeNote = "last_time";
+
+}  // namespace
+
+Follower::Follower(const Projections& projections, DocumentCache& cache)
+    : m_projections(projections), m_cache(cache), m_views(cache) {
+    const auto state = fromJson<WitnessState>(m_cache.note(kWitnessNote));
+    if (!state.ok()) return;
+    auto resumed = Witness::resume(*state);
+    if (resumed.ok()) m_witness = std::move(*resumed);
+    if (const auto time = parseIso(m_cache.note(kTimeNote)); time.ok()) m_lastTime = *time;
+}
+
+void Follower::beginAfresh(const wire::Welcome& welcome) {
+    m_cache.clear();
+    m_views.reset();
+    m_witness.emplace(welcome.tenant, Stream::ops, welcome.publicKey);
+    m_reset = true;
+}
+
+Status Follower::welcome(const wire::Welcome& welcome) {
+    if (!m_witness || m_witness->state().tenant != welcome.tenant) {
+        beginAfresh(welcome);
+        return {};
+    }
+    return m_witness->meet(welcome.publicKey);
+}
+
+Status Follower::take(const wire::Snapshot& chunk) {
+    if (!m_witness) return problem("protocol", "snapshot before welcome");
+    if (chunk.first) m_chunks.clear();
+    m_chunks.insert(m_chunks.end(), chunk.documents.begin(), chunk.documents.end());
+    if (!chunk.last) return {};
+    OK_ASSIGN(auto checkpoint, fromJson<SignedCheckpoint>(chunk.checkpoint));
+    OK_TRY(m_witness->start({chunk.sequence, chunk.headHeader, chunk.frontier, checkpoint}));
+    for (const auto& document : m_chunks) m_cache.write(document.kind, document.id, document.body, document.keys);
+    m_lastTime = checkpoint.checkpoint.ledgerTime;
+    m_chunks.clear();
+    m_chunks.shrink_to_fit();
+    m_reset = true;
+    return {};
+}
+
+Status Follower::applyEntry(const wire::WireEntry& each) {
+    OK_ASSIGN(const auto entry, m_witness->take(each.header, each.withheld ? std::string() : each.payload));
+    m_lastTime = entry.header.ledgerTime;
+    // A payload this version cannot read changes nothing here; the chain still covers it.
+    (void)m_projections.apply(entry, m_views).ok();
+    return {};
+}
+
+Status Follower::take(const wire::Entries& frame) {
+    if (!m_witness) return problem("protocol", "entries before welcome");
+    if (frame.stream != Stream::ops) return {};
+    for (const auto& each : frame.entries) OK_TRY(applyEntry(each));
+    return frame.checkpoint.empty() ? Status() : takeCheckpoint(frame.checkpoint);
+}
+
+Status Follower::take(const wire::CheckpointFrame& frame) {
+    if (!m_witness) return problem("protocol", "checkpoint before welcome");
+    return takeCheckpoint(frame.checkpoint);
+}
+
+Status Follower::takeCheckpoint(const std::string& json) {
+    OK_ASSIGN(const auto checkpoint, fromJson<SignedCheckpoint>(json));
+    if (checkpoint.checkpoint.stream != Stream::ops) return {};
+    return m_witness->take(checkpoint);
+}
+
+void Follower::commit() {
+    m_views.flush();
+    if (m_witness) m_cache.setNote(kWitnessNote, toJson(m_witness->state()));
+    if (m_lastTime.known()) m_cache.setNote(kTimeNote, toIso(m_lastTime));
+    m_cache.commit();
+}
+
+std::optional<Problem> Follower::alarm() const { return m_witness ? m_witness->alarm() : std::nullopt; }
+
+}  // namespace ok::app

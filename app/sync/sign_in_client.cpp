@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright OutageKit contributors
+#include "app/sync/sign_in_client.h"
+
+#include <QHostInfo>
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QJsonObject>
+#include <QNetworkReply>
+#include <QSysInfo>
+
+namespace ok::app {
+namespace {
+
+constexpr int kTimeoutMs = 15'000;
+
+QString transportCode(QNetworkReply::NetworkError error) {
+    switch (error) {
+        case QNetworkReply::ConnectionRefusedError:
+        case QNetworkReply::TimeoutError:
+        case QNetworkReply::OperationCanceledError: return QStringLiteral("refused");
+        case QNetworkReply::HostNotFoundError: return QStringLiteral("host_not_found");
+        case QNetworkReply::SslHandshakeFailedError: return QStringLiteral("certificate");
+        default: return QStringLiteral("network");
+    }
+}
+
+}  // namespace
+
+SignInClient::SignInClient(QSettings& settings, QString caFile, QObject* parent)
+    : QObject(parent), m_settings(settings), m_caFile(std::move(caFile)) {
+    m_net.setTransferTimeout(kTimeoutMs);
+    m_net.setRedirectPolicy(QNetworkRequest::ManualRedirectPolicy);  // a password is never sent on
+}
+
+QNetworkReply* SignInClient::watch(QNetworkReply* reply, const QUrl& server) {
+    m_changed = false;
+    connect(reply, &QNetworkReply::sslErrors, this, [this, reply, server](const QList<QSslError>& errors) {
+        const auto certificate = errors.value(0).certificate().isNull() ? reply->sslConfiguration().peerCertificate()
+                                                                        : errors.value(0).certificate();
+        const TrustPolicy policy{m_caFile, pinOf(m_settings, server.authority())};
+        switch (policy.judge(certificate)) {
+            case TrustPolicy::Answer::TrustAndPin: setPin(m_settings, server.authority(), fingerprint(certificate)); [[fallthrough]];
+            case TrustPolicy::Answer::Trust: reply->ignoreSslErrors(); break;
+            case TrustPolicy::Answer::Changed: m_changed = true; break;
+            case TrustPolicy::Answer::Refuse: break;
+        }
+    });
+    return reply;
+}
+
+void SignInClient::signIn(const QUrl& server, const QString& utility, const QString& login, const QString& password) {
+    QUrl url = server;
+    url.setPath(QStringLiteral("/v1/session"));
+    QNetworkRequest request(url);
+    request.setHeader(QNetworkRequest::ContentTypeHeader, QStringLiteral("application/json"));
+    request.setSslConfiguration(TrustPolicy{m_caFile, {}}.configuration());
+    const QJsonObject body{{QStringLiteral("utility"), utility},
+                           {QStringLiteral("login"), login},
+                           {QStringLiteral("password"), password},
+                           {QStringLiteral("device"), QStringLiteral("console on ") + QSysInfo::machineHostName()}};
+    auto* reply = watch(m_net.post(request, QJsonDocument(body).toJson(QJsonDocument::Compact)), server);
+    connect(reply, &QNetworkReply::finished, this, [this, reply, server] { finish(reply, server); });
+}
+
+void SignInClient::finish(QNetworkReply* reply, const QUrl& server) {
+    reply->deleteLater();
+    const auto body = QJsonDocument::fromJson(reply->read(64 * 1024)).object();
+    const int status = reply->attribute(QNetworkRequest::HttpStatusCodeAttribute).toInt();
+    if (status == 200) {
+        SessionTicket ticket;
+        ticket.server = server;
+        ticket.token = body.value(QStringLiteral("token")).toString();
+        ticket.tenant = body.value(QStringLiteral("tenant")).toString();
+        ticket.utility = body.value(QStringLiteral("utility")).toString();
+        ticket.user = body.value(QStringLiteral("user")).toString();
+        ticket.login = body.value(QStringLiteral("login")).toString();
+        ticket.drill = body.value(QStringLiteral("drill")).toBool();
+        for (const auto& role : body.value(QStringLiteral("roles")).toArray()) ticket.roles << role.toString();
+        ticket.trust = {m_caFile, pinOf(m_settings, server.authority())};
+        emit signedIn(ticket);
+    } else if (status != 0) {
+        emit refused(body.value(QStringLiteral("code")).toString(QStringLiteral("http_%1").arg(status)),
+                     body.value(QStringLiteral("message")).toString());
+    } else {
+        emit refused(m_changed ? QStringLiteral("certificate_changed") : transportCode(reply->error()), reply->errorString());
+    }
+}
+
+void SignInClient::signOut(const SessionTicket& ticket) {
+    QUrl url = ticket.server;
+    url.setPath(QStringLiteral("/v1/session"));
+    QNetworkRequest request(url);
+    request.setRawHeader("Authorization", "Bearer " + ticket.token.toLatin1());
+    request.setSslConfiguration(ticket.trust.configuration());
+    auto* reply = watch(m_net.deleteResource(request), ticket.server);
+    connect(reply, &QNetworkReply::finished, reply, &QObject::deleteLater);
+}
+
+}  // namespace ok::app

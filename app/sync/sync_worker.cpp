@@ -1,0 +1,236 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright OutageKit contributors
+#include "app/sync/sync_worker.h"
+
+#include <QJsonDocument>
+#include <QRandomGenerator>
+#include <algorithm>
+
+#include "shared/product/product.h"
+
+namespace ok::app {
+namespace {
+
+constexpr int kPublishMs = 100;
+constexpr int kFirstRetryMs = 500, kLongestRetryMs = 30'000;
+
+QByteArray bytesOf(const std::string& s) { return {s.data(), static_cast<qsizetype>(s.size())}; }
+QString text(std::string_view s) { return QString::fromUtf8(s.data(), static_cast<qsizetype>(s.size())); }
+
+CommandReply replyOf(const wire::Reply& reply) {
+    CommandReply out;
+    out.commandId = text(reply.command.str());
+    if (reply.outcome.ok()) {
+        out.body = QJsonDocument::fromJson(bytesOf(*reply.outcome)).object();
+        return out;
+    }
+    const auto& why = reply.outcome.problem();
+    out.code = text(why.code);
+    out.message = text(why.message);
+    out.outcome = why.code == "approval_required" ? CommandReply::Outcome::ApprovalRequired : CommandReply::Outcome::Refused;
+    for (const auto& field : why.fields) out.message += QStringLiteral("; %1: %2").arg(text(field.field), text(field.message));
+    for (const auto& [name, value] : why.details) out.body.insert(text(name), text(value));
+    return out;
+}
+
+}  // namespace
+
+SyncWorker::SyncWorker(SessionTicket ticket, QString cacheFile, QString device, QString mapDir)
+    : m_ticket(std::move(ticket)), m_cacheFile(std::move(cacheFile)), m_device(std::move(device)) {
+    m_viewer.user = m_ticket.user.toStdString();
+    for (const auto& role : m_ticket.roles) m_viewer.roles.push_back(role.toStdString());
+    m_viewer.mapDir = mapDir.toStdString();
+    addAllProjections(m_projections);
+}
+
+SyncWorker::~SyncWorker() = default;
+
+void SyncWorker::begin() {
+    m_cache = std::make_unique<DocumentCache>(m_cacheFile.toStdString());
+    m_follower = std::make_unique<Follower>(m_projections, *m_cache);
+    m_retry = std::make_unique<QTimer>();
+    m_retry->setSingleShot(true);
+    connect(m_retry.get(), &QTimer::timeout, this, &SyncWorker::open);
+    m_publish = std::make_unique<QTimer>();
+    m_publish->setSingleShot(true);
+    connect(m_publish.get(), &QTimer::timeout, this, &SyncWorker::publish);
+    // Offline is an ordinary state: what the cache holds is shown before anything is connected.
+    emit batchReady(std::make_shared<StoreBatch>(readEverything(*m_cache, m_viewer)), m_follower->lastTime().micros());
+    for (const auto& queued : m_cache->outbox()) {
+        const CommandOnWire command{text(queued.id), text(queued.name), bytesOf(queued.body), text(queued.label), true};
+        m_unanswered.insert(command.id, command);
+    }
+    open();
+}
+
+void SyncWorker::open() {
+    if (m_stopped) return;
+    emit phaseChanged(LinkPhase::Connecting, m_ticket.server.host());
+    m_socket = std::make_unique<QWebSocket>(QString(), QWebSocketProtocol::VersionLatest);
+    m_socket->setMaxAllowedIncomingMessageSize(wire::maxServerFrame);
+    m_socket->setSslConfiguration(m_ticket.trust.configuration());
+    connect(m_socket.get(), &QWebSocket::connected, this, &SyncWorker::connected);
+    connect(m_socket.get(), &QWebSocket::disconnected, this, &SyncWorker::disconnected);
+    connect(m_socket.get(), &QWebSocket::binaryMessageReceived, this, &SyncWorker::heard);
+    connect(m_socket.get(), &QWebSocket::sslErrors, this, [this](const QList<QSslError>& errors) {
+        if (m_ticket.trust.judge(errors.value(0).certificate()) == TrustPolicy::Answer::Trust) m_socket->ignoreSslErrors();
+    });
+    connect(m_socket.get(), qOverload<QAbstractSocket::SocketError>(&QWebSocket::error), this, [this] {
+        if (m_socket->state() == QAbstractSocket::UnconnectedState) disconnected();
+    });
+    QUrl url = m_ticket.server;
+    url.setScheme(url.scheme() == QLatin1String("http") ? QStringLiteral("ws") : QStringLiteral("wss"));
+    url.setPath(QStringLiteral("/v1/sync"));
+    m_socket->open(url);
+}
+
+void SyncWorker::connected() {
+    wire::Hello hello;
+    hello.clientVersion = "0.1.0";
+    hello.device = m_device.toStdString();
+    hello.token = m_ticket.token.toStdString();
+    hello.cursors = {{Stream::ops, m_follower->cursor()}};
+    hello.drill = m_ticket.drill;
+    m_socket->sendBinaryMessage(bytesOf(wire::encode(wire::ClientFrame(hello))));
+}
+
+void SyncWorker::disconnected() {
+    m_online = false;
+    publish();
+    if (m_stopped || m_retry->isActive()) return;
+    const QString why = m_socket ? m_socket->errorString() : QString();
+    // Doubling with jitter: when a server comes back, its consoles do not all come in the same moment.
+    const int base = std::min(kLongestRetryMs, kFirstRetryMs << std::min(m_failures++, 6));
+    m_retry->start(base / 2 + QRandomGenerator::global()->bounded(base / 2 + 1));
+    emit phaseChanged(LinkPhase::Offline, why);
+}
+
+void SyncWorker::heard(const QByteArray& bytes) {
+    if (m_stopped) return;
+    auto frame = wire::decodeServerFrame({bytes.constData(), static_cast<std::size_t>(bytes.size())});
+    if (!frame.ok()) return raiseAlarm(frame.problem());
+    std::visit(
+        [this](const auto& each) {
+            using Frame = std::decay_t<decltype(each)>;
+            if constexpr (std::is_same_v<Frame, wire::Welcome> || std::is_same_v<Frame, wire::Reply>) handle(each);
+            else if constexpr (std::is_same_v<Frame, wire::ProblemFrame>) handle(each.problem);
+            else if constexpr (!std::is_same_v<Frame, wire::Telemetry>) settle(m_follower->take(each));
+        },
+        *frame);
+}
+
+void SyncWorker::handle(const wire::Welcome& welcome) {
+    m_viewer.roles = welcome.roles;
+    const Status status = m_follower->welcome(welcome);
+    if (!status.ok()) return raiseAlarm(status.problem());
+    m_online = true;
+    m_failures = 0;
+    emit phaseChanged(LinkPhase::Online, m_ticket.server.host());
+    for (const auto& command : std::as_const(m_unanswered)) transmit(command);  // the same ids: run at most once
+    settle({});
+}
+
+void SyncWorker::settle(const Status& status) {
+    if (!status.ok()) return raiseAlarm(status.problem());
+    m_dirty = true;
+    if (!m_publish->isActive()) m_publish->start(kPublishMs);
+}
+
+void SyncWorker::publish() {
+    if (!m_dirty) return;
+    m_dirty = false;
+    m_follower->commit();
+    auto changed = m_cache->takeChanged();
+    auto batch = std::make_shared<StoreBatch>(m_follower->takeReset() ? readEverything(*m_cache, m_viewer)
+                                                                      : readDocuments(*m_cache, changed, m_viewer));
+    batch->proof = proof();
+    emit batchReady(batch, m_follower->lastTime().micros());
+    acknowledge();
+}
+
+void SyncWorker::acknowledge() {
+    if (m_online) m_socket->sendBinaryMessage(bytesOf(wire::encode(wire::ClientFrame(wire::Ack{{Stream::ops, m_follower->cursor()}}))));
+}
+
+ProofState SyncWorker::proof() const {
+    ProofState out;
+    out.entries = m_follower->cursor();
+    const auto& witness = m_follower->witness();
+    if (!witness) return out;
+    out.verdict = witness->checkpoint() ? ProofState::Verdict::Good : ProofState::Verdict::Checking;
+    if (const auto& last = witness->checkpoint()) {
+        out.checkpointSize = last->checkpoint.size;
+        out.checkpointRoot = text(last->checkpoint.root.hex());
+        out.checkpointAt = last->checkpoint.ledgerTime;
+        out.keyId = text(last->checkpoint.keyId);
+    }
+    if (const auto& alarm = witness->alarm()) {
+        out.verdict = ProofState::Verdict::Alarm;
+        out.alarm = text(alarm->code) + QStringLiteral(": ") + text(alarm->message);
+    }
+    return out;
+}
+
+void SyncWorker::raiseAlarm(const Problem& why) {
+    // What does not fit is not shown, not stored, and not connected to again by itself.
+    StoreBatch batch;
+    batch.proof = proof();
+    batch.proof->verdict = ProofState::Verdict::Alarm;
+    batch.proof->alarm = text(why.code) + QStringLiteral(": ") + text(why.message);
+    emit batchReady(std::make_shared<StoreBatch>(std::move(batch)), m_follower->lastTime().micros());
+    emit phaseChanged(LinkPhase::Stopped, text(why.code));
+    stop();
+}
+
+void SyncWorker::handle(const Problem& problem) {
+    const QString code = text(problem.code);
+    if (code.startsWith(QStringLiteral("session_")) || code == QLatin1String("not_signed_in")) {
+        stop();
+        emit phaseChanged(LinkPhase::Stopped, code);
+        emit sessionEnded(code);
+        return;
+    }
+    emit phaseChanged(m_online ? LinkPhase::Online : LinkPhase::Offline, text(problem.message));
+}
+
+void SyncWorker::handle(const wire::Reply& reply) {
+    const CommandReply answer = replyOf(reply);
+    m_unanswered.remove(answer.commandId);
+    m_cache->dequeue(answer.commandId.toStdString());
+    emit answered(answer.commandId, answer);
+}
+
+void SyncWorker::submit(const CommandOnWire& command) {
+    if (m_online) {
+        m_unanswered.insert(command.id, command);
+        return transmit(command);
+    }
+    CommandReply reply;
+    reply.commandId = command.id;
+    if (!command.mayWait) {
+        reply.outcome = CommandReply::Outcome::Refused;
+        reply.code = QStringLiteral("offline_high_risk");
+    } else {
+        reply.outcome = CommandReply::Outcome::Queued;
+        m_unanswered.insert(command.id, command);
+        m_cache->enqueue({command.id.toStdString(), command.name.toStdString(), command.body.toStdString(), command.label.toStdString()});
+    }
+    emit answered(command.id, reply);
+}
+
+void SyncWorker::transmit(const CommandOnWire& command) {
+    const auto id = CommandId::parse(command.id.toStdString());
+    if (!id.ok()) return;
+    wire::Command frame{*id, command.name.toStdString(), command.body.toStdString(), m_follower->cursor()};
+    m_socket->sendBinaryMessage(bytesOf(wire::encode(wire::ClientFrame(frame))));
+}
+
+void SyncWorker::stop() {
+    m_stopped = true;
+    m_online = false;
+    if (m_retry) m_retry->stop();
+    if (m_follower && !m_follower->alarm()) m_follower->commit();
+    if (m_socket) m_socket->close();
+}
+
+}  // namespace ok::app

@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright OutageKit contributors
+// SyncWorker: socket, follower and cache, in a thread of their own, so that a storm never stalls the window. Everything
+// that reaches the GUI thread goes through the signals, at most ten batches a second.
+#pragma once
+#include <QObject>
+#include <QTimer>
+#include <QWebSocket>
+#include <memory>
+
+#include "app/desk/command_port.h"
+#include "app/desk/console_store.h"
+#include "app/sync/document_readers.h"
+#include "app/sync/follower.h"
+#include "app/sync/sign_in_client.h"
+
+namespace ok::app {
+
+enum class LinkPhase { Offline, Connecting, Online, Stopped };
+
+/// A command on its way: the GUI thread keeps the handler under `id`.
+struct CommandOnWire {
+    QString id;
+    QString name;
+    QByteArray body;
+    QString label;
+    bool mayWait = true;  // may stay in the outbox while there is no connection
+};
+
+class SyncWorker : public QObject {
+    Q_OBJECT
+  public:
+    SyncWorker(SessionTicket ticket, QString cacheFile, QString device, QString mapDir);
+    ~SyncWorker() override;
+
+  public slots:
+    /// First call in the worker's thread: opens the cache, shows what it holds, connects.
+    void begin();
+    void submit(const ok::app::CommandOnWire& command);
+    void stop();
+
+  signals:
+    void batchReady(std::shared_ptr<ok::app::StoreBatch> batch, qint64 ledgerMicros);
+    void phaseChanged(ok::app::LinkPhase phase, const QString& detail);
+    void answered(const QString& commandId, const ok::app::CommandReply& reply);
+    void sessionEnded(const QString& code);
+
+  private:
+    void open();
+    void connected();
+    void disconnected();
+    void heard(const QByteArray& bytes);
+    void handle(const wire::Welcome& welcome);
+    void handle(const wire::Reply& reply);
+    void handle(const Problem& problem);
+    void settle(const Status& status);
+    void publish();
+    void acknowledge();
+    void transmit(const CommandOnWire& command);
+    void raiseAlarm(const Problem& why);
+    [[nodiscard]] ProofState proof() const;
+
+    SessionTicket m_ticket;
+    QString m_cacheFile, m_device;
+    Viewer m_viewer;
+    Projections m_projections;
+    std::unique_ptr<DocumentCache> m_cache;
+    std::unique_ptr<Follower> m_follower;
+    std::unique_ptr<QWebSocket> m_socket;
+    std::unique_ptr<QTimer> m_retry, m_publish;
+    QHash<QString, CommandOnWire> m_unanswered;
+    bool m_online = false, m_stopped = false, m_dirty = false;
+    int m_failures = 0;
+};
+
+}  // namespace ok::app
+Q_DECLARE_METATYPE(ok::app::CommandOnWire)
+Q_DECLARE_METATYPE(std::shared_ptr<ok::app::StoreBatch>)

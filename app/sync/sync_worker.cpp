@@ -6,7 +6,7 @@
 #include <QRandomGenerator>
 #include <algorithm>
 
-#include "shared/product/product.h"
+#include "shared/product/projections.h"
 
 namespace ok::app {
 namespace {

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright OutageKit contributors
+// ConsoleSession: from sign-in to sign-out: makes the link when a session exists and puts the window on top of it.
+#pragma once
+#include <QObject>
+#include <QSettings>
+#include <memory>
+
+#include "app/access/sign_in_dialog.h"
+#include "app/shell/main_window.h"
+#include "app/sync/sign_in_client.h"
+#include "app/sync/sync_link.h"
+
+class QApplication;
+
+namespace ok::app {
+
+struct ConsoleOptions {
+    SignInFields fields;
+    QString caFile;
+    SyncLink::Places places;
+    bool unattended = false;  // sign in with the given fields, never ask
+};
+
+/// Commands go to the link of the moment, or are refused politely while there is none.
+class LinkPort : public CommandPort {
+  public:
+    void setLink(SyncLink* link) { m_link = link; }
+    void send(OutgoingCommand command, ReplyHandler done) override;
+
+  private:
+    SyncLink* m_link = nullptr;
+};
+
+class ConsoleSession : public QObject {
+    Q_OBJECT
+  public:
+    ConsoleSession(QApplication& application, QSettings& settings, ConsoleOptions options);
+    ~ConsoleSession() override;
+    void begin();
+    [[nodiscard]] ConsoleStore& store() { return m_store; }
+    [[nodiscard]] MainWindow& window() { return *m_window; }
+    [[nodiscard]] bool online() const { return m_online; }
+
+  signals:
+    void failed(const QString& sentence);
+
+  private:
+    void showDialog(const QString& code, const QString& detail);
+    void signedIn(const SessionTicket& ticket);
+    void signOut();
+    QSettings& m_settings;
+    ConsoleOptions m_options;
+    Theme m_theme;
+    ConsoleStore m_store;
+    LinkPort m_port;
+    SignInClient m_client;
+    std::unique_ptr<SyncLink> m_link;
+    std::unique_ptr<MainWindow> m_window;
+    std::unique_ptr<SignInDialog> m_dialog;
+    bool m_online = false;
+};
+
+}  // namespace ok::app

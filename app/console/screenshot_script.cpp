@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright OutageKit contributors
+#include "app/console/screenshot_script.h"
+
+#include <QCoreApplication>
+#include <QDir>
+#include <QFile>
+#include <QPixmap>
+#include <cstdio>
+
+#include "app/console/console_session.h"
+
+namespace ok::app {
+namespace {
+
+const char* const kUsual =
+    "wait incidents >= 20\nselect biggest\nshot desk\npanel approvals\nshot approvals\npanel messages\nshot messages\n"
+    "panel proof\nshot proof\n";
+
+}  // namespace
+
+ScreenshotScript::ScreenshotScript(ConsoleSession& session, QString dir, const QString& file)
+    : m_session(session), m_dir(std::move(dir)) {
+    QString text = QLatin1String(kUsual);
+    QFile script(file);
+    if (!file.isEmpty() && script.open(QIODevice::ReadOnly)) text = QString::fromUtf8(script.read(64 * 1024));
+    for (const auto& line : text.split(QLatin1Char('\n')))
+        if (!line.trimmed().isEmpty() && !line.startsWith(QLatin1Char('#'))) m_lines << line.simplified();
+    QDir().mkpath(m_dir);
+    m_limit.setSingleShot(true);
+    m_soon.setSingleShot(true);
+    connect(&m_limit, &QTimer::timeout, this, [this] {
+        std::fprintf(stderr, "console: gave up waiting for: %s\n", qPrintable(m_lines.value(0)));
+        m_late = true;
+        advance();
+    });
+    connect(&m_soon, &QTimer::timeout, this, &ScreenshotScript::advance);
+    connect(&session.store(), &ConsoleStore::changed, this, [this] { m_soon.start(0); });
+    connect(&session, &ConsoleSession::failed, this, [](const QString& sentence) {
+        std::fprintf(stderr, "console: %s\n", qPrintable(sentence));
+        QCoreApplication::exit(1);
+    });
+}
+
+void ScreenshotScript::start() { m_soon.start(0); }
+
+void ScreenshotScript::advance() {
+    while (!m_lines.isEmpty()) {
+        if (!run(m_lines.first())) {
+            if (!m_limit.isActive()) m_limit.start(m_seconds * 1000);
+            return;
+        }
+        m_limit.stop();
+        m_lines.removeFirst();
+    }
+    QCoreApplication::exit(m_late ? 2 : 0);
+}
+
+bool ScreenshotScript::run(const QString& line) {
+    const QString verb = line.section(QLatin1Char(' '), 0, 0), rest = line.section(QLatin1Char(' '), 1);
+    if (verb == QLatin1String("wait")) return holds(rest) || m_late;
+    if (verb == QLatin1String("limit")) m_seconds = std::clamp(rest.toInt(), 1, 3600), m_late = false;
+    else if (verb == QLatin1String("select")) {
+        const auto* biggest = m_session.store().biggestUnhandled();
+        if (biggest) m_session.window().select(biggest->id);
+    } else if (verb == QLatin1String("panel")) m_session.window().raiseDock(rest);
+    else if (verb == QLatin1String("shot")) shot(rest);
+    else std::fprintf(stderr, "console: unknown line in the script: %s\n", qPrintable(line));
+    return true;
+}
+
+bool ScreenshotScript::holds(const QString& condition) const {
+    const auto parts = condition.split(QLatin1Char(' '));
+    const auto& store = m_session.store();
+    const auto& totals = store.totals();
+    const int wanted = parts.value(2).toInt();
+    const QString what = parts.value(0);
+    if (what == QLatin1String("online")) return m_session.online();
+    const int have = what == QLatin1String("incidents")   ? static_cast<int>(store.incidents().size())
+                     : what == QLatin1String("reports")   ? static_cast<int>(store.reports().size())
+                     : what == QLatin1String("customers") ? totals.customersOut
+                     : what == QLatin1String("unplaced")  ? totals.unplaced
+                     : what == QLatin1String("approvals") ? totals.waiting
+                                                          : wanted;
+    return have >= wanted;
+}
+
+void ScreenshotScript::shot(const QString& name) {
+    // Twice: the first pass lets docks and the map lay themselves out.
+    (void)m_session.window().grab();
+    QCoreApplication::processEvents(QEventLoop::ExcludeUserInputEvents);
+    const QString path = m_dir + QLatin1Char('/') + name + QStringLiteral(".png");
+    if (m_session.window().grab().save(path)) std::printf("console: saved %s\n", qPrintable(path));
+    std::fflush(stdout);
+}
+
+}  // namespace ok::app

@@ -101,10 +101,7 @@ const Phrase* findPhrase(std::string_view key) {
 
 bool hasPhrase(std::string_view key) { return findPhrase(key) != nullptr; }
 
-std::string phrase(std::string_view key, Language language, const PhraseValues& values) {
-    const Phrase* found = findPhrase(key);
-    if (found == nullptr) return {};
-    std::string_view text = found->text[static_cast<int>(language)];
+std::string fillPhrase(std::string_view text, const PhraseValues& values) {
     std::string out;
     while (!text.empty()) {
         const std::size_t open = text.find('<');
@@ -115,6 +112,11 @@ std::string phrase(std::string_view key, Language language, const PhraseValues& 
         text.remove_prefix(close + 1);
     }
     return out;
+}
+
+std::string phrase(std::string_view key, Language language, const PhraseValues& values) {
+    const Phrase* found = findPhrase(key);
+    return found == nullptr ? std::string() : fillPhrase(found->text[static_cast<int>(language)], values);
 }
 
 std::string_view drillMark(Language language) {

@@ -16,6 +16,8 @@ using PhraseValues = std::map<std::string_view, std::string>;
 
 /// The sentence of a key with its values; empty when the key does not exist.
 [[nodiscard]] std::string phrase(std::string_view key, Language language, const PhraseValues& values = {});
+/// Fills the `<name>`s of one of our own texts.
+[[nodiscard]] std::string fillPhrase(std::string_view text, const PhraseValues& values);
 [[nodiscard]] bool hasPhrase(std::string_view key);
 
 /// `THIS IS A DRILL.`: stands first in every channel of a drill, whatever an operator edits.

@@ -3,6 +3,7 @@
 // Texts and calls through Twilio's REST API (2010-04-01) or one like it. The client itself sends whatever it is given,
 // so only the two connectors may hold one: the real one, and the drill one, whose address cannot leave this machine.
 #pragma once
+#include <functional>
 #include <optional>
 #include <string>
 
@@ -17,7 +18,8 @@ struct TwilioAccount {
     std::string accountSid;
     std::string authToken;
     std::string from;             ///< E.164 sender
-    std::string callbackBase;     ///< where receipts go: `https://outage.example/webhooks/twilio/status/<tenant>`; empty: none
+    /// Where a tenant's receipts go: `https://outage.example/webhooks/twilio/status/<slug>`; none: no receipts.
+    std::function<std::string(TenantId)> callbackBase;
     Duration connectTime = seconds(5);
     Duration totalTime = seconds(20);
 };

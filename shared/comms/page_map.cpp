@@ -119,15 +119,21 @@ class Drawing {
   private:
     [[nodiscard]] std::string shapeOf(const PageArea& area, bool outline) const {
         const std::string_view css = area.status == PageStatus::restored ? "b" : classNames[sizeClass(area.customersOut) - 1];
-        const std::string d = outline ? pathOf(area.boundary, m_projection, m_budget.grid) : std::string();
-        // A shape of a few pixels would be overlooked: the dot keeps every area visible.
-        if (d.size() > 24) return fmt::format("<path class=\"{}\" d=\"{}\"/>", css, d);
+        const std::string d = outline && !isSmall(area) ? pathOf(area.boundary, m_projection, m_budget.grid) : std::string();
+        if (!d.empty()) return fmt::format("<path class=\"{}\" d=\"{}\"/>", css, d);
         const MapPoint at = m_projection.at(middleOf(area.boundary), 1);
         return fmt::format("<circle class=\"{}\" cx=\"{}\" cy=\"{}\" r=\"{}\"/>", css, at.x, at.y, 3 + 2 * sizeClass(area.customersOut));
     }
+    // A shape of a few pixels would be overlooked: a dot keeps every area visible, its number stands above it.
+    [[nodiscard]] bool isSmall(const PageArea& area) const {
+        const GeoBox b = boundsOf(area.boundary);
+        const MapPoint low = m_projection.at(b.low, 1), high = m_projection.at(b.high, 1);
+        return high.x - low.x < 26 || low.y - high.y < 22;
+    }
     // Later numbers stand aside when an earlier one is already there: a smaller area never hides a bigger one's number.
     std::string labelOf(const PageArea& area, std::size_t number) {
-        const MapPoint at = m_projection.at(middleOf(area.boundary), 1);
+        MapPoint at = m_projection.at(middleOf(area.boundary), 1);
+        if (isSmall(area)) at.y -= 10 + 2 * sizeClass(area.customersOut);
         const bool taken = std::any_of(m_labels.begin(), m_labels.end(), [at](MapPoint other) {
             return std::abs(other.x - at.x) < 24 && std::abs(other.y - at.y) < 20;
         });

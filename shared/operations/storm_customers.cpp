@@ -152,8 +152,14 @@ std::vector<StormStep> stormScript(const StormLog& log, const std::vector<Sample
         const Instant at = std::max(begin, outage.startedAt) + delay;
         if (at < outage.lastSeen) out.push_back(reachOut(account, at, dice, ++serial));
     }
-    std::stable_sort(out.begin(), out.end(), [](const StormStep& a, const StormStep& b) { return a.at < b.at; });
-    return out;
+    // Equal times keep their order. Not std::stable_sort: in libstdc++ 12 it calls what that library deprecates.
+    std::vector<std::pair<Instant, std::size_t>> order;
+    for (std::size_t i = 0; i < out.size(); ++i) order.emplace_back(out[i].at, i);
+    std::sort(order.begin(), order.end());
+    std::vector<StormStep> sorted;
+    sorted.reserve(out.size());
+    for (const auto& [at, i] : order) sorted.push_back(std::move(out[i]));
+    return sorted;
 }
 
 }  // namespace ok::operations

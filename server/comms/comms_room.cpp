@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright OutageKit contributors
+#include "server/comms/comms_room.h"
+
+#include <cstring>
+#include <set>
+
+#include "server/comms/comms_handlers.h"
+#include "server/comms/comms_routes.h"
+#include "server/comms/drill_sink.h"
+#include "server/comms/letter_maker.h"
+#include "server/outbox/dispatcher.h"
+
+namespace ok::comms {
+namespace {
+
+UuidBytes randomUuid(const Dice& dice) {
+    UuidBytes bytes{};
+    dice(bytes);
+    return uuidV4(bytes);
+}
+
+double randomShare(const Dice& dice) {
+    std::uint8_t bytes[4]{};
+    dice(bytes);
+    std::uint32_t n = 0;
+    std::memcpy(&n, bytes, sizeof n);
+    return static_cast<double>(n) / 4294967296.0;
+}
+
+std::function<std::string(TenantId)> receiptsAt(const TenantDirectory& tenants, std::string base) {
+    return [&tenants, base = std::move(base)](TenantId tenant) {
+        const auto profile = tenants.byId(tenant);
+        return base.empty() || !profile ? std::string() : base + "/webhooks/twilio/status/" + profile->slug;
+    };
+}
+
+// A setting that is not loopback is refused, and the drill ends in the sink: it never falls back to anything real.
+std::shared_ptr<outbox::DrillConnector> drillConnector(const CommsOptions& options, const TenantDirectory& tenants) {
+    const auto address = outbox::LoopbackUrl::parse(options.drillProvider);
+    if (!address.ok()) return std::make_shared<DrillSink>();
+    TwilioAccount account;
+    account.accountSid = "AC00000000000000000000000000000000";
+    account.authToken = options.drillToken;
+    account.from = "+15005550006";
+    account.callbackBase = receiptsAt(tenants, options.drillBase);
+    return std::make_shared<DrillTwilio>(*address, std::move(account));
+}
+
+}  // namespace
+
+struct CommsRoom::Parts {
+    Gate& gate;
+    const TenantDirectory& tenants;
+    CommsOptions options;
+    std::unique_ptr<outbox::Dispatcher> dispatcher;
+    std::unique_ptr<PublicPages> pages;
+
+    [[nodiscard]] outbox::DispatcherParts dispatcherParts() const {
+        outbox::DispatcherParts parts;
+        parts.gate = &gate;
+        parts.clock = options.clock;
+        parts.dice = [dice = options.dice] { return randomShare(dice); };
+        parts.newUuid = [dice = options.dice] { return randomUuid(dice); };
+        const auto letters = letterMaker([this](TenantId tenant) { return gate.tenantKey(tenant); });
+        const auto drill = drillConnector(options, tenants);
+        for (const char* connector : {"sms", "email", "voice"}) {
+            parts.letters[connector] = letters;
+            parts.drill[connector] = drill;
+        }
+        if (options.twilio) {
+            TwilioAccount account = *options.twilio;
+            account.callbackBase = receiptsAt(tenants, options.publicBase);
+            parts.real["sms"] = parts.real["voice"] = std::make_shared<RealTwilio>(std::move(account));
+        }
+        if (options.smtp) parts.real["email"] = std::make_shared<SmtpConnector>(*options.smtp, options.clock);
+        return parts;
+    }
+};
+
+CommsRoom::CommsRoom(Gate& gate, const TenantDirectory& tenants, CommsPorts ports, PageSource pages, CommsOptions options)
+    : m_parts(new Parts{gate, tenants, std::move(options), nullptr, nullptr}) {
+    const auto shared = std::make_shared<const CommsPorts>(std::move(ports));
+    auto owners = std::make_shared<outbox::RowOwners>();
+    addRowOwners(*owners, shared);
+    addHandlers(gate, shared);
+    outbox::addHandlers(gate, owners);
+    m_parts->dispatcher = std::make_unique<outbox::Dispatcher>(m_parts->dispatcherParts());
+    m_parts->pages = std::make_unique<PublicPages>(PublicPageParts{[&gate] { return gate.openReader(); },
+                                                                   [&tenants] { return tenants.all(); }, std::move(pages),
+                                                                   m_parts->options.clock});
+    gate.onCommitted([this](const CommittedBatch& batch) { committed(batch); });
+}
+
+CommsRoom::~CommsRoom() { stop(); }
+
+void CommsRoom::addRoutes(net::Router& router) {
+    const CommsOptions& o = m_parts->options;
+    const auto token = [real = o.twilio ? o.twilio->authToken : std::string(), drill = o.drillToken](const TenantProfile& t) {
+        return t.drill ? drill : real;
+    };
+    comms::addRoutes(router, m_parts->gate, m_parts->tenants, {o.publicBase, o.drillBase, token});
+    m_parts->pages->addRoutes(router);
+}
+
+Status CommsRoom::start() {
+    OK_TRY(m_parts->pages->start());
+    return m_parts->dispatcher->start();
+}
+
+void CommsRoom::stop() {
+    m_parts->dispatcher->stop();
+    m_parts->pages->stop();
+}
+
+void CommsRoom::committed(const CommittedBatch& batch) {
+    if (batch.outboxGrew) m_parts->dispatcher->poke();
+    std::set<TenantId> tenants;
+    for (const Entry& entry : batch.entries) tenants.insert(entry.header.tenant);
+    for (const TenantId tenant : tenants) m_parts->pages->changed(tenant);
+}
+
+}  // namespace ok::comms

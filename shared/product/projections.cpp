@@ -5,12 +5,14 @@
 
 #include "shared/access/tenant_profile.h"
 #include "shared/approvals/release.h"
+#include "shared/comms/comms_views.h"
 
 namespace ok {
 
 void addAllProjections(Projections& projections) {
     access::addProjections(projections);
     approvals::addProjections(projections);
+    comms::addProjections(projections);
 }
 
 }  // namespace ok

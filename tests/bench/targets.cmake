@@ -2,3 +2,5 @@
 ok_bench(bench_clustering DEPS shared_incidents)
 ok_bench(bench_geocoder DEPS shared_territory)
 ok_bench(bench_gate DEPS server_gate)
+ok_bench(bench_http_page DEPS server_net tests_support)
+ok_bench(bench_ws_fanout DEPS server_net tests_support)

@@ -43,7 +43,7 @@ std::shared_ptr<outbox::DrillConnector> drillConnector(const CommsOptions& optio
     account.accountSid = "AC00000000000000000000000000000000";
     account.authToken = options.drillToken;
     account.from = "+15005550006";
-    account.callbackBase = receiptsAt(tenants, options.drillBase);
+    account.callbackFor = receiptsAt(tenants, options.drillBase);
     return std::make_shared<DrillTwilio>(*address, std::move(account));
 }
 
@@ -70,7 +70,7 @@ struct CommsRoom::Parts {
         }
         if (options.twilio) {
             TwilioAccount account = *options.twilio;
-            account.callbackBase = receiptsAt(tenants, options.publicBase);
+            account.callbackFor = receiptsAt(tenants, options.publicBase);
             parts.real["sms"] = parts.real["voice"] = std::make_shared<RealTwilio>(std::move(account));
         }
         if (options.smtp) parts.real["email"] = std::make_shared<SmtpConnector>(*options.smtp, options.clock);

@@ -46,7 +46,7 @@ struct ReceiptRoom {
         if (!fields.ok()) return respond(refused(400, "bad_form", "the body is not a form"));
         const std::string token = options.signingToken(*profile);
         if (token.empty()) return respond(refused(403, "bad_signature", "no provider is set up"));  // anybody can sign with no key
-        const std::string url = (profile->drill ? options.drillBase : options.publicBase) + request.target;
+        const std::string url = (profile->drill && !options.drillBase.empty() ? options.drillBase : options.publicBase) + request.target;
         const auto check = reports::checkProviderSignature(
             {url, *fields, request.body, request.header("X-Twilio-Signature")}, token);
         if (check != reports::SignatureCheck::valid) return respond(refused(403, "bad_signature", "the signature does not fit"));

@@ -14,7 +14,7 @@ namespace ok::comms {
 
 struct ReceiptOptions {
     std::string publicBase;  ///< as providers know us: `https://outage.example`
-    std::string drillBase;   ///< as the drill provider on this machine knows us: `http://127.0.0.1:8080`
+    std::string drillBase;   ///< as the drill provider on this machine knows us: `http://127.0.0.1:8080`; empty: the same
     /// The token the tenant's provider signs with; a drill tenant's is the drill provider's.
     std::function<std::string(const TenantProfile&)> signingToken;
 };

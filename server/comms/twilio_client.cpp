@@ -85,7 +85,7 @@ Handover TwilioClient::send(const OutboxRow& row, const outbox::Letter& letter) 
         call.form.emplace_back("Body", letter.text);
     }
     // Our own id travels in the receipt's address: a receipt may come before the answer to this request.
-    const std::string callback = m_account.callbackBase ? m_account.callbackBase(row.tenant) : std::string();
+    const std::string callback = m_account.callbackFor ? m_account.callbackFor(row.tenant) : m_account.callbackBase;
     if (!callback.empty()) call.form.emplace_back("StatusCallback", callback + "/" + row.id);
     return readTwilioAnswer(outbox::call(call));
 }

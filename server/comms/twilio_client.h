@@ -18,8 +18,8 @@ struct TwilioAccount {
     std::string accountSid;
     std::string authToken;
     std::string from;             ///< E.164 sender
-    /// Where a tenant's receipts go: `https://outage.example/webhooks/twilio/status/<slug>`; none: no receipts.
-    std::function<std::string(TenantId)> callbackBase;
+    std::string callbackBase;     ///< where receipts go: `https://outage.example/webhooks/twilio/status/<slug>`; empty: none
+    std::function<std::string(TenantId)> callbackFor;  ///< the same by tenant; wins over callbackBase
     Duration connectTime = seconds(5);
     Duration totalTime = seconds(20);
 };

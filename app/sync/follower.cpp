@@ -33,7 +33,14 @@ Status Follower::welcome(const wire::Welcome& welcome) {
         beginAfresh(welcome);
         return {};
     }
-    return m_witness->meet(welcome.publicKey);
+    OK_TRY(m_witness->meet(welcome.publicKey));
+    for (const wire::Cursor& head : welcome.heads) {
+        if (head.stream != Stream::ops || head.sequence >= cursor()) continue;
+        // Everything we hold was durable at the server first. Such a server has lost or rewound its log.
+        return problem("rolled_back", "the log is shorter than it was",
+                       {{"server", std::to_string(head.sequence)}, {"size", std::to_string(cursor())}});
+    }
+    return {};
 }
 
 Status Follower::take(const wire::Snapshot& chunk) {

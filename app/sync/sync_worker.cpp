@@ -184,7 +184,9 @@ void SyncWorker::raiseAlarm(const Problem& why) {
 
 void SyncWorker::handle(const Problem& problem) {
     const QString code = text(problem.code);
-    if (code.startsWith(QStringLiteral("session_")) || code == QLatin1String("not_signed_in")) {
+    // Trying again would not help against any of these.
+    if (code.startsWith(QStringLiteral("session_")) || code == QLatin1String("not_signed_in") ||
+        code == QLatin1String("access_denied") || code == QLatin1String("protocol_version")) {
         stop();
         emit phaseChanged(LinkPhase::Stopped, code);
         emit sessionEnded(code);

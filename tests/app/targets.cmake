@@ -15,3 +15,7 @@ endif()
 if(TARGET tests_app_support)
     ok_bench(bench_map DEPS tests_app_support app_map LIBS Qt6::Test Qt6::GuiPrivate)
 endif()
+# The console's follower against a real sync server; needs no screen.
+if(OK_CONSOLE AND TARGET app_sync AND TARGET server_sync)
+    ok_tests(tests_app_sync DIRS tests/app/sync DEPS app_sync server_sync tests_support)
+endif()

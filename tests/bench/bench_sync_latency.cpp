@@ -20,7 +20,7 @@ constexpr int commands = perSecond * 5;
 
 struct Times {
     std::mutex mutex;
-    std::vector<Clock::time_point> begun = std::vector<Clock::time_point>(commands + 1);   // by sequence
+    std::vector<Clock::time_point> begun = std::vector<Clock::time_point>(commands + 1);  // by sequence
 };
 
 /// One console: the arrival time of each entry, by sequence. Entries are checked before they count.
@@ -46,8 +46,7 @@ void handIn(test::SyncFixture& f, Times& times) {
     for (int i = 0; i < commands; ++i) {
         {
             std::unique_lock lock(mutex);
-            beat.wait_until(lock, start + std::chrono::microseconds(1'000'000LL * i / perSecond),
-                            [] { return false; });
+            beat.wait_until(lock, start + std::chrono::microseconds(1'000'000LL * i / perSecond), [] { return false; });
         }
         const auto begun = Clock::now();
         f.gates.gate->submit(f.gates.operatorAnna(), {f.gates.freshId(), "test.add", toJson(test::Add{"a", 1})},

@@ -81,4 +81,11 @@ struct ContactAsked {
 };
 BOOST_DESCRIBE_STRUCT(ContactAsked, (), (talk))
 
+struct PartnerKeyAdded {
+    static constexpr std::string_view eventType = "partner.key_added";
+    std::string partner;
+    std::string keyId;  ///< first 16 digits of its hash
+};
+BOOST_DESCRIBE_STRUCT(PartnerKeyAdded, (), (partner, keyId))
+
 }  // namespace ok::reports

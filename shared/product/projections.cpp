@@ -6,6 +6,7 @@
 #include "shared/access/tenant_profile.h"
 #include "shared/approvals/release.h"
 #include "shared/comms/comms_views.h"
+#include "shared/reports/reports_views.h"
 
 namespace ok {
 
@@ -13,6 +14,7 @@ void addAllProjections(Projections& projections) {
     access::addProjections(projections);
     approvals::addProjections(projections);
     comms::addProjections(projections);
+    reports::addProjections(projections);
 }
 
 }  // namespace ok

@@ -102,6 +102,7 @@ class World {
     test::GateFixture f;
     std::map<std::string, std::vector<AccountFact>> byPhone = {{"+15025550111", {account(1, "12 Main St")}},
                                                                {"+15025550122", {account(1, "12 Main St"), account(2, "40 Oak Ave")}}};
+    std::unique_ptr<Store> reader;  // before tenants, which is made from it
     std::unique_ptr<TenantDirectory> tenants;
     net::Router router;
 
@@ -110,12 +111,11 @@ class World {
         access::addProjections(f.projections);
         addProjections(f.projections);
         access::addHandlers(*f.gate);
-        auto reader = f.gate->openReader();
-        EXPECT_TRUE(reader.ok());
-        m_reader = std::move(*reader);
-        return std::make_unique<TenantDirectory>(*m_reader, *f.gate);
+        auto opened = f.gate->openReader();
+        EXPECT_TRUE(opened.ok());
+        reader = std::move(*opened);
+        return std::make_unique<TenantDirectory>(*reader, *f.gate);
     }
-    std::unique_ptr<Store> m_reader;
     int m_sid = 0;
 };
 

@@ -10,6 +10,7 @@
 
 #include "shared/base/geo.h"
 #include "shared/base/instant.h"
+#include "shared/comms/draft.h"
 
 namespace ok::app {
 
@@ -95,7 +96,8 @@ struct BroadcastDoc {
     QString id;
     QString incident;
     QString title;
-    QString state;  // waiting_approval, sending, done, stopped, withheld
+    QString state;  // draft, sending, done, stopped, withheld
+    std::vector<comms::Draft> drafts;
     Instant at;
     int total = 0, sent = 0, delivered = 0, failed = 0, withheld = 0;
     bool operator==(const BroadcastDoc&) const = default;

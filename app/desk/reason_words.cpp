@@ -113,6 +113,18 @@ QString reasonsText(const std::vector<std::string>& keys) {
 
 QString causeText(const QString& key) { return look(kCauses, key); }
 QString crewText(const QString& key) { return look(kCrews, key); }
+QString causeKey(const QString& text) {
+    for (const auto& [key, sentence] : kCauses)
+        if (text == Words::tr(sentence)) return QLatin1String(key);
+    return QStringLiteral("unknown");
+}
+
+QString crewKey(const QString& text) {
+    for (const auto& [key, sentence] : kCrews)
+        if (text == Words::tr(sentence)) return QLatin1String(key);
+    return {};
+}
+
 QString symptomText(const QString& key) { return look(kSymptoms, key); }
 QString trayProblemText(const QString& key) { return look(kTray, key); }
 

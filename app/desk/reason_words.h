@@ -13,6 +13,9 @@ namespace ok::app {
 [[nodiscard]] QString reasonsText(const std::vector<std::string>& keys);
 [[nodiscard]] QString causeText(const QString& key);
 [[nodiscard]] QString crewText(const QString& key);
+/// The key whose words these are; `unknown` (cause) or empty (crew) for an operator's own words.
+[[nodiscard]] QString causeKey(const QString& text);
+[[nodiscard]] QString crewKey(const QString& text);
 [[nodiscard]] QString symptomText(const QString& key);
 [[nodiscard]] QString trayProblemText(const QString& key);
 /// A frozen command's body as label and value, for the person who releases it. Never more than a screenful.

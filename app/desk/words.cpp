@@ -135,7 +135,7 @@ QString approvalStateText(const QString& state) {
 }
 
 QString broadcastStateText(const QString& state) {
-    if (state == QLatin1String("waiting_approval")) return Words::tr("Waiting for a second person");
+    if (state == QLatin1String("draft")) return Words::tr("Draft");
     if (state == QLatin1String("sending")) return Words::tr("Sending");
     if (state == QLatin1String("done")) return Words::tr("Sent");
     if (state == QLatin1String("stopped")) return Words::tr("Stopped");

@@ -17,6 +17,11 @@ void MapColours::setPickHint(const QString& hint) {
     emit changed();
 }
 
+void MapColours::setAttribution(const QString& text) {
+    m_attribution = text;
+    emit changed();
+}
+
 QVariantList MapColours::legend() const {
     QVariantList rows;
     for (const auto attention : {Attention::Unhandled, Attention::NoEta, Attention::HasEta, Attention::Restored})

@@ -24,6 +24,7 @@ class MapColours : public QObject {
     Q_PROPERTY(bool drill READ drill NOTIFY changed)
     Q_PROPERTY(QString drillWord READ drillWord NOTIFY changed)
     Q_PROPERTY(QString pickHint READ pickHint NOTIFY changed)
+    Q_PROPERTY(QString attribution READ attribution NOTIFY changed)
     Q_PROPERTY(QVariantList legend READ legend NOTIFY changed)
 
   public:
@@ -41,7 +42,10 @@ class MapColours : public QObject {
     [[nodiscard]] QString drillWord() const { return tr("DRILL"); }
     [[nodiscard]] QString pickHint() const { return m_pickHint; }
     [[nodiscard]] QVariantList legend() const;
+    /// Must be shown wherever the map is shown.
+    [[nodiscard]] QString attribution() const { return m_attribution; }
     void setPickHint(const QString& hint);
+    void setAttribution(const QString& text);
 
   signals:
     void changed();
@@ -49,7 +53,7 @@ class MapColours : public QObject {
   private:
     [[nodiscard]] const Tokens& tokens() const { return m_desk.theme.tokens(); }
     DeskContext m_desk;
-    QString m_pickHint;
+    QString m_pickHint, m_attribution;
 };
 
 }  // namespace ok::app

@@ -74,6 +74,15 @@ QQuickWidget* MapPanel::quick() const { return m_quick; }
 
 void MapPanel::follow(const StoreChange& change) {
     if (!change.reset && !change.utility && change.incidents.empty() && change.reports.empty()) return;
+    if (change.reset || change.utility) {
+        const QString& file = m_desk.store.utility().mapFile;
+        if (file != m_mapFile) {
+            m_mapFile = file;
+            const auto base = file.isEmpty() ? nullptr : BaseMap::open(file);
+            m_colours->setAttribution(base ? base->attribution() : QString());
+            m_scene.setBase(base);
+        }
+    }
     m_scene.follow(change);
     m_view->refresh();
 }

@@ -43,6 +43,7 @@ class MapPanel : public QWidget {
     DeskContext m_desk;
     MapScene m_scene;
     MapColours* m_colours;
+    QString m_mapFile;
     class Host;
     Host* m_quick;
     MapView* m_view = nullptr;

@@ -38,8 +38,8 @@ void MapScene::setTokens(const Tokens& tokens) {
     if (m_haveOrigin) rebuildAll();
 }
 
-void MapScene::setBase(std::function<void(MeshBuilder&, MeshBuilder&, const LocalFrame&, const Tokens&)> paint) {
-    m_paintBase = std::move(paint);
+void MapScene::setBase(std::shared_ptr<const BaseMap> base) {
+    m_base = std::move(base);
     m_baseDirty = true;
     ++m_revision;
 }
@@ -120,6 +120,10 @@ void MapScene::setClustered(bool clustered) {
 }
 
 void MapScene::setZoom(double zoom) {
+    if (m_base && m_base->levelFor(zoom) != m_baseLevel) {
+        m_baseLevel = m_base->levelFor(zoom);
+        m_baseDirty = true;
+    }
     const int level = static_cast<int>(std::floor(zoom));
     if (level == m_clusterZoom) return;
     m_clusterZoom = level;
@@ -233,8 +237,8 @@ void MapScene::buildTerritory() {
 
 void MapScene::buildBase() {
     MeshBuilder fill, line;
-    if (m_paintBase) {
-        m_paintBase(fill, line, m_frame, m_tokens);
+    if (m_base) {
+        m_base->paint(m_baseLevel, fill, line, m_frame, m_tokens);
     } else {  // no tiles: the territory itself is the ground
         for (const auto& polygon : m_store.utility().territory) {
             const auto rings = localRings(polygon);

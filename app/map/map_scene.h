@@ -6,9 +6,9 @@
 #include <QHash>
 #include <QSet>
 #include <array>
-#include <functional>
 
 #include "app/desk/console_store.h"
+#include "app/map/base_map.h"
 #include "app/map/mercator.h"
 #include "app/map/mesh.h"
 #include "app/map/point_clusters.h"
@@ -40,8 +40,9 @@ class MapScene {
     void setClustered(bool clustered);
     /// The whole zoom level clusters are made for; cheap when it does not change.
     void setZoom(double zoom);
-    /// A base map drawn below everything, in the local frame. `paint` is called again when colours change.
-    void setBase(std::function<void(MeshBuilder& fill, MeshBuilder& line, const LocalFrame&, const Tokens&)> paint);
+    /// The map drawn below everything; null: the territory itself is the ground.
+    void setBase(std::shared_ptr<const BaseMap> base);
+    [[nodiscard]] const std::shared_ptr<const BaseMap>& base() const { return m_base; }
     void follow(const StoreChange& change);
     void rebuildAll();
 
@@ -83,7 +84,8 @@ class MapScene {
     LocalFrame m_frame;
     bool m_haveOrigin = false;
     std::array<Chunks, kMapLayers> m_layers;
-    std::function<void(MeshBuilder&, MeshBuilder&, const LocalFrame&, const Tokens&)> m_paintBase;
+    std::shared_ptr<const BaseMap> m_base;
+    int m_baseLevel = -1;
     // incidents: slot -> chunk of kIncidentsPerChunk
     std::vector<Shape> m_shapes;
     QHash<QString, int> m_shapeSlot;

@@ -47,6 +47,9 @@ DeskActions::DeskActions(const DeskContext& desk, MapPanel& map, QWidget* window
     connect(&m_map, &MapPanel::pickCancelled, this, [this] { m_onPlace = nullptr; });
     connect(&m_desk.store, &ConsoleStore::changed, this, [this](const StoreChange& change) {
         if (change.reset || !change.incidents.isEmpty() || !change.reports.isEmpty()) refresh();
+        // Not from inside the store's own signal: a dialog would hold up everybody else who listens.
+        if (change.broadcasts.contains(m_draftWanted))
+            QMetaObject::invokeMethod(this, [this] { openDraft(m_draftWanted); }, Qt::QueuedConnection);
     });
     refresh();
 }
@@ -88,11 +91,13 @@ void DeskActions::refresh() {
     undo->setText(step ? tr("&Undo: %1").arg(step->label) : tr("&Undo"));
 }
 
-void DeskActions::send(OutgoingCommand outgoing, const QString& incident) {
+void DeskActions::send(OutgoingCommand outgoing, std::optional<OutgoingCommand> inverse) {
     const QString label = outgoing.label;
-    m_desk.commands.send(std::move(outgoing), [this, label, incident](const CommandReply& reply) {
+    m_desk.commands.send(std::move(outgoing), [this, label, inverse](const CommandReply& reply) {
         using Outcome = CommandReply::Outcome;
-        if (reply.outcome == Outcome::Done && !label.isEmpty()) m_undo.push({reply.commandId, label, incident});
+        const QString change = reply.body.value(QStringLiteral("change")).toString();
+        if (reply.outcome == Outcome::Done && inverse) m_undo.push({*inverse, label});
+        else if (reply.outcome == Outcome::Done && !change.isEmpty()) m_undo.push({command::undoChange(change), label});
         emit told(reply.outcome == Outcome::Done && !label.isEmpty() ? tr("%1: done").arg(label) : sentenceFor(reply),
                   reply.outcome == Outcome::Refused);
         refresh();
@@ -104,7 +109,7 @@ void DeskActions::createIncident() {
         bool accepted = false;
         const QString name = QInputDialog::getText(m_window, tr("New incident"), tr("Place, as people call it"),
                                                    QLineEdit::Normal, {}, &accepted).trimmed();
-        if (accepted) send(command::createIncident(at, name), {});
+        if (accepted) send(command::createIncident(at, name));
     };
     m_map.pickPlace(tr("Click where the incident is, or move the map and press Enter. Esc cancels."));
 }
@@ -112,12 +117,16 @@ void DeskActions::createIncident() {
 void DeskActions::mergeIncidents() {
     const auto* keep = current();
     if (!keep || m_selection.size() < 2) return;
-    QStringList others = m_selection.mid(1);
+    const QStringList others = m_selection.mid(1);
+    const QString keepId = keep->id;  // the store may change while the question is open
     const auto answer = QMessageBox::question(
         m_window, tr("Merge incidents"),
         tr("Merge %n incident(s) into #%1 %2? Their reports move; you can undo this.", nullptr, static_cast<int>(others.size()))
             .arg(keep->number, incidentTitle(*keep)));
-    if (answer == QMessageBox::Yes) send(command::mergeIncidents(*keep, others), keep->id);
+    if (answer != QMessageBox::Yes) return;
+    const auto* into = m_desk.store.incident(keepId);
+    for (const auto& other : others)
+        if (into) send(command::mergeIncident(*into, other));
 }
 
 void DeskActions::splitIncident() {
@@ -125,7 +134,7 @@ void DeskActions::splitIncident() {
     if (!doc) return;
     const IncidentDoc frozen = *doc;
     SplitDialog dialog(m_desk, frozen, m_window);
-    if (dialog.exec() == QDialog::Accepted) send(command::splitIncident(frozen, dialog.leaving()), frozen.id);
+    if (dialog.exec() == QDialog::Accepted) send(command::splitIncident(frozen, dialog.leaving()));
 }
 
 void DeskActions::setEta() {
@@ -133,7 +142,7 @@ void DeskActions::setEta() {
     if (!doc) return;
     const IncidentDoc frozen = *doc;  // the store may change while the dialog is open
     EtaDialog dialog(m_desk, frozen, m_window);
-    if (dialog.exec() == QDialog::Accepted) send(command::setEta(frozen, dialog.value()), frozen.id);
+    if (dialog.exec() == QDialog::Accepted) send(command::setEta(frozen, dialog.value()));
 }
 
 void DeskActions::setCause() {
@@ -146,7 +155,7 @@ void DeskActions::setCause() {
     const int known = std::max<int>(0, static_cast<int>(causes.indexOf(frozen.cause)));
     const QString chosen = QInputDialog::getItem(m_window, tr("Cause of #%1").arg(frozen.number), tr("Cause"), causes, known,
                                                  true, &accepted).trimmed();
-    if (accepted && !chosen.isEmpty()) send(command::setCause(frozen, chosen), frozen.id);
+    if (accepted && !chosen.isEmpty()) send(command::setCause(frozen, chosen), command::setCause(frozen, frozen.cause));
 }
 
 void DeskActions::setCrewNote() {
@@ -156,15 +165,36 @@ void DeskActions::setCrewNote() {
     bool accepted = false;
     const QString note = QInputDialog::getText(m_window, tr("Crew note for #%1").arg(frozen.number), tr("Note"),
                                                QLineEdit::Normal, frozen.crewNote, &accepted).trimmed();
-    if (accepted && note != frozen.crewNote) send(command::setCrewNote(frozen, note), frozen.id);
+    if (accepted && note != frozen.crewNote) send(command::setCrewNote(frozen, note), command::setCrewNote(frozen, frozen.crewNote));
 }
 
 void DeskActions::draftUpdate() {
     const auto* doc = current();
     if (!doc) return;
-    const IncidentDoc frozen = *doc;
-    DraftDialog dialog(m_desk, frozen, comms::draftUpdate(factsFor(frozen, m_desk.store.utility()), m_desk.now()), m_window);
-    if (dialog.exec() == QDialog::Accepted) send(command::sendUpdate(frozen, dialog.drafts()), frozen.id);
+    // The server drafts, so that every console and the API draft alike; the drafts come with the log.
+    m_desk.commands.send(command::draftUpdate(*doc), [this](const CommandReply& reply) {
+        if (reply.outcome != CommandReply::Outcome::Done) {
+            emit told(sentenceFor(reply), true);
+            return;
+        }
+        m_draftWanted = reply.body.value(QStringLiteral("broadcast")).toString();
+        openDraft(m_draftWanted);
+    });
+}
+
+void DeskActions::openDraft(const QString& broadcast) {
+    const auto found = m_desk.store.broadcasts().constFind(broadcast);
+    if (broadcast.isEmpty() || found == m_desk.store.broadcasts().constEnd() || found->drafts.empty()) return;
+    m_draftWanted.clear();
+    const BroadcastDoc frozen = *found;
+    const auto* about = m_desk.store.incident(frozen.incident);
+    if (!about) return;
+    const IncidentDoc incident = *about;
+    DraftDialog dialog(m_desk, incident, frozen.drafts, m_window);
+    if (dialog.exec() != QDialog::Accepted) return;
+    for (std::size_t at = 0; at < frozen.drafts.size(); ++at)
+        if (dialog.drafts()[at] != frozen.drafts[at]) send(command::editDraft(broadcast, dialog.drafts()[at]));
+    send(command::sendBroadcast(broadcast, dialog.drafts()));
 }
 
 void DeskActions::markRestored() {
@@ -175,32 +205,32 @@ void DeskActions::markRestored() {
     // Disappearance is not restoration: a person says how they know.
     const QString reason = QInputDialog::getText(m_window, tr("Power is back at #%1").arg(frozen.number),
                                                  tr("How do you know?"), QLineEdit::Normal, {}, &accepted).trimmed();
-    if (accepted && !reason.isEmpty()) send(command::markRestored(frozen, reason), frozen.id);
+    if (accepted && !reason.isEmpty()) send(command::markRestored(frozen, reason));
 }
 
 void DeskActions::placeOnMap() {
     const QString report = m_report;
     const auto* doc = m_desk.store.report(report);
     if (!doc) return;
-    m_onPlace = [this, report](LonLat at) { send(command::placeReport(report, at), {}); };
+    m_onPlace = [this, report](LonLat at) { send(command::placeReport(report, at)); };
     m_map.pickPlace(tr("Where is this? %1").arg(doc->text.left(80)));
 }
 
 void DeskActions::undoLast() {
     const auto* step = m_undo.last();
     if (!step) return;
-    const QString label = step->label;
-    m_desk.commands.send(command::undo(step->commandId), [this, label](const CommandReply& reply) {
+    const UndoSteps::Step last = *step;
+    m_undo.pop();  // also when it will be refused: trying it again would be refused again
+    m_desk.commands.send(last.inverse, [this, label = last.label](const CommandReply& reply) {
         emit told(reply.outcome == CommandReply::Outcome::Done ? tr("Undone: %1").arg(label) : sentenceFor(reply),
                   reply.outcome == CommandReply::Outcome::Refused);
     });
-    m_undo.pop();  // also when refused: trying it again would be refused again
     refresh();
 }
 
 void DeskActions::release(const QString& approval) {
     const auto found = m_desk.store.approvals().constFind(approval);
-    if (found != m_desk.store.approvals().constEnd()) send(command::release(*found), {});
+    if (found != m_desk.store.approvals().constEnd()) send(command::release(*found));
 }
 
 void DeskActions::refuse(const QString& approval) {
@@ -210,7 +240,7 @@ void DeskActions::refuse(const QString& approval) {
     bool accepted = false;
     const QString reason = QInputDialog::getText(m_window, tr("Refuse"), tr("Why? The person who asked will read this."),
                                                  QLineEdit::Normal, {}, &accepted).trimmed();
-    if (accepted) send(command::refuse(frozen, reason), {});
+    if (accepted) send(command::refuse(frozen, reason));
 }
 
 }  // namespace ok::app

@@ -7,6 +7,7 @@
 #include <QObject>
 #include <QStringList>
 #include <deque>
+#include <optional>
 
 #include "app/desk/desk_context.h"
 
@@ -20,9 +21,8 @@ class MapPanel;
 class UndoSteps {
   public:
     struct Step {
-        QString commandId;
+        OutgoingCommand inverse;
         QString label;
-        QString incident;
     };
     void push(Step step);
     [[nodiscard]] const Step* last() const { return m_steps.empty() ? nullptr : &m_steps.back(); }
@@ -55,7 +55,9 @@ class DeskActions : public QObject {
   private:
     QAction* make(const QString& text, const QKeySequence& keys, void (DeskActions::*run)());
     void refresh();
-    void send(OutgoingCommand command, const QString& incident);
+    /// `inverse` takes the step back; without one, the change that the reply names can be undone.
+    void send(OutgoingCommand command, std::optional<OutgoingCommand> inverse = {});
+    void openDraft(const QString& broadcast);
     void createIncident();
     void mergeIncidents();
     void splitIncident();
@@ -73,6 +75,7 @@ class DeskActions : public QObject {
     QStringList m_selection;
     QString m_report;
     std::function<void(LonLat)> m_onPlace;
+    QString m_draftWanted;  // a broadcast that was asked for and has not come with the log yet
     UndoSteps m_undo;
 };
 

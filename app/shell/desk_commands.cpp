@@ -5,7 +5,9 @@
 #include <QCoreApplication>
 #include <QJsonArray>
 #include <QJsonDocument>
+#include <algorithm>
 
+#include "app/desk/reason_words.h"
 #include "shared/base/json.h"
 
 namespace ok::app::command {
@@ -21,64 +23,75 @@ QString iso(Instant t) { return QString::fromStdString(toIso(t)); }
 
 OutgoingCommand about(const IncidentDoc& incident, const char* name, QJsonObject body, const QString& label) {
     body.insert(QStringLiteral("incident"), incident.id);
-    // The version its author saw: the server answers `conflict` when somebody was faster.
-    body.insert(QStringLiteral("seen_version"), incident.version);
     return {QLatin1String(name), std::move(body), label};
 }
 
 }  // namespace
 
 OutgoingCommand createIncident(LonLat at, const QString& name) {
-    return {QStringLiteral("incidents.create"), {{QStringLiteral("at"), place(at)}, {QStringLiteral("place"), name}},
+    return {QStringLiteral("incidents.create"), {{QStringLiteral("centre"), place(at)}, {QStringLiteral("place"), name}},
             Labels::tr("Create incident %1").arg(name)};
 }
 
-OutgoingCommand mergeIncidents(const IncidentDoc& keep, const QStringList& others) {
-    return about(keep, "incidents.merge", {{QStringLiteral("others"), QJsonArray::fromStringList(others)}},
-                 Labels::tr("Merge into #%1").arg(keep.number));
+OutgoingCommand mergeIncident(const IncidentDoc& into, const QString& absorbed) {
+    return {QStringLiteral("incidents.merge"),
+            {{QStringLiteral("into"), into.id}, {QStringLiteral("absorbed"), absorbed}, {QStringLiteral("reason"), QStringLiteral("operator")}},
+            Labels::tr("Merge into #%1").arg(into.number)};
 }
 
 OutgoingCommand splitIncident(const IncidentDoc& from, const QStringList& reports) {
-    return about(from, "incidents.split", {{QStringLiteral("reports"), QJsonArray::fromStringList(reports)}},
+    return about(from, "incidents.split",
+                 {{QStringLiteral("reports"), QJsonArray::fromStringList(reports)}, {QStringLiteral("reason"), QStringLiteral("operator")}},
                  Labels::tr("Split #%1").arg(from.number));
 }
 
 OutgoingCommand setEta(const IncidentDoc& incident, const EtaValue& eta) {
-    return about(incident, "incidents.set_eta",
-                 {{QStringLiteral("at"), iso(eta.at)}, {QStringLiteral("low"), iso(eta.low)},
-                  {QStringLiteral("high"), iso(eta.high)}, {QStringLiteral("confidence"), eta.confidence},
-                  {QStringLiteral("reason"), eta.reason}},
+    return about(incident, "incidents.set_etr",
+                 {{QStringLiteral("earliest"), iso(eta.low)}, {QStringLiteral("latest"), iso(std::max(eta.at, eta.high))},
+                  {QStringLiteral("confidence_percent"), eta.confidence}, {QStringLiteral("basis"), eta.reason}},
                  Labels::tr("ETA of #%1").arg(incident.number));
 }
 
 OutgoingCommand setCause(const IncidentDoc& incident, const QString& cause) {
-    return about(incident, "incidents.set_cause", {{QStringLiteral("cause"), cause}},
+    // The key chooses the customers' words in both languages; the text is the operator's own.
+    return about(incident, "incidents.set_cause", {{QStringLiteral("key"), causeKey(cause)}, {QStringLiteral("text"), cause}},
                  Labels::tr("Cause of #%1").arg(incident.number));
 }
 
 OutgoingCommand setCrewNote(const IncidentDoc& incident, const QString& note) {
-    return about(incident, "incidents.crew_note", {{QStringLiteral("note"), note}},
+    return about(incident, "incidents.set_crew_note", {{QStringLiteral("key"), crewKey(note)}, {QStringLiteral("text"), note}},
                  Labels::tr("Crew note of #%1").arg(incident.number));
 }
 
 OutgoingCommand markRestored(const IncidentDoc& incident, const QString& reason) {
-    return about(incident, "incidents.restoration", {{QStringLiteral("reason"), reason}},
+    return about(incident, "incidents.confirm_restoration",
+                 {{QStringLiteral("kind"), QStringLiteral("crew")}, {QStringLiteral("count"), 1}, {QStringLiteral("note"), reason}},
                  Labels::tr("Restoration of #%1").arg(incident.number));
 }
 
-OutgoingCommand sendUpdate(const IncidentDoc& incident, const std::vector<comms::Draft>& drafts) {
-    const auto text = toJson(drafts);
+OutgoingCommand draftUpdate(const IncidentDoc& incident) { return about(incident, "comms.draft_update", {}, {}); }
+
+OutgoingCommand editDraft(const QString& broadcast, const comms::Draft& draft) {
+    const auto text = toJson(draft);
     const auto json = QJsonDocument::fromJson(QByteArray(text.data(), static_cast<qsizetype>(text.size())));
-    return about(incident, "comms.send_broadcast", {{QStringLiteral("drafts"), json.array()}}, {});
+    return {QStringLiteral("comms.edit_draft"),
+            {{QStringLiteral("broadcast"), broadcast}, {QStringLiteral("draft"), json.object()}}, {}};
+}
+
+OutgoingCommand sendBroadcast(const QString& broadcast, const std::vector<comms::Draft>& drafts) {
+    return {QStringLiteral("comms.send_broadcast"),
+            {{QStringLiteral("broadcast"), broadcast},
+             {QStringLiteral("drafts_digest"), QString::fromStdString(sha256(toJson(drafts)).hex())}}, {}};
 }
 
 OutgoingCommand placeReport(const QString& report, LonLat at) {
-    return {QStringLiteral("reports.place"), {{QStringLiteral("report"), report}, {QStringLiteral("at"), place(at)}},
+    return {QStringLiteral("reports.place"), {{QStringLiteral("report"), report}, {QStringLiteral("position"), place(at)}},
             Labels::tr("Place report")};
 }
 
-OutgoingCommand undo(const QString& commandId) {
-    return {QStringLiteral("incidents.undo"), {{QStringLiteral("command"), commandId}}, {}};
+OutgoingCommand undoChange(const QString& change) {
+    return {QStringLiteral("incidents.undo_change"),
+            {{QStringLiteral("change"), change}, {QStringLiteral("reason"), QStringLiteral("operator")}}, {}};
 }
 
 OutgoingCommand release(const ApprovalDoc& approval) {

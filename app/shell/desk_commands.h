@@ -11,15 +11,19 @@
 namespace ok::app::command {
 
 [[nodiscard]] OutgoingCommand createIncident(LonLat at, const QString& place);
-[[nodiscard]] OutgoingCommand mergeIncidents(const IncidentDoc& keep, const QStringList& others);
+/// One command an absorbed incident: each can be undone by itself.
+[[nodiscard]] OutgoingCommand mergeIncident(const IncidentDoc& into, const QString& absorbed);
 [[nodiscard]] OutgoingCommand splitIncident(const IncidentDoc& from, const QStringList& reports);
 [[nodiscard]] OutgoingCommand setEta(const IncidentDoc& incident, const EtaValue& eta);
 [[nodiscard]] OutgoingCommand setCause(const IncidentDoc& incident, const QString& cause);
 [[nodiscard]] OutgoingCommand setCrewNote(const IncidentDoc& incident, const QString& note);
 [[nodiscard]] OutgoingCommand markRestored(const IncidentDoc& incident, const QString& reason);
-[[nodiscard]] OutgoingCommand sendUpdate(const IncidentDoc& incident, const std::vector<comms::Draft>& drafts);
+[[nodiscard]] OutgoingCommand draftUpdate(const IncidentDoc& incident);
+[[nodiscard]] OutgoingCommand editDraft(const QString& broadcast, const comms::Draft& draft);
+/// `drafts` as the sender read them: the server refuses when they changed meanwhile.
+[[nodiscard]] OutgoingCommand sendBroadcast(const QString& broadcast, const std::vector<comms::Draft>& drafts);
 [[nodiscard]] OutgoingCommand placeReport(const QString& report, LonLat at);
-[[nodiscard]] OutgoingCommand undo(const QString& commandId);
+[[nodiscard]] OutgoingCommand undoChange(const QString& change);
 [[nodiscard]] OutgoingCommand release(const ApprovalDoc& approval);
 [[nodiscard]] OutgoingCommand refuse(const ApprovalDoc& approval, const QString& reason);
 

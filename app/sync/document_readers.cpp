@@ -144,13 +144,15 @@ void readApproval(Reading& r, const std::string& body) {
 void readBroadcast(Reading& r, const std::string& body) {
     using namespace comms;
     const auto doc = fromJson<Broadcast>(body);
-    if (!doc.ok() || doc->state == BroadcastState::draft) return;
+    if (!doc.ok()) return;
     BroadcastDoc out;
     out.id = text(doc->id.str());
     out.incident = text(doc->incident.str());
     const auto* draft = findDraft(*doc, Channel::sms, Language::en);
     out.title = draft ? text(draft->text).left(140) : QString();
-    out.state = doc->state == BroadcastState::done        ? QStringLiteral("done")
+    out.drafts = doc->drafts;
+    out.state = doc->state == BroadcastState::draft       ? QStringLiteral("draft")
+                : doc->state == BroadcastState::done      ? QStringLiteral("done")
                 : doc->state == BroadcastState::cancelled ? QStringLiteral("stopped")
                                                           : QStringLiteral("sending");
     out.at = doc->sentAt.known() ? doc->sentAt : doc->draftedAt;

@@ -89,9 +89,9 @@ void addDesk(StoreBatch& batch) {
                       {QStringLiteral("Text (en)"), QStringLiteral("Crews are repairing a tree on the line near Oakley Plaza. We expect power by 9 PM.")}};
     batch.approvals.push_back(approval);
     batch.broadcasts.push_back({idOf("broadcast", 1), idOf("incident", 7), QStringLiteral("Crew on site at Oakley Plaza"),
-                                QStringLiteral("done"), kNow - minutes(42), 388, 379, 371, 2, 7});
+                                QStringLiteral("done"), {}, kNow - minutes(42), 388, 379, 371, 2, 7});
     batch.broadcasts.push_back({idOf("broadcast", 2), idOf("incident", 2), QStringLiteral("Outage confirmed at Haw Creek"),
-                                QStringLiteral("sending"), kNow - minutes(2), 240, 96, 81, 0, 3});
+                                QStringLiteral("sending"), {}, kNow - minutes(2), 240, 96, 81, 0, 3});
     ProofState proof{ProofState::Verdict::Good, 18'422, 18'422, QStringLiteral("9f2c61d0a7b84e15c3d2f0b19a6e7788"), QStringLiteral("5be1f0a2c4d69783"), kNow - seconds(2), {}};
     batch.proof = proof;
 }

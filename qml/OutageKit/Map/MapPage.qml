@@ -71,6 +71,13 @@ Rectangle {
         anchors { left: parent.left; bottom: parent.bottom; margins: 12 }
     }
 
+    Text {
+        anchors { right: parent.right; bottom: parent.bottom; margins: 6 }
+        color: page.desk.muted
+        font.pixelSize: 10
+        text: page.desk.attribution
+    }
+
     Rectangle {
         visible: map.picking
         anchors { horizontalCenter: parent.horizontalCenter; top: parent.top; topMargin: 14 }

@@ -5,6 +5,7 @@
 #include <filesystem>
 
 #include "app/okctl/commands.h"
+#include "app/okctl/replay_command.h"
 
 int main(int argc, char** argv) {
     CLI::App app{"OutageKit from the command line: check a log, rebuild views, replay a storm"};
@@ -17,6 +18,7 @@ int main(int argc, char** argv) {
     program.directory = std::filesystem::read_symlink("/proc/self/exe", ignored).parent_path().string();
     ok::okctl::addVerifyCommand(app, program);
     ok::okctl::addStoreCommands(app, program);
+    ok::okctl::addReplayCommand(app, program);
     try {
         app.parse(argc, argv);
     } catch (const CLI::ParseError& e) {

@@ -8,6 +8,7 @@
 #include <fstream>
 #include <sstream>
 
+#include <CLI/CLI.hpp>
 #include <zlib.h>
 
 #include "app/okctl/http_pool.h"
@@ -209,6 +210,30 @@ int replayMain(const ReplayOptions& options) {
     const auto script = operations::stormScript(*log, accounts, options.storm);
     Replay replay(options, firstLine(options.providerTokenFile), firstLine(options.feedKeyFile));
     return replay.run(script);
+}
+
+void addReplayCommand(CLI::App& app, Program& program) {
+    auto options = std::make_shared<ReplayOptions>();
+    auto* command = app.add_subcommand(
+        "replay", "play a recorded storm through the intake of a drill utility; it cannot reach a real one");
+    command->add_option("--url", options->url, "the server")->capture_default_str();
+    command->add_option("--public-url", options->publicUrl, "the server as providers know it, if that is another address");
+    command->add_option("--utility", options->utility, "short name of a drill utility")->required();
+    command->add_option("--log", options->logFile, "the change log, .ndjson or .ndjson.gz")->required();
+    command->add_option("--adapter", options->adapter, "whose records they are: lgeku, pge2019")->capture_default_str();
+    command->add_option("--provider-token-file", options->providerTokenFile, "file with the drill provider's token");
+    command->add_option("--feed-key-file", options->feedKeyFile, "file with the key of the feed route")->required();
+    command->add_option("--sms-number", options->smsNumber, "the utility's number")->default_val("+15025550199");
+    command->add_option("--speed", options->speed, "times real time; 0: as fast as it can")->capture_default_str();
+    command->add_option("--hours", options->hours, "stop after so many hours of the storm; 0: all of it")->capture_default_str();
+    command->add_option("--seed", options->storm.seed, "of the made-up customers")->capture_default_str();
+    command->add_option("--report-share", options->storm.reportShare, "share of customers who reach out")->capture_default_str();
+    command->add_option("--in-flight", options->inFlight, "calls at once")->capture_default_str()->check(CLI::Range(1, 256));
+    command->add_option("--retry-seconds", options->retrySeconds, "how long a call is tried while nobody listens")->capture_default_str();
+    command->add_option("--acks-file", options->acksFile, "append a line for every acknowledged call");
+    command->add_flag("--feed-only", options->feedOnly, "no customers, only the feed");
+    command->add_flag("--quiet", options->quiet, "only the summary");
+    command->callback([options, &program] { program.exitCode = replayMain(*options); });
 }
 
 }  // namespace ok::okctl

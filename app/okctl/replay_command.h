@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <string>
 
+#include "app/okctl/commands.h"
 #include "shared/operations/storm.h"
 
 namespace ok::okctl {
@@ -28,6 +29,8 @@ struct ReplayOptions {
     bool quiet = false;
     operations::StormOptions storm;
 };
+
+void addReplayCommand(CLI::App& app, Program& program);
 
 /// 0 when every call was accepted; 1 with a summary of what was not.
 int replayMain(const ReplayOptions& options);

@@ -8,7 +8,12 @@
 #include "server/access/access_routes.h"
 #include "server/access/password.h"
 #include "server/net/net_server.h"
+#include "server/product/document_routes.h"
+#include "server/product/domains.h"
+#include "server/product/drill_post.h"
+#include "server/product/free_port.h"
 #include "server/product/installation_keys.h"
+#include "server/sync/sync_server.h"
 #include "shared/base/derived_ids.h"
 #include "shared/product/projections.h"
 
@@ -22,16 +27,25 @@ struct House::Rooms {
     std::unique_ptr<TenantDirectory> tenants;
     std::unique_ptr<access::SessionBook> sessions;
     std::unique_ptr<access::SignInDesk> desk;
+    std::unique_ptr<sync::SyncServer> sync;
+    std::unique_ptr<Domains> domains;
+    std::unique_ptr<DocumentRoutes> documents;
+    std::unique_ptr<DrillPost> drillPost;
     std::unique_ptr<net::NetServer> net;
     bool stopped = false;
 
     Status openGate();
+    void followGate();
     Status openNetwork();
-    net::Router makeRouter();
+    Result<net::Router> makeRouter();
     void armTimer();
 };
 
-House::House(HouseOptions options) : m_rooms(std::make_unique<Rooms>(std::move(options))) {}
+House::House(HouseOptions options) : m_rooms(std::make_unique<Rooms>(std::move(options))) {
+    HouseOptions& own = m_rooms->options;
+    if (own.httpPort == 0) own.httpPort = freePort(own.address);
+    if (own.publicUrl.empty()) own.publicUrl = "http://" + own.address + ":" + std::to_string(own.httpPort);
+}
 House::~House() { stop(); }
 
 Status House::Rooms::openGate() {
@@ -52,13 +66,44 @@ Status House::Rooms::openGate() {
     sessions = std::make_unique<access::SessionBook>(storeForStart, *gate, *tenants, options.clock);
     desk = std::make_unique<access::SignInDesk>(
         access::SignInDesk::Parts{*gate, *tenants, options.clock, options.dice});
+    OK_ASSIGN(const auto secrets, loadOrMakeDrillSecrets(options.dataDir / "drill", options.dice));
+    drillPost = std::make_unique<DrillPost>(secrets.providerToken, options.clock);
+    OK_TRY(drillPost->start());
+    domains = std::make_unique<Domains>(DomainParts{
+        *gate, *tenants, options, secrets, hmacSha256(keys.master, asBytes("outagekit form secret 1")),
+        drillPost->url()});
+    domains->addHandlers();
+    followGate();
     OK_TRY(gate->start());
     return desk->start();
 }
 
-net::Router House::Rooms::makeRouter() {
+void House::Rooms::followGate() {
+    sync::SyncPorts ports;
+    ports.resolve = [this](std::string_view token, const std::string& address) { return sessions->resolve(token, address); };
+    ports.openReader = [this] { return gate->openReader(); };
+    ports.submit = [this](SecurityContext who, CommandEnvelope command, std::function<void(CommandAnswer)> answer) {
+        gate->submit(std::move(who), std::move(command), std::move(answer));
+    };
+    ports.clock = options.clock;
+    ports.publicKey = gate->publicKey();
+    sync::SyncSettings settings;
+    settings.snapshotKinds.assign(consoleKinds().begin(), consoleKinds().end());
+    sync = std::make_unique<sync::SyncServer>(std::move(ports), std::move(settings));
+    sessions->onRevoked([this](SessionId session) { sync->cutSession(session); });
+    gate->onCommitted([this](const CommittedBatch& batch) {
+        sync->onCommitted(batch);
+    });
+}
+
+Result<net::Router> House::Rooms::makeRouter() {
     net::Router router;
     access::addRoutes(router, {*gate, *sessions, *desk, options.dice});
+    sync->addRoute(router);
+    OK_ASSIGN(auto reader, gate->openReader());
+    documents = std::make_unique<DocumentRoutes>(*sessions, std::move(reader), consoleKinds(), builtinGrants());
+    documents->add(router);
+    OK_TRY(domains->addRoutes(router));
     router.get("/health", [](const net::HttpRequest&, net::Responder respond) {
         respond(net::HttpResponse::json(200, R"({"status":"ok"})"));
     });
@@ -75,8 +120,10 @@ Status House::Rooms::openNetwork() {
         netOptions.tls = {files.certificate, files.key};
         netOptions.listen.push_back({options.address, options.httpsPort, true});
     }
-    net = std::make_unique<net::NetServer>(netOptions, makeRouter());
+    OK_ASSIGN(auto router, makeRouter());
+    net = std::make_unique<net::NetServer>(netOptions, std::move(router));
     OK_TRY(net->start());
+    sync->start(net->timers());
     armTimer();
     return {};
 }
@@ -93,18 +140,25 @@ Status House::start() {
     std::error_code ec;
     std::filesystem::create_directories(m_rooms->options.dataDir, ec);
     OK_TRY(m_rooms->openGate());
-    return m_rooms->openNetwork();
+    OK_TRY(m_rooms->openNetwork());
+    return m_rooms->domains->start();
 }
 
 void House::stop() {
     if (!m_rooms || m_rooms->stopped) return;
     m_rooms->stopped = true;
+    if (m_rooms->domains) m_rooms->domains->stop();
+    if (m_rooms->drillPost) m_rooms->drillPost->stop();
     if (m_rooms->net) m_rooms->net->stop();
+    if (m_rooms->sync) m_rooms->sync->stop();
     m_rooms->desk.reset();
     if (m_rooms->gate) m_rooms->gate->stop();
 }
 
 Gate& House::gate() { return *m_rooms->gate; }
+Domains& House::domains() { return *m_rooms->domains; }
+const HouseOptions& House::options() const { return m_rooms->options; }
+const drill::DrillProvider& House::drillProvider() const { return m_rooms->drillPost->provider(); }
 const TenantDirectory& House::tenants() const { return *m_rooms->tenants; }
 std::uint16_t House::httpPort() const { return m_rooms->net->port(0); }
 std::uint16_t House::httpsPort() const { return m_rooms->options.tls ? m_rooms->net->port(1) : 0; }

@@ -15,7 +15,9 @@
 
 namespace ok {
 
+class Domains;
 class TenantDirectory;
+namespace drill { class DrillProvider; }
 namespace net { class NetServer; }
 
 struct HouseOptions {
@@ -42,6 +44,9 @@ class House {
     void stop();
 
     [[nodiscard]] Gate& gate();
+    [[nodiscard]] Domains& domains();
+    [[nodiscard]] const HouseOptions& options() const;
+    [[nodiscard]] const drill::DrillProvider& drillProvider() const;   ///< what drills "sent"
     [[nodiscard]] const TenantDirectory& tenants() const;
     [[nodiscard]] std::uint16_t httpPort() const;
     [[nodiscard]] std::uint16_t httpsPort() const;

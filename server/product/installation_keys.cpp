@@ -78,4 +78,22 @@ Result<CertificateFiles> findOrMakeCertificate(const fs::path& dir) {
     return files;
 }
 
+Result<DrillSecrets> loadOrMakeDrillSecrets(const fs::path& dir, const Dice& dice) {
+    std::error_code ec;
+    fs::create_directories(dir, ec);
+    const auto secret = [&](const fs::path& file) -> Result<std::string> {
+        if (!fs::exists(file, ec)) {
+            KeyBytes made{};
+            dice(made);
+            OK_TRY(writePrivate(file, toHex(made) + "\n"));
+        }
+        OK_ASSIGN(const KeyBytes key, readKey(file));
+        return toHex(key);
+    };
+    DrillSecrets out;
+    OK_ASSIGN(out.providerToken, secret(dir / "provider.token"));
+    OK_ASSIGN(out.feedKey, secret(dir / "feed.key"));
+    return out;
+}
+
 }  // namespace ok

@@ -28,4 +28,12 @@ struct CertificateFiles {
 };
 [[nodiscard]] Result<CertificateFiles> findOrMakeCertificate(const std::filesystem::path& dir);
 
+/// What the drill's counterparts prove themselves with: the drill provider's token, which signs webhooks and receipts,
+/// and the key of the drill's feed and partner routes. Files `provider.token` and `feed.key`.
+struct DrillSecrets {
+    std::string providerToken;
+    std::string feedKey;
+};
+[[nodiscard]] Result<DrillSecrets> loadOrMakeDrillSecrets(const std::filesystem::path& dir, const Dice& dice);
+
 }  // namespace ok

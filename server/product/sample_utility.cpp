@@ -5,7 +5,15 @@
 #include <cstdio>
 #include <fstream>
 
+#include <zlib.h>
+
+#include "server/access/access_commands.h"
 #include "server/access/tenant_directory.h"
+#include "server/product/installation_keys.h"
+#include "server/territory/account_import.h"
+#include "shared/base/derived_ids.h"
+#include "shared/operations/storm.h"
+#include "shared/reports/reports_commands.h"
 
 namespace ok {
 namespace {
@@ -33,6 +41,57 @@ Result<std::string> passwordFrom(const std::string& file) {
     return password;
 }
 
+Result<std::string> unpack(const std::filesystem::path& name) {
+    gzFile file = gzopen(name.c_str(), "rb");
+    if (file == nullptr) return problem("file_not_found", "cannot open `" + name.string() + "`");
+    std::string out;
+    std::vector<char> chunk(1 << 18);
+    int got = 0;
+    while ((got = gzread(file, chunk.data(), static_cast<unsigned>(chunk.size()))) > 0) {
+        out.append(chunk.data(), static_cast<std::size_t>(got));
+    }
+    gzclose(file);
+    if (got < 0) return problem("file_damaged", "`" + name.string() + "` cannot be unpacked");
+    return out;
+}
+
+Status letFeedIn(House& house, TenantId tenant) {
+    OK_ASSIGN(const auto secrets, loadOrMakeDrillSecrets(house.options().dataDir / "drill", house.options().dice));
+    const reports::AddPartnerKey command{"drill feed", sha256(secrets.feedKey)};
+    const auto answer = house.gate().run(access::systemContext(tenant, true),
+                                         {commandIdFrom(tenant, "sample_feed_key"),
+                                          std::string(reports::AddPartnerKey::card.name), toJson(command)});
+    if (!answer.reply.ok()) return answer.reply.problem();
+    return {};
+}
+
+Status importTerritory(House& house, TenantId tenant, const std::filesystem::path& resourcesDir) {
+    OK_ASSIGN(const std::string areas, unpack(resourcesDir / "sample" / "territory.geojson"));
+    OK_ASSIGN(const int count, territory::importAreaFile(house.gate(), access::systemContext(tenant, true), areas));
+    std::fprintf(stderr, "  %d counties of the territory\n", count);
+    return {};
+}
+
+// The made-up customers along the storm's path go through the import that any utility's file goes through.
+Status importCustomers(House& house, TenantId tenant, const std::filesystem::path& resourcesDir) {
+    OK_ASSIGN(const std::string text, unpack(resourcesDir / "sample" / "lgeku_2024-09_helene.changes.ndjson.gz"));
+    OK_ASSIGN(const auto log, operations::readStormLog("lgeku", text));
+    const operations::StormOptions options;
+    const std::string csv = operations::accountsCsv(operations::sampleAccounts(log, options), options);
+    territory::AccountFile file{.name = "sample-customers.csv", .bytes = csv};
+    file.options.timeZone = options.timeZone;
+    file.options.watcher = [](const territory::ImportProgress& progress) {
+        if (progress.rowsRead % 4096 == 0) {
+            std::fprintf(stderr, "\r  %llu customers read", static_cast<unsigned long long>(progress.rowsRead));
+        }
+        return true;
+    };
+    OK_ASSIGN(const auto record, territory::importAccountFile(house.gate(), access::systemContext(tenant, true), file));
+    std::fprintf(stderr, "\r  %lld customers imported, %lld rows kept aside\n", static_cast<long long>(record.accepted),
+                 static_cast<long long>(record.keptAside));
+    return {};
+}
+
 struct SamplePerson {
     const char* login;
     const char* name;
@@ -52,8 +111,9 @@ Status ensureSampleUtility(House& house, const std::filesystem::path& resourcesD
     for (const SamplePerson& person : people) {
         OK_TRY(house.createUser(tenant, person.login, person.name, person.roles, password));
     }
-    (void)resourcesDir;
-    return {};
+    OK_TRY(letFeedIn(house, tenant));
+    OK_TRY(importTerritory(house, tenant, resourcesDir));
+    return importCustomers(house, tenant, resourcesDir);
 }
 
 }  // namespace ok

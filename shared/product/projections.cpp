@@ -7,12 +7,18 @@
 #include "shared/approvals/release.h"
 #include "shared/comms/comms_views.h"
 #include "shared/reports/reports_views.h"
+#include "shared/incidents/incidents_views.h"
+#include "shared/reports/reports_views.h"
+#include "shared/territory/territory_views.h"
 
 namespace ok {
 
 void addAllProjections(Projections& projections) {
     access::addProjections(projections);
     approvals::addProjections(projections);
+    territory::addProjections(projections);
+    reports::addProjections(projections);
+    incidents::addProjections(projections);
     comms::addProjections(projections);
     reports::addProjections(projections);
 }

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright OutageKit contributors
+#include "server/product/domains.h"
+
+#include "server/comms/comms_room.h"
+#include "server/product/ports.h"
+#include "server/reports/reports_routes.h"
+#include "server/territory/territory_state.h"
+
+namespace ok {
+
+const std::set<std::string>& consoleKinds() {
+    static const std::set<std::string> kinds{
+        "tenant_profile", "incident",   "incident_report", "incident_timeline", "incident_change", "report",
+        "tray",           "approval",   "broadcast",       "message",           "feed_status",     "territory_area",
+        "import"};
+    return kinds;
+}
+
+struct Domains::Rooms {
+    explicit Rooms(DomainParts given) : parts(std::move(given)) {}
+    DomainParts parts;
+    std::unique_ptr<comms::CommsRoom> comms;
+};
+
+Domains::Domains(DomainParts parts) : m_rooms(std::make_unique<Rooms>(std::move(parts))) {}
+Domains::~Domains() = default;
+
+void Domains::addHandlers() {
+    const DomainParts& parts = m_rooms->parts;
+    Gate& gate = parts.gate;
+    territory::addHandlers(gate);
+    reports::addHandlers(gate, reportsPorts());
+    incidents::addHandlers(gate, incidentsPorts());
+    comms::CommsOptions options;
+    options.publicBase = parts.options.publicUrl;
+    options.drillBase = parts.options.publicUrl;
+    options.drillProvider = parts.drillProviderUrl;
+    options.drillToken = parts.drillSecrets.providerToken;
+    options.clock = parts.options.clock;
+    options.dice = parts.options.dice;
+    m_rooms->comms = std::make_unique<comms::CommsRoom>(gate, parts.tenants, commsPorts(parts.options.publicUrl), pageOf,
+                                                        std::move(options));
+}
+
+Status Domains::start() { return m_rooms->comms->start(); }
+void Domains::stop() { m_rooms->comms->stop(); }
+
+Status Domains::addRoutes(net::Router& router) {
+    const DomainParts& parts = m_rooms->parts;
+    // Real tenants' tokens come with the administration of providers; until then only drills have one.
+    const auto signingToken = [token = parts.drillSecrets.providerToken](const TenantProfile& tenant) {
+        return tenant.drill ? token : std::string();
+    };
+    reports::addRoutes(router, parts.gate, parts.tenants,
+                       {.publicBase = parts.options.publicUrl, .signingToken = signingToken,
+                        .partner = reports::partnersOf(parts.gate), .clock = parts.options.clock,
+                        .formSecret = parts.formSecret});
+    m_rooms->comms->addRoutes(router);
+    return {};
+}
+
+}  // namespace ok

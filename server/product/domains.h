@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright OutageKit contributors
+// Every domain's handlers, states and routes in one place, and the ports between domains connected.
+#pragma once
+#include <memory>
+#include <set>
+#include <string>
+
+#include "server/access/tenant_directory.h"
+#include "server/gate/gate.h"
+#include "server/net/router.h"
+#include "server/product/house.h"
+#include "server/product/installation_keys.h"
+
+namespace ok {
+
+/// The document kinds that consoles hold and signed-in programs may read.
+[[nodiscard]] const std::set<std::string>& consoleKinds();
+
+struct DomainParts {
+    Gate& gate;
+    TenantDirectory& tenants;
+    const HouseOptions& options;
+    DrillSecrets drillSecrets;
+    Digest formSecret;
+    std::string drillProviderUrl;
+};
+
+class Domains {
+  public:
+    explicit Domains(DomainParts parts);
+    ~Domains();
+
+    void addHandlers();                              ///< before Gate::start()
+    [[nodiscard]] Status start();                    ///< after it
+    void stop();
+    [[nodiscard]] Status addRoutes(net::Router& router);
+
+  private:
+    struct Rooms;
+    std::unique_ptr<Rooms> m_rooms;
+};
+
+}  // namespace ok

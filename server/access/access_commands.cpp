@@ -51,8 +51,8 @@ Status signIn(CommandContext& cx, const RecordSignIn& command, const SessionLimi
     session.roles = user->roles;
     session.device = command.device;
     session.address = command.address;
-    session.createdAt = cx.now();
-    session.expiresAt = cx.now() + limits.absolute;
+    session.createdAt = cx.clockNow();
+    session.expiresAt = cx.clockNow() + limits.absolute;
     cx.emit(SignedIn{session}, {.subjects = {user->id.str(), session.id.str()}, .stream = Stream::security});
     cx.reply(session);
     return {};

@@ -53,7 +53,7 @@ Status expire(CommandContext& cx, const approvals::Expire& command) {
     const auto frozen = cx.views().find<Approval>(command.approval.str());
     if (!frozen) return noSuchApproval();
     if (frozen->state != ApprovalState::pending) return {};
-    if (static_cast<RunContext&>(cx).ledgerNow() < frozen->expiresAt) return problem("approval_not_expired", "this request is still open");
+    if (cx.clockNow() < frozen->expiresAt) return problem("approval_not_expired", "this request is still open");
     writeDecision(static_cast<RunContext&>(cx), *frozen, ApprovalState::expired, "approval_expired");
     return {};
 }

@@ -71,6 +71,8 @@ class CommandContext {
   public:
     virtual ~CommandContext() = default;
     [[nodiscard]] virtual Instant now() const = 0;
+    /// The clock's time, in a rehearsal too: for what real people wait for (sessions, approvals).
+    [[nodiscard]] virtual Instant clockNow() const { return now(); }
     [[nodiscard]] virtual TenantId tenant() const = 0;
     [[nodiscard]] virtual const SecurityContext& who() const = 0;
     [[nodiscard]] virtual CommandId command() const = 0;

@@ -31,6 +31,7 @@ class RunContext final : public CommandContext {
 
     /// The clock's time; in a rehearsal that carries its own time, that one.
     [[nodiscard]] Instant now() const override { return m_now; }
+    [[nodiscard]] Instant clockNow() const override { return m_ledgerNow; }
     [[nodiscard]] TenantId tenant() const override { return m_room.tenant(); }
     [[nodiscard]] const SecurityContext& who() const override { return m_who; }
     [[nodiscard]] CommandId command() const override { return m_command; }

@@ -6,7 +6,6 @@
 #include "shared/access/tenant_profile.h"
 #include "shared/approvals/release.h"
 #include "shared/comms/comms_views.h"
-#include "shared/reports/reports_views.h"
 #include "shared/incidents/incidents_views.h"
 #include "shared/reports/reports_views.h"
 #include "shared/territory/territory_views.h"
@@ -20,7 +19,6 @@ void addAllProjections(Projections& projections) {
     reports::addProjections(projections);
     incidents::addProjections(projections);
     comms::addProjections(projections);
-    reports::addProjections(projections);
 }
 
 }  // namespace ok

@@ -126,7 +126,7 @@ int main(int argc, char** argv) {
     for (int i = 0; i < threads; ++i) {
         running.emplace_back([&, i] { submitters[static_cast<std::size_t>(i)].run(load, i, threads); });
     }
-    std::this_thread::sleep_for(warm);
+    std::this_thread::sleep_until(Clock::now() + warm);  // the measured span begins when the queue is full
     load.measuring = true;
     const auto start = Clock::now();
     std::this_thread::sleep_until(load.end);

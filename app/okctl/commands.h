@@ -18,5 +18,6 @@ struct Program {
 
 void addVerifyCommand(CLI::App& app, Program& program);
 void addStoreCommands(CLI::App& app, Program& program);
+void addMapCommand(CLI::App& app, Program& program);
 
 }  // namespace ok::okctl

@@ -18,6 +18,7 @@ int main(int argc, char** argv) {
     program.directory = std::filesystem::read_symlink("/proc/self/exe", ignored).parent_path().string();
     ok::okctl::addVerifyCommand(app, program);
     ok::okctl::addStoreCommands(app, program);
+    ok::okctl::addMapCommand(app, program);
     ok::okctl::addReplayCommand(app, program);
     try {
         app.parse(argc, argv);

@@ -9,8 +9,8 @@
 #include <sstream>
 
 #include <CLI/CLI.hpp>
-#include <zlib.h>
 
+#include "app/okctl/gzip_file.h"
 #include "app/okctl/http_pool.h"
 #include "shared/reports/provider_signature.h"
 
@@ -22,22 +22,6 @@ using Steady = std::chrono::steady_clock;
 int complain(const Problem& why) {
     std::fprintf(stderr, "okctl replay: %s (%s)\n", why.message.c_str(), why.code.c_str());
     return 1;
-}
-
-// Plain or gzip: zlib reads both.
-Result<std::string> readFile(const std::string& name) {
-    gzFile file = gzopen(name.c_str(), "rb");
-    if (file == nullptr) return problem("file_not_found", "cannot open `" + name + "`");
-    std::string out;
-    std::vector<char> chunk(1 << 18);
-    int got = 0;
-    while ((got = gzread(file, chunk.data(), static_cast<unsigned>(chunk.size()))) > 0) {
-        out.append(chunk.data(), static_cast<std::size_t>(got));
-        if (out.size() > (std::size_t{1} << 31)) break;
-    }
-    gzclose(file);
-    if (got < 0) return problem("file_damaged", "`" + name + "` cannot be unpacked");
-    return out;
 }
 
 std::string firstLine(const std::string& file) {
@@ -200,7 +184,7 @@ class Replay {
 }  // namespace
 
 int replayMain(const ReplayOptions& options) {
-    auto text = readFile(options.logFile);
+    auto text = readMaybeGzip(options.logFile);
     if (!text.ok()) return complain(text.problem());
     auto log = operations::readStormLog(options.adapter, *text);
     if (!log.ok()) return complain(log.problem());

@@ -43,6 +43,11 @@ class Portions {
     std::optional<Problem> m_failed;
 };
 
+// Everything that changes what a file's rows mean.
+std::string readingOf(const ImportOptions& o) {
+    return enumName(o.format) + enumName(o.service) + "|" + o.timeZone + "|" + o.language + "|" + o.city + "|" + o.callingCode;
+}
+
 ImportDone recordOf(const ImportReport& report, const AccountFile& file, ImportId id) {
     ImportDone record;
     record.id = id;
@@ -60,8 +65,8 @@ ImportDone recordOf(const ImportReport& report, const AccountFile& file, ImportI
 }  // namespace
 
 Result<ImportDone> importAccountFile(Gate& gate, const SecurityContext& who, AccountFile file) {
-    // The same file again is the same import: portions already put are answered, not put twice.
-    const ImportId id{derivedUuid(who.tenant.str() + "|import|" + sha256(file.bytes).hex())};
+    // The same file read the same way is the same import: portions already put are answered, not put twice.
+    const ImportId id{derivedUuid(who.tenant.str() + "|import|" + sha256(file.bytes).hex() + "|" + readingOf(file.options))};
     Portions portions(gate, who, id);
     const auto reader = importAccounts(
         file.options, [&](ImportedAccount&& row) { portions.add(std::move(row)); },

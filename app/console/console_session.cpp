@@ -3,15 +3,11 @@
 #include "app/console/console_session.h"
 
 #include <QApplication>
-#include <chrono>
+
+#include "app/desk/clock.h"
 
 namespace ok::app {
 namespace {
-
-Instant wallClock() {
-    const auto since = std::chrono::system_clock::now().time_since_epoch();
-    return Instant::fromMicros(std::chrono::duration_cast<std::chrono::microseconds>(since).count());
-}
 
 LinkState stateOf(LinkPhase phase) {
     switch (phase) {
@@ -33,7 +29,7 @@ void LinkPort::send(OutgoingCommand command, ReplyHandler done) {
 ConsoleSession::ConsoleSession(QApplication& application, QSettings& settings, ConsoleOptions options)
     : m_settings(settings), m_options(std::move(options)), m_client(settings, m_options.caFile) {
     m_theme.applyTo(application);
-    const DeskContext desk{m_store, m_port, m_theme, [this] { return m_link ? m_link->now() : wallClock(); }};
+    const DeskContext desk{m_store, m_port, m_theme, [this] { return m_link ? m_link->now() : systemNow(); }};
     m_window = std::make_unique<MainWindow>(desk, settings);
     connect(m_window.get(), &MainWindow::signOutRequested, this, &ConsoleSession::signOut);
     connect(&m_client, &SignInClient::signedIn, this, &ConsoleSession::signedIn);

@@ -2,6 +2,8 @@
 // Copyright OutageKit contributors
 #include "app/sync/sync_link.h"
 
+#include "app/desk/clock.h"
+
 #include <QDir>
 #include <QJsonDocument>
 #include <QRegularExpression>
@@ -71,9 +73,7 @@ void SyncLink::send(OutgoingCommand command, ReplyHandler done) {
 
 Instant SyncLink::now() const {
     if (m_ticket.drill && m_ledgerTime.known()) return m_ledgerTime + milliseconds(m_sinceLedger.elapsed());
-    return Instant::fromMicros(std::chrono::duration_cast<std::chrono::microseconds>(
-                                   std::chrono::system_clock::now().time_since_epoch())
-                                   .count());
+    return systemNow();
 }
 
 }  // namespace ok::app

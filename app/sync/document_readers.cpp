@@ -11,11 +11,8 @@
 #include "shared/access/user.h"
 #include "shared/approvals/release.h"
 #include "shared/comms/message.h"
-#include "shared/reports/report.h"
-#if __has_include("shared/incidents/incident.h")  // joins the build before its domain does
 #include "shared/incidents/incident.h"
-#define OK_HAVE_INCIDENTS 1
-#endif
+#include "shared/reports/report.h"
 
 namespace ok::app {
 namespace {
@@ -36,7 +33,6 @@ QString personName(Reading& r, const std::string& id) {
     return text(id);
 }
 
-#ifdef OK_HAVE_INCIDENTS
 void readIncident(Reading& r, const std::string& body) {
     using namespace incidents;
     const auto doc = fromJson<Incident>(body);
@@ -67,7 +63,6 @@ void readIncident(Reading& r, const std::string& body) {
     out.version = i.version;
     r.batch.incidents.push_back(std::move(out));
 }
-#endif
 
 void readReport(Reading& r, const std::string& body) {
     const auto doc = fromJson<reports::Report>(body);
@@ -89,16 +84,13 @@ void readReport(Reading& r, const std::string& body) {
     out.received = doc->receivedAt;
     out.incident = text(doc->incident.str());
     for (const auto symptom : doc->symptoms) out.text += (out.text.isEmpty() ? QString() : QStringLiteral(", ")) + symptomText(text(enumName(symptom)));
-#ifdef OK_HAVE_INCIDENTS
     if (const auto link = r.cache.read(incidents::IncidentReport::viewKind, doc->id.str())) {
         if (const auto why = fromJson<incidents::IncidentReport>(*link); why.ok())
             out.why = reasonText(text(why->reason), why->metres);
     }
-#endif
     r.batch.reports.push_back(std::move(out));
 }
 
-#ifdef OK_HAVE_INCIDENTS
 void readTimeline(Reading& r, const std::string& body) {
     const auto doc = fromJson<incidents::TimelineItem>(body);
     if (!doc.ok()) return;
@@ -106,7 +98,6 @@ void readTimeline(Reading& r, const std::string& body) {
     if (detail.isEmpty()) detail = reasonsText(doc->reasons);
     r.batch.timeline.push_back({text(doc->id), text(doc->incident.str()), doc->at, personName(r, doc->actor), text(doc->kind), detail});
 }
-#endif
 
 void readApproval(Reading& r, const std::string& body) {
     using namespace approvals;
@@ -128,14 +119,12 @@ void readApproval(Reading& r, const std::string& body) {
     out.mine = doc->submittedBy.id == r.viewer.user || out.initiator == text(r.viewer.user);
     const auto& roles = r.viewer.roles;
     out.mayAct = std::any_of(roles.begin(), roles.end(), [](const auto& role) { return role == "operator" || role == "approver"; });
-#ifdef OK_HAVE_INCIDENTS
     for (const auto& id : doc->subjects) {
         if (const auto incident = r.cache.read(incidents::Incident::viewKind, id)) {
             if (const auto about = fromJson<incidents::Incident>(*incident); about.ok())
                 out.summary = QStringLiteral("#%1 %2").arg(text(about->number), text(about->place));
         }
     }
-#endif
     out.facts = factsOf(text(doc->body.text));
     if (!doc->reason.empty()) out.facts.emplace_back(QStringLiteral("reason"), text(doc->reason));
     r.batch.approvals.push_back(std::move(out));
@@ -182,10 +171,8 @@ void readProfile(Reading& r, const std::string& body) {
 using Reader = void (*)(Reading&, const std::string&);
 const std::map<std::string, Reader, std::less<>>& readers() {
     static const std::map<std::string, Reader, std::less<>> all{
-#ifdef OK_HAVE_INCIDENTS
         {std::string(incidents::Incident::viewKind), readIncident},
         {std::string(incidents::TimelineItem::viewKind), readTimeline},
-#endif
         {std::string(reports::Report::viewKind), readReport},
         {std::string(approvals::Approval::viewKind), readApproval},
         {std::string(comms::Broadcast::viewKind), readBroadcast},

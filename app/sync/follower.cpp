@@ -52,6 +52,7 @@ Status Follower::take(const wire::Snapshot& chunk) {
     OK_TRY(m_witness->start({chunk.sequence, chunk.headHeader, chunk.frontier, checkpoint}));
     for (const auto& document : m_chunks) m_cache.write(document.kind, document.id, document.body, document.keys);
     m_lastTime = checkpoint.checkpoint.ledgerTime;
+    if (const auto head = fromJson<EntryHeader>(chunk.headHeader); head.ok() && head->drill) m_lastTime = head->eventTime;
     m_chunks.clear();
     m_chunks.shrink_to_fit();
     m_reset = true;
@@ -60,7 +61,9 @@ Status Follower::take(const wire::Snapshot& chunk) {
 
 Status Follower::applyEntry(const wire::WireEntry& each) {
     OK_ASSIGN(const auto entry, m_witness->take(each.header, each.withheld ? std::string() : each.payload));
-    m_lastTime = entry.header.ledgerTime;
+    // A rehearsal happens at its own time; what people do beside it (signing in) does not move that.
+    if (!entry.header.drill) m_lastTime = entry.header.ledgerTime;
+    else if (entry.header.stream == Stream::ops) m_lastTime = entry.header.eventTime;
     // A payload this version cannot read changes nothing here; the chain still covers it.
     (void)m_projections.apply(entry, m_views).ok();
     return {};

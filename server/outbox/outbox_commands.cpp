@@ -15,13 +15,13 @@ Status claim(CommandContext& cx, const ClaimRows& command, const RowOwners& owne
     std::vector<RowChange> changes;
     for (const std::string& id : command.ids) {
         auto row = cx.store().outboxRow(cx.tenant(), id);
-        if (!row || row->state != OutboxState::queued || row->due > cx.now() || row->drill != cx.drill()) continue;
+        if (!row || row->state != OutboxState::queued || row->due > cx.clockNow() || row->drill != cx.drill()) continue;
         const RowOwner* owner = owners.find(row->connector);
         std::optional<std::string> no;
         if (owner != nullptr && owner->withhold) no = owner->withhold(cx, *row);
         row->state = no ? OutboxState::withheld : OutboxState::sending;
         row->attempts += no ? 0 : 1;
-        row->due = cx.now();  // while `sending`: when it was handed over
+        row->due = cx.clockNow();  // while `sending`: when it was handed over
         row->lastProblem = no.value_or("");
         OK_TRY(cx.store().updateOutbox(*row));
         if (!no) reply.ids.push_back(id);
@@ -56,7 +56,7 @@ Status resolve(CommandContext& cx, const ResolveUnknown& command, const RowOwner
     if (row->drill != cx.drill()) return problem("drill_mismatch", "a drill settles only what the drill sent");
     row->state = command.sendAgain ? OutboxState::queued : OutboxState::failed;
     row->lastProblem = command.sendAgain ? "sent_again_by_person" : "given_up_by_person";
-    row->due = cx.now();
+    row->due = cx.clockNow();
     OK_TRY(cx.store().updateOutbox(*row));
     owners.tell(cx, {{*row, row->lastProblem, 0, {}}});
     return {};

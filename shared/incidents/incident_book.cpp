@@ -166,7 +166,10 @@ void IncidentBook::attach(const IncidentReport& link) {
     held.reports.push_back(link.report);
     if (link.account.known()) {
         if (link.counts) ++held.accounts[link.account];
-        m_lastOfAccount[link.account] = link.report;
+        // By what was said last, not by what was attached last: loading from the views knows no order of attaching.
+        const auto [last, first] = m_lastOfAccount.emplace(link.account, link.report);
+        const auto said = [this](ReportId r) { return std::pair(m_links.at(r).saidAt, r); };
+        if (!first && said(last->second) < said(link.report)) last->second = link.report;
     }
     if (!link.position) return;
     if (const auto cell = m_pending.find(cellOf(*link.position)); cell != m_pending.end()) std::erase(cell->second, link.report);

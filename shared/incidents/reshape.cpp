@@ -54,6 +54,19 @@ std::vector<FeedLink> feedsWithout(const Incident& incident, const std::vector<F
     return rest;
 }
 
+/// The report that counted for its account leaves: another report of the account in that incident counts from now on.
+void countAnother(const IncidentBook& book, const IncidentReport& leaving, Decision& decision) {
+    if (!leaving.account.known()) return;
+    for (const ReportId r : book.reportsOf(leaving.incident)) {
+        IncidentReport heir = *book.linkOf(r);
+        if (r == leaving.report || heir.account != leaving.account) continue;
+        decision.events.push_back(ReportDetached{heir.incident, r, heir.counts, "counts_instead"});
+        heir.counts = true;
+        decision.events.push_back(ReportAttached{std::move(heir)});
+        return;
+    }
+}
+
 Decision undoMerge(const IncidentBook& book, const IncidentChange& change, const Incident& incident, const Incident& other,
                    ChangeUndone undone) {
     for (const ReportId r : change.reports) {
@@ -174,6 +187,7 @@ Result<Decision> moveReport(const IncidentBook& book, ReportId report, IncidentI
     if (link != nullptr) {
         const Incident* from = book.find(link->incident);
         decision.events.push_back(ReportDetached{from->id, report, link->counts, "moved_by_operator"});
+        if (link->counts) countAnother(book, *link, decision);
         if (!from->boundaryDrawn) {
             Extent extent = extentFrom(book, without(book.reportsOf(from->id), {report}), from->feeds);
             decision.events.push_back(BoundaryChanged{from->id, std::move(extent), false, "report"});

@@ -9,6 +9,7 @@
 #include <CLI/CLI.hpp>
 
 #include "server/clock.h"
+#include "server/product/drill_post.h"
 #include "server/product/house.h"
 #include "server/product/sample_utility.h"
 #include "server/product/store_tools.h"
@@ -39,17 +40,27 @@ ok::Status writePorts(const ok::House& house, const std::string& file) {
     return {};
 }
 
-int serve(ServeOptions options) {
-    options.house.clock = ok::systemNow;
-    options.house.dice = ok::systemDice;
-    // Blocked in every thread; the main thread waits for them below.
+// Blocked in every thread, before the first one starts; awaitEnd() waits for them.
+sigset_t blockSignals() {
     sigset_t signals;
     sigemptyset(&signals);
     sigaddset(&signals, SIGINT);
     sigaddset(&signals, SIGTERM);
     pthread_sigmask(SIG_BLOCK, &signals, nullptr);
     std::signal(SIGPIPE, SIG_IGN);
+    return signals;
+}
 
+void awaitEnd() {
+    const sigset_t signals = blockSignals();
+    int got = 0;
+    sigwait(&signals, &got);
+}
+
+int serve(ServeOptions options) {
+    options.house.clock = ok::systemNow;
+    options.house.dice = ok::systemDice;
+    blockSignals();
     ok::House house(options.house);
     if (auto started = house.start(); !started.ok()) return complain(started.problem());
     if (options.sample) {
@@ -59,8 +70,7 @@ int serve(ServeOptions options) {
     if (auto written = writePorts(house, options.portFile); !written.ok()) return complain(written.problem());
     std::fprintf(stderr, "outagekit-server: listening on http://%s:%u and https://%s:%u\n",
                  options.house.address.c_str(), house.httpPort(), options.house.address.c_str(), house.httpsPort());
-    int got = 0;
-    sigwait(&signals, &got);
+    awaitEnd();
     std::fputs("outagekit-server: stopping; answering what was asked\n", stderr);
     house.stop();
     return 0;
@@ -85,6 +95,13 @@ int main(int argc, char** argv) {
     serveCommand->add_flag("--sample", options.sample, "make the sample utility (a drill tenant) if it is not there");
     serveCommand->add_option("--sample-password-file", options.samplePasswordFile,
                              "file with the password of the sample's people");
+    serveCommand->add_option("--drill-provider", options.house.drillProviderUrl,
+                             "a drill provider that runs by itself, http://127.0.0.1:PORT; without it the server has its own");
+    ok::DrillPostMainOptions post;
+    auto* drillProvider = app.add_subcommand("drill-provider", "the message provider of drills alone, for tests that kill the server");
+    drillProvider->add_option("--data", data, "the server's directory")->capture_default_str();
+    drillProvider->add_option("--journal", post.journal, "a file that gets a line for every message taken");
+    drillProvider->add_option("--port-file", post.portFile, "write the address to this file once ready");
     ok::StoreToolOptions tool;
     auto* rebuild = app.add_subcommand("rebuild", "drop the views and replay the log; says whether they are identical");
     rebuild->add_option("--db", tool.database, "the database file")->required();
@@ -97,6 +114,13 @@ int main(int argc, char** argv) {
     CLI11_PARSE(app, argc, argv);
     if (rebuild->parsed()) return ok::rebuildMain(tool);
     if (exportLog->parsed()) return ok::exportLogMain(tool);
+    if (drillProvider->parsed()) {
+        blockSignals();
+        post.dataDir = data;
+        post.clock = ok::systemNow;
+        post.dice = ok::systemDice;
+        return ok::drillPostMain(post);
+    }
     options.house.dataDir = data;
     options.house.resourcesDir = resources;
     return serve(std::move(options));

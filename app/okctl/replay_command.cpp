@@ -103,7 +103,9 @@ class Replay {
     void sms(const operations::StormStep& step) {
         const reports::FormFields fields{{"MessageSid", step.id}, {"AccountSid", "ACdrill"}, {"From", step.from},
                                          {"To", m_options.smsNumber}, {"Body", step.text}, {"NumMedia", "0"}};
-        send(signedCall("/webhooks/twilio/sms", fields, step.at), "sms:" + step.id);
+        // A question changes nothing, so its acknowledgement promises no entry: it has a name of its own.
+        const bool asks = step.text == "STATUS" || step.text == "ESTADO";
+        send(signedCall("/webhooks/twilio/sms", fields, step.at), (asks ? "ask:" : "sms:") + step.id);
     }
 
     // A call that is recognised by its number and reports by pressing 1.

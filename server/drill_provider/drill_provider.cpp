@@ -6,13 +6,13 @@
 
 #include <algorithm>
 #include <condition_variable>
+#include <fstream>
 #include <map>
 #include <mutex>
 
 #include "server/net/url.h"
 #include "server/outbox/http_client.h"
 #include "shared/base/digest.h"
-#include "shared/base/json.h"
 #include "shared/reports/provider_signature.h"
 
 namespace ok::drill {
@@ -78,7 +78,9 @@ bool isLoopbackUrl(const std::string& url) {
 }  // namespace
 
 struct DrillProvider::Room {
-    explicit Room(ProviderOptions given) : options(std::move(given)) {}
+    explicit Room(ProviderOptions given) : options(std::move(given)) {
+        if (!options.journal.empty()) journal.open(options.journal, std::ios::app);
+    }
 
     [[nodiscard]] bool authentic(const HttpRequest& request) const {
         const std::string wanted = "Basic " + toBase64(asBytes(options.accountSid + ":" + options.authToken));
@@ -124,6 +126,7 @@ struct DrillProvider::Room {
     mutable std::mutex mutex;
     mutable std::condition_variable grew;
     std::vector<TakenMessage> taken;
+    std::ofstream journal;
     std::vector<net::Responder> never;  // requests that are taken and never answered
     std::size_t receipted = 0;
     Misbehaviour bad;
@@ -155,6 +158,7 @@ void DrillProvider::Room::create(const HttpRequest& request, net::Responder resp
     m.callback = valueOf(*fields, "StatusCallback");
     m.at = options.clock();
     taken.push_back(m);
+    if (journal.is_open()) journal << toJson(m) << "\n" << std::flush;
     grew.notify_all();
     if (bad.takeButDoNotAnswer) {
         never.push_back(std::move(respond));

@@ -13,6 +13,7 @@
 
 #include "server/net/router.h"
 #include "shared/base/instant.h"
+#include "shared/base/json.h"
 
 namespace ok::drill {
 
@@ -22,6 +23,7 @@ struct ProviderOptions {
     int mostAMinute = 0;                    ///< 0: no limit; beyond it 429 with Retry-After
     std::vector<std::string> stopped;       ///< numbers that have said STOP to this provider: 21610
     std::function<Instant()> clock;
+    std::string journal;                    ///< a file that gets a line of JSON for every message taken; empty: none
 };
 
 struct TakenMessage {
@@ -33,6 +35,7 @@ struct TakenMessage {
     std::string callback;
     Instant at;
 };
+BOOST_DESCRIBE_STRUCT(TakenMessage, (), (sid, kind, to, from, body, callback, at))
 
 /// How the provider misbehaves, for tests of retries and breakers.
 struct Misbehaviour {

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright OutageKit contributors
 // The provider that drills talk to, inside this process and only on loopback: takes texts, emails and calls like the
-// real one, and sends signed receipts back through the same webhook. Nothing it takes can leave the machine.
+// real one, and sends signed receipts back through the same webhook. Nothing it takes can leave the machine. It can also
+// run as a process of its own, so that it outlives a server that a test kills.
 #pragma once
 #include <atomic>
+#include <filesystem>
 #include <functional>
 #include <memory>
 #include <string>
@@ -11,12 +13,13 @@
 
 #include "server/drill_provider/drill_provider.h"
 #include "server/net/net_server.h"
+#include "shared/base/dice.h"
 
 namespace ok {
 
 class DrillPost {
   public:
-    DrillPost(std::string authToken, std::function<Instant()> clock);
+    explicit DrillPost(drill::ProviderOptions options);
     ~DrillPost();
     DrillPost(const DrillPost&) = delete;
     DrillPost& operator=(const DrillPost&) = delete;
@@ -24,7 +27,6 @@ class DrillPost {
     [[nodiscard]] Status start();
     void stop();
     [[nodiscard]] std::string url() const;  ///< `http://127.0.0.1:<port>`
-    [[nodiscard]] const drill::DrillProvider& provider() const { return m_provider; }
 
   private:
     void deliverReceipts();
@@ -34,5 +36,15 @@ class DrillPost {
     std::atomic<bool> m_stopping{false};
     std::thread m_courier;
 };
+
+struct DrillPostMainOptions {
+    std::filesystem::path dataDir;   ///< of the server: the provider's token lies in it
+    std::string journal;             ///< gets a line for every message taken
+    std::string portFile;            ///< gets the address once it listens
+    std::function<Instant()> clock;
+    Dice dice;
+};
+/// The provider alone, until SIGINT or SIGTERM (blocked by the caller); returns the exit code.
+int drillPostMain(const DrillPostMainOptions& options);
 
 }  // namespace ok

@@ -67,11 +67,14 @@ Status House::Rooms::openGate() {
     desk = std::make_unique<access::SignInDesk>(
         access::SignInDesk::Parts{*gate, *tenants, options.clock, options.dice});
     OK_ASSIGN(const auto secrets, loadOrMakeDrillSecrets(options.dataDir / "drill", options.dice));
-    drillPost = std::make_unique<DrillPost>(secrets.providerToken, options.clock);
-    OK_TRY(drillPost->start());
+    if (options.drillProviderUrl.empty()) {
+        drillPost = std::make_unique<DrillPost>(
+            drill::ProviderOptions{.authToken = secrets.providerToken, .clock = options.clock});
+        OK_TRY(drillPost->start());
+    }
     domains = std::make_unique<Domains>(DomainParts{
         *gate, *tenants, options, secrets, hmacSha256(keys.master, asBytes("outagekit form secret 1")),
-        drillPost->url()});
+        drillPost ? drillPost->url() : options.drillProviderUrl});
     domains->addHandlers();
     followGate();
     OK_TRY(gate->start());
@@ -158,7 +161,6 @@ void House::stop() {
 Gate& House::gate() { return *m_rooms->gate; }
 Domains& House::domains() { return *m_rooms->domains; }
 const HouseOptions& House::options() const { return m_rooms->options; }
-const drill::DrillProvider& House::drillProvider() const { return m_rooms->drillPost->provider(); }
 const TenantDirectory& House::tenants() const { return *m_rooms->tenants; }
 std::uint16_t House::httpPort() const { return m_rooms->net->port(0); }
 std::uint16_t House::httpsPort() const { return m_rooms->options.tls ? m_rooms->net->port(1) : 0; }

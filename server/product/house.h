@@ -17,7 +17,6 @@ namespace ok {
 
 class Domains;
 class TenantDirectory;
-namespace drill { class DrillProvider; }
 namespace net { class NetServer; }
 
 struct HouseOptions {
@@ -28,6 +27,7 @@ struct HouseOptions {
     std::uint16_t httpsPort = 0;
     bool tls = true;
     std::string publicUrl;                         ///< how the world reaches us (webhook signatures); empty: http://address:port
+    std::string drillProviderUrl;                  ///< a drill provider of another process, on loopback; empty: our own
     std::function<Instant()> clock;
     Dice dice;
     bool quiet = false;                            ///< no progress on standard error
@@ -46,7 +46,6 @@ class House {
     [[nodiscard]] Gate& gate();
     [[nodiscard]] Domains& domains();
     [[nodiscard]] const HouseOptions& options() const;
-    [[nodiscard]] const drill::DrillProvider& drillProvider() const;   ///< what drills "sent"
     [[nodiscard]] const TenantDirectory& tenants() const;
     [[nodiscard]] std::uint16_t httpPort() const;
     [[nodiscard]] std::uint16_t httpsPort() const;

@@ -4,103 +4,14 @@
 """One storm, from the first text to the proof, on the real binaries over loopback (main job, P01 P02 P03 P04 P06 P08 P09
 P10 P11 P12, F07.R1.A1, TA1, TA3): reports come in, incidents form, an ETA needs a second person, customers are told once,
 the public page says the same in a real browser, the exported log verifies and a flipped byte is named."""
-import base64
-import hashlib
-import hmac
 import json
-import pathlib
-import select
-import shutil
 import subprocess
 import sys
-import tempfile
-import time
-import urllib.error
-import urllib.parse
-import urllib.request
 
-BIN = pathlib.Path(sys.argv[1]).resolve()
-ROOT = pathlib.Path(__file__).resolve().parents[2]
-PASSWORD = "storm-watch-2024"
+from house import BIN, Person, Server, drafts_digest, play, until
+
 CHROME = ["chromium", "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
           "--disable-background-networking", "--disable-component-update", "--disable-sync"]
-
-
-def until(what, condition, seconds=30):
-    """Asks again until the condition holds; each round waits for the server to have had a moment, never blindly long."""
-    end = time.monotonic() + seconds
-    while time.monotonic() < end:
-        found = condition()
-        if found:
-            return found
-        select.select([], [], [], 0.05)
-    raise AssertionError(f"waited {seconds} s for: {what}")
-
-
-class Server:
-    def __init__(self, folder):
-        self.folder = folder
-        (folder / "password").write_text(PASSWORD)
-        ports = folder / "ports"
-        self.process = subprocess.Popen(
-            [BIN / "outagekit-server", "serve", "--data", folder / "data", "--resources", ROOT / "resources", "--sample",
-             "--sample-password-file", folder / "password", "--port-file", ports], stderr=open(folder / "server.log", "w"))
-        until("the server's ports", lambda: ports.exists() or self.process.poll() is not None, 60)
-        assert self.process.poll() is None, (folder / "server.log").read_text()
-        found = dict(line.split("=") for line in ports.read_text().split())
-        self.url = f"http://127.0.0.1:{found['http']}"
-        self.token = (folder / "data/drill/provider.token").read_text().strip()
-
-    def call(self, method, path, body=None, headers=None):
-        data = body.encode() if isinstance(body, str) else json.dumps(body).encode() if body is not None else None
-        request = urllib.request.Request(self.url + path, data=data, method=method, headers=headers or {})
-        try:
-            with urllib.request.urlopen(request, timeout=30) as answer:
-                return answer.status, answer.read().decode()
-        except urllib.error.HTTPError as answer:
-            return answer.code, answer.read().decode()
-
-    def text_message(self, sid, sender, body, token=None):
-        fields = {"MessageSid": sid, "AccountSid": "ACdrill", "From": sender, "To": "+15025550199", "Body": body,
-                  "NumMedia": "0"}
-        signed = self.url + "/webhooks/twilio/sms" + "".join(k + fields[k] for k in sorted(fields))
-        mark = base64.b64encode(hmac.new((token or self.token).encode(), signed.encode(), hashlib.sha1).digest()).decode()
-        return self.call("POST", "/webhooks/twilio/sms", urllib.parse.urlencode(fields),
-                         {"X-Twilio-Signature": mark, "Content-Type": "application/x-www-form-urlencoded"})
-
-    def stop(self):
-        self.process.terminate()
-        self.process.wait(30)
-
-
-class Person:
-    def __init__(self, server, login):
-        self.server = server
-        status, body = server.call("POST", "/v1/session", {"utility": "bluegrass", "login": login, "password": PASSWORD,
-                                                           "device": "journey"})
-        assert status == 200, body
-        self.headers = {"Authorization": "Bearer " + json.loads(body)["token"]}
-
-    def documents(self, kind, **query):
-        items, after = [], ""
-        while True:
-            found = {**query, "limit": 1000, "after": after}
-            status, body = self.server.call("GET", f"/v1/documents/{kind}?" + urllib.parse.urlencode(found),
-                                            headers=self.headers)
-            assert status == 200, body
-            page = json.loads(body)
-            items += page["items"]
-            after = page["next_after"]
-            if not after:
-                return items
-
-    def command(self, name, body):
-        status, answer = self.server.call("POST", "/v1/commands", {"name": name, "body": body}, self.headers)
-        return status, json.loads(answer)
-
-    def release(self, problem):
-        details = problem["details"]
-        return self.command("approvals.release", {"approval": details["approval_id"], "digest": details["digest"]})
 
 
 class Journey:
@@ -111,11 +22,7 @@ class Journey:
         self.server = Server(folder)
 
     def the_storm_comes_in_through_every_door(self):
-        done = subprocess.run(
-            [BIN / "okctl", "replay", "--url", self.server.url, "--utility", "bluegrass", "--hours", "9", "--quiet", "--log",
-             ROOT / "resources/sample/lgeku_2024-09_helene.changes.ndjson.gz", "--provider-token-file",
-             self.folder / "data/drill/provider.token", "--feed-key-file", self.folder / "data/drill/feed.key"],
-            capture_output=True, text=True)
+        done = subprocess.run(self.server.replay_command("--hours", "9"), capture_output=True, text=True)
         assert done.returncode == 0 and " 0 refused" in done.stderr, done.stderr
         self.maria, self.jonas = Person(self.server, "maria"), Person(self.server, "jonas")
         incidents = self.maria.documents("incident")
@@ -129,7 +36,7 @@ class Journey:
         before = len(self.maria.documents("tray"))
         status, body = self.server.text_message("SM" + "a" * 32, "+12015550142", "it is dark and the dog is scared")
         assert status == 200 and "<Response" in body, body
-        assert len(self.maria.documents("tray")) >= before
+        assert len(self.maria.documents("tray")) == before + 1, body
 
     def a_repeated_delivery_counts_once_and_a_forged_one_not_at_all(self):
         first = self.server.text_message("SM" + "b" * 32, "+12015550143", "power is out at 99999 Nowhere Street")
@@ -150,8 +57,7 @@ class Journey:
         wrong["details"]["digest"] = "0" * 64
         assert self.jonas.release(wrong)[1]["code"] == "approval_digest_mismatch"
         assert self.jonas.release(problem)[0] == 200
-        now = json.loads(self.server.call("GET", "/v1/documents/incident/" + self.incident["id"],
-                                          headers=self.maria.headers)[1])
+        now = self.maria.document("incident", self.incident["id"])
         assert now["etr"]["latest"] == "2024-09-27T22:30:00.000000Z" and now["etr"]["source"] == "console", now["etr"]
 
     def customers_are_told_once_after_two_people_agreed(self):
@@ -159,11 +65,10 @@ class Journey:
             "comms.draft_update", {"incident": self.incident["id"], "emergency": True})
         assert status == 200, answer
         broadcast = answer["reply"]["broadcast"]
-        document = json.loads(self.server.call("GET", f"/v1/documents/broadcast/{broadcast}", headers=self.maria.headers)[1])
+        document = self.maria.document("broadcast", broadcast)
         assert {(d["channel"], d["language"]) for d in document["drafts"]} == {
             (c, l) for c in ("sms", "email", "voice") for l in ("en", "es")}
-        drafts = json.dumps(document["drafts"], sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-        body = {"broadcast": broadcast, "drafts_digest": hashlib.sha256(drafts.encode()).hexdigest()}
+        body = {"broadcast": broadcast, "drafts_digest": drafts_digest(document["drafts"])}
         status, problem = self.maria.command("comms.send_broadcast", body)
         assert status == 409 and problem["code"] == "approval_required", problem
         assert not self.maria.documents("message", key="broadcast", value=broadcast)
@@ -199,9 +104,7 @@ class Journey:
     def the_exported_log_verifies_and_a_flipped_byte_is_named(self):
         self.server.stop()
         log = self.folder / "log.ndjson"
-        database = self.folder / "data/outagekit.db"
-        subprocess.run([BIN / "outagekit-server", "export-log", "--db", database, "--tenant", "bluegrass", "--out", log],
-                       check=True, capture_output=True)
+        self.server.export_log(log)
         assert subprocess.run([BIN / "okctl", "verify", log], capture_output=True).returncode == 0
         raw = bytearray(log.read_bytes())
         raw[len(raw) // 2] ^= 1
@@ -211,34 +114,11 @@ class Journey:
         assert b'"drill":false' not in log.read_bytes(), "an entry of the drill is not marked"
 
     def a_rebuild_gives_identical_views(self):
-        done = subprocess.run([BIN / "okctl", "rebuild", "--db", self.folder / "data/outagekit.db"], capture_output=True,
-                              text=True)
-        assert done.returncode == 0, done.stdout + done.stderr
+        self.server.assert_rebuild_is_identical()
 
-
-def main():
-    folder = pathlib.Path(tempfile.mkdtemp(prefix="storm-line-"))
-    journey, failed = None, 0
-    try:
-        journey = Journey(folder)
-        for name, step in list(vars(Journey).items()):
-            if name.startswith("_"):
-                continue
-            began = time.monotonic()
-            try:
-                step(journey)
-                verdict = "[       OK ]"
-            except (AssertionError, KeyError, ValueError, subprocess.SubprocessError, OSError) as why:
-                failed += 1
-                verdict = "[  FAILED  ]"
-                print(f"{name}: {type(why).__name__}: {str(why)[:1500]}")
-            print(f"{verdict} storm_line.{name} ({int((time.monotonic() - began) * 1000)} ms)", flush=True)
-    finally:
-        if journey and journey.server.process.poll() is None:
-            journey.server.stop()
-        shutil.rmtree(folder, ignore_errors=True)
-    return 1 if failed else 0
+    def end(self):
+        self.server.stop()
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(play("storm_line", Journey))

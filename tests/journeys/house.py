@@ -1,0 +1,174 @@
+# SPDX-License-Identifier: Apache-2.0
+# Copyright OutageKit contributors
+"""What the journeys share: the real server as a process, people who sign in to it, the drill provider's texts, and the
+loop that runs a journey's steps as tests."""
+import base64
+import hashlib
+import hmac
+import http.client
+import json
+import pathlib
+import select
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.error
+import urllib.parse
+import urllib.request
+
+BIN = pathlib.Path(sys.argv[1]).resolve()
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+HELENE = ROOT / "resources/sample/lgeku_2024-09_helene.changes.ndjson.gz"
+PASSWORD = "storm-watch-2024"
+
+
+def until(what, condition, seconds=30):
+    """Asks again until the condition holds; each round waits for the server to have had a moment, never blindly long."""
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        found = condition()
+        if found:
+            return found
+        select.select([], [], [], 0.02)
+    raise AssertionError(f"waited {seconds} s for: {what}")
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+class Server:
+    """`outagekit-server serve --sample` on a folder; a fixed port lets it come back under the same address after a kill."""
+
+    def __init__(self, folder, *more, port=0):
+        self.folder, self.more, self.port, self.process = folder, more, port, None
+        (folder / "password").write_text(PASSWORD)
+        self.start()
+        self.token = (folder / "data/drill/provider.token").read_text().strip()
+
+    def start(self):
+        ports = self.folder / "ports"
+        ports.unlink(missing_ok=True)
+        self.process = subprocess.Popen(
+            [BIN / "outagekit-server", "serve", "--data", self.folder / "data", "--resources", ROOT / "resources", "--sample",
+             "--sample-password-file", self.folder / "password", "--port-file", ports, "--http-port", str(self.port),
+             *self.more], stderr=open(self.folder / "server.log", "a"))
+        until("the server's ports", lambda: ports.exists() or self.process.poll() is not None, 120)
+        assert self.process.poll() is None, (self.folder / "server.log").read_text()[-3000:]
+        found = dict(line.split("=") for line in ports.read_text().split())
+        self.url = f"http://127.0.0.1:{found['http']}"
+
+    def kill(self):
+        self.process.kill()
+        self.process.wait()
+
+    def stop(self):
+        if self.process.poll() is None:
+            self.process.terminate()
+            self.process.wait(60)
+
+    def call(self, method, path, body=None, headers=None):
+        data = body.encode() if isinstance(body, str) else json.dumps(body).encode() if body is not None else None
+        request = urllib.request.Request(self.url + path, data=data, method=method, headers=headers or {})
+        try:
+            with urllib.request.urlopen(request, timeout=30) as answer:
+                return answer.status, answer.read().decode()
+        except urllib.error.HTTPError as answer:
+            return answer.code, answer.read().decode()
+
+    def text_message(self, sid, sender, body, token=None):
+        fields = {"MessageSid": sid, "AccountSid": "ACdrill", "From": sender, "To": "+15025550199", "Body": body,
+                  "NumMedia": "0"}
+        signed = self.url + "/webhooks/twilio/sms" + "".join(k + fields[k] for k in sorted(fields))
+        mark = base64.b64encode(hmac.new((token or self.token).encode(), signed.encode(), hashlib.sha1).digest()).decode()
+        return self.call("POST", "/webhooks/twilio/sms", urllib.parse.urlencode(fields),
+                         {"X-Twilio-Signature": mark, "Content-Type": "application/x-www-form-urlencoded"})
+
+    def replay_command(self, *more):
+        return [BIN / "okctl", "replay", "--url", self.url, "--utility", "bluegrass", "--quiet", "--log", HELENE,
+                "--provider-token-file", self.folder / "data/drill/provider.token",
+                "--feed-key-file", self.folder / "data/drill/feed.key", *more]
+
+    def export_log(self, out):
+        subprocess.run([BIN / "outagekit-server", "export-log", "--db", self.folder / "data/outagekit.db", "--tenant",
+                        "bluegrass", "--out", out], check=True, capture_output=True)
+
+    def assert_rebuild_is_identical(self):
+        done = subprocess.run([BIN / "okctl", "rebuild", "--db", self.folder / "data/outagekit.db"], capture_output=True,
+                              text=True)
+        assert done.returncode == 0, done.stdout + done.stderr
+
+
+# What a client sees of a server that dies or is not there.
+GONE = (urllib.error.URLError, http.client.HTTPException, ConnectionError, TimeoutError)
+
+
+class Person:
+    def __init__(self, server, login):
+        self.server = server
+        status, body = server.call("POST", "/v1/session", {"utility": "bluegrass", "login": login, "password": PASSWORD,
+                                                           "device": "journey"})
+        assert status == 200, body
+        self.headers = {"Authorization": "Bearer " + json.loads(body)["token"]}
+
+    def document(self, kind, name):
+        status, body = self.server.call("GET", f"/v1/documents/{kind}/{name}", headers=self.headers)
+        assert status == 200, body
+        return json.loads(body)
+
+    def documents(self, kind, **query):
+        items, after = [], ""
+        while True:
+            found = {**query, "limit": 1000, "after": after}
+            status, body = self.server.call("GET", f"/v1/documents/{kind}?" + urllib.parse.urlencode(found),
+                                            headers=self.headers)
+            assert status == 200, body
+            page = json.loads(body)
+            items += page["items"]
+            after = page["next_after"]
+            if not after:
+                return items
+
+    def command(self, name, body, command_id=None):
+        asked = {"name": name, "body": body, **({"id": command_id} if command_id else {})}
+        status, answer = self.server.call("POST", "/v1/commands", asked, self.headers)
+        return status, json.loads(answer)
+
+    def release(self, problem, command_id=None):
+        details = problem["details"]
+        return self.command("approvals.release", {"approval": details["approval_id"], "digest": details["digest"]}, command_id)
+
+
+def drafts_digest(drafts):
+    text = json.dumps(drafts, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def play(name, journey_class):
+    """Runs the public methods of the class in order, each as a test of its own; returns the exit code."""
+    folder = pathlib.Path(tempfile.mkdtemp(prefix=name + "-"))
+    journey, failed = None, 0
+    try:
+        journey = journey_class(folder)
+        for step_name, step in list(vars(journey_class).items()):
+            if step_name.startswith("_") or step_name == "end":
+                continue
+            began = time.monotonic()
+            try:
+                step(journey)
+                verdict = "[       OK ]"
+            except (AssertionError, KeyError, ValueError, subprocess.SubprocessError, OSError) as why:
+                failed += 1
+                verdict = "[  FAILED  ]"
+                print(f"{step_name}: {type(why).__name__}: {str(why)[:1500]}")
+            print(f"{verdict} {name}.{step_name} ({int((time.monotonic() - began) * 1000)} ms)", flush=True)
+    finally:
+        if journey:
+            journey.end()
+        shutil.rmtree(folder, ignore_errors=True)
+    return 1 if failed else 0

@@ -34,7 +34,7 @@ class Journey:
 
     def what_cannot_be_placed_waits_in_the_tray(self):
         before = len(self.maria.documents("tray"))
-        status, body = self.server.text_message("SM" + "a" * 32, "+12015550142", "it is dark and the dog is scared")
+        status, body = self.server.text_message("SM" + "a" * 32, "+19895550142", "it is dark and the dog is scared")
         assert status == 200 and "<Response" in body, body
         assert len(self.maria.documents("tray")) == before + 1, body
 

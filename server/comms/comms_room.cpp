@@ -62,7 +62,7 @@ struct CommsRoom::Parts {
         parts.clock = options.clock;
         parts.dice = [dice = options.dice] { return randomShare(dice); };
         parts.newUuid = [dice = options.dice] { return randomUuid(dice); };
-        const auto letters = letterMaker([this](TenantId tenant) { return gate.tenantKey(tenant); });
+        const auto letters = letterMaker(gate.vaultKeys());
         const auto drill = drillConnector(options, tenants);
         for (const char* connector : {"sms", "email", "voice"}) {
             parts.letters[connector] = letters;

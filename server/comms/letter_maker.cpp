@@ -47,7 +47,7 @@ Result<std::string> openContact(const Vault& vault, const OutboxRow& row, const 
     return contact.text;
 }
 
-Result<outbox::Letter> makeLetter(const OutboxRow& row, Store& store, const std::function<Vault::Key(TenantId)>& keyFor) {
+Result<outbox::Letter> makeLetter(const OutboxRow& row, Store& store, const VaultKeys& keys) {
     OK_ASSIGN(const auto message, readDocument<Message>(store, row.tenant, row.id));
     OK_ASSIGN(const auto broadcast, readDocument<Broadcast>(store, row.tenant, message.broadcast.str()));
     const Draft* draft = findDraft(broadcast, message.channel, message.language);
@@ -57,7 +57,7 @@ Result<outbox::Letter> makeLetter(const OutboxRow& row, Store& store, const std:
     outbox::Letter letter{{}, std::move(made.subject), std::move(made.text), std::move(made.html), enumName(draft->language),
                           made.size.segments};
     if (row.drill) return letter;
-    const Vault vault(store, keyFor);
+    const Vault vault(store, keys);
     auto to = message.channel == Channel::email ? openContact<EmailAddress>(vault, row, message.contact)
                                                 : openContact<PhoneNumber>(vault, row, message.contact);
     if (!to.ok()) return to.problem();
@@ -67,8 +67,8 @@ Result<outbox::Letter> makeLetter(const OutboxRow& row, Store& store, const std:
 
 }  // namespace
 
-outbox::MakeLetter letterMaker(std::function<Vault::Key(TenantId)> keyFor) {
-    return [keyFor = std::move(keyFor)](const OutboxRow& row, Store& store) { return makeLetter(row, store, keyFor); };
+outbox::MakeLetter letterMaker(const VaultKeys& keys) {
+    return [&keys](const OutboxRow& row, Store& store) { return makeLetter(row, store, keys); };
 }
 
 }  // namespace ok::comms

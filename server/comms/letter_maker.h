@@ -13,7 +13,7 @@ namespace ok::comms {
 /// The table of typed rows that hold accounts (server/territory).
 inline constexpr std::string_view accountTable = "account";
 
-/// For `sms`, `email` and `voice`. A drill's contact is not even looked up.
-[[nodiscard]] outbox::MakeLetter letterMaker(std::function<Vault::Key(TenantId)> keyFor);
+/// For `sms`, `email` and `voice`. A drill's contact is not even looked up. Keeps a reference to the keys.
+[[nodiscard]] outbox::MakeLetter letterMaker(const VaultKeys& keys);
 
 }  // namespace ok::comms

@@ -26,9 +26,7 @@ CommandAnswer refusal(Problem why) {
 
 Gate::Room::Room(Parts givenParts, GateSettings givenSettings)
     : parts(std::move(givenParts)), settings(givenSettings),
-      vault(*parts.store, [key = parts.masterKey](TenantId tenant) {
-          return hmacSha256(key, asBytes("outagekit tenant key 1|" + tenant.str())).bytes;
-      }),
+      vaultKeys(parts.masterKey), vault(*parts.store, vaultKeys),
       tools{*parts.store, vault, *parts.projections} {}
 
 Gate::Gate(Parts parts, GateSettings settings) : m_room(std::make_unique<Room>(std::move(parts), settings)) {
@@ -45,8 +43,22 @@ void Gate::onCommitted(std::function<void(const CommittedBatch&)> listener) {
     m_room->listeners.push_back(std::move(listener));
 }
 
+// Tenants of an older database, or whose making was interrupted, get their vault keys now.
+Status Gate::Room::ensureVaultKeys() {
+    Store& store = *parts.store;
+    OK_TRY(store.begin());
+    for (const TenantId tenant : store.tenants()) {
+        if (auto made = vaultKeys.ensure(store, tenant, parts.clock()); !made.ok()) {
+            store.rollback();
+            return made;
+        }
+    }
+    return store.commit();
+}
+
 Status Gate::start() {
     Room& room = *m_room;
+    OK_TRY(room.ensureVaultKeys());
     for (const TenantId tenant : room.parts.store->tenants()) {
         auto made = std::make_unique<TenantRoom>(tenant, *room.parts.store, room.factories);
         OK_TRY(made->load());
@@ -135,6 +147,7 @@ Status Gate::addTenant(TenantId tenant, const std::string& slug) {
         out = store.begin();
         if (!out.ok()) return;
         out = store.addTenant(tenant, slug);
+        if (out.ok()) out = m_room->vaultKeys.ensure(store, tenant, m_room->parts.clock());
         if (out.ok()) out = store.commit();
         if (!out.ok()) store.rollback();
     });
@@ -165,9 +178,7 @@ void Gate::runErrand(const std::function<void()>& work) {
 Result<std::unique_ptr<Store>> Gate::openReader() const { return m_room->parts.store->openReader(); }
 PublicKey Gate::publicKey() const { return m_room->parts.signingKey.publicKey(); }
 
-Vault::Key Gate::tenantKey(TenantId tenant) const {
-    return hmacSha256(m_room->parts.masterKey, asBytes("outagekit tenant key 1|" + tenant.str())).bytes;
-}
+const VaultKeys& Gate::vaultKeys() const { return m_room->vaultKeys; }
 
 GateFigures Gate::figures() const {
     std::size_t depth = 0;

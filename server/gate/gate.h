@@ -66,7 +66,7 @@ class Gate {
         const Projections* projections = nullptr;
         std::function<Instant()> clock;                 ///< the one clock
         SigningKey signingKey;
-        Vault::Key masterKey{};
+        VaultKey masterKey{};
         RoleGrants grants;
     };
     Gate(Parts parts, GateSettings settings = {});
@@ -119,7 +119,8 @@ class Gate {
     void inspect(TenantId tenant, std::function<void(CommandContext&)> work);
     [[nodiscard]] Result<std::unique_ptr<Store>> openReader() const;
     [[nodiscard]] PublicKey publicKey() const;
-    [[nodiscard]] Vault::Key tenantKey(TenantId tenant) const;
+    /// The vault's keys, for whoever opens personal data on another thread (with a reader of its own).
+    [[nodiscard]] const VaultKeys& vaultKeys() const;
     /// For the metrics endpoint; cheap, from any thread.
     [[nodiscard]] GateFigures figures() const;
 

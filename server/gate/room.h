@@ -58,6 +58,7 @@ struct Gate::Room {
     CommandAnswer refuseAccess(const GateJob& job, const Registered& slot, const AccessDecision& decision, RunContext& cx);
     CommandAnswer freeze(const GateJob& job, const Registered& slot, const std::string& decisionId, RunContext& cx);
     CommandAnswer execute(const Registered& slot, const Right& right, std::string_view body, RunContext& cx);
+    Status ensureVaultKeys();
     TenantRoom* roomOf(TenantId tenant);
     Instant now();
 
@@ -70,6 +71,7 @@ struct Gate::Room {
     std::unordered_map<std::string, Registered> handlers;
     TenantRoom::StateFactories factories;
     std::vector<std::function<void(const CommittedBatch&)>> listeners;
+    VaultKeys vaultKeys;
     Vault vault;
     GateTools tools;
     std::unordered_map<TenantId, std::unique_ptr<TenantRoom>> rooms;

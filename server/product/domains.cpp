@@ -3,6 +3,7 @@
 #include "server/product/domains.h"
 
 #include "server/comms/comms_room.h"
+#include "server/operations/privacy_commands.h"
 #include "server/product/ports.h"
 #include "server/reports/reports_routes.h"
 #include "server/territory/territory_state.h"
@@ -13,7 +14,7 @@ const std::set<std::string>& consoleKinds() {
     static const std::set<std::string> kinds{
         "tenant_profile", "incident",   "incident_report", "incident_timeline", "incident_change", "report",
         "tray",           "approval",   "broadcast",       "message",           "feed_status",     "territory_area",
-        "import"};
+        "import",         "legal_hold", "vault_key"};
     return kinds;
 }
 
@@ -32,6 +33,7 @@ void Domains::addHandlers() {
     territory::addHandlers(gate);
     reports::addHandlers(gate, reportsPorts());
     incidents::addHandlers(gate, incidentsPorts());
+    operations::addHandlers(gate);
     comms::CommsOptions options;
     options.publicBase = parts.options.publicUrl;
     options.drillBase = parts.options.publicUrl;

@@ -53,6 +53,27 @@ Status SqliteStore::putSealedText(TenantId tenant, std::string_view token, const
     return done(use, "to write the vault");
 }
 
+Result<bool> SqliteStore::removeSealedText(TenantId tenant, std::string_view token) {
+    if (!sealedText(tenant, token)) return false;
+    OK_ASSIGN(const std::int64_t number, numberForWrite(tenant));
+    Use use = m_db->use(Sql::vaultRemove);
+    use.bind(number).text(token);
+    OK_TRY(done(use, "to erase from the vault"));
+    return true;
+}
+
+std::vector<std::pair<std::string, Bytes>> SqliteStore::sealedAfter(TenantId tenant, std::string_view after, int limit) {
+    const std::int64_t number = numberOf(tenant);
+    Use use = m_db->use(Sql::vaultAfter);
+    use.bind(number).text(after).bind(limit);
+    std::vector<std::pair<std::string, Bytes>> out;
+    while (next(use, "to read the vault")) {
+        const ByteView bytes = asBytes(use.bytes(1));
+        out.emplace_back(use.string(0), Bytes(bytes.begin(), bytes.end()));
+    }
+    return out;
+}
+
 Status SqliteStore::putRow(TenantId tenant, std::string_view table, const StoredRow& row) {
     OK_ASSIGN(const std::int64_t number, numberForWrite(tenant));
     Use use = m_db->use(Sql::rowPut);

@@ -100,7 +100,9 @@ constexpr std::string_view texts[sqlCount] = {
     OK_OUTBOX_COLUMNS "WHERE o.state = ? ORDER BY o.due, o.number LIMIT ?",
     // vault
     "SELECT sealed FROM vault WHERE tenant = ? AND token = ?",
-    "INSERT INTO vault(tenant, token, sealed) VALUES(?, ?, ?) ON CONFLICT DO NOTHING",
+    "INSERT OR REPLACE INTO vault(tenant, token, sealed) VALUES(?, ?, ?)",
+    "DELETE FROM vault WHERE tenant = ? AND token = ?",
+    "SELECT token, sealed FROM vault WHERE tenant = ? AND token > ? ORDER BY token LIMIT ?",
     // rows
     "INSERT OR REPLACE INTO rows(tenant, kind, id, body) VALUES(?, ?, ?, ?)",
     "DELETE FROM rows WHERE tenant = ? AND kind = ?",

@@ -16,7 +16,7 @@ enum class Sql {
     answerGet, answerPut, answersForget,
     timerPut, timerCancel, timerCancelDue, timersDue, timerNext,
     outboxPut, outboxUpdate, outboxRow, outboxByProvider, outboxDue, outboxInState,
-    vaultGet, vaultPut,
+    vaultGet, vaultPut, vaultRemove, vaultAfter,
     rowPut, rowsClear, rowsAll, rowGet,
     settingGet, settingPut,
     count_

@@ -82,6 +82,8 @@ class SqliteStore final : public Store {
 
     std::optional<Bytes> sealedText(TenantId tenant, std::string_view token) override;
     Status putSealedText(TenantId tenant, std::string_view token, const Bytes& sealed) override;
+    Result<bool> removeSealedText(TenantId tenant, std::string_view token) override;
+    std::vector<std::pair<std::string, Bytes>> sealedAfter(TenantId tenant, std::string_view after, int limit) override;
 
     Status putRow(TenantId tenant, std::string_view table, const StoredRow& row) override;
     Status clearRows(TenantId tenant, std::string_view table) override;

@@ -130,7 +130,10 @@ class Store {
 
     // --- vault: token -> sealed bytes
     virtual std::optional<Bytes> sealedText(TenantId tenant, std::string_view token) = 0;
-    virtual Status putSealedText(TenantId tenant, std::string_view token, const Bytes& sealed) = 0;
+    virtual Status putSealedText(TenantId tenant, std::string_view token, const Bytes& sealed) = 0;  ///< replaces
+    virtual Result<bool> removeSealedText(TenantId tenant, std::string_view token) = 0;   ///< false: it was not there
+    /// In order of token.
+    virtual std::vector<std::pair<std::string, Bytes>> sealedAfter(TenantId tenant, std::string_view after, int limit) = 0;
 
     // --- typed bulk rows (accounts, address points, streets, kept-aside rows); written outside the log, their import
     //     entry holds the SHA-256 of the file

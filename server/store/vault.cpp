@@ -1,14 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright OutageKit contributors
-// Three keys are derived from a tenant's data key: one names values (token), one seals them, one makes the nonce.
-// The nonce is the start of HMAC(nonce key, class ‖ text), a synthetic IV: equal texts give equal sealed bytes, which
-// the token reveals anyway, and two different texts never share a nonce except by a 96-bit collision.
+// A value's token is named by the ring's token key and never changes. It is sealed under the active version:
+// 4 bytes of version (big-endian), then nonce, ciphertext and tag. The nonce is the start of HMAC(nonce key, class ‖ text),
+// a synthetic IV: equal texts give equal sealed bytes, which the token reveals anyway, and two different texts never share a
+// nonce except by a 96-bit collision.
 #include "server/store/vault.h"
 
 namespace ok {
 namespace {
 
-Vault::Key derivedKey(const Vault::Key& key, std::string_view use) { return hmacSha256(key, asBytes(use)).bytes; }
+constexpr std::size_t versionBytes = 4;
+
+VaultKey derivedKey(const VaultKey& key, std::string_view use) { return hmacSha256(key, asBytes(use)).bytes; }
 
 std::string material(std::string_view cls, std::string_view text) {
     std::string out(cls);
@@ -35,26 +38,52 @@ std::string base32Token(const Digest& digest) {
     return out;
 }
 
+int versionOf(const Bytes& sealed) {
+    if (sealed.size() < versionBytes) return 0;
+    return static_cast<int>(std::uint32_t(sealed[0]) << 24 | std::uint32_t(sealed[1]) << 16 | std::uint32_t(sealed[2]) << 8 |
+                            std::uint32_t(sealed[3]));
+}
+
 std::string sealContext(TenantId tenant, std::string_view token) { return tenant.str() + "|" + std::string(token); }
+
+Bytes sealText(const VaultRing::Seal& with, TenantId tenant, std::string_view token, std::string_view text) {
+    // The token already stands for class and text under a key of its own.
+    const Digest mark = hmacSha256(derivedKey(with.key, "outagekit vault nonce 1"), asBytes(material(token, text)));
+    std::array<std::uint8_t, 12> nonce{};
+    std::copy_n(mark.bytes.begin(), nonce.size(), nonce.begin());
+    const Bytes sealed = seal(derivedKey(with.key, "outagekit vault seal 1"), nonce, asBytes(text),
+                              asBytes(sealContext(tenant, token)));
+    const auto version = static_cast<std::uint32_t>(with.version);
+    Bytes out{static_cast<std::uint8_t>(version >> 24), static_cast<std::uint8_t>(version >> 16),
+              static_cast<std::uint8_t>(version >> 8), static_cast<std::uint8_t>(version)};
+    out.insert(out.end(), sealed.begin(), sealed.end());
+    return out;
+}
+
+Result<std::string> unsealText(const VaultRing& ring, TenantId tenant, std::string_view token, const Bytes& sealed) {
+    const VaultRing::Seal* with = ring.find(versionOf(sealed));
+    if (with == nullptr) return problem("vault_key_missing", "the key version that sealed this value is not in the ring");
+    OK_ASSIGN(const Bytes plain, unseal(derivedKey(with->key, "outagekit vault seal 1"), ByteView(sealed).subspan(versionBytes),
+                                        asBytes(sealContext(tenant, token))));
+    return std::string(asText(plain));
+}
+
+std::string tokenUnder(const VaultRing& ring, std::string_view cls, std::string_view text) {
+    return base32Token(hmacSha256(derivedKey(ring.token, "outagekit vault token 1"), asBytes(material(cls, text))));
+}
 
 }  // namespace
 
 std::string Vault::tokenText(TenantId tenant, std::string_view cls, std::string_view text) const {
-    const Key key = derivedKey(m_keyFor(tenant), "outagekit vault token 1");
-    return base32Token(hmacSha256(key, asBytes(material(cls, text))));
+    const auto ring = m_keys.ring(m_store, tenant);
+    return ring.ok() ? tokenUnder(**ring, cls, text) : std::string();
 }
 
 Result<std::string> Vault::putText(TenantId tenant, std::string_view cls, std::string_view text) {
-    const Key root = m_keyFor(tenant);
-    const std::string what = material(cls, text);
-    std::string token = base32Token(hmacSha256(derivedKey(root, "outagekit vault token 1"), asBytes(what)));
+    OK_ASSIGN(const auto ring, m_keys.ring(m_store, tenant));
+    std::string token = tokenUnder(*ring, cls, text);
     if (m_store.sealedText(tenant, token)) return token;
-    const Digest mark = hmacSha256(derivedKey(root, "outagekit vault nonce 1"), asBytes(what));
-    std::array<std::uint8_t, 12> nonce{};
-    std::copy_n(mark.bytes.begin(), nonce.size(), nonce.begin());
-    const Bytes sealed = seal(derivedKey(root, "outagekit vault seal 1"), nonce, asBytes(text),
-                              asBytes(sealContext(tenant, token)));
-    OK_TRY(m_store.putSealedText(tenant, token, sealed));
+    OK_TRY(m_store.putSealedText(tenant, token, sealText(ring->active(), tenant, token, text)));
     return token;
 }
 
@@ -62,9 +91,27 @@ Result<std::string> Vault::openText(TenantId tenant, std::string_view token) con
     if (token.empty()) return std::string();
     const auto sealed = m_store.sealedText(tenant, token);
     if (!sealed) return problem("erased", "the personal data behind this token is not there any more");
-    OK_ASSIGN(const Bytes plain, unseal(derivedKey(m_keyFor(tenant), "outagekit vault seal 1"), *sealed,
-                                        asBytes(sealContext(tenant, token))));
-    return std::string(asText(plain));
+    OK_ASSIGN(auto ring, m_keys.ring(m_store, tenant));
+    if (ring->find(versionOf(*sealed)) == nullptr) {  // another process may have rotated
+        m_keys.forget(tenant);
+        OK_ASSIGN(ring, m_keys.ring(m_store, tenant));
+    }
+    return unsealText(*ring, tenant, token, *sealed);
+}
+
+Result<Vault::Resealed> Vault::reseal(TenantId tenant, const std::string& after, int limit) {
+    OK_ASSIGN(const auto ring, m_keys.ring(m_store, tenant));
+    Resealed out;
+    const auto found = m_store.sealedAfter(tenant, after, limit);
+    for (const auto& [token, sealed] : found) {
+        ++out.seen;
+        if (versionOf(sealed) == ring->active().version) continue;
+        OK_ASSIGN(const std::string text, unsealText(*ring, tenant, token, sealed));
+        OK_TRY(m_store.putSealedText(tenant, token, sealText(ring->active(), tenant, token, text)));
+        ++out.renewed;
+    }
+    if (static_cast<int>(found.size()) == limit) out.last = found.back().first;
+    return out;
 }
 
 }  // namespace ok

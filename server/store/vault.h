@@ -1,22 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright OutageKit contributors
 // The vault: personal data sealed with AES-256-GCM under the tenant's key, found again by a keyed token. Equal values of
-// one tenant and class have equal tokens (HMAC-SHA-256), so contacts match and deduplicate without being read.
+// one tenant and class have equal tokens (HMAC-SHA-256), so contacts match and deduplicate without being read. What is
+// erased leaves its token behind: the log stays provable, the value is gone.
 #pragma once
-#include <array>
-#include <functional>
 #include <string>
 
-#include "server/store/store.h"
+#include "server/store/vault_keys.h"
 #include "shared/base/personal.h"
 
 namespace ok {
 
 class Vault {
   public:
-    using Key = std::array<std::uint8_t, 32>;
-    /// `keyFor(tenant)` gives the tenant's data key (from the installation's master key).
-    Vault(Store& store, std::function<Key(TenantId)> keyFor) : m_store(store), m_keyFor(std::move(keyFor)) {}
+    /// Keeps references to both.
+    Vault(Store& store, const VaultKeys& keys) : m_store(store), m_keys(keys) {}
 
     template <PersonalType T>
     [[nodiscard]] Result<Token<T>> put(TenantId tenant, const T& value) {
@@ -29,6 +27,17 @@ class Vault {
     [[nodiscard]] Token<T> tokenOf(TenantId tenant, const T& value) const {
         return Token<T>{value.text.empty() ? std::string() : tokenText(tenant, className<T>(), value.text)};
     }
+    /// Erases what lies behind a token (right to erasure). False: nothing did.
+    [[nodiscard]] Result<bool> erase(TenantId tenant, std::string_view token) { return m_store.removeSealedText(tenant, token); }
+    /// A new version of the data key; used by put() once it is durable and VaultKeys::forget() was called. Its number.
+    [[nodiscard]] Result<int> addKeyVersion(TenantId tenant, Instant now) { return m_keys.addVersion(m_store, tenant, now); }
+    /// Seals anew what an older version sealed: at most `limit` values after token `after`.
+    struct Resealed {
+        std::int64_t seen = 0;
+        std::int64_t renewed = 0;
+        std::string last;   ///< go on after this token; empty: that was all
+    };
+    [[nodiscard]] Result<Resealed> reseal(TenantId tenant, const std::string& after, int limit);
     /// Problem `erased` when the value is gone (right to erasure) or was never there.
     template <PersonalType T>
     [[nodiscard]] Result<T> open(TenantId tenant, const Token<T>& token) const {
@@ -51,7 +60,7 @@ class Vault {
     [[nodiscard]] Result<std::string> openText(TenantId tenant, std::string_view token) const;
 
     Store& m_store;
-    std::function<Key(TenantId)> m_keyFor;
+    const VaultKeys& m_keys;
 };
 
 }  // namespace ok

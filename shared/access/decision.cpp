@@ -30,7 +30,7 @@ const RoleGrants& builtinGrants() {
         {{"operator", {"incidents.*", "reports.*", "comms.*", "territory.read", "approvals.*", "sync.follow"}},
          {"approver", {"approvals.*", "sync.follow"}},
          {"supervisor", {"incidents.crew_note", "incidents.restoration", "reports.place", "sync.follow"}},
-         {"admin", {"access.*", "territory.*", "settings.*", "ledger.*", "sync.follow"}},
+         {"admin", {"access.*", "territory.*", "settings.*", "ledger.*", "approvals.*", "operations.rotate_keys", "privacy.*", "sync.follow"}},
          {"auditor", {"ledger.*", "sync.follow"}},
          {"intake", {"reports.receive", "feeds.ingest", "comms.receipt"}},
          {"system", {"*"}}}};

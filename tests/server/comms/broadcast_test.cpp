@@ -91,7 +91,7 @@ struct BroadcastTest : ::testing::Test {
         parts.clock = [this] { return f.now(); };
         parts.dice = [] { return 0.5; };
         parts.newUuid = [n = 0]() mutable { return derivedUuid("dispatcher " + std::to_string(n++)); };
-        parts.letters["sms"] = letterMaker([this](TenantId t) { return f.gate->tenantKey(t); });
+        parts.letters["sms"] = letterMaker(f.gate->vaultKeys());
         parts.lanes["sms"].lookupAfter = Duration(0);
         parts.lanes["sms"].retry.first = Duration(0);
         parts.lanes["sms"].retry.mostAttempts = 3;

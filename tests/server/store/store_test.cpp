@@ -128,7 +128,9 @@ TEST_F(StoreTest, FilesThatAreNotOurDatabaseAreRefusedByName) {
 }
 
 TEST_F(StoreTest, TheVaultGivesEqualTokensToEqualValuesOfOneTenantOnly) {
-    Vault vault(*store, [](TenantId t) { return hmacSha256(keyOf(1), t.bytes).bytes; });
+    const VaultKeys keys(keyOf(1));
+    for (const TenantId tenant : {one, two}) ASSERT_TRUE(keys.ensure(*store, tenant, Instant::fromMicros(1)).ok());
+    Vault vault(*store, keys);
     const PhoneNumber phone{"+15025550100"};
     const auto token = vault.put(one, phone);
     ASSERT_TRUE(token.ok());
@@ -143,8 +145,8 @@ TEST_F(StoreTest, TheVaultGivesEqualTokensToEqualValuesOfOneTenantOnly) {
     EXPECT_FALSE(vault.put(one, PhoneNumber{})->known());
     const auto sealed = *store->sealedText(one, token->token);
     EXPECT_EQ(asText(sealed).find(phone.text), std::string_view::npos);
-    Vault wrongKey(*store, [](TenantId) { return keyOf(2); });
-    EXPECT_EQ(wrongKey.open(one, *token).problem().code, "unseal_failed");
+    const VaultKeys wrong(keyOf(2));
+    EXPECT_EQ(Vault(*store, wrong).open(one, *token).problem().code, "wrong_master_key");
 }
 
 }  // namespace

@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright OutageKit contributors
+#include "server/operations/privacy_commands.h"
+
+#include <set>
+
+#include "shared/operations/privacy.h"
+#include "shared/reports/report.h"
+
+namespace ok::operations {
+namespace {
+
+constexpr std::size_t mostTokens = 100;
+constexpr std::size_t leastReason = 10;
+
+Status checkReason(std::string_view reason, std::string_view field) {
+    if (reason.size() >= leastReason && reason.size() <= 500) return {};
+    Problem why = problem("invalid_fields", "say why in 10 to 500 characters: it stays in the log");
+    why.fields = {{std::string(field), "10 to 500 characters"}};
+    return why;
+}
+
+Status refuseHeld(CommandContext& cx, const std::string& subject, std::string_view what) {
+    const auto hold = cx.views().find<LegalHold>(subject);
+    if (!hold) return {};
+    Problem why = problem("legal_hold", std::string(what) + " is under a legal hold: lift it first, or leave it out");
+    why.details["subject"] = subject;
+    why.details["hold_reason"] = hold->reason;
+    return why;
+}
+
+/// Everything to erase: the tokens asked for, and words and addresses of the reports that came from them.
+struct Found {
+    std::set<std::string> tokens;
+    std::vector<std::string> reports;
+};
+
+Result<Found> findAll(CommandContext& cx, const std::vector<std::string>& asked) {
+    Found out;
+    for (const std::string& token : asked) {
+        if (!looksLikeToken(token)) return problem("bad_token", "`" + token.substr(0, 40) + "` is not a token of the vault");
+        OK_TRY(refuseHeld(cx, token, "this value"));
+        if (!out.tokens.insert(token).second) continue;
+        for (const reports::Report& report : cx.views().byKey<reports::Report>("from", token)) {
+            OK_TRY(refuseHeld(cx, report.id.str(), "a report of this person"));
+            if (report.incident.known()) OK_TRY(refuseHeld(cx, report.incident.str(), "an incident of this person"));
+            if (report.text.known()) out.tokens.insert(report.text.token);
+            if (report.address.known()) out.tokens.insert(report.address.token);
+            out.reports.push_back(report.id.str());
+        }
+    }
+    return out;
+}
+
+Status erasePerson(const Right&, CommandContext& cx, const ErasePerson& command) {
+    OK_TRY(checkReason(command.reason, "reason"));
+    if (command.authority.empty() || command.authority.size() > 200) {
+        return problem("invalid_fields", "say by what right: the request or the policy, in at most 200 characters");
+    }
+    if (command.tokens.empty() || command.tokens.size() > mostTokens) {
+        return problem("invalid_fields", "name 1 to 100 tokens to erase");
+    }
+    OK_ASSIGN(const Found found, findAll(cx, command.tokens));
+    PersonErased event{{found.tokens.begin(), found.tokens.end()}, 0, 0, found.reports, command.reason, command.authority};
+    for (const std::string& token : found.tokens) {
+        OK_ASSIGN(const bool there, cx.vault().erase(cx.tenant(), token));
+        ++(there ? event.erased : event.alreadyGone);
+    }
+    cx.reply(ErasedReply{event.erased, event.alreadyGone, static_cast<int>(event.reports.size())});
+    cx.emit(std::move(event), {.subjects = found.reports, .justification = command.reason, .stream = Stream::security});
+    return {};
+}
+
+Status setHold(const Right&, CommandContext& cx, const SetLegalHold& command) {
+    OK_TRY(checkReason(command.reason, "reason"));
+    if (command.subject.empty() || command.subject.size() > 64) {
+        return problem("invalid_fields", "name what is held: an incident, a report or a token");
+    }
+    if (cx.views().find<LegalHold>(command.subject)) return problem("already_exists", "this is under a legal hold already");
+    cx.emit(LegalHoldSet{{command.subject, command.reason, cx.who().actor.id, cx.now()}},
+            {.subjects = {command.subject}, .justification = command.reason, .stream = Stream::security});
+    return {};
+}
+
+Status liftHold(const Right&, CommandContext& cx, const LiftLegalHold& command) {
+    OK_TRY(checkReason(command.reason, "reason"));
+    if (!cx.views().find<LegalHold>(command.subject)) return problem("hold_not_found", "there is no legal hold on this");
+    cx.emit(LegalHoldLifted{command.subject, command.reason},
+            {.subjects = {command.subject}, .justification = command.reason, .stream = Stream::security});
+    return {};
+}
+
+void resealLater(CommandContext& cx, const ResealVault& step) {
+    cx.setTimer({.key = "vault-reseal", .due = cx.clockNow(), .command = std::string(ResealVault::card.name),
+                 .body = toJson(step)});
+}
+
+Status rotate(const Right&, CommandContext& cx, const RotateVaultKey& command) {
+    OK_TRY(checkReason(command.reason, "reason"));
+    OK_ASSIGN(const int version, cx.vault().addKeyVersion(cx.tenant(), cx.clockNow()));
+    cx.emit(VaultKeyRotated{version, command.reason}, {.justification = command.reason, .stream = Stream::security});
+    resealLater(cx, {version, {}, 0, 0});
+    cx.reply(VaultKeyReply{version});
+    return {};
+}
+
+Status reseal(CommandContext& cx, const ResealVault& command, int limit) {
+    const auto state = cx.views().find<VaultKeyState>("active");
+    if (!state || state->version != command.version) {
+        return problem("superseded", "a later rotation seals everything anew");
+    }
+    OK_ASSIGN(const Vault::Resealed done, cx.vault().reseal(cx.tenant(), command.after, limit));
+    const ResealVault next{command.version, done.last, command.seen + done.seen, command.renewed + done.renewed};
+    cx.emit(VaultResealed{command.version, next.seen, next.renewed, done.last.empty()}, {.stream = Stream::security});
+    if (!done.last.empty()) resealLater(cx, next);
+    return {};
+}
+
+}  // namespace
+
+void addHandlers(Gate& gate, PrivacyLimits limits) {
+    gate.handle<ErasePerson>(erasePerson);
+    gate.handle<SetLegalHold>(setHold);
+    gate.handle<LiftLegalHold>(liftHold);
+    gate.handle<RotateVaultKey>(rotate);
+    gate.handle<ResealVault>([limits](const Right&, CommandContext& cx, const ResealVault& command) {
+        return reseal(cx, command, limits.resealStep);
+    });
+    // The next value is sealed under the new version as soon as that is durable.
+    gate.onCommitted([&gate](const CommittedBatch& batch) {
+        for (const auto& entry : batch.entries) {
+            if (entry.header.type == VaultKeyRotated::eventType) gate.vaultKeys().forget(entry.header.tenant);
+        }
+    });
+}
+
+}  // namespace ok::operations

@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright OutageKit contributors
+// Personal data over time: erasing a person (right to erasure), legal holds that forbid it, and the rotation of the keys
+// that seal it (F07.R1.A7, F07.R3; H2). Entries hold tokens only, so erasing leaves chain and proofs as they are.
+#pragma once
+#include <string>
+#include <vector>
+
+#include "shared/access/command_card.h"
+#include "shared/base/json.h"
+#include "shared/views/projections.h"
+
+namespace ok::operations {
+
+/// Erases what lies behind these tokens, and the words and addresses of every report from these contacts. `authority` says
+/// by what right: `request of 2026-11-03`, `retention policy 4`. Held until a second person releases it.
+/// Problems: `bad_token`, `legal_hold` (names the hold), `invalid_fields`.
+struct ErasePerson {
+    static constexpr CommandCard card{.name = "privacy.erase_person", .action = "privacy.erase", .risk = RiskClass::high,
+                                      .purpose = "privacy"};
+    std::vector<std::string> tokens;
+    std::string reason;
+    std::string authority;
+};
+BOOST_DESCRIBE_STRUCT(ErasePerson, (), (tokens, reason, authority))
+
+struct ErasedReply {
+    int erased = 0;
+    int alreadyGone = 0;
+    int reports = 0;
+};
+BOOST_DESCRIBE_STRUCT(ErasedReply, (), (erased, alreadyGone, reports))
+
+/// Nothing of this subject may be erased: an incident, a report or a token.
+struct SetLegalHold {
+    static constexpr CommandCard card{.name = "privacy.set_hold", .action = "privacy.hold", .purpose = "privacy"};
+    std::string subject;
+    std::string reason;
+};
+BOOST_DESCRIBE_STRUCT(SetLegalHold, (), (subject, reason))
+
+struct LiftLegalHold {
+    static constexpr CommandCard card{.name = "privacy.lift_hold", .action = "privacy.hold", .risk = RiskClass::high,
+                                      .purpose = "privacy"};
+    std::string subject;
+    std::string reason;
+};
+BOOST_DESCRIBE_STRUCT(LiftLegalHold, (), (subject, reason))
+
+/// A new version of the tenant's data key; everything sealed before is sealed anew in the background.
+struct RotateVaultKey {
+    static constexpr CommandCard card{.name = "operations.rotate_vault_key", .action = "operations.rotate_keys",
+                                      .purpose = "administration"};
+    std::string reason;
+};
+BOOST_DESCRIBE_STRUCT(RotateVaultKey, (), (reason))
+
+struct VaultKeyReply {
+    int version = 0;
+};
+BOOST_DESCRIBE_STRUCT(VaultKeyReply, (), (version))
+
+/// One step of sealing anew; sets the timer of the next. The server's own.
+struct ResealVault {
+    static constexpr CommandCard card{.name = "operations.reseal_vault", .action = "operations.rotate_keys",
+                                      .purpose = "administration"};
+    int version = 0;
+    std::string after;      ///< token
+    std::int64_t seen = 0;
+    std::int64_t renewed = 0;
+};
+BOOST_DESCRIBE_STRUCT(ResealVault, (), (version, after, seen, renewed))
+
+struct PersonErased {
+    static constexpr std::string_view eventType = "privacy.person_erased";
+    std::vector<std::string> tokens;   ///< those asked for and those found through their reports
+    int erased = 0;
+    int alreadyGone = 0;
+    std::vector<std::string> reports;
+    std::string reason;
+    std::string authority;
+};
+BOOST_DESCRIBE_STRUCT(PersonErased, (), (tokens, erased, alreadyGone, reports, reason, authority))
+
+struct LegalHold {
+    static constexpr std::string_view viewKind = "legal_hold";
+    std::string subject;
+    std::string reason;
+    std::string by;      ///< user id
+    Instant since;
+    [[nodiscard]] std::string viewId() const { return subject; }
+    bool operator==(const LegalHold&) const = default;
+};
+BOOST_DESCRIBE_STRUCT(LegalHold, (), (subject, reason, by, since))
+
+struct LegalHoldSet {
+    static constexpr std::string_view eventType = "privacy.hold_set";
+    LegalHold hold;
+};
+BOOST_DESCRIBE_STRUCT(LegalHoldSet, (), (hold))
+
+struct LegalHoldLifted {
+    static constexpr std::string_view eventType = "privacy.hold_lifted";
+    std::string subject;
+    std::string reason;
+};
+BOOST_DESCRIBE_STRUCT(LegalHoldLifted, (), (subject, reason))
+
+/// What a tenant's vault is sealed with.
+struct VaultKeyState {
+    static constexpr std::string_view viewKind = "vault_key";
+    int version = 1;
+    Instant since;
+    std::string reason;
+    std::int64_t seen = 0;        ///< of the sealing anew that this version began
+    std::int64_t renewed = 0;
+    std::optional<Instant> resealedAt;
+    [[nodiscard]] std::string viewId() const { return "active"; }
+    bool operator==(const VaultKeyState&) const = default;
+};
+BOOST_DESCRIBE_STRUCT(VaultKeyState, (), (version, since, reason, seen, renewed, resealedAt))
+
+struct VaultKeyRotated {
+    static constexpr std::string_view eventType = "vault.key_rotated";
+    int version = 0;
+    std::string reason;
+};
+BOOST_DESCRIBE_STRUCT(VaultKeyRotated, (), (version, reason))
+
+struct VaultResealed {
+    static constexpr std::string_view eventType = "vault.resealed";
+    int version = 0;
+    std::int64_t seen = 0;
+    std::int64_t renewed = 0;
+    bool complete = false;
+};
+BOOST_DESCRIBE_STRUCT(VaultResealed, (), (version, seen, renewed, complete))
+
+/// `tok_` and 26 of a-z and 2-7.
+[[nodiscard]] bool looksLikeToken(std::string_view text);
+/// Views `legal_hold`, `vault_key`.
+void addProjections(Projections& projections);
+
+}  // namespace ok::operations

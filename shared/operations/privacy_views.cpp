@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright OutageKit contributors
+#include <algorithm>
+
+#include "shared/operations/privacy.h"
+
+namespace ok::operations {
+
+bool looksLikeToken(std::string_view text) {
+    constexpr std::string_view mark = "tok_";
+    return text.size() == mark.size() + 26 && text.starts_with(mark) &&
+           std::all_of(text.begin() + 4, text.end(), [](char c) { return (c >= 'a' && c <= 'z') || (c >= '2' && c <= '7'); });
+}
+
+void addProjections(Projections& projections) {
+    projections.on<LegalHoldSet>([](const EntryHeader&, const LegalHoldSet& e, Views& views) { views.save(e.hold); });
+    projections.on<LegalHoldLifted>([](const EntryHeader&, const LegalHoldLifted& e, Views& views) {
+        views.erase<LegalHold>(e.subject);
+    });
+    projections.on<VaultKeyRotated>([](const EntryHeader& header, const VaultKeyRotated& e, Views& views) {
+        views.save(VaultKeyState{e.version, header.ledgerTime, e.reason, 0, 0, {}});
+    });
+    projections.on<VaultResealed>([](const EntryHeader& header, const VaultResealed& e, Views& views) {
+        const auto found = views.find<VaultKeyState>("active");
+        if (!found || found->version != e.version) return;
+        VaultKeyState next = *found;
+        next.seen = e.seen;
+        next.renewed = e.renewed;
+        if (e.complete) next.resealedAt = header.ledgerTime;
+        views.save(std::move(next));
+    });
+}
+
+}  // namespace ok::operations

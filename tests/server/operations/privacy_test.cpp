@@ -1,0 +1,175 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright OutageKit contributors
+// Personal data over time on a real gate and database: erased for good, held when the law says so, sealed anew under a
+// rotated key, and readable under a new master key (F07.R1.A7, F07.R3.A3, H2, E40).
+#include <gtest/gtest.h>
+
+#include "server/operations/privacy_commands.h"
+#include "server/reports/reports_handlers.h"
+#include "shared/operations/privacy.h"
+#include "shared/reports/report_events.h"
+#include "shared/reports/reports_views.h"
+#include "tests/support/gate_fixture.h"
+
+namespace ok::operations {
+namespace {
+
+/// Writes a report with personal data, the way intake does.
+struct Confide {
+    static constexpr CommandCard card{.name = "test.confide", .action = "reports.receive"};
+    PhoneNumber from;
+    FreeText words;
+    IncidentId incident;
+};
+BOOST_DESCRIBE_STRUCT(Confide, (), (from, words, incident))
+
+struct Desk {
+    Desk() {
+        reports::addProjections(f.projections);
+        addProjections(f.projections);
+        addHandlers(*f.gate, {.resealStep = 3});
+        f.gate->handle<Confide>([](const Right&, CommandContext& cx, const Confide& c) -> Status {
+            reports::Report report;
+            report.id = cx.newId<ReportId>();
+            report.incident = c.incident;
+            OK_ASSIGN(report.from, cx.vault().put(cx.tenant(), c.from));
+            OK_ASSIGN(report.text, cx.vault().put(cx.tenant(), c.words));
+            cx.reply(report);
+            cx.emit(reports::ReportReceived{report});
+            return {};
+        });
+        f.start();
+    }
+
+    SecurityContext admin(std::string who = "ada") { return f.person(std::move(who), {"admin", "intake"}); }
+    reports::Report confide(const std::string& phone, const std::string& words, IncidentId incident = {}) {
+        const auto answer = f.run(Confide{{phone}, {words}, incident}, admin());
+        EXPECT_TRUE(answer.reply.ok()) << answer.reply.problem().message;
+        return *fromJson<reports::Report>(*answer.reply);
+    }
+    std::string wordsOf(const reports::Report& report) {
+        std::string out;
+        f.gate->inspect(f.tenant, [&](CommandContext& cx) {
+            const auto opened = cx.vault().open(cx.tenant(), report.text);
+            out = opened.ok() ? opened->text : opened.problem().code;
+        });
+        return out;
+    }
+    /// Asked by ada, released by ben.
+    CommandAnswer erase(std::vector<std::string> tokens) {
+        return f.runReleased(ErasePerson{std::move(tokens), "asked to be forgotten", "request of 2026-11-03"}, admin(), admin("ben"));
+    }
+
+    test::GateFixture f;
+};
+
+TEST(Privacy, ErasingAPersonTakesTheirNumberAndTheirWordsAndNobodyElses) {  // F07.R3, H2
+    Desk desk;
+    const auto hers = desk.confide("+15025550101", "it is dark, my mother is on oxygen");
+    const auto his = desk.confide("+15025550102", "dark here too");
+    const auto answer = desk.erase({hers.from.token});
+    ASSERT_TRUE(answer.reply.ok()) << answer.reply.problem().message;
+    EXPECT_EQ(desk.wordsOf(hers), "erased");
+    EXPECT_EQ(desk.wordsOf(his), "dark here too");
+    // The report itself, its place in the log and its tokens stay.
+    EXPECT_EQ(desk.f.documents<reports::Report>().size(), 2u);
+    const auto log = desk.f.entries(Stream::security);
+    ASSERT_FALSE(log.empty());
+    const auto erased = std::find_if(log.begin(), log.end(), [](const Entry& e) { return e.header.type == PersonErased::eventType; });
+    ASSERT_NE(erased, log.end());
+    EXPECT_NE(erased->payload.find(hers.text.token), std::string::npos);
+    EXPECT_EQ(erased->payload.find("oxygen"), std::string::npos);
+}
+
+TEST(Privacy, OnePersonAloneErasesNobody) {  // F01.R1, H2
+    Desk desk;
+    const auto hers = desk.confide("+15025550101", "dark");
+    const auto held = desk.f.run(ErasePerson{{hers.from.token}, "asked to be forgotten", "request 7"}, desk.admin());
+    ASSERT_FALSE(held.reply.ok());
+    EXPECT_EQ(held.reply.problem().code, "approval_required");
+    EXPECT_EQ(desk.wordsOf(hers), "dark");
+}
+
+TEST(Privacy, WhatIsUnderALegalHoldIsNotErased) {  // F02.R5, F04.R3
+    Desk desk;
+    const IncidentId storm{derivedUuid("storm")};
+    const auto hers = desk.confide("+15025550101", "wire on the road", storm);
+    ASSERT_TRUE(desk.f.run(SetLegalHold{storm.str(), "litigation 24-1187"}, desk.admin()).reply.ok());
+    const auto refused = desk.erase({hers.from.token});
+    ASSERT_FALSE(refused.reply.ok());
+    EXPECT_EQ(refused.reply.problem().code, "legal_hold");
+    EXPECT_EQ(refused.reply.problem().details.at("hold_reason"), "litigation 24-1187");
+    EXPECT_EQ(desk.wordsOf(hers), "wire on the road");
+    ASSERT_TRUE(desk.f.runReleased(LiftLegalHold{storm.str(), "the court has decided"}, desk.admin(), desk.admin("ben")).reply.ok());
+    EXPECT_TRUE(desk.erase({hers.from.token}).reply.ok());
+    EXPECT_EQ(desk.wordsOf(hers), "erased");
+}
+
+TEST(Privacy, NonsenseErasesNothingEvenWhenReleased) {
+    Desk desk;
+    for (const auto& [tokens, reason] : std::vector<std::pair<std::vector<std::string>, std::string>>{
+             {{}, "asked to be forgotten"}, {{"tok_'; DROP TABLE vault"}, "asked to be forgotten"},
+             {{"tok_abcdefghijklmnopqrstuvwxyz"}, "no"}}) {
+        const auto answer = desk.f.runReleased(ErasePerson{tokens, reason, "request 7"}, desk.admin(), desk.admin("ben"));
+        ASSERT_FALSE(answer.reply.ok());
+        EXPECT_TRUE(answer.reply.problem().code == "invalid_fields" || answer.reply.problem().code == "bad_token");
+    }
+}
+
+TEST(Privacy, ARotatedKeySealsWhatComesAndThenEverythingAnew) {  // F07.R1.A7
+    Desk desk;
+    std::vector<reports::Report> before;
+    for (int i = 0; i < 8; ++i) before.push_back(desk.confide("+1502555011" + std::to_string(i), "words " + std::to_string(i)));
+    const auto versions = [&] {
+        std::map<int, int> out;
+        desk.f.gate->inspect(desk.f.tenant, [&](CommandContext& cx) {
+            for (const auto& [token, sealed] : cx.store().sealedAfter(cx.tenant(), "", 1000)) ++out[sealed[3]];
+        });
+        return out;
+    };
+    ASSERT_EQ(versions(), (std::map<int, int>{{1, 16}}));
+    ASSERT_TRUE(desk.f.run(RotateVaultKey{"quarterly rotation"}, desk.admin()).reply.ok());
+    const auto after = desk.confide("+15025550199", "after the rotation");
+    EXPECT_EQ(versions(), (std::map<int, int>{{1, 16}, {2, 2}}));
+    // The same person's number keeps its token, whatever the version.
+    EXPECT_EQ(desk.confide("+15025550110", "again").from, before[0].from);
+    for (int step = 0; step < 20; ++step) {
+        desk.f.gate->fireTimers();
+        desk.f.gate->inspect(desk.f.tenant, [](CommandContext&) {});
+    }
+    EXPECT_EQ(versions(), (std::map<int, int>{{2, 19}}));
+    for (const auto& report : before) EXPECT_TRUE(desk.wordsOf(report).starts_with("words "));
+    EXPECT_EQ(desk.wordsOf(after), "after the rotation");
+    const auto state = desk.f.documents<VaultKeyState>();
+    ASSERT_EQ(state.size(), 1u);
+    EXPECT_TRUE(state[0].resealedAt.has_value());
+    EXPECT_EQ(state[0].renewed, 16);
+}
+
+TEST(Privacy, ARingOpensUnderItsMasterKeyOnlyAndMovesToANewOne) {  // F07.R1.A7: CMK rotation by wrapping anew
+    test::TempDir dir;
+    auto store = openSqliteStore(dir.file("vault.db"));
+    ASSERT_TRUE(store.ok());
+    const TenantId tenant = test::tenantNamed("one");
+    const VaultKey first = test::keyOf(1), second = test::keyOf(2);
+    const VaultKeys old(first);
+    ASSERT_TRUE((*store)->begin().ok());
+    ASSERT_TRUE((*store)->addTenant(tenant, "one").ok());
+    ASSERT_TRUE(old.ensure(**store, tenant, Instant::fromMicros(1)).ok());
+    Vault vault(**store, old);
+    const auto token = vault.put(tenant, FreeText{"secret words"});
+    ASSERT_TRUE(token.ok());
+    ASSERT_TRUE((*store)->commit().ok());
+    EXPECT_EQ(VaultKeys(second).ring(**store, tenant).problem().code, "wrong_master_key");
+    ASSERT_TRUE((*store)->begin().ok());
+    ASSERT_TRUE(old.rewrap(**store, tenant, second).ok());
+    ASSERT_TRUE((*store)->commit().ok());
+    const VaultKeys next(second);
+    const auto opened = Vault(**store, next).open(tenant, *token);
+    ASSERT_TRUE(opened.ok()) << opened.problem().message;
+    EXPECT_EQ(opened->text, "secret words");
+    EXPECT_EQ(VaultKeys(first).ring(**store, tenant).problem().code, "wrong_master_key");
+}
+
+}  // namespace
+}  // namespace ok::operations

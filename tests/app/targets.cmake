@@ -15,6 +15,10 @@ endif()
 if(TARGET tests_app_support)
     ok_bench(bench_map DEPS tests_app_support app_map LIBS Qt6::Test Qt6::GuiPrivate)
 endif()
+# The whole house in one process: the real server and the console a person opens.
+if(TARGET app_console AND TARGET server_product)
+    ok_bench(bench_webhook_to_map DEPS app_console server_product server_clock tests_support LIBS Qt6::Test Qt6::GuiPrivate GTest::gtest)
+endif()
 # The console's follower against a real sync server; needs no screen.
 if(OK_CONSOLE AND TARGET app_sync AND TARGET server_sync)
     ok_tests(tests_app_sync DIRS tests/app/sync DEPS app_sync server_sync tests_support)

@@ -90,6 +90,9 @@ class FrameClient {
     static FrameClient connect(const SyncFixture& fixture, std::size_t receiveBuffer = 0) {
         Endpoint where = fixture.endpoint();
         where.receiveBuffer = receiveBuffer;
+        return connect(where);
+    }
+    static FrameClient connect(const Endpoint& where) {
         auto socket = WsClient::connect(where, "/v1/sync");
         EXPECT_TRUE(socket.ok());
         return FrameClient(std::move(*socket));

@@ -19,5 +19,6 @@ struct Program {
 void addVerifyCommand(CLI::App& app, Program& program);
 void addStoreCommands(CLI::App& app, Program& program);
 void addMapCommand(CLI::App& app, Program& program);
+void addImportCommand(CLI::App& app, Program& program);
 
 }  // namespace ok::okctl

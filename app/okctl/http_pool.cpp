@@ -11,6 +11,12 @@
 namespace ok::okctl {
 namespace {
 
+std::string& trustedAuthority() {
+    static std::string file;
+    return file;
+}
+
+
 using Steady = std::chrono::steady_clock;
 constexpr auto pauseBeforeRetry = std::chrono::milliseconds(100);
 
@@ -85,9 +91,14 @@ void HttpPool::launch(std::unique_ptr<Flight> flight) {
     flight->headers = curl_slist_append(flight->headers, "Expect:");
     for (const auto& header : flight->call.headers) flight->headers = curl_slist_append(flight->headers, header.c_str());
     curl_easy_setopt(easy, CURLOPT_URL, flight->call.url.c_str());
-    curl_easy_setopt(easy, CURLOPT_POST, 1L);
-    curl_easy_setopt(easy, CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(flight->call.body.size()));
-    curl_easy_setopt(easy, CURLOPT_POSTFIELDS, flight->call.body.c_str());
+    if (flight->call.method == "POST") {
+        curl_easy_setopt(easy, CURLOPT_POST, 1L);
+        curl_easy_setopt(easy, CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(flight->call.body.size()));
+        curl_easy_setopt(easy, CURLOPT_POSTFIELDS, flight->call.body.c_str());
+    } else {
+        curl_easy_setopt(easy, CURLOPT_CUSTOMREQUEST, flight->call.method.c_str());
+    }
+    if (!trustedAuthority().empty()) curl_easy_setopt(easy, CURLOPT_CAINFO, trustedAuthority().c_str());
     curl_easy_setopt(easy, CURLOPT_HTTPHEADER, flight->headers);
     curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, takeBody);
     curl_easy_setopt(easy, CURLOPT_WRITEDATA, &flight->answer.body);
@@ -148,6 +159,8 @@ void HttpPool::collect() {
 void HttpPool::drain() {
     while (!m_state->flying.empty() || !m_state->waiting.empty()) drive(milliseconds(100));
 }
+
+void setTrustedAuthority(std::string caFile) { trustedAuthority() = std::move(caFile); }
 
 std::string formEncode(const std::vector<std::pair<std::string, std::string>>& fields) {
     static constexpr char digits[] = "0123456789ABCDEF";

@@ -15,10 +15,14 @@ namespace ok::okctl {
 
 struct HttpCall {
     std::string url;
+    std::string method = "POST";
     std::string contentType = "application/x-www-form-urlencoded";
     std::string body;
     std::vector<std::string> headers;
 };
+
+/// PEM file of the authority to trust besides the system's; empty: only the system's. For all calls of the process.
+void setTrustedAuthority(std::string caFile);
 
 struct HttpAnswer {
     long status = 0;          ///< 0: no answer came

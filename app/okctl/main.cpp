@@ -20,6 +20,7 @@ int main(int argc, char** argv) {
     ok::okctl::addStoreCommands(app, program);
     ok::okctl::addMapCommand(app, program);
     ok::okctl::addReplayCommand(app, program);
+    ok::okctl::addImportCommand(app, program);
     try {
         app.parse(argc, argv);
     } catch (const CLI::ParseError& e) {

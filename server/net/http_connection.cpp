@@ -139,6 +139,9 @@ void HttpConnection::takeRoute(const HttpRequest& request) {
     switch (m_match.outcome) {
         case Router::Outcome::found:
             if (m_match.route->sockets) m_refusal = refuseUpgrade(request, *m_match.route->sockets);
+            else if (m_match.route->options.admit) {
+                if (auto refusal = m_match.route->options.admit(request)) return refuse(std::move(*refusal));
+            }
             return;
         case Router::Outcome::badPath:
             return fail(400, problem("bad_path", "the path is not valid percent-encoded text"));

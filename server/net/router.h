@@ -7,6 +7,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -22,6 +23,9 @@ using HttpHandler = std::function<void(const HttpRequest&, Responder)>;
 
 struct RouteOptions {
     std::size_t bodyLimit = 0;  // bytes; 0: the server's default; at most NetLimits::largestBody
+    // Asked before the body is read (its `body` is empty): an answer refuses the request and ends the connection. For
+    // large bodies, so that a stranger cannot make the server read them.
+    std::function<std::optional<HttpResponse>(const HttpRequest&)> admit;
 };
 
 struct Route {

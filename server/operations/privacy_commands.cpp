@@ -16,7 +16,7 @@ constexpr std::size_t leastReason = 10;
 Status checkReason(std::string_view reason, std::string_view field) {
     if (reason.size() >= leastReason && reason.size() <= 500) return {};
     Problem why = problem("invalid_fields", "say why in 10 to 500 characters: it stays in the log");
-    why.fields = {{std::string(field), "10 to 500 characters"}};
+    why.fields = {{std::string(field), "length", "10 to 500 characters"}};
     return why;
 }
 

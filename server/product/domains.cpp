@@ -6,7 +6,7 @@
 #include "server/operations/privacy_commands.h"
 #include "server/product/ports.h"
 #include "server/reports/reports_routes.h"
-#include "server/territory/territory_state.h"
+#include "server/territory/territory_routes.h"
 
 namespace ok {
 
@@ -19,8 +19,13 @@ const std::set<std::string>& consoleKinds() {
 }
 
 struct Domains::Rooms {
-    explicit Rooms(DomainParts given) : parts(std::move(given)) {}
+    explicit Rooms(DomainParts given)
+        : parts(std::move(given)), reader([this] { return parts.gate.openReader(); }),
+          imports(parts.gate, board, parts.options.clock) {}
     DomainParts parts;
+    std::shared_ptr<territory::TerritoryBoard> board = std::make_shared<territory::TerritoryBoard>();
+    WorkThread reader;
+    territory::ImportRunner imports;
     std::unique_ptr<comms::CommsRoom> comms;
 };
 
@@ -30,7 +35,7 @@ Domains::~Domains() = default;
 void Domains::addHandlers() {
     const DomainParts& parts = m_rooms->parts;
     Gate& gate = parts.gate;
-    territory::addHandlers(gate);
+    territory::addHandlers(gate, m_rooms->board);
     reports::addHandlers(gate, reportsPorts());
     incidents::addHandlers(gate, incidentsPorts());
     operations::addHandlers(gate);
@@ -45,8 +50,23 @@ void Domains::addHandlers() {
                                                         std::move(options));
 }
 
-Status Domains::start() { return m_rooms->comms->start(); }
-void Domains::stop() { m_rooms->comms->stop(); }
+Status Domains::start() {
+    std::vector<std::pair<TenantId, bool>> tenants;
+    for (const TenantProfile& profile : m_rooms->parts.tenants.all()) tenants.emplace_back(profile.tenant, profile.drill);
+    m_rooms->imports.start(tenants);
+    m_rooms->reader.start();
+    return m_rooms->comms->start();
+}
+
+void Domains::stop() {
+    m_rooms->imports.stop();
+    m_rooms->reader.stop();
+    m_rooms->comms->stop();
+}
+
+Result<territory::ImportDone> Domains::importFile(const SecurityContext& who, territory::ImportFile file) {
+    return territory::importFile(m_rooms->parts.gate, *m_rooms->board, who, std::move(file));
+}
 
 Status Domains::addRoutes(net::Router& router) {
     const DomainParts& parts = m_rooms->parts;
@@ -59,6 +79,8 @@ Status Domains::addRoutes(net::Router& router) {
                         .partner = reports::partnersOf(parts.gate), .clock = parts.options.clock,
                         .formSecret = parts.formSecret});
     m_rooms->comms->addRoutes(router);
+    territory::addRoutes(router, {parts.sessions, builtinGrants(), m_rooms->imports, m_rooms->board, m_rooms->reader,
+                                  parts.options.dice});
     return {};
 }
 

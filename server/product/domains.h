@@ -6,11 +6,13 @@
 #include <set>
 #include <string>
 
+#include "server/access/session_book.h"
 #include "server/access/tenant_directory.h"
 #include "server/gate/gate.h"
 #include "server/net/router.h"
 #include "server/product/house.h"
 #include "server/product/installation_keys.h"
+#include "server/territory/file_import.h"
 
 namespace ok {
 
@@ -20,6 +22,7 @@ namespace ok {
 struct DomainParts {
     Gate& gate;
     TenantDirectory& tenants;
+    access::SessionBook& sessions;
     const HouseOptions& options;
     DrillSecrets drillSecrets;
     Digest formSecret;
@@ -35,6 +38,8 @@ class Domains {
     [[nodiscard]] Status start();                    ///< after it
     void stop();
     [[nodiscard]] Status addRoutes(net::Router& router);
+    /// On the caller's thread, for what the server itself imports.
+    [[nodiscard]] Result<territory::ImportDone> importFile(const SecurityContext& who, territory::ImportFile file);
 
   private:
     struct Rooms;

@@ -73,7 +73,7 @@ Status House::Rooms::openGate() {
         OK_TRY(drillPost->start());
     }
     domains = std::make_unique<Domains>(DomainParts{
-        *gate, *tenants, options, secrets, hmacSha256(keys.master, asBytes("outagekit form secret 1")),
+        *gate, *tenants, *sessions, options, secrets, hmacSha256(keys.master, asBytes("outagekit form secret 1")),
         drillPost ? drillPost->url() : options.drillProviderUrl});
     domains->addHandlers();
     followGate();

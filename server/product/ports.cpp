@@ -29,7 +29,7 @@ reports::AccountFact factOf(const territory::Account& account) {
 }
 
 std::optional<reports::AddressFact> geocode(CommandContext& cx, const std::string& address) {
-    const auto found = cx.state<TerritoryState>().geocoder().find(address);
+    const auto found = cx.state<TerritoryState>().find(address);
     if (!found.found()) return {};
     reports::AddressFact fact;
     fact.place = {found.position, std::string(territory::nameOf(found.method)), found.precisionMetres, found.confidence};
@@ -60,7 +60,7 @@ std::optional<reports::IncidentFact> incidentFact(CommandContext& cx, AccountId 
 incidents::IncidentsPorts incidentsPorts() {
     incidents::IncidentsPorts ports;
     ports.accounts = [](CommandContext& cx) -> const territory::AccountsNear* {
-        return &cx.state<TerritoryState>().index();
+        return &cx.state<TerritoryState>().index().places();
     };
     ports.settings = incidents::settingsFor;
     return ports;
@@ -70,16 +70,16 @@ reports::ReportsPorts reportsPorts() {
     reports::ReportsPorts ports;
     ports.accountsOf = [](CommandContext& cx, const Token<PhoneNumber>& phone) {
         std::vector<reports::AccountFact> out;
-        for (const auto* account : cx.state<TerritoryState>().byPhone(phone.token)) out.push_back(factOf(*account));
+        for (const auto* account : cx.state<TerritoryState>().index().byPhone(phone.token)) out.push_back(factOf(*account));
         return out;
     };
     ports.accountByNumber = [](CommandContext& cx, const std::string& number) -> std::optional<reports::AccountFact> {
-        const auto* account = cx.state<TerritoryState>().byNumber(number);
+        const auto* account = cx.state<TerritoryState>().index().byNumber(number);
         if (account == nullptr) return {};
         return factOf(*account);
     };
     ports.account = [](CommandContext& cx, AccountId id) -> std::optional<reports::AccountFact> {
-        const auto* account = cx.state<TerritoryState>().byId(id);
+        const auto* account = cx.state<TerritoryState>().index().byId(id);
         if (account == nullptr) return {};
         return factOf(*account);
     };
@@ -105,9 +105,9 @@ comms::CommsPorts commsPorts(std::string publicUrl) {
     ports.affected = [](CommandContext& cx, IncidentId id) -> Result<std::vector<territory::Account>> {
         const auto incident = cx.views().find<incidents::Incident>(id.str());
         if (!incident) return problem("incident_not_found", "there is no such incident");
-        const auto& territory = cx.state<TerritoryState>();
+        const auto& territory = cx.state<TerritoryState>().index();
         std::vector<territory::Account> out;
-        for (const auto& place : territory.index().inside({incident->boundary})) {
+        for (const auto& place : territory.places().inside({incident->boundary})) {
             if (const auto* account = territory.byId(place.id)) out.push_back(*account);
         }
         return out;

@@ -9,8 +9,9 @@
 
 #include "server/access/access_commands.h"
 #include "server/access/tenant_directory.h"
+#include "server/product/domains.h"
 #include "server/product/installation_keys.h"
-#include "server/territory/account_import.h"
+#include "server/territory/file_import.h"
 #include "shared/base/derived_ids.h"
 #include "shared/operations/storm.h"
 #include "shared/reports/reports_commands.h"
@@ -67,8 +68,10 @@ Status letFeedIn(House& house, TenantId tenant) {
 
 Status importTerritory(House& house, TenantId tenant, const std::filesystem::path& resourcesDir) {
     OK_ASSIGN(const std::string areas, unpack(resourcesDir / "sample" / "territory.geojson"));
-    OK_ASSIGN(const int count, territory::importAreaFile(house.gate(), access::systemContext(tenant, true), areas));
-    std::fprintf(stderr, "  %d counties of the territory\n", count);
+    territory::ImportFile file{.kind = territory::ImportKind::areas, .name = "territory.geojson", .bytes = areas};
+    file.options.format = territory::FileFormat::geojson;
+    OK_ASSIGN(const auto record, house.domains().importFile(access::systemContext(tenant, true), file));
+    std::fprintf(stderr, "  %lld counties of the territory\n", static_cast<long long>(record.accepted));
     return {};
 }
 
@@ -78,7 +81,7 @@ Status importCustomers(House& house, TenantId tenant, const std::filesystem::pat
     OK_ASSIGN(const auto log, operations::readStormLog("lgeku", text));
     const operations::StormOptions options;
     const std::string csv = operations::accountsCsv(operations::sampleAccounts(log, options), options);
-    territory::AccountFile file{.name = "sample-customers.csv", .bytes = csv};
+    territory::ImportFile file{.name = "sample-customers.csv", .bytes = csv};
     file.options.timeZone = options.timeZone;
     file.options.watcher = [](const territory::ImportProgress& progress) {
         if (progress.rowsRead % 4096 == 0) {
@@ -86,7 +89,7 @@ Status importCustomers(House& house, TenantId tenant, const std::filesystem::pat
         }
         return true;
     };
-    OK_ASSIGN(const auto record, territory::importAccountFile(house.gate(), access::systemContext(tenant, true), file));
+    OK_ASSIGN(const auto record, house.domains().importFile(access::systemContext(tenant, true), file));
     std::fprintf(stderr, "\r  %lld customers imported, %lld rows kept aside\n", static_cast<long long>(record.accepted),
                  static_cast<long long>(record.keptAside));
     return {};

@@ -9,7 +9,7 @@
 
 #include "server/sync/sync_server.h"
 #include "server/sync/tenant_hub.h"
-#include "server/sync/work_thread.h"
+#include "server/store/work_thread.h"
 #include "shared/wire/frames.h"
 
 namespace ok::sync {

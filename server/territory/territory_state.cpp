@@ -4,52 +4,29 @@
 
 #include <algorithm>
 
+#include "server/metrics/metrics.h"
 #include "shared/base/derived_ids.h"
+#include "shared/territory/territory_commands.h"
 #include "shared/territory/territory_views.h"
 
 namespace ok::territory {
 namespace {
 
-constexpr std::size_t maxPortion = 2000;
+/// A guess below this stays off the map: an account in the wrong street is worse than one that is asked about.
+constexpr double leastConfidence = 0.7;
+/// A street's or a town's middle is no place for one account.
+constexpr double mostMetres = 250;
 
-Status putAccounts(CommandContext& cx, const PutAccounts& command) {
-    if (command.accounts.size() + command.aside.size() > maxPortion) {
-        return problem("portion_too_large", "a portion has at most 2000 rows");
-    }
-    for (const AccountRow& row : command.accounts) {
-        Account account = row.account;
-        account.id = accountIdOf(cx.tenant(), account.service, account.number);
-        OK_ASSIGN(const auto name, cx.vault().put(cx.tenant(), row.name));
-        OK_ASSIGN(const auto phone, cx.vault().put(cx.tenant(), row.phone));
-        OK_ASSIGN(const auto email, cx.vault().put(cx.tenant(), row.email));
-        account.contacts = {name.token, phone.token, email.token};
-        OK_TRY(cx.store().putRow(cx.tenant(), accountTable, {account.id.str(), toJson(account)}));
-    }
-    for (const AsideRow& row : command.aside) {
-        // Kept aside, not dropped: the row waits under its import and number, its text in the vault.
-        OK_ASSIGN(const auto text, cx.vault().put(cx.tenant(), row.text));
-        const std::string id = command.import.str() + ":" + std::to_string(row.issue.row) + ":" + row.issue.code;
-        OK_TRY(cx.store().putRow(cx.tenant(), asideTable,
-                                 {id, "{\"issue\":" + toJson(row.issue) + ",\"text\":" + toJson(text) + "}"}));
-    }
-    return {};
-}
-
-Status finishImport(CommandContext& cx, const FinishImport& command) {
-    ImportDone record = command.record;
-    record.finishedAt = cx.now();
-    cx.emit(ImportFinished{record}, {.subjects = {record.id.str()}});
-    cx.state<TerritoryState>().reload(cx.store());
-    cx.reply(record);
-    return {};
-}
-
-Status setAreas(CommandContext& cx, const SetAreas& command) {
-    for (const TerritoryArea& area : command.areas) {
-        if (area.areaId.empty()) return problem("area_without_id", "every area needs an id");
-    }
-    for (const TerritoryArea& area : command.areas) cx.emit(AreaSet{area}, {.subjects = {area.areaId}});
-    return {};
+/// Reads one table; rows that cannot be read are counted.
+template <class T>
+std::int64_t eachOf(Store& store, TenantId tenant, std::string_view table, const std::function<void(T&&)>& visit) {
+    std::int64_t unreadable = 0;
+    store.eachRow(tenant, table, [&](const StoredRow& row) {
+        auto value = fromJson<T>(row.body);
+        if (value.ok()) visit(std::move(*value));
+        else ++unreadable;
+    });
+    return unreadable;
 }
 
 }  // namespace
@@ -58,40 +35,64 @@ AccountId accountIdOf(TenantId tenant, Service service, const std::string& numbe
     return AccountId{derivedUuid(tenant.str() + "|account|" + std::string(nameOf(service)) + "|" + number)};
 }
 
-void TerritoryState::reload(Store& store) {
-    m_accounts.clear();
-    store.eachRow(m_tenant, accountTable, [this](const StoredRow& row) {
-        if (auto account = fromJson<Account>(row.body); account.ok()) m_accounts.push_back(std::move(*account));
-    });
-    std::sort(m_accounts.begin(), m_accounts.end(), [](const Account& a, const Account& b) { return a.id < b.id; });
-    m_byId.clear();
-    m_byNumber.clear();
-    m_byPhone.clear();
-    std::vector<AccountPlace> places;
+std::shared_ptr<const TerritoryIndex> TerritoryIndex::read(Store& store, TenantId tenant) {
+    auto out = std::make_shared<TerritoryIndex>();
+    out->readAccounts(store, tenant);
     GeocoderBuilder builder;
+    auto& bad = out->m_counts.unreadable;
+    bad += eachOf<AddressPoint>(store, tenant, pointTable, [&](AddressPoint&& p) { builder.add(p); });
+    bad += eachOf<Street>(store, tenant, streetTable, [&](Street&& s) { builder.add(s); });
+    bad += eachOf<Locality>(store, tenant, localityTable, [&](Locality&& l) { builder.add(l); });
+    for (const Account& account : out->m_accounts) builder.add(account);
+    out->m_geocoder = builder.build();
+    out->placeByAddress(out->m_geocoder);
+    metrics::gauge("ok_territory_unreadable_rows", "rows of the territory's tables that could not be read at the last look")
+        .set(bad);
+    return out;
+}
+
+void TerritoryIndex::readAccounts(Store& store, TenantId tenant) {
+    m_counts.unreadable += eachOf<Account>(store, tenant, accountTable, [this](Account&& a) { m_accounts.push_back(std::move(a)); });
+    std::sort(m_accounts.begin(), m_accounts.end(), [](const Account& a, const Account& b) { return a.id < b.id; });
     for (std::size_t i = 0; i < m_accounts.size(); ++i) {
         const Account& account = m_accounts[i];
         m_byId.emplace(account.id, i);
         m_byNumber.emplace(account.number, i);
         if (!account.contacts.phone.empty()) m_byPhone.emplace(account.contacts.phone, i);
-        if (account.placed()) places.push_back({account.id, account.position});
-        builder.add(account);
     }
-    m_index = AccountIndex(places);
-    m_geocoder = builder.build();
 }
 
-const Account* TerritoryState::byId(AccountId id) const {
+// Accounts that came without a position stand where their address stands, if that is known well enough.
+void TerritoryIndex::placeByAddress(const Geocoder& known) {
+    std::vector<AccountPlace> places;
+    for (Account& account : m_accounts) {
+        if (!account.placed() && !account.address.empty()) {
+            const GeocodeResult found = known.find(account.address);
+            if (found.found() && found.reason != "ambiguous" && found.confidence >= leastConfidence &&
+                found.precisionMetres <= mostMetres) {
+                account.position = found.position;
+                account.precisionMetres = found.precisionMetres;
+                account.source = PositionSource::geocoded;
+                ++m_counts.geocoded;
+            }
+        }
+        if (account.placed()) places.push_back({account.id, account.position});
+        else ++m_counts.unplaced;
+    }
+    m_index = AccountIndex(places);
+}
+
+const Account* TerritoryIndex::byId(AccountId id) const {
     const auto found = m_byId.find(id);
     return found == m_byId.end() ? nullptr : &m_accounts[found->second];
 }
 
-const Account* TerritoryState::byNumber(const std::string& number) const {
+const Account* TerritoryIndex::byNumber(const std::string& number) const {
     const auto found = m_byNumber.find(number);
     return found == m_byNumber.end() ? nullptr : &m_accounts[found->second];
 }
 
-std::vector<const Account*> TerritoryState::byPhone(const std::string& token) const {
+std::vector<const Account*> TerritoryIndex::byPhone(const std::string& token) const {
     std::vector<const Account*> out;
     const auto [first, last] = m_byPhone.equal_range(token);
     for (auto it = first; it != last; ++it) out.push_back(&m_accounts[it->second]);
@@ -99,13 +100,52 @@ std::vector<const Account*> TerritoryState::byPhone(const std::string& token) co
     return out;
 }
 
-void addHandlers(Gate& gate) {
-    gate.addState<TerritoryState>([](TenantId tenant, Store& store, Views&) {
-        return std::make_unique<TerritoryState>(tenant, store);
-    });
-    gate.handle<PutAccounts>([](const Right&, CommandContext& cx, const PutAccounts& c) { return putAccounts(cx, c); });
-    gate.handle<FinishImport>([](const Right&, CommandContext& cx, const FinishImport& c) { return finishImport(cx, c); });
-    gate.handle<SetAreas>([](const Right&, CommandContext& cx, const SetAreas& c) { return setAreas(cx, c); });
+GeocodeResult TerritorySight::find(std::string_view text, const GeocodeOptions& options) const {
+    if (overrides && overrides->placeCount() > 0) {
+        GeocodeResult found = overrides->find(text, options);
+        if (found.method == GeocodeMethod::override_ && found.confidence >= leastConfidence) return found;
+    }
+    return index ? index->geocoder().find(text, options) : GeocodeResult{};
+}
+
+void TerritoryBoard::show(TenantId tenant, TerritorySight sight) {
+    const std::lock_guard lock(m_mutex);
+    m_sights[tenant] = std::move(sight);
+}
+
+TerritorySight TerritoryBoard::of(TenantId tenant) const {
+    const std::lock_guard lock(m_mutex);
+    const auto found = m_sights.find(tenant);
+    return found == m_sights.end() ? TerritorySight{} : found->second;
+}
+
+void TerritoryBoard::prepare(ImportId import, std::shared_ptr<const TerritoryIndex> index) {
+    const std::lock_guard lock(m_mutex);
+    m_prepared[import] = std::move(index);
+}
+
+std::shared_ptr<const TerritoryIndex> TerritoryBoard::takePrepared(ImportId import) {
+    const std::lock_guard lock(m_mutex);
+    const auto node = m_prepared.extract(import);
+    return node.empty() ? nullptr : node.mapped();
+}
+
+TerritoryState::TerritoryState(TenantId tenant, Store& store, Views& views, std::shared_ptr<TerritoryBoard> board)
+    : m_tenant(tenant), m_board(std::move(board)) {
+    m_sight.index = TerritoryIndex::read(store, tenant);
+    rereadOverrides(views);
+}
+
+void TerritoryState::take(std::shared_ptr<const TerritoryIndex> index) {
+    m_sight.index = std::move(index);
+    m_board->show(m_tenant, m_sight);
+}
+
+void TerritoryState::rereadOverrides(Views& views) {
+    GeocoderBuilder builder;
+    views.each<OverrideDocument>([&](const OverrideDocument& o) { builder.add(o.place); });
+    m_sight.overrides = std::make_shared<const Geocoder>(builder.build());
+    m_board->show(m_tenant, m_sight);
 }
 
 }  // namespace ok::territory

@@ -27,7 +27,7 @@ std::string decisionIdOf(const SecurityContext& who, std::string_view action, co
 const RoleGrants& builtinGrants() {
     static const RoleGrants grants{
         "builtin-1",
-        {{"operator", {"incidents.*", "reports.*", "comms.*", "territory.read", "approvals.*", "sync.follow"}},
+        {{"operator", {"incidents.*", "reports.*", "comms.*", "territory.read", "territory.overrides", "approvals.*", "sync.follow"}},
          {"approver", {"approvals.*", "sync.follow"}},
          {"supervisor", {"incidents.crew_note", "incidents.restoration", "reports.place", "sync.follow"}},
          {"admin", {"access.*", "territory.*", "settings.*", "ledger.*", "approvals.*", "operations.rotate_keys", "privacy.*", "sync.follow"}},

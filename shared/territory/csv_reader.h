@@ -9,11 +9,14 @@
 #include <string_view>
 #include <vector>
 
+#include <boost/describe.hpp>
+
 #include "shared/base/result.h"
 
 namespace ok::territory {
 
 enum class TextEncoding : std::uint8_t { utf8 = 1, windows1252 = 2 };
+BOOST_DESCRIBE_ENUM(TextEncoding, utf8, windows1252)
 
 struct CsvLimits {
     std::size_t rowBytes = 64 * 1024;

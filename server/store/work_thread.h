@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright OutageKit contributors
-// Internal. The thread that reads the store for clients: a queue of work, and one reader that belongs to it.
+// A thread that reads the store for clients, so that io threads need not wait for a disk: a queue of work, and one reader
+// that belongs to it.
 #pragma once
 #include <condition_variable>
 #include <deque>
@@ -11,7 +12,7 @@
 
 #include "server/store/store.h"
 
-namespace ok::sync {
+namespace ok {
 
 class WorkThread {
   public:
@@ -42,4 +43,4 @@ class WorkThread {
     std::thread m_thread;
 };
 
-}  // namespace ok::sync
+}  // namespace ok

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright OutageKit contributors
-#include "server/sync/work_thread.h"
+#include "server/store/work_thread.h"
 
-namespace ok::sync {
+namespace ok {
 
 void WorkThread::start() {
     const std::lock_guard lock(m_mutex);
@@ -55,4 +55,4 @@ void WorkThread::run() {
     }
 }
 
-}  // namespace ok::sync
+}  // namespace ok

@@ -19,8 +19,10 @@ namespace {
 QDateTimeEdit* timeEdit(QWidget* parent, const QTimeZone& zone, Instant at, const QString& name) {
     auto* edit = new QDateTimeEdit(parent);
     edit->setDisplayFormat(QStringLiteral("ddd d MMM yyyy HH:mm"));
-    edit->setTimeSpec(Qt::TimeZone);
-    edit->setDateTime(QDateTime::fromMSecsSinceEpoch(at.millis(), zone));
+    // Qt 6.4's editor knows no time zones: it shows the utility's wall clock as if it were UTC, instantOf() reads it back.
+    edit->setTimeSpec(Qt::UTC);
+    const QDateTime wall = QDateTime::fromMSecsSinceEpoch(at.millis(), zone);
+    edit->setDateTime(QDateTime(wall.date(), wall.time(), Qt::UTC));
     edit->setCalendarPopup(true);
     edit->setAccessibleName(name);
     return edit;
@@ -47,8 +49,10 @@ EtaDialog::EtaDialog(const DeskContext& desk, const IncidentDoc& incident, QWidg
 
 void EtaDialog::build(const IncidentDoc& incident) {
     const auto zone = zoneOf(m_desk.store.utility());
-    const Instant guess = incident.eta ? incident.eta->at : rounded(m_desk.now() + hours(3));
-    const bool interval = incident.eta && incident.eta->low.known() && incident.eta->high.known();
+    // An estimate that has passed is no start for the next one.
+    const bool ahead = incident.eta && incident.eta->at > m_desk.now();
+    const Instant guess = ahead ? incident.eta->at : rounded(m_desk.now() + hours(3));
+    const bool interval = ahead && incident.eta->low.known() && incident.eta->high.known();
     m_at = timeEdit(this, zone, guess, tr("Power back at"));
     m_low = timeEdit(this, zone, interval ? incident.eta->low : guess - hours(1), tr("Not before"));
     m_high = timeEdit(this, zone, interval ? incident.eta->high : guess + hours(1), tr("Not after"));
@@ -91,7 +95,8 @@ void EtaDialog::build(const IncidentDoc& incident) {
 }
 
 Instant EtaDialog::instantOf(const QDateTimeEdit* edit) const {
-    return Instant::fromMicros(edit->dateTime().toMSecsSinceEpoch() * 1000);
+    const QDateTime wall(edit->date(), edit->time(), zoneOf(m_desk.store.utility()));
+    return Instant::fromMicros(wall.toMSecsSinceEpoch() * 1000);
 }
 
 void EtaDialog::check() {

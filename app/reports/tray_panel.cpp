@@ -22,6 +22,7 @@ TrayModel::TrayModel(const DeskContext& desk, QObject* parent)
     connect(&m_desk.store, &ConsoleStore::changed, this, [this](const StoreChange& change) {
         if (change.reset) {
             m_tray.clear();
+            m_words.clear();
             QSet<QString> all;
             for (const auto& report : m_desk.store.reports())
                 if (!report.placed) all.insert(report.id);
@@ -40,7 +41,7 @@ void TrayModel::refresh(const QSet<QString>& touched) {
     for (const auto& id : touched) {
         const auto* report = m_desk.store.report(id);
         if (report && !report->placed) m_tray.insert(id);
-        else m_tray.remove(id);
+        else m_tray.remove(id), m_words.remove(id);
     }
     QStringList ids(m_tray.begin(), m_tray.end());
     std::sort(ids.begin(), ids.end(), [this](const QString& a, const QString& b) {
@@ -50,35 +51,44 @@ void TrayModel::refresh(const QSet<QString>& touched) {
     show(ids, touched);
 }
 
+void TrayModel::showWords(const QString& report, const QString& text, const QString& from, const QString& address) {
+    if (!m_tray.contains(report)) return;
+    m_words.insert(report, {text, from, address});
+    refresh({report});
+}
+
 QVariant TrayModel::cell(const QString& id, int column, int role) const {
     const auto* report = m_desk.store.report(id);
     if (!report) return {};
     const auto waited = m_desk.now() - report->received;
     if (role == Qt::ForegroundRole && column == 0 && waited > minutes(15)) return m_desk.theme.tokens().critical;
     if (role != Qt::DisplayRole) return {};
+    const Words words = m_words.value(id);
     switch (column) {
         case 0: return ageText(waited);
         case 1: return channelText(report->channel);
-        case 2: return report->contact;
-        case 3: return report->text;
-        case 4: return report->address;
+        case 2: return words.from.isEmpty() ? report->contact : words.from;
+        case 3: return words.text.isEmpty() ? report->text : words.text;
+        case 4: return words.address.isEmpty() ? report->address : words.address;
         default: break;
     }
     return trayProblemText(report->problem);
 }
 
-TrayPanel::TrayPanel(const DeskContext& desk, QAction* place, QWidget* parent)
+TrayPanel::TrayPanel(const DeskContext& desk, QAction* reveal, QAction* place, QWidget* parent)
     : QWidget(parent), m_model(new TrayModel(desk, this)), m_table(new QTableView(this)) {
     setProperty("role", "panel");
     setAttribute(Qt::WA_StyledBackground);
     dressTable(m_table, m_model, 3, tr("Unplaced reports"));
     new EmptyHint(m_table, tr("Every report has a place.\nReports whose address nobody understands wait here; none is lost."));
-    auto* button = new QToolButton(this);
-    button->setDefaultAction(place);
-    button->setFocusPolicy(Qt::StrongFocus);
     auto* bar = new QHBoxLayout;
     bar->setContentsMargins(8, 6, 8, 6);
-    bar->addWidget(button);
+    for (QAction* action : {reveal, place}) {
+        auto* button = new QToolButton(this);
+        button->setDefaultAction(action);
+        button->setFocusPolicy(Qt::StrongFocus);
+        bar->addWidget(button);
+    }
     bar->addStretch(1);
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);

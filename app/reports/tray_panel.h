@@ -19,20 +19,30 @@ class TrayModel : public DocTable {
   public:
     TrayModel(const DeskContext& desk, QObject* parent);
 
+    /// The customer's own words, until the report leaves the tray or the console closes.
+    void showWords(const QString& report, const QString& text, const QString& from, const QString& address);
+
   protected:
     QVariant cell(const QString& id, int column, int role) const override;
 
   private:
     void refresh(const QSet<QString>& touched);
     DeskContext m_desk;
+    struct Words {
+        QString text, from, address;
+    };
     QSet<QString> m_tray;
+    QHash<QString, Words> m_words;
 };
 
 class TrayPanel : public QWidget {
     Q_OBJECT
   public:
-    explicit TrayPanel(const DeskContext& desk, QAction* place, QWidget* parent = nullptr);
+    explicit TrayPanel(const DeskContext& desk, QAction* reveal, QAction* place, QWidget* parent = nullptr);
     [[nodiscard]] QString current() const;
+    void showWords(const QString& report, const QString& text, const QString& from, const QString& address) {
+        m_model->showWords(report, text, from, address);
+    }
 
   signals:
     void currentChanged(const QString& report);

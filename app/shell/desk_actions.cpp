@@ -39,6 +39,8 @@ DeskActions::DeskActions(const DeskContext& desk, MapPanel& map, QWidget* window
     split = make(tr("&Split\u2026"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_S), &DeskActions::splitIncident);
     restored = make(tr("Restore&d\u2026"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_R), &DeskActions::markRestored);
     placeReport = make(tr("&Place on map"), QKeySequence(Qt::CTRL | Qt::Key_P), &DeskActions::placeOnMap);
+    reveal = make(tr("Show what they &wrote"), QKeySequence(Qt::CTRL | Qt::Key_I), &DeskActions::revealWords);
+    reveal->setToolTip(tr("Opens the customer's words and number for you; the log records that you read them"));
     undo = make(tr("&Undo"), QKeySequence::Undo, &DeskActions::undoLast);
     merge->setToolTip(tr("Merges the selected incidents into the first one; select two or more"));
     connect(&m_map, &MapPanel::placePicked, this, [this](LonLat at) {
@@ -62,7 +64,7 @@ QAction* DeskActions::make(const QString& text, const QKeySequence& keys, void (
 }
 
 QList<QAction*> DeskActions::all() const {
-    return {create, eta, cause, crewNote, draft, merge, split, restored, placeReport, undo};
+    return {create, eta, cause, crewNote, draft, merge, split, restored, placeReport, reveal, undo};
 }
 
 const IncidentDoc* DeskActions::current() const { return m_desk.store.incident(m_selection.value(0)); }
@@ -86,6 +88,7 @@ void DeskActions::refresh() {
     merge->setEnabled(live && m_selection.size() > 1);
     const auto* report = m_desk.store.report(m_report);
     placeReport->setEnabled(report && !report->placed);
+    reveal->setEnabled(report);
     const auto* step = m_undo.last();
     undo->setEnabled(step != nullptr);
     undo->setText(step ? tr("&Undo: %1").arg(step->label) : tr("&Undo"));
@@ -214,6 +217,19 @@ void DeskActions::placeOnMap() {
     if (!doc) return;
     m_onPlace = [this, report](LonLat at) { send(command::placeReport(report, at)); };
     m_map.pickPlace(tr("Where is this? %1").arg(doc->text.left(80)));
+}
+
+void DeskActions::revealWords() {
+    const QString report = m_report;
+    m_desk.commands.send(command::revealReport(report), [this, report](const CommandReply& reply) {
+        if (reply.outcome != CommandReply::Outcome::Done) return emit told(sentenceFor(reply), true);
+        const auto word = [&reply](const char* name) { return reply.body.value(QLatin1String(name)).toString(); };
+        const RevealedWords words{word("text"), word("from"), word("address")};
+        const bool nothing = words.text.isEmpty() && words.from.isEmpty() && words.address.isEmpty();
+        if (reply.body.value(QLatin1String("erased")).toBool()) emit told(tr("The words were erased at the customer's request."), false);
+        else if (nothing) emit told(tr("The customer left no words, only what the list shows."), false);
+        emit revealed(report, words);
+    });
 }
 
 void DeskActions::undoLast() {

@@ -32,12 +32,17 @@ class UndoSteps {
     std::deque<Step> m_steps;
 };
 
+/// What a report's tokens stand for.
+struct RevealedWords {
+    QString text, from, address;
+};
+
 class DeskActions : public QObject {
     Q_OBJECT
   public:
     DeskActions(const DeskContext& desk, MapPanel& map, QWidget* window);
 
-    QAction *create, *merge, *split, *eta, *cause, *crewNote, *draft, *restored, *placeReport, *undo;
+    QAction *create, *merge, *split, *eta, *cause, *crewNote, *draft, *restored, *placeReport, *reveal, *undo;
     [[nodiscard]] QList<QAction*> all() const;
     /// Those shown as buttons in the incident's detail.
     [[nodiscard]] QList<QAction*> ofIncident() const { return {eta, cause, crewNote, draft, merge, split, restored, undo}; }
@@ -50,6 +55,8 @@ class DeskActions : public QObject {
   signals:
     /// A line for the status bar, and whether it is bad news.
     void told(const QString& sentence, bool bad);
+    /// The customer's own words, opened for this operator; they are in no cache.
+    void revealed(const QString& report, const ok::app::RevealedWords& words);
     void selectRequested(const QString& incident);
 
   private:
@@ -67,6 +74,7 @@ class DeskActions : public QObject {
     void draftUpdate();
     void markRestored();
     void placeOnMap();
+    void revealWords();
     void undoLast();
     [[nodiscard]] const IncidentDoc* current() const;
     DeskContext m_desk;

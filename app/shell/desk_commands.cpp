@@ -89,6 +89,10 @@ OutgoingCommand placeReport(const QString& report, LonLat at) {
             Labels::tr("Place report")};
 }
 
+OutgoingCommand revealReport(const QString& report) {
+    return {QStringLiteral("reports.reveal"), {{QStringLiteral("report"), report}}, {}};
+}
+
 OutgoingCommand undoChange(const QString& change) {
     return {QStringLiteral("incidents.undo_change"),
             {{QStringLiteral("change"), change}, {QStringLiteral("reason"), QStringLiteral("operator")}}, {}};

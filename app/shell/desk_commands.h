@@ -23,6 +23,7 @@ namespace ok::app::command {
 /// `drafts` as the sender read them: the server refuses when they changed meanwhile.
 [[nodiscard]] OutgoingCommand sendBroadcast(const QString& broadcast, const std::vector<comms::Draft>& drafts);
 [[nodiscard]] OutgoingCommand placeReport(const QString& report, LonLat at);
+[[nodiscard]] OutgoingCommand revealReport(const QString& report);
 [[nodiscard]] OutgoingCommand undoChange(const QString& change);
 [[nodiscard]] OutgoingCommand release(const ApprovalDoc& approval);
 [[nodiscard]] OutgoingCommand refuse(const ApprovalDoc& approval, const QString& reason);

@@ -47,6 +47,7 @@ void MainWindow::buildMenus() {
     incident->addSeparator();
     incident->addActions({m_actions->merge, m_actions->split, m_actions->undo});
     auto* reports = m_menus->addMenu(tr("&Reports"));
+    reports->addAction(m_actions->reveal);
     reports->addAction(m_actions->placeReport);
 
     auto* view = m_menus->addMenu(tr("&View"));

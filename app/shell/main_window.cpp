@@ -35,7 +35,7 @@ const QString kLayoutKey = QStringLiteral("window/layout");
 MainWindow::MainWindow(const DeskContext& desk, QSettings& settings, QWidget* parent)
     : QMainWindow(parent), m_desk(desk), m_settings(settings), m_map(new MapPanel(desk, this)),
       m_actions(new DeskActions(desk, *m_map, this)), m_list(new IncidentListPanel(desk, this)),
-      m_detail(new IncidentDetailPanel(desk, this)), m_tray(new TrayPanel(desk, m_actions->placeReport, this)),
+      m_detail(new IncidentDetailPanel(desk, this)), m_tray(new TrayPanel(desk, m_actions->reveal, m_actions->placeReport, this)),
       m_approvals(new ApprovalsPanel(desk, this)) {
     setObjectName(QStringLiteral("mainWindow"));
     setDockOptions(AnimatedDocks | AllowNestedDocks | AllowTabbedDocks | GroupedDragging);
@@ -152,6 +152,9 @@ void MainWindow::connectPanels() {
         else tell(tr("This report stands alone so far; it forms an incident when others come near."), false);
     });
     connect(m_tray, &TrayPanel::currentChanged, m_actions, &DeskActions::setTrayReport);
+    connect(m_actions, &DeskActions::revealed, m_tray, [this](const QString& report, const RevealedWords& words) {
+        m_tray->showWords(report, words.text, words.from, words.address);
+    });
     connect(m_approvals, &ApprovalsPanel::releaseRequested, m_actions, &DeskActions::release);
     connect(m_approvals, &ApprovalsPanel::refuseRequested, m_actions, &DeskActions::refuse);
     connect(m_actions, &DeskActions::told, this, &MainWindow::tell);

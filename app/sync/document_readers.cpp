@@ -13,6 +13,7 @@
 #include "shared/comms/message.h"
 #include "shared/incidents/incident.h"
 #include "shared/reports/report.h"
+#include "shared/territory/territory_views.h"
 
 namespace ok::app {
 namespace {
@@ -168,6 +169,21 @@ void readProfile(Reading& r, const std::string& body) {
     r.batch.utility = out;
 }
 
+// The utility's outline is made of its areas; they change only with an import.
+void addTerritory(Reading& r) {
+    if (!r.batch.utility) return;
+    r.cache.readAll(territory::AreaDocument::viewKind, [&r](std::string_view, std::string_view body) {
+        if (const auto doc = fromJson<territory::AreaDocument>(body); doc.ok()) {
+            r.batch.utility->territory.insert(r.batch.utility->territory.end(), doc->area.shape.begin(), doc->area.shape.end());
+        }
+    });
+}
+
+void readArea(Reading& r, const std::string&) {
+    if (r.batch.utility) return;
+    r.cache.readAll(TenantProfile::viewKind, [&r](std::string_view, std::string_view body) { readProfile(r, std::string(body)); });
+}
+
 using Reader = void (*)(Reading&, const std::string&);
 const std::map<std::string, Reader, std::less<>>& readers() {
     static const std::map<std::string, Reader, std::less<>> all{
@@ -176,6 +192,7 @@ const std::map<std::string, Reader, std::less<>>& readers() {
         {std::string(reports::Report::viewKind), readReport},
         {std::string(approvals::Approval::viewKind), readApproval},
         {std::string(comms::Broadcast::viewKind), readBroadcast},
+        {std::string(territory::AreaDocument::viewKind), readArea},
         {std::string(TenantProfile::viewKind), readProfile}};
     return all;
 }
@@ -190,6 +207,7 @@ StoreBatch readDocuments(DocumentCache& cache, const std::set<DocumentCache::Pla
         if (const auto body = cache.read(kind, id)) reader->second(reading, *body);
         else reading.batch.gone.insert(text(id));
     }
+    addTerritory(reading);
     return std::move(reading.batch);
 }
 
@@ -199,6 +217,7 @@ StoreBatch readEverything(DocumentCache& cache, const Viewer& viewer) {
     for (const auto& [kind, reader] : readers())
         cache.readAll(kind, [&](std::string_view, std::string_view body) { reader(reading, std::string(body)); });
     if (!reading.batch.utility) reading.batch.utility = UtilityDoc{};
+    addTerritory(reading);
     return std::move(reading.batch);
 }
 

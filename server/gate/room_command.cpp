@@ -68,7 +68,9 @@ CommandAnswer Gate::Room::runCommand(const GateJob& job, BatchWork& work) {
         out = decide(job, *slot, *room, cx);
         // An answer that changed nothing is not kept: asking again may be answered better.
         if (out.reply.ok() || cx.wrote()) {
-            (void)parts.store->putAnswer(job.who.tenant, job.command.id, packAnswer(asked, out), cx.ledgerNow());
+            CommandAnswer kept = out;
+            if (slot->card.privateReply && kept.reply.ok()) kept.reply = std::string("{}");
+            (void)parts.store->putAnswer(job.who.tenant, job.command.id, packAnswer(asked, kept), cx.ledgerNow());
         }
     }
     if (job.timer && !out.reply.ok() && !cx.wrote()) {

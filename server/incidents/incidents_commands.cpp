@@ -15,6 +15,8 @@ namespace {
 
 constexpr std::size_t longestText = 500;
 constexpr std::size_t longestKey = 40;
+/// A creation is no change of two incidents, so it has no document of its own: the mark and the incident's id name it.
+constexpr std::string_view createdMark = "created:";
 
 Status checkText(const std::string& field, const std::string& text, std::size_t longest) {
     if (text.size() <= longest) return {};
@@ -75,7 +77,7 @@ Status create(const Right&, CommandContext& cx, const CreateIncident& c) {
         decision.events.push_back(ReportAttached{{.report = report, .incident = decision.incident, .account = w.account,
                                                   .position = w.position, .saidAt = w.saidAt, .reason = "inside_boundary"}});
     }
-    return finish(cx, book, decision);
+    return finish(cx, book, decision, {}, std::string(createdMark) + decision.incident.str());
 }
 
 Status merge(const Right&, CommandContext& cx, const MergeIncidents& c) {
@@ -113,6 +115,13 @@ Status draw(const Right&, CommandContext& cx, const DrawBoundary& c) {
 
 Status undo(const Right&, CommandContext& cx, const UndoIncidentChange& c) {
     OK_TRY(checkText("reason", c.reason, longestText));
+    if (c.change.starts_with(createdMark)) {
+        const auto created = IncidentId::parse(c.change.substr(createdMark.size()));
+        if (!created) return problem("change_not_found", "there is no such creation to take back");
+        IncidentBook& book = bookOf(cx);
+        OK_ASSIGN(const Decision decision, withdrawIncident(book, *created, "withdrawn_by_person"));
+        return finish(cx, book, decision, c.reason);
+    }
     const auto change = cx.views().find<IncidentChange>(c.change);
     if (!change) return problem("change_not_found", "there is no change `" + c.change.substr(0, longestKey) + "` to take back");
     IncidentBook& book = bookOf(cx);
@@ -125,6 +134,13 @@ Status setStatus(const Right&, CommandContext& cx, const SetIncidentStatus& c) {
     const bool allowed = c.status == IncidentStatus::confirmed || c.status == IncidentStatus::assigned ||
                          c.status == IncidentStatus::restoring || c.status == IncidentStatus::cancelled;
     if (!allowed) return problem("bad_status", "confirmed, assigned, restoring or cancelled can be set; the rest follows evidence");
+    IncidentBook& book = bookOf(cx);
+    OK_ASSIGN(const Incident* incident, openIncident(book, c.incident));
+    if (incident->status == c.status) return problem("already_there", "`" + incident->number + "` has this status already");
+    // Backwards (a crew called off, a repair given up) is news for customers: it needs a reason in words.
+    if (c.status < incident->status && c.reason.empty()) {
+        return problem("reason_missing", "`" + incident->number + "` goes back to an earlier step: say why");
+    }
     return setOn(cx, c.incident, StatusChanged{{}, c.status, "set_by_person"}, c.reason);
 }
 

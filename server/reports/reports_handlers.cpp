@@ -246,6 +246,35 @@ Status discardReport(const ReportsPorts& ports, CommandContext& cx, const Discar
     return {};
 }
 
+/// Opens one token; what was erased is said, everything else that goes wrong is a problem.
+template <class T>
+Status openInto(CommandContext& cx, const Token<T>& token, std::string_view field, std::string& out, RevealReply& reply,
+                std::vector<std::string>& fields) {
+    if (!token.known()) return {};
+    const auto opened = cx.vault().open(cx.tenant(), token);
+    if (!opened.ok() && opened.problem().code == "erased") {
+        reply.erased = true;
+        return {};
+    }
+    OK_TRY(opened);
+    out = opened->text;
+    fields.emplace_back(field);
+    return {};
+}
+
+Status revealReport(CommandContext& cx, const RevealReport& command) {
+    const auto held = cx.views().find<Report>(command.report.str());
+    if (!held) return problem("report_not_found", "no report has this id");
+    RevealReply reply;
+    ReportRevealed event{command.report, {}};
+    OK_TRY(openInto(cx, held->text, "text", reply.text, reply, event.fields));
+    OK_TRY(openInto(cx, held->from, "from", reply.from, reply, event.fields));
+    OK_TRY(openInto(cx, held->address, "address", reply.address, reply, event.fields));
+    cx.emit(event, {.subjects = {command.report.str()}, .stream = Stream::security});
+    cx.reply(reply);
+    return {};
+}
+
 Status addPartnerKey(CommandContext& cx, const AddPartnerKey& command) {
     if (command.partner.empty() || command.partner.size() > 80) return problem("partner_missing", "name the partner in up to 80 bytes");
     if (!command.keyHash.known()) return problem("key_missing", "the SHA-256 of the key is missing");
@@ -265,6 +294,7 @@ void addHandlers(Gate& gate, ReportsPorts given) {
     gate.handle<TakeCall>([ports](const Right&, CommandContext& cx, const TakeCall& c) { return takeCall(*ports, cx, c); });
     gate.handle<PlaceReport>([ports](const Right&, CommandContext& cx, const PlaceReport& c) { return placeReport(*ports, cx, c); });
     gate.handle<DiscardReport>([ports](const Right&, CommandContext& cx, const DiscardReport& c) { return discardReport(*ports, cx, c); });
+    gate.handle<RevealReport>([](const Right&, CommandContext& cx, const RevealReport& c) { return revealReport(cx, c); });
     gate.handle<AddPartnerKey>([](const Right&, CommandContext& cx, const AddPartnerKey& c) { return addPartnerKey(cx, c); });
     addFeedHandlers(gate, ports);
 }

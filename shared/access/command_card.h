@@ -19,6 +19,7 @@ struct CommandCard {
     std::string_view purpose = "outage_response"; ///< used when the caller states none (H2)
     int version = 1;
     bool allowedInSafeMode = true;
+    bool privateReply = false;                    ///< the reply holds personal data: it is told once and never kept
 };
 
 template <class C>

@@ -167,9 +167,11 @@ void IncidentBook::attach(const IncidentReport& link) {
     if (link.account.known()) {
         if (link.counts) ++held.accounts[link.account];
         // By what was said last, not by what was attached last: loading from the views knows no order of attaching.
-        const auto [last, first] = m_lastOfAccount.emplace(link.account, link.report);
-        const auto said = [this](ReportId r) { return std::pair(m_links.at(r).saidAt, r); };
-        if (!first && said(last->second) < said(link.report)) last->second = link.report;
+        auto& said = m_ofAccount[link.account];
+        const auto order = [this](ReportId r) { return std::pair(m_links.at(r).saidAt, r); };
+        const auto place = std::upper_bound(said.begin(), said.end(), link.report,
+                                            [&order](ReportId a, ReportId b) { return order(a) < order(b); });
+        said.insert(place, link.report);
     }
     if (!link.position) return;
     if (const auto cell = m_pending.find(cellOf(*link.position)); cell != m_pending.end()) std::erase(cell->second, link.report);
@@ -185,8 +187,9 @@ void IncidentBook::detach(ReportId report) {
     std::erase(held.reports, report);
     const AccountId account = found->second.account;
     if (account.known() && found->second.counts && --held.accounts[account] <= 0) held.accounts.erase(account);
-    if (const auto last = m_lastOfAccount.find(account); last != m_lastOfAccount.end() && last->second == report) {
-        m_lastOfAccount.erase(last);
+    if (const auto said = m_ofAccount.find(account); said != m_ofAccount.end()) {
+        std::erase(said->second, report);
+        if (said->second.empty()) m_ofAccount.erase(said);
     }
     m_links.erase(found);
     if (const auto e = m_evidence.find(report); e != m_evidence.end()) m_pending[cellOf(e->second.position)].push_back(report);
@@ -284,16 +287,16 @@ bool IncidentBook::takesReports(const Incident& incident, Instant now) const {
 }
 
 const Incident* IncidentBook::incidentOfAccount(AccountId account, Service service, Instant now) const {
-    const auto last = m_lastOfAccount.find(account);
-    if (!account.known() || last == m_lastOfAccount.end()) return nullptr;
-    const Incident* incident = surviving(m_links.at(last->second).incident);
+    const auto said = m_ofAccount.find(account);
+    if (!account.known() || said == m_ofAccount.end()) return nullptr;
+    const Incident* incident = surviving(m_links.at(said->second.back()).incident);
     return incident != nullptr && incident->service == service && takesReports(*incident, now) ? incident : nullptr;
 }
 
 std::optional<Instant> IncidentBook::lastSaid(AccountId account) const {
-    const auto last = m_lastOfAccount.find(account);
-    if (!account.known() || last == m_lastOfAccount.end()) return std::nullopt;
-    return m_links.at(last->second).saidAt;
+    const auto said = m_ofAccount.find(account);
+    if (!account.known() || said == m_ofAccount.end()) return std::nullopt;
+    return m_links.at(said->second.back()).saidAt;
 }
 
 std::vector<NearIncident> IncidentBook::near(LonLat place, double metres, Service service, Instant now) const {

@@ -121,7 +121,7 @@ class IncidentBook {
     std::unordered_map<std::string, IncidentId> m_byFeed;
     std::unordered_map<std::string, int> m_lastNumber;  // by year
     std::unordered_map<ReportId, IncidentReport> m_links;
-    std::unordered_map<AccountId, ReportId> m_lastOfAccount;  // attached
+    std::unordered_map<AccountId, std::vector<ReportId>> m_ofAccount;  // attached, the one said last at the end
     std::unordered_map<ReportId, Witness> m_evidence;
     std::unordered_map<AccountId, ReportId> m_evidenceOfAccount;
     std::unordered_map<EvidenceKey, ReportId> m_reportOfKey;

@@ -42,16 +42,30 @@ std::vector<const Incident*> incidentsIn(const IncidentBook& book, const std::ve
     return incidents;
 }
 
+/// Whether the decision itself has attached a report that counts for this account.
+bool attachesCounting(const Decision& decision, AccountId account) {
+    return account.known() && std::any_of(decision.events.begin(), decision.events.end(), [account](const IncidentEvent& event) {
+        const auto* attached = std::get_if<ReportAttached>(&event);
+        return attached != nullptr && attached->link.counts && attached->link.account == account;
+    });
+}
+
 /// Two clusters became one: their incidents do too, where nobody has touched them.
 void mergeJoined(const IncidentBook& book, const Witness& w, const Incident& into, const std::vector<const Incident*>& all,
                  const NewIncidentId& newId, Decision& decision) {
     if (!isAutomatic(into)) return;
+    // What this very decision has attached counts already, though the book does not know it yet.
+    std::set<AccountId> counted;
+    for (const IncidentEvent& event : decision.events) {
+        const auto* attached = std::get_if<ReportAttached>(&event);
+        if (attached != nullptr && attached->link.counts && attached->link.account.known()) counted.insert(attached->link.account);
+    }
     std::vector<LonLat> gathered{w.position};
     for (const Incident* other : all) {
         if (other->id == into.id || !isAutomatic(*other)) continue;
         const auto positions = book.positionsOf(book.reportsOf(other->id));
         gathered.insert(gathered.end(), positions.begin(), positions.end());
-        decision.events.push_back(mergeEvent(book, into, *other, gathered, "clusters_joined", newId().str()));
+        decision.events.push_back(mergeEvent(book, into, *other, gathered, "clusters_joined", newId().str(), counted));
         decision.reasons.push_back("clusters_joined");
     }
 }
@@ -105,7 +119,7 @@ void placeInCluster(const IncidentBook& book, const Witness& w, const Sighting& 
         if (r == w.report || book.linkOf(r) != nullptr || why.role == Role::Noise || why.cluster != cluster) continue;
         IncidentReport link = clusterLink(*book.evidence(r), why);
         link.incident = incident->id;
-        link.counts = !book.counts(incident->id, link.account);
+        link.counts = !book.counts(incident->id, link.account) && !attachesCounting(decision, link.account);
         decision.events.push_back(ReportAttached{std::move(link)});
     }
     if (sighting.joined) mergeJoined(book, w, *incident, all, newId, decision);

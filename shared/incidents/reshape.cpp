@@ -3,6 +3,7 @@
 #include "shared/incidents/reshape.h"
 
 #include <algorithm>
+#include <map>
 #include <set>
 
 #include "shared/incidents/boundary.h"
@@ -54,16 +55,36 @@ std::vector<FeedLink> feedsWithout(const Incident& incident, const std::vector<F
     return rest;
 }
 
-/// The report that counted for its account leaves: another report of the account in that incident counts from now on.
-void countAnother(const IncidentBook& book, const IncidentReport& leaving, Decision& decision) {
-    if (!leaving.account.known()) return;
-    for (const ReportId r : book.reportsOf(leaving.incident)) {
+/// In the incident they go home to, one report an account counts: the one that counts now, else the first.
+std::vector<ReportId> flipsAtHome(const IncidentBook& book, const std::vector<ReportId>& going) {
+    std::map<AccountId, ReportId> counting;
+    for (const ReportId r : going) {
+        const IncidentReport* link = book.linkOf(r);
+        const auto [first, fresh] = counting.emplace(link->account, r);
+        if (!fresh && link->counts && !book.linkOf(first->second)->counts) first->second = r;
+    }
+    std::vector<ReportId> flips;
+    for (const ReportId r : going) {
+        const IncidentReport* link = book.linkOf(r);
+        const bool shall = !link->account.known() || counting.at(link->account) == r;
+        if (shall != link->counts) flips.push_back(r);
+    }
+    return flips;
+}
+
+/// Reports that counted for their accounts leave: another one of each account, among those that stay, counts from now on.
+void handCountingOn(const IncidentBook& book, IncidentId from, const std::vector<ReportId>& leaving, Decision& decision) {
+    std::set<AccountId> orphaned;
+    for (const ReportId r : leaving) {
+        const IncidentReport* link = book.linkOf(r);
+        if (link->counts && link->account.known()) orphaned.insert(link->account);
+    }
+    for (const ReportId r : without(book.reportsOf(from), leaving)) {
         IncidentReport heir = *book.linkOf(r);
-        if (r == leaving.report || heir.account != leaving.account) continue;
-        decision.events.push_back(ReportDetached{heir.incident, r, heir.counts, "counts_instead"});
+        if (orphaned.erase(heir.account) == 0) continue;
+        decision.events.push_back(ReportDetached{from, r, heir.counts, "counts_instead"});
         heir.counts = true;
         decision.events.push_back(ReportAttached{std::move(heir)});
-        return;
     }
 }
 
@@ -73,14 +94,16 @@ Decision undoMerge(const IncidentBook& book, const IncidentChange& change, const
         const IncidentReport* link = book.linkOf(r);
         if (link == nullptr || link->incident != incident.id) continue;  // moved on since
         undone.reports.push_back(r);
-        if (std::find(change.flipped.begin(), change.flipped.end(), r) != change.flipped.end()) undone.flipped.push_back(r);
     }
+    undone.flipped = flipsAtHome(book, undone.reports);
     undone.feeds = feedsOf(incident, change.feeds);
     undone.extent = change.drawnBefore ? change.before
                                        : extentFrom(book, without(book.reportsOf(incident.id), undone.reports),
                                                     feedsWithout(incident, undone.feeds));
     undone.otherExtent = other.boundaryDrawn ? extentNow(other) : extentFrom(book, undone.reports, undone.feeds);
-    return {{undone}, {}, incident.id};
+    Decision decision{{undone}, {}, incident.id};
+    handCountingOn(book, incident.id, undone.reports, decision);
+    return decision;
 }
 
 Decision undoSplit(const IncidentBook& book, const IncidentChange& change, const Incident& incident, const Incident& other,
@@ -100,13 +123,15 @@ Decision undoSplit(const IncidentBook& book, const IncidentChange& change, const
 }  // namespace
 
 IncidentMerged mergeEvent(const IncidentBook& book, const Incident& into, const Incident& absorbed,
-                          std::span<const LonLat> added, const std::string& reason, const std::string& change) {
+                          std::span<const LonLat> added, const std::string& reason, const std::string& change,
+                          std::set<AccountId>& counted) {
     IncidentMerged merged{.change = change, .incident = into.id, .absorbed = absorbed.id, .absorbedStatus = absorbed.status,
                           .reports = book.reportsOf(absorbed.id), .feeds = absorbed.feeds, .before = extentNow(into),
                           .drawnBefore = into.boundaryDrawn, .reason = reason};
     for (const ReportId r : merged.reports) {
         const IncidentReport* link = book.linkOf(r);
-        if (link->counts && book.counts(into.id, link->account)) merged.duplicates.push_back(r);
+        if (!link->counts || !link->account.known()) continue;
+        if (book.counts(into.id, link->account) || !counted.insert(link->account).second) merged.duplicates.push_back(r);
     }
     if (into.boundaryDrawn || absorbed.boundaryDrawn) {
         std::vector<LonLat> corners(added.begin(), added.end());
@@ -132,7 +157,8 @@ Result<Decision> mergeIncidents(const IncidentBook& book, IncidentId into, Incid
     if (kept->service != lost->service) {
         return problem("different_service", "`" + kept->number + "` and `" + lost->number + "` are of different services");
     }
-    return Decision{{mergeEvent(book, *kept, *lost, {}, reason, change)}, {}, into};
+    std::set<AccountId> counted;
+    return Decision{{mergeEvent(book, *kept, *lost, {}, reason, change, counted)}, {}, into};
 }
 
 Result<Decision> splitIncident(const IncidentBook& book, const SplitWish& wish, Instant now, const NewIncidentId& newId) {
@@ -187,7 +213,7 @@ Result<Decision> moveReport(const IncidentBook& book, ReportId report, IncidentI
     if (link != nullptr) {
         const Incident* from = book.find(link->incident);
         decision.events.push_back(ReportDetached{from->id, report, link->counts, "moved_by_operator"});
-        if (link->counts) countAnother(book, *link, decision);
+        handCountingOn(book, from->id, {report}, decision);
         if (!from->boundaryDrawn) {
             Extent extent = extentFrom(book, without(book.reportsOf(from->id), {report}), from->feeds);
             decision.events.push_back(BoundaryChanged{from->id, std::move(extent), false, "report"});
@@ -218,6 +244,17 @@ Result<Decision> drawBoundary(const IncidentBook& book, IncidentId id, const Pol
     OK_ASSIGN(const Incident* incident, liveIncident(book, id));
     OK_TRY(checkBoundary(boundary));
     return Decision{{BoundaryChanged{incident->id, extentOf(boundary, book.accounts()), true, "drawn"}}, {}, id};
+}
+
+Result<Decision> withdrawIncident(const IncidentBook& book, IncidentId id, const std::string& reason) {
+    OK_ASSIGN(const Incident* incident, liveIncident(book, id));
+    if (incident->origin != Origin::console || !incident->feeds.empty()) {
+        return problem("not_created_by_person", "`" + incident->number + "` has evidence of its own: cancel or close it instead");
+    }
+    Decision decision{{}, {}, id};
+    for (const ReportId r : book.reportsOf(id)) decision.events.push_back(ReportDetached{id, r, book.linkOf(r)->counts, reason});
+    decision.events.push_back(StatusChanged{id, IncidentStatus::cancelled, reason});
+    return decision;
 }
 
 Result<Decision> undoChange(const IncidentBook& book, const IncidentChange& change, const std::string& reason) {

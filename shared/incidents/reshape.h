@@ -3,6 +3,7 @@
 // Merge, split, move, draw, and taking these back (P08). Nothing is lost: a merged incident keeps its number and comes
 // back whole; an account counts once whichever way its reports travel.
 #pragma once
+#include <set>
 #include <span>
 #include <string>
 
@@ -11,9 +12,11 @@
 
 namespace ok::incidents {
 
-/// The bare event, for incidents known to be mergeable. `added`: positions the boundary shall take in as well.
+/// The bare event, for incidents known to be mergeable. `added`: positions the boundary shall take in as well. `counted`:
+/// accounts that already count in `into` through the same decision; those that count now are added.
 [[nodiscard]] IncidentMerged mergeEvent(const IncidentBook& book, const Incident& into, const Incident& absorbed,
-                                        std::span<const LonLat> added, const std::string& reason, const std::string& change);
+                                        std::span<const LonLat> added, const std::string& reason, const std::string& change,
+                                        std::set<AccountId>& counted);
 
 /// Problems: `incident_not_found`, `incident_over`, `same_incident`, `different_service`.
 [[nodiscard]] Result<Decision> mergeIncidents(const IncidentBook& book, IncidentId into, IncidentId absorbed,
@@ -37,6 +40,10 @@ struct SplitWish {
 
 /// Problems: `change_already_undone`, `incident_not_found`, `incident_over`.
 [[nodiscard]] Result<Decision> undoChange(const IncidentBook& book, const IncidentChange& change, const std::string& reason);
+
+/// An incident that a person created by mistake: its reports go back, it is cancelled. Problems: `incident_not_found`,
+/// `incident_over`, `not_created_by_person`.
+[[nodiscard]] Result<Decision> withdrawIncident(const IncidentBook& book, IncidentId incident, const std::string& reason);
 
 /// Three corners or more, on the globe, at most 2,000 and not larger than 20,000 square kilometres.
 [[nodiscard]] Status checkBoundary(const Polygon& boundary);

@@ -34,6 +34,14 @@ struct ReportPlaced {
 };
 BOOST_DESCRIBE_STRUCT(ReportPlaced, (), (report, account, place, by))
 
+/// Somebody has read the customer's words. Changes no view.
+struct ReportRevealed {
+    static constexpr std::string_view eventType = "report.revealed";
+    ReportId report;
+    std::vector<std::string> fields;  ///< `text`, `from`, `address`
+};
+BOOST_DESCRIBE_STRUCT(ReportRevealed, (), (report, fields))
+
 struct ReportDiscarded {
     static constexpr std::string_view eventType = "report.discarded";
     ReportId report;

@@ -28,6 +28,23 @@ struct DiscardReport {
 };
 BOOST_DESCRIBE_STRUCT(DiscardReport, (), (report, reason))
 
+/// What the customer wrote, in their words, with the number to call back: opened from the vault for one person, who did it
+/// stands in the log. The same command id again answers nothing.
+struct RevealReport {
+    static constexpr CommandCard card{.name = "reports.reveal", .action = "reports.reveal", .privateReply = true};
+    ReportId report;
+};
+BOOST_DESCRIBE_STRUCT(RevealReport, (), (report))
+
+/// Empty fields: the customer gave none, or it was erased (`erased`).
+struct RevealReply {
+    std::string text;
+    std::string from;
+    std::string address;
+    bool erased = false;
+};
+BOOST_DESCRIBE_STRUCT(RevealReply, (), (text, from, address, erased))
+
 /// A text message as the provider posted it.
 struct ReceiveText {
     static constexpr CommandCard card{.name = "reports.receive_text", .action = "reports.receive", .purpose = "intake"};

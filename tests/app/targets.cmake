@@ -17,6 +17,13 @@ if(TARGET tests_app_support)
 endif()
 # The whole house in one process: the real server and the console a person opens.
 if(TARGET app_console AND TARGET server_product)
+    file(GLOB console_tests CONFIGURE_DEPENDS "${CMAKE_SOURCE_DIR}/tests/app/console/*_test.cpp")
+    add_executable(tests_app_console ${console_tests} "${CMAKE_SOURCE_DIR}/tests/app/app_main.cpp")
+    target_compile_definitions(tests_app_console PRIVATE OK_SOURCE_DIR="${CMAKE_SOURCE_DIR}" OK_BINARY_DIR="${CMAKE_BINARY_DIR}")
+    target_link_libraries(tests_app_console PRIVATE app_console server_product server_clock tests_support Qt6::Test Qt6::GuiPrivate
+        GTest::gtest GTest::gmock ok_warnings)
+    add_dependencies(tests_app_console okctl)
+    add_test(NAME tests_app_console COMMAND xvfb-run -a -s "-screen 0 1600x1000x24" $<TARGET_FILE:tests_app_console>)
     ok_bench(bench_webhook_to_map DEPS app_console server_product server_clock tests_support LIBS Qt6::Test Qt6::GuiPrivate GTest::gtest)
 endif()
 # The console's follower against a real sync server; needs no screen.

@@ -165,10 +165,7 @@ class FrameClient {
 
   private:
     explicit FrameClient(WsClient socket) : m_socket(std::move(socket)) {}
-    bool fail(const Problem& why) {
-        trouble = why;
-        return false;
-    }
+    bool fail(const Problem& why) { return trouble = why, false; }
     bool takeEntries(const wire::Entries& part) {
         ++entryFrames;
         for (const wire::WireEntry& item : part.entries) {

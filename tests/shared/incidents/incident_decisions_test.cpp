@@ -243,10 +243,11 @@ TEST(IncidentFold, AgreesWithTheBookAfterRandomSequences) {  // P08: one fold fo
         std::mt19937 dice(seed);
         const auto roll = [&dice](unsigned n) { return static_cast<int>(dice() % n); };
         Desk desk;
+        std::vector<IncidentChange> changes;
         for (int step = 0; step < 200; ++step) {
             const auto live = desk.book.live();
             const auto any = [&] { return live[static_cast<std::size_t>(roll(static_cast<unsigned>(live.size())))]; };
-            const int what = roll(10);
+            const int what = roll(12);
             if (what < 6 || live.empty()) {
                 desk.say(roll(60), Desk::at(roll(3000), roll(600)), roll(12) == 0);
             } else if (what == 6) {
@@ -254,10 +255,18 @@ TEST(IncidentFold, AgreesWithTheBookAfterRandomSequences) {  // P08: one fold fo
             } else if (what == 7) {
                 if (const auto merged = mergeIncidents(desk.book, any(), any(), "r", "c"); merged.ok()) {
                     desk.take(*merged);
-                    if (roll(2) == 0) {
-                        desk.take(*undoChange(desk.book, changeOf(*Desk::first<IncidentMerged>(*merged)), "u"));
-                    }
+                    changes.push_back(changeOf(*Desk::first<IncidentMerged>(*merged)));
                 }
+            } else if (what == 10 && !changes.empty()) {  // long after, when much has moved on
+                const auto at = static_cast<std::size_t>(roll(static_cast<unsigned>(changes.size())));
+                if (const auto undone = undoChange(desk.book, changes[at], "u"); undone.ok()) {
+                    desk.take(*undone);
+                    changes.erase(changes.begin() + static_cast<std::ptrdiff_t>(at));
+                }
+            } else if (what == 11 && desk.reports > 0) {
+                const auto moved = moveReport(desk.book, Desk::report(1 + roll(static_cast<unsigned>(desk.reports))),
+                                              roll(3) == 0 ? IncidentId{} : any());
+                if (moved.ok()) desk.take(*moved);
             } else if (what == 8) {
                 const IncidentId from = any();
                 const auto all = desk.book.reportsOf(from);
@@ -271,6 +280,54 @@ TEST(IncidentFold, AgreesWithTheBookAfterRandomSequences) {  // P08: one fold fo
         }
         desk.checkCounts();
     }
+}
+
+TEST(Reshape, AnAccountThatReportedInThreePlacesCountsOnceWhenTheirClustersJoin) {  // P04, F16.R4
+    Desk desk;
+    // Two clusters with the same traveller in both; a third takes both in by one decision.
+    const IncidentId a = desk.cluster(1, 0);
+    const IncidentId b = desk.cluster(11, 5000);
+    ASSERT_NE(a, b);
+    for (const auto& [id, report] : {std::pair(a, 2), std::pair(b, 7)}) {
+        IncidentReport twin = *desk.book.linkOf(Desk::report(report));
+        desk.take({{ReportDetached{id, twin.report, twin.counts, "test"}}, {}, id});
+        twin.account = Desk::account(99);
+        desk.take({{ReportAttached{twin}}, {}, id});
+    }
+    std::set<AccountId> counted;
+    const IncidentId c = desk.cluster(21, 10'000);
+    Decision both{{}, {}, c};
+    for (const IncidentId absorbed : {a, b}) {
+        both.events.push_back(mergeEvent(desk.book, desk.get(c), desk.get(absorbed), {}, "clusters_joined", absorbed.str(), counted));
+    }
+    desk.take(both);
+    desk.checkCounts();
+    EXPECT_TRUE(desk.book.counts(c, Desk::account(99)));
+}
+
+TEST(Reshape, WithdrawingACreatedIncidentGivesItsReportsBack) {  // P08: undo of create
+    Desk desk;
+    desk.say(1, Desk::at(0));
+    const IncidentId id = desk.ids()();
+    IncidentReport link{.report = Desk::report(1), .incident = id, .account = Desk::account(1), .position = Desk::at(0), .saidAt = desk.now};
+    desk.take({{IncidentOpened{.incident = id, .number = "INC-1", .origin = Origin::console, .status = IncidentStatus::confirmed,
+                               .startedAt = desk.now}, ReportAttached{link}}, {}, id});
+    desk.take(*withdrawIncident(desk.book, id, "withdrawn_by_person"));
+    EXPECT_EQ(desk.get(id).status, IncidentStatus::cancelled);
+    EXPECT_EQ(desk.book.linkOf(Desk::report(1)), nullptr);
+    desk.checkCounts();
+    EXPECT_EQ(withdrawIncident(desk.book, id, "x").problem().code, "incident_over");
+    EXPECT_EQ(withdrawIncident(desk.book, desk.cluster(11, 5000), "x").problem().code, "not_created_by_person");
+}
+
+TEST(IncidentBook, RemembersTheEarlierReportOfAnAccountWhenTheLastOneMovesAway) {
+    Desk desk;
+    const IncidentId a = desk.cluster(1, 0);
+    desk.say(1, Desk::at(1));
+    desk.take(*moveReport(desk.book, Desk::report(6), {}));
+    const Incident* found = desk.book.incidentOfAccount(Desk::account(1), Service::electric, desk.now);
+    ASSERT_NE(found, nullptr);
+    EXPECT_EQ(found->id, a);
 }
 
 TEST(IncidentBook, AnswersTheSameAfterLoadingLinksInAnyOrder) {  // rebuild after a restart

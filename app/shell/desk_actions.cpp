@@ -185,7 +185,8 @@ void DeskActions::draftUpdate() {
     });
 }
 
-void DeskActions::openDraft(const QString& broadcast) {
+// By value: the caller's wish is cleared here.
+void DeskActions::openDraft(QString broadcast) {
     const auto found = m_desk.store.broadcasts().constFind(broadcast);
     if (broadcast.isEmpty() || found == m_desk.store.broadcasts().constEnd() || found->drafts.empty()) return;
     m_draftWanted.clear();

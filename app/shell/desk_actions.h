@@ -64,7 +64,7 @@ class DeskActions : public QObject {
     void refresh();
     /// `inverse` takes the step back; without one, the change that the reply names can be undone.
     void send(OutgoingCommand command, std::optional<OutgoingCommand> inverse = {});
-    void openDraft(const QString& broadcast);
+    void openDraft(QString broadcast);
     void createIncident();
     void mergeIncidents();
     void splitIncident();

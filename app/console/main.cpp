@@ -6,14 +6,13 @@
 #include <QCommandLineParser>
 #include <QDir>
 #include <QFile>
-#include <QLibraryInfo>
 #include <QSettings>
 #include <QStandardPaths>
-#include <QTranslator>
 #include <memory>
 
 #include "app/console/console_session.h"
 #include "app/console/screenshot_script.h"
+#include "app/style/languages.h"
 
 namespace {
 
@@ -35,6 +34,7 @@ void addOptions(QCommandLineParser& parser) {
                        {"ca-file", "PEM file of the authority that signed the server's certificate", "file"},
                        {"map-dir", "Folder of base maps (*.okmap)", "dir"},
                        {"light", "Start in light colours"},
+                       {"language", "Language of the console: en or es", "code"},
                        {"no-cache", "Keep nothing on this computer"},
                        {"screenshot-dir", "Save pictures there and quit", "dir"},
                        {"script", "What to wait for and save, see docs/console.md", "file"}});
@@ -50,18 +50,13 @@ int main(int argc, char** argv) {
     QCommandLineParser parser;
     addOptions(parser);
     parser.process(application);
-    QTranslator words, qtWords;
-    // English has a file too: only there are the plural forms.
-    if (words.load(QLocale(), QStringLiteral("outagekit"), QStringLiteral("_"), QStringLiteral(":/i18n")) ||
-        words.load(QStringLiteral(":/i18n/outagekit_en")))
-        QApplication::installTranslator(&words);
-    if (qtWords.load(QLocale(), QStringLiteral("qtbase"), QStringLiteral("_"), QLibraryInfo::path(QLibraryInfo::TranslationsPath)))
-        QApplication::installTranslator(&qtWords);
 
     const bool unattended = parser.isSet(QStringLiteral("screenshot-dir"));
     std::unique_ptr<QSettings> settings =
         unattended ? std::make_unique<QSettings>(QDir::tempPath() + QStringLiteral("/outagekit-shots-%1.ini").arg(QCoreApplication::applicationPid()), QSettings::IniFormat)
                    : std::make_unique<QSettings>();
+    if (parser.isSet(QStringLiteral("language"))) settings->setValue(kLanguageKey, parser.value(QStringLiteral("language")));
+    installWords(application, *settings);
     if (parser.isSet(QStringLiteral("light"))) settings->setValue(QStringLiteral("look/light"), true);
     ConsoleOptions options;
     options.caFile = parser.value(QStringLiteral("ca-file"));

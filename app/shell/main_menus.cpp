@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright OutageKit contributors
 // MainWindow's menus. Whatever can be done is here with its keys; the palette lists exactly these actions.
+#include <QActionGroup>
 #include <QDockWidget>
 #include <QMenu>
 #include <QMenuBar>
@@ -13,6 +14,7 @@
 #include "app/shell/command_palette.h"
 #include "app/shell/desk_actions.h"
 #include "app/shell/main_window.h"
+#include "app/style/languages.h"
 
 namespace ok::app {
 namespace {
@@ -69,6 +71,18 @@ void MainWindow::buildMenus() {
         m_settings.setValue(kThemeKey, on);
     });
     light->setChecked(m_settings.value(kThemeKey, false).toBool());
+    auto* languageMenu = view->addMenu(tr("L&anguage"));
+    auto* choice = new QActionGroup(languageMenu);
+    for (const auto& each : languages()) {
+        auto* action = languageMenu->addAction(each.name);
+        action->setCheckable(true);
+        action->setActionGroup(choice);
+        action->setChecked(m_settings.value(kLanguageKey).toString() == each.code);
+        connect(action, &QAction::triggered, this, [this, each] {
+            m_settings.setValue(kLanguageKey, each.code);
+            tell(tr("%1 from the next start on").arg(each.name), false);
+        });
+    }
     view->addSeparator();
     command(view, tr("&Search incidents"), QKeySequence::Find, [this] { m_list->focusSearch(); });
     command(view, tr("Go to &map"), QKeySequence(Qt::ALT | Qt::Key_0), [this] { m_map->focusMap(); });

@@ -4,11 +4,19 @@
 #include <gtest/gtest.h>
 
 #include <QAbstractItemModelTester>
+#include <QApplication>
+#include <QDockWidget>
+#include <QFile>
+#include <QSettings>
+#include <QTemporaryDir>
+#include <QTranslator>
 
 #include "app/incidents/incident_model.h"
 #include "app/map/base_map.h"
 #include "app/map/point_clusters.h"
 #include "app/shell/command_palette.h"
+#include "app/shell/main_window.h"
+#include "app/style/languages.h"
 #include "tests/app/sample_desk.h"
 
 namespace ok::app {
@@ -71,6 +79,24 @@ TEST(BaseMap, ShippedMapDrawsWithinTheVertexLimit) {
     ASSERT_FALSE(meshes.empty());
     for (const auto& mesh : meshes) EXPECT_LE(mesh->vertices.size(), kMaxVertices);
     EXPECT_FALSE(map->attribution().isEmpty());
+}
+
+// main job 8: strings go through tr, and the second language is whole.
+TEST(Words, SpanishHasEveryStringAndReachesTheScreen) {
+    QFile file(QStringLiteral(OK_SOURCE_DIR "/translations/outagekit_es.ts"));
+    ASSERT_TRUE(file.open(QIODevice::ReadOnly));
+    const QString text = QString::fromUtf8(file.readAll());
+    EXPECT_FALSE(text.contains(QStringLiteral("unfinished")));
+    EXPECT_GE(text.count(QStringLiteral("<source>")), 350);
+    QTemporaryDir dir;
+    QSettings settings(dir.filePath(QStringLiteral("s.ini")), QSettings::IniFormat);
+    settings.setValue(kLanguageKey, QStringLiteral("es"));
+    ASSERT_EQ(installWords(*qApp, settings), QStringLiteral("es"));
+    sample::Desk desk;
+    MainWindow window(desk.context, settings);
+    EXPECT_EQ(window.findChild<QDockWidget*>(QStringLiteral("incidents"))->windowTitle(), QStringLiteral("Incidentes"));
+    EXPECT_EQ(QCoreApplication::translate("ok::app::HeadLine", "%n unhandled", nullptr, 2), QStringLiteral("2 sin atender"));
+    for (auto* words : qApp->findChildren<QTranslator*>()) delete words;
 }
 
 }  // namespace

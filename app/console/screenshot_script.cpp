@@ -6,9 +6,11 @@
 #include <QDir>
 #include <QFile>
 #include <QPixmap>
+#include <QScopedValueRollback>
 #include <cstdio>
 
 #include "app/console/console_session.h"
+#include "app/desk/words.h"
 
 namespace ok::app {
 namespace {
@@ -45,6 +47,9 @@ ScreenshotScript::ScreenshotScript(ConsoleSession& session, QString dir, const Q
 void ScreenshotScript::start() { m_soon.start(0); }
 
 void ScreenshotScript::advance() {
+    // A picture lets events through, and one of them may be the next change of the store.
+    if (m_running) return;
+    const QScopedValueRollback running(m_running, true);
     while (!m_lines.isEmpty()) {
         if (!run(m_lines.first())) {
             if (!m_limit.isActive()) m_limit.start(m_seconds * 1000);
@@ -61,7 +66,11 @@ bool ScreenshotScript::run(const QString& line) {
     if (verb == QLatin1String("wait")) return holds(rest) || m_late;
     if (verb == QLatin1String("limit")) m_seconds = std::clamp(rest.toInt(), 1, 3600), m_late = false;
     else if (verb == QLatin1String("select")) {
-        const auto* biggest = m_session.store().biggestUnhandled();
+        // Nothing unhandled: the one with most customers out is what a person would look at.
+        const auto& store = m_session.store();
+        const auto* biggest = store.biggestUnhandled();
+        for (const auto& each : store.incidents())
+            if (!store.biggestUnhandled() && isLive(each) && (!biggest || each.customers > biggest->customers)) biggest = &each;
         if (biggest) m_session.window().select(biggest->id);
     } else if (verb == QLatin1String("panel")) m_session.window().raiseDock(rest);
     else if (verb == QLatin1String("shot")) shot(rest);

@@ -33,7 +33,7 @@ class ScreenshotScript : public QObject {
     QStringList m_lines;
     QTimer m_limit, m_soon;
     int m_seconds = 120;
-    bool m_late = false;
+    bool m_late = false, m_running = false;
 };
 
 }  // namespace ok::app

@@ -38,6 +38,7 @@ struct IncidentDoc {
     QString cause;
     QString crewNote;
     QString why;  // the clustering's reason, already a sentence
+    bool feedOnly = false;  // cause and crew, if any, are the utility's feed's: nobody at the desk has acted
     Instant began;
     Instant changed;
     std::optional<EtaValue> eta;
@@ -134,7 +135,7 @@ struct ProofState {
     if (i.state == QLatin1String("closed") || i.state == QLatin1String("merged")) return Attention::Closed;
     if (i.state == QLatin1String("restored")) return Attention::Restored;
     if (i.eta) return Attention::HasEta;
-    return i.cause.isEmpty() && i.crewNote.isEmpty() ? Attention::Unhandled : Attention::NoEta;
+    return i.feedOnly || (i.cause.isEmpty() && i.crewNote.isEmpty()) ? Attention::Unhandled : Attention::NoEta;
 }
 
 }  // namespace ok::app

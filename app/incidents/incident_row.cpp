@@ -12,7 +12,7 @@ namespace {
 
 constexpr int kBar = 4;        // width of the state bar at the left
 constexpr int kNumberWidth = 78;
-constexpr int kRightWidth = 104;
+constexpr int kRightWidth = 84;
 
 struct RowColours {
     QColor back, bar, number, title, detail, right;
@@ -60,7 +60,11 @@ void IncidentRow::paint(QPainter* p, const QStyleOptionViewItem& option, const Q
     p->setFont(sized(option.font, option.font.pointSizeF() + (biggest ? 7 : 4), biggest ? QFont::Bold : QFont::DemiBold));
     p->drawText(number, Qt::AlignRight | Qt::AlignVCenter, countText(doc->customers));
 
-    const QRect text = inner.adjusted(kNumberWidth + 12, 0, -kRightWidth, 0);
+    const QFont rightFont = sized(option.font, option.font.pointSizeF() - 0.5, QFont::DemiBold);
+    const QString eta = doc->eta && isLive(*doc) ? tr("ETA %1").arg(clockText(doc->eta->at, zoneOf(m_desk.store.utility()), now))
+                                                 : attentionText(doc->attention);
+    const int rightWidth = std::max(kRightWidth, QFontMetrics(rightFont).horizontalAdvance(eta) + 12);
+    const QRect text = inner.adjusted(kNumberWidth + 12, 0, -rightWidth, 0);
     const QFontMetrics titleSize(sized(option.font, option.font.pointSizeF() + (biggest ? 1 : 0), QFont::DemiBold));
     p->setFont(sized(option.font, option.font.pointSizeF() + (biggest ? 1 : 0), QFont::DemiBold));
     p->setPen(c.title);
@@ -74,12 +78,10 @@ void IncidentRow::paint(QPainter* p, const QStyleOptionViewItem& option, const Q
     p->drawText(QRect(text.left(), text.top() + half, text.width(), half), Qt::AlignLeft | Qt::AlignVCenter,
                 QFontMetrics(option.font).elidedText(facts.join(QStringLiteral(" \u00b7 ")), Qt::ElideRight, text.width()));
 
-    const QRect right(inner.right() - kRightWidth, inner.top(), kRightWidth, half);
+    const QRect right(inner.right() - rightWidth, inner.top(), rightWidth, half);
     p->setPen(c.right);
-    p->setFont(sized(option.font, option.font.pointSizeF() - 0.5, QFont::DemiBold));
-    p->drawText(right, Qt::AlignRight | Qt::AlignVCenter,
-                doc->eta && isLive(*doc) ? tr("ETA %1").arg(clockText(doc->eta->at, zoneOf(m_desk.store.utility()), now))
-                                         : attentionText(doc->attention));
+    p->setFont(rightFont);
+    p->drawText(right, Qt::AlignRight | Qt::AlignVCenter, eta);
     p->setPen(c.detail);
     p->setFont(option.font);
     p->drawText(right.translated(0, half), Qt::AlignRight | Qt::AlignVCenter, tr("%n report(s)", nullptr, doc->reports));

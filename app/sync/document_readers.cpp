@@ -53,6 +53,7 @@ void readIncident(Reading& r, const std::string& body) {
     out.confidence = i.confidencePercent;
     out.cause = i.cause.text.empty() ? causeText(text(i.cause.key)) : text(i.cause.text);
     out.crewNote = i.crew.text.empty() ? crewText(text(i.crew.key)) : text(i.crew.text);
+    out.feedOnly = i.cause.source != Source::console && i.crew.source != Source::console;
     out.why = reasonsText(i.reasons);
     out.began = i.startedAt;
     out.changed = i.updatedAt;

@@ -72,8 +72,23 @@ IncidentBook& IncidentsState::book(CommandContext& cx) {
     return book;
 }
 
+namespace {
+
+/// An incident that nobody has named gets the name of its place; it stands in the entry, so a replay needs no map.
+IncidentEvent named(CommandContext& cx, const IncidentEvent& event) {
+    const auto* opened = std::get_if<IncidentOpened>(&event);
+    const auto& nameOf = cx.state<IncidentsState>().ports().placeName;
+    if (opened == nullptr || !opened->place.empty() || !opened->extent.centre || !nameOf) return event;
+    IncidentOpened out = *opened;
+    out.place = nameOf(cx, *out.extent.centre);
+    return out;
+}
+
+}  // namespace
+
 void carryOut(CommandContext& cx, IncidentBook& book, const Decision& decision, const std::string& justification) {
-    for (const IncidentEvent& event : decision.events) {
+    for (const IncidentEvent& decided : decision.events) {
+        const IncidentEvent event = named(cx, decided);
         EventOptions options{.justification = justification};
         for (const IncidentId id : incidentsOf(event)) options.subjects.push_back(id.str());
         std::visit([&cx, &options]<class E>(const E& e) { cx.emit(e, std::move(options)); }, event);

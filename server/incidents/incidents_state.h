@@ -15,6 +15,8 @@ struct IncidentsPorts {
     /// The tenant's accounts by place, or null; asked for each command, because an import replaces them.
     std::function<const territory::AccountsNear*(CommandContext&)> accounts;
     std::function<IncidentSettings(TenantId, Views&)> settings;
+    /// What people call this place, `Otter Rock Court, Letcher County`; may be empty. For incidents that nobody has named.
+    std::function<std::string(CommandContext&, LonLat)> placeName;
 };
 
 class IncidentsState final : public TenantState {
@@ -23,6 +25,7 @@ class IncidentsState final : public TenantState {
 
     /// The book for this command: expired to now, with the accounts of now.
     [[nodiscard]] IncidentBook& book(CommandContext& cx);
+    [[nodiscard]] const IncidentsPorts& ports() const { return m_ports; }
 
   private:
     void load(Views& views);

@@ -63,6 +63,7 @@ incidents::IncidentsPorts incidentsPorts() {
         return &cx.state<TerritoryState>().index().places();
     };
     ports.settings = incidents::settingsFor;
+    ports.placeName = [](CommandContext& cx, LonLat at) { return cx.state<TerritoryState>().placeName(at); };
     return ports;
 }
 

@@ -95,6 +95,7 @@ Status setAreas(const Right&, CommandContext& cx, const SetAreas& command) {
         if (area.areaId.empty()) return problem("area_without_id", "every area needs an id");
     }
     for (const TerritoryArea& area : command.areas) cx.emit(AreaSet{area}, {.subjects = {area.areaId}});
+    cx.state<TerritoryState>().rereadAreas(cx.views());
     return {};
 }
 

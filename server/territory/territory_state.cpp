@@ -16,6 +16,8 @@ namespace {
 constexpr double leastConfidence = 0.7;
 /// A street's or a town's middle is no place for one account.
 constexpr double mostMetres = 250;
+/// A street names a place only this close to it.
+constexpr double nearestStreetMetres = 400;
 
 /// Reads one table; rows that cannot be read are counted.
 template <class T>
@@ -134,6 +136,30 @@ TerritoryState::TerritoryState(TenantId tenant, Store& store, Views& views, std:
     : m_tenant(tenant), m_board(std::move(board)) {
     m_sight.index = TerritoryIndex::read(store, tenant);
     rereadOverrides(views);
+    rereadAreas(views);
+}
+
+void TerritoryState::rereadAreas(Views& views) {
+    m_areas.clear();
+    views.each<AreaDocument>([this](const AreaDocument& doc) {
+        if (!doc.area.name.empty()) m_areas.push_back({doc.area.name, doc.area.bounds(), doc.area.shape});
+    });
+    const auto order = [](const NamedArea& a) {
+        return std::pair((a.bounds.high.lon - a.bounds.low.lon) * (a.bounds.high.lat - a.bounds.low.lat), a.name);
+    };
+    std::sort(m_areas.begin(), m_areas.end(), [&order](const auto& a, const auto& b) { return order(a) < order(b); });
+}
+
+std::string TerritoryState::placeName(LonLat at) const {
+    std::string name;
+    for (const AccountDistance& near : m_sight.index->places().within(at, nearestStreetMetres, 1)) {
+        if (const Account* account = m_sight.index->byId(near.id)) name = account->address.street;
+    }
+    const auto area = std::find_if(m_areas.begin(), m_areas.end(), [at](const NamedArea& a) {
+        return a.bounds.contains(at) && contains(a.shape, at);
+    });
+    if (area == m_areas.end()) return name;
+    return name.empty() ? area->name : name + ", " + area->name;
 }
 
 void TerritoryState::take(std::shared_ptr<const TerritoryIndex> index) {

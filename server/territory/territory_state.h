@@ -81,6 +81,9 @@ class TerritoryState final : public TenantState {
 
     void take(std::shared_ptr<const TerritoryIndex> index);
     void rereadOverrides(Views& views);
+    void rereadAreas(Views& views);
+    /// The nearest street where we have customers, and the smallest area it lies in: `Otter Rock Court, Letcher County`.
+    [[nodiscard]] std::string placeName(LonLat at) const;
     [[nodiscard]] const TerritoryIndex& index() const { return *m_sight.index; }
     [[nodiscard]] GeocodeResult find(std::string_view text) const { return m_sight.find(text); }
     [[nodiscard]] TerritoryBoard& board() { return *m_board; }
@@ -89,6 +92,12 @@ class TerritoryState final : public TenantState {
     TenantId m_tenant;
     std::shared_ptr<TerritoryBoard> m_board;
     TerritorySight m_sight;
+    struct NamedArea {
+        std::string name;
+        GeoBox bounds;
+        MultiPolygon shape;
+    };
+    std::vector<NamedArea> m_areas;   ///< smallest first
 };
 
 /// The account's id follows from tenant, service and number: importing a file twice changes nothing.

@@ -226,6 +226,82 @@ Importe el territorio con okctl; los avisos aparecen solos.</translation>
         <source>%1 (%2 m away)</source>
         <translation>%1 (a %2 m)</translation>
     </message>
+    <message>
+        <source>its place is the feed&apos;s</source>
+        <translation>su lugar es el de esos datos</translation>
+    </message>
+    <message>
+        <source>joined with an outage of the utility&apos;s feed</source>
+        <translation>unido a un corte de esos datos</translation>
+    </message>
+    <message>
+        <source>listed again after it had gone</source>
+        <translation>vuelve a figurar tras haber desaparecido</translation>
+    </message>
+    <message>
+        <source>gone from the feed, which does not mean restored</source>
+        <translation>ya no figura, lo que no significa restablecido</translation>
+    </message>
+    <message>
+        <source>the feed says a crew is on it</source>
+        <translation>los datos dicen que hay una cuadrilla</translation>
+    </message>
+    <message>
+        <source>Several accounts close together reported</source>
+        <translation>Avisaron varias cuentas cercanas</translation>
+    </message>
+    <message>
+        <source>reports between two incidents made them one</source>
+        <translation>los avisos entre dos incidentes los unieron</translation>
+    </message>
+    <message>
+        <source>enough accounts reported to be sure</source>
+        <translation>avisaron suficientes cuentas</translation>
+    </message>
+    <message>
+        <source>Created at the desk</source>
+        <translation>Creado en la mesa</translation>
+    </message>
+    <message>
+        <source>merged at the desk</source>
+        <translation>unido en la mesa</translation>
+    </message>
+    <message>
+        <source>split at the desk</source>
+        <translation>dividido en la mesa</translation>
+    </message>
+    <message>
+        <source>moved at the desk</source>
+        <translation>movido en la mesa</translation>
+    </message>
+    <message>
+        <source>taken back at the desk</source>
+        <translation>deshecho en la mesa</translation>
+    </message>
+    <message>
+        <source>created by mistake, withdrawn</source>
+        <translation>creado por error, retirado</translation>
+    </message>
+    <message>
+        <source>set at the desk</source>
+        <translation>fijado en la mesa</translation>
+    </message>
+    <message>
+        <source>opened again at the desk</source>
+        <translation>abierto de nuevo en la mesa</translation>
+    </message>
+    <message>
+        <source>opened again</source>
+        <translation>abierto de nuevo</translation>
+    </message>
+    <message>
+        <source>closed</source>
+        <translation>cerrado</translation>
+    </message>
+    <message>
+        <source>closed on a person&apos;s word</source>
+        <translation>cerrado bajo la palabra de una persona</translation>
+    </message>
 </context>
 <context>
     <name>Words</name>

@@ -9,6 +9,7 @@
 #include <CLI/CLI.hpp>
 
 #include "server/clock.h"
+#include "server/product/add_utility.h"
 #include "server/product/drill_post.h"
 #include "server/product/house.h"
 #include "server/product/sample_utility.h"
@@ -84,6 +85,7 @@ int main(int argc, char** argv) {
     ServeOptions options;
     std::string data = "outagekit-data";
     std::string resources = "resources";
+    std::string providers;
     auto* serveCommand = app.add_subcommand("serve", "run the server");
     serveCommand->add_option("--data", data, "directory of database, keys and certificate")->capture_default_str();
     serveCommand->add_option("--resources", resources, "directory of maps and sample data")->capture_default_str();
@@ -97,6 +99,13 @@ int main(int argc, char** argv) {
                              "file with the password of the sample's people");
     serveCommand->add_option("--drill-provider", options.house.drillProviderUrl,
                              "a drill provider that runs by itself, http://127.0.0.1:PORT; without it the server has its own");
+    serveCommand->add_option("--providers", providers, "file with the real providers of each utility, chmod 600; see docs/comms.md");
+    ok::AddUtilityOptions added;
+    auto* addUtility = app.add_subcommand("add-utility", "make a utility and its first people while no server runs");
+    addUtility->add_option("--data", data, "the server's directory")->capture_default_str();
+    addUtility->add_option("--profile", added.profileFile, "JSON file: slug, name, time_zone, sms_number, ...; see docs/contract.md")->required();
+    addUtility->add_option("--person", added.people, "login:role,role:name; may be given several times")->required();
+    addUtility->add_option("--password-file", added.passwordFile, "file with their first password")->required();
     ok::DrillPostMainOptions post;
     auto* drillProvider = app.add_subcommand("drill-provider", "the message provider of drills alone, for tests that kill the server");
     drillProvider->add_option("--data", data, "the server's directory")->capture_default_str();
@@ -123,5 +132,18 @@ int main(int argc, char** argv) {
     }
     options.house.dataDir = data;
     options.house.resourcesDir = resources;
+    if (addUtility->parsed()) {
+        added.house = options.house;
+        added.house.clock = ok::systemNow;
+        added.house.dice = ok::systemDice;
+        added.house.tls = false;
+        added.house.quiet = true;
+        return ok::addUtilityMain(std::move(added));
+    }
+    if (!providers.empty()) {
+        auto book = ok::comms::readProviderFile(providers);
+        if (!book.ok()) return complain(book.problem());
+        options.house.providers = std::move(*book);
+    }
     return serve(std::move(options));
 }

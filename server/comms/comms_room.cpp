@@ -47,6 +47,30 @@ std::shared_ptr<outbox::DrillConnector> drillConnector(const CommsOptions& optio
     return std::make_shared<DrillTwilio>(*address, std::move(account));
 }
 
+/// The connector of the utility whose message it is.
+class RealByUtility final : public outbox::RealConnector {
+  public:
+    RealByUtility(const TenantDirectory& tenants, std::map<std::string, std::shared_ptr<outbox::RealConnector>> bySlug)
+        : m_tenants(tenants), m_bySlug(std::move(bySlug)) {}
+    outbox::Handover deliver(const outbox::RealParcel& parcel) override {
+        const auto connector = of(parcel.row().tenant);
+        return connector ? connector->deliver(parcel) : outbox::Handover{outbox::Outcome::refused, {}, "no_provider", {}};
+    }
+    outbox::Lookup lookup(const outbox::RealParcel& parcel) override {
+        const auto connector = of(parcel.row().tenant);
+        return connector ? connector->lookup(parcel) : outbox::Lookup{};
+    }
+
+  private:
+    [[nodiscard]] std::shared_ptr<outbox::RealConnector> of(TenantId tenant) const {
+        const auto profile = m_tenants.byId(tenant);
+        const auto found = profile ? m_bySlug.find(profile->slug) : m_bySlug.end();
+        return found == m_bySlug.end() ? nullptr : found->second;
+    }
+    const TenantDirectory& m_tenants;
+    const std::map<std::string, std::shared_ptr<outbox::RealConnector>> m_bySlug;
+};
+
 }  // namespace
 
 struct CommsRoom::Parts {
@@ -68,12 +92,17 @@ struct CommsRoom::Parts {
             parts.letters[connector] = letters;
             parts.drill[connector] = drill;
         }
-        if (options.twilio) {
-            TwilioAccount account = *options.twilio;
-            account.callbackFor = receiptsAt(tenants, options.publicBase);
-            parts.real["sms"] = parts.real["voice"] = std::make_shared<RealTwilio>(std::move(account));
+        std::map<std::string, std::shared_ptr<outbox::RealConnector>> phones, mail;
+        for (const auto& [slug, providers] : options.providers) {
+            if (providers.twilio) {
+                TwilioAccount account = *providers.twilio;
+                account.callbackFor = receiptsAt(tenants, options.publicBase);
+                phones[slug] = std::make_shared<RealTwilio>(std::move(account));
+            }
+            if (providers.smtp) mail[slug] = std::make_shared<SmtpConnector>(*providers.smtp, options.clock);
         }
-        if (options.smtp) parts.real["email"] = std::make_shared<SmtpConnector>(*options.smtp, options.clock);
+        parts.real["sms"] = parts.real["voice"] = std::make_shared<RealByUtility>(tenants, std::move(phones));
+        parts.real["email"] = std::make_shared<RealByUtility>(tenants, std::move(mail));
         return parts;
     }
 };
@@ -96,8 +125,8 @@ CommsRoom::~CommsRoom() { stop(); }
 
 void CommsRoom::addRoutes(net::Router& router) {
     const CommsOptions& o = m_parts->options;
-    const auto token = [real = o.twilio ? o.twilio->authToken : std::string(), drill = o.drillToken](const TenantProfile& t) {
-        return t.drill ? drill : real;
+    const auto token = [book = o.providers, drill = o.drillToken](const TenantProfile& t) {
+        return signingTokenOf(book, t.slug, t.drill, drill);
     };
     comms::addRoutes(router, m_parts->gate, m_parts->tenants, {o.publicBase, o.drillBase, token});
     m_parts->pages->addRoutes(router);

@@ -8,9 +8,8 @@
 #include <string>
 
 #include "server/comms/comms_ports.h"
+#include "server/comms/provider_settings.h"
 #include "server/comms/public_pages.h"
-#include "server/comms/smtp_connector.h"
-#include "server/comms/twilio_client.h"
 #include "shared/base/dice.h"
 
 namespace ok::comms {
@@ -18,8 +17,7 @@ namespace ok::comms {
 struct CommsOptions {
     std::string publicBase;                 ///< how providers reach us
     std::string drillBase;                  ///< how the drill provider on this machine reaches us
-    std::optional<TwilioAccount> twilio;    ///< real texts and calls; without it they fail as `no_connector`
-    std::optional<SmtpSettings> smtp;       ///< real email
+    ProviderBook providers;                 ///< real ones, by utility; what is not there fails as `no_provider`
     std::string drillProvider;              ///< `http://127.0.0.1:8099`; empty or not loopback: drills end in a sink
     std::string drillToken = "drill-token";
     std::function<Instant()> clock;

@@ -43,6 +43,7 @@ void Domains::addHandlers() {
     options.publicBase = parts.options.publicUrl;
     options.drillBase = parts.options.publicUrl;
     options.drillProvider = parts.drillProviderUrl;
+    options.providers = parts.options.providers;
     options.drillToken = parts.drillSecrets.providerToken;
     options.clock = parts.options.clock;
     options.dice = parts.options.dice;
@@ -70,9 +71,8 @@ Result<territory::ImportDone> Domains::importFile(const SecurityContext& who, te
 
 Status Domains::addRoutes(net::Router& router) {
     const DomainParts& parts = m_rooms->parts;
-    // Real tenants' tokens come with the administration of providers; until then only drills have one.
-    const auto signingToken = [token = parts.drillSecrets.providerToken](const TenantProfile& tenant) {
-        return tenant.drill ? token : std::string();
+    const auto signingToken = [book = parts.options.providers, token = parts.drillSecrets.providerToken](const TenantProfile& t) {
+        return comms::signingTokenOf(book, t.slug, t.drill, token);
     };
     reports::addRoutes(router, parts.gate, parts.tenants,
                        {.publicBase = parts.options.publicUrl, .signingToken = signingToken,

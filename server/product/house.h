@@ -9,6 +9,7 @@
 #include <memory>
 #include <string>
 
+#include "server/comms/provider_settings.h"
 #include "server/gate/gate.h"
 #include "shared/access/tenant_profile.h"
 #include "shared/base/dice.h"
@@ -28,6 +29,7 @@ struct HouseOptions {
     bool tls = true;
     std::string publicUrl;                         ///< how the world reaches us (webhook signatures); empty: http://address:port
     std::string drillProviderUrl;                  ///< a drill provider of another process, on loopback; empty: our own
+    comms::ProviderBook providers;                 ///< of real utilities
     std::function<Instant()> clock;
     Dice dice;
     bool quiet = false;                            ///< no progress on standard error

@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright OutageKit contributors
+#include "server/comms/provider_settings.h"
+
+#include <sys/stat.h>
+
+#include <fstream>
+#include <sstream>
+
+#include "shared/base/json.h"
+
+namespace ok::comms {
+namespace {
+
+struct TwilioFields {
+    std::string accountSid, authToken, from, baseUrl;
+};
+BOOST_DESCRIBE_STRUCT(TwilioFields, (), (accountSid, authToken, from, baseUrl))
+
+struct SmtpFields {
+    std::string url, user, password, from, fromName;
+    bool requireTls = true;
+};
+BOOST_DESCRIBE_STRUCT(SmtpFields, (), (url, user, password, from, fromName, requireTls))
+
+struct Fields {
+    std::optional<TwilioFields> twilio;
+    std::optional<SmtpFields> smtp;
+};
+BOOST_DESCRIBE_STRUCT(Fields, (), (twilio, smtp))
+
+Problem invalid(const std::string& utility, const std::string& what) {
+    return problem("providers_invalid", "the providers of `" + utility.substr(0, 40) + "`: " + what, {{"utility", utility.substr(0, 40)}});
+}
+
+bool isWebAddress(const std::string& url) {
+    // Plain http only to this machine: an auth token must not cross a network in the clear.
+    return url.starts_with("https://") || url.starts_with("http://127.0.0.1:") || url.starts_with("http://[::1]:");
+}
+
+Result<TwilioAccount> twilioOf(const std::string& utility, const TwilioFields& given) {
+    TwilioAccount out;
+    if (given.accountSid.empty() || given.authToken.empty() || !given.from.starts_with("+")) {
+        return invalid(utility, "texts and calls need `account_sid`, `auth_token` and `from` (a number such as +15025550100)");
+    }
+    out.accountSid = given.accountSid;
+    out.authToken = given.authToken;
+    out.from = given.from;
+    if (!given.baseUrl.empty()) out.baseUrl = given.baseUrl;
+    if (!isWebAddress(out.baseUrl)) return invalid(utility, "`base_url` begins with https://");
+    return out;
+}
+
+Result<SmtpSettings> smtpOf(const std::string& utility, const SmtpFields& given) {
+    if (!(given.url.starts_with("smtp://") || given.url.starts_with("smtps://")) || given.from.find('@') == std::string::npos) {
+        return invalid(utility, "mail needs `url` (smtp://host:587 or smtps://host) and `from` (a mailbox)");
+    }
+    SmtpSettings out;
+    out.url = given.url;
+    out.user = given.user;
+    out.password = given.password;
+    out.from = given.from;
+    out.fromName = given.fromName;
+    out.requireTls = given.requireTls;
+    return out;
+}
+
+}  // namespace
+
+Result<ProviderBook> readProviders(std::string_view json) {
+    const auto file = fromJson<std::map<std::string, Fields>>(json);
+    if (!file.ok()) return file.problem();
+    ProviderBook book;
+    for (const auto& [utility, fields] : *file) {
+        TenantProviders& providers = book[utility];
+        if (fields.twilio) {
+            OK_ASSIGN(auto twilio, twilioOf(utility, *fields.twilio));
+            providers.twilio = std::move(twilio);
+        }
+        if (fields.smtp) {
+            OK_ASSIGN(auto smtp, smtpOf(utility, *fields.smtp));
+            providers.smtp = std::move(smtp);
+        }
+    }
+    return book;
+}
+
+std::string signingTokenOf(const ProviderBook& book, std::string_view utility, bool drill, const std::string& drillToken) {
+    if (drill) return drillToken;
+    const auto found = book.find(utility);
+    return found != book.end() && found->second.twilio ? found->second.twilio->authToken : std::string();
+}
+
+Result<ProviderBook> readProviderFile(const std::string& path) {
+    struct stat about {};
+    if (::stat(path.c_str(), &about) != 0) return problem("providers_unreadable", "cannot read `" + path + "`");
+    if ((about.st_mode & 077) != 0) {
+        return problem("providers_exposed", "`" + path + "` holds secrets and can be read by others: run chmod 600 on it");
+    }
+    std::ifstream in(path);
+    std::ostringstream text;
+    text << in.rdbuf();
+    if (!in) return problem("providers_unreadable", "cannot read `" + path + "`");
+    return readProviders(text.str());
+}
+
+}  // namespace ok::comms

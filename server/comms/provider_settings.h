@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright OutageKit contributors
+// Who sends for which utility: real providers of texts, calls and mail, from a file only the server's owner may read. A
+// drill utility listed there still sends through the drill provider only (server/outbox/parcel.h).
+#pragma once
+#include <map>
+#include <optional>
+#include <string>
+
+#include "server/comms/smtp_connector.h"
+#include "server/comms/twilio_client.h"
+
+namespace ok::comms {
+
+struct TenantProviders {
+    std::optional<TwilioAccount> twilio;   ///< texts and calls
+    std::optional<SmtpSettings> smtp;
+};
+
+/// By the utility's short name.
+using ProviderBook = std::map<std::string, TenantProviders, std::less<>>;
+
+/// Reads `{"valley": {"twilio": {"account_sid": …, "auth_token": …, "from": …, "base_url": …},
+/// "smtp": {"url": …, "user": …, "password": …, "from": …, "from_name": …, "require_tls": …}}}`; `base_url` and
+/// `require_tls` may be left out. Problems: `providers_unreadable`, `providers_exposed` (others may read the file),
+/// `providers_invalid` with what is wrong and for whom.
+[[nodiscard]] Result<ProviderBook> readProviderFile(const std::string& path);
+[[nodiscard]] Result<ProviderBook> readProviders(std::string_view json);
+
+/// What a utility's provider signs its webhooks with; empty: nothing it says is believed.
+[[nodiscard]] std::string signingTokenOf(const ProviderBook& book, std::string_view utility, bool drill, const std::string& drillToken);
+
+}  // namespace ok::comms

@@ -10,6 +10,7 @@
 #include "server/net/net_server.h"
 #include "server/product/document_routes.h"
 #include "server/product/domains.h"
+#include "server/metrics/metrics.h"
 #include "server/product/drill_post.h"
 #include "server/product/free_port.h"
 #include "server/product/installation_keys.h"
@@ -32,8 +33,10 @@ struct House::Rooms {
     std::unique_ptr<DocumentRoutes> documents;
     std::unique_ptr<DrillPost> drillPost;
     std::unique_ptr<net::NetServer> net;
+    std::vector<metrics::Watch> watches;
     bool stopped = false;
 
+    void watchGate();
     Status openGate();
     void followGate();
     Status openNetwork();
@@ -77,8 +80,29 @@ Status House::Rooms::openGate() {
         drillPost ? drillPost->url() : options.drillProviderUrl});
     domains->addHandlers();
     followGate();
+    watchGate();
     OK_TRY(gate->start());
     return desk->start();
+}
+
+// What TA3 asks to see of the durable log: depth, failures, latency.
+void House::Rooms::watchGate() {
+    const auto watch = [this](const char* name, const char* help, const metrics::Labels& labels,
+                              std::function<double(const GateFigures&)> pick) {
+        watches.push_back(metrics::watchGauge(name, help, labels, [this, pick = std::move(pick)] { return pick(gate->figures()); }));
+    };
+    watch("ok_gate_queue_depth", "commands waiting for the gate", {}, [](const auto& f) { return static_cast<double>(f.queueDepth); });
+    watch("ok_gate_commands", "commands answered since the start", {}, [](const auto& f) { return static_cast<double>(f.commands); });
+    watch("ok_gate_entries", "log entries made durable since the start", {}, [](const auto& f) { return static_cast<double>(f.entries); });
+    watch("ok_gate_commits", "transactions since the start", {}, [](const auto& f) { return static_cast<double>(f.commits); });
+    watch("ok_gate_failed_commits", "transactions that failed since the start", {}, [](const auto& f) { return static_cast<double>(f.failedCommits); });
+    const auto latency = [&watch](const char* quantile, Duration GateFigures::*part) {
+        watch("ok_gate_latency_seconds", "from submitting a command to its durable answer, lately", {{"quantile", quantile}},
+              [part](const GateFigures& f) { return static_cast<double>((f.*part).count()) / 1e6; });
+    };
+    latency("0.5", &GateFigures::latencyP50);
+    latency("0.95", &GateFigures::latencyP95);
+    latency("0.99", &GateFigures::latencyP99);
 }
 
 void House::Rooms::followGate() {
@@ -150,6 +174,7 @@ Status House::start() {
 void House::stop() {
     if (!m_rooms || m_rooms->stopped) return;
     m_rooms->stopped = true;
+    m_rooms->watches.clear();
     if (m_rooms->domains) m_rooms->domains->stop();
     if (m_rooms->drillPost) m_rooms->drillPost->stop();
     if (m_rooms->net) m_rooms->net->stop();

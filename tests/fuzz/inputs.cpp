@@ -1,0 +1,165 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright OutageKit contributors
+#include "tests/fuzz/inputs.h"
+
+#include <cstdlib>
+
+#include "server/comms/provider_settings.h"
+#include "server/net/http_reader.h"
+#include "server/net/url.h"
+#include "shared/incidents/incidents_commands.h"
+#include "shared/ledger/verifier.h"
+#include "shared/reports/feed_adapters.h"
+#include "shared/reports/reports_commands.h"
+#include "shared/reports/sms_intent.h"
+#include "shared/reports/voice_flow.h"
+#include "shared/territory/geocoder.h"
+#include "shared/territory/map_tiles.h"
+#include "shared/territory/osm_reader.h"
+#include "shared/territory/territory_commands.h"
+#include "shared/territory/territory_import.h"
+#include "shared/wire/frames.h"
+
+namespace ok::fuzz {
+namespace {
+
+void must(bool holds) {
+    if (!holds) std::abort();
+}
+
+// Two pieces, so that every boundary between chunks is met sooner or later.
+template <class Reader>
+void feedInTwo(Reader& reader, std::string_view bytes) {
+    const std::size_t cut = bytes.empty() ? 0 : static_cast<unsigned char>(bytes[0]) % bytes.size();
+    if (reader.feed(bytes.substr(0, cut)).ok()) (void)reader.feed(bytes.substr(cut));
+}
+
+void table(std::string_view bytes, territory::FileFormat format, bool areas) {
+    using namespace territory;
+    ImportOptions options;
+    options.format = format;
+    const auto reader = areas ? importAreas(options, [](TerritoryArea&&) {}) : importAccounts(options, [](ImportedAccount&&) {});
+    feedInTwo(*reader, bytes);
+    (void)reader->finish();
+    must(reader->report().accepted + reader->report().keptAside == reader->report().rowsRead);
+}
+
+void csv(std::string_view bytes) { table(bytes, territory::FileFormat::csv, false); }
+void geojson(std::string_view bytes) { table(bytes, territory::FileFormat::geojson, false); }
+void areas(std::string_view bytes) { table(bytes, territory::FileFormat::geojson, true); }
+
+void osm(std::string_view bytes) {
+    territory::OsmReader reader;
+    feedInTwo(reader, bytes);
+    (void)reader.finish();
+}
+
+void form(std::string_view bytes) {
+    const auto fields = net::parseUrlEncoded(bytes);
+    if (!fields.ok()) return;
+    for (const auto& [name, value] : *fields) {
+        (void)reports::readSms(value);
+        must(net::percentDecode(net::percentEncode(value)).ok());
+    }
+    if (const auto state = reports::voiceStateFrom(*fields); state.ok()) (void)reports::toQuery(*state);
+}
+
+void sms(std::string_view bytes) { (void)reports::readSms(bytes); }
+
+/// What can be read can be written and read again, and is the same.
+template <class C>
+void command(std::string_view bytes) {
+    const auto read = fromJson<C>(bytes);
+    if (!read.ok()) return;
+    const std::string text = toJson(*read);
+    const auto again = fromJson<C>(text);
+    must(again.ok() && toJson(*again) == text);
+}
+
+void commands(std::string_view bytes) {
+    command<incidents::CreateIncident>(bytes);
+    command<incidents::SetEtr>(bytes);
+    command<reports::ReceiveReport>(bytes);
+    command<territory::PutRows>(bytes);
+    (void)comms::readProviders(bytes);
+}
+
+void frames(std::string_view bytes) {
+    if (const auto frame = wire::decodeClientFrame(bytes); frame.ok()) must(wire::decodeClientFrame(wire::encode(*frame)).ok());
+    if (const auto frame = wire::decodeServerFrame(bytes); frame.ok()) must(wire::decodeServerFrame(wire::encode(*frame)).ok());
+}
+
+void http(std::string_view bytes) {
+    static const net::NetLimits limits;
+    net::HttpReader reader(limits);
+    for (int rounds = 0; rounds < 64 && !bytes.empty(); ++rounds) {
+        std::size_t used = 0;
+        const auto step = reader.advance(bytes, used);
+        must(used <= bytes.size());
+        bytes.remove_prefix(used);
+        if (step == net::HttpReader::Step::failed || step == net::HttpReader::Step::needMore) return;
+        if (step == net::HttpReader::Step::headerDone) {
+            net::HttpRequest request = reader.request();
+            (void)net::splitTarget(request);
+            if (!reader.limitBody(4096)) return;
+        }
+        if (step == net::HttpReader::Step::complete) reader.reset();
+    }
+}
+
+void feed(std::string_view bytes) {
+    for (const char* adapter : {"lgeku", "pge2019"}) {
+        for (std::string_view rest = bytes; !rest.empty();) {
+            const std::size_t end = std::min(rest.find('\n'), rest.size());
+            std::vector<reports::FeedIssue> issues;
+            (void)reports::readFeedLine(adapter, rest.substr(0, end), issues);
+            rest.remove_prefix(std::min(rest.size(), end + 1));
+        }
+    }
+}
+
+void verifier(std::string_view bytes) {
+    LogVerifier reader;
+    for (std::string_view rest = bytes; !rest.empty();) {
+        const std::size_t end = std::min(rest.find('\n'), rest.size());
+        reader.line(rest.substr(0, end));
+        rest.remove_prefix(std::min(rest.size(), end + 1));
+    }
+    const LogVerdict verdict = reader.finish();
+    must(verdict.faults.size() <= 100 && verdict.valid == verdict.faults.empty());
+}
+
+void geocoder(std::string_view bytes) {
+    static const territory::Geocoder known = [] {
+        territory::GeocoderBuilder builder;
+        for (int house = 1200; house < 1240; house += 4) {
+            builder.add(territory::AddressPoint{{std::to_string(house), "N Main St", "", "Paintsville", "KY", "41240", ""},
+                                                {-82.8 + house * 1e-6, 37.8}});
+        }
+        builder.add(territory::AddressOverride{"old mill trailer park", {-82.81, 37.81}, 20, ""});
+        return builder.build();
+    }();
+    const auto found = known.find(bytes);
+    must(found.confidence >= 0 && found.confidence <= 1 && found.found() == (found.method != territory::GeocodeMethod::none));
+}
+
+constexpr Input all[] = {
+    {"csv", csv, "account_number,lon,lat,phone\nA-1,-84.5,38.1,(606) 555-0100\n\"A,2\",-84,38,\"+1606\"\"5550101\"\n"},
+    {"geojson", geojson, R"({"type":"FeatureCollection","features":[{"type":"Feature","properties":{"account_number":"A-1"},"geometry":{"type":"Point","coordinates":[-84.5,38.1]}}]})"},
+    {"areas", areas, R"({"type":"FeatureCollection","features":[{"type":"Feature","properties":{"name":"Boyd"},"geometry":{"type":"Polygon","coordinates":[[[-84,38],[-83,38],[-83,39],[-84,38]]]}}]})"},
+    {"osm", osm, R"(<osm version="0.6"><node id="1" lat="38.1" lon="-84.5"><tag k="addr:street" v="Main"/><tag k="addr:housenumber" v="1"/></node><way id="2"><nd ref="1"/><tag k="highway" v="residential"/></way></osm>)"},
+    {"form", form, "MessageSid=SM1&From=%2B15025550100&Body=power+is+out+at+12+Main+St"},
+    {"sms", sms, "no power at 1204 Main St since 5pm, wire down!"},
+    {"commands", commands, R"({"service":"electric","place":"Main","centre":{"lon":-84.5,"lat":38.1},"radius_metres":250})"},
+    {"frames", frames, "\x0a\x10\x0a\x04test\x12\x05token\x1a\x01\x08"},
+    {"http", http, "POST /v1/reports?x=1 HTTP/1.1\r\nHost: a\r\nContent-Length: 4\r\n\r\nabcdGET / HTTP/1.1\r\nHost: b\r\n\r\n"},
+    {"feed", feed, R"({"op":"seen","id":"1","lat":38.1,"lon":-84.5,"customers":12})"},
+    {"verifier", verifier, R"({"format":"outagekit log 1","tenant":"a"})"},
+    {"geocoder", geocoder, "1204 n. main street apt 4, paintsville KY"},
+};
+
+}  // namespace
+
+std::span<const Input> inputs() { return all; }
+
+}  // namespace ok::fuzz

@@ -1,0 +1,10 @@
+# What the fuzzer and the tests both run; the fuzzer itself only with OK_FUZZ (preset `fuzz`).
+add_library(tests_fuzz_inputs STATIC "${CMAKE_SOURCE_DIR}/tests/fuzz/inputs.cpp")
+target_include_directories(tests_fuzz_inputs PUBLIC "${CMAKE_SOURCE_DIR}")
+target_link_libraries(tests_fuzz_inputs PUBLIC ${server_targets} ${shared_targets} PRIVATE ok_warnings)
+target_link_libraries(tests_server PRIVATE tests_fuzz_inputs)
+if(OK_FUZZ)
+    add_executable(fuzz_inputs "${CMAKE_SOURCE_DIR}/tests/fuzz/fuzz_main.cpp")
+    target_link_libraries(fuzz_inputs PRIVATE tests_fuzz_inputs ok_warnings)
+    target_link_options(fuzz_inputs PRIVATE -fsanitize=fuzzer)
+endif()

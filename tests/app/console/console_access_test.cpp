@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright OutageKit contributors
-// The console for everybody (main job 8; P18): each thing that takes input has a name a screen reader can say, the keyboard
+// The console for everybody (main job 8): each thing that takes input has a name a screen reader can say, the keyboard
 // reaches all of it and is trapped by none, the layout comes back, and the map really has a scene graph under it.
 #include "tests/app/console/console_fixture.h"
 

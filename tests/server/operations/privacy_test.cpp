@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright OutageKit contributors
 // Personal data over time on a real gate and database: erased for good, held when the law says so, sealed anew under a
-// rotated key, and readable under a new master key (F07.R1.A7, F07.R3.A3, H2, E40).
+// rotated key, and readable under a new master key (F07.R1.A7, F07.R3.A3, H2).
 #include <gtest/gtest.h>
 
 #include "server/operations/privacy_commands.h"
@@ -90,7 +90,7 @@ TEST(Privacy, OnePersonAloneErasesNobody) {  // F01.R1, H2
     EXPECT_EQ(desk.wordsOf(hers), "dark");
 }
 
-TEST(Privacy, WhatIsUnderALegalHoldIsNotErased) {  // F02.R5, F04.R3
+TEST(Privacy, WhatIsUnderALegalHoldIsNotErased) {  // F02.R5
     Desk desk;
     const IncidentId storm{derivedUuid("storm")};
     const auto hers = desk.confide("+15025550101", "wire on the road", storm);

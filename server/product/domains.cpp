@@ -4,6 +4,7 @@
 
 #include "server/comms/comms_room.h"
 #include "server/operations/privacy_commands.h"
+#include "server/product/geo_routes.h"
 #include "server/product/ports.h"
 #include "server/reports/reports_routes.h"
 #include "server/territory/territory_routes.h"
@@ -79,6 +80,7 @@ Status Domains::addRoutes(net::Router& router) {
                         .partner = reports::partnersOf(parts.gate), .clock = parts.options.clock,
                         .formSecret = parts.formSecret});
     m_rooms->comms->addRoutes(router);
+    addGeoRoutes(router, {parts.sessions, builtinGrants(), m_rooms->reader});
     territory::addRoutes(router, {parts.sessions, builtinGrants(), m_rooms->imports, m_rooms->board, m_rooms->reader,
                                   parts.options.dice});
     return {};

@@ -7,6 +7,7 @@ the public page says the same in a real browser, the exported log verifies and a
 import json
 import subprocess
 import sys
+import urllib.parse
 
 from house import BIN, Person, Server, drafts_digest, play, until
 
@@ -100,6 +101,28 @@ class Journey:
         assert len(self.server.call("GET", "/o/bluegrass")[1].encode()) <= 30_000
         feed = json.loads(self.server.call("GET", "/o/bluegrass/incidents.geojson")[1])
         assert feed["type"] == "FeatureCollection" and len(feed["features"]) > 20
+
+    def points_come_by_box_in_pages_that_are_the_same_each_time(self):
+        """E36"""
+        def ask(**query):
+            return self.server.call("GET", "/geo/points?" + urllib.parse.urlencode(query), headers=self.maria.headers)
+
+        assert self.server.call("GET", "/geo/points?bbox=-90,30,-80,40")[0] == 401
+        for wrong in ("", "1,2,3", "a,b,c,d", "-80,30,-90,40", "nan,1,2,3", "-90,30,-80,400"):
+            assert ask(bbox=wrong)[0] == 422, wrong
+        whole = json.loads(ask(bbox="-90,30,-80,40", limit=5000)[1])["points"]
+        placed = [r for r in self.maria.documents("report") if r["state"] == "placed"]
+        assert {p["id"] for p in whole} == {r["id"] for r in placed} and len(whole) > 20
+        pages, after = [], ""
+        while True:
+            page = json.loads(ask(bbox="-90,30,-80,40", limit=7, after=after)[1])
+            pages += page["points"]
+            after = page["next_after"]
+            if not after:
+                break
+        assert pages == whole, "pages and the whole differ"
+        inside = json.loads(ask(bbox="-84,36.5,-82,38")[1])["points"]
+        assert 0 < len(inside) < len(whole) and all(-84 <= p["position"]["lon"] <= -82 for p in inside)
 
     def the_metrics_tell_what_the_gate_does(self):
         text = self.server.call("GET", "/metrics")[1]

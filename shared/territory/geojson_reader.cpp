@@ -171,6 +171,7 @@ Status GeoJsonReader::step(char c) {
     if (m_stack.empty() && c != '{') return problem("not_a_collection", "the file is not a GeoJSON FeatureCollection");
     switch (c) {
         case '"':
+            noteStray();
             m_inString = true;
             if (m_stack.size() == 1) m_lastString.clear();
             return {};
@@ -179,16 +180,29 @@ Status GeoJsonReader::step(char c) {
             return {};
         case ',':
             if (m_stack.size() == 1) m_key.clear();
-            return {};
+            return endStray();
         case '{':
         case '[': return open(c);
         case '}':
         case ']': return close(c);
-        default: return {};
+        default: noteStray(); return {};
     }
 }
 
+// A number, a word or a string where a feature should stand is a row like any other: counted and named, never skipped.
+void GeoJsonReader::noteStray() { m_stray = m_stray || (m_inFeatures && m_stack.size() == 2); }
+
+Status GeoJsonReader::endStray() {
+    if (!m_stray || m_stack.size() != 2) return {};
+    m_stray = false;
+    GeoFeature feature;
+    feature.number = ++m_features;
+    feature.problemCode = "not_a_feature";
+    return m_sink(feature) ? Status() : problem("cancelled", "the import was cancelled");
+}
+
 Status GeoJsonReader::open(char c) {
+    OK_TRY(endStray());
     if (m_stack.size() >= m_limits.depth) return problem("too_deep", "the file is nested too deeply");
     if (m_stack.size() == 1 && m_key == "features" && c == '[') m_inFeatures = m_seenFeatures = true;
     if (m_inFeatures && m_stack.size() == 2) {
@@ -202,6 +216,7 @@ Status GeoJsonReader::open(char c) {
 Status GeoJsonReader::close(char c) {
     const char wanted = c == '}' ? '{' : '[';
     if (m_stack.back() != wanted) return problem("bad_json", "brackets do not fit together");
+    OK_TRY(endStray());
     m_stack.pop_back();
     if (m_inFeatures && m_stack.size() == 2 && !emitFeature()) return problem("cancelled", "the import was cancelled");
     if (m_inFeatures && m_stack.size() == 1) m_inFeatures = false;

@@ -53,6 +53,8 @@ class GeoJsonReader {
     Status open(char c);
     Status close(char c);
     bool emitFeature();
+    void noteStray();
+    Status endStray();
 
     Sink m_sink;
     GeoJsonLimits m_limits;
@@ -66,6 +68,7 @@ class GeoJsonReader {
     bool m_inFeatures = false;
     bool m_seenFeatures = false;
     bool m_overlong = false;
+    bool m_stray = false;       // something that is no object stands where a feature should
     bool m_done = false;
     bool m_first = true;
 };

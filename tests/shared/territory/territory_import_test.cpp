@@ -170,6 +170,32 @@ TEST(AreaImport, PolygonsBecomeNamedAreasAndOthersAreKeptAside) {  // P16
     EXPECT_EQ(aside, (std::vector<std::string>{"not_an_area", "missing_value", "bad_geometry"}));
 }
 
+TEST(GeoJson, WhatStandsInAFeaturesPlaceIsCountedAndNamed) {  // main job 5: never dropped silently
+    const std::string good = R"({"type":"Feature","properties":{"name":"B"},"geometry":)"
+                             R"({"type":"Polygon","coordinates":[[[0,0],[1,0],[1,1],[0,0]]]}})";
+    const auto rows = [&good](const std::string& elements) {
+        std::vector<std::uint64_t> bad;
+        auto import = importAreas({}, [](TerritoryArea&&) {},
+                                  [&](const RowIssue& issue, const std::string&) {
+                                      EXPECT_EQ(issue.code, "not_a_feature");
+                                      bad.push_back(issue.row);
+                                  });
+        const std::string text = R"({"features":[)" + elements + "]}";
+        for (const char c : text) EXPECT_TRUE(import->feed(std::string_view(&c, 1)).ok());
+        EXPECT_TRUE(import->finish().ok());
+        EXPECT_EQ(import->report().accepted + import->report().keptAside, import->report().rowsRead);
+        EXPECT_EQ(import->report().keptAside, bad.size());
+        EXPECT_EQ(import->report().accepted, elements.find(good) == std::string::npos ? 0u : 1u);
+        return bad;
+    };
+    using Rows = std::vector<std::uint64_t>;
+    EXPECT_EQ(rows(good), Rows{});
+    EXPECT_EQ(rows("1,\"x, [y]\",null,true," + good), (Rows{1, 2, 3, 4}));
+    EXPECT_EQ(rows(good + ",[1,2],-3.5"), (Rows{2, 3}));
+    EXPECT_EQ(rows("stray words " + good + " more"), (Rows{1, 3}));
+    EXPECT_EQ(rows(""), Rows{});
+}
+
 TEST(GeoJson, HostileFilesAreRefusedByName) {
     const auto failure = [](const std::string& text) {
         GeoJsonReader reader([](GeoFeature&) { return true; });

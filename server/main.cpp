@@ -10,6 +10,7 @@
 
 #include "server/clock.h"
 #include "server/product/add_utility.h"
+#include "server/product/backup.h"
 #include "server/product/drill_post.h"
 #include "server/product/house.h"
 #include "server/product/sample_utility.h"
@@ -111,6 +112,20 @@ int main(int argc, char** argv) {
     drillProvider->add_option("--data", data, "the server's directory")->capture_default_str();
     drillProvider->add_option("--journal", post.journal, "a file that gets a line for every message taken");
     drillProvider->add_option("--port-file", post.portFile, "write the address to this file once ready");
+    ok::BackupOptions backup;
+    std::vector<std::pair<CLI::App*, ok::BackupVerb>> backups;
+    auto* backupCommand = app.add_subcommand("backup", "database and keys in one encrypted file, and back");
+    backupCommand->require_subcommand(1);
+    for (const auto& [name, words, verb] : {std::tuple{"create", "while a server runs or not", ok::BackupVerb::create},
+                                            std::tuple{"restore", "into a directory that is not there yet", ok::BackupVerb::restore},
+                                            std::tuple{"verify", "check a backup entry by entry; writes nothing that stays", ok::BackupVerb::verify}}) {
+        auto* each = backupCommand->add_subcommand(name, words);
+        each->add_option("--data", data, "the server's directory")->capture_default_str();
+        each->add_option("--file", backup.file, "the backup")->required();
+        each->add_option("--passphrase-file", backup.passphraseFile, "file with the passphrase in its first line")->required();
+        if (verb == ok::BackupVerb::restore) each->add_flag("--dry-run", backup.dryRun, "check everything, restore nothing");
+        backups.emplace_back(each, verb);
+    }
     ok::StoreToolOptions tool;
     auto* rebuild = app.add_subcommand("rebuild", "drop the views and replay the log; says whether they are identical");
     rebuild->add_option("--db", tool.database, "the database file")->required();
@@ -123,6 +138,13 @@ int main(int argc, char** argv) {
     CLI11_PARSE(app, argc, argv);
     if (rebuild->parsed()) return ok::rebuildMain(tool);
     if (exportLog->parsed()) return ok::exportLogMain(tool);
+    for (const auto& [each, verb] : backups) {
+        if (!each->parsed()) continue;
+        backup.dataDir = data;
+        backup.clock = ok::systemNow;
+        backup.dice = ok::systemDice;
+        return ok::backupMain(verb, std::move(backup));
+    }
     if (drillProvider->parsed()) {
         blockSignals();
         post.dataDir = data;

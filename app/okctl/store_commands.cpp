@@ -58,6 +58,14 @@ void addStoreCommands(CLI::App& app, Program& program) {
         program.exitCode = runServer(program, {"export-log", "--db", options->database, "--tenant", options->tenant,
                                                "--out", options->out});
     });
+    auto* backup = app.add_subcommand("backup", "create, restore or verify an encrypted backup: `okctl backup create --help`");
+    backup->allow_extras();
+    backup->prefix_command();
+    backup->callback([backup, &program] {
+        std::vector<std::string> words{"backup"};
+        for (const std::string& word : backup->remaining()) words.push_back(word);
+        program.exitCode = runServer(program, words);
+    });
 }
 
 }  // namespace ok::okctl

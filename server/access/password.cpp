@@ -2,7 +2,7 @@
 // Copyright OutageKit contributors
 #include "server/access/password.h"
 
-#include <array>
+#include <cstdlib>
 
 #include <argon2.h>
 
@@ -20,6 +20,14 @@ std::string hashPassword(std::string_view password, const Dice& dice) {
     const int failed = argon2id_hash_encoded(passes, memoryKiB, lanes, password.data(), password.size(), salt.data(),
                                              salt.size(), 32, encoded.data(), encoded.size());
     return failed == ARGON2_OK ? std::string(encoded.data()) : std::string();
+}
+
+std::array<std::uint8_t, 32> keyFromPassphrase(std::string_view passphrase, const std::array<std::uint8_t, 16>& salt) {
+    std::array<std::uint8_t, 32> key{};
+    const int failed = argon2id_hash_raw(passes, memoryKiB, lanes, passphrase.data(), passphrase.size(), salt.data(), salt.size(),
+                                         key.data(), key.size());
+    if (failed != ARGON2_OK) std::abort();  // out of memory: nothing may be encrypted under a key of zeros
+    return key;
 }
 
 bool passwordMatches(std::string_view password, const std::string& encodedHash) {

@@ -2,6 +2,8 @@
 // Copyright OutageKit contributors
 // Password hashing: Argon2id (RFC 9106, second recommended option scaled to 64 MiB, t = 3, p = 1), encoded text.
 #pragma once
+#include <array>
+#include <cstdint>
 #include <string>
 #include <string_view>
 
@@ -10,6 +12,8 @@
 namespace ok::access {
 
 [[nodiscard]] std::string hashPassword(std::string_view password, const Dice& dice);
+/// A key from a passphrase (Argon2id, same cost), for what is encrypted outside the database.
+[[nodiscard]] std::array<std::uint8_t, 32> keyFromPassphrase(std::string_view passphrase, const std::array<std::uint8_t, 16>& salt);
 /// Constant work for a given hash; false for a damaged hash.
 [[nodiscard]] bool passwordMatches(std::string_view password, const std::string& encodedHash);
 

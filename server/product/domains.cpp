@@ -3,6 +3,7 @@
 #include "server/product/domains.h"
 
 #include "server/comms/comms_room.h"
+#include "server/ledger/ledger_routes.h"
 #include "server/operations/privacy_commands.h"
 #include "server/product/geo_routes.h"
 #include "server/product/ports.h"
@@ -80,6 +81,7 @@ Status Domains::addRoutes(net::Router& router) {
                         .partner = reports::partnersOf(parts.gate), .clock = parts.options.clock,
                         .formSecret = parts.formSecret});
     m_rooms->comms->addRoutes(router);
+    ledger::addRoutes(router, {parts.sessions, parts.tenants, builtinGrants(), m_rooms->reader, parts.signingKey, parts.options.clock});
     addGeoRoutes(router, {parts.sessions, builtinGrants(), m_rooms->reader});
     territory::addRoutes(router, {parts.sessions, builtinGrants(), m_rooms->imports, m_rooms->board, m_rooms->reader,
                                   parts.options.dice});

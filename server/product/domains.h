@@ -27,6 +27,7 @@ struct DomainParts {
     DrillSecrets drillSecrets;
     Digest formSecret;
     std::string drillProviderUrl;
+    std::shared_ptr<const SigningKey> signingKey;   ///< the log's
 };
 
 class Domains {

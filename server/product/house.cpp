@@ -77,7 +77,7 @@ Status House::Rooms::openGate() {
     }
     domains = std::make_unique<Domains>(DomainParts{
         *gate, *tenants, *sessions, options, secrets, hmacSha256(keys.master, asBytes("outagekit form secret 1")),
-        drillPost ? drillPost->url() : options.drillProviderUrl});
+        drillPost ? drillPost->url() : options.drillProviderUrl, std::make_shared<const SigningKey>(keys.signingSeed)});
     domains->addHandlers();
     followGate();
     watchGate();

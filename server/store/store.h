@@ -155,6 +155,8 @@ class Store {
 /// Opens or creates a SQLite database in WAL mode with synchronous=FULL. Problem `store_unavailable`.
 /// One writer at a time: the file `<path>-lock` is held while the Store lives, so that two servers cannot share a log.
 [[nodiscard]] Result<std::unique_ptr<Store>> openSqliteStore(const std::string& path);
+/// Copies the database as it is at one moment into a new file, also while a server writes. Problem `copy_failed`.
+[[nodiscard]] Status copySqliteStore(const std::string& path, const std::string& into);
 /// Opens an existing database only to read; a server may be running on it.
 [[nodiscard]] Result<std::unique_ptr<Store>> openSqliteReader(const std::string& path);
 

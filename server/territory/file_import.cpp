@@ -58,8 +58,13 @@ class Portions {
         m_overrides = {};
     }
     [[nodiscard]] const std::optional<Problem>& failed() const { return m_failed; }
+    /// Rows that are really in the store, which are fewer than those read when a portion was refused.
+    [[nodiscard]] std::int64_t kept() const { return m_kept; }
 
   private:
+    static std::size_t rowsOf(const PutRows& c) { return c.size() - c.aside.size(); }
+    static std::size_t rowsOf(const SetAreas& c) { return c.areas.size(); }
+    static std::size_t rowsOf(const SetOverrides& c) { return c.overrides.size(); }
     void flushWhenFull() {
         if (m_rows.size() + m_areas.areas.size() + m_overrides.overrides.size() >= portionRows) flush();
     }
@@ -68,12 +73,14 @@ class Portions {
         if (m_failed) return;
         const auto reply = m_sender.send(command, std::to_string(m_count++));
         if (!reply.ok()) m_failed = reply.problem();
+        else m_kept += static_cast<std::int64_t>(rowsOf(command));
     }
     Sender& m_sender;
     PutRows m_rows;
     SetAreas m_areas;
     SetOverrides m_overrides;
     int m_count = 0;
+    std::int64_t m_kept = 0;
     std::optional<Problem> m_failed;
 };
 
@@ -158,6 +165,7 @@ Result<ImportDone> importFile(Gate& gate, TerritoryBoard& board, const SecurityC
     portions.flush();
     if (portions.failed()) status = *portions.failed();
     fill(record, report);
+    if (portions.failed()) record.accepted = portions.kept();
     record.cancelled = record.cancelled || (!status.ok() && status.problem().code == "cancelled");
     record.state = record.cancelled ? ImportState::cancelled : status.ok() ? ImportState::done : ImportState::failed;
     if (record.state == ImportState::failed) record.problem = status.problem().message;
@@ -165,10 +173,11 @@ Result<ImportDone> importFile(Gate& gate, TerritoryBoard& board, const SecurityC
     board.prepare(id, TerritoryIndex::read(*reader, who.tenant));
     // A cancelled import that is taken up again ends with an entry of its own.
     const std::string ending = enumName(record.state) + std::to_string(record.rowsRead);
-    OK_ASSIGN(const std::string reply, sender.send(FinishImport{record}, ending));
-    (void)board.takePrepared(id);
+    const auto reply = sender.send(FinishImport{record}, ending);
+    (void)board.takePrepared(id);  // refused: nobody else will
+    OK_TRY(reply);
     if (record.state == ImportState::failed) return status.problem();
-    return fromJson<ImportDone>(reply);
+    return fromJson<ImportDone>(*reply);
 }
 
 }  // namespace ok::territory

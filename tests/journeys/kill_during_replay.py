@@ -103,7 +103,7 @@ class Storm:
         dice, kills, seen = random.Random(20240926), 0, 0
         with open(acks, encoding="utf-8") as feed:
             while kills < KILLS and replay.poll() is None:
-                wanted = seen + dice.randrange(40, 300)
+                wanted = seen + dice.randrange(30, 150)
 
                 def reached():
                     nonlocal seen

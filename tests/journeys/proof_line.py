@@ -3,13 +3,16 @@
 # Copyright OutageKit contributors
 """Two verifiers that share no code and no language agree on every log (F07.R1.A1, F07.R6, J1): the true one, and hundreds
 bent at seeded random places: bits flipped, lines dropped, doubled, exchanged, cut off, signatures and hashes swapped."""
+import base64
+import hashlib
 import json
 import random
 import subprocess
 import sys
+import time
 
 import second_verifier
-from house import BIN, HELENE, Server, play
+from house import BIN, HELENE, Person, Server, play
 
 BENT = 120
 
@@ -20,10 +23,70 @@ class Journey:
         self.server = Server(folder)
         assert HELENE.exists()
         subprocess.run(self.server.replay_command("--hours", "5"), check=True, capture_output=True)
+        self.ada, self.maria = Person(self.server, "ada"), Person(self.server, "maria")
+        self.asked = {name: self._ask(path) for name, path in (
+            ("note", "ops/checkpoint"), ("one", "ops/inclusion?sequence=7"), ("early", "ops/consistency?from=20"))}
+        self.day = self._ask("ops/days/" + time.strftime("%Y-%m-%d", time.gmtime()) + "?sequence=9")
+        self.refusals = [self.server.call("GET", "/v1/ledger/ops/checkpoint")[0],
+                         self.server.call("GET", "/v1/ledger/ops/checkpoint", headers=self.maria.headers)[0],
+                         self._ask("horses/checkpoint")[0], self._ask("ops/inclusion?sequence=999999999")[0],
+                         self._ask("ops/inclusion?sequence=x")[0], self._ask("ops/days/2026-02-31")[0],
+                         self._ask("ops/days/2001-01-01?sequence=9")[0],
+                         self.server.call("DELETE", "/v1/ledger/ops/checkpoint", headers=self.ada.headers)[0]]
         self.server.stop()
         self.log = folder / "log.ndjson"
         self.server.export_log(self.log)
         self.raw = self.log.read_bytes()
+
+    def _ask(self, path):
+        return self.server.call("GET", "/v1/ledger/" + path, headers=self.ada.headers)
+
+    def the_servers_proofs_fit_the_exported_log(self):
+        """F07.R1.A2, F07.R1.A5: note, inclusion and consistency checked with nothing but hashlib and the second verifier."""
+        entries = [json.loads(line) for line in self.raw.decode().splitlines()[1:] if not line.startswith('{"checkpoint":')]
+        hashes = [bytes.fromhex(e["hash"]) for e in entries if e["header"]["stream"] == "ops"]
+        key = bytes.fromhex(json.loads(next(x for x in self.raw.decode().splitlines() if x.startswith('{"checkpoint":')))["public_key"])
+        status, note = self.asked["note"]
+        assert status == 200, note
+        body, marks = note.rsplit("\n\n", 1)
+        origin, size, root = body.split("\n")
+        assert origin == "outagekit/bluegrass/ops" and int(size) == len(hashes), (origin, size, len(hashes))
+        whole = second_verifier.Tree()
+        for each in hashes:
+            whole.grow(each)
+        assert base64.b64decode(root) == whole.root()
+        name, signature = marks.strip().removeprefix("\u2014 ").split(" ")
+        raw = base64.b64decode(signature)
+        assert raw[:4] == hashlib.sha256(name.encode() + b"\n\x01" + key).digest()[:4]
+        assert second_verifier.signed(key, (body + "\n").encode(), raw[4:])
+
+        def fits(proof, leaves):
+            node, index, size = hashlib.sha256(b"\0" + bytes.fromhex(proof["entry_hash"])).digest(), proof["sequence"] - 1 - leaves, proof["size"]
+            path = [bytes.fromhex(step) for step in proof["proof"]]
+            last = size - 1
+            while last > 0:  # RFC 9162, 2.1.3.2
+                if index & 1 or index == last:
+                    node = hashlib.sha256(b"\1" + path.pop(0) + node).digest()
+                    while not index & 1 and index:
+                        index, last = index >> 1, last >> 1
+                else:
+                    node = hashlib.sha256(b"\1" + node + path.pop(0)).digest()
+                index, last = index >> 1, last >> 1
+            return not path and node.hex() == proof["root"]
+
+        one = json.loads(self.asked["one"][1])
+        assert one["entry_hash"] == hashes[6].hex() and one["root"] == whole.root().hex() and fits(one, 0), one
+        assert not fits({**one, "sequence": 8}, 0)
+        early = json.loads(self.asked["early"][1])
+        begun = second_verifier.Tree()
+        for each in hashes[:20]:
+            begun.grow(each)
+        assert early["from_root"] == begun.root().hex() and early["to_root"] == whole.root().hex() and early["proof"]
+        day = json.loads(self.day[1])
+        assert day["entries"] == len(hashes) and not day["closed"] and fits(day["inclusion"], day["first"] - 1), day
+
+    def who_may_not_or_asks_nonsense_is_told_so(self):
+        assert self.refusals == [401, 403, 404, 404, 422, 422, 422, 405], self.refusals
 
     def _okctl(self, path):
         return subprocess.run([BIN / "okctl", "verify", path], capture_output=True, text=True)

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright OutageKit contributors
+// Backup and restore of a server (E40): database, keys and certificate in one encrypted file (AES-256-GCM in chunks, key
+// from a passphrase by Argon2id). Made while a server runs; restored only into a directory that is not there yet; what was
+// restored is verified entry by entry before it is called restored. No secret is ever printed.
+#pragma once
+#include <filesystem>
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "shared/base/dice.h"
+#include "shared/base/instant.h"
+#include "shared/base/json.h"
+
+namespace ok {
+
+struct BackupOptions {
+    std::filesystem::path dataDir;      ///< of the server, or where to restore to
+    std::filesystem::path file;
+    std::string passphraseFile;         ///< its first line, at least 12 characters
+    bool dryRun = false;                ///< restore: check everything, write nothing that stays
+    std::function<Instant()> clock;
+    Dice dice;
+};
+
+struct BackupLog {
+    std::string utility;
+    std::int64_t entries = 0;
+    std::int64_t checkpoints = 0;
+    bool valid = false;
+    std::string logHash;                ///< SHA-256 of the exported log: equal before and after
+};
+BOOST_DESCRIBE_STRUCT(BackupLog, (), (utility, entries, checkpoints, valid, logHash))
+
+struct BackupReport {
+    Instant createdAt;
+    std::int64_t bytes = 0;             ///< of what is inside
+    std::vector<std::string> files;
+    std::vector<BackupLog> logs;
+    [[nodiscard]] bool valid() const;
+};
+BOOST_DESCRIBE_STRUCT(BackupReport, (), (createdAt, bytes, files, logs))
+
+/// Problems: `weak_passphrase`, `copy_failed`, `backup_unwritable`, `already_exists`.
+[[nodiscard]] Result<BackupReport> createBackup(const BackupOptions& options);
+/// Problems: `backup_unreadable`, `wrong_passphrase` (or a changed file: they cannot be told apart), `already_exists`.
+[[nodiscard]] Result<BackupReport> restoreBackup(const BackupOptions& options);
+
+/// `backup create|restore|verify`; 0 when everything is there and valid.
+enum class BackupVerb { create, restore, verify };
+int backupMain(BackupVerb verb, BackupOptions options);
+
+}  // namespace ok

@@ -90,7 +90,8 @@ class Server:
                          {"X-Twilio-Signature": mark, "Content-Type": "application/x-www-form-urlencoded"})
 
     def replay_command(self, *more):
-        return [BIN / "okctl", "replay", "--url", self.url, "--utility", "bluegrass", "--quiet", "--log", HELENE,
+        return [BIN / "okctl", "replay", "--url", self.url, "--utility", "bluegrass", "--quiet",
+                *([] if "--log" in more else ["--log", HELENE]),
                 "--provider-token-file", self.folder / "data/drill/provider.token",
                 "--feed-key-file", self.folder / "data/drill/feed.key", *more]
 

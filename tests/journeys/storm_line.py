@@ -9,7 +9,7 @@ import subprocess
 import sys
 import urllib.parse
 
-from house import BIN, Person, Server, drafts_digest, play, until
+from house import BIN, ROOT, Person, Server, drafts_digest, play, until
 
 CHROME = ["chromium", "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
           "--disable-background-networking", "--disable-component-update", "--disable-sync"]
@@ -129,6 +129,15 @@ class Journey:
         read = dict(line.rsplit(" ", 1) for line in text.splitlines() if line and not line.startswith("#"))
         assert float(read["ok_gate_entries"]) > 500 and float(read["ok_gate_failed_commits"]) == 0, read
         assert float(read['ok_gate_latency_seconds{quantile="0.95"}']) > 0 and "ok_gate_queue_depth" in read
+
+    def the_second_recorded_storm_plays_through_its_own_adapter(self):
+        """main job 12: the shut-offs of October 2019, in the other shape of feed."""
+        done = subprocess.run(self.server.replay_command("--adapter", "pge2019", "--hours", "20", "--seed", "2019", "--log",
+                                                         ROOT / "resources/sample/pge_2019-10-09_psps.changes.ndjson.gz"),
+                              capture_output=True, text=True)
+        assert done.returncode == 0 and " 0 refused" in done.stderr, done.stderr
+        anchored = [i for i in self.maria.documents("incident") if any(f["adapter"] == "pge2019" for f in i["feeds"])]
+        assert len(anchored) > 20 and all(i["drill"] for i in anchored), len(anchored)
 
     def the_exported_log_verifies_and_a_flipped_byte_is_named(self):
         self.server.stop()

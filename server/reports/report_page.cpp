@@ -40,6 +40,7 @@ constexpr auto phrases = std::to_array<Phrase>({
     {"form_expired", "This form was open too long. Please send it again.", "El formulario estuvo abierto demasiado tiempo. Envíelo de nuevo."},
     {"too_many", "Many reports came from your connection. Please wait a minute and send it again.", "Llegaron muchos reportes de su conexión. Espere un minuto y envíelo de nuevo."},
     {"too_long", "Please use fewer words.", "Use menos palabras, por favor."},
+    {"sent_already", "We have your first report. If you changed something, send it once more.", "Ya tenemos su primer reporte. Si cambió algo, envíelo otra vez."},
     {"try_later", "We could not take your report just now. Please send it again.", "No pudimos recibir su reporte ahora. Envíelo de nuevo."},
 });
 

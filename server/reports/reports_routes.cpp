@@ -288,8 +288,10 @@ void Room::formPosted(const HttpRequest& request, Responder respond) {
                               .account = back->account, .phone = back->phone, .details = back->details, .symptom = back->symptom};
                if (!reply.ok() || !reply->reply) {
                    countRefused("form", reply.ok() ? "no_reply" : reply.problem().code);
-                   again.errors.push_back("try_later");
-                   return (*answer)(page(503, renderForm(again)));
+                   // Somebody went back, changed what they wrote and sent the same form: the page brings a fresh one.
+                   const bool sentBefore = !reply.ok() && reply.problem().code == "idempotency_conflict";
+                   again.errors.push_back(sentBefore ? "sent_already" : "try_later");
+                   return (*answer)(page(sentBefore ? 409 : 503, renderForm(again)));
                }
                (*answer)(page(200, renderAnswer({*profile, back->language, replyText(*reply->reply, back->language, ReplyMedium::page),
                                                  reply->report.str().substr(0, 13)})));

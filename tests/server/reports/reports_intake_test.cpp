@@ -250,6 +250,11 @@ TEST(ReportsForm, a_double_click_is_one_report_and_a_forged_or_old_form_is_none)
     w.post("/report/one", body);
     EXPECT_EQ(w.reports().size(), 1u);
     EXPECT_EQ(w.post("/report/one", World::encoded({{"address", "40 Main St"}, {"id", "1.2.abc"}})).status, 422);
+    // Gone back and changed: said in words, and the page that says so can be sent.
+    const auto changed = w.post("/report/one", World::encoded({{"address", "42 Main St"}, {"symptom", "out"}, {"id", token}}));
+    EXPECT_EQ(changed.status, 409);
+    EXPECT_NE(changed.bodyView().find("your first report"), std::string_view::npos);
+    EXPECT_EQ(w.reports().size(), 1u);
     w.f.advance(hours(25));
     EXPECT_EQ(w.post("/report/one", body).status, 422);
     EXPECT_EQ(w.reports().size(), 1u);

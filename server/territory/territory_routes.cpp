@@ -2,6 +2,7 @@
 // Copyright OutageKit contributors
 #include "server/territory/territory_routes.h"
 
+#include <algorithm>
 #include <charconv>
 
 #include "server/access/access_routes.h"
@@ -164,6 +165,40 @@ void postCancel(const TerritoryRouteParts& parts, const HttpRequest& request, ne
     });
 }
 
+struct UnplacedAccount {
+    std::string number;
+    Service service = Service::electric;
+    bool hasAddress = false;   ///< false: the file gave neither a position nor an address
+};
+BOOST_DESCRIBE_STRUCT(UnplacedAccount, (), (number, service, hasAddress))
+
+// Accounts that are on no map: a customer there is counted in no boundary, so somebody must mend the address.
+void getUnplaced(const TerritoryRouteParts& parts, const HttpRequest& request, net::Responder respond) {
+    const auto entrance = entranceOf(parts, request, PutRows::card.action);
+    if (const auto* refusal = std::get_if<Refusal>(&entrance)) return respond(answerOf(*refusal));
+    const auto index = parts.board->of(std::get<SecurityContext>(entrance).tenant).index;
+    if (!index) return respond(HttpResponse::problem(503, problem("starting", "the accounts are still being read")));
+    const std::string after = textOf(request, "after");
+    std::vector<const Account*> found;
+    for (const Account& account : index->accounts()) {
+        if (!account.placed() && account.number > after) found.push_back(&account);
+    }
+    std::sort(found.begin(), found.end(), [](const Account* a, const Account* b) { return a->number < b->number; });
+    JsonWriter out;
+    out.beginObject();
+    out.plainKey("items");
+    out.beginArray();
+    const std::size_t shown = std::min<std::size_t>(found.size(), mostRows);
+    for (std::size_t i = 0; i < shown; ++i) {
+        out.raw(toJson(UnplacedAccount{found[i]->number, found[i]->service, !found[i]->address.empty()}));
+    }
+    out.endArray();
+    out.plainKey("next_after");
+    out.text(shown < found.size() ? found[shown - 1]->number : std::string());
+    out.endObject();
+    respond(HttpResponse::json(200, out.take()));
+}
+
 struct GeocodeReply {
     bool found = false;
     LonLat position;
@@ -236,6 +271,7 @@ void addRoutes(net::Router& router, TerritoryRouteParts given) {
     router.get("/v1/imports/{id}/rejected", bind(getRejected));
     router.post("/v1/imports/{id}/cancel", bind(postCancel));
     router.get("/v1/geocode", bind(getGeocode));
+    router.get("/v1/territory/unplaced", bind(getUnplaced));
 }
 
 }  // namespace ok::territory

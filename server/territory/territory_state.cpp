@@ -3,6 +3,7 @@
 #include "server/territory/territory_state.h"
 
 #include <algorithm>
+#include <cstdio>
 
 #include "server/metrics/metrics.h"
 #include "shared/base/derived_ids.h"
@@ -48,8 +49,13 @@ std::shared_ptr<const TerritoryIndex> TerritoryIndex::read(Store& store, TenantI
     for (const Account& account : out->m_accounts) builder.add(account);
     out->m_geocoder = builder.build();
     out->placeByAddress(out->m_geocoder);
-    metrics::gauge("ok_territory_unreadable_rows", "rows of the territory's tables that could not be read at the last look")
+    metrics::gauge("ok_territory_unreadable_rows", "rows of the territory's tables that could not be read at the last look",
+                   {{"tenant", tenant.str()}})
         .set(bad);
+    if (bad > 0) {
+        std::fprintf(stderr, "outagekit-server: %lld rows of the territory of tenant %s cannot be read: import the files again\n",
+                     static_cast<long long>(bad), tenant.str().c_str());
+    }
     return out;
 }
 

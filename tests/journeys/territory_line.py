@@ -51,6 +51,11 @@ class Journey:
         assert "5 rows, 4 kept, 1 set aside" in done.stderr and "1 accounts found by their address" in done.stderr, done.stderr
         assert "row 6, account_number" in done.stderr, done.stderr
 
+    def accounts_on_no_map_are_named(self):
+        status, body = self.server.call("GET", "/v1/territory/unplaced", headers=self.ada.headers)
+        assert status == 200 and json.loads(body)["items"] == [{"has_address": True, "number": "A-4", "service": "electric"}], body
+        assert self.server.call("GET", "/v1/territory/unplaced", headers=self.maria.headers)[0] == 403
+
     def an_address_is_answered_with_method_precision_and_confidence(self):
         def ask(text):
             status, body = self.server.call("GET", "/v1/geocode?" + urllib.parse.urlencode({"q": text}), headers=self.maria.headers)
@@ -92,7 +97,7 @@ class Journey:
         assert self.server.call("POST", f"/v1/imports/{started['id']}/cancel", "", self.ada.headers)[0] == 409
 
     def a_killed_import_is_called_interrupted_and_the_same_file_finishes_it(self):
-        text = many(60_000)
+        text = many(120_000)
         started = self._post(text, kind="accounts", name="many.csv")[1]
         until("the first rows", lambda: self._status(started["id"]).get("rows_read", 0) > 0)
         self.server.kill()
@@ -101,7 +106,7 @@ class Journey:
         assert left["state"] == "interrupted" and "again" in left["problem"], left
         again = self._post(text, kind="accounts", name="many.csv")[1]
         over = until("the end", lambda: (s := self._status(again["id"]))["state"] not in ("queued", "running") and s, 120)
-        assert over["state"] == "done" and over["accepted"] == 60_000, over
+        assert over["state"] == "done" and over["accepted"] == 120_000, over
 
     def the_log_has_it_all_and_a_rebuild_gives_identical_views(self):
         self.server.stop()

@@ -194,6 +194,27 @@ TEST(ReportsIntake, the_log_holds_no_number_no_address_and_no_word_of_the_custom
         for (const char* secret : {"5550111", "12 main", "Rex"}) EXPECT_EQ(entry.payload.find(secret), std::string::npos) << entry.payload;
     }
 }
+TEST(ReportsIntake, words_are_revealed_to_one_operator_once_and_who_read_them_stands_in_the_log) {  // F07.R3, TA7
+    World w;
+    w.text("dark here, my mother is on oxygen", "+15025550177");
+    const auto reports = w.reports();
+    ASSERT_EQ(reports.size(), 1u);
+    const CommandId id{derivedUuid("reveal once")};
+    const auto told = w.f.run(RevealReport{reports[0].id}, w.f.operatorAnna(), id);
+    ASSERT_TRUE(told.reply.ok()) << told.reply.problem().message;
+    EXPECT_NE(told.reply->find("oxygen"), std::string::npos);
+    EXPECT_NE(told.reply->find("+15025550177"), std::string::npos);
+    const auto again = w.f.run(RevealReport{reports[0].id}, w.f.operatorAnna(), id);
+    ASSERT_TRUE(again.reply.ok());
+    EXPECT_EQ(*again.reply, "{}") << "the kept answer must not hold what the vault protects";
+    const auto log = w.f.entries(Stream::security);
+    ASSERT_FALSE(log.empty());
+    EXPECT_EQ(log.back().header.type, "report.revealed");
+    EXPECT_EQ(log.back().header.actor.id, w.f.operatorAnna().actor.id);
+    EXPECT_EQ(log.back().payload.find("oxygen"), std::string::npos);
+    EXPECT_EQ(w.f.run(RevealReport{ReportId{derivedUuid("none")}}, w.f.operatorAnna()).reply.problem().code, "report_not_found");
+    EXPECT_FALSE(w.f.run(RevealReport{reports[0].id}, w.f.person("iris", {"intake"})).reply.ok());
+}
 TEST(ReportsIntake, an_operator_places_or_discards_what_stands_in_the_tray) {
     World w;
     w.text("asdf qwer");

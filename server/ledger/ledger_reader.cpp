@@ -34,30 +34,42 @@ Result<Instant> startOf(const std::string& day) {
 
 }  // namespace
 
-LedgerReader::LedgerReader(Store& store, TenantId tenant, Stream stream) : m_store(store), m_tenant(tenant), m_stream(stream) {
-    store.eachHash(tenant, stream, [this](const Digest& hash) { m_hashes.push_back(hash); });
+LedgerReader::LedgerReader(Store& store, TreeCache& trees, TenantId tenant, Stream stream)
+    : m_store(store), m_tenant(tenant), m_stream(stream), m_trees(trees) {
+    if (const auto head = store.head(tenant, stream)) m_size = head->header.sequence;
 }
 
-TreeNote LedgerReader::note(const std::string& origin) const {
-    const auto leaves = [this](std::int64_t i) { return leaf(i); };
-    return {origin, size(), size() == 0 ? merkle::emptyRoot() : merkle::rootOf(leaves, 0, size())};
+BlockTree& LedgerReader::tree(std::int64_t before, std::int64_t size) const {
+    return m_trees.tree(m_store, m_tenant, m_stream, before, size);
+}
+
+merkle::Roots LedgerReader::roots(BlockTree& tree) const {
+    return [this, &tree](std::int64_t from, std::int64_t to) { return tree.root(m_store, from, to); };
+}
+
+Result<TreeNote> LedgerReader::note(const std::string& origin) const {
+    TreeNote note{origin, size(), tree(0, size()).root(m_store, 0, size())};
+    const auto last = m_store.lastCheckpoint(m_tenant, m_stream);
+    const bool fits = last ? last->checkpoint.size == note.size && last->checkpoint.root == note.root : note.size == 0;
+    if (!fits) return problem("log_broken", "the stored log does not fit its last signed checkpoint");
+    return note;
 }
 
 Result<InclusionReply> LedgerReader::inclusion(std::int64_t sequence, std::int64_t treeSize) const {
     if (treeSize < 1 || treeSize > size()) return problem("bad_size", "the stream has " + std::to_string(size()) + " entries");
     if (sequence < 1 || sequence > treeSize) return problem("entry_not_found", "there is no such entry in a tree of this size");
-    const auto leaves = [this](std::int64_t i) { return leaf(i); };
-    return InclusionReply{sequence, m_hashes[static_cast<std::size_t>(sequence - 1)].hex(), treeSize,
-                          merkle::rootOf(leaves, 0, treeSize).hex(), hexOf(merkle::inclusionProof(leaves, sequence - 1, treeSize))};
+    BlockTree& all = tree(0, size());
+    return InclusionReply{sequence, all.entryHash(m_store, sequence - 1).hex(), treeSize, all.root(m_store, 0, treeSize).hex(),
+                          hexOf(merkle::inclusionProof(roots(all), sequence - 1, treeSize))};
 }
 
 Result<ConsistencyReply> LedgerReader::consistency(std::int64_t from, std::int64_t to) const {
     if (from < 1 || to < from || to > size()) {
         return problem("bad_size", "the stream has " + std::to_string(size()) + " entries: ask with 1 <= from <= to within them");
     }
-    const auto leaves = [this](std::int64_t i) { return leaf(i); };
-    return ConsistencyReply{from, to, merkle::rootOf(leaves, 0, from).hex(), merkle::rootOf(leaves, 0, to).hex(),
-                            hexOf(merkle::consistencyProof(leaves, from, to))};
+    BlockTree& all = tree(0, size());
+    return ConsistencyReply{from, to, all.root(m_store, 0, from).hex(), all.root(m_store, 0, to).hex(),
+                            hexOf(merkle::consistencyProof(roots(all), from, to))};
 }
 
 // Ledger time never runs backwards in a stream, so a day is a range of sequences.
@@ -77,17 +89,17 @@ Result<DayReply> LedgerReader::day(const std::string& day, std::optional<std::in
     const Instant end = Instant::fromMicros(start.micros() + dayMicros);
     const std::int64_t first = firstAtOrAfter(start), last = firstAtOrAfter(end);
     DayReply reply{day, 0, 0, last - first, merkle::emptyRoot().hex(), now >= end, {}};
-    const auto leaves = [this, first](std::int64_t i) { return leaf(first + i); };
+    BlockTree& ofDay = tree(first, last - first);
     if (last > first) {
         reply.first = first + 1;
         reply.last = last;
-        reply.root = merkle::rootOf(leaves, 0, last - first).hex();
+        reply.root = ofDay.root(m_store, 0, last - first).hex();
     }
     if (!sequence) return reply;
     if (*sequence <= first || *sequence > last) return problem("mismatched_root", "the entry is not of this day");
     const std::int64_t index = *sequence - 1 - first;
-    reply.inclusion = InclusionReply{*sequence, m_hashes[static_cast<std::size_t>(*sequence - 1)].hex(), last - first, reply.root,
-                                     hexOf(merkle::inclusionProof(leaves, index, last - first))};
+    reply.inclusion = InclusionReply{*sequence, ofDay.entryHash(m_store, index).hex(), last - first, reply.root,
+                                     hexOf(merkle::inclusionProof(roots(ofDay), index, last - first))};
     return reply;
 }
 

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright OutageKit contributors
 // Proofs about a stream, read from the store: what its last checkpoint says, that an entry is in it, that a later one
-// extends an earlier one, and the root of one UTC day (F07.R1.A2, F07.R1.A5, F07.R4). Time grows with the stream's length:
-// all its entry hashes are read once a question.
+// extends an earlier one, and the root of one UTC day (F07.R1.A2, F07.R1.A5, F07.R4). Subtree roots come from a cache that
+// lives longer than a reader; a reader is made for one question.
 #pragma once
 #include <string>
 #include <vector>
 
-#include "server/store/store.h"
+#include "server/ledger/tree_cache.h"
 #include "shared/ledger/merkle.h"
 #include "shared/ledger/note.h"
 
@@ -42,10 +42,11 @@ BOOST_DESCRIBE_STRUCT(DayReply, (), (day, first, last, entries, root, closed, in
 
 class LedgerReader {
   public:
-    LedgerReader(Store& store, TenantId tenant, Stream stream);
+    LedgerReader(Store& store, TreeCache& trees, TenantId tenant, Stream stream);
 
-    [[nodiscard]] std::int64_t size() const { return static_cast<std::int64_t>(m_hashes.size()); }
-    [[nodiscard]] TreeNote note(const std::string& origin) const;
+    [[nodiscard]] std::int64_t size() const { return m_size; }
+    /// Only what the gate signed when it wrote: `log_broken` when the stored hashes are not those of the last checkpoint.
+    [[nodiscard]] Result<TreeNote> note(const std::string& origin) const;
     /// Problems `entry_not_found`, `bad_size`.
     [[nodiscard]] Result<InclusionReply> inclusion(std::int64_t sequence, std::int64_t treeSize) const;
     /// Problem `bad_size`.
@@ -54,12 +55,15 @@ class LedgerReader {
     [[nodiscard]] Result<DayReply> day(const std::string& day, std::optional<std::int64_t> sequence, Instant now) const;
 
   private:
-    [[nodiscard]] Digest leaf(std::int64_t index) const { return merkle::leafHash(ByteView(m_hashes[static_cast<std::size_t>(index)].bytes)); }
+    /// The tree over `size` entries that come after sequence `before`, and a function that reads its roots.
+    [[nodiscard]] BlockTree& tree(std::int64_t before, std::int64_t size) const;
+    [[nodiscard]] merkle::Roots roots(BlockTree& tree) const;
     [[nodiscard]] std::int64_t firstAtOrAfter(Instant t) const;
     Store& m_store;
     TenantId m_tenant;
     Stream m_stream;
-    std::vector<Digest> m_hashes;
+    TreeCache& m_trees;
+    std::int64_t m_size = 0;
 };
 
 }  // namespace ok::ledger

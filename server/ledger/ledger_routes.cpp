@@ -44,8 +44,11 @@ void read(const LedgerRouteParts& parts, const HttpRequest& request, net::Respon
     }
     auto held = std::make_shared<net::Responder>(std::move(respond));
     parts.reader.post(
-        [held, tenant = who->tenant, stream = *stream, answer = std::move(answer)](Store& store) {
-            auto response = answer(LedgerReader(store, tenant, stream));
+        [held, trees = parts.trees, tenant = who->tenant, stream = *stream, answer = std::move(answer)](Store& store) {
+            // One moment of the log for the whole answer.
+            if (const auto begun = store.begin(); !begun.ok()) return (*held)(HttpResponse::problem(503, begun.problem()));
+            auto response = answer(LedgerReader(store, *trees, tenant, stream));
+            store.rollback();
             response.headers.set("Cache-Control", "no-store");
             (*held)(std::move(response));
         },
@@ -58,7 +61,9 @@ void getCheckpoint(const LedgerRouteParts& parts, const HttpRequest& request, ne
     const std::string origin = std::string(noteSigner) + "/" + (profile ? profile->slug : std::string()) + "/" +
                                std::string(request.param("stream"));
     read(parts, request, std::move(respond), [key = parts.key, origin](const LedgerReader& reader) {
-        return HttpResponse::text(200, signNote(reader.note(origin), noteSigner, *key));
+        const auto note = reader.note(origin);
+        if (!note.ok()) return HttpResponse::problem(503, note.problem());
+        return HttpResponse::text(200, signNote(*note, noteSigner, *key));
     });
 }
 

@@ -9,6 +9,7 @@
 #pragma once
 #include "server/access/session_book.h"
 #include "server/access/tenant_directory.h"
+#include "server/ledger/tree_cache.h"
 #include "server/net/router.h"
 #include "server/store/work_thread.h"
 #include "shared/base/digest.h"
@@ -22,6 +23,7 @@ struct LedgerRouteParts {
     WorkThread& reader;
     std::shared_ptr<const SigningKey> key;
     std::function<Instant()> clock;
+    std::shared_ptr<TreeCache> trees = std::make_shared<TreeCache>();   ///< used on the reader's thread only
 };
 
 void addRoutes(net::Router& router, LedgerRouteParts parts);

@@ -6,6 +6,16 @@ namespace ok {
 namespace {
 constexpr int sequenceBits = 40;
 constexpr std::int64_t streamWidth = std::int64_t{1} << sequenceBits;
+
+Digest digestFrom(std::string_view bytes) {
+    Digest out;
+    if (bytes.size() == out.bytes.size()) std::copy(bytes.begin(), bytes.end(), out.bytes.begin());
+    return out;
+}
+
+/// A sequence as an offset within its stream's range of places.
+std::int64_t within(std::int64_t sequence) { return std::clamp<std::int64_t>(sequence, 0, streamWidth - 1); }
+
 }  // namespace
 
 std::int64_t SqliteStore::base(TenantId tenant, Stream stream) {
@@ -42,7 +52,7 @@ std::vector<Entry> SqliteStore::entries(TenantId tenant, Stream stream, std::int
     std::vector<Entry> out;
     const std::int64_t from = base(tenant, stream);
     Use use = m_db->use(Sql::entryRange);
-    use.bind(from + std::clamp<std::int64_t>(after, 0, streamWidth - 1)).bind(from + streamWidth).bind(limit);
+    use.bind(from + within(after)).bind(from + streamWidth).bind(limit);
     while (next(use, "to read entries")) {
         auto entry = openEntry(use.string(0), use.string(1));
         if (!entry.ok()) {
@@ -58,7 +68,7 @@ std::vector<StoredEntry> SqliteStore::storedEntries(TenantId tenant, Stream stre
     std::vector<StoredEntry> out;
     const std::int64_t from = base(tenant, stream);
     Use use = m_db->use(Sql::entryStored);
-    use.bind(from + std::clamp<std::int64_t>(after, 0, streamWidth - 1)).bind(from + streamWidth).bind(limit);
+    use.bind(from + within(after)).bind(from + streamWidth).bind(limit);
     while (next(use, "to read entries")) {
         out.push_back({use.integer(0) - from, use.string(1), use.string(2), use.string(3)});
     }
@@ -88,7 +98,7 @@ std::vector<SignedCheckpoint> SqliteStore::checkpoints(TenantId tenant, Stream s
     std::vector<SignedCheckpoint> out;
     const std::int64_t from = base(tenant, stream);
     Use use = m_db->use(Sql::checkpointsFrom);
-    use.bind(from + std::clamp<std::int64_t>(afterSize, 0, streamWidth - 1)).bind(from + streamWidth).bind(limit);
+    use.bind(from + within(afterSize)).bind(from + streamWidth).bind(limit);
     while (next(use, "to read checkpoints")) {
         if (auto one = fromJson<SignedCheckpoint>(use.bytes(0)); one.ok()) out.push_back(std::move(one).value());
     }
@@ -99,12 +109,23 @@ void SqliteStore::eachHash(TenantId tenant, Stream stream, const std::function<v
     const std::int64_t from = base(tenant, stream);
     Use use = m_db->use(Sql::entryHashes);
     use.bind(from).bind(from + streamWidth);
-    while (next(use, "to read hashes")) {
-        const std::string_view bytes = use.bytes(0);
-        Digest hash;
-        if (bytes.size() == hash.bytes.size()) std::copy(bytes.begin(), bytes.end(), hash.bytes.begin());
-        visit(hash);
-    }
+    while (next(use, "to read hashes")) visit(digestFrom(use.bytes(0)));
+}
+
+void SqliteStore::eachHashIn(TenantId tenant, Stream stream, std::int64_t after, std::int64_t upTo,
+                             const std::function<void(std::int64_t, const Digest&)>& visit) {
+    const std::int64_t from = base(tenant, stream);
+    Use use = m_db->use(Sql::entryHashesIn);
+    use.bind(from + within(after)).bind(from + within(upTo));
+    while (next(use, "to read hashes")) visit(use.integer(0) - from, digestFrom(use.bytes(1)));
+}
+
+void SqliteStore::eachStored(TenantId tenant, Stream stream, std::int64_t after, std::int64_t upTo,
+                             const std::function<void(const StoredView&)>& visit) {
+    const std::int64_t from = base(tenant, stream);
+    Use use = m_db->use(Sql::entryStoredIn);
+    use.bind(from + within(after)).bind(from + within(upTo));
+    while (next(use, "to read entries")) visit({use.integer(0) - from, use.bytes(1), use.bytes(2), use.bytes(3)});
 }
 
 }  // namespace ok

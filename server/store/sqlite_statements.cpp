@@ -59,6 +59,8 @@ constexpr std::string_view texts[sqlCount] = {
     "SELECT header, payload FROM entries WHERE place > ? AND place < ? ORDER BY place LIMIT ?",
     "SELECT place, header, payload, hash FROM entries WHERE place > ? AND place < ? ORDER BY place LIMIT ?",
     "SELECT hash FROM entries WHERE place > ? AND place < ? ORDER BY place",
+    "SELECT place, hash FROM entries WHERE place > ? AND place <= ? ORDER BY place",
+    "SELECT place, header, payload, hash FROM entries WHERE place > ? AND place <= ? ORDER BY place",
     "INSERT OR REPLACE INTO checkpoints(place, body) VALUES(?, ?)",
     "SELECT body FROM checkpoints WHERE place > ? AND place < ? ORDER BY place DESC LIMIT 1",
     "SELECT body FROM checkpoints WHERE place > ? AND place < ? ORDER BY place LIMIT ?",

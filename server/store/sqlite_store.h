@@ -55,6 +55,10 @@ class SqliteStore final : public Store {
     std::optional<SignedCheckpoint> lastCheckpoint(TenantId tenant, Stream stream) override;
     std::vector<SignedCheckpoint> checkpoints(TenantId tenant, Stream stream, std::int64_t afterSize, int limit) override;
     void eachHash(TenantId tenant, Stream stream, const std::function<void(const Digest&)>& visit) override;
+    void eachHashIn(TenantId tenant, Stream stream, std::int64_t after, std::int64_t upTo,
+                    const std::function<void(std::int64_t, const Digest&)>& visit) override;
+    void eachStored(TenantId tenant, Stream stream, std::int64_t after, std::int64_t upTo,
+                    const std::function<void(const StoredView&)>& visit) override;
 
     DocumentStore& documents(TenantId tenant) override;
     Status dropViews(TenantId tenant) override;

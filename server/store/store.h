@@ -64,6 +64,12 @@ struct StoredEntry {
     std::string hash;
 };
 
+/// The same without a copy; valid only while it is visited.
+struct StoredView {
+    std::int64_t sequence = 0;
+    std::string_view header, payload, hash;
+};
+
 class Store {
   public:
     virtual ~Store() = default;
@@ -94,6 +100,12 @@ class Store {
     virtual std::vector<SignedCheckpoint> checkpoints(TenantId tenant, Stream stream, std::int64_t afterSize, int limit) = 0;
     /// All entry hashes of a stream in order, to rebuild the Merkle frontier at start.
     virtual void eachHash(TenantId tenant, Stream stream, const std::function<void(const Digest&)>& visit) = 0;
+    /// Entry hashes with sequence in (after, upTo], in order: what proofs are made of. A hash of a wrong length is none.
+    virtual void eachHashIn(TenantId tenant, Stream stream, std::int64_t after, std::int64_t upTo,
+                            const std::function<void(std::int64_t sequence, const Digest&)>& visit);
+    /// Entries with sequence in (after, upTo], as they lie in the database, in order: for a verifier that reads them all.
+    virtual void eachStored(TenantId tenant, Stream stream, std::int64_t after, std::int64_t upTo,
+                            const std::function<void(const StoredView&)>& visit);
 
     // --- views
     virtual DocumentStore& documents(TenantId tenant) = 0;

@@ -10,40 +10,43 @@ namespace {
 constexpr std::uint8_t leafPrefix[1] = {0};
 constexpr std::uint8_t nodePrefix[1] = {1};
 
-/// The largest power of two smaller than n (n >= 2): where RFC 6962 splits.
-std::int64_t splitOf(std::int64_t n) {
-    return static_cast<std::int64_t>(std::bit_floor(static_cast<std::uint64_t>(n - 1)));
-}
-
-void inclusionPath(const Leaves& leaves, std::int64_t index, std::int64_t from, std::int64_t to, Proof& out) {
+void inclusionPath(const Roots& roots, std::int64_t index, std::int64_t from, std::int64_t to, Proof& out) {
     if (to - from <= 1) return;
     const std::int64_t middle = from + splitOf(to - from);
     if (index < middle) {
-        inclusionPath(leaves, index, from, middle, out);
-        out.push_back(rootOf(leaves, middle, to));
+        inclusionPath(roots, index, from, middle, out);
+        out.push_back(roots(middle, to));
     } else {
-        inclusionPath(leaves, index, middle, to, out);
-        out.push_back(rootOf(leaves, from, middle));
+        inclusionPath(roots, index, middle, to, out);
+        out.push_back(roots(from, middle));
     }
 }
 
-void consistencyPath(const Leaves& leaves, std::int64_t oldSize, std::int64_t from, std::int64_t to, bool whole,
+void consistencyPath(const Roots& roots, std::int64_t oldSize, std::int64_t from, std::int64_t to, bool whole,
                      Proof& out) {
     if (oldSize == to - from) {
-        if (!whole) out.push_back(rootOf(leaves, from, to));
+        if (!whole) out.push_back(roots(from, to));
         return;
     }
     const std::int64_t left = splitOf(to - from);
     if (oldSize <= left) {
-        consistencyPath(leaves, oldSize, from, from + left, whole, out);
-        out.push_back(rootOf(leaves, from + left, to));
+        consistencyPath(roots, oldSize, from, from + left, whole, out);
+        out.push_back(roots(from + left, to));
     } else {
-        consistencyPath(leaves, oldSize - left, from + left, to, false, out);
-        out.push_back(rootOf(leaves, from, from + left));
+        consistencyPath(roots, oldSize - left, from + left, to, false, out);
+        out.push_back(roots(from, from + left));
     }
 }
 
+Roots rootsFrom(const Leaves& leaves) {
+    return [&leaves](std::int64_t from, std::int64_t to) { return rootOf(leaves, from, to); };
+}
+
 }  // namespace
+
+std::int64_t splitOf(std::int64_t n) {
+    return static_cast<std::int64_t>(std::bit_floor(static_cast<std::uint64_t>(n - 1)));
+}
 
 Digest emptyRoot() { return sha256(std::string_view()); }
 Digest leafHash(ByteView leaf) { return sha256Of({leafPrefix, leaf}); }
@@ -82,16 +85,24 @@ Digest rootOf(const Leaves& leaves, std::int64_t from, std::int64_t to) {
     return nodeHash(rootOf(leaves, from, middle), rootOf(leaves, middle, to));
 }
 
-Proof inclusionProof(const Leaves& leaves, std::int64_t index, std::int64_t size) {
+Proof inclusionProof(const Roots& roots, std::int64_t index, std::int64_t size) {
     Proof out;
-    inclusionPath(leaves, index, 0, size, out);
+    inclusionPath(roots, index, 0, size, out);
+    return out;
+}
+
+Proof inclusionProof(const Leaves& leaves, std::int64_t index, std::int64_t size) {
+    return inclusionProof(rootsFrom(leaves), index, size);
+}
+
+Proof consistencyProof(const Roots& roots, std::int64_t oldSize, std::int64_t size) {
+    Proof out;
+    if (oldSize > 0 && oldSize < size) consistencyPath(roots, oldSize, 0, size, true, out);
     return out;
 }
 
 Proof consistencyProof(const Leaves& leaves, std::int64_t oldSize, std::int64_t size) {
-    Proof out;
-    if (oldSize > 0 && oldSize < size) consistencyPath(leaves, oldSize, 0, size, true, out);
-    return out;
+    return consistencyProof(rootsFrom(leaves), oldSize, size);
 }
 
 bool verifyInclusion(const Digest& leaf, std::int64_t index, std::int64_t size, const Proof& proof, const Digest& root) {

@@ -38,12 +38,19 @@ using Proof = std::vector<Digest>;
 /// Leaf hash by index; asked only for the indices a proof needs the range of.
 using Leaves = std::function<Digest(std::int64_t)>;
 
+/// Root over leaves [from, to), for whoever keeps subtree roots and need not start at the leaves.
+using Roots = std::function<Digest(std::int64_t from, std::int64_t to)>;
+
+/// The largest power of two smaller than n (n >= 2): where RFC 6962 splits a tree of n leaves.
+[[nodiscard]] std::int64_t splitOf(std::int64_t n);
 /// Root over leaves [from, to).
 [[nodiscard]] Digest rootOf(const Leaves& leaves, std::int64_t from, std::int64_t to);
 /// Path for leaf `index` (from 0) in the tree of `size` leaves. Needs 0 <= index < size.
 [[nodiscard]] Proof inclusionProof(const Leaves& leaves, std::int64_t index, std::int64_t size);
+[[nodiscard]] Proof inclusionProof(const Roots& roots, std::int64_t index, std::int64_t size);
 /// Shows that the tree of `oldSize` leaves is a prefix of the tree of `size`. Needs 0 <= oldSize <= size.
 [[nodiscard]] Proof consistencyProof(const Leaves& leaves, std::int64_t oldSize, std::int64_t size);
+[[nodiscard]] Proof consistencyProof(const Roots& roots, std::int64_t oldSize, std::int64_t size);
 
 [[nodiscard]] bool verifyInclusion(const Digest& leaf, std::int64_t index, std::int64_t size, const Proof& proof,
                                    const Digest& root);

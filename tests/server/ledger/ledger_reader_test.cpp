@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include "server/ledger/ledger_reader.h"
+#include "server/store/sqlite_store.h"
 #include "tests/support/counter_domain.h"
 #include "tests/support/gate_fixture.h"
 
@@ -37,11 +38,12 @@ class LedgerReaderTest : public ::testing::Test {
         auto opened = f.gate->openReader();
         store = std::move(*opened);
     }
-    LedgerReader reader(TenantId tenant = {}) { return {*store, tenant.known() ? tenant : f.tenant, Stream::ops}; }
+    LedgerReader reader(TenantId tenant = {}) { return {*store, trees, tenant.known() ? tenant : f.tenant, Stream::ops}; }
     std::string day(int n) const { return toIso(Instant::fromMicros(1'727'000'000'000'000 + n * 86'400'000'000LL)).substr(0, 10); }
 
     test::GateFixture f;
     std::unique_ptr<Store> store;
+    TreeCache trees;
 };
 
 TEST_F(LedgerReaderTest, ProvesEveryEntryInTreesOfEverySizeAndInNoOther) {
@@ -67,12 +69,12 @@ TEST_F(LedgerReaderTest, ProvesThatEachPrefixIsOneAndThatTheNoteSaysTheSame) {
         const auto proof = log.consistency(from, log.size());
         ASSERT_TRUE(proof.ok());
         EXPECT_TRUE(merkle::verifyConsistency(from, log.size(), digestOf(proof->fromRoot), digestOf(proof->toRoot), proofOf(proof->proof)));
-        EXPECT_EQ(proof->toRoot, log.note("x").root.hex());
+        EXPECT_EQ(proof->toRoot, log.note("x")->root.hex());
     }
     EXPECT_EQ(log.consistency(5, 4).problem().code, "bad_size");
     const auto signedHead = store->lastCheckpoint(f.tenant, Stream::ops);
     ASSERT_TRUE(signedHead);
-    EXPECT_EQ(signedHead->checkpoint.root, log.note("x").root) << "the signed checkpoint and the note are about one tree";
+    EXPECT_EQ(signedHead->checkpoint.root, log.note("x")->root) << "the signed checkpoint and the note are about one tree";
 }
 
 TEST_F(LedgerReaderTest, GivesEachUtcDayItsRootAndAnEntryItsPlaceInItsOwnDayOnly) {
@@ -102,7 +104,71 @@ TEST_F(LedgerReaderTest, GivesEachUtcDayItsRootAndAnEntryItsPlaceInItsOwnDayOnly
 TEST_F(LedgerReaderTest, AnotherTenantsLogIsAnotherTree) {
     EXPECT_EQ(reader(f.otherTenant).size(), 0);
     EXPECT_EQ(reader(f.otherTenant).inclusion(1, 1).problem().code, "bad_size");
-    EXPECT_NE(reader(f.otherTenant).note("x").root, reader().note("x").root);
+    EXPECT_NE(reader(f.otherTenant).note("x")->root, reader().note("x")->root);
+}
+
+/// A log of nothing but hashes: enough for trees, and quick to make long.
+class HashesOnly {
+  public:
+    HashesOnly() {
+        auto opened = openSqliteStore(dir.file("long.db"));
+        store = std::move(*opened);
+        (void)store->begin();
+        (void)store->addTenant(tenant, "long");
+        (void)store->commit();
+    }
+    void growTo(std::int64_t size) {
+        (void)store->begin();
+        for (auto at = static_cast<std::int64_t>(hashes.size()); at < size; ++at) {
+            Entry entry;
+            entry.header.tenant = tenant;
+            entry.header.sequence = at + 1;
+            entry.headerJson = "{}";
+            entry.hash = sha256(std::to_string(at));
+            hashes.push_back(entry.hash);
+            EXPECT_TRUE(store->append(entry).ok());
+        }
+        EXPECT_TRUE(store->commit().ok());
+    }
+    [[nodiscard]] merkle::Leaves leaves(std::int64_t before = 0) const {
+        return [this, before](std::int64_t i) { return merkle::leafHash(hashes[static_cast<std::size_t>(before + i)].bytes); };
+    }
+    test::TempDir dir;
+    TenantId tenant = test::tenantNamed("long");
+    std::unique_ptr<Store> store;
+    std::vector<Digest> hashes;
+};
+
+TEST(TreeCacheTest, CachedSubtreesGiveTheRootsAndProofsOfTheWholeTreeWhereverBlocksEnd) {
+    HashesOnly log;
+    TreeCache cache;
+    // Around block edges, growing between the questions as a log does.
+    for (const std::int64_t size : {1LL, 2LL, 1023LL, 1024LL, 1025LL, 2047LL, 2048LL, 2049LL, 5000LL, 5121LL}) {
+        log.growTo(size);
+        for (const std::int64_t before : {0LL, 1LL, 700LL, 1024LL, 3000LL}) {
+            if (before >= size) continue;
+            const std::int64_t n = size - before;
+            BlockTree& tree = cache.tree(*log.store, log.tenant, Stream::ops, before, n);
+            const auto roots = [&](std::int64_t from, std::int64_t to) { return tree.root(*log.store, from, to); };
+            const auto leaves = log.leaves(before);
+            EXPECT_EQ(roots(0, n), merkle::rootOf(leaves, 0, n)) << size << " after " << before;
+            for (const std::int64_t at : {std::int64_t{0}, n / 3, n / 2, n - 1}) {
+                EXPECT_EQ(merkle::inclusionProof(merkle::Roots(roots), at, n), merkle::inclusionProof(leaves, at, n));
+                EXPECT_EQ(merkle::consistencyProof(merkle::Roots(roots), at + 1, n), merkle::consistencyProof(leaves, at + 1, n));
+                EXPECT_EQ(tree.entryHash(*log.store, at), log.hashes[static_cast<std::size_t>(before + at)]);
+            }
+        }
+    }
+}
+
+TEST(TreeCacheTest, AMissingEntryNeverGivesTheRootOfTheWholeLog) {
+    HashesOnly log;
+    log.growTo(3000);
+    const Digest whole = merkle::rootOf(log.leaves(), 0, 3000);
+    auto& db = dynamic_cast<SqliteStore&>(*log.store).database();
+    ASSERT_TRUE(db.execute("DELETE FROM entries WHERE hash = (SELECT hash FROM entries ORDER BY place LIMIT 1 OFFSET 1500)").ok());
+    TreeCache cache;
+    EXPECT_NE(cache.tree(*log.store, log.tenant, Stream::ops, 0, 3000).root(*log.store, 0, 3000), whole);
 }
 
 }  // namespace

@@ -14,14 +14,16 @@ namespace ok::access {
 
 struct CreateTenant {
     static constexpr CommandCard card{.name = "operations.create_tenant", .action = "operations.create_tenant",
-                                      .purpose = "administration"};
+                                      .purpose = "administration",
+                                      .refusalIsEvidence = true};
     TenantProfile profile;
 };
 BOOST_DESCRIBE_STRUCT(CreateTenant, (), (profile))
 
 struct CreateUser {
     static constexpr CommandCard card{.name = "access.create_user", .action = "access.create_user",
-                                      .purpose = "administration"};
+                                      .purpose = "administration",
+                                      .refusalIsEvidence = true};
     std::string login;
     PersonName name;
     std::vector<std::string> roles;
@@ -54,7 +56,8 @@ BOOST_DESCRIBE_STRUCT(RecordSignInRefusal, (), (loginHash, address, reason))
 
 struct RevokeSession {
     static constexpr CommandCard card{.name = "access.revoke_session", .action = "access.revoke_session",
-                                      .purpose = "administration"};
+                                      .purpose = "administration",
+                                      .refusalIsEvidence = true};
     SessionId session;
     std::string reason;
 };

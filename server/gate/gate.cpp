@@ -180,6 +180,14 @@ PublicKey Gate::publicKey() const { return m_room->parts.signingKey.publicKey();
 
 const VaultKeys& Gate::vaultKeys() const { return m_room->vaultKeys; }
 
+std::vector<CommandCard> Gate::commands() const {
+    std::map<std::string_view, CommandCard> byName;
+    for (const auto& [name, slot] : m_room->handlers) byName.emplace(slot.card.name, slot.card);
+    std::vector<CommandCard> out;
+    for (const auto& [name, card] : byName) out.push_back(card);
+    return out;
+}
+
 GateFigures Gate::figures() const {
     std::size_t depth = 0;
     {

@@ -121,6 +121,8 @@ class Gate {
     [[nodiscard]] PublicKey publicKey() const;
     /// The vault's keys, for whoever opens personal data on another thread (with a reader of its own).
     [[nodiscard]] const VaultKeys& vaultKeys() const;
+    /// The cards of every registered command, by name.
+    [[nodiscard]] std::vector<CommandCard> commands() const;
     /// For the metrics endpoint; cheap, from any thread.
     [[nodiscard]] GateFigures figures() const;
 

@@ -52,12 +52,18 @@ struct Gate::Room {
     void refreshNextTimer();
 
     // --- a command
-    struct Poisoned {};  ///< thrown: this command left the batch unusable
+    /// Thrown: this command left the batch unusable; with what it is answered.
+    struct Poisoned {
+        std::optional<Problem> why;
+    };
     CommandAnswer runCommand(const GateJob& job, BatchWork& work);
     CommandAnswer decide(const GateJob& job, const Registered& slot, TenantRoom& room, RunContext& cx);
     CommandAnswer refuseAccess(const GateJob& job, const Registered& slot, const AccessDecision& decision, RunContext& cx);
     CommandAnswer freeze(const GateJob& job, const Registered& slot, const std::string& decisionId, RunContext& cx);
     CommandAnswer execute(const Registered& slot, const Right& right, std::string_view body, RunContext& cx);
+    void checkAudited(const Registered& slot, const Status& outcome, RunContext& cx, std::uint64_t writesBefore,
+                      std::uint64_t changesBefore);
+    void recordRefusal(const Registered& slot, const CommandAnswer& answer, RunContext& cx);
     Status ensureVaultKeys();
     TenantRoom* roomOf(TenantId tenant);
     Instant now();

@@ -58,12 +58,14 @@ Gate::Room::Attempt Gate::Room::attempt(std::vector<GateJob>& jobs, std::vector<
         if (settled[i]) continue;
         try {
             answers[i] = runCommand(jobs[i], work);
-        } catch (const Poisoned&) {
+        } catch (const Poisoned& poisoned) {
             // The handler wrote and then failed, or threw. Nothing of it may stay, so everything runs again without it.
             store.rollback();
             undo(work);
-            answers[i].reply = problem("handler_failed", "the command could not be carried out; nothing was changed",
-                                       {{"command", jobs[i].command.name}});
+            answers[i] = {};
+            answers[i].reply = poisoned.why.value_or(
+                problem("handler_failed", "the command could not be carried out; nothing was changed",
+                        {{"command", jobs[i].command.name}}));
             settled[i] = true;
             return Attempt::again;
         }

@@ -66,6 +66,7 @@ CommandAnswer Gate::Room::runCommand(const GateJob& job, BatchWork& work) {
             return unpackAnswer(asked, *kept);
         }
         out = decide(job, *slot, *room, cx);
+        recordRefusal(*slot, out, cx);
         // An answer that changed nothing is not kept: asking again may be answered better.
         if (out.reply.ok() || cx.wrote()) {
             CommandAnswer kept = out;
@@ -141,16 +142,43 @@ CommandAnswer Gate::Room::freeze(const GateJob& job, const Registered& slot, con
 
 CommandAnswer Gate::Room::execute(const Registered& slot, const Right& right, std::string_view body, RunContext& cx) {
     Status outcome;
+    const std::uint64_t writes = parts.store->writes(), changes = cx.views().changes();
     try {
         outcome = slot.run(right, cx, body);
     } catch (const std::exception&) {
+        cx.touch();
         throw Poisoned{};
     }
     if (!outcome.ok() && !cx.failsCleanly()) throw Poisoned{};
+    checkAudited(slot, outcome, cx, writes, changes);
     CommandAnswer out;
     if (outcome.ok()) out.reply = cx.replyText();
     else out.reply = std::move(outcome).problem();
     return out;
+}
+
+// INVARIANT: what changes something is in the log (TA5). Not a habit of handlers but a property of the gate: a command that
+// wrote rows, timers, messages or documents and emitted nothing is undone and answered `unaudited`, and one that was refused
+// leaves nothing behind. Only a card that says why may stay silent.
+void Gate::Room::checkAudited(const Registered& slot, const Status& outcome, RunContext& cx, std::uint64_t writesBefore,
+                              std::uint64_t changesBefore) {
+    if (cx.entryCount() > 0 || parts.store->trouble()) return;
+    const bool changed = cx.wrote() || parts.store->writes() != writesBefore || cx.views().changes() != changesBefore;
+    if (!changed) return;
+    cx.touch();
+    if (!outcome.ok()) throw Poisoned{outcome.problem()};
+    if (slot.card.silent.empty()) {
+        throw Poisoned{problem("unaudited", "this would have changed something without an entry in the log; nothing was changed",
+                               {{"command", std::string(slot.card.name)}})};
+    }
+}
+
+// Repeating a refused command under its id is answered from memory and leaves no second entry.
+void Gate::Room::recordRefusal(const Registered& slot, const CommandAnswer& answer, RunContext& cx) {
+    if (answer.reply.ok() || cx.wrote() || !slot.card.refusalIsEvidence || parts.store->trouble()) return;
+    const std::string& code = answer.reply.problem().code;
+    if (code == "bad_json" || code == "invalid_fields") return;  // a slip of the caller's program, not of a person
+    cx.emit(CommandRefused{std::string(slot.card.name), std::string(slot.card.action), code}, {.stream = Stream::decisions});
 }
 
 }  // namespace ok

@@ -58,6 +58,9 @@ class RunContext final : public CommandContext {
     void mayFailAfterWriting() { m_mayFailAfterWriting = true; }
     [[nodiscard]] bool failsCleanly() const { return !wrote() || m_mayFailAfterWriting; }
     [[nodiscard]] bool wrote() const { return m_writes > 0; }
+    /// Its room's views and states are made anew when the transaction fails, whether or not it wrote through this context.
+    void touch() { m_work.touch(m_room); }
+    [[nodiscard]] std::uint32_t entryCount() const { return m_entryCount; }
     [[nodiscard]] const std::string& replyText() const { return m_reply; }
     [[nodiscard]] const std::string& correlation() const { return m_correlation; }
     [[nodiscard]] std::string lastEntryId() const;

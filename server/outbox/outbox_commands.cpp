@@ -79,7 +79,13 @@ void RowOwners::tell(CommandContext& cx, const std::vector<RowChange>& changes) 
     std::map<std::string, std::vector<RowChange>> byConnector;
     for (const RowChange& change : changes) byConnector[change.row.connector].push_back(change);
     for (const auto& [connector, rows] : byConnector) {
-        if (const RowOwner* owner = find(connector); owner != nullptr && owner->changed) owner->changed(cx, rows);
+        if (const RowOwner* owner = find(connector); owner != nullptr && owner->changed) {
+            owner->changed(cx, rows);
+            continue;
+        }
+        RowsChanged event{connector, {}};
+        for (const RowChange& change : rows) event.states[change.row.id] = enumName(change.row.state);
+        cx.emit(std::move(event));
     }
 }
 

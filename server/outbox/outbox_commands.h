@@ -53,6 +53,14 @@ struct ResolveUnknown {
 };
 BOOST_DESCRIBE_STRUCT(ResolveUnknown, (), (id, sendAgain))
 
+/// Rows of a connector whose owner tells nothing: a change is in the log all the same (TA5).
+struct RowsChanged {
+    static constexpr std::string_view eventType = "outbox.rows_changed";
+    std::string connector;
+    std::map<std::string, std::string> states;   ///< by row id
+};
+BOOST_DESCRIBE_STRUCT(RowsChanged, (), (connector, states))
+
 struct RowChange {
     OutboxRow row;  ///< as it is now
     std::string reason;

@@ -30,11 +30,9 @@ struct TextHeard {
     Language preferred = Language::unknown;
 };
 
-Result<TextHeard> hear(CommandContext& cx, const ReceiveText& command) {
+TextHeard hear(CommandContext& cx, const ReceiveText& command) {
     TextHeard heard;
-    const FreeText body{readSmsText(command.body.text).clean};
-    OK_ASSIGN(heard.contact, cx.vault().put(cx.tenant(), command.from));
-    OK_ASSIGN(heard.text, cx.vault().put(cx.tenant(), body));
+    heard.contact = cx.vault().tokenOf(cx.tenant(), command.from);
     heard.talk = openTalk(cx, heard.contact);
     if (const auto preference = cx.views().find<ContactPreference>(heard.contact.token)) {
         heard.optedOut = preference->optedOut;
@@ -46,10 +44,22 @@ Result<TextHeard> hear(CommandContext& cx, const ReceiveText& command) {
         context.awaitingPlace = heard.talk->awaitingPlace;
     }
     heard.reading = readSms(command.body.text, context);
+    return heard;
+}
+
+/// The number of whoever we act on, and the words of a report. A text that only asks for help leaves nothing behind: personal
+/// data that no entry speaks of could never be found again to erase it.
+Status keepPersonal(CommandContext& cx, const ReceiveText& command, const IntakePlan& plan, TextHeard& heard) {
+    const bool acted = plan.record || plan.answersPending || plan.asksWhich || plan.asksPlace || plan.endsTalk ||
+                       plan.consent != ConsentChange::none;
+    if (!acted) return {};
+    OK_ASSIGN(heard.contact, cx.vault().put(cx.tenant(), command.from));
+    if (!plan.record) return {};
+    OK_ASSIGN(heard.text, cx.vault().put(cx.tenant(), FreeText{readSmsText(command.body.text).clean}));
     if (heard.reading.address) {
         OK_ASSIGN(heard.address, cx.vault().put(cx.tenant(), StreetAddress{*heard.reading.address}));
     }
-    return heard;
+    return {};
 }
 
 PlaceAsked askedBy(const TextHeard& heard) {
@@ -74,7 +84,7 @@ ContactTalk talkFor(CommandContext& cx, const TextHeard& heard, const IntakePlan
 
 Status receiveText(const ReportsPorts& ports, CommandContext& cx, const ReceiveText& command) {
     Intake intake(cx, ports);
-    OK_ASSIGN(const auto heard, hear(cx, command));
+    TextHeard heard = hear(cx, command);
     const auto& reading = heard.reading;
     const auto facts = intake.lookUp(askedBy(heard));
     const auto place = resolvePlace(facts);
@@ -83,6 +93,7 @@ Status receiveText(const ReportsPorts& ports, CommandContext& cx, const ReceiveT
 
     const auto plan = planMessage({reading, place, heard.talk.get(), heard.optedOut});
 
+    OK_TRY(keepPersonal(cx, command, plan, heard));
     IntakeReply reply{.language = reading.language, .outcome = "none"};
     intake.consent(heard.contact, plan.consent, Channel::sms, reading.language, reading.reasons.empty() ? "" : reading.reasons.front());
     if (plan.record) {
@@ -191,12 +202,13 @@ Status takeCall(const ReportsPorts& ports, CommandContext& cx, const TakeCall& c
     OK_ASSIGN(const auto query, net::parseUrlEncoded(command.state));
     OK_ASSIGN(const auto state, voiceStateFrom(query));
     Intake intake(cx, ports);
-    OK_ASSIGN(const auto contact, cx.vault().put(cx.tenant(), command.from));
+    const auto contact = cx.vault().tokenOf(cx.tenant(), command.from);
     const VoiceInput input{command.digits, readSmsText(command.speech.text).clean};
     const auto facts = factsOfCall(intake, cx, state, input, contact);
 
     const auto turn = voiceTurn(state, input, facts);
 
+    if (!turn.effects.empty()) OK_TRY(cx.vault().put(cx.tenant(), command.from));  // a caller who only listens is not kept
     for (const auto& effect : turn.effects) {
         if (effect.act == VoiceAct::optIn) {
             intake.consent(contact, ConsentChange::optIn, Channel::voice, turn.next.language, "key.3");

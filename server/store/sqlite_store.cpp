@@ -86,6 +86,7 @@ Problem SqliteStore::trouble(Problem why) {
 
 Status SqliteStore::done(Use& use, std::string_view doing) {
     if (!m_inTransaction) return problem("store_failed", "nothing is written outside a transaction");
+    ++m_writes;
     if (use.step() != SQLITE_DONE) return trouble(m_db->failure(doing));
     return {};
 }

@@ -42,6 +42,7 @@ class SqliteStore final : public Store {
     Status commit() override;
     void rollback() override;
     std::optional<Problem> trouble() const override { return m_trouble; }
+    std::uint64_t writes() const override { return m_writes; }
 
     std::vector<TenantId> tenants() override;
     Status addTenant(TenantId tenant, std::string_view slug) override;
@@ -118,6 +119,7 @@ class SqliteStore final : public Store {
     std::string m_path;
     SqliteDb::Mode m_mode;
     bool m_inTransaction = false;
+    std::uint64_t m_writes = 0;
     std::optional<Problem> m_trouble;
     std::unordered_map<TenantId, std::int64_t> m_numbers;
     std::unordered_map<TenantId, std::unique_ptr<Documents>> m_documents;

@@ -24,6 +24,14 @@ ViewKeys unpackKeys(std::string_view packed) {
     return out;
 }
 
+/// Documents are written when the cache is, by whoever happens to read next: they do not count as that command's writes.
+struct Uncounted {
+    explicit Uncounted(std::uint64_t& counter) : count(counter), before(counter) {}
+    ~Uncounted() { count = before; }
+    std::uint64_t& count;
+    std::uint64_t before;
+};
+
 }  // namespace
 
 std::optional<std::string> SqliteStore::Documents::read(std::string_view kind, std::string_view id) {
@@ -96,6 +104,7 @@ void SqliteStore::Documents::dropKeys(std::int64_t tenant, std::string_view kind
 
 void SqliteStore::Documents::write(std::string_view kind, std::string_view id, std::string_view body,
                                    const ViewKeys& keys) {
+    const Uncounted aside(m_store.m_writes);
     const auto tenant = m_store.numberForWrite(m_tenant);
     if (!tenant.ok()) return;
     const std::string packed = packKeys(keys);
@@ -119,6 +128,7 @@ void SqliteStore::Documents::write(std::string_view kind, std::string_view id, s
 }
 
 void SqliteStore::Documents::erase(std::string_view kind, std::string_view id) {
+    const Uncounted aside(m_store.m_writes);
     const auto tenant = m_store.numberForWrite(m_tenant);
     if (!tenant.ok()) return;
     const auto before = storedKeys(*tenant, kind, id);

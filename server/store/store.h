@@ -81,6 +81,10 @@ class Store {
     /// The first failure of any statement in this transaction, reads included; commit() will fail with it.
     [[nodiscard]] virtual std::optional<Problem> trouble() const { return {}; }
 
+    /// Statements that wrote in this transaction, documents aside (they follow from entries). The gate compares it before
+    /// and after a command, to find changes without an entry; a store that does not count returns 0.
+    [[nodiscard]] virtual std::uint64_t writes() const { return 0; }
+
     // --- tenants
     virtual std::vector<TenantId> tenants() = 0;
     virtual Status addTenant(TenantId tenant, std::string_view slug) = 0;

@@ -20,6 +20,10 @@ struct CommandCard {
     int version = 1;
     bool allowedInSafeMode = true;
     bool privateReply = false;                    ///< the reply holds personal data: it is told once and never kept
+    /// Why an accepted one may change something without an entry of its own (TA5). Empty: the gate refuses to commit such a
+    /// change (`unaudited`).
+    std::string_view silent = {};
+    bool refusalIsEvidence = false;               ///< its handler's refusals are entries of the stream `decisions`
 };
 
 template <class C>

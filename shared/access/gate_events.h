@@ -20,6 +20,16 @@ struct AccessRefused {
 };
 BOOST_DESCRIBE_STRUCT(AccessRefused, (), (action, command, rule, roles, rolesThatMay))
 
+/// Somebody was allowed to ask and was refused by the rules of a command whose refusals are evidence (a second key by the
+/// same person, a legal hold in the way of erasing).
+struct CommandRefused {
+    static constexpr std::string_view eventType = "command.refused";
+    std::string command;
+    std::string action;
+    std::string code;
+};
+BOOST_DESCRIBE_STRUCT(CommandRefused, (), (command, action, code))
+
 /// A timer came due and its command was refused: nobody waits for its answer, so it is told here.
 struct TimerRefused {
     static constexpr std::string_view eventType = "timer.refused";

@@ -11,7 +11,8 @@ namespace ok::approvals {
 
 /// Turns the second key: action and command `approvals.release`. The digest is the one the screen showed.
 struct Release {
-    static constexpr CommandCard card{.name = "approvals.release", .action = "approvals.release"};
+    static constexpr CommandCard card{.name = "approvals.release", .action = "approvals.release",
+                                      .refusalIsEvidence = true};
     ApprovalId approval;
     Digest digest;
 };
@@ -19,7 +20,8 @@ BOOST_DESCRIBE_STRUCT(Release, (), (approval, digest))
 
 /// Refuses a frozen command, or withdraws one's own. A reason is needed.
 struct Reject {
-    static constexpr CommandCard card{.name = "approvals.reject", .action = "approvals.reject"};
+    static constexpr CommandCard card{.name = "approvals.reject", .action = "approvals.reject",
+                                      .refusalIsEvidence = true};
     ApprovalId approval;
     std::string reason;
 };

@@ -17,7 +17,8 @@ namespace ok::operations {
 /// Problems: `bad_token`, `legal_hold` (names the hold), `invalid_fields`.
 struct ErasePerson {
     static constexpr CommandCard card{.name = "privacy.erase_person", .action = "privacy.erase", .risk = RiskClass::high,
-                                      .purpose = "privacy"};
+                                      .purpose = "privacy",
+                                      .refusalIsEvidence = true};
     std::vector<std::string> tokens;
     std::string reason;
     std::string authority;
@@ -33,7 +34,8 @@ BOOST_DESCRIBE_STRUCT(ErasedReply, (), (erased, alreadyGone, reports))
 
 /// Nothing of this subject may be erased: an incident, a report or a token.
 struct SetLegalHold {
-    static constexpr CommandCard card{.name = "privacy.set_hold", .action = "privacy.hold", .purpose = "privacy"};
+    static constexpr CommandCard card{.name = "privacy.set_hold", .action = "privacy.hold", .purpose = "privacy",
+                                      .refusalIsEvidence = true};
     std::string subject;
     std::string reason;
 };
@@ -41,7 +43,8 @@ BOOST_DESCRIBE_STRUCT(SetLegalHold, (), (subject, reason))
 
 struct LiftLegalHold {
     static constexpr CommandCard card{.name = "privacy.lift_hold", .action = "privacy.hold", .risk = RiskClass::high,
-                                      .purpose = "privacy"};
+                                      .purpose = "privacy",
+                                      .refusalIsEvidence = true};
     std::string subject;
     std::string reason;
 };
@@ -50,7 +53,8 @@ BOOST_DESCRIBE_STRUCT(LiftLegalHold, (), (subject, reason))
 /// A new version of the tenant's data key; everything sealed before is sealed anew in the background.
 struct RotateVaultKey {
     static constexpr CommandCard card{.name = "operations.rotate_vault_key", .action = "operations.rotate_keys",
-                                      .purpose = "administration"};
+                                      .purpose = "administration",
+                                      .refusalIsEvidence = true};
     std::string reason;
 };
 BOOST_DESCRIBE_STRUCT(RotateVaultKey, (), (reason))

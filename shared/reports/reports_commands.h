@@ -31,7 +31,8 @@ BOOST_DESCRIBE_STRUCT(DiscardReport, (), (report, reason))
 /// What the customer wrote, in their words, with the number to call back: opened from the vault for one person, who did it
 /// stands in the log. The same command id again answers nothing.
 struct RevealReport {
-    static constexpr CommandCard card{.name = "reports.reveal", .action = "reports.reveal", .privateReply = true};
+    static constexpr CommandCard card{.name = "reports.reveal", .action = "reports.reveal", .privateReply = true,
+                                      .refusalIsEvidence = true};
     ReportId report;
 };
 BOOST_DESCRIBE_STRUCT(RevealReport, (), (report))
@@ -124,7 +125,8 @@ BOOST_DESCRIBE_STRUCT(FeedReply, (), (records, snapshots, refused, problems, fir
 /// A partner or feed may call with the key whose SHA-256 this is; the key itself is shown once, where it was made.
 struct AddPartnerKey {
     static constexpr CommandCard card{.name = "reports.add_partner_key", .action = "settings.partner_key",
-                                      .purpose = "administration"};
+                                      .purpose = "administration",
+                                      .refusalIsEvidence = true};
     std::string partner;
     Digest keyHash;
 };

@@ -48,8 +48,8 @@ BOOST_DESCRIBE_STRUCT(AsideRecord, (), (issue, text))
 
 /// A portion of an import, at most 2,000 rows. Leaves no entry: FinishImport accounts for all portions.
 struct PutRows {
-    static constexpr CommandCard card{.name = "territory.put_rows", .action = "territory.import",
-                                      .purpose = "administration"};
+    static constexpr CommandCard card{.name = "territory.put_rows", .action = "territory.import", .purpose = "administration",
+                                      .silent = "the import's own entries hold the SHA-256 of its file and the counts of all portions"};
     ImportId import;
     std::vector<AccountRow> accounts;
     std::vector<AddressPoint> points;

@@ -10,6 +10,7 @@ constexpr std::size_t maxCached = 200'000;
 
 void Views::remember(std::string_view kind, const std::string& id, Held held) {
     const bool dirty = held.dirty;
+    if (dirty) ++m_changes;
     if (m_cache.size() >= maxCached) {
         flush();
         m_cache.clear();

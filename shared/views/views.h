@@ -107,6 +107,8 @@ class Views {
     void flush();
     /// Forgets everything unwritten and cached (after a transaction failed).
     void reset();
+    /// Saves and erasures so far: the gate compares it before and after a command.
+    [[nodiscard]] std::uint64_t changes() const { return m_changes; }
 
   private:
     struct Held {
@@ -131,6 +133,7 @@ class Views {
 
     DocumentStore& m_store;
     std::unordered_map<std::string, Held> m_cache;
+    std::uint64_t m_changes = 0;
     std::vector<std::string> m_dirty;  // cache keys in order of first change
 };
 

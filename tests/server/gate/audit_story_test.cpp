@@ -1,0 +1,278 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright OutageKit contributors
+#include "tests/server/gate/audit_story.h"
+
+#include "server/access/session_book.h"
+#include "server/outbox/outbox_commands.h"
+#include "server/product/domains.h"
+#include "shared/comms/comms_commands.h"
+#include "shared/comms/comms_views.h"
+#include "shared/incidents/incidents_commands.h"
+#include "shared/incidents/incidents_views.h"
+#include "shared/operations/privacy.h"
+#include "shared/product/projections.h"
+#include "shared/reports/reports_commands.h"
+#include "shared/reports/reports_views.h"
+#include "shared/territory/territory_commands.h"
+
+namespace ok::test {
+namespace {
+
+constexpr double mileNorth = 0.0145;
+
+LonLat at(double miles) { return {-84.5, 38.0 + miles * mileNorth}; }
+
+Polygon squareAround(LonLat centre, double halfDegrees) {
+    const double west = centre.lon - halfDegrees, east = centre.lon + halfDegrees;
+    const double south = centre.lat - halfDegrees, north = centre.lat + halfDegrees;
+    Polygon out;
+    out.rings.push_back({{west, south}, {east, south}, {east, north}, {west, north}});
+    return out;
+}
+
+/// The prepared answer of a command that was held: nothing yet to look at.
+bool held(const CommandAnswer& answer) { return !answer.reply.ok() && answer.reply.problem().code == "approval_required"; }
+
+}  // namespace
+
+AuditStory::AuditStory() {
+    m_f = std::make_unique<GateFixture>([this](std::unique_ptr<Store> opened) {
+        m_store = opened.get();
+        return opened;
+    });
+    m_f->projections = Projections();
+    addAllProjections(m_f->projections);
+    m_options = std::make_unique<HouseOptions>();
+    m_options->publicUrl = "http://127.0.0.1:1";
+    m_options->clock = [this] { return m_f->now(); };
+    m_options->dice = [](std::span<std::uint8_t> out) { std::fill(out.begin(), out.end(), 5); };
+    access::addHandlers(*m_f->gate);
+    m_tenants = std::make_unique<TenantDirectory>(*m_store, *m_f->gate);
+    m_sessions = std::make_unique<access::SessionBook>(*m_store, *m_f->gate, *m_tenants, m_options->clock);
+    m_domains = std::make_unique<Domains>(DomainParts{*m_f->gate, *m_tenants, *m_sessions, *m_options, {}, sha256("form"),
+                                                      "http://127.0.0.1:1", std::make_shared<const SigningKey>(keyOf(7))});
+    m_domains->addHandlers();
+    m_f->start();
+    m_system = m_f->person("system", {"system"});
+    m_system.actor.type = ActorType::system;
+    m_operator = m_f->operatorAnna();
+    m_second = m_f->person("jonas", {"operator", "approver"});
+    m_admin = m_f->person("ada", {"admin", "auditor"});
+    m_otherAdmin = m_f->person("erik", {"admin"});
+    m_intake = m_f->intake();
+}
+
+AuditStory::~AuditStory() { m_f->gate->stop(); }
+
+void AuditStory::count(const std::string& name, CommandId id) {
+    int found = 0;
+    for (const Stream stream : {Stream::ops, Stream::decisions, Stream::security}) {
+        for (const Entry& entry : m_f->entries(stream)) found += entry.header.correlationId == id.str() ? 1 : 0;
+    }
+    entriesOf[name] = found;
+}
+
+template <class C>
+std::string AuditStory::say(const C& command, const SecurityContext& who) {
+    const CommandId id = m_f->freshId();
+    const CommandAnswer answer = m_f->run(command, who, id);
+    EXPECT_TRUE(answer.reply.ok()) << C::card.name << ": " << (answer.reply.ok() ? "" : answer.reply.problem().message + " " + toJson(answer.reply.problem()));
+    count(std::string(C::card.name), id);
+    return answer.reply.valueOr("{}");
+}
+
+template <class C>
+std::string AuditStory::sayReleased(const C& command, const SecurityContext& who, const SecurityContext& second) {
+    const CommandId id = m_f->freshId();
+    const CommandAnswer asked = m_f->run(command, who, id);
+    EXPECT_TRUE(held(asked)) << C::card.name << (asked.reply.ok() ? " was not held" : ": " + asked.reply.problem().message);
+    if (!held(asked)) return "{}";
+    const CommandAnswer answer = m_f->release(asked, second);
+    EXPECT_TRUE(answer.reply.ok()) << C::card.name << ": " << (answer.reply.ok() ? "" : answer.reply.problem().message);
+    count(std::string(C::card.name), id);
+    --entriesOf[std::string(C::card.name)];  // the freezing itself is an entry under the same id
+    return answer.reply.valueOr("{}");
+}
+
+template <class Reply, class C>
+Reply AuditStory::ask(const C& command, const SecurityContext& who) {
+    const auto reply = fromJson<Reply>(say(command, who));
+    EXPECT_TRUE(reply.ok()) << C::card.name;
+    return reply.ok() ? *reply : Reply{};
+}
+
+void AuditStory::tell() {
+    people();
+    territory();
+    reports();
+    incidents();
+    broadcasts();
+    approvals();
+    privacy();
+}
+
+void AuditStory::people() {
+    say(access::CreateTenant{{.tenant = m_f->tenant, .slug = "one", .name = "One", .smsNumber = "+15025550100"}}, m_system);
+    const auto user = ask<access::UserCreatedReply>(
+        access::CreateUser{"maria", {"Maria Keller"}, {"operator"}, {"$argon2id$made-up"}}, m_admin);
+    const auto session = ask<access::Session>(access::RecordSignIn{user.user, sha256("token"), "desk", "192.0.2.1"}, m_system);
+    say(access::RecordSignInRefusal{"abc", "192.0.2.1", "wrong_password"}, m_system);
+    say(access::RevokeSession{session.id, "left her desk"}, m_admin);
+}
+
+void AuditStory::territory() {
+    const ImportId import{derivedUuid("import")};
+    say(territory::StartImport{import, "accounts", "customers.csv", sha256("file")}, m_admin);
+    territory::PutRows rows{.import = import};
+    for (int i = 0; i < 6; ++i) {
+        territory::AccountRow row;
+        row.account.number = "10020030" + std::to_string(i);
+        row.account.position = at(i * 0.01);
+        row.account.source = territory::PositionSource::meter;
+        row.account.optedIn.sms = true;
+        row.account.quietHours = territory::QuietHours{0, 0};
+        row.phone = PhoneNumber{"+1502555014" + std::to_string(i)};
+        rows.accounts.push_back(std::move(row));
+    }
+    say(rows, m_admin);
+    territory::ImportDone done;
+    done.id = import;
+    done.accepted = 6;
+    say(territory::FinishImport{done}, m_admin);
+    say(territory::SetAreas{{{"21067", "Fayette", "county", {squareAround(at(0), 0.5)}}}}, m_admin);
+    say(territory::SetOverrides{{{"the old mill", at(1), 10, "asked the miller"}}}, m_operator);
+    say(territory::RemoveOverride{"the old mill"}, m_operator);
+}
+
+std::vector<std::string> AuditStory::onlyAsks() {
+    people();
+    std::vector<std::string> before, added;
+    const auto look = [this](std::vector<std::string>& out) {
+        m_f->gate->inspect(m_f->tenant, [&out](CommandContext& cx) {
+            for (const auto& [token, sealed] : cx.store().sealedAfter(cx.tenant(), "", 100)) out.push_back(token);
+        });
+    };
+    look(before);
+    say(ok::reports::ReceiveText{"SM1", {"+15025550999"}, {"HELP"}}, m_intake);
+    say(ok::reports::TakeCall{"CA9", {"+15025550998"}, "", "", {}, "/x"}, m_intake);
+    look(added);
+    std::erase_if(added, [&before](const std::string& t) { return std::find(before.begin(), before.end(), t) != before.end(); });
+    return added;
+}
+
+void AuditStory::reports() {
+    using namespace ok::reports;
+    say(AddPartnerKey{"the county", sha256("key")}, m_admin);
+    for (int i = 0; i < 4; ++i) {
+        const auto reply = ask<IntakeReply>(
+            ReceiveText{"SM" + std::to_string(i), {"+1502555014" + std::to_string(i)}, {"power is out"}}, m_intake);
+        EXPECT_TRUE(reply.report.known()) << toJson(reply);
+        m_reports.push_back(reply.report);
+    }
+    say(ReceiveText{"SM9", {"+15025550144"}, {"HELP"}}, m_intake);
+    ReceiveReport form;
+    form.channel = Channel::partner;
+    form.messageId = "case-1";
+    form.accountNumber = "100200304";
+    say(form, m_intake);
+    const auto greeting = ask<CallReply>(TakeCall{"CA1", {"+15025550145"}, "", "", {}, "/x"}, m_intake).twiml;
+    std::string state = greeting.substr(greeting.find("/x?") + 3);
+    state.resize(state.find('"'));
+    for (std::size_t amp; (amp = state.find("&amp;")) != std::string::npos;) state.erase(amp + 1, 4);
+    say(TakeCall{"CA1", {"+15025550145"}, state, "1", {}, "/x"}, m_intake);
+    say(IngestFeed{"lgeku", R"({"t":"2024-09-27T04:40:00Z","snapshot":"ok","outages":1,"customers":4})"}, m_intake);
+    const auto lost = ask<IntakeReply>(ReceiveText{"SM10", {"+15025550177"}, {"power out at 99 nowhere lane"}}, m_intake);
+    const auto spam = ask<IntakeReply>(ReceiveText{"SM11", {"+15025550178"}, {"no power, 98 nowhere lane"}}, m_intake);
+    say(PlaceReport{lost.report, {}, at(3)}, m_operator);
+    say(DiscardReport{spam.report, "spam"}, m_operator);
+    say(RevealReport{m_reports.front()}, m_operator);
+    m_f->gate->inspect(m_f->tenant, [this](CommandContext& cx) {
+        m_phoneToken = cx.vault().tokenOf(cx.tenant(), PhoneNumber{"+15025550177"}).token;
+    });
+}
+
+void AuditStory::incidents() {
+    using namespace ok::incidents;
+    const auto create = [this](double miles) {
+        CreateIncident command;
+        command.place = "Riverside";
+        command.centre = at(miles);
+        command.radiusMetres = 400;
+        return ask<IncidentReply>(command, m_operator).incident;
+    };
+    const IncidentId main = create(0), other = create(20), third = create(40);
+    const auto merged = ask<IncidentReply>(MergeIncidents{main, other, "one feeder"}, m_operator);
+    say(UndoIncidentChange{merged.change, "two feeders after all"}, m_operator);
+    say(MoveReport{m_reports[0], third}, m_operator);
+    say(MoveReport{m_reports[0], main}, m_operator);
+    say(MoveReport{m_reports[1], third}, m_operator);
+    say(MoveReport{m_reports[1], main}, m_operator);
+    say(SplitIncident{main, {m_reports[1]}, {}, "another transformer"}, m_operator);
+    say(DrawBoundary{main, squareAround(at(0), 0.01)}, m_operator);
+    say(SetIncidentStatus{main, IncidentStatus::assigned, "crew 7"}, m_operator);
+    say(SetCause{main, "tree", "a tree on the line"}, m_operator);
+    say(SetCrewNote{main, "on_the_way", "crew 7"}, m_operator);
+    SetEtr etr;
+    etr.incident = main;
+    etr.latest = m_f->now() + hours(3);
+    sayReleased(etr, m_operator, m_second);
+    say(ConfirmRestoration{other, EvidenceKind::crew, 1, "lights are on"}, m_operator);
+    const auto restored = m_f->document<Incident>(other.str());
+    ASSERT_TRUE(restored);
+    say(CloseRestored{other, restored->restoredAt.value_or(Instant{})}, m_system);
+    say(CloseIncident{third, "nobody is out there any more"}, m_operator);
+    say(ReopenIncident{third, "somebody is"}, m_operator);
+}
+
+void AuditStory::broadcasts() {
+    using namespace ok::comms;
+    IncidentId incident;
+    for (const auto& one : m_f->documents<ok::incidents::Incident>()) {
+        if (one.cause.key == "tree") incident = one.id;
+    }
+    const auto draft = [&] { return ask<BroadcastReply>(DraftUpdate{.incident = incident, .channels = {Channel::sms}, .emergency = true}, m_operator).broadcast; };
+    const BroadcastId first = draft();
+    auto document = m_f->document<Broadcast>(first.str());
+    ASSERT_TRUE(document && !document->drafts.empty());
+    say(EditDraft{first, document->drafts.front()}, m_operator);
+    document = m_f->document<Broadcast>(first.str());
+    sayReleased(SendBroadcast{first, digestOfDrafts(*document)}, m_operator, m_second);
+    std::vector<std::string> rows;
+    for (const Message& message : m_f->documents<Message>()) rows.push_back(message.id.str());
+    ASSERT_GE(rows.size(), 2u) << "the story needs customers to tell";
+    say(outbox::ClaimRows{rows}, m_system);
+    say(outbox::SettleRows{{{rows[0], OutboxState::unknown, "", "", {}, 0, {}}, {rows[1], OutboxState::sent, "SM77", "", {}, 1, {}}}}, m_system);
+    say(outbox::ResolveUnknown{rows[0], true}, m_operator);
+    say(TakeReceipt{*MessageId::parse(rows[1]), "SM77", "delivered", ""}, m_intake);
+    say(CancelBroadcast{first, "the tree is gone"}, m_operator);
+}
+
+void AuditStory::approvals() {
+    const auto hold = [this] {
+        incidents::SetEtr etr;
+        etr.incident = m_f->documents<ok::incidents::Incident>().front().id;
+        etr.latest = m_f->now() + hours(6);
+        const auto asked = m_f->run(etr, m_operator);
+        EXPECT_TRUE(held(asked));
+        approvals::Release release;
+        release.approval = *ApprovalId::parse(asked.reply.problem().details.at("approval_id"));
+        release.digest = *Digest::parse(asked.reply.problem().details.at("digest"));
+        return release;
+    };
+    say(hold(), m_second);
+    say(ok::approvals::Reject{hold().approval, "not yet"}, m_second);
+    const ApprovalId stale = hold().approval;
+    m_f->advance(hours(5));
+    say(ok::approvals::Expire{stale}, m_system);
+}
+
+void AuditStory::privacy() {
+    using namespace ok::operations;
+    say(SetLegalHold{m_reports[0].str(), "the court asked"}, m_admin);
+    sayReleased(LiftLegalHold{m_reports[0].str(), "the court is done"}, m_admin, m_otherAdmin);
+    sayReleased(ErasePerson{{m_phoneToken}, "asked to be forgotten", "request of 2026-11-03"}, m_admin, m_otherAdmin);
+    const auto key = ask<VaultKeyReply>(RotateVaultKey{"as every year"}, m_admin);
+    say(ResealVault{key.version, {}, 0, 0}, m_system);
+}
+
+}  // namespace ok::test

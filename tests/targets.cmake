@@ -16,7 +16,7 @@ file(GLOB support_sources CONFIGURE_DEPENDS "${CMAKE_SOURCE_DIR}/tests/support/*
 list(FILTER support_sources EXCLUDE REGEX "test_main\\.cpp$")
 add_library(tests_support STATIC ${support_sources})
 target_include_directories(tests_support PUBLIC "${CMAKE_SOURCE_DIR}")
-target_link_libraries(tests_support PUBLIC shared_base OpenSSL::SSL OpenSSL::Crypto Threads::Threads PRIVATE ok_warnings)
+target_link_libraries(tests_support PUBLIC shared_base server_store OpenSSL::SSL OpenSSL::Crypto Threads::Threads PRIVATE ok_warnings)
 ok_layer_targets(shared shared_targets)
 ok_layer_targets(server server_targets)
 ok_tests(tests_shared DIRS tests/shared DEPS ${shared_targets} LIBS PkgConfig::ZLIB)

@@ -45,6 +45,8 @@ struct Gate::Room {
     enum class Attempt { committed, failed, again };
     Attempt attempt(std::vector<GateJob>& jobs, std::vector<CommandAnswer>& answers, std::vector<bool>& settled,
                     CommittedBatch& committed);
+    /// Tells the store which kept answers will be looked up.
+    void expectAnswers(const std::vector<GateJob>& jobs);
     Status finish(BatchWork& work, Instant now, CommittedBatch& committed);
     void signHeads(BatchWork& work, Instant now, CommittedBatch& committed);
     void undo(BatchWork& work);

@@ -12,7 +12,8 @@ constexpr int timerRounds = 100;  // a timer that sets itself for "now" cannot h
 
 CommandAnswer failedAnswer(const Problem& why) {
     CommandAnswer out;
-    out.reply = problem("store_failed", "nothing was kept: the database refused the transaction; try again", why.details);
+    if (why.code == "commit_unknown") out.reply = why;
+    else out.reply = problem("store_failed", "nothing was kept: the database refused the transaction; try again", why.details);
     return out;
 }
 
@@ -54,6 +55,7 @@ Gate::Room::Attempt Gate::Room::attempt(std::vector<GateJob>& jobs, std::vector<
         return Attempt::failed;
     };
     if (!outcome.ok()) return fail(outcome.problem());
+    expectAnswers(jobs);
     for (std::size_t i = 0; i < jobs.size() && !store.trouble(); ++i) {
         if (settled[i]) continue;
         try {
@@ -80,6 +82,14 @@ Gate::Room::Attempt Gate::Room::attempt(std::vector<GateJob>& jobs, std::vector<
     committed.entries = std::move(work.entries);
     committed.outboxGrew = work.outboxGrew;
     return Attempt::committed;
+}
+
+void Gate::Room::expectAnswers(const std::vector<GateJob>& jobs) {
+    std::unordered_map<TenantId, std::vector<CommandId>> asked;
+    for (const GateJob& job : jobs) {
+        if (!job.timer) asked[job.who.tenant].push_back(job.command.id);
+    }
+    for (const auto& [tenant, commands] : asked) parts.store->expectAnswers(tenant, commands, now());
 }
 
 Status Gate::Room::finish(BatchWork& work, Instant at, CommittedBatch& committed) {

@@ -1,28 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright OutageKit contributors
+#include "server/store/packed_keys.h"
 #include "server/store/sqlite_documents.h"
 
 namespace ok {
 namespace {
-
-/// name 0x1F value 0x1E ...: control characters do not occur in keys.
-std::string packKeys(const ViewKeys& keys) {
-    std::string out;
-    for (const auto& [name, value] : keys) out.append(name).append(1, '\x1F').append(value).append(1, '\x1E');
-    return out;
-}
-
-ViewKeys unpackKeys(std::string_view packed) {
-    ViewKeys out;
-    while (!packed.empty()) {
-        const std::size_t end = packed.find('\x1E');
-        const std::string_view one = packed.substr(0, end);
-        const std::size_t middle = one.find('\x1F');
-        if (middle != std::string_view::npos) out.emplace_back(one.substr(0, middle), one.substr(middle + 1));
-        packed.remove_prefix(end == std::string_view::npos ? packed.size() : end + 1);
-    }
-    return out;
-}
 
 /// Documents are written when the cache is, by whoever happens to read next: they do not count as that command's writes.
 struct Uncounted {

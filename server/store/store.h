@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright OutageKit contributors
 // The store: one database with the log, views, timers, outbox, idempotency answers, vault and blobs of all tenants.
-// SQLite now (server/store/sqlite_*), PostgreSQL behind the same interface later. SQL stays in this room.
+// SQLite (server/store/sqlite_*) and PostgreSQL (server/store/pg_*) behind one interface. SQL stays in this room.
 //
 // Threads: one Store object belongs to one thread. The gate holds the only writing Store; readers (pages, exports,
 // sync) open their own with openReader(), which sees the last committed state.
@@ -124,6 +124,8 @@ class Store {
     virtual std::optional<std::string> answer(TenantId tenant, CommandId command) = 0;
     /// The same when `now` is at hand: looks only where an answer of the last 24 h can be.
     virtual std::optional<std::string> answer(TenantId tenant, CommandId command, Instant now) = 0;
+    /// A hint that these will be asked for in this transaction: one question instead of many.
+    virtual void expectAnswers(TenantId, const std::vector<CommandId>&, Instant /*now*/) {}
     virtual Status putAnswer(TenantId tenant, CommandId command, std::string_view answer, Instant now) = 0;
     virtual Status forgetAnswersBefore(Instant limit) = 0;
 
@@ -163,7 +165,17 @@ class Store {
     virtual std::optional<std::string> setting(TenantId tenant, std::string_view name) = 0;
     virtual Status putSetting(TenantId tenant, std::string_view name, std::string_view value) = 0;
 
-    // --- sessions (hashes of tokens only)
+    // --- several servers on one database (docs/growing.md)
+    /// The desk of a tenant: whoever holds it decides this tenant's commands and fires its timers. Held until it is left
+    /// or the connection is lost; the same connection writes, so that nobody writes without holding it. False: another
+    /// server holds it. A database with one writer gives every desk.
+    virtual Result<bool> takeDesk(TenantId) { return true; }
+    virtual Status leaveDesk(TenantId) { return {}; }
+    /// Counts up when the connection was lost and made anew: desks are gone then, and what was derived may be old.
+    [[nodiscard]] virtual std::uint64_t connections() const { return 1; }
+    /// In words for people: what a commit that succeeded outlives.
+    virtual std::string guarantee() { return "one copy on disk, synced before each answer"; }
+
     /// Another connection that only reads, for another thread.
     virtual Result<std::unique_ptr<Store>> openReader() const = 0;
 };
@@ -175,5 +187,16 @@ class Store {
 [[nodiscard]] Status copySqliteStore(const std::string& path, const std::string& into);
 /// Opens an existing database only to read; a server may be running on it.
 [[nodiscard]] Result<std::unique_ptr<Store>> openSqliteReader(const std::string& path);
+
+/// Where a PostgreSQL database is.
+struct PgAddress {
+    std::string conninfo;               ///< as libpq takes it: `postgresql://user@host/db`, several hosts for a cluster
+    std::string schema = "outagekit";
+    std::string node;                   ///< this server's name among those on the database; UUID text
+};
+/// Opens PostgreSQL 15 or later as a writer and makes the schema if need be. Problem `store_unavailable`.
+[[nodiscard]] Result<std::unique_ptr<Store>> openPgStore(const PgAddress& address);
+/// The same to read only; the schema must be there.
+[[nodiscard]] Result<std::unique_ptr<Store>> openPgReader(const PgAddress& address);
 
 }  // namespace ok

@@ -14,7 +14,7 @@
 #include "server/gate/gate.h"
 #include "shared/approvals/approval_commands.h"
 #include "shared/base/derived_ids.h"
-#include "tests/support/temp_dir.h"
+#include "tests/support/pg_server.h"
 
 namespace ok::test {
 
@@ -30,13 +30,13 @@ class GateFixture {
   public:
     explicit GateFixture(std::string givenPath = {}, GateSettings settings = {})
         : path(givenPath.empty() ? dir.file("test.db") : std::move(givenPath)) {
-        auto store = openSqliteStore(path);
+        auto store = openTestStore(path);
         EXPECT_TRUE(store.ok());
         build(std::move(*store), settings);
     }
     explicit GateFixture(std::function<std::unique_ptr<Store>(std::unique_ptr<Store>)> wrap, GateSettings settings = {})
         : path(dir.file("test.db")) {
-        auto store = openSqliteStore(path);
+        auto store = openTestStore(path);
         EXPECT_TRUE(store.ok());
         build(wrap(std::move(*store)), settings);
     }

@@ -98,7 +98,7 @@ TEST(KillTest, TwentyKillsLoseNothingAcknowledgedAndDoubleNothing) {
     EXPECT_EQ(f.entries().size(), size);
     f.gate->stop();
 
-    auto reader = openSqliteReader(path);
+    auto reader = openTestReader(path);
     LogVerifier verifier;
     ASSERT_TRUE(exportLog(**reader, f.tenant, [&](std::string_view line) {
                     verifier.line(line);
@@ -107,7 +107,7 @@ TEST(KillTest, TwentyKillsLoseNothingAcknowledgedAndDoubleNothing) {
     const auto verdict = verifier.finish();
     EXPECT_TRUE(verdict.valid) << toJson(verdict);
     f.gate.reset();
-    auto store = openSqliteStore(path);
+    auto store = openTestStore(path);
     ASSERT_TRUE(store.ok());
     EXPECT_TRUE(rebuildViews(**store, f.tenant, f.projections, false)->identical);
 }

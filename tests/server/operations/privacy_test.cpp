@@ -148,7 +148,7 @@ TEST(Privacy, ARotatedKeySealsWhatComesAndThenEverythingAnew) {  // F07.R1.A7
 
 TEST(Privacy, ARingOpensUnderItsMasterKeyOnlyAndMovesToANewOne) {  // F07.R1.A7: CMK rotation by wrapping anew
     test::TempDir dir;
-    auto store = openSqliteStore(dir.file("vault.db"));
+    auto store = test::openTestStore(dir.file("vault.db"));
     ASSERT_TRUE(store.ok());
     const TenantId tenant = test::tenantNamed("one");
     const VaultKey first = test::keyOf(1), second = test::keyOf(2);

@@ -15,7 +15,7 @@ namespace {
 class StoreTest : public ::testing::Test {
   protected:
     void SetUp() override {
-        auto opened = openSqliteStore(dir.file("s.db"));
+        auto opened = openTestStore(dir.file("s.db"));
         ASSERT_TRUE(opened.ok());
         store = std::move(*opened);
         ASSERT_TRUE(store->begin().ok());
@@ -115,6 +115,7 @@ TEST_F(StoreTest, NothingIsWrittenOutsideATransactionAndReadersSeeOnlyWhatIsComm
 }
 
 TEST_F(StoreTest, FilesThatAreNotOurDatabaseAreRefusedByName) {
+    if (onPostgres()) GTEST_SKIP() << "about files; PostgreSQL's own: tests/server/store/pg_store_test.cpp";
     store.reset();
     std::ofstream(dir.file("text.db")) << std::string(5000, 'x');
     EXPECT_EQ(openSqliteStore(dir.file("text.db")).problem().code, "store_unavailable");

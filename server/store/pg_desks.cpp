@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright OutageKit contributors
+// Several servers on one database: a tenant's desk is a session-level advisory lock on the very connection that writes.
+#include "server/store/pg_store.h"
+
+namespace ok {
+namespace {
+
+/// Advisory locks belong to a database, not to a schema: the schema is part of the lock's name.
+std::int32_t deskClass(const std::string& schema) {
+    const Digest d = sha256("outagekit desks of schema " + schema);
+    std::uint32_t out = 0;
+    for (int i = 0; i < 4; ++i) out = out << 8 | d.bytes[static_cast<std::size_t>(i)];
+    return static_cast<std::int32_t>(out);
+}
+
+}  // namespace
+
+Result<bool> PgStore::takeDesk(TenantId tenant) {
+    if (m_reader) return problem("store_failed", "a reader holds no desk");
+    const std::int64_t number = numberOf(tenant);
+    if (number == noTenant) return problem("unknown_tenant", "there is no tenant `" + tenant.str() + "`");
+    const PgRows rows = ask(number, PgSql::deskTake, PgArgs().int4(deskClass(m_address.schema)).int4(number));
+    if (const auto why = trouble()) return *why;
+    return !rows.empty() && rows.integer(0, 0) != 0;
+}
+
+Status PgStore::leaveDesk(TenantId tenant) {
+    const std::int64_t number = numberOf(tenant);
+    (void)ask(number, PgSql::deskLeave, PgArgs().int4(deskClass(m_address.schema)).int4(number));
+    if (const auto why = trouble()) return *why;
+    return {};
+}
+
+std::string PgStore::guarantee() {
+    const PgRows rows = ask(everyTenant, PgSql::replicas, PgArgs());
+    if (rows.empty()) return "unknown: the database does not answer";
+    if (rows.bytes(0, 2) != "on") return "none: fsync is off in this database";
+    if (rows.bytes(0, 1) == "off" || rows.bytes(0, 1) == "local") {
+        return rows.bytes(0, 1) == "off" ? "none: synchronous_commit is off in this database" : "one copy on disk, synced before each answer";
+    }
+    const std::int64_t copies = rows.integer(0, 0);
+    if (copies == 0) return "one copy on disk, synced before each answer; no synchronous replica is connected";
+    return std::to_string(copies + 1) + " copies on disk, synced before each answer";
+}
+
+}  // namespace ok

@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright OutageKit contributors
+// The documents of one tenant in PostgreSQL.
+#pragma once
+#include "server/store/packed_keys.h"
+#include "server/store/pg_store.h"
+
+namespace ok {
+
+class PgStore::Documents final : public DocumentStore {
+  public:
+    Documents(PgStore& store, TenantId tenant) : m_store(store), m_tenant(tenant) {}
+
+    std::optional<std::string> read(std::string_view kind, std::string_view id) override;
+    void readAll(std::string_view kind,
+                 const std::function<void(std::string_view, std::string_view)>& visit) override;
+    void readAllWithKeys(
+        std::string_view kind,
+        const std::function<void(std::string_view, std::string_view, const ViewKeys&)>& visit) override;
+    void readByKey(std::string_view kind, std::string_view key, std::string_view value,
+                   const std::function<void(std::string_view, std::string_view)>& visit) override;
+    void write(std::string_view kind, std::string_view id, std::string_view body, const ViewKeys& keys) override;
+    void erase(std::string_view kind, std::string_view id) override;
+
+  private:
+    PgStore& m_store;
+    TenantId m_tenant;
+};
+
+}  // namespace ok

@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright OutageKit contributors
+#include "server/store/pg_store.h"
+
+#include <limits>
+
+namespace ok {
+namespace {
+
+constexpr std::size_t entriesAtOnce = 500;
+constexpr std::int64_t hashesAtOnce = 50'000;
+
+std::vector<std::string_view> viewsOf(const std::vector<std::string>& texts) { return {texts.begin(), texts.end()}; }
+
+}  // namespace
+
+void PgStore::flushEntries() {
+    for (auto& [place, tail] : m_tails) {
+        if (tail.headers.empty()) continue;
+        std::vector<std::string_view> hashes;
+        for (const Digest& hash : tail.hashes) hashes.push_back(asText(hash.bytes));
+        (void)write(place.first, PgSql::entriesAppend,
+                    PgArgs().int4(place.first).int2(static_cast<int>(place.second)).int8(tail.first - 1)
+                        .blobs(viewsOf(tail.headers)).blobs(viewsOf(tail.payloads)).blobs(hashes));
+    }
+    m_tails.clear();
+}
+
+Status PgStore::append(const Entry& entry) {
+    OK_ASSIGN(const std::int64_t number, numberForWrite(entry.header.tenant));
+    if (!m_inTransaction || m_reader) return problem("store_failed", "nothing is written outside a transaction");
+    const std::int64_t sequence = entry.header.sequence;
+    const Place place{number, entry.header.stream};
+    const auto [move, first] = m_moves.try_emplace(place, sequence - 1, sequence);
+    if (!first && move->second.second + 1 != sequence) {
+        return keep(problem("store_failed", "an entry's sequence does not follow the one before"));
+    }
+    move->second.second = sequence;
+    ++m_writes;
+    Tail& tail = m_tails[place];
+    if (tail.headers.empty()) tail.first = sequence;
+    tail.headers.push_back(entry.headerJson);
+    tail.payloads.push_back(entry.payload);
+    tail.hashes.push_back(entry.hash);
+    if (tail.headers.size() >= entriesAtOnce) flushEntries();
+    if (const auto why = trouble()) return *why;
+    return {};
+}
+
+std::optional<Entry> PgStore::head(TenantId tenant, Stream stream) {
+    flushEntries();
+    const std::int64_t number = numberOf(tenant);
+    const PgRows rows = ask(number, PgSql::entryHead, PgArgs().int4(number).int2(static_cast<int>(stream)));
+    if (rows.empty()) return {};
+    auto entry = openEntry(rows.string(0, 0), rows.string(0, 1));
+    if (!entry.ok()) {
+        keep(problem("store_failed", "the head of a stream cannot be read", {{"entry", entry.problem().message}}));
+        return {};
+    }
+    return std::move(entry).value();
+}
+
+std::vector<StoredEntry> PgStore::storedEntries(TenantId tenant, Stream stream, std::int64_t after, int limit) {
+    flushEntries();
+    std::vector<StoredEntry> out;
+    const std::int64_t number = numberOf(tenant);
+    const PgRows rows = ask(number, PgSql::entryRange,
+                            PgArgs().int4(number).int2(static_cast<int>(stream)).int8(std::max<std::int64_t>(after, 0))
+                                .int8(std::max(limit, 0)));
+    out.reserve(static_cast<std::size_t>(rows.count()));
+    for (int i = 0; i < rows.count(); ++i) {
+        out.push_back({rows.integer(i, 0), rows.string(i, 1), rows.string(i, 2), rows.string(i, 3)});
+    }
+    return out;
+}
+
+std::vector<Entry> PgStore::entries(TenantId tenant, Stream stream, std::int64_t after, int limit) {
+    std::vector<Entry> out;
+    for (StoredEntry& stored : storedEntries(tenant, stream, after, limit)) {
+        auto entry = openEntry(std::move(stored.header), std::move(stored.payload));
+        if (!entry.ok()) {
+            keep(problem("store_failed", "an entry cannot be read", {{"entry", entry.problem().message}}));
+            break;
+        }
+        out.push_back(std::move(entry).value());
+    }
+    return out;
+}
+
+Status PgStore::putCheckpoint(const SignedCheckpoint& checkpoint) {
+    const Checkpoint& mark = checkpoint.checkpoint;
+    OK_ASSIGN(const std::int64_t number, numberForWrite(mark.tenant));
+    const std::string body = toJson(checkpoint);
+    return write(number, PgSql::checkpointPut,
+                 PgArgs().int4(number).int2(static_cast<int>(mark.stream)).int8(mark.size).blob(body));
+}
+
+std::optional<SignedCheckpoint> PgStore::lastCheckpoint(TenantId tenant, Stream stream) {
+    const std::int64_t number = numberOf(tenant);
+    const PgRows rows = ask(number, PgSql::checkpointLast, PgArgs().int4(number).int2(static_cast<int>(stream)));
+    if (rows.empty()) return {};
+    auto checkpoint = fromJson<SignedCheckpoint>(rows.bytes(0, 0));
+    if (!checkpoint.ok()) return {};
+    return std::move(checkpoint).value();
+}
+
+std::vector<SignedCheckpoint> PgStore::checkpoints(TenantId tenant, Stream stream, std::int64_t afterSize, int limit) {
+    std::vector<SignedCheckpoint> out;
+    const std::int64_t number = numberOf(tenant);
+    const PgRows rows = ask(number, PgSql::checkpointsFrom,
+                            PgArgs().int4(number).int2(static_cast<int>(stream)).int8(std::max<std::int64_t>(afterSize, 0))
+                                .int8(std::max(limit, 0)));
+    for (int i = 0; i < rows.count(); ++i) {
+        if (auto one = fromJson<SignedCheckpoint>(rows.bytes(i, 0)); one.ok()) out.push_back(std::move(one).value());
+    }
+    return out;
+}
+
+void PgStore::eachHashIn(TenantId tenant, Stream stream, std::int64_t after, std::int64_t upTo,
+                         const std::function<void(std::int64_t, const Digest&)>& visit) {
+    flushEntries();
+    const std::int64_t number = numberOf(tenant);
+    after = std::max<std::int64_t>(after, 0);
+    while (after < upTo) {
+        const std::int64_t wanted = std::min(hashesAtOnce, upTo - after);
+        const PgRows rows = ask(number, PgSql::entryHashes,
+                                PgArgs().int4(number).int2(static_cast<int>(stream)).int8(after).int8(wanted));
+        for (int i = 0; i < rows.count(); ++i) {
+            after = rows.integer(i, 0);
+            if (after > upTo) return;
+            const std::string_view bytes = rows.bytes(i, 1);
+            Digest hash;
+            if (bytes.size() == hash.bytes.size()) std::copy(bytes.begin(), bytes.end(), hash.bytes.begin());
+            visit(after, hash);
+        }
+        if (rows.count() < wanted) return;
+    }
+}
+
+void PgStore::eachHash(TenantId tenant, Stream stream, const std::function<void(const Digest&)>& visit) {
+    eachHashIn(tenant, stream, 0, std::numeric_limits<std::int64_t>::max(),
+               [&visit](std::int64_t, const Digest& hash) { visit(hash); });
+}
+
+}  // namespace ok

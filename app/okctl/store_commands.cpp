@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright OutageKit contributors
-// okctl rebuild, okctl export-log: the database belongs to the server, so its binary, which lies beside this one, does
+// okctl rebuild, okctl export-log, okctl verify-store: the database belongs to the server, so its binary, which lies beside this one, does
 // the work; okctl only passes the words on.
 #include <spawn.h>
 #include <sys/wait.h>
@@ -32,8 +32,9 @@ int runServer(const Program& program, const std::vector<std::string>& words) {
 }
 
 struct StoreOptions {
-    std::string database, tenant, out;
+    std::string database, tenant, out, key;
     bool check = false;
+    int threads = 2;
 };
 
 }  // namespace
@@ -57,6 +58,17 @@ void addStoreCommands(CLI::App& app, Program& program) {
     exportLog->callback([options, &program] {
         program.exitCode = runServer(program, {"export-log", "--db", options->database, "--tenant", options->tenant,
                                                "--out", options->out});
+    });
+    auto* verify = app.add_subcommand("verify-store", "check every hash, link, root and signature of the logs in a database");
+    verify->add_option("--db", options->database, "the database file; the server may be running")->required();
+    verify->add_option("--tenant", options->tenant, "only this utility (short name)");
+    verify->add_option("--key", options->key, "the server's public key, known from elsewhere (hexadecimal)");
+    verify->add_option("--threads", options->threads, "how many to work with")->capture_default_str()->check(CLI::Range(1, 64));
+    verify->callback([options, &program] {
+        std::vector<std::string> words{"verify-store", "--db", options->database, "--threads", std::to_string(options->threads)};
+        if (!options->tenant.empty()) words.insert(words.end(), {"--tenant", options->tenant});
+        if (!options->key.empty()) words.insert(words.end(), {"--key", options->key});
+        program.exitCode = runServer(program, words);
     });
     auto* backup = app.add_subcommand("backup", "create, restore or verify an encrypted backup: `okctl backup create --help`");
     backup->allow_extras();

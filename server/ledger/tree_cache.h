@@ -6,6 +6,7 @@
 #pragma once
 #include <list>
 #include <map>
+#include <span>
 #include <tuple>
 #include <vector>
 

@@ -6,6 +6,8 @@
 #include <filesystem>
 #include <fstream>
 
+#include "server/gate/tenant_room.h"
+#include "server/ledger/log_check.h"
 #include "server/store/log_tools.h"
 #include "shared/product/projections.h"
 
@@ -38,7 +40,57 @@ void report(const std::string& slug, const RebuildResult& result) {
     for (const std::string& name : result.different) std::printf("  differs: %s\n", name.c_str());
 }
 
+/// The key to check against: the one given, or the one the stream was last signed with.
+Result<PublicKey> keyFor(Store& store, TenantId tenant, Stream stream, const std::string& given) {
+    std::string hex = given;
+    if (hex.empty()) {
+        if (const auto last = store.lastCheckpoint(tenant, stream)) hex = last->publicKey;
+    }
+    PublicKey key{};
+    if (hex.empty()) return key;  // an empty stream
+    OK_ASSIGN(const Bytes raw, fromHex(hex));
+    if (raw.size() != key.size()) return problem("bad_key", "a public key has 64 hexadecimal digits");
+    std::copy(raw.begin(), raw.end(), key.begin());
+    return key;
+}
+
+void report(const std::string& name, const ledger::StreamVerdict& verdict) {
+    std::printf("%s: %lld entries, %lld checkpoints, %lld erased payloads: %s\n", name.c_str(), static_cast<long long>(verdict.entries),
+                static_cast<long long>(verdict.checkpoints), static_cast<long long>(verdict.erasedPayloads),
+                verdict.valid() ? "whole" : "NOT whole");
+    for (const ledger::Finding& finding : verdict.findings) {
+        std::printf("  %s %s: entries %lld to %lld\n", finding.type.c_str(), finding.code.c_str(), static_cast<long long>(finding.first),
+                    static_cast<long long>(finding.last));
+    }
+}
+
 }  // namespace
+
+int verifyStoreMain(const StoreToolOptions& options) {
+    if (!std::filesystem::exists(options.database)) {
+        return complain(problem("store_unavailable", "there is no database `" + options.database + "`"));
+    }
+    ledger::LogCheckParts parts;
+    parts.openReader = [&options] { return openSqliteReader(options.database); };
+    parts.threads = options.threads;
+    auto store = parts.openReader();
+    if (!store.ok()) return complain(store.problem());
+    const auto tenants = chosen(**store, options.tenant);
+    if (!tenants.ok()) return complain(tenants.problem());
+    bool whole = true;
+    for (const TenantId tenant : *tenants) {
+        for (const Stream stream : allStreams) {
+            const auto key = keyFor(**store, tenant, stream, options.key);
+            if (!key.ok()) return complain(key.problem());
+            parts.key = *key;
+            const auto verdict = ledger::checkStream(parts, tenant, stream);
+            if (!verdict.ok()) return complain(verdict.problem());
+            report((*store)->slugOf(tenant) + "/" + enumName(stream), *verdict);
+            whole = whole && verdict->valid();
+        }
+    }
+    return whole ? 0 : 1;
+}
 
 int rebuildMain(const StoreToolOptions& options) {
     auto store = openExisting(options.database);

@@ -10,11 +10,16 @@ struct StoreToolOptions {
     std::string database;
     std::string tenant;    ///< slug; for rebuild, empty stands for all
     std::string out;       ///< file to write
-    bool check = false;    ///< rebuild: only say whether the views are identical, keep them as they are
+    bool check = false;
+    std::string key;       ///< verify-store: the public key already trusted, hex; without it the newest checkpoint's
+    int threads = 2;    ///< rebuild: only say whether the views are identical, keep them as they are
 };
 
 /// 0: the views are identical; 1: they were not (and now are as the log says), or it could not be done.
 int rebuildMain(const StoreToolOptions& options);
+/// Checks every hash, link, payload, tree root and signature in the database; names what does not fit. A server may be
+/// running on it.
+int verifyStoreMain(const StoreToolOptions& options);
 int exportLogMain(const StoreToolOptions& options);
 
 }  // namespace ok

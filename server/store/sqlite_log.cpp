@@ -48,6 +48,19 @@ Status SqliteStore::append(const Entry& entry) {
     return done(use, "to append an entry");
 }
 
+std::int64_t SqliteStore::lastOf(Sql which, TenantId tenant, Stream stream) {
+    const std::int64_t from = base(tenant, stream);
+    Use use = m_db->use(which);
+    use.bind(from).bind(from + streamWidth);
+    return next(use, "to find the end of a stream") ? use.integer(0) - from : 0;
+}
+
+std::int64_t SqliteStore::lastSequence(TenantId tenant, Stream stream) { return lastOf(Sql::entryLast, tenant, stream); }
+
+std::int64_t SqliteStore::lastCheckpointSize(TenantId tenant, Stream stream) {
+    return lastOf(Sql::checkpointLastPlace, tenant, stream);
+}
+
 std::vector<Entry> SqliteStore::entries(TenantId tenant, Stream stream, std::int64_t after, int limit) {
     std::vector<Entry> out;
     const std::int64_t from = base(tenant, stream);
@@ -103,6 +116,14 @@ std::vector<SignedCheckpoint> SqliteStore::checkpoints(TenantId tenant, Stream s
         if (auto one = fromJson<SignedCheckpoint>(use.bytes(0)); one.ok()) out.push_back(std::move(one).value());
     }
     return out;
+}
+
+void SqliteStore::eachStoredCheckpoint(TenantId tenant, Stream stream, std::int64_t after, std::int64_t upTo,
+                                       const std::function<void(std::int64_t, std::string_view)>& visit) {
+    const std::int64_t from = base(tenant, stream);
+    Use use = m_db->use(Sql::checkpointsIn);
+    use.bind(from + within(after)).bind(from + within(upTo));
+    while (next(use, "to read checkpoints")) visit(use.integer(0) - from, use.bytes(1));
 }
 
 void SqliteStore::eachHash(TenantId tenant, Stream stream, const std::function<void(const Digest&)>& visit) {

@@ -64,6 +64,9 @@ constexpr std::string_view texts[sqlCount] = {
     "INSERT OR REPLACE INTO checkpoints(place, body) VALUES(?, ?)",
     "SELECT body FROM checkpoints WHERE place > ? AND place < ? ORDER BY place DESC LIMIT 1",
     "SELECT body FROM checkpoints WHERE place > ? AND place < ? ORDER BY place LIMIT ?",
+    "SELECT place, body FROM checkpoints WHERE place > ? AND place <= ? ORDER BY place",
+    "SELECT place FROM entries WHERE place > ? AND place < ? ORDER BY place DESC LIMIT 1",
+    "SELECT place FROM checkpoints WHERE place > ? AND place < ? ORDER BY place DESC LIMIT 1",
     // views
     "SELECT body FROM views WHERE tenant = ? AND kind = ? AND id = ?",
     "SELECT keys FROM views WHERE tenant = ? AND kind = ? AND id = ?",

@@ -50,11 +50,15 @@ class SqliteStore final : public Store {
 
     std::optional<Entry> head(TenantId tenant, Stream stream) override;
     Status append(const Entry& entry) override;
+    std::int64_t lastSequence(TenantId tenant, Stream stream) override;
+    std::int64_t lastCheckpointSize(TenantId tenant, Stream stream) override;
     std::vector<Entry> entries(TenantId tenant, Stream stream, std::int64_t after, int limit) override;
     std::vector<StoredEntry> storedEntries(TenantId tenant, Stream stream, std::int64_t after, int limit) override;
     Status putCheckpoint(const SignedCheckpoint& checkpoint) override;
     std::optional<SignedCheckpoint> lastCheckpoint(TenantId tenant, Stream stream) override;
     std::vector<SignedCheckpoint> checkpoints(TenantId tenant, Stream stream, std::int64_t afterSize, int limit) override;
+    void eachStoredCheckpoint(TenantId tenant, Stream stream, std::int64_t after, std::int64_t upTo,
+                              const std::function<void(std::int64_t, std::string_view)>& visit) override;
     void eachHash(TenantId tenant, Stream stream, const std::function<void(const Digest&)>& visit) override;
     void eachHashIn(TenantId tenant, Stream stream, std::int64_t after, std::int64_t upTo,
                     const std::function<void(std::int64_t, const Digest&)>& visit) override;
@@ -108,6 +112,8 @@ class SqliteStore final : public Store {
     Result<std::int64_t> numberForWrite(TenantId tenant);
     /// Place before the first entry of a stream.
     std::int64_t base(TenantId tenant, Stream stream);
+    /// The last place a statement finds in a stream, as a sequence.
+    std::int64_t lastOf(Sql which, TenantId tenant, Stream stream);
     /// Runs a statement without rows.
     Status done(Use& use, std::string_view doing);
     /// True while there is a row; an error is kept as the transaction's trouble.

@@ -16,6 +16,16 @@ Digest digestFrom(std::string_view bytes) {
 
 }  // namespace
 
+std::int64_t Store::lastSequence(TenantId tenant, Stream stream) {
+    const auto last = head(tenant, stream);
+    return last ? last->header.sequence : 0;
+}
+
+std::int64_t Store::lastCheckpointSize(TenantId tenant, Stream stream) {
+    const auto last = lastCheckpoint(tenant, stream);
+    return last ? last->checkpoint.size : 0;
+}
+
 void Store::eachHashIn(TenantId tenant, Stream stream, std::int64_t after, std::int64_t upTo,
                        const std::function<void(std::int64_t, const Digest&)>& visit) {
     eachStored(tenant, stream, after, upTo, [&visit](const StoredView& entry) { visit(entry.sequence, digestFrom(entry.hash)); });
@@ -31,6 +41,19 @@ void Store::eachStored(TenantId tenant, Stream stream, std::int64_t after, std::
         }
         if (page.empty()) return;
         after = page.back().sequence;
+    }
+}
+
+void Store::eachStoredCheckpoint(TenantId tenant, Stream stream, std::int64_t after, std::int64_t upTo,
+                                 const std::function<void(std::int64_t, std::string_view)>& visit) {
+    while (after < upTo) {
+        const auto page = checkpoints(tenant, stream, after, pageSize);
+        for (const SignedCheckpoint& mark : page) {
+            if (mark.checkpoint.size > upTo) return;
+            visit(mark.checkpoint.size, toJson(mark));
+        }
+        if (page.empty() || page.back().checkpoint.size <= after) return;
+        after = page.back().checkpoint.size;
     }
 }
 

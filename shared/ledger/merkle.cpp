@@ -63,6 +63,21 @@ void Frontier::append(const Digest& entryHash) {
     ++m_size;
 }
 
+void Frontier::join(const Frontier& next) {
+    int height = 63;
+    for (const Digest& peak : next.m_peaks) {
+        do --height;
+        while ((next.m_size >> height & 1) == 0);
+        Digest top = peak;
+        for (std::int64_t rest = m_size >> height; (rest & 1) != 0; rest >>= 1) {
+            top = nodeHash(m_peaks.back(), top);
+            m_peaks.pop_back();
+        }
+        m_peaks.push_back(top);
+        m_size += std::int64_t{1} << height;
+    }
+}
+
 std::optional<Frontier> Frontier::restore(std::int64_t size, std::vector<Digest> peaks) {
     if (size < 0 || static_cast<std::size_t>(std::popcount(static_cast<std::uint64_t>(size))) != peaks.size()) return {};
     Frontier out;

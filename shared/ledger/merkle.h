@@ -21,6 +21,8 @@ namespace ok::merkle {
 class Frontier {
   public:
     void append(const Digest& entryHash);
+    /// Appends the leaves of another tree. INVARIANT: this size is a multiple of each of its subtrees' sizes.
+    void join(const Frontier& next);
     [[nodiscard]] Digest root() const;
     [[nodiscard]] std::int64_t size() const { return m_size; }
     /// The subtree roots, to store or send.

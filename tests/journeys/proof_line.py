@@ -7,6 +7,7 @@ import base64
 import hashlib
 import json
 import random
+import sqlite3
 import subprocess
 import sys
 import time
@@ -154,6 +155,21 @@ class Journey:
             whole += second is None
         print(f"  {found} bent logs found by both, {whole} whose bending changed nothing that is said")
         assert found > BENT * 0.9, "too many bent logs passed"
+
+    def the_database_itself_can_be_checked_and_a_changed_one_is_told_where(self):
+        """okctl verify-store: whole, then with one letter of one payload changed."""
+        database = next(self.folder.rglob("outagekit.db"))
+        asked = [BIN / "okctl", "verify-store", "--db", database, "--tenant", "bluegrass"]
+        done = subprocess.run(asked, capture_output=True, text=True)
+        assert done.returncode == 0 and "bluegrass/ops" in done.stdout and "NOT" not in done.stdout, done.stdout + done.stderr
+        held = sqlite3.connect(database)
+        place, payload = held.execute("SELECT place, payload FROM entries WHERE instr(payload, CAST('"cause"' AS BLOB)) ORDER BY place LIMIT 1 OFFSET 3").fetchone()
+        held.execute("UPDATE entries SET payload = ? WHERE place = ?", (payload.replace(b'"cause"', b'"c4use"', 1), place))
+        held.commit()
+        held.close()
+        done = subprocess.run(asked, capture_output=True, text=True)
+        where = place & ((1 << 40) - 1)
+        assert done.returncode == 1 and f"CORRUPTION bad_payload: entries {where} to {where}" in done.stdout, done.stdout + done.stderr
 
     def end(self):
         self.server.stop()

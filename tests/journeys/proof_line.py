@@ -163,7 +163,8 @@ class Journey:
         done = subprocess.run(asked, capture_output=True, text=True)
         assert done.returncode == 0 and "bluegrass/ops" in done.stdout and "NOT" not in done.stdout, done.stdout + done.stderr
         held = sqlite3.connect(database)
-        place, payload = held.execute("SELECT place, payload FROM entries WHERE instr(payload, CAST('"cause"' AS BLOB)) ORDER BY place LIMIT 1 OFFSET 3").fetchone()
+        place, payload = held.execute("SELECT place, payload FROM entries WHERE instr(payload, ?) ORDER BY place LIMIT 1 OFFSET 3",
+                                      (b'"cause"',)).fetchone()
         held.execute("UPDATE entries SET payload = ? WHERE place = ?", (payload.replace(b'"cause"', b'"c4use"', 1), place))
         held.commit()
         held.close()

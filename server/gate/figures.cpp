@@ -13,13 +13,15 @@ constexpr std::size_t maxCodes = 200;
 void FiguresBook::committed(std::size_t commands, std::size_t entries) {
     const std::lock_guard lock(m_mutex);
     ++m_figures.commits;
+    m_figures.storeTrouble.clear();
     m_figures.lastBatch = commands;
     m_figures.entries += entries;
 }
 
-void FiguresBook::commitFailed() {
+void FiguresBook::commitFailed(const std::string& cause) {
     const std::lock_guard lock(m_mutex);
     ++m_figures.failedCommits;
+    m_figures.storeTrouble = cause;
 }
 
 void FiguresBook::duplicate() {

@@ -11,7 +11,7 @@ namespace ok {
 class FiguresBook {
   public:
     void committed(std::size_t commands, std::size_t entries);
-    void commitFailed();
+    void commitFailed(const std::string& cause);
     void answered(Duration latency, const CommandAnswer& answer);
     void duplicate();
     [[nodiscard]] GateFigures read(std::size_t queueDepth) const;

@@ -231,8 +231,13 @@ void Gate::Room::loop() {
     std::vector<GateJob> jobs;
     GateErrand errand;
     while (take(jobs, errand)) {
-        if (errand) errand();
-        else runBatch(jobs);
+        if (errand) {
+            parts.store->clearTrouble();
+            errand();
+            if (parts.store->trouble()) rooms.clear();  // it may have read half of something
+        } else {
+            runBatch(jobs);
+        }
     }
     threadId = std::thread::id();
 }

@@ -53,6 +53,7 @@ struct GateFigures {
     std::uint64_t entries = 0;            ///< made durable
     std::uint64_t commits = 0;
     std::uint64_t failedCommits = 0;
+    std::string storeTrouble;             ///< why the last transaction failed (`disk_full`, ...); empty: it did not
     std::size_t queueDepth = 0;
     std::size_t lastBatch = 0;            ///< commands in the last transaction
     Duration latencyP50{}, latencyP95{}, latencyP99{};  ///< submit to durable answer, of the last some thousand

@@ -10,10 +10,23 @@ namespace {
 constexpr int timersAtOnce = 1000;
 constexpr int timerRounds = 100;  // a timer that sets itself for "now" cannot hold the gate forever
 
+std::string causeOf(const Problem& why) {
+    const auto found = why.details.find("cause");
+    return found == why.details.end() ? "database_error" : found->second;
+}
+
+/// Said to whoever waits: that it is not done, and what has to be done. Honest also when the disk failed after it took the
+/// bytes: the same command id again is answered from what is really there.
 CommandAnswer failedAnswer(const Problem& why) {
+    const std::string cause = causeOf(why);
+    const char* todo = cause == "disk_full"        ? "its disk is full: make room, then try again"
+                     : cause == "disk_read_only"   ? "its disk is read-only: make it writable, then try again"
+                     : cause == "disk_error"       ? "its disk reports errors: look after the disk, then try again"
+                     : cause == "database_damaged" ? "it is damaged: restore a backup"
+                                                   : "try again";
     CommandAnswer out;
     if (why.code == "commit_unknown") out.reply = why;
-    else out.reply = problem("store_failed", "nothing was kept: the database refused the transaction; try again", why.details);
+    else out.reply = problem("store_failed", std::string("not done: the database refused the transaction; ") + todo, why.details);
     return out;
 }
 
@@ -32,7 +45,7 @@ bool Gate::Room::runBatch(std::vector<GateJob>& jobs) {
         figures.committed(jobs.size(), committed.entries.size());
         for (const auto& tell : listeners) tell(committed);
     } else {
-        figures.commitFailed();
+        figures.commitFailed(answers.empty() || answers.front().reply.ok() ? "database_error" : causeOf(answers.front().reply.problem()));
     }
     const auto done = std::chrono::steady_clock::now();
     for (std::size_t i = 0; i < jobs.size(); ++i) {
@@ -123,9 +136,12 @@ void Gate::Room::signHeads(BatchWork& work, Instant at, CommittedBatch& committe
 }
 
 void Gate::Room::undo(BatchWork& work) {
+    parts.store->clearTrouble();
     for (TenantRoom* room : work.touched) room->undo();
-    // A tenant that was added in the failed transaction is not there any more.
     const auto tenants = parts.store->tenants();
+    // What was read while the disk fails may be half of it: nothing decides on that. Read again when it is needed.
+    if (parts.store->trouble()) return rooms.clear();
+    // A tenant that was added in the failed transaction is not there any more.
     std::erase_if(rooms, [&tenants](const auto& one) {
         return std::find(tenants.begin(), tenants.end(), one.first) == tenants.end();
     });
@@ -154,7 +170,8 @@ void Gate::Room::fireDue() {
 
 void Gate::Room::refreshNextTimer() {
     const auto due = parts.store->nextTimer();
-    nextDue = due ? due->micros() : -1;
+    if (!due && parts.store->trouble()) nextDue = lastNow.micros();  // unknown: look again
+    else nextDue = due ? due->micros() : -1;
 }
 
 }  // namespace ok

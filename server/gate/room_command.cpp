@@ -37,7 +37,7 @@ TenantRoom* Gate::Room::roomOf(TenantId tenant) {
     const auto known = parts.store->tenants();
     if (!tenant.known() || std::find(known.begin(), known.end(), tenant) == known.end()) return nullptr;
     auto made = std::make_unique<TenantRoom>(tenant, *parts.store, factories);
-    if (!made->load().ok()) return nullptr;
+    if (!made->load().ok() || parts.store->trouble()) return nullptr;
     return (rooms[tenant] = std::move(made)).get();
 }
 
@@ -45,6 +45,8 @@ CommandAnswer Gate::Room::runCommand(const GateJob& job, BatchWork& work) {
     if (const auto status = checkEnvelope(job, settings); !status.ok()) return refusal(status.problem());
     TenantRoom* room = roomOf(job.who.tenant);
     if (room == nullptr) return refusal(problem("unknown_tenant", "there is no such tenant"));
+    // Also when it only reads: what it read and remembers may come from a transaction that fails.
+    work.touch(*room);
     RunContext cx(tools, *room, work, job.who, job.command.id, now());
     if (job.timer) {
         const auto taken = parts.store->takeTimer(job.timer->tenant, job.timer->key, job.timer->due);

@@ -131,8 +131,11 @@ Result<net::Router> House::Rooms::makeRouter() {
     documents = std::make_unique<DocumentRoutes>(*sessions, std::move(reader), consoleKinds(), builtinGrants());
     documents->add(router);
     OK_TRY(domains->addRoutes(router));
-    router.get("/health", [](const net::HttpRequest&, net::Responder respond) {
-        respond(net::HttpResponse::json(200, R"({"status":"ok"})"));
+    // A database that refuses writes is told until one succeeds again; who watches sees 503 and why.
+    router.get("/health", [this](const net::HttpRequest&, net::Responder respond) {
+        const std::string trouble = gate->figures().storeTrouble;
+        respond(trouble.empty() ? net::HttpResponse::json(200, R"({"status":"ok"})")
+                                : net::HttpResponse::json(503, R"({"status":"failing","store":")" + trouble + R"("})"));
     });
     net::addMetricsRoute(router);
     return router;

@@ -31,6 +31,15 @@ struct RebuildResult {
 /// Drops a tenant's views and replays its log, in one transaction. With `keep` false everything is rolled back.
 [[nodiscard]] Result<RebuildResult> rebuildViews(Store& store, TenantId tenant, const Projections& projections, bool keep);
 
+struct CutLog {
+    TenantId tenant;
+    Stream stream = Stream::ops;
+    std::int64_t kept = 0;     ///< entries, up to a signed checkpoint
+    std::int64_t before = 0;
+};
+/// Takes a SQLite database that nobody uses back to a moment (sqlite_cut.cpp); the views are rebuilt by the caller.
+[[nodiscard]] Result<std::vector<CutLog>> cutLogsAfter(const std::string& path, Instant until);
+
 /// SHA-256 over all documents of a tenant.
 [[nodiscard]] Digest viewsDigest(Store& store, TenantId tenant);
 

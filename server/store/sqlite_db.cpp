@@ -12,6 +12,19 @@ Problem unavailable(const std::string& path, std::string_view why) {
                    {{"path", path}, {"sqlite", std::string(why)}});
 }
 
+/// What a person can do something about.
+std::string_view causeOf(int extended) {
+    switch (extended & 0xFF) {
+        case SQLITE_FULL: return "disk_full";
+        case SQLITE_READONLY: return "disk_read_only";
+        case SQLITE_CANTOPEN: case SQLITE_IOERR: return "disk_error";
+        case SQLITE_CORRUPT: case SQLITE_NOTADB: return "database_damaged";
+        case SQLITE_BUSY: case SQLITE_LOCKED: return "database_busy";
+        case SQLITE_NOMEM: return "memory_full";
+        default: return "database_error";
+    }
+}
+
 /// SQLite's memory statistics take a process-wide lock at every allocation; nobody reads them.
 void configureOnce() {
     static std::once_flag once;
@@ -87,8 +100,9 @@ Result<std::int64_t> SqliteDb::integerOf(const std::string& sql) {
 }
 
 Problem SqliteDb::failure(std::string_view doing) const {
+    const int code = sqlite3_extended_errcode(m_db);
     return problem("store_failed", "the database refused " + std::string(doing),
-                   {{"sqlite", sqlite3_errmsg(m_db)}, {"sqlite_code", std::to_string(sqlite3_extended_errcode(m_db))}});
+                   {{"sqlite", sqlite3_errmsg(m_db)}, {"sqlite_code", std::to_string(code)}, {"cause", std::string(causeOf(code))}});
 }
 
 }  // namespace ok

@@ -86,6 +86,10 @@ Problem SqliteStore::trouble(Problem why) {
 
 Status SqliteStore::done(Use& use, std::string_view doing) {
     if (!m_inTransaction) return problem("store_failed", "nothing is written outside a transaction");
+    // SQLite takes some failures (of the disk) as the end of the transaction: what is written after one would be committed
+    // on the spot, by itself. So after the first failure nothing is written any more.
+    if (m_trouble) return *m_trouble;
+    if (sqlite3_get_autocommit(m_db->handle()) != 0) return trouble(m_db->failure(doing));
     ++m_writes;
     if (use.step() != SQLITE_DONE) return trouble(m_db->failure(doing));
     return {};

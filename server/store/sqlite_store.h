@@ -42,6 +42,7 @@ class SqliteStore final : public Store {
     Status commit() override;
     void rollback() override;
     std::optional<Problem> trouble() const override { return m_trouble; }
+    void clearTrouble() override { if (!m_inTransaction) m_trouble.reset(); }
     std::uint64_t writes() const override { return m_writes; }
 
     std::vector<TenantId> tenants() override;
@@ -103,6 +104,8 @@ class SqliteStore final : public Store {
     Status putSetting(TenantId tenant, std::string_view name, std::string_view value) override;
 
     Result<std::unique_ptr<Store>> openReader() const override;
+    /// Drops what follows this entry (sqlite_cut.cpp); only on a database that no server uses.
+    Status cutAfter(TenantId tenant, Stream stream, std::int64_t sequence);
 
   private:
     class Documents;

@@ -80,6 +80,8 @@ class Store {
     virtual void rollback() = 0;
     /// The first failure of any statement in this transaction, reads included; commit() will fail with it.
     [[nodiscard]] virtual std::optional<Problem> trouble() const { return {}; }
+    /// Outside a transaction, before reads whose failure matters: forgets what failed earlier.
+    virtual void clearTrouble() {}
 
     /// Statements that wrote in this transaction, documents aside (they follow from entries). The gate compares it before
     /// and after a command, to find changes without an entry; a store that does not count returns 0.

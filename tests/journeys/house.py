@@ -7,6 +7,7 @@ import hashlib
 import hmac
 import http.client
 import json
+import os
 import pathlib
 import select
 import shutil
@@ -45,8 +46,9 @@ def free_port():
 class Server:
     """`outagekit-server serve --sample` on a folder; a fixed port lets it come back under the same address after a kill."""
 
-    def __init__(self, folder, *more, port=0):
+    def __init__(self, folder, *more, port=0, env=None):
         self.folder, self.more, self.port, self.process = folder, more, port, None
+        self.env = {**os.environ, **(env or {})}
         (folder / "password").write_text(PASSWORD)
         self.start()
         self.token = (folder / "data/drill/provider.token").read_text().strip()
@@ -57,7 +59,7 @@ class Server:
         self.process = subprocess.Popen(
             [BIN / "outagekit-server", "serve", "--data", self.folder / "data", "--resources", ROOT / "resources", "--sample",
              "--sample-password-file", self.folder / "password", "--port-file", ports, "--http-port", str(self.port),
-             *self.more], stderr=open(self.folder / "server.log", "a"))
+             *self.more], stderr=open(self.folder / "server.log", "a"), env=self.env)
         until("the server's ports", lambda: ports.exists() or self.process.poll() is not None, 120)
         assert self.process.poll() is None, (self.folder / "server.log").read_text()[-3000:]
         found = dict(line.split("=") for line in ports.read_text().split())

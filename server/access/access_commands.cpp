@@ -4,11 +4,14 @@
 
 #include <set>
 
+#include "shared/base/time_zone.h"
+
 namespace ok::access {
 namespace {
 
 Status createTenant(const Right&, CommandContext& cx, const CreateTenant& command) {
     OK_TRY(checkSlug(command.profile.slug));
+    if (const auto local = localTime(cx.now(), command.profile.timeZone); !local.ok()) return local.problem();
     if (command.profile.tenant != cx.tenant()) return problem("wrong_tenant", "the profile names another tenant");
     if (cx.views().find<TenantProfile>("profile")) return problem("already_exists", "this tenant has a profile already");
     cx.emit(TenantCreated{command.profile}, {.subjects = {cx.tenant().str()}});

@@ -37,7 +37,7 @@ struct UserCreatedReply {
 BOOST_DESCRIBE_STRUCT(UserCreatedReply, (), (user))
 
 struct RecordSignIn {
-    static constexpr CommandCard card{.name = "access.sign_in", .action = "access.sign_in", .purpose = "sign_in"};
+    static constexpr CommandCard card{.name = "access.sign_in", .action = "sign_in.record", .purpose = "sign_in"};
     UserId user;
     Digest tokenHash;
     std::string device;
@@ -46,7 +46,7 @@ struct RecordSignIn {
 BOOST_DESCRIBE_STRUCT(RecordSignIn, (), (user, tokenHash, device, address))
 
 struct RecordSignInRefusal {
-    static constexpr CommandCard card{.name = "access.sign_in_refused", .action = "access.sign_in",
+    static constexpr CommandCard card{.name = "access.sign_in_refused", .action = "sign_in.record",
                                       .purpose = "sign_in"};
     std::string loginHash;
     std::string address;

@@ -76,7 +76,8 @@ int statusOf(const Problem& why) {
     static const std::unordered_map<std::string, int> statuses{
         {"sign_in_refused", 401}, {"not_signed_in", 401}, {"session_expired", 401}, {"session_revoked", 401},
         {"too_many_attempts", 429}, {"rate_limited", 429}, {"busy", 503}, {"overloaded", 503}, {"store_failed", 503},
-        {"store_unavailable", 503}, {"stopping", 503}, {"access_refused", 403}, {"approval_required", 409},
+        {"store_unavailable", 503}, {"stopping", 503}, {"access_refused", 403}, {"access_denied", 403}, {"not_running", 503},
+        {"idempotency_conflict", 409}, {"handler_failed", 500}, {"approval_required", 409},
         {"policy_violation.self_approval", 403}, {"not_a_person", 403}, {"unknown_command", 404},
         {"approval_not_pending", 409}, {"approval_expired", 409}, {"approval_digest_mismatch", 409},
         {"already_exists", 409}, {"login_taken", 409}, {"invalid_fields", 422}, {"bad_json", 400}};

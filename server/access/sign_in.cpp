@@ -11,6 +11,12 @@ namespace ok::access {
 namespace {
 constexpr std::size_t maxWaiting = 64;
 constexpr std::size_t maxRemembered = 20'000;
+
+// As the account is looked up: `Maria` and `maria` are one login and share its attempts.
+std::string attemptsKey(const std::string& address, const std::string& login) {
+    const auto normal = normaliseLogin(login);
+    return address + "|" + (normal.ok() ? *normal : std::string("?"));
+}
 }  // namespace
 
 SignInDesk::SignInDesk(Parts parts, AttemptLimits limits) : m_parts(std::move(parts)), m_limits(limits) {
@@ -65,7 +71,7 @@ bool SignInDesk::overLimit(const std::string& key, Instant now) {
 void SignInDesk::refuse(const TenantProfile& profile, Job& job, const std::string& reason) {
     const Instant now = m_parts.clock();
     if (m_failures.size() > maxRemembered) m_failures.clear();
-    m_failures[job.address + "|" + job.request.login].push_back(now);
+    m_failures[attemptsKey(job.address, job.request.login)].push_back(now);
     std::array<std::uint8_t, 16> raw{};
     m_parts.dice(raw);
     const RecordSignInRefusal command{sha256(job.request.login).hex().substr(0, 16), job.address, reason};
@@ -78,7 +84,7 @@ void SignInDesk::refuse(const TenantProfile& profile, Job& job, const std::strin
 void SignInDesk::decide(Job& job) {
     const auto profile = m_parts.tenants.bySlug(job.request.utility);
     const Instant now = m_parts.clock();
-    const std::string key = job.address + "|" + job.request.login;
+    const std::string key = attemptsKey(job.address, job.request.login);
     if (overLimit(key, now)) {
         return job.answer(problem("too_many_attempts", "too many attempts: wait ten minutes and try again"));
     }

@@ -51,6 +51,7 @@ struct Gate::Room {
     void signHeads(BatchWork& work, Instant now, CommittedBatch& committed);
     void undo(BatchWork& work);
     void fireDue();
+    void dropBrokenTimer(const GateJob& job, BatchWork& work);
     void refreshNextTimer();
 
     // --- a command

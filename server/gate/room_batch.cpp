@@ -2,6 +2,7 @@
 // Copyright OutageKit contributors
 // One transaction for as many commands as were waiting.
 #include "server/gate/room.h"
+#include "shared/access/gate_events.h"
 #include "shared/base/derived_ids.h"
 
 namespace ok {
@@ -70,7 +71,10 @@ Gate::Room::Attempt Gate::Room::attempt(std::vector<GateJob>& jobs, std::vector<
     if (!outcome.ok()) return fail(outcome.problem());
     expectAnswers(jobs);
     for (std::size_t i = 0; i < jobs.size() && !store.trouble(); ++i) {
-        if (settled[i]) continue;
+        if (settled[i]) {
+            if (jobs[i].timer) dropBrokenTimer(jobs[i], work);
+            continue;
+        }
         try {
             answers[i] = runCommand(jobs[i], work);
         } catch (const Poisoned& poisoned) {
@@ -103,6 +107,19 @@ void Gate::Room::expectAnswers(const std::vector<GateJob>& jobs) {
         if (!job.timer) asked[job.who.tenant].push_back(job.command.id);
     }
     for (const auto& [tenant, commands] : asked) parts.store->expectAnswers(tenant, commands, now());
+}
+
+// Its command threw, or wrote and then failed, and was undone with the timer's own end. Left due, it would be run again at
+// every look, and each time all state of its tenant would be made anew.
+void Gate::Room::dropBrokenTimer(const GateJob& job, BatchWork& work) {
+    TenantRoom* room = roomOf(job.timer->tenant);
+    if (room == nullptr) return;
+    RunContext cx(tools, *room, work, job.who, job.command.id, now());
+    const auto taken = parts.store->takeTimer(job.timer->tenant, job.timer->key, job.timer->due);
+    work.timersChanged = true;
+    if (!taken.ok() || !*taken) return;
+    cx.emit(TimerRefused{job.timer->key, job.timer->command, "handler_failed", "the command could not be carried out"},
+            {.stream = Stream::decisions});
 }
 
 Status Gate::Room::finish(BatchWork& work, Instant at, CommittedBatch& committed) {

@@ -52,8 +52,9 @@ struct AddLater {
     std::int64_t amount = 0;
     Duration after{};
     bool cancel = false;
+    std::string trouble;  ///< of the command that the timer runs
 };
-BOOST_DESCRIBE_STRUCT(AddLater, (), (key, name, amount, after, cancel))
+BOOST_DESCRIBE_STRUCT(AddLater, (), (key, name, amount, after, cancel, trouble))
 
 struct AddReply {
     std::int64_t value = 0;
@@ -108,7 +109,7 @@ inline void addCounterHandlers(Gate& gate) {
         timer.key = c.key;
         timer.due = cx.now() + c.after;
         timer.command = std::string(Add::card.name);
-        timer.body = toJson(Add{c.name, c.amount});
+        timer.body = toJson(Add{c.name, c.amount, "red", c.trouble});
         cx.setTimer(std::move(timer));
         return {};
     });

@@ -92,6 +92,27 @@ TEST_F(FailureTest, ATimerWhoseCommitFailedFiresLater) {
     EXPECT_EQ(total(), 7);
 }
 
+// A timer that no run can carry out must not be run for ever: each run would make the tenant's state anew.
+TEST_F(FailureTest, ATimerWhoseHandlerBreaksIsTakenOffAndToldOnce) {
+    EXPECT_EQ(add(1), "ok");
+    for (const char* trouble : {"throw", "fail_after_emit"}) {
+        ASSERT_TRUE(f->run(AddLater{trouble, "a", 7, seconds(1), false, trouble}, f->operatorAnna()).reply.ok());
+    }
+    ASSERT_TRUE(f->run(AddLater{"good", "a", 100, seconds(1)}, f->operatorAnna()).reply.ok());
+    f->advance(seconds(2));
+    f->gate->fireTimers();
+    EXPECT_EQ(total(), 101) << "the others of its batch ran";
+    EXPECT_FALSE(f->gate->nextTimer());
+    f->gate->fireTimers();
+    const auto told = f->entries(Stream::decisions);
+    ASSERT_EQ(told.size(), 2u);
+    for (const Entry& entry : told) {
+        EXPECT_EQ(entry.header.type, "timer.refused");
+        EXPECT_NE(entry.payload.find("handler_failed"), std::string::npos) << entry.payload;
+    }
+    EXPECT_TRUE(logIsValid());
+}
+
 TEST_F(FailureTest, AFullDiskIsAnsweredAndRecoveredFromWhenThereIsRoomAgain) {
     if (onPostgres()) GTEST_SKIP() << "PostgreSQL's disk is not ours to fill";
     EXPECT_EQ(add(1), "ok");

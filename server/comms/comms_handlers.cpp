@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "server/comms/broadcast_audience.h"
+#include "server/comms/letter_maker.h"
 #include "shared/comms/comms_commands.h"
 #include "shared/comms/comms_events.h"
 
@@ -176,6 +177,25 @@ MessageState messageStateOf(const OutboxRow& row) {
     return MessageState::failed;
 }
 
+/// Newer words about the same incident go to the same contact: the older ones, held over night or tried again, would be read
+/// last and believed.
+bool isSuperseded(CommandContext& cx, const Message& message, const Broadcast& broadcast) {
+    for (const Message& other : cx.views().byKey<Message>("contact", message.contact)) {
+        if (other.channel != message.channel || other.broadcast == message.broadcast) continue;
+        const bool goesOut = !isFinal(other.state) || other.state == MessageState::delivered;
+        const auto newer = goesOut ? cx.views().find<Broadcast>(other.broadcast.str()) : nullptr;
+        const bool later = newer && newer->incident == broadcast.incident && newer->sentAt > broadcast.sentAt;
+        if (later && newer->state != BroadcastState::cancelled) return true;
+    }
+    return false;
+}
+
+/// What it promises lay ahead when it was written and lies behind now. A rehearsal's hours pass faster than its messages.
+bool promisesThePast(CommandContext& cx, const Broadcast& b) {
+    const bool promises = b.eta.confidence != EtaConfidence::none && b.eta.latest > b.draftedAt && b.kind != UpdateKind::restored;
+    return promises && !cx.drill() && b.eta.latest <= cx.now();
+}
+
 std::optional<std::string> whyNotSend(CommandContext& cx, const CommsPorts& ports, const OutboxRow& row) {
     const auto message = cx.views().find<Message>(row.id);
     if (!message) return "message_unknown";
@@ -183,7 +203,31 @@ std::optional<std::string> whyNotSend(CommandContext& cx, const CommsPorts& port
     if (!broadcast || broadcast->state == BroadcastState::cancelled) return "cancelled";
     // STOP may have come between freezing the audience and now: the customer's word wins (decisions.md 2).
     if (ports.stopped(cx, message->contact)) return "stopped";
+    if (isSuperseded(cx, *message, *broadcast)) return "superseded";
+    if (promisesThePast(cx, *broadcast)) return "estimate_passed";
     return {};
+}
+
+constexpr std::size_t accountsAsked = 50;  // of one contact; a landlord with more has the hours of these
+
+/// Quiet hours may have begun since the audience was frozen: behind a long queue, or before another try. A rehearsal's hours
+/// pass faster than its messages.
+std::optional<Instant> quietNow(CommandContext& cx, const OutboxRow& row) {
+    const auto message = cx.drill() ? nullptr : cx.views().find<Message>(row.id);
+    if (!message || message->channel == Channel::email) return {};
+    const auto broadcast = cx.views().find<Broadcast>(message->broadcast.str());
+    if (!broadcast || broadcast->emergency) return {};
+    const AudienceQuestion usual;
+    Instant until;
+    for (std::size_t i = 0; i < std::min(message->accounts.size(), accountsAsked); ++i) {
+        const auto body = cx.store().rowBody(cx.tenant(), accountTable, message->accounts[i].str());
+        const auto account = body ? fromJson<territory::Account>(*body) : Result<territory::Account>(problem("gone", ""));
+        if (!account.ok()) continue;
+        const auto own = account->quietHours;
+        until = std::max(until, quietUntil(cx.now(), account->timeZone.empty() ? message->zone : account->timeZone,
+                                           own ? own->fromMinute : usual.quietFrom, own ? own->toMinute : usual.quietTo));
+    }
+    return until.known() ? std::optional(until) : std::nullopt;
 }
 
 void rowsChanged(CommandContext& cx, const std::vector<outbox::RowChange>& rows) {
@@ -221,7 +265,7 @@ void addHandlers(Gate& gate, std::shared_ptr<const CommsPorts> ports) {
 void addRowOwners(outbox::RowOwners& owners, std::shared_ptr<const CommsPorts> ports) {
     for (const char* connector : {"sms", "email", "voice"}) {
         owners.add(connector, {[ports](CommandContext& cx, const OutboxRow& row) { return whyNotSend(cx, *ports, row); },
-                               [](CommandContext& cx, const std::vector<outbox::RowChange>& rows) { rowsChanged(cx, rows); }});
+                               [](CommandContext& cx, const std::vector<outbox::RowChange>& rows) { rowsChanged(cx, rows); }, quietNow});
     }
 }
 

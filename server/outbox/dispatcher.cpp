@@ -16,6 +16,7 @@ namespace ok::outbox {
 namespace {
 
 constexpr int rowsALook = 500;
+constexpr int rowsALane = 100;  // more than any lane hands out at once
 constexpr std::size_t rowsACommand = 500;
 
 SecurityContext systemContext(TenantId tenant, bool drill) {
@@ -42,6 +43,7 @@ struct Dispatcher::Engine {
     // --- the deciding thread
     void decideLoop();
     void handOut();
+    std::set<LaneKey> lanesThere() const;
     void handOutLane(Lane& lane, std::vector<OutboxRow> rows);
     std::vector<std::string> claimed(const Owner& owner, const std::vector<std::string>& ids);
     void settleFinished(std::vector<Finished> finished);
@@ -114,11 +116,30 @@ void Dispatcher::Engine::decideLoop() {
     wakeWorkers.notify_all();
 }
 
-void Dispatcher::Engine::handOut() {
-    std::map<LaneKey, std::vector<OutboxRow>> byLane;
-    for (OutboxRow& row : reader->dueOutbox(parts.clock(), rowsALook)) {
-        byLane[{row.connector, row.drill}].push_back(std::move(row));
+std::set<LaneKey> Dispatcher::Engine::lanesThere() const {
+    std::set<LaneKey> out;
+    for (const auto& [connector, maker] : parts.letters) {
+        for (const bool drill : {false, true}) out.insert({connector, drill});
     }
+    const std::lock_guard lock(mutex);
+    for (const auto& [key, lane] : lanes) out.insert(key);
+    return out;
+}
+
+void Dispatcher::Engine::handOut() {
+    const Instant now = parts.clock();
+    std::map<LaneKey, std::vector<OutboxRow>> byLane;
+    std::vector<OutboxRow> due = reader->dueOutbox(now, rowsALook);
+    // More than one look shows: the oldest may all be of one lane that stands still, and would hide every other lane.
+    if (due.size() == static_cast<std::size_t>(rowsALook)) {
+        std::set<LaneKey> keys = lanesThere();
+        for (const OutboxRow& row : due) keys.insert({row.connector, row.drill});
+        due.clear();
+        for (const LaneKey& key : keys) {
+            for (OutboxRow& row : reader->dueOutboxOf(key.connector, key.drill, now, rowsALane)) due.push_back(std::move(row));
+        }
+    }
+    for (OutboxRow& row : due) byLane[{row.connector, row.drill}].push_back(std::move(row));
     for (auto& [key, rows] : byLane) handOutLane(laneOf(rows.front()), std::move(rows));
 }
 

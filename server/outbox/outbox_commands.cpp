@@ -19,6 +19,14 @@ Status claim(CommandContext& cx, const ClaimRows& command, const RowOwners& owne
         const RowOwner* owner = owners.find(row->connector);
         std::optional<std::string> no;
         if (owner != nullptr && owner->withhold) no = owner->withhold(cx, *row);
+        const auto later = !no && owner != nullptr && owner->notBefore ? owner->notBefore(cx, *row) : std::nullopt;
+        if (later) {
+            row->due = cx.clockNow() + (*later - cx.now());
+            row->lastProblem = "quiet_hours";
+            OK_TRY(cx.store().updateOutbox(*row));
+            changes.push_back({*row, row->lastProblem, 0, {}});
+            continue;
+        }
         row->state = no ? OutboxState::withheld : OutboxState::sending;
         row->attempts += no ? 0 : 1;
         row->due = cx.clockNow();  // while `sending`: when it was handed over

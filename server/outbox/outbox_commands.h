@@ -73,6 +73,8 @@ struct RowOwner {
     /// A reason not to send this row after all (`stopped`, `cancelled`); asked at the last moment, when it is claimed.
     std::function<std::optional<std::string>(CommandContext&, const OutboxRow&)> withhold;
     std::function<void(CommandContext&, const std::vector<RowChange>&)> changed;
+    /// A row whose hour is not one to send it waits until then (`quiet_hours`); asked when it is claimed.
+    std::function<std::optional<Instant>(CommandContext&, const OutboxRow&)> notBefore;
 };
 
 class RowOwners {

@@ -42,6 +42,10 @@ CREATE TABLE settings(tenant INTEGER NOT NULL, name TEXT NOT NULL, value BLOB NO
     "SELECT t.id, o.id, o.connector, o.order_key, o.payload, o.state, o.attempts, o.due, o.provider_id, "           \
     "o.last_problem, o.drill FROM outbox o JOIN tenants t ON t.number = o.tenant "
 
+#define OK_FIRST_OF_ITS_ORDER                                                                                       \
+    "(o.order_key = '' OR NOT EXISTS(SELECT 1 FROM outbox e WHERE e.tenant = o.tenant AND e.order_key = o.order_key "  \
+    "AND e.order_key <> '' AND e.state <= 1 AND e.number < o.number)) "
+
 constexpr std::string_view texts[sqlCount] = {
     "BEGIN IMMEDIATE",
     "BEGIN",
@@ -99,9 +103,9 @@ constexpr std::string_view texts[sqlCount] = {
     "WHERE tenant = ? AND id = ?",
     OK_OUTBOX_COLUMNS "WHERE o.tenant = ? AND o.id = ?",
     OK_OUTBOX_COLUMNS "WHERE o.tenant = ? AND o.provider_id = ? AND o.provider_id <> '' ORDER BY o.number LIMIT 1",
-    OK_OUTBOX_COLUMNS "WHERE o.state = 0 AND o.due <= ? AND (o.order_key = '' OR NOT EXISTS(SELECT 1 FROM outbox e "
-    "WHERE e.tenant = o.tenant AND e.order_key = o.order_key AND e.order_key <> '' AND e.state <= 1 AND e.number < o.number)) "
-    "ORDER BY o.due, o.number LIMIT ?",
+    OK_OUTBOX_COLUMNS "WHERE o.state = 0 AND o.due <= ? AND " OK_FIRST_OF_ITS_ORDER "ORDER BY o.due, o.number LIMIT ?",
+    OK_OUTBOX_COLUMNS "WHERE o.state = 0 AND o.due <= ? AND o.connector = ? AND o.drill = ? AND " OK_FIRST_OF_ITS_ORDER
+                      "ORDER BY o.due, o.number LIMIT ?",
     OK_OUTBOX_COLUMNS "WHERE o.state = ? ORDER BY o.due, o.number LIMIT ?",
     // vault
     "SELECT sealed FROM vault WHERE tenant = ? AND token = ?",

@@ -16,7 +16,7 @@ enum class Sql {
     viewKeysDrop,
     answerGet, answerPut, answersForget,
     timerPut, timerCancel, timerCancelDue, timersDue, timerNext,
-    outboxPut, outboxUpdate, outboxRow, outboxByProvider, outboxDue, outboxInState,
+    outboxPut, outboxUpdate, outboxRow, outboxByProvider, outboxDue, outboxDueOf, outboxInState,
     vaultGet, vaultPut, vaultRemove, vaultAfter,
     rowPut, rowsClear, rowsAll, rowGet,
     settingGet, settingPut,

@@ -3,6 +3,8 @@
 // What every store can do by what each of them can do; a store that knows a shorter way overrides it.
 #include "server/store/store.h"
 
+#include <limits>
+
 namespace ok {
 namespace {
 
@@ -55,6 +57,16 @@ void Store::eachStoredCheckpoint(TenantId tenant, Stream stream, std::int64_t af
         if (page.empty() || page.back().checkpoint.size <= after) return;
         after = page.back().checkpoint.size;
     }
+}
+
+std::vector<OutboxRow> Store::dueOutboxOf(std::string_view connector, bool drill, Instant now, int limit) {
+    std::vector<OutboxRow> out;
+    for (OutboxRow& row : dueOutbox(now, std::numeric_limits<int>::max())) {
+        if (row.connector != connector || row.drill != drill) continue;
+        if (static_cast<int>(out.size()) == limit) break;
+        out.push_back(std::move(row));
+    }
+    return out;
 }
 
 }  // namespace ok

@@ -272,6 +272,77 @@ TEST_F(BroadcastTest, ARowLeftInSendingByACrashIsLookedUpAndNotSentAgain) {
     EXPECT_EQ(f.documents<Message>().at(0).providerId, "SM77");
 }
 
+TEST_F(BroadcastTest, AMessageThatWaitedIntoQuietHoursIsHeldToTheirEnd) {  // P10
+    start();
+    f.advance(seconds(51'400));  // 8:30 PM in New York
+    addAccount(1, phone);
+    accounts[0].quietHours.reset();
+    f.gate->inspect(f.tenant, [this](CommandContext& cx) {
+        ASSERT_TRUE(cx.store().begin().ok());
+        ASSERT_TRUE(cx.store().putRow(cx.tenant(), accountTable, {accounts[0].id.str(), toJson(accounts[0])}).ok());
+        ASSERT_TRUE(cx.store().commit().ok());
+    });
+    const BroadcastId id = draft();
+    ASSERT_TRUE(f.runReleased(sendOf(id), f.operatorAnna(), f.approverCleo()).reply.ok());
+    ASSERT_EQ(f.document<Broadcast>(id.str())->messages, (Counts{{"queued", 1}}));
+    f.advance(hours(1));  // a provider's trouble is over at 9:30 PM
+    const std::string row = f.documents<Message>().at(0).id.str();
+    const auto claimed = f.run(outbox::ClaimRows{{row}}, f.person("outbox", {"system"}));
+    ASSERT_TRUE(claimed.reply.ok());
+    EXPECT_TRUE(fromJson<outbox::Claimed>(*claimed.reply)->ids.empty());
+    EXPECT_EQ(f.documents<Message>().at(0).reasons, std::vector<std::string>{"quiet_hours"});
+    f.gate->inspect(f.tenant, [&](CommandContext& cx) {
+        EXPECT_EQ(cx.store().outboxRow(cx.tenant(), row)->due, cx.now() + hours(10) + minutes(30));
+    });
+    f.advance(hours(10) + minutes(31));  // 8:01 AM
+    startDispatcher();
+    EXPECT_EQ(messagesOf(id, {{"failed", 1}}), (Counts{{"failed", 1}})) << "handed out (its contact is in no vault) and settled";
+}
+
+// docs/comms.md: "a passed estimate is never repeated".
+TEST_F(BroadcastTest, WhatWaitedUntilItsEstimatePassedIsWithheld) {
+    start();
+    facts.kind = UpdateKind::eta_set;
+    facts.eta = {f.now() + hours(2), f.now() + hours(2), EtaConfidence::high};
+    const BroadcastId id = sendToOnePhone();
+    f.advance(hours(3));
+    startDispatcher();
+    EXPECT_EQ(messagesOf(id, {{"withheld", 1}}), (Counts{{"withheld", 1}}));
+    EXPECT_EQ(f.documents<Message>().at(0).reasons, std::vector<std::string>{"estimate_passed"});
+}
+
+TEST_F(BroadcastTest, NewerWordsToTheSameContactReplaceOlderOnesThatStillWait) {
+    start();
+    const BroadcastId first = sendToOnePhone();
+    f.advance(minutes(1));
+    const BroadcastId cancelled = draft();
+    ASSERT_TRUE(f.runReleased(sendOf(cancelled), f.operatorAnna(), f.approverCleo()).reply.ok());
+    f.advance(minutes(1));
+    const BroadcastId last = draft();
+    ASSERT_TRUE(f.runReleased(sendOf(last), f.operatorAnna(), f.approverCleo()).reply.ok());
+    ASSERT_TRUE(f.run(CancelBroadcast{cancelled, "wrong words"}, f.operatorBen()).reply.ok());
+    startDispatcher();
+    EXPECT_EQ(messagesOf(first, {{"withheld", 1}}), (Counts{{"withheld", 1}}));
+    EXPECT_EQ(messagesOf(last, {{"failed", 1}}), (Counts{{"failed", 1}})) << "the last word is handed out (its contact is in no vault)";
+    for (const Message& m : f.documents<Message>()) {
+        if (m.broadcast == first) EXPECT_EQ(m.reasons, std::vector<std::string>{"superseded"});
+    }
+}
+
+// docs/comms.md: "a dead mail server does not hold up texts, and a drill cannot hold up the real thing".
+TEST_F(BroadcastTest, AQueueThatStandsStillHidesNoOtherHoweverLongItIs) {
+    start();
+    drill->next = {Outcome::transient, {}, "connect_failed", {}};
+    for (int n = 0; n < 700; ++n) addAccount(n, "tok_" + std::to_string(n));
+    const BroadcastId stuck = draft(asDrill(f.operatorAnna()));
+    ASSERT_TRUE(f.runReleased(sendOf(stuck), asDrill(f.operatorAnna()), asDrill(f.approverCleo())).reply.ok());
+    startDispatcher();
+    ASSERT_TRUE(drill->waitFor(5)) << "the breaker opens: what is left of the drill waits";
+    accounts.clear();
+    const BroadcastId id = sendToOnePhone();
+    EXPECT_EQ(messagesOf(id, {{"failed", 1}}), (Counts{{"failed", 1}})) << "handed out (its contact is in no vault) and settled";
+}
+
 TEST_F(BroadcastTest, AReceiptMovesItsMessageOnceAndADrillsReceiptNeverARealOne) {
     start();
     const BroadcastId id = sendToOnePhone();

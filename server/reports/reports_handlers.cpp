@@ -157,18 +157,18 @@ Status receiveReport(const ReportsPorts& ports, CommandContext& cx, const Receiv
     std::string unplaced = place.placed() ? "" : place.reason;
     if (unplaced.empty() && !place.place) unplaced = "account_without_place";
 
-    if (command.wantsUpdates) intake.consent(contact, ConsentChange::optIn, command.channel, command.language, "form.updates");
+    // A form can name anybody's number: it opts in whoever has said nothing yet, but only the phone itself takes back its STOP.
+    const auto preference = cx.views().find<ContactPreference>(contact.token);
+    const bool saidStop = preference && preference->optedOut;
+    if (command.wantsUpdates && !saidStop) intake.consent(contact, ConsentChange::optIn, command.channel, command.language, "form.updates");
     const auto kept = intake.keep({.channel = command.channel, .providerMessageId = command.messageId, .from = contact,
                                    .service = command.service, .symptoms = command.symptoms, .text = text, .address = address,
                                    .language = command.language},
                                   place, unplaced);
     const auto who = intake.utility();
     const auto incident = intake.incidentAt(place, command.service);
-    std::string key = kept.outcome == "unplaced" ? "place_unknown" : "received";
-    for (const auto s : command.symptoms) {
-        if (s == Symptom::wire_down) key = "danger_wires";
-        if (s == Symptom::gas_smell) key = "danger_gas";
-    }
+    std::string key = answerKeyOf(command.symptoms);
+    if (kept.outcome == "unplaced" && !key.starts_with("danger")) key = "place_unknown";
     IntakeReply reply{.language = command.language, .report = kept.report, .outcome = kept.outcome, .reason = kept.reason,
                       .incident = kept.incident};
     reply.reply = replyFor(key, {.utility = who.name, .phone = who.phone, .place = place, .incident = incident,

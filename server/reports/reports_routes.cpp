@@ -408,7 +408,13 @@ void addRoutes(net::Router& router, Gate& gate, const TenantDirectory& tenants, 
     router.get("/report/{tenant}", to(&Room::form));
     router.post("/report/{tenant}", to(&Room::formPosted), {.bodyLimit = mostForm});
     router.post("/v1/reports", to(&Room::partnerReport), {.bodyLimit = mostForm});
-    router.post("/v1/feeds/{adapter}", to(&Room::feed), {.bodyLimit = mostFeed});
+    // A stranger must not make the server hold 16 MiB: the key is asked for before the body is read.
+    const auto admit = [room](const HttpRequest& request) -> std::optional<HttpResponse> {
+        std::string partner;
+        if (room->partnerOf(request, partner)) return std::nullopt;
+        return unauthorised("feed");
+    };
+    router.post("/v1/feeds/{adapter}", to(&Room::feed), {.bodyLimit = mostFeed, .admit = admit});
 }
 
 std::function<std::optional<std::string>(const TenantProfile&, const Digest&)> partnersOf(Gate& gate) {

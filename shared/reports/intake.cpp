@@ -166,6 +166,13 @@ IntakePlan planMessage(const MessageFacts& facts) {
     return plan;
 }
 
+std::string answerKeyOf(const std::vector<Symptom>& symptoms) {
+    const auto has = [&](Symptom s) { return std::find(symptoms.begin(), symptoms.end(), s) != symptoms.end(); };
+    if (auto danger = dangerKey(symptoms); !danger.empty()) return danger;
+    if (has(Symptom::restored)) return "restored_thanks";
+    return has(Symptom::still_out) ? "still_out" : "received";
+}
+
 Reply replyFor(const std::string& key, const AnswerFacts& facts) {
     Reply reply{key, {{"utility", facts.utility}}};
     if (!facts.phone.empty()) reply.values["phone"] = facts.phone;
@@ -176,7 +183,10 @@ Reply replyFor(const std::string& key, const AnswerFacts& facts) {
         if (!facts.incident->cause.empty()) reply.values["cause"] = facts.incident->cause;
         // A time that has passed is no promise any more.
         if (etr && *etr > facts.now) {
-            const auto& zone = !facts.incident->timeZone.empty() ? facts.incident->timeZone : facts.timeZone;
+            // The hour on the customer's own wall: a utility may serve two time zones.
+            const auto& zone = !facts.place.timeZone.empty()       ? facts.place.timeZone
+                               : !facts.incident->timeZone.empty() ? facts.incident->timeZone
+                                                                   : facts.timeZone;
             reply.values["etr"] = localMoment(*etr, facts.now, zone, facts.language);
         }
     }

@@ -123,6 +123,8 @@ struct AnswerFacts {
     Instant now;
     std::string timeZone;
 };
+/// What a report in fields (form, partner) is answered with: danger first, gas before wires; then what it says.
+[[nodiscard]] std::string answerKeyOf(const std::vector<Symptom>& symptoms);
 [[nodiscard]] Reply replyFor(const std::string& key, const AnswerFacts& facts);
 
 /// "1 12 Main St; 2 40 Oak Ave"

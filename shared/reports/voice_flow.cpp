@@ -82,7 +82,7 @@ class Call {
     void say(std::string key) { m_turn.say.push_back({std::move(key), {{"utility", m_facts.utility}}}); }
     void sayAbout(const std::string& key) {
         const PlaceResolution here{.outcome = PlaceOutcome::account, .account = m_turn.next.account, .label = label(),
-                                   .timeZone = m_facts.timeZone};
+                                   .timeZone = timeZone()};
         m_turn.say.push_back(replyFor(key, {.utility = m_facts.utility, .place = here, .incident = m_facts.incident,
                                             .language = m_turn.next.language, .now = m_facts.now, .timeZone = m_facts.timeZone}));
     }
@@ -90,6 +90,14 @@ class Call {
         if (m_facts.found && m_facts.found->placed()) return m_facts.found->label;
         for (const auto& account : m_facts.byContact) {
             if (account.account == m_turn.next.account) return account.label;
+        }
+        return {};
+    }
+
+    [[nodiscard]] std::string timeZone() const {
+        if (m_facts.found && m_facts.found->placed()) return m_facts.found->timeZone;
+        for (const auto& account : m_facts.byContact) {
+            if (account.account == m_turn.next.account) return account.timeZone;
         }
         return {};
     }

@@ -288,6 +288,33 @@ TEST(ReportsForm, a_flood_from_one_address_is_slowed_and_the_trap_keeps_nothing)
     for (int i = 0; i < 20; ++i) refused += w.post("/report/one", World::encoded({{"address", "1 Main St"}, {"id", w.formToken()}})).status == 429;
     EXPECT_GE(refused, 10);
 }
+TEST(ReportsForm, who_texted_stop_is_not_opted_in_again_by_a_form_that_names_the_number) {  // decisions.md 2
+    World w;
+    w.text("STOP");
+    const auto wish = [&w] {
+        return World::encoded({{"address", "12 Main St"}, {"phone", "+1 502 555 0111"}, {"updates", "yes"}, {"id", w.formToken()}});
+    };
+    EXPECT_EQ(w.post("/report/one", wish()).status, 200);
+    ASSERT_EQ(w.f.documents<ContactPreference>().size(), 1u);
+    EXPECT_TRUE(w.f.documents<ContactPreference>()[0].optedOut);
+    EXPECT_FALSE(w.f.documents<ContactPreference>()[0].optedIn);
+    w.text("START");
+    EXPECT_TRUE(w.f.documents<ContactPreference>()[0].optedIn);
+    EXPECT_EQ(w.post("/report/one", wish()).status, 200);
+    EXPECT_TRUE(w.f.documents<ContactPreference>()[0].optedIn);
+}
+TEST(ReportsForm, the_answer_fits_what_was_said) {
+    World w;
+    const auto answer = [&w](const std::string& symptom) {
+        return std::string(w.post("/report/one", World::encoded({{"address", "12 Main St"}, {"symptom", symptom}, {"id", w.formToken()}})).bodyView());
+    };
+    EXPECT_TRUE(w.has(answer("restored"), "Glad you are back on"));
+    EXPECT_TRUE(w.has(answer("wire_down"), "DANGER"));
+    EXPECT_TRUE(w.has(answer("out"), "your report"));
+    ASSERT_TRUE(w.f.run(AddPartnerKey{"city311", sha256("the-key")}, w.f.person("ada", {"admin"})).reply.ok());
+    const auto both = w.post("/v1/reports?utility=one", R"({"message_id":"g","address":"12 Main St","symptoms":["gas_smell","wire_down"]})", "the-key");
+    EXPECT_TRUE(w.has(std::string(both.bodyView()), "danger_gas")) << both.bodyView();
+}
 TEST(ReportsPartner, a_key_opens_the_route_and_an_idempotency_key_makes_one_report) {
     World w;
     auto admin = w.f.person("ada", {"admin"});
@@ -323,6 +350,15 @@ TEST(ReportsFeed, good_lines_are_taken_bad_ones_named_and_a_drill_tenants_record
     EXPECT_TRUE(outages[0].drill);
     EXPECT_TRUE(outages[0].listed);
     EXPECT_EQ(w.post("/v1/feeds/acme?utility=one", lines, "k").status, 422);
+    EXPECT_EQ(w.post("/v1/feeds/lgeku?utility=one", lines, "other").status, 401);
+    // Large bodies are not read from strangers: the route decides by the header alone.
+    const auto& admit = w.router.find("POST", "/v1/feeds/lgeku").route->options.admit;
+    ASSERT_TRUE(admit);
+    net::HttpRequest head{.method = "POST", .target = "/v1/feeds/lgeku?utility=one"};
+    ASSERT_TRUE(net::splitTarget(head).ok());
+    EXPECT_EQ(admit(head)->status, 401);
+    head.headers.set("Authorization", "Bearer k");
+    EXPECT_FALSE(admit(head));
 }
 TEST(ReportsIntake, any_body_under_a_good_signature_is_answered_and_nothing_is_lost) {
     World w;

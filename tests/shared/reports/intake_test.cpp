@@ -182,6 +182,15 @@ TEST(ReplyFor, a_time_is_told_on_the_customers_clock_and_a_past_one_never) {
     EXPECT_EQ(answer("received", IncidentFact{.etr = now - seconds(1)}).values.count("etr"), 0u);
     EXPECT_EQ(answer("status", IncidentFact{.etr = now - seconds(1)}).key, "status_no_etr");
 }
+TEST(ReplyFor, a_utility_of_two_time_zones_tells_each_customer_their_own_hour) {
+    auto western = account(1);
+    western.timeZone = "America/Chicago";
+    const auto place = resolvePlace({.byContact = {western}});
+    const std::optional incident(IncidentFact{.etr = now + hours(2), .timeZone = "America/New_York"});
+    const auto reply = replyFor("status", {.utility = "U", .place = place, .incident = incident, .language = Language::en, .now = now,
+                                           .timeZone = "America/New_York"});
+    EXPECT_EQ(reply.values.at("etr"), "Thu 10:20 PM");
+}
 TEST(ReplyFor, no_incident_is_said_plainly_and_a_closed_one_is_none) {
     EXPECT_EQ(answer("status", std::nullopt).key, "status_none");
     EXPECT_EQ(answer("status", IncidentFact{.open = false}).key, "status_none");

@@ -7,6 +7,7 @@
 
 #include "server/access/access_routes.h"
 #include "server/net/net_server.h"
+#include "shared/base/time_zone.h"
 
 namespace ok::territory {
 namespace {
@@ -70,6 +71,10 @@ Result<ImportFile> fileOf(const HttpRequest& request) {
                                std::pair{"city", &file.options.city}, std::pair{"calling_code", &file.options.callingCode},
                                std::pair{"area_kind", &file.options.areaKind}}) {
         if (const std::string given = textOf(request, name); !given.empty()) *field = given.substr(0, longestName);
+    }
+    // Accounts that name no zone get this one: a zone that does not exist would make every message with a time in it fail.
+    if (const auto local = localTime(Instant::fromSeconds(0), file.options.timeZone); !file.options.timeZone.empty() && !local.ok()) {
+        return problem("invalid_fields", "`" + file.options.timeZone.substr(0, 64) + "` is not a known time zone");
     }
     return file;
 }

@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "shared/base/time_zone.h"
 #include "shared/territory/territory_import.h"
 
 namespace ok::territory {
@@ -63,7 +64,6 @@ std::string languageFrom(const RowJudge& judge, const std::string& fallback) {
     return fallback;
 }
 
-// The shape of a tz database name; whether it exists is for the one who has the database.
 bool looksLikeTimeZone(std::string_view text) {
     if (text == "UTC") return true;
     const auto allowed = [](char c) {
@@ -71,6 +71,11 @@ bool looksLikeTimeZone(std::string_view text) {
                (c >= '0' && c <= '9');
     };
     return text.size() <= 40 && text.find('/') != std::string_view::npos && std::all_of(text.begin(), text.end(), allowed);
+}
+
+// A name of the right shape that no place has (`America/Nowhere`) would make every message with a time in it fail.
+bool isTimeZone(std::string_view text) {
+    return looksLikeTimeZone(text) && fromLocal(toCivil(Instant::fromSeconds(0)), text).ok();
 }
 
 std::optional<int> minuteOfDay(std::string_view text) {
@@ -183,7 +188,7 @@ std::optional<ImportedAccount> accountFrom(const ImportRecord& record, const Imp
     account.language = languageFrom(judge, options.language);
     account.timeZone = options.timeZone;
     if (record.has(Field::timeZone)) {
-        if (looksLikeTimeZone(record.at(Field::timeZone))) account.timeZone = record.at(Field::timeZone);
+        if (isTimeZone(record.at(Field::timeZone))) account.timeZone = record.at(Field::timeZone);
         else judge.ignore(Field::timeZone, "bad_time_zone", judge.quoted(Field::timeZone) + " is not a time zone name");
     }
     account.optedIn = {judge.yes(Field::smsOptIn), judge.yes(Field::emailOptIn), judge.yes(Field::voiceOptIn)};

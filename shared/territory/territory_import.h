@@ -43,7 +43,7 @@ struct ImportOptions {
     ColumnChoice columns;
     /// For rows that do not say.
     Service service = Service::electric;
-    std::string timeZone = "UTC";
+    std::string timeZone;                ///< of accounts that name none; empty: the utility's own, wherever it is asked for
     std::string language = "en";
     std::string city;
     /// The country calling code put before national numbers, digits only.

@@ -100,6 +100,15 @@ TEST(AccountImport, ABadFieldCostsTheFieldNotTheCustomer) {
     EXPECT_EQ(run.report.keptAside, 0u);
 }
 
+TEST(AccountImport, ATimeZoneThatIsNotSaidIsTheUtilitysAndOneThatDoesNotExistIsNone) {
+    const auto run = importText("account,lon,lat,time_zone\n1,-84.5,38.0,\n2,-84.5,38.0,America/Nowhere\n3,-84.5,38.0,America/Chicago\n");
+    ASSERT_EQ(run.accounts.size(), 3u);
+    EXPECT_EQ(run.accounts[0].account.timeZone, "") << "UTC would move every hour and every quiet night of this customer";
+    EXPECT_EQ(run.accounts[1].account.timeZone, "");
+    EXPECT_EQ(run.accounts[2].account.timeZone, "America/Chicago");
+    EXPECT_EQ(run.report.issueCounts.at("bad_time_zone"), 1u);
+}
+
 TEST(AccountImport, AFileWithoutTheNeededColumnsIsRefusedWithTheirNames) {
     const auto run = importText("lon,lat\n1,2\n");
     EXPECT_EQ(run.failure, "columns_missing");

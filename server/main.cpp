@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright OutageKit contributors
 // outagekit-server: assembles the house and runs it until it is told to stop.
+#include <sys/stat.h>
+
 #include <csignal>
 #include <cstdio>
 #include <fstream>
@@ -81,6 +83,7 @@ int serve(ServeOptions options) {
 }  // namespace
 
 int main(int argc, char** argv) {
+    ::umask(077);  // database, copies and backups hold addresses of customers: for this user's eyes
     CLI::App app{"OutageKit server: reports in, honest answers out"};
     app.require_subcommand(1);
     ServeOptions options;

@@ -42,7 +42,10 @@ Status addUtility(const AddUtilityOptions& options) {
     if (!std::getline(secret, password)) {
         return problem("no_password", "`" + options.passwordFile + "` holds no password in its first line");
     }
-    House house(options.house);
+    // This process has no providers: were it to send, what waits for the real ones would fail for want of them.
+    HouseOptions gateOnly = options.house;
+    gateOnly.gateOnly = true;
+    House house(std::move(gateOnly));
     OK_TRY(house.start());
     OK_ASSIGN(const TenantId tenant, house.createTenant(std::move(profile)));
     for (const NewPerson& person : people) {

@@ -170,6 +170,7 @@ Status House::start() {
     std::error_code ec;
     std::filesystem::create_directories(m_rooms->options.dataDir, ec);
     OK_TRY(m_rooms->openGate());
+    if (m_rooms->options.gateOnly) return {};
     OK_TRY(m_rooms->openNetwork());
     return m_rooms->domains->start();
 }

@@ -33,6 +33,7 @@ struct HouseOptions {
     std::function<Instant()> clock;
     Dice dice;
     bool quiet = false;                            ///< no progress on standard error
+    bool gateOnly = false;                         ///< for tools: listens to nobody, sends nothing, fires no timer
 };
 
 class House {

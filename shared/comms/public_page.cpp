@@ -99,7 +99,7 @@ class Page {
     }
 
     [[nodiscard]] std::string tellUs() const {
-        std::string items = fmt::format("<li><a href=\"/o/{}/report{}\">{}</a></li>", m_model.slug,
+        std::string items = fmt::format("<li><a href=\"/report/{}{}\">{}</a></li>", m_model.slug,
                                         m_language == Language::es ? "?lang=es" : "", word("tell_us.form"));
         if (!m_model.smsNumber.empty()) items += fmt::format("<li>{}</li>", word("tell_us.sms", {{"sms", escapeHtml(m_model.smsNumber)}}));
         if (!m_model.phone.empty()) items += fmt::format("<li>{}</li>", word("tell_us.phone", {{"phone", escapeHtml(m_model.phone)}}));

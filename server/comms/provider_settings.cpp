@@ -35,6 +35,8 @@ Problem invalid(const std::string& utility, const std::string& what) {
 
 bool isWebAddress(const std::string& url) {
     // Plain http only to this machine: an auth token must not cross a network in the clear.
+    // `http://127.0.0.1:80@elsewhere` is elsewhere.
+    if (url.find('@') != std::string::npos) return false;
     return url.starts_with("https://") || url.starts_with("http://127.0.0.1:") || url.starts_with("http://[::1]:");
 }
 
@@ -54,6 +56,11 @@ Result<TwilioAccount> twilioOf(const std::string& utility, const TwilioFields& g
 Result<SmtpSettings> smtpOf(const std::string& utility, const SmtpFields& given) {
     if (!(given.url.starts_with("smtp://") || given.url.starts_with("smtps://")) || given.from.find('@') == std::string::npos) {
         return invalid(utility, "mail needs `url` (smtp://host:587 or smtps://host) and `from` (a mailbox)");
+    }
+    const bool here = given.url.starts_with("smtp://127.0.0.1:") || given.url.starts_with("smtp://[::1]:") ||
+                      given.url.starts_with("smtp://localhost:");
+    if (!given.requireTls && (!here || given.url.find('@') != std::string::npos)) {
+        return invalid(utility, "`require_tls` may be off only for a mail server on this machine");
     }
     SmtpSettings out;
     out.url = given.url;

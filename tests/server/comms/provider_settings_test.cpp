@@ -25,12 +25,15 @@ TEST(ProviderSettings, ThatDoNotHoldTogetherAreRefusedByName) {
                               R"({"valley":{"twilio":{"account_sid":"AC1","auth_token":"t","from":"606"}}})",
                               R"({"valley":{"twilio":{"account_sid":"AC1","auth_token":"t","from":"+1606","base_url":"http://api.example"}}})",
                               R"({"valley":{"twilio":{"account_sid":"AC1","auth_token":"t","from":"+1606","base_url":"http://127.0.0.1.evil.example"}}})",
+                              R"({"valley":{"twilio":{"account_sid":"AC1","auth_token":"t","from":"+1606","base_url":"http://127.0.0.1:80@evil.example"}}})",
+                              R"({"valley":{"smtp":{"url":"smtp://mail.example:25","from":"a@b","require_tls":false}}})",
                               R"({"valley":{"smtp":{"url":"http://mail","from":"a@b"}}})", R"({"valley":{"smtp":{"url":"smtp://mail","from":"nobody"}}})"}) {
         const auto book = readProviders(wrong);
         ASSERT_FALSE(book.ok()) << wrong;
         EXPECT_EQ(book.problem().code, "providers_invalid");
         EXPECT_EQ(book.problem().details.at("utility"), "valley");
     }
+    EXPECT_TRUE(readProviders(R"({"valley":{"smtp":{"url":"smtp://127.0.0.1:25","from":"a@b","require_tls":false}}})").ok());
     EXPECT_FALSE(readProviders("[1").ok());
     EXPECT_EQ(readProviderFile("/nonexistent/providers.json").problem().code, "providers_unreadable");
 }

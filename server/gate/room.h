@@ -51,7 +51,7 @@ struct Gate::Room {
     void signHeads(BatchWork& work, Instant now, CommittedBatch& committed);
     void undo(BatchWork& work);
     void fireDue();
-    void dropBrokenTimer(const GateJob& job, BatchWork& work);
+    void dropBrokenTimer(const GateJob& job, const Problem& why, BatchWork& work);
     void refreshNextTimer();
 
     // --- a command

@@ -72,7 +72,7 @@ Gate::Room::Attempt Gate::Room::attempt(std::vector<GateJob>& jobs, std::vector<
     expectAnswers(jobs);
     for (std::size_t i = 0; i < jobs.size() && !store.trouble(); ++i) {
         if (settled[i]) {
-            if (jobs[i].timer) dropBrokenTimer(jobs[i], work);
+            if (jobs[i].timer) dropBrokenTimer(jobs[i], answers[i].reply.problem(), work);
             continue;
         }
         try {
@@ -111,15 +111,14 @@ void Gate::Room::expectAnswers(const std::vector<GateJob>& jobs) {
 
 // Its command threw, or wrote and then failed, and was undone with the timer's own end. Left due, it would be run again at
 // every look, and each time all state of its tenant would be made anew.
-void Gate::Room::dropBrokenTimer(const GateJob& job, BatchWork& work) {
+void Gate::Room::dropBrokenTimer(const GateJob& job, const Problem& why, BatchWork& work) {
     TenantRoom* room = roomOf(job.timer->tenant);
     if (room == nullptr) return;
     RunContext cx(tools, *room, work, job.who, job.command.id, now());
     const auto taken = parts.store->takeTimer(job.timer->tenant, job.timer->key, job.timer->due);
     work.timersChanged = true;
     if (!taken.ok() || !*taken) return;
-    cx.emit(TimerRefused{job.timer->key, job.timer->command, "handler_failed", "the command could not be carried out"},
-            {.stream = Stream::decisions});
+    cx.emit(TimerRefused{job.timer->key, job.timer->command, why.code, why.message}, {.stream = Stream::decisions});
 }
 
 Status Gate::Room::finish(BatchWork& work, Instant at, CommittedBatch& committed) {

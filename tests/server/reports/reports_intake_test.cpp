@@ -303,6 +303,20 @@ TEST(ReportsForm, who_texted_stop_is_not_opted_in_again_by_a_form_that_names_the
     EXPECT_EQ(w.post("/report/one", wish()).status, 200);
     EXPECT_TRUE(w.f.documents<ContactPreference>()[0].optedIn);
 }
+TEST(ReportsForm, tells_a_stranger_no_address_for_a_phone_number_or_an_account_number) {
+    World w;
+    const auto answer = [&w](const char* account) {
+        const auto page = w.post("/report/one", World::encoded({{"account", account}, {"phone", "+1 502 555 0111"}, {"id", w.formToken()}}));
+        EXPECT_EQ(page.status, 200);
+        return std::string(page.bodyView());
+    };
+    EXPECT_FALSE(w.has(answer("999"), "12 Main St")) << "the home of whoever has this phone number";
+    EXPECT_FALSE(w.has(answer("100200300"), "7 Elm Ct"));
+    ASSERT_EQ(w.reports().size(), 2u);
+    int placed = 0;
+    for (const Report& report : w.reports()) placed += report.state == ReportState::placed ? 1 : 0;
+    EXPECT_EQ(placed, 1) << "the account number places its report all the same";
+}
 TEST(ReportsForm, the_answer_fits_what_was_said) {
     World w;
     const auto answer = [&w](const std::string& symptom) {

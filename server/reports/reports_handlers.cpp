@@ -151,12 +151,11 @@ Status receiveReport(const ReportsPorts& ports, CommandContext& cx, const Receiv
     OK_ASSIGN(const auto address, cx.vault().put(cx.tenant(), command.address));
     auto device = command.device;
     if (device) device->method = "device";
-    // Whoever fills the form in may type anybody's number: it finds no account, and an account number tells no address back.
-    const bool stranger = command.channel == Channel::web;
     const auto facts = intake.lookUp({.contact = contact, .accountNumber = command.accountNumber, .address = command.address.text,
-                                      .device = device, .useContact = !stranger});
+                                      .device = device});
     auto place = resolvePlace(facts);
-    if (stranger && place.reason != "address") place.label.clear();
+    // Whoever fills the form in may type anybody's phone or account number: the answer tells no address that was not typed.
+    if (command.channel == Channel::web && place.reason != "address") place.label.clear();
     std::string unplaced = place.placed() ? "" : place.reason;
     if (unplaced.empty() && !place.place) unplaced = "account_without_place";
 

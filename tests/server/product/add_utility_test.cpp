@@ -6,6 +6,7 @@
 #include <fstream>
 
 #include "server/product/add_utility.h"
+#include "shared/base/derived_ids.h"
 #include "tests/support/temp_dir.h"
 
 namespace ok {
@@ -32,6 +33,7 @@ struct AddUtilityTest : ::testing::Test {
 };
 
 TEST_F(AddUtilityTest, LeavesTheMessagesOfTheOthersToTheServerThatHasTheirProviders) {
+    const std::string heldOverNight = formatUuid(derivedUuid("a message"));
     ASSERT_EQ(addUtilityMain(options("valley")), 0);
     const std::string database = dir.file("data") + "/outagekit.db";
     TenantId valley;
@@ -40,7 +42,7 @@ TEST_F(AddUtilityTest, LeavesTheMessagesOfTheOthersToTheServerThatHasTheirProvid
         ASSERT_TRUE(store.ok());
         valley = *(*store)->tenantBySlug("valley");
         ASSERT_TRUE((*store)->begin().ok());
-        ASSERT_TRUE((*store)->putOutbox({.tenant = valley, .id = "held over night", .connector = "sms",
+        ASSERT_TRUE((*store)->putOutbox({.tenant = valley, .id = heldOverNight, .connector = "sms",
                                          .due = Instant::fromMicros(1'726'000'000'000'000)}).ok());
         ASSERT_TRUE((*store)->commit().ok());
     }
@@ -48,7 +50,7 @@ TEST_F(AddUtilityTest, LeavesTheMessagesOfTheOthersToTheServerThatHasTheirProvid
     auto reader = openSqliteReader(database);
     ASSERT_TRUE(reader.ok());
     EXPECT_TRUE((*reader)->tenantBySlug("hills"));
-    EXPECT_EQ((*reader)->outboxRow(valley, "held over night")->state, OutboxState::queued);
+    EXPECT_EQ((*reader)->outboxRow(valley, heldOverNight)->state, OutboxState::queued);
 }
 
 }  // namespace

@@ -153,6 +153,9 @@ constexpr std::string_view texts[pgSqlCount] = {
     OK_OUTBOX_COLUMNS "WHERE o.state = 0 AND o.due <= $1 AND (o.order_key = ''::bytea OR NOT EXISTS(SELECT 1 FROM outbox e "
     "WHERE e.tenant = o.tenant AND e.order_key = o.order_key AND e.order_key <> ''::bytea AND e.state <= 1 "
     "AND e.number < o.number)) ORDER BY o.due, o.number LIMIT $2::int8",
+    OK_OUTBOX_COLUMNS "WHERE o.state = 0 AND o.due <= $1 AND o.connector = $3 AND o.drill = ($4::int4 <> 0) AND "
+    "(o.order_key = ''::bytea OR NOT EXISTS(SELECT 1 FROM outbox e WHERE e.tenant = o.tenant AND e.order_key = o.order_key "
+    "AND e.order_key <> ''::bytea AND e.state <= 1 AND e.number < o.number)) ORDER BY o.due, o.number LIMIT $2::int8",
     OK_OUTBOX_COLUMNS "WHERE o.state = $1::int4 ORDER BY o.due, o.number LIMIT $2::int8",
     // vault
     "SELECT sealed FROM vault WHERE tenant = $1 AND token = $2",

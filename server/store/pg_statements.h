@@ -14,7 +14,7 @@ enum class PgSql {
     viewRead, viewWrite, viewErase, viewAll, viewsAll, viewByKey, viewsDrop, viewKeysDrop,
     answerGet, answersGet, answerLatest, answersPut, answersForget,
     timerPut, timerCancel, timerCancelDue, timersDue, timerNext,
-    outboxPut, outboxUpdate, outboxRow, outboxByProvider, outboxDue, outboxInState,
+    outboxPut, outboxUpdate, outboxRow, outboxByProvider, outboxDue, outboxDueOf, outboxInState,
     vaultGet, vaultPut, vaultRemove, vaultAfter,
     rowPut, rowsClear, rowsAfter, rowGet,
     settingGet, settingPut,

@@ -118,6 +118,11 @@ std::vector<OutboxRow> PgStore::dueOutbox(Instant now, int limit) {
     return readOutbox(ask(everyTenant, PgSql::outboxDue, PgArgs().int8(now.micros()).int8(limit)));
 }
 
+std::vector<OutboxRow> PgStore::dueOutboxOf(std::string_view connector, bool drill, Instant now, int limit) {
+    return readOutbox(ask(everyTenant, PgSql::outboxDueOf,
+                          PgArgs().int8(now.micros()).int8(limit).text(connector).int4(drill ? 1 : 0)));
+}
+
 std::vector<OutboxRow> PgStore::outboxInState(OutboxState state, int limit) {
     return readOutbox(ask(everyTenant, PgSql::outboxInState, PgArgs().int4(static_cast<int>(state)).int8(limit)));
 }

@@ -83,8 +83,8 @@ class Store {
     /// Outside a transaction, before reads whose failure matters: forgets what failed earlier.
     virtual void clearTrouble() {}
 
-    /// Statements that wrote in this transaction, documents aside (they follow from entries). The gate compares it before
-    /// and after a command, to find changes without an entry; a store that does not count returns 0.
+    /// Statements that wrote in this transaction, documents aside (they follow from entries): the gate finds changes without
+    /// an entry by it. A store that does not count returns 0.
     [[nodiscard]] virtual std::uint64_t writes() const { return 0; }
 
     // --- tenants
@@ -156,19 +156,16 @@ class Store {
     virtual std::vector<OutboxRow> dueOutboxOf(std::string_view connector, bool drill, Instant now, int limit);
     virtual std::vector<OutboxRow> outboxInState(OutboxState state, int limit) = 0;
 
-    // --- vault: token -> sealed bytes
+    // --- vault: token -> sealed bytes; sealedAfter goes in order of token
     virtual std::optional<Bytes> sealedText(TenantId tenant, std::string_view token) = 0;
     virtual Status putSealedText(TenantId tenant, std::string_view token, const Bytes& sealed) = 0;  ///< replaces
     virtual Result<bool> removeSealedText(TenantId tenant, std::string_view token) = 0;   ///< false: it was not there
-    /// In order of token.
     virtual std::vector<std::pair<std::string, Bytes>> sealedAfter(TenantId tenant, std::string_view after, int limit) = 0;
 
-    // --- typed bulk rows (accounts, address points, streets, kept-aside rows); written outside the log, their import
-    //     entry holds the SHA-256 of the file
+    // --- typed bulk rows (accounts, address points, ...); written outside the log, their import entry holds the file's hash
     virtual Status putRow(TenantId tenant, std::string_view table, const StoredRow& row) = 0;
     virtual Status clearRows(TenantId tenant, std::string_view table) = 0;
-    virtual void eachRow(TenantId tenant, std::string_view table,
-                         const std::function<void(const StoredRow&)>& visit) = 0;
+    virtual void eachRow(TenantId tenant, std::string_view table, const std::function<void(const StoredRow&)>& visit) = 0;
     virtual std::optional<std::string> rowBody(TenantId tenant, std::string_view table, std::string_view id) = 0;
 
     // --- secrets and settings of the installation (password hashes, sealed keys)
@@ -176,12 +173,11 @@ class Store {
     virtual Status putSetting(TenantId tenant, std::string_view name, std::string_view value) = 0;
 
     // --- several servers on one database (docs/growing.md)
-    /// The desk of a tenant: whoever holds it decides this tenant's commands and fires its timers. Held until it is left
-    /// or the connection is lost; the same connection writes, so that nobody writes without holding it. False: another
-    /// server holds it. A database with one writer gives every desk.
+    /// The desk of a tenant: whoever holds it decides its commands and fires its timers, until it is left or the connection
+    /// is lost; the same connection writes. False: another server holds it. A database with one writer gives every desk.
     virtual Result<bool> takeDesk(TenantId) { return true; }
     virtual Status leaveDesk(TenantId) { return {}; }
-    /// Counts up when the connection was lost and made anew: desks are gone then, and what was derived may be old.
+    /// Counts up when the connection was made anew: desks are gone then, and what was derived may be old.
     [[nodiscard]] virtual std::uint64_t connections() const { return 1; }
     /// In words for people: what a commit that succeeded outlives.
     virtual std::string guarantee() { return "one copy on disk, synced before each answer"; }

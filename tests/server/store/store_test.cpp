@@ -43,6 +43,25 @@ class StoreTest : public ::testing::Test {
     std::unique_ptr<Store> store;
 };
 
+TEST_F(StoreTest, TheOutboxGivesTheRowsOfOneConnectorOnOneSideOfTheDrillWall) {
+    OutboxRow mail = message("m", "", t0), drill = message("d", "", t0), ordered = message("y", "x", t0);
+    mail.connector = "email";
+    drill.drill = true;
+    for (const auto& row : {mail, drill, message("a", "", t0), message("x", "x", t0), ordered, message("l", "", t0 + seconds(9))}) {
+        ASSERT_TRUE(store->putOutbox(row).ok());
+    }
+    const auto ids = [this](const char* connector, bool isDrill, int limit) {
+        std::string out;
+        for (const auto& row : store->dueOutboxOf(connector, isDrill, t0, limit)) out += row.id;
+        return out;
+    };
+    EXPECT_EQ(ids("sms", false, 10), "ax");
+    EXPECT_EQ(ids("sms", false, 1), "a");
+    EXPECT_EQ(ids("sms", true, 10), "d");
+    EXPECT_EQ(ids("email", false, 10), "m");
+    EXPECT_EQ(ids("voice", false, 10), "");
+}
+
 TEST_F(StoreTest, TheOutboxGivesOneRowAnOrderKeyOldestFirst) {
     for (const auto& row : {message("a", "x", t0), message("b", "x", t0), message("c", "", t0), message("d", "y", t0 + seconds(9))}) {
         ASSERT_TRUE(store->putOutbox(row).ok());

@@ -59,9 +59,7 @@ struct StoredRow {
 /// An entry exactly as it lies in the database, whether or not it still makes sense.
 struct StoredEntry {
     std::int64_t sequence = 0;
-    std::string header;
-    std::string payload;
-    std::string hash;
+    std::string header, payload, hash;
 };
 
 /// The same without a copy; valid only while it is visited.
@@ -93,8 +91,7 @@ class Store {
     virtual std::optional<TenantId> tenantBySlug(std::string_view slug) = 0;
 
     // --- log
-    /// Head of a stream: the last entry, or empty.
-    virtual std::optional<Entry> head(TenantId tenant, Stream stream) = 0;
+    virtual std::optional<Entry> head(TenantId tenant, Stream stream) = 0;  ///< the last entry, or empty
     virtual Status append(const Entry& entry) = 0;
     /// Sequence of the last stored entry and size of the last stored checkpoint, readable or not; 0 when there is none.
     virtual std::int64_t lastSequence(TenantId tenant, Stream stream);
@@ -125,8 +122,7 @@ class Store {
     /// Every document of a tenant with its keys as one text, in order of kind and id.
     virtual void eachDocument(TenantId tenant, const std::function<void(std::string_view kind, std::string_view id,
                                                                         std::string_view keys, std::string_view body)>& visit) = 0;
-    /// Slug of a tenant, empty when there is none.
-    virtual std::string slugOf(TenantId tenant) = 0;
+    virtual std::string slugOf(TenantId tenant) = 0;  ///< empty when there is no such tenant
 
     // --- idempotency (24 h): the answer given to a command id
     virtual std::optional<std::string> answer(TenantId tenant, CommandId command) = 0;
@@ -182,8 +178,7 @@ class Store {
     /// In words for people: what a commit that succeeded outlives.
     virtual std::string guarantee() { return "one copy on disk, synced before each answer"; }
 
-    /// Another connection that only reads, for another thread.
-    virtual Result<std::unique_ptr<Store>> openReader() const = 0;
+    virtual Result<std::unique_ptr<Store>> openReader() const = 0;  ///< a connection that only reads, for another thread
 };
 
 /// Opens or creates a SQLite database in WAL mode with synchronous=FULL. Problem `store_unavailable`.
@@ -202,7 +197,6 @@ struct PgAddress {
 };
 /// Opens PostgreSQL 15 or later as a writer and makes the schema if need be. Problem `store_unavailable`.
 [[nodiscard]] Result<std::unique_ptr<Store>> openPgStore(const PgAddress& address);
-/// The same to read only; the schema must be there.
-[[nodiscard]] Result<std::unique_ptr<Store>> openPgReader(const PgAddress& address);
+[[nodiscard]] Result<std::unique_ptr<Store>> openPgReader(const PgAddress& address);  ///< the schema must be there
 
 }  // namespace ok

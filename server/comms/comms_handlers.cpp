@@ -95,6 +95,11 @@ Status readyToSend(const Broadcast& broadcast, const SendBroadcast& command) {
 Status sendBroadcast(CommandContext& cx, const CommsPorts& ports, const SendBroadcast& command) {
     OK_ASSIGN(const auto broadcast, loadBroadcast(cx, command.broadcast));
     OK_TRY(readyToSend(*broadcast, command));
+    // Hours may lie between drafting and the second key.
+    OK_ASSIGN(const UpdateFacts facts, ports.facts(cx, broadcast->incident));
+    if (facts.kind == UpdateKind::restored && broadcast->kind != UpdateKind::restored) {
+        return problem("incident_restored", "service is back since this update was written: draft it anew");
+    }
     OK_ASSIGN(const auto accounts, ports.affected(cx, broadcast->incident));
     FrozenAudience audience = freezeAudience(cx, ports, *broadcast, accounts);
 

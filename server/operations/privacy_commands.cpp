@@ -2,8 +2,10 @@
 // Copyright OutageKit contributors
 #include "server/operations/privacy_commands.h"
 
+#include <map>
 #include <set>
 
+#include "shared/incidents/incident.h"
 #include "shared/operations/privacy.h"
 #include "shared/reports/report.h"
 
@@ -35,6 +37,39 @@ struct Found {
     std::vector<std::string> reports;
 };
 
+/// By subject why it is held. A merge moves an incident's reports and its hold with them.
+std::map<std::string, std::string> holdsInForce(CommandContext& cx) {
+    constexpr int mostMerges = 64;
+    std::map<std::string, std::string> out;
+    cx.views().each<LegalHold>([&](const LegalHold& hold) {
+        std::string at = hold.subject;
+        for (int merges = 0; merges < mostMerges; ++merges) {
+            out.emplace(at, hold.reason);
+            const auto incident = cx.views().find<incidents::Incident>(at);
+            if (!incident || !incident->mergedInto) return;
+            at = incident->mergedInto->str();
+        }
+    });
+    return out;
+}
+
+/// Equal words have one token: what is erased for one is gone for everybody who wrote the same, so their holds count too.
+Status refuseHeldOfOthers(CommandContext& cx, const std::set<std::string>& tokens) {
+    const auto holds = holdsInForce(cx);
+    if (holds.empty()) return {};
+    std::optional<Problem> why;
+    cx.views().each<reports::Report>([&](const reports::Report& report) {
+        if (why || !(tokens.contains(report.text.token) || tokens.contains(report.address.token))) return;
+        for (const std::string& subject : {report.id.str(), report.incident.str(), report.from.token}) {
+            const auto hold = holds.find(subject);
+            if (hold == holds.end()) continue;
+            why = problem("legal_hold", "a report with the same words is under a legal hold: lift it first, or leave the words out",
+                          {{"subject", subject}, {"hold_reason", hold->second}});
+        }
+    });
+    return why ? Status(*why) : Status();
+}
+
 Result<Found> findAll(CommandContext& cx, const std::vector<std::string>& asked) {
     Found out;
     for (const std::string& token : asked) {
@@ -49,6 +84,7 @@ Result<Found> findAll(CommandContext& cx, const std::vector<std::string>& asked)
             out.reports.push_back(report.id.str());
         }
     }
+    OK_TRY(refuseHeldOfOthers(cx, out.tokens));
     return out;
 }
 

@@ -101,6 +101,9 @@ comms::CommsPorts commsPorts(std::string publicUrl) {
         const auto incident = cx.views().find<incidents::Incident>(id.str());
         const auto profile = cx.views().find<TenantProfile>("profile");
         if (!incident || !profile) return problem("incident_not_found", "there is no such incident");
+        if (incident->status == incidents::IncidentStatus::merged || incident->status == incidents::IncidentStatus::cancelled) {
+            return problem("incident_over", "incident `" + incident->number + "` is no outage any more: there is nothing to tell");
+        }
         return comms::factsOf(*incident, *profile, publicUrl);
     };
     ports.affected = [](CommandContext& cx, IncidentId id) -> Result<std::vector<territory::Account>> {

@@ -175,6 +175,19 @@ TEST_F(BroadcastTest, ADraftEditedAfterItWasReadIsNotSent) {
     EXPECT_FALSE(f.run(EditDraft{id, {Channel::sms, Language::en, {}, "{name}", {}}}, f.operatorBen()).reply.ok());
 }
 
+TEST_F(BroadcastTest, NobodyIsToldOfAnOutageThatEndedBeforeTheSecondKey) {
+    start();
+    addAccount(1, phone);
+    const BroadcastId id = draft();
+    facts.kind = UpdateKind::restored;
+    const auto late = f.runReleased(sendOf(id), f.operatorAnna(), f.approverCleo());
+    ASSERT_FALSE(late.reply.ok());
+    EXPECT_EQ(late.reply.problem().code, "incident_restored");
+    EXPECT_TRUE(f.documents<Message>().empty());
+    const BroadcastId back = draft();
+    EXPECT_TRUE(f.runReleased(sendOf(back), f.operatorAnna(), f.approverCleo()).reply.ok());
+}
+
 TEST_F(BroadcastTest, AnUpdateNamesWhatWasSaidBefore) {
     start();
     addAccount(1, phone);

@@ -6,6 +6,8 @@
 
 #include "server/operations/privacy_commands.h"
 #include "server/reports/reports_handlers.h"
+#include "shared/incidents/incidents_views.h"
+#include "shared/incidents/reshape_events.h"
 #include "shared/operations/privacy.h"
 #include "shared/reports/report_events.h"
 #include "shared/reports/reports_views.h"
@@ -23,8 +25,17 @@ struct Confide {
 };
 BOOST_DESCRIBE_STRUCT(Confide, (), (from, words, incident))
 
+/// Merges one incident into another, the way the incidents domain tells it.
+struct Join {
+    static constexpr CommandCard card{.name = "test.join", .action = "reports.receive"};
+    IncidentId into, absorbed;
+    ReportId report;
+};
+BOOST_DESCRIBE_STRUCT(Join, (), (into, absorbed, report))
+
 struct Desk {
     Desk() {
+        incidents::addProjections(f.projections);
         reports::addProjections(f.projections);
         addProjections(f.projections);
         addHandlers(*f.gate, {.resealStep = 3});
@@ -36,6 +47,12 @@ struct Desk {
             OK_ASSIGN(report.text, cx.vault().put(cx.tenant(), c.words));
             cx.reply(report);
             cx.emit(reports::ReportReceived{report});
+            return {};
+        });
+        f.gate->handle<Join>([](const Right&, CommandContext& cx, const Join& c) -> Status {
+            for (const IncidentId id : {c.into, c.absorbed}) cx.emit(incidents::IncidentOpened{.incident = id, .number = id.str()});
+            cx.emit(incidents::ReportAttached{{.report = c.report, .incident = c.absorbed}});
+            cx.emit(incidents::IncidentMerged{.change = "1", .incident = c.into, .absorbed = c.absorbed, .reports = {c.report}});
             return {};
         });
         f.start();
@@ -103,6 +120,31 @@ TEST(Privacy, WhatIsUnderALegalHoldIsNotErased) {  // F02.R5
     ASSERT_TRUE(desk.f.runReleased(LiftLegalHold{storm.str(), "the court has decided"}, desk.admin(), desk.admin("ben")).reply.ok());
     EXPECT_TRUE(desk.erase({hers.from.token}).reply.ok());
     EXPECT_EQ(desk.wordsOf(hers), "erased");
+}
+
+TEST(Privacy, AHoldOnSomebodyElsesReportKeepsTheWordsTheyShare) {  // F02.R5
+    Desk desk;
+    const auto hers = desk.confide("+15025550101", "power is out");
+    const auto his = desk.confide("+15025550102", "power is out");
+    ASSERT_EQ(hers.text, his.text) << "equal words have one token";
+    ASSERT_TRUE(desk.f.run(SetLegalHold{his.id.str(), "litigation 24-1187"}, desk.admin()).reply.ok());
+    const auto refused = desk.erase({hers.from.token});
+    ASSERT_FALSE(refused.reply.ok());
+    EXPECT_EQ(refused.reply.problem().code, "legal_hold");
+    EXPECT_EQ(desk.wordsOf(his), "power is out");
+}
+
+TEST(Privacy, AHoldOnAnIncidentHoldsWhatItWasMergedInto) {  // F02.R5
+    Desk desk;
+    const IncidentId kept{derivedUuid("kept")}, absorbed{derivedUuid("absorbed")};
+    const auto hers = desk.confide("+15025550101", "wire on the road");
+    ASSERT_TRUE(desk.f.run(SetLegalHold{absorbed.str(), "litigation 24-1187"}, desk.admin()).reply.ok());
+    ASSERT_TRUE(desk.f.run(Join{kept, absorbed, hers.id}, desk.admin()).reply.ok());
+    ASSERT_EQ(desk.f.document<reports::Report>(hers.id.str())->incident, kept);
+    const auto refused = desk.erase({hers.from.token});
+    ASSERT_FALSE(refused.reply.ok());
+    EXPECT_EQ(refused.reply.problem().code, "legal_hold");
+    EXPECT_EQ(desk.wordsOf(hers), "wire on the road");
 }
 
 TEST(Privacy, NonsenseErasesNothingEvenWhenReleased) {

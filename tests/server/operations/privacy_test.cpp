@@ -6,6 +6,7 @@
 
 #include "server/operations/privacy_commands.h"
 #include "server/reports/reports_handlers.h"
+#include "shared/incidents/incident_events.h"
 #include "shared/incidents/incidents_views.h"
 #include "shared/incidents/reshape_events.h"
 #include "shared/operations/privacy.h"

@@ -80,9 +80,7 @@ class Store {
     [[nodiscard]] virtual std::optional<Problem> trouble() const { return {}; }
     /// Outside a transaction, before reads whose failure matters: forgets what failed earlier.
     virtual void clearTrouble() {}
-
-    /// Statements that wrote in this transaction, documents aside (they follow from entries): the gate finds changes without
-    /// an entry by it. A store that does not count returns 0.
+    /// Statements that wrote in this transaction, documents aside: the gate finds changes without an entry by it. Or 0.
     [[nodiscard]] virtual std::uint64_t writes() const { return 0; }
 
     // --- tenants

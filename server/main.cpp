@@ -80,6 +80,20 @@ int serve(ServeOptions options) {
     return 0;
 }
 
+void addRecoveryOptions(CLI::App& command, ok::BackupVerb verb, ok::BackupOptions& backup, std::string& until) {
+    if (verb == ok::BackupVerb::restore) {
+        command.add_flag("--dry-run", backup.dryRun, "check everything, restore nothing");
+        command.add_option("--until", until, "go back to the last signed state not later than this, 2026-11-03T14:05:00Z");
+        command.add_option("--incident", backup.incident, "only what the database in --data has lost of this incident; the server must not run");
+        command.add_option("--utility", backup.utility, "the utility's short name, with --incident");
+    }
+    if (verb == ok::BackupVerb::drill) {
+        command.add_option("--objective-seconds", backup.objectiveSeconds, "how long a restore may take")->capture_default_str();
+        command.add_option("--url", backup.url, "the server that runs, where the drill is recorded; without it no server may run");
+        command.add_option("--token-file", backup.tokenFile, "an administrator's session token for it");
+    }
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -116,17 +130,19 @@ int main(int argc, char** argv) {
     drillProvider->add_option("--journal", post.journal, "a file that gets a line for every message taken");
     drillProvider->add_option("--port-file", post.portFile, "write the address to this file once ready");
     ok::BackupOptions backup;
+    std::string until;
     std::vector<std::pair<CLI::App*, ok::BackupVerb>> backups;
     auto* backupCommand = app.add_subcommand("backup", "database and keys in one encrypted file, and back");
     backupCommand->require_subcommand(1);
     for (const auto& [name, words, verb] : {std::tuple{"create", "while a server runs or not", ok::BackupVerb::create},
                                             std::tuple{"restore", "into a directory that is not there yet", ok::BackupVerb::restore},
-                                            std::tuple{"verify", "check a backup entry by entry; writes nothing that stays", ok::BackupVerb::verify}}) {
+                                            std::tuple{"verify", "check a backup entry by entry; writes nothing that stays", ok::BackupVerb::verify},
+                                            std::tuple{"drill", "restore to nowhere, timed, and record the result in the log", ok::BackupVerb::drill}}) {
         auto* each = backupCommand->add_subcommand(name, words);
         each->add_option("--data", data, "the server's directory")->capture_default_str();
         each->add_option("--file", backup.file, "the backup")->required();
         each->add_option("--passphrase-file", backup.passphraseFile, "file with the passphrase in its first line")->required();
-        if (verb == ok::BackupVerb::restore) each->add_flag("--dry-run", backup.dryRun, "check everything, restore nothing");
+        addRecoveryOptions(*each, verb, backup, until);
         backups.emplace_back(each, verb);
     }
     ok::StoreToolOptions tool;
@@ -152,6 +168,11 @@ int main(int argc, char** argv) {
         backup.dataDir = data;
         backup.clock = ok::systemNow;
         backup.dice = ok::systemDice;
+        if (!until.empty()) {
+            const auto moment = ok::parseIso(until);
+            if (!moment.ok()) return complain(moment.problem());
+            backup.until = *moment;
+        }
         return ok::backupMain(verb, std::move(backup));
     }
     if (drillProvider->parsed()) {

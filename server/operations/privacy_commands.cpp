@@ -7,6 +7,8 @@
 
 #include "shared/incidents/incident.h"
 #include "shared/operations/privacy.h"
+#include "shared/operations/read_models.h"
+#include "shared/operations/recovery.h"
 #include "shared/reports/report.h"
 
 namespace ok::operations {
@@ -159,6 +161,18 @@ void addHandlers(Gate& gate, PrivacyLimits limits) {
     gate.handle<SetLegalHold>(setHold);
     gate.handle<LiftLegalHold>(liftHold);
     gate.handle<RotateVaultKey>(rotate);
+    gate.handle<RebuildReadModel>([](const Right&, CommandContext& cx, const RebuildReadModel& command) -> Status {
+        if (command.model.empty() || command.model.size() > 40) return problem("invalid_fields", "name the read model, such as `incident_overview`");
+        cx.emit(ReadModelRebuilt{command.model}, {.stream = Stream::security});
+        return {};
+    });
+    gate.handle<RecordRecovery>([](const Right&, CommandContext& cx, const RecordRecovery& command) -> Status {
+        if (command.facts.file.size() > 200 || command.facts.note.size() > 200 || !(command.facts.seconds >= 0)) {
+            return problem("invalid_fields", "name the backup's file and say how long it took");
+        }
+        cx.emit(RecoveryRecorded{command.facts}, {.justification = command.facts.note, .stream = Stream::security});
+        return {};
+    });
     gate.handle<ResealVault>([limits](const Right&, CommandContext& cx, const ResealVault& command) {
         return reseal(cx, command, limits.resealStep);
     });

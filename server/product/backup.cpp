@@ -5,13 +5,13 @@
 // exchanged or added. Inside: for each file its name's length (4), name, size (8), bytes.
 #include "server/product/backup.h"
 
-#include <cstdio>
 #include <fstream>
 
 #include "server/access/password.h"
 #include "server/store/log_tools.h"
 #include "shared/base/digest.h"
 #include "shared/ledger/verifier.h"
+#include "shared/product/projections.h"
 
 namespace ok {
 namespace {
@@ -211,14 +211,19 @@ Status unsealAll(std::istream& in, const Opened& opened, FileWriter& files) {
     }
 }
 
-/// A directory that goes away unless it is kept.
-struct Workshop {
-    fs::path path;
-    ~Workshop() {
-        std::error_code ec;
-        if (!path.empty()) fs::remove_all(path, ec);
+/// Back to the last signed state of every log, and the documents made anew from it.
+Status goBack(const fs::path& database, Instant until, BackupReport& report) {
+    OK_ASSIGN(const auto cuts, cutLogsAfter(database.string(), until));
+    OK_ASSIGN(const auto store, openSqliteStore(database.string()));
+    Projections projections;
+    addAllProjections(projections);
+    for (const CutLog& cut : cuts) {
+        report.cut.push_back(store->slugOf(cut.tenant) + " " + enumName(cut.stream) + ": " + std::to_string(cut.kept) + " of " +
+                             std::to_string(cut.before) + " entries");
     }
-};
+    for (const TenantId tenant : store->tenants()) OK_TRY(rebuildViews(*store, tenant, projections, true));
+    return {};
+}
 
 }  // namespace
 
@@ -264,45 +269,37 @@ Result<BackupReport> createBackup(const BackupOptions& options) {
     return report;
 }
 
+Result<BackupReport> unpackBackup(const BackupOptions& options, const fs::path& into) {
+    const Instant began = options.clock();
+    std::ifstream in(options.file, std::ios::binary);
+    if (!in) return problem("backup_unreadable", "cannot read `" + options.file.string() + "`");
+    OK_ASSIGN(const Opened opened, openContainer(in, options));
+    std::error_code ec;
+    fs::remove_all(into, ec);
+    fs::create_directories(into, ec);
+    fs::permissions(into, fs::perms::owner_all, ec);
+    BackupReport report{opened.fields.createdAt, 0, {}, {}};
+    FileWriter files(into, report);
+    OK_TRY(unsealAll(in, opened, files));
+    files.close();
+    if (options.until.known()) OK_TRY(goBack(into / databaseName, options.until, report));
+    OK_TRY(checkLogs(into / databaseName, report));
+    report.seconds = static_cast<double>((options.clock() - began).count()) / 1e6;
+    return report;
+}
+
 Result<BackupReport> restoreBackup(const BackupOptions& options) {
     if (!options.dryRun && fs::exists(options.dataDir) && !fs::is_empty(options.dataDir)) {
         return problem("already_exists", "`" + options.dataDir.string() + "` is not empty: a restore overwrites nothing");
     }
-    std::ifstream in(options.file, std::ios::binary);
-    if (!in) return problem("backup_unreadable", "cannot read `" + options.file.string() + "`");
-    OK_ASSIGN(const Opened opened, openContainer(in, options));
     const Workshop workshop{(options.dryRun ? fs::path(options.file.string()) : options.dataDir).string() + ".restoring"};
-    std::error_code ec;
-    fs::remove_all(workshop.path, ec);
-    fs::create_directories(workshop.path, ec);
-    fs::permissions(workshop.path, fs::perms::owner_all, ec);
-    BackupReport report{opened.fields.createdAt, 0, {}, {}};
-    FileWriter files(workshop.path, report);
-    OK_TRY(unsealAll(in, opened, files));
-    files.close();
-    OK_TRY(checkLogs(workshop.path / databaseName, report));
+    OK_ASSIGN(const BackupReport report, unpackBackup(options, workshop.path));
     if (!report.valid() || options.dryRun) return report;
+    std::error_code ec;
     fs::remove(options.dataDir, ec);  // an empty one
     fs::rename(workshop.path, options.dataDir, ec);
     if (ec) return problem("backup_unwritable", "cannot make `" + options.dataDir.string() + "`");
     return report;
-}
-
-int backupMain(BackupVerb verb, BackupOptions options) {
-    options.dryRun = options.dryRun || verb == BackupVerb::verify;
-    const auto report = verb == BackupVerb::create ? createBackup(options) : restoreBackup(options);
-    if (!report.ok()) {
-        std::fprintf(stderr, "outagekit-server: %s (%s)\n", report.problem().message.c_str(), report.problem().code.c_str());
-        return 1;
-    }
-    std::printf("backup of %s: %zu files, %.1f MB\n", toIso(report->createdAt).c_str(), report->files.size(),
-                static_cast<double>(report->bytes) / 1e6);
-    for (const BackupLog& log : report->logs) {
-        std::printf("  %s: %lld entries, %lld checkpoints, %s, %s\n", log.utility.c_str(), static_cast<long long>(log.entries),
-                    static_cast<long long>(log.checkpoints), log.valid ? "verified" : "NOT VALID", log.logHash.substr(0, 16).c_str());
-    }
-    if (!report->valid()) std::printf("  not every log is valid: nothing was %s\n", verb == BackupVerb::create ? "hidden, the backup is as the database is" : "restored");
-    return report->valid() ? 0 : 1;
 }
 
 }  // namespace ok

@@ -20,6 +20,12 @@ struct BackupOptions {
     std::filesystem::path file;
     std::string passphraseFile;         ///< its first line, at least 12 characters
     bool dryRun = false;                ///< restore: check everything, write nothing that stays
+    Instant until;                      ///< restore: go back to the last signed state that is not later
+    std::string utility;                ///< slug, where one has to be named
+    std::string incident;               ///< restore: only what the live database has lost of it (restore_incident.h)
+    std::string url;                    ///< of the server that runs, where the result is recorded; empty: none runs
+    std::string tokenFile;              ///< a session token for it
+    double objectiveSeconds = 3600;     ///< how long a restore may take (RTO)
     std::function<Instant()> clock;
     Dice dice;
 };
@@ -38,17 +44,31 @@ struct BackupReport {
     std::int64_t bytes = 0;             ///< of what is inside
     std::vector<std::string> files;
     std::vector<BackupLog> logs;
+    double seconds = 0;                 ///< from the first byte to the last verified entry
+    std::vector<std::string> cut;       ///< `bluegrass ops: 120 of 150 entries`, where a restore went back in time
     [[nodiscard]] bool valid() const;
 };
-BOOST_DESCRIBE_STRUCT(BackupReport, (), (createdAt, bytes, files, logs))
+BOOST_DESCRIBE_STRUCT(BackupReport, (), (createdAt, bytes, files, logs, seconds, cut))
+
+/// A directory that goes away at the end.
+struct Workshop {
+    std::filesystem::path path;
+    ~Workshop() {
+        std::error_code ec;
+        if (!path.empty()) std::filesystem::remove_all(path, ec);
+    }
+};
 
 /// Problems: `weak_passphrase`, `copy_failed`, `backup_unwritable`, `already_exists`.
 [[nodiscard]] Result<BackupReport> createBackup(const BackupOptions& options);
 /// Problems: `backup_unreadable`, `wrong_passphrase` (or a changed file: they cannot be told apart), `already_exists`.
 [[nodiscard]] Result<BackupReport> restoreBackup(const BackupOptions& options);
 
-/// `backup create|restore|verify`; 0 when everything is there and valid.
-enum class BackupVerb { create, restore, verify };
+/// Only unpacks and verifies, into a directory that is made for it. Problems as restoreBackup().
+[[nodiscard]] Result<BackupReport> unpackBackup(const BackupOptions& options, const std::filesystem::path& into);
+
+/// `backup create|restore|verify|drill`; 0 when everything is there and valid.
+enum class BackupVerb { create, restore, verify, drill };
 int backupMain(BackupVerb verb, BackupOptions options);
 
 }  // namespace ok

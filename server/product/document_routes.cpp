@@ -39,7 +39,10 @@ net::HttpResponse DocumentRoutes::answer(const net::HttpRequest& request) {
     if (!m_kinds.contains(kind)) return refusal(404, problem("kind_not_found", "there is no document kind `" + kind + "`"));
     const std::lock_guard lock(m_mutex);
     const std::string id(request.param("id"));
+    m_reader->clearTrouble();
     auto response = id.empty() ? page(who->tenant, kind, request) : one(who->tenant, kind, id);
+    // A document that cannot be read is not one that is not there.
+    if (const auto why = m_reader->trouble()) response = refusal(503, *why);
     response.headers.set("Cache-Control", "no-store");
     return response;
 }

@@ -5,7 +5,9 @@
 #include "server/comms/comms_room.h"
 #include "server/ledger/ledger_routes.h"
 #include "server/operations/privacy_commands.h"
+#include "server/operations/retention_commands.h"
 #include "server/product/geo_routes.h"
+#include "server/product/incident_overview.h"
 #include "server/product/ports.h"
 #include "server/reports/reports_routes.h"
 #include "server/territory/territory_routes.h"
@@ -16,7 +18,7 @@ const std::set<std::string>& consoleKinds() {
     static const std::set<std::string> kinds{
         "tenant_profile", "incident",   "incident_report", "incident_timeline", "incident_change", "report",
         "tray",           "approval",   "broadcast",       "message",           "feed_status",     "territory_area",
-        "import",         "legal_hold", "vault_key"};
+        "import",         "legal_hold", "vault_key",       "retention_policy", "retention_state", "recovery"};
     return kinds;
 }
 
@@ -29,6 +31,7 @@ struct Domains::Rooms {
     WorkThread reader;
     territory::ImportRunner imports;
     std::unique_ptr<comms::CommsRoom> comms;
+    std::shared_ptr<ReadModel> overviews;
 };
 
 Domains::Domains(DomainParts parts) : m_rooms(std::make_unique<Rooms>(std::move(parts))) {}
@@ -41,6 +44,8 @@ void Domains::addHandlers() {
     reports::addHandlers(gate, reportsPorts());
     incidents::addHandlers(gate, incidentsPorts());
     operations::addHandlers(gate);
+    m_rooms->overviews = makeOverviewModel(gate, m_rooms->reader, parts.options.clock);
+    operations::addRetentionHandlers(gate, parts.projections);
     comms::CommsOptions options;
     options.publicBase = parts.options.publicUrl;
     options.drillBase = parts.options.publicUrl;
@@ -57,6 +62,7 @@ Status Domains::start() {
     std::vector<std::pair<TenantId, bool>> tenants;
     for (const TenantProfile& profile : m_rooms->parts.tenants.all()) tenants.emplace_back(profile.tenant, profile.drill);
     m_rooms->imports.start(tenants);
+    for (const auto& [tenant, drill] : tenants) operations::startRetention(m_rooms->parts.gate, tenant, drill, m_rooms->parts.options.clock());
     m_rooms->reader.start();
     return m_rooms->comms->start();
 }
@@ -82,6 +88,7 @@ Status Domains::addRoutes(net::Router& router) {
                         .formSecret = parts.formSecret});
     m_rooms->comms->addRoutes(router);
     ledger::addRoutes(router, {parts.sessions, parts.tenants, builtinGrants(), m_rooms->reader, parts.signingKey, parts.options.clock});
+    addOverviewRoutes(router, {parts.sessions, builtinGrants(), m_rooms->overviews});
     addGeoRoutes(router, {parts.sessions, builtinGrants(), m_rooms->reader});
     territory::addRoutes(router, {parts.sessions, builtinGrants(), m_rooms->imports, m_rooms->board, m_rooms->reader,
                                   parts.options.dice});

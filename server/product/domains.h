@@ -24,6 +24,7 @@ struct DomainParts {
     TenantDirectory& tenants;
     access::SessionBook& sessions;
     const HouseOptions& options;
+    const Projections& projections;                  ///< of every domain; lives as long as the gate
     DrillSecrets drillSecrets;
     Digest formSecret;
     std::string drillProviderUrl;

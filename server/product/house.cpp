@@ -76,7 +76,7 @@ Status House::Rooms::openGate() {
         OK_TRY(drillPost->start());
     }
     domains = std::make_unique<Domains>(DomainParts{
-        *gate, *tenants, *sessions, options, secrets, hmacSha256(keys.master, asBytes("outagekit form secret 1")),
+        *gate, *tenants, *sessions, options, projections, secrets, hmacSha256(keys.master, asBytes("outagekit form secret 1")),
         drillPost ? drillPost->url() : options.drillProviderUrl, std::make_shared<const SigningKey>(keys.signingSeed)});
     domains->addHandlers();
     followGate();

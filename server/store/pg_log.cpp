@@ -87,6 +87,13 @@ std::vector<Entry> PgStore::entries(TenantId tenant, Stream stream, std::int64_t
     return out;
 }
 
+Status PgStore::setPayload(TenantId tenant, Stream stream, std::int64_t sequence, std::string_view payload) {
+    OK_ASSIGN(const std::int64_t number, numberForWrite(tenant));
+    flushEntries();
+    return write(number, PgSql::entryPayload,
+                 PgArgs().int4(number).int2(static_cast<int>(stream)).int8(sequence).blob(payload));
+}
+
 Status PgStore::putCheckpoint(const SignedCheckpoint& checkpoint) {
     const Checkpoint& mark = checkpoint.checkpoint;
     OK_ASSIGN(const std::int64_t number, numberForWrite(mark.tenant));

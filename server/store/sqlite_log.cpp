@@ -88,6 +88,13 @@ std::vector<StoredEntry> SqliteStore::storedEntries(TenantId tenant, Stream stre
     return out;
 }
 
+Status SqliteStore::setPayload(TenantId tenant, Stream stream, std::int64_t sequence, std::string_view payload) {
+    OK_TRY(numberForWrite(tenant));
+    Use use = m_db->use(Sql::entryPayload);
+    use.blob(payload).bind(base(tenant, stream) + sequence);
+    return done(use, "to change a payload");
+}
+
 Status SqliteStore::putCheckpoint(const SignedCheckpoint& checkpoint) {
     const Checkpoint& mark = checkpoint.checkpoint;
     OK_TRY(numberForWrite(mark.tenant));

@@ -60,6 +60,7 @@ constexpr std::string_view texts[sqlCount] = {
     // log
     "SELECT header, payload FROM entries WHERE place > ? AND place < ? ORDER BY place DESC LIMIT 1",
     "INSERT INTO entries(place, header, payload, hash) VALUES(?, ?, ?, ?)",
+    "UPDATE entries SET payload = ? WHERE place = ?",
     "SELECT header, payload FROM entries WHERE place > ? AND place < ? ORDER BY place LIMIT ?",
     "SELECT place, header, payload, hash FROM entries WHERE place > ? AND place < ? ORDER BY place LIMIT ?",
     "SELECT hash FROM entries WHERE place > ? AND place < ? ORDER BY place",

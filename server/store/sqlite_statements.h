@@ -10,7 +10,7 @@ namespace ok {
 enum class Sql {
     begin, beginRead, commit, rollback,
     tenantNumber, tenantAdd, tenantAll, tenantBySlug, tenantSlug,
-    entryHead, entryAppend, entryRange, entryStored, entryHashes, entryHashesIn, entryStoredIn, checkpointPut, checkpointLast, checkpointsFrom, checkpointsIn, entryLast,
+    entryHead, entryAppend, entryPayload, entryRange, entryStored, entryHashes, entryHashesIn, entryStoredIn, checkpointPut, checkpointLast, checkpointsFrom, checkpointsIn, entryLast,
     checkpointLastPlace,
     viewRead, viewKeysRead, viewInsert, viewUpdate, viewErase, viewAll, viewsAll, viewByKey, viewKeyAdd, viewKeyDrop, viewsDrop,
     viewKeysDrop,

@@ -3,6 +3,8 @@
 #include <algorithm>
 
 #include "shared/operations/privacy.h"
+#include "shared/operations/recovery.h"
+#include "shared/operations/retention.h"
 
 namespace ok::operations {
 
@@ -13,6 +15,8 @@ bool looksLikeToken(std::string_view text) {
 }
 
 void addProjections(Projections& projections) {
+    addRetentionProjections(projections);
+    addRecoveryProjections(projections);
     projections.on<LegalHoldSet>([](const EntryHeader&, const LegalHoldSet& e, Views& views) { views.save(e.hold); });
     projections.on<LegalHoldLifted>([](const EntryHeader&, const LegalHoldLifted& e, Views& views) {
         views.erase<LegalHold>(e.subject);

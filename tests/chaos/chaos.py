@@ -177,6 +177,19 @@ class Run:
     def fsync_errors(self):
         self.disk("s", {"disk_error"})
 
+    def slow_disk(self):
+        """K2: half a second more on every fsync is waited for, not refused."""
+        def blow():
+            self.control.mode("l")
+            before = self.senders.acks()
+            wait(self.dice.uniform(1.5, 3))
+            assert self.senders.acks() > before, "a slow disk stopped everything"
+            assert self.health()[0] == 200, "a slow disk is called a failing one"
+            self.control.mode("")
+            self.recovered(time.monotonic())
+        self.spread(blow)
+        assert not self.senders.refusals, f"refused because of a slow disk: {self.senders.refusals}"
+
     def clock_jumps(self):
         def blow():
             self.control.clock(self.dice.choice([0, 60, -60, 3600, -3600, 40_000, -40_000, -400_000]))
@@ -253,7 +266,7 @@ class Run:
         shutil.rmtree(self.folder, ignore_errors=True)
 
 
-KINDS = ["kill", "full_disk", "half_writes", "read_only", "write_errors", "fsync_errors", "stop", "clock_jumps", "everything"]
+KINDS = ["kill", "full_disk", "half_writes", "read_only", "write_errors", "fsync_errors", "slow_disk", "stop", "clock_jumps", "everything"]
 
 
 def main():

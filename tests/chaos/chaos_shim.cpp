@@ -2,7 +2,8 @@
 // Copyright OutageKit contributors
 // Preloaded into a real server by tests/chaos/chaos.py: makes the disk under its database fail and its clock jump while it
 // runs, without root and without a disk of its own. What to do stands in a small file that both map (OK_CHAOS_CONTROL):
-//     byte 0      mode: 0 well, 'f' full, 'r' read-only, 'e' EIO on write, 's' EIO on fsync, 'h' half a write then full
+//     byte 0      mode: 0 well, 'f' full, 'r' read-only, 'e' EIO on write, 's' EIO on fsync, 'h' half a write then full,
+//                 'l' half a second late on fsync
 //     bytes 8-15  seconds the clock is off
 //     bytes 16-23 how many operations were refused (written here)
 #include <dlfcn.h>
@@ -59,6 +60,10 @@ int failure(int fd, bool sync) {
     Control* c = control();
     if (c == nullptr || c->mode == 0 || !isDatabase(fd)) return 0;
     int out = 0;
+    if (c->mode == 'l' && sync) {
+        const timespec late{0, 500'000'000};
+        ::nanosleep(&late, nullptr);
+    }
     switch (c->mode) {
         case 'f': case 'h': out = sync ? 0 : ENOSPC; break;
         case 'r': out = sync ? 0 : EROFS; break;

@@ -3,7 +3,10 @@
 # Copyright OutageKit contributors
 """A backup is made in the middle of a storm, the server's disk is lost, and the restored server goes on: same log, same
 words behind the tokens, same people (E40, R4). A changed, cut or strange backup is refused and nothing is overwritten."""
+import json
+import os
 import shutil
+import sqlite3
 import subprocess
 import sys
 
@@ -75,6 +78,70 @@ class Journey:
         assert more.returncode == 0, more.stderr
         self.server.stop()
         self.server.assert_rebuild_is_identical()
+
+    def a_drill_is_timed_and_stands_in_the_log(self):  # R4
+        self.server.start()
+        ada = Person(self.server, "ada")
+        (self.folder / "token").write_text(ada.headers["Authorization"].split()[1])
+        more = ["--url", self.server.url, "--token-file", self.folder / "token"]
+        done = self._backup("drill", "--objective-seconds", "600", *more)
+        assert done.returncode == 0 and "kept" in done.stdout and "recorded" in done.stdout, done.stdout + done.stderr
+        kept = ada.document("recovery", "drill")
+        assert kept["facts"]["valid"] and kept["facts"]["within_objective"] and kept["facts"]["seconds"] > 0, kept
+        missed = self._backup("drill", "--objective-seconds", "0", *more)
+        assert missed.returncode == 1 and "MISSED" in missed.stdout
+        assert not ada.document("recovery", "drill")["facts"]["within_objective"]
+        assert ada.document("recovery", "restore")["times"] == 1, "the restore above was recorded when it was done"
+        alone = self._backup("drill")
+        assert "not recorded" in alone.stderr, "beside a server that runs nothing is written behind its back"
+
+    def it_goes_back_to_a_moment(self):  # R4, E40: point in time
+        self.server.stop()
+        with sqlite3.connect(self.folder / "data/outagekit.db") as db:
+            marks = [json.loads(body)["checkpoint"] for (body,) in db.execute("SELECT body FROM checkpoints")]
+        times = sorted({m["ledger_time"] for m in marks if m["stream"] == "ops"})
+        moment = times[len(times) // 2]
+        late = self.folder / "late.okbackup"
+        assert self._backup("create", file=late).returncode == 0
+        done = self._backup("restore", "--until", moment, file=late, data="then")
+        assert done.returncode == 0 and "went back" in done.stdout, done.stdout + done.stderr
+        with sqlite3.connect(self.folder / "then/outagekit.db") as db:
+            left = [json.loads(body)["checkpoint"] for (body,) in db.execute("SELECT body FROM checkpoints")]
+            newest = max(m["ledger_time"] for m in left if m["stream"] == "ops")
+            assert newest == moment, (newest, moment)
+        check = subprocess.run([BIN / "okctl", "rebuild", "--db", self.folder / "then/outagekit.db"], capture_output=True, text=True)
+        assert check.returncode == 0, check.stdout + check.stderr
+        other = Server.__new__(Server)
+        other.folder, other.more, other.port, other.process, other.env = self.folder / "past", [], free_port(), None, dict(os.environ)
+        other.folder.mkdir()
+        (other.folder / "password").write_text("storm-watch-2024")
+        (self.folder / "then").rename(other.folder / "data")
+        other.start()
+        assert Person(other, "maria").documents("incident")
+        other.stop()
+
+    def one_incident_is_put_back(self):  # E40: partial restore
+        db = self.folder / "data/outagekit.db"
+        with sqlite3.connect(db) as base:
+            rows = base.execute("SELECT place, header FROM entries WHERE place & 1099511627775 > 0").fetchall()
+            mine = [(place, json.loads(header)) for place, header in rows]
+            incident = next(h["subjects"][0] for _, h in mine if h["type"] == "incident.opened")
+            hurt = [place for place, h in mine if incident in h["subjects"]][:5]
+            base.executemany("UPDATE entries SET payload = x'' WHERE place = ?", [(p,) for p in hurt[:-1]])
+            base.execute("UPDATE entries SET payload = '{}' WHERE place = ?", (hurt[-1],))
+        base.close()
+        late, words = self.folder / "late.okbackup", ["--incident", incident, "--utility", "bluegrass"]
+        dry = self._backup("restore", *words, "--dry-run", file=late)
+        assert dry.returncode == 0 and f"{len(hurt)} would be put back" in dry.stdout, dry.stdout + dry.stderr
+        done = self._backup("restore", *words, file=late)
+        assert done.returncode == 0 and f"{len(hurt)} put back" in done.stdout, done.stdout + done.stderr
+        again = self._backup("restore", *words, file=late)
+        assert " 0 put back" in again.stdout, again.stdout
+        log = self.folder / "mended.ndjson"
+        self.server.export_log(log)
+        assert subprocess.run([BIN / "okctl", "verify", log], capture_output=True).returncode == 0
+        self.server.assert_rebuild_is_identical()
+        assert "no entry" in self._backup("restore", "--incident", "nobody", "--utility", "bluegrass", file=late).stderr
 
     def end(self):
         self.server.stop()

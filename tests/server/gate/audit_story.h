@@ -29,6 +29,9 @@ class AuditStory {
     void tell();
     /// A text for help and a call that is hung up: the vault's values afterwards.
     [[nodiscard]] std::vector<std::string> onlyAsks();
+    [[nodiscard]] GateFixture& fixture() { return *m_f; }
+    /// Told after each command that was carried out.
+    std::function<void(const std::string& command)> afterEach;
     /// By command name: entries of all streams that this command caused.
     std::map<std::string, int> entriesOf;
 

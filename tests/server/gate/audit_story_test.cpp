@@ -10,6 +10,9 @@
 #include "shared/incidents/incidents_commands.h"
 #include "shared/incidents/incidents_views.h"
 #include "shared/operations/privacy.h"
+#include "shared/operations/read_models.h"
+#include "shared/operations/recovery.h"
+#include "shared/operations/retention.h"
 #include "shared/product/projections.h"
 #include "shared/reports/reports_commands.h"
 #include "shared/reports/reports_views.h"
@@ -49,7 +52,7 @@ AuditStory::AuditStory() {
     access::addHandlers(*m_f->gate);
     m_tenants = std::make_unique<TenantDirectory>(*m_store, *m_f->gate);
     m_sessions = std::make_unique<access::SessionBook>(*m_store, *m_f->gate, *m_tenants, m_options->clock);
-    m_domains = std::make_unique<Domains>(DomainParts{*m_f->gate, *m_tenants, *m_sessions, *m_options, {}, sha256("form"),
+    m_domains = std::make_unique<Domains>(DomainParts{*m_f->gate, *m_tenants, *m_sessions, *m_options, m_f->projections, {}, sha256("form"),
                                                       "http://127.0.0.1:1", std::make_shared<const SigningKey>(keyOf(7))});
     m_domains->addHandlers();
     m_f->start();
@@ -70,6 +73,7 @@ void AuditStory::count(const std::string& name, CommandId id) {
         for (const Entry& entry : m_f->entries(stream)) found += entry.header.correlationId == id.str() ? 1 : 0;
     }
     entriesOf[name] = found;
+    if (afterEach) afterEach(name);
 }
 
 template <class C>
@@ -271,6 +275,10 @@ void AuditStory::privacy() {
     say(SetLegalHold{m_reports[0].str(), "the court asked"}, m_admin);
     sayReleased(LiftLegalHold{m_reports[0].str(), "the court is done"}, m_admin, m_otherAdmin);
     sayReleased(ErasePerson{{m_phoneToken}, "asked to be forgotten", "request of 2026-11-03"}, m_admin, m_otherAdmin);
+    sayReleased(SetRetention{{{"operational", 60}}, "the auditors asked"}, m_admin, m_otherAdmin);
+    say(PurgeExpired{}, m_system);
+    say(RebuildReadModel{"incident_overview"}, m_admin);
+    say(RecordRecovery{{.kind = RecoveryKind::drill, .file = "night.okbackup", .valid = true, .seconds = 2}}, m_admin);
     const auto key = ask<VaultKeyReply>(RotateVaultKey{"as every year"}, m_admin);
     say(ResealVault{key.version, {}, 0, 0}, m_system);
 }

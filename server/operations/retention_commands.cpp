@@ -1,0 +1,199 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright OutageKit contributors
+#include "server/operations/retention_commands.h"
+
+#include <algorithm>
+#include <set>
+
+#include "server/metrics/metrics.h"
+#include "shared/base/derived_ids.h"
+#include "shared/operations/privacy.h"
+#include "shared/operations/retention.h"
+
+namespace ok::operations {
+namespace {
+
+constexpr int pageSize = 500;
+constexpr std::size_t tombstonesAnEntry = 500;
+constexpr int mostDays = 36'500;
+constexpr int mostAtOnce = 10'000;
+constexpr const char* timerKey = "retention-purge";
+
+std::vector<RetentionPolicy> policiesOf(Views& views) {
+    std::vector<RetentionPolicy> out;
+    views.each<RetentionPolicy>([&out](const RetentionPolicy& p) { out.push_back(p); });
+    return out;
+}
+
+Status setRetention(const Right&, CommandContext& cx, const SetRetention& command) {
+    Problem wrong = problem("invalid_fields", "these periods cannot be");
+    if (command.reason.size() < 10 || command.reason.size() > 500) wrong.fields.push_back({"reason", "length", "10 to 500 characters"});
+    for (const auto& [name, days] : command.days) {
+        const auto known = std::find_if(allClasses.begin(), allClasses.end(), [&n = name](RetentionClass c) { return enumName(c) == n; });
+        if (known == allClasses.end()) wrong.fields.push_back({"days." + name.substr(0, 40), "unknown", "operational, security or evidence"});
+        else if (days < leastDays(*known) || days > mostDays) {
+            wrong.fields.push_back({"days." + name, "out_of_range", std::to_string(leastDays(*known)) + " to 36500 days"});
+        }
+    }
+    if (command.days.empty()) wrong.fields.push_back({"days", "missing", "name at least one class"});
+    if (!wrong.fields.empty()) return wrong;
+    const auto before = policiesOf(cx.views());
+    RetentionPolicy next{before.empty() ? 1 : before.back().version + 1, cx.clockNow(), command.days, command.reason, cx.who().actor.id};
+    // A class that is not named keeps what it had.
+    if (!before.empty()) next.days.insert(before.back().days.begin(), before.back().days.end());
+    cx.emit(RetentionPolicySet{next}, {.justification = command.reason, .stream = Stream::security});
+    cx.reply(next);
+    return {};
+}
+
+/// What is under a hold: the subjects of an entry, its correlation and its own id.
+class Holds {
+  public:
+    explicit Holds(Views& views) {
+        views.each<LegalHold>([this](const LegalHold& hold) { m_subjects.insert(hold.subject); });
+    }
+    [[nodiscard]] bool cover(const EntryHeader& header) const {
+        if (m_subjects.empty()) return false;
+        if (m_subjects.contains(header.correlationId) || m_subjects.contains(header.entryId.str())) return true;
+        return std::any_of(header.subjects.begin(), header.subjects.end(), [this](const std::string& s) { return m_subjects.contains(s); });
+    }
+
+  private:
+    std::set<std::string> m_subjects;
+};
+
+class Purge {
+  public:
+    Purge(CommandContext& cx, const PurgeExpired& command, const Projections& projections)
+        : m_cx(cx), m_projections(projections), m_dryRun(command.dryRun), m_left(command.limit), m_policies(policiesOf(cx.views())),
+          m_holds(cx.views()) {}
+
+    Result<PurgeReply> run() {
+        for (const Stream stream : {Stream::decisions, Stream::security, Stream::ops}) OK_TRY(runStream(stream));
+        return m_reply;
+    }
+
+  private:
+    Status runStream(Stream stream) {
+        m_event = PayloadsPurged{.chainSegmentId = stream};
+        RetentionState state;
+        if (const auto known = m_cx.views().find<RetentionState>(enumName(stream))) state = *known;
+        m_event.through = state.through;
+        const auto head = m_cx.store().head(m_cx.tenant(), stream);
+        if (!head) return {};
+        m_event.previousHeadHash = head->hash;
+        // What a hold kept last time is looked at first: the hold may have been lifted.
+        for (const std::int64_t sequence : state.held) {
+            const auto one = m_cx.store().entries(m_cx.tenant(), stream, sequence - 1, 1);
+            if (!one.empty()) OK_TRY(take(one.front()));
+        }
+        bool young = false;
+        while (!young && m_left > 0) {
+            const auto page = m_cx.store().entries(m_cx.tenant(), stream, m_event.through, pageSize);
+            if (page.empty()) break;
+            for (const Entry& entry : page) {
+                const Instant until = retainUntil(stream, entry.header.ledgerTime, m_policies);
+                young = until > m_cx.clockNow();
+                if (young) m_reply.retainUntil[enumName(stream)] = until;
+                if (young || m_left <= 0) break;
+                OK_TRY(take(entry));
+                m_event.through = entry.header.sequence;
+            }
+        }
+        m_reply.more = m_reply.more || m_left <= 0;
+        return tell(stream, state);
+    }
+
+    Status take(const Entry& entry) {
+        if (entry.payload.empty() || entry.header.type == PayloadsPurged::eventType) return {};
+        if (m_projections.knows(entry.header.type)) {
+            ++m_reply.keptForViews;
+            return {};
+        }
+        if (m_holds.cover(entry.header)) {
+            ++m_reply.held;
+            m_event.held.push_back(entry.header.sequence);
+            return {};
+        }
+        ++m_reply.purged;
+        --m_left;
+        m_event.tombstones.push_back({entry.header.sequence, entry.header.entryId, entry.header.payloadHash});
+        if (!m_event.windowFrom.known()) m_event.windowFrom = entry.header.ledgerTime;
+        m_event.windowTo = entry.header.ledgerTime;
+        if (m_dryRun) return {};
+        return m_cx.store().setPayload(m_cx.tenant(), entry.header.stream, entry.header.sequence, {});
+    }
+
+    Status tell(Stream stream, const RetentionState& before) {
+        if (m_dryRun) return {};
+        const bool moved = m_event.through != before.through || m_event.held != before.held;
+        // The cursor alone is worth an entry only now and then: what was passed over costs little to pass over again.
+        if (m_event.tombstones.empty() && (!moved || m_event.through - before.through < pageSize) && m_event.held == before.held) return {};
+        const auto first = m_cx.store().entries(m_cx.tenant(), stream, 0, 1);
+        if (!first.empty()) m_event.newGenesisHash = first.front().hash;
+        m_event.policyVersion = m_policies.empty() ? 0 : m_policies.back().version;
+        std::vector<Tombstone> all = std::move(m_event.tombstones);
+        std::size_t at = 0;
+        do {
+            PayloadsPurged part = m_event;
+            const std::size_t n = std::min(tombstonesAnEntry, all.size() - at);
+            part.tombstones.assign(all.begin() + static_cast<std::ptrdiff_t>(at), all.begin() + static_cast<std::ptrdiff_t>(at + n));
+            part.purgedCount = static_cast<int>(n);
+            m_cx.emit(std::move(part), {.justification = "retention", .stream = Stream::security});
+            at += n;
+        } while (at < all.size());
+        return {};
+    }
+
+    CommandContext& m_cx;
+    const Projections& m_projections;
+    bool m_dryRun;
+    int m_left;
+    std::vector<RetentionPolicy> m_policies;
+    Holds m_holds;
+    PayloadsPurged m_event;
+    PurgeReply m_reply;
+};
+
+Status purge(CommandContext& cx, const PurgeExpired& command, const Projections& projections) {
+    if (command.limit < 1 || command.limit > mostAtOnce) return problem("invalid_fields", "the limit is 1 to 10,000 entries");
+    OK_ASSIGN(const PurgeReply reply, Purge(cx, command, projections).run());
+    cx.reply(reply);
+    if (command.dryRun) return {};
+    cx.emit(RetentionRun{reply.purged, reply.held, reply.keptForViews, reply.more}, {.stream = Stream::security});
+    metrics::gauge("ok_retention_held", "payloads past their time that a legal hold keeps").set(reply.held);
+    cx.setTimer({.key = timerKey, .due = cx.clockNow() + (reply.more ? seconds(1) : Duration(hours(24))),
+                 .command = std::string(PurgeExpired::card.name), .body = toJson(PurgeExpired{})});
+    return {};
+}
+
+}  // namespace
+
+void addRetentionHandlers(Gate& gate, const Projections& projections) {
+    gate.handle<SetRetention>(setRetention);
+    gate.handle<PurgeExpired>([&projections](const Right&, CommandContext& cx, const PurgeExpired& command) {
+        return purge(cx, command, projections);
+    });
+    gate.onCommitted([](const CommittedBatch& batch) {
+        for (const Entry& entry : batch.entries) {
+            if (entry.header.type != PayloadsPurged::eventType) continue;
+            const auto event = fromJson<PayloadsPurged>(entry.payload);
+            if (!event.ok()) continue;
+            metrics::counter("ok_retention_purged_total", "payloads erased because their time was over",
+                             {{"class", enumName(classOf(event->chainSegmentId))}}).add(static_cast<std::uint64_t>(event->purgedCount));
+        }
+    });
+}
+
+void startRetention(Gate& gate, TenantId tenant, bool drill, Instant now) {
+    SecurityContext who;
+    who.tenant = tenant;
+    who.roles = {"system"};
+    who.source = "server";
+    who.drill = drill;
+    const std::string day = toIso(now).substr(0, 10);
+    gate.submit(who, {commandIdFrom(tenant, "retention " + day), std::string(PurgeExpired::card.name), toJson(PurgeExpired{})},
+                [](const CommandAnswer&) {});
+}
+
+}  // namespace ok::operations

@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright OutageKit contributors
+// Carries out shared/operations/retention.h on the gate.
+#pragma once
+#include "server/gate/gate.h"
+
+namespace ok::operations {
+
+/// Before the gate starts. `projections`: whose types documents are made of; their payloads are kept, or a rebuild would not
+/// give the same documents. It must outlive the gate.
+void addRetentionHandlers(Gate& gate, const Projections& projections);
+/// Sets the daily purge of a tenant going; again changes nothing.
+void startRetention(Gate& gate, TenantId tenant, bool drill, Instant now);
+
+}  // namespace ok::operations

@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright OutageKit contributors
+// `backup create|verify|restore|drill` for people: what was done, in lines that can be compared, and a record in the log.
+#include <cstdio>
+
+#include "server/product/backup.h"
+#include "server/product/recovery_log.h"
+#include "server/product/restore_incident.h"
+
+namespace ok {
+namespace {
+
+namespace fs = std::filesystem;
+using operations::RecoveryKind;
+
+int complain(const Problem& why) {
+    std::fprintf(stderr, "outagekit-server: %s (%s)\n", why.message.c_str(), why.code.c_str());
+    for (const auto& [name, value] : why.details) std::fprintf(stderr, "  %s: %s\n", name.c_str(), value.c_str());
+    return 1;
+}
+
+void print(const BackupReport& report) {
+    std::printf("backup of %s: %zu files, %.1f MB\n", toIso(report.createdAt).c_str(), report.files.size(),
+                static_cast<double>(report.bytes) / 1e6);
+    for (const BackupLog& log : report.logs) {
+        std::printf("  %s: %lld entries, %lld checkpoints, %s, %s\n", log.utility.c_str(), static_cast<long long>(log.entries),
+                    static_cast<long long>(log.checkpoints), log.valid ? "verified" : "NOT VALID", log.logHash.substr(0, 16).c_str());
+    }
+    for (const std::string& line : report.cut) std::printf("  went back: %s\n", line.c_str());
+}
+
+/// A record that cannot be made does not undo what was done; it is said.
+void record(const BackupOptions& options, const BackupReport& report, RecoveryKind kind, const std::string& note) {
+    if (const auto kept = recordRecovery(options, report, kind, note); !kept.ok()) {
+        std::fprintf(stderr, "outagekit-server: not recorded in the log: %s\n", kept.problem().message.c_str());
+    } else {
+        std::printf("  recorded in the log\n");
+    }
+}
+
+int restoreOneIncident(const BackupOptions& options) {
+    const fs::path unpacked = options.file.string() + ".incident";
+    const Workshop workshop{unpacked};
+    const auto report = unpackBackup(options, unpacked);
+    if (!report.ok()) return complain(report.problem());
+    if (!report->valid()) return complain(problem("backup_not_valid", "a log of the backup does not verify: nothing was restored from it"));
+    const auto done = restoreIncident({unpacked / "outagekit.db", options.dataDir / "outagekit.db", options.utility, options.incident, options.dryRun});
+    if (!done.ok()) return complain(done.problem());
+    std::printf("%s: %d entries in the backup, %d whole, %d %s, %d erased on purpose and left so, %d personal values %s\n",
+                options.incident.c_str(), done->entries, done->same, done->putBack, options.dryRun ? "would be put back" : "put back",
+                done->keptErased, done->values, options.dryRun ? "would be put back" : "put back");
+    for (const std::string& one : done->fixed) std::printf("  %s\n", one.c_str());
+    if (!options.dryRun) record(options, *report, RecoveryKind::incident, options.incident);
+    return 0;
+}
+
+int drill(BackupOptions options) {
+    options.dryRun = true;
+    const auto report = restoreBackup(options);
+    if (!report.ok()) return complain(report.problem());
+    print(*report);
+    const bool inTime = report->seconds <= options.objectiveSeconds;
+    std::printf("restore drill: %.2f s, objective %.0f s: %s\n", report->seconds, options.objectiveSeconds,
+                !report->valid() ? "NOT VALID" : inTime ? "kept" : "MISSED");
+    record(options, *report, RecoveryKind::drill, {});
+    return report->valid() && inTime ? 0 : 1;
+}
+
+}  // namespace
+
+int backupMain(BackupVerb verb, BackupOptions options) {
+    if (verb == BackupVerb::drill) return drill(std::move(options));
+    if (verb == BackupVerb::restore && !options.incident.empty()) return restoreOneIncident(options);
+    options.dryRun = options.dryRun || verb == BackupVerb::verify;
+    const auto report = verb == BackupVerb::create ? createBackup(options) : restoreBackup(options);
+    if (!report.ok()) return complain(report.problem());
+    print(*report);
+    if (!report->valid()) {
+        std::printf("  not every log is valid: nothing was %s\n",
+                    verb == BackupVerb::create ? "hidden, the backup is as the database is" : "restored");
+    } else if (verb == BackupVerb::restore && !options.dryRun) {
+        record(options, *report, RecoveryKind::restore, options.until.known() ? "as of " + toIso(options.until) : std::string());
+    }
+    return report->valid() ? 0 : 1;
+}
+
+}  // namespace ok

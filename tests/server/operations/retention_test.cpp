@@ -1,0 +1,213 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright OutageKit contributors
+// What is kept how long (TA6, H2, digest C3 and C4, decisions.md 6; F01.R6.A7, F07.R1.A3): fixed when written, only ever raised,
+// erased by the clock with a tombstone, held by the law, and the chain stays valid throughout.
+#include <gtest/gtest.h>
+
+#include "server/operations/privacy_commands.h"
+#include "server/operations/retention_commands.h"
+#include "server/store/log_tools.h"
+#include "shared/access/gate_events.h"
+#include "shared/ledger/verifier.h"
+#include "shared/operations/privacy.h"
+#include "shared/operations/retention.h"
+#include "tests/support/counter_domain.h"
+#include "tests/support/gate_fixture.h"
+
+namespace ok::operations {
+namespace {
+
+constexpr Instant noon = Instant::fromSeconds(1'727'000'000);
+constexpr Duration day = hours(24);
+
+RetentionPolicy policy(int version, Instant since, int operational) { return {version, since, {{"operational", operational}}, "", ""}; }
+
+TEST(RetainUntil, IsFixedByThePolicyAtWriteAndOnlyEverRaised) {  // decisions.md 6, digest C4
+    const auto daysKept = [](Instant written, const std::vector<RetentionPolicy>& policies, Stream stream = Stream::decisions) {
+        return (retainUntil(stream, written, policies) - written) / day;
+    };
+    EXPECT_EQ(daysKept(noon, {}), 30) << "the default for operational events";
+    EXPECT_EQ(daysKept(noon, {}, Stream::security), 365);
+    EXPECT_EQ(daysKept(noon, {}, Stream::ops), 2'555);
+    const std::vector<RetentionPolicy> longer{policy(1, noon + day, 90)};
+    EXPECT_EQ(daysKept(noon, longer), 90) << "a longer period raises what is there";
+    EXPECT_EQ(daysKept(noon + 2 * day, longer), 90);
+    const std::vector<RetentionPolicy> shorter{policy(1, noon + day, 90), policy(2, noon + 2 * day, 7)};
+    EXPECT_EQ(daysKept(noon + 3 * day, shorter), 7) << "a shorter one holds for what is written later";
+    EXPECT_EQ(daysKept(noon + day, shorter), 90) << "and never lowers";
+    EXPECT_EQ(daysKept(noon, shorter), 90);
+    const std::vector<RetentionPolicy> back{policy(1, noon, 7), policy(2, noon + day, 60)};
+    EXPECT_EQ(daysKept(noon, back), 60);
+    EXPECT_EQ(policy(1, noon, 0).daysOf(RetentionClass::operational), 1) << "the floor";
+    EXPECT_EQ(policy(1, noon, 0).daysOf(RetentionClass::evidence), 2'555) << "a class that is not named keeps its standard";
+}
+
+TEST(RetainUntil, FallsMonotonicallyNeverWhateverPoliciesFollow) {
+    // Property: adding a later policy never makes any entry's time earlier.
+    for (int first : {1, 10, 100}) {
+        for (int second : {1, 20, 200}) {
+            std::vector<RetentionPolicy> policies{policy(1, noon, first)};
+            std::vector<Instant> before;
+            for (int d = -5; d < 5; ++d) before.push_back(retainUntil(Stream::decisions, noon + d * day, policies));
+            policies.push_back(policy(2, noon + 6 * day, second));
+            for (int d = -5; d < 5; ++d) EXPECT_GE(retainUntil(Stream::decisions, noon + d * day, policies), before[static_cast<std::size_t>(d + 5)]);
+        }
+    }
+}
+
+/// A refusal that names a subject.
+struct Complain {
+    static constexpr CommandCard card{.name = "test.complain", .action = "incidents.test"};
+    std::string subject;
+};
+BOOST_DESCRIBE_STRUCT(Complain, (), (subject))
+
+struct Office {
+    Office() {
+        test::addCounterProjections(f.projections);
+        addProjections(f.projections);
+        test::addCounterHandlers(*f.gate);
+        addHandlers(*f.gate);
+        addRetentionHandlers(*f.gate, f.projections);
+        f.gate->handle<Complain>([](const Right&, CommandContext& cx, const Complain& c) -> Status {
+            cx.emit(CommandRefused{"x", "y", "z"}, {.subjects = {c.subject}, .stream = Stream::decisions});
+            return {};
+        });
+        f.start();
+    }
+    void complain(const std::string& subject) { ASSERT_TRUE(f.run(Complain{subject}, f.operatorAnna()).reply.ok()); }
+    SecurityContext admin(std::string who = "ada") { return f.person(std::move(who), {"admin"}); }
+    PurgeReply purge(bool dryRun = false, int limit = 2'000) {
+        const auto answer = f.run(PurgeExpired{dryRun, limit}, admin());
+        EXPECT_TRUE(answer.reply.ok()) << answer.reply.problem().message;
+        return *fromJson<PurgeReply>(*answer.reply);
+    }
+    int payloadsLeft(Stream stream = Stream::decisions) {
+        int out = 0;
+        for (const Entry& entry : f.entries(stream)) out += entry.payload.empty() ? 0 : 1;
+        return out;
+    }
+    void expectValid(std::int64_t erased) {
+        auto reader = openSqliteReader(f.path);
+        LogVerifier verifier;
+        ASSERT_TRUE(exportLog(**reader, f.tenant, [&](std::string_view line) {
+                        verifier.line(line);
+                        return true;
+                    }).ok());
+        const auto verdict = verifier.finish();
+        EXPECT_TRUE(verdict.valid) << toJson(verdict);
+        EXPECT_EQ(verdict.erasedPayloads, erased);
+    }
+    test::GateFixture f;
+};
+
+TEST(Retention, WhatIsPastItsTimeIsErasedWithATombstoneAndTheChainStaysValid) {  // digest C3, F01.R6.A7
+    Office o;
+    for (int i = 0; i < 5; ++i) o.complain("s" + std::to_string(i));
+    ASSERT_TRUE(o.f.run(test::Add{"a", 1}, o.f.operatorAnna()).reply.ok());
+    const auto before = o.f.entries(Stream::decisions);
+    EXPECT_EQ(o.purge().purged, 0) << "nothing is old enough";
+    o.f.advance(31 * day);
+    o.complain("young");
+    const auto dry = o.purge(true);
+    EXPECT_EQ(dry.purged, 5);
+    EXPECT_EQ(o.payloadsLeft(), 6) << "a dry run erases nothing";
+    EXPECT_EQ(o.purge().purged, 5);
+    EXPECT_EQ(o.payloadsLeft(), 1);
+    const auto after = o.f.entries(Stream::decisions);
+    for (std::size_t i = 0; i < 5; ++i) {
+        EXPECT_EQ(after[i].headerJson, before[i].headerJson);
+        EXPECT_EQ(after[i].hash, before[i].hash);
+    }
+    std::optional<PayloadsPurged> tomb;
+    for (const Entry& entry : o.f.entries(Stream::security)) {
+        if (entry.header.type == PayloadsPurged::eventType) tomb = *fromJson<PayloadsPurged>(entry.payload);
+    }
+    ASSERT_TRUE(tomb);
+    EXPECT_EQ(tomb->purgedCount, 5);
+    ASSERT_EQ(tomb->tombstones.size(), 5u);
+    EXPECT_EQ(tomb->tombstones[0].removedHash, before[0].header.payloadHash);
+    EXPECT_EQ(tomb->tombstones[0].removedHash, sha256(before[0].payload));
+    EXPECT_EQ(tomb->previousHeadHash, after.back().hash);
+    EXPECT_EQ(tomb->newGenesisHash, before[0].hash);
+    o.expectValid(5);
+    EXPECT_EQ(o.purge().purged, 0) << "once";
+    EXPECT_EQ(o.f.document<RetentionState>("decisions")->purged, 5);
+    EXPECT_EQ(o.f.document<test::Counter>("a")->value, 1);
+}
+
+TEST(Retention, ALegalHoldWinsUntilItIsLifted) {
+    Office o;
+    for (const char* subject : {"a", "held", "b"}) o.complain(subject);
+    ASSERT_TRUE(o.f.run(SetLegalHold{"held", "the court asked for it"}, o.admin()).reply.ok());
+    o.f.advance(31 * day);
+    const auto first = o.purge();
+    EXPECT_EQ(first.purged, 2);
+    EXPECT_EQ(first.held, 1);
+    EXPECT_EQ(o.purge().purged, 0);
+    EXPECT_EQ(o.payloadsLeft(), 1);
+    ASSERT_TRUE(o.f.runReleased(LiftLegalHold{"held", "the court is done with it"}, o.admin(), o.admin("ben")).reply.ok());
+    EXPECT_EQ(o.purge().purged, 1);
+    EXPECT_EQ(o.payloadsLeft(), 0);
+    o.expectValid(3);
+}
+
+TEST(Retention, ItRunsByItselfEveryDayAndInPortions) {  // TA6: TTL
+    Office o;
+    for (int i = 0; i < 9; ++i) o.complain("s");
+    EXPECT_EQ(o.purge().purged, 0);  // sets the timer going
+    o.f.advance(32 * day);
+    EXPECT_EQ(o.purge(false, 4).purged, 4);
+    EXPECT_EQ(o.payloadsLeft(), 5);
+    o.f.advance(seconds(2));  // there is more: the next portion comes at once
+    o.f.gate->fireTimers();
+    EXPECT_EQ(o.payloadsLeft(), 0);
+    o.complain("later");
+    for (int d = 0; d < 31; ++d) {
+        o.f.advance(day + seconds(1));
+        o.f.gate->fireTimers();
+    }
+    EXPECT_EQ(o.payloadsLeft(), 0);
+}
+
+TEST(Retention, WhatDocumentsAreMadeOfIsKeptSoThatARebuildGivesTheSame) {
+    Office o;
+    ASSERT_TRUE(o.f.run(test::Add{"a", 3}, o.f.operatorAnna()).reply.ok());
+    o.complain("x");
+    o.f.advance(3'000 * day);
+    const auto reply = o.purge();
+    EXPECT_EQ(reply.purged, 1);
+    EXPECT_GE(reply.keptForViews, 1);
+    EXPECT_EQ(o.payloadsLeft(Stream::ops), 1);
+    const TenantId tenant = o.f.tenant;
+    const Projections projections = o.f.projections;
+    o.f.gate.reset();
+    auto store = openSqliteStore(o.f.path);
+    ASSERT_TRUE(store.ok());
+    EXPECT_TRUE(rebuildViews(**store, tenant, projections, false)->identical);
+}
+
+TEST(Retention, PeriodsAreSetByTwoPeopleAboveAFloorAndHoldForwardOnly) {  // F06.R7.A5, F08.R7.A2
+    Office o;
+    const auto set = [&](std::map<std::string, int> days) { return o.f.runReleased(SetRetention{std::move(days), "the auditors asked for it"}, o.admin(), o.admin("ben")); };
+    EXPECT_EQ(set({{"security", 30}}).reply.problem().code, "invalid_fields") << "write-once for 90 days";
+    EXPECT_EQ(set({{"everything", 30}}).reply.problem().code, "invalid_fields");
+    EXPECT_EQ(set({}).reply.problem().code, "invalid_fields");
+    o.complain("old");
+    o.f.advance(day);
+    ASSERT_TRUE(set({{"operational", 5}}).reply.ok());
+    o.f.advance(seconds(1));
+    o.complain("new");
+    o.f.advance(6 * day);
+    EXPECT_EQ(o.purge().purged, 0) << "the old one keeps its 30 days, and nothing behind it goes first";
+    o.f.advance(25 * day);
+    EXPECT_EQ(o.purge().purged, 2);
+    ASSERT_TRUE(set({{"evidence", 4'000}}).reply.ok());
+    const auto policies = o.f.documents<RetentionPolicy>();
+    ASSERT_EQ(policies.size(), 2u);
+    EXPECT_EQ(policies[1].days.at("operational"), 5) << "what is not named stays";
+    EXPECT_FALSE(o.f.run(SetRetention{{{"operational", 5}}, "on my own account"}, o.f.operatorAnna()).reply.ok());
+}
+
+}  // namespace
+}  // namespace ok::operations

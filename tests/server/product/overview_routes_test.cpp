@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright OutageKit contributors
+// GET /v1/incidents/{id}/overview on the real server over HTTP (E38): who may, what the headers say, 304, read your own write.
+#include <gtest/gtest.h>
+
+#include <fstream>
+
+#include "server/product/house.h"
+#include "tests/support/temp_dir.h"
+#include "tests/support/wire_client.h"
+
+namespace ok {
+namespace {
+
+using namespace ok::test;
+
+std::string memberOf(const std::string& json, const std::string& name) {
+    const std::string mark = "\"" + name + "\":";
+    const std::size_t at = json.find(mark);
+    if (at == std::string::npos) return {};
+    std::size_t from = at + mark.size();
+    if (json[from] == '"') return json.substr(from + 1, json.find('"', from + 1) - from - 1);
+    return json.substr(from, json.find_first_of(",}", from) - from);
+}
+
+class OverviewRoutes : public ::testing::Test {
+  protected:
+    void SetUp() override {
+        HouseOptions options;
+        options.dataDir = dir.file("data");
+        options.resourcesDir = OK_SOURCE_DIR "/resources";
+        options.tls = false;
+        options.quiet = true;
+        options.clock = [] { return Instant::fromSeconds(1'727'000'000); };
+        options.dice = [n = std::uint8_t{1}](std::span<std::uint8_t> out) mutable {
+            for (auto& byte : out) byte = static_cast<std::uint8_t>(n * 31 + 7), ++n;
+        };
+        house = std::make_unique<House>(options);
+        ASSERT_TRUE(house->start().ok());
+        for (const char* slug : {"one", "two"}) {
+            TenantProfile profile;
+            profile.slug = slug;
+            profile.name = slug;
+            const auto tenant = house->createTenant(profile);
+            ASSERT_TRUE(tenant.ok()) << tenant.problem().message;
+            ASSERT_TRUE(house->createUser(*tenant, "maria", "Maria", {"operator"}, "storm-watch-2024").ok());
+        }
+        client = std::make_unique<HttpClient>(Endpoint{.port = house->httpPort()});
+        token = signIn("one");
+    }
+    void TearDown() override { house->stop(); }
+    std::string signIn(const std::string& utility) {
+        const auto answer = client->post("/v1/session", R"({"utility":")" + utility + R"(","login":"maria","password":"storm-watch-2024","device":"t"})");
+        EXPECT_TRUE(answer.ok() && answer->status == 200);
+        return answer.ok() ? memberOf(answer->body, "token") : std::string();
+    }
+    HttpAnswer get(const std::string& path, std::vector<std::pair<std::string, std::string>> more = {}, const std::string& as = {}) {
+        more.emplace_back("Authorization", "Bearer " + (as.empty() ? token : as));
+        const auto answer = client->get(path, more);
+        EXPECT_TRUE(answer.ok());
+        return answer.ok() ? *answer : HttpAnswer{};
+    }
+    HttpAnswer command(const std::string& name, const std::string& body) {
+        const auto answer = client->post("/v1/commands", R"({"name":")" + name + R"(","body":)" + body + "}",
+                                         {{"Authorization", "Bearer " + token}, {"Content-Type", "application/json"}});
+        EXPECT_TRUE(answer.ok());
+        return answer.ok() ? *answer : HttpAnswer{};
+    }
+    TempDir dir;
+    std::unique_ptr<House> house;
+    std::unique_ptr<HttpClient> client;
+    std::string token;
+};
+
+TEST_F(OverviewRoutes, OneAnswerAboutAnIncidentFromAReadModel) {  // E38
+    const auto made = command("incidents.create", R"({"place":"Riverside","centre":{"lat":38.0,"lon":-84.5},"radius_metres":300})");
+    ASSERT_EQ(made.status, 200) << made.body;
+    const std::string path = "/v1/incidents/" + memberOf(made.body, "incident") + "/overview";
+    const auto first = get(path);
+    ASSERT_EQ(first.status, 200) << first.body;
+    EXPECT_EQ(first.header("X-Read-Model"), "miss");
+    EXPECT_EQ(memberOf(first.body, "place"), "Riverside");
+    const auto second = get(path);
+    EXPECT_EQ(second.header("X-Read-Model"), "hit");
+    EXPECT_EQ(second.body, first.body);
+    EXPECT_EQ(get(path, {{"If-None-Match", std::string(first.header("ETag"))}}).status, 304);
+    EXPECT_EQ(get(path.substr(3)).body, first.body) << "the path as the requirement names it";
+
+    const std::string id = memberOf(made.body, "incident");
+    const auto changed = command("incidents.set_cause", R"({"incident":")" + id + R"(","key":"tree","text":"a tree on the line"})");
+    ASSERT_EQ(changed.status, 200) << changed.body;
+    const auto mine = get(path + "?min_sequence=" + memberOf(changed.body, "sequence"));
+    EXPECT_NE(mine.body.find("a tree on the line"), std::string::npos) << "read your own write";
+    EXPECT_NE(mine.header("ETag"), first.header("ETag"));
+
+    EXPECT_EQ(get(path, {}, signIn("two")).status, 404) << "another utility's incident is not there";
+    EXPECT_EQ(get(path, {}, "nobody").status, 401);
+    EXPECT_EQ(get("/v1/incidents/what/overview").status, 404);
+    EXPECT_EQ(get(path + "?min_sequence=soon").status, 422);
+    const auto figures = client->get("/metrics", {});
+    ASSERT_TRUE(figures.ok());
+    EXPECT_NE(figures->body.find("ok_read_model_reads_total{model=\"incident_overview\",result=\"hit\"}"), std::string::npos);
+}
+
+}  // namespace
+}  // namespace ok

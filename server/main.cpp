@@ -101,6 +101,7 @@ int main(int argc, char** argv) {
     CLI::App app{"OutageKit server: reports in, honest answers out"};
     app.require_subcommand(1);
     ServeOptions options;
+    options.house.chronyPort = 323;
     std::string data = "outagekit-data";
     std::string resources = "resources";
     std::string providers;
@@ -118,6 +119,9 @@ int main(int argc, char** argv) {
     serveCommand->add_option("--drill-provider", options.house.drillProviderUrl,
                              "a drill provider that runs by itself, http://127.0.0.1:PORT; without it the server has its own");
     serveCommand->add_option("--providers", providers, "file with the real providers of each utility, chmod 600; see docs/comms.md");
+    serveCommand->add_option("--tsa-url", options.house.tsa.url, "time-stamping authority (RFC 3161) for day roots and grave entries");
+    serveCommand->add_option("--tsa-ca", options.house.tsa.caFile, "PEM file: whom the authority's certificate must come from");
+    serveCommand->add_option("--chrony-port", options.house.chronyPort, "where this machine's chrony answers; 0: the clock is not watched");
     ok::AddUtilityOptions added;
     auto* addUtility = app.add_subcommand("add-utility", "make a utility and its first people while no server runs");
     addUtility->add_option("--data", data, "the server's directory")->capture_default_str();

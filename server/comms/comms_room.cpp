@@ -9,6 +9,7 @@
 #include "server/comms/comms_routes.h"
 #include "server/comms/drill_sink.h"
 #include "server/comms/letter_maker.h"
+#include "server/integrity/integrity_commands.h"
 #include "server/outbox/dispatcher.h"
 
 namespace ok::comms {
@@ -80,6 +81,25 @@ struct CommsRoom::Parts {
     std::unique_ptr<outbox::Dispatcher> dispatcher;
     std::unique_ptr<PublicPages> pages;
 
+    [[nodiscard]] integrity::AlertTargets alertsOf(TenantId tenant) const {
+        const auto profile = tenants.byId(tenant);
+        const auto found = profile ? options.providers.find(profile->slug) : options.providers.end();
+        return found == options.providers.end() ? integrity::AlertTargets{} : found->second.alerts;
+    }
+    /// Alerts of the log's watch leave through the same engine.
+    void addAlerts(outbox::DispatcherParts& parts, const std::shared_ptr<outbox::DrillConnector>& drill) const {
+        const auto letters = integrity::alertLetters([this](TenantId tenant) {
+            const auto targets = alertsOf(tenant);
+            return targets.email.empty() ? std::string() : targets.email.front();
+        });
+        const auto post = std::make_shared<integrity::AlertPost>([this](TenantId tenant) { return alertsOf(tenant); });
+        for (const char* connector : integrity::alertConnectors) {
+            parts.letters[connector] = letters;
+            parts.drill[connector] = drill;
+            parts.real[connector] = post;
+        }
+        parts.real["alert_email"] = parts.real["email"];
+    }
     [[nodiscard]] outbox::DispatcherParts dispatcherParts() const {
         outbox::DispatcherParts parts;
         parts.gate = &gate;
@@ -103,6 +123,7 @@ struct CommsRoom::Parts {
         }
         parts.real["sms"] = parts.real["voice"] = std::make_shared<RealByUtility>(tenants, std::move(phones));
         parts.real["email"] = std::make_shared<RealByUtility>(tenants, std::move(mail));
+        addAlerts(parts, drill);
         return parts;
     }
 };
@@ -112,6 +133,7 @@ CommsRoom::CommsRoom(Gate& gate, const TenantDirectory& tenants, CommsPorts port
     const auto shared = std::make_shared<const CommsPorts>(std::move(ports));
     auto owners = std::make_shared<outbox::RowOwners>();
     addRowOwners(*owners, shared);
+    integrity::addRowOwners(*owners, {.slugOf = [&tenants](TenantId id) { return tenants.byId(id).value_or(TenantProfile{}).slug; }});
     addHandlers(gate, shared);
     outbox::addHandlers(gate, owners);
     m_parts->dispatcher = std::make_unique<outbox::Dispatcher>(m_parts->dispatcherParts());

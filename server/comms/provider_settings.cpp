@@ -23,11 +23,18 @@ struct SmtpFields {
 };
 BOOST_DESCRIBE_STRUCT(SmtpFields, (), (url, user, password, from, fromName, requireTls))
 
+struct AlertFields {
+    std::vector<std::string> email;
+    std::string slackUrl, pagerdutyUrl = "https://events.pagerduty.com/v2/enqueue", pagerdutyKey;
+};
+BOOST_DESCRIBE_STRUCT(AlertFields, (), (email, slackUrl, pagerdutyUrl, pagerdutyKey))
+
 struct Fields {
     std::optional<TwilioFields> twilio;
     std::optional<SmtpFields> smtp;
+    std::optional<AlertFields> alerts;
 };
-BOOST_DESCRIBE_STRUCT(Fields, (), (twilio, smtp))
+BOOST_DESCRIBE_STRUCT(Fields, (), (twilio, smtp, alerts))
 
 Problem invalid(const std::string& utility, const std::string& what) {
     return problem("providers_invalid", "the providers of `" + utility.substr(0, 40) + "`: " + what, {{"utility", utility.substr(0, 40)}});
@@ -72,6 +79,17 @@ Result<SmtpSettings> smtpOf(const std::string& utility, const SmtpFields& given)
     return out;
 }
 
+Result<integrity::AlertTargets> alertsOf(const std::string& utility, const AlertFields& given) {
+    integrity::AlertTargets out{given.email, given.slackUrl, given.pagerdutyKey.empty() ? std::string() : given.pagerdutyUrl, given.pagerdutyKey};
+    for (const std::string& url : {out.slackUrl, out.pagerdutyUrl}) {
+        if (!url.empty() && !isWebAddress(url)) return invalid(utility, "addresses of alerts begin with https://");
+    }
+    for (const std::string& mailbox : out.email) {
+        if (mailbox.find('@') == std::string::npos) return invalid(utility, "`email` of alerts is a list of mailboxes");
+    }
+    return out;
+}
+
 }  // namespace
 
 Result<ProviderBook> readProviders(std::string_view json) {
@@ -87,6 +105,9 @@ Result<ProviderBook> readProviders(std::string_view json) {
         if (fields.smtp) {
             OK_ASSIGN(auto smtp, smtpOf(utility, *fields.smtp));
             providers.smtp = std::move(smtp);
+        }
+        if (fields.alerts) {
+            OK_ASSIGN(providers.alerts, alertsOf(utility, *fields.alerts));
         }
     }
     return book;

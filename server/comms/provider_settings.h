@@ -9,19 +9,22 @@
 
 #include "server/comms/smtp_connector.h"
 #include "server/comms/twilio_client.h"
+#include "server/integrity/alert_post.h"
 
 namespace ok::comms {
 
 struct TenantProviders {
     std::optional<TwilioAccount> twilio;   ///< texts and calls
     std::optional<SmtpSettings> smtp;
+    integrity::AlertTargets alerts;        ///< who is told of damage to the audit log
 };
 
 /// By the utility's short name.
 using ProviderBook = std::map<std::string, TenantProviders, std::less<>>;
 
 /// Reads `{"valley": {"twilio": {"account_sid": …, "auth_token": …, "from": …, "base_url": …},
-/// "smtp": {"url": …, "user": …, "password": …, "from": …, "from_name": …, "require_tls": …}}}`; `base_url` and
+/// "smtp": {"url": …, "user": …, "password": …, "from": …, "from_name": …, "require_tls": …},
+/// "alerts": {"email": ["ops@…"], "slack_url": …, "pagerduty_url": …, "pagerduty_key": …}}}`; `base_url` and
 /// `require_tls` may be left out. Problems: `providers_unreadable`, `providers_exposed` (others may read the file),
 /// `providers_invalid` with what is wrong and for whom.
 [[nodiscard]] Result<ProviderBook> readProviderFile(const std::string& path);

@@ -65,6 +65,7 @@ Status Gate::start() {
         room.lastNow = std::max(room.lastNow, made->lastTime());
         room.rooms[tenant] = std::move(made);
     }
+    for (const auto& [tenant, place] : room.rooms) OK_TRY(room.openSegments(*place));
     room.refreshNextTimer();
     {
         const std::lock_guard lock(room.mutex);

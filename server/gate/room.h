@@ -68,6 +68,8 @@ struct Gate::Room {
                       std::uint64_t changesBefore);
     void recordRefusal(const Registered& slot, const CommandAnswer& answer, RunContext& cx);
     Status ensureVaultKeys();
+    /// At the start, so that whoever follows the log learns of a damaged end before anything else.
+    Status openSegments(TenantRoom& place);
     TenantRoom* roomOf(TenantId tenant);
     Instant now();
 

@@ -147,8 +147,29 @@ void Gate::Room::signHeads(BatchWork& work, Instant at, CommittedBatch& committe
             mark.ledgerTime = at;
             committed.checkpoints.push_back(signCheckpoint(mark, parts.signingKey));
             (void)parts.store->putCheckpoint(committed.checkpoints.back());
+            (void)writeStoredHead(*parts.store, {committed.checkpoints.back(), head.prevHash, head.frontier.peaks()});
         }
     }
+}
+
+Status Gate::Room::openSegments(TenantRoom& place) {
+    const bool damaged = std::any_of(allStreams.begin(), allStreams.end(), [&](Stream s) { return place.head(s).reopen.has_value(); });
+    if (!damaged) return {};
+    SecurityContext who;
+    who.tenant = place.tenant();
+    who.source = "gate";
+    BatchWork work;
+    CommittedBatch committed;
+    const Instant at = now();
+    OK_TRY(parts.store->begin());
+    RunContext cx(tools, place, work, who, commandIdFrom(place.tenant(), "open_segments:" + std::to_string(at.micros())), at);
+    for (const Stream stream : allStreams) cx.openSegment(stream);
+    if (auto done = finish(work, at, committed); !done.ok()) {
+        parts.store->rollback();
+        return done;
+    }
+    place.mark();
+    return {};
 }
 
 void Gate::Room::undo(BatchWork& work) {

@@ -37,6 +37,22 @@ std::string RunContext::lastEntryId() const {
 
 void RunContext::emitDraft(EventDraft draft) {
     if (m_beforeFirst) std::exchange(m_beforeFirst, nullptr)();
+    openSegment(draft.stream);
+    append(std::move(draft), m_who.actor);
+}
+
+void RunContext::openSegment(Stream stream) {
+    auto opening = std::exchange(m_room.head(stream).reopen, std::nullopt);
+    if (!opening) return;
+    EventDraft draft;
+    draft.type = std::string(ledger::SegmentOpened::eventType);
+    draft.stream = stream;
+    draft.payload = toJson(*opening);
+    draft.event = std::make_shared<const ledger::SegmentOpened>(std::move(*opening));
+    append(std::move(draft), Actor{});
+}
+
+void RunContext::append(EventDraft draft, const Actor& actor) {
     StreamHead& head = m_room.head(draft.stream);
     EntryHeader header;
     header.tenant = m_room.tenant();
@@ -46,7 +62,7 @@ void RunContext::emitDraft(EventDraft draft) {
     header.type = std::move(draft.type);
     header.eventTime = draft.eventTime.known() ? draft.eventTime : m_now;
     header.ledgerTime = m_ledgerNow;
-    header.actor = m_who.actor;
+    header.actor = actor;
     header.source = m_who.source.empty() ? "gate" : m_who.source;
     header.correlationId = m_correlation;
     header.causationId = m_causation;

@@ -64,6 +64,8 @@ class RunContext final : public CommandContext {
     [[nodiscard]] const std::string& replyText() const { return m_reply; }
     [[nodiscard]] const std::string& correlation() const { return m_correlation; }
     [[nodiscard]] std::string lastEntryId() const;
+    /// Begins a new segment of a stream whose end was damaged; nothing when it was not.
+    void openSegment(Stream stream);
 
   protected:
     void emitDraft(EventDraft draft) override;
@@ -71,6 +73,7 @@ class RunContext final : public CommandContext {
 
   private:
     [[nodiscard]] UuidBytes derivedId(std::string_view kind, std::uint32_t counter) const;
+    void append(EventDraft draft, const Actor& actor);
     void wrote(bool entry);
     /// A moment of the rehearsed time as one of the clock's.
     [[nodiscard]] Instant onClock(Instant t) const { return m_ledgerNow + (t - m_now); }

@@ -16,29 +16,44 @@ Status TenantRoom::load() {
     return {};
 }
 
+std::optional<StoredHead> TenantRoom::lastSigned(Stream stream) {
+    auto kept = readStoredHead(m_store, m_tenant, stream);
+    auto mark = m_store.lastCheckpoint(m_tenant, stream);
+    if (mark && !verifies(*mark)) mark.reset();
+    if (kept && (!mark || mark->checkpoint.size <= kept->mark.checkpoint.size)) return kept;
+    if (!mark) return {};
+    merkle::Frontier frontier;  // a database of before, or one somebody else wrote to
+    m_store.eachHash(m_tenant, stream, [&frontier](const Digest& hash) { frontier.append(hash); });
+    if (frontier.root() != mark->checkpoint.root || frontier.size() != mark->checkpoint.size) return {};
+    return StoredHead{*mark, {}, frontier.peaks()};
+}
+
+// Every batch ends with a checkpoint, so the last one must describe exactly this log. Appending to anything else would put
+// our signature under a changed history.
 Status TenantRoom::loadHead(Stream stream) {
     StreamHead& head = this->head(stream);
     head = {};
-    m_store.eachHash(m_tenant, stream, [&head](const Digest& hash) { head.frontier.append(hash); });
-    if (const auto last = m_store.head(m_tenant, stream)) {
-        head.sequence = last->header.sequence;
-        head.prevHash = nextPrevHash(last->headerJson);
-        head.headHash = last->hash;
-        head.ledgerTime = last->header.ledgerTime;
-    }
-    // Every batch ends with a checkpoint, so the last one must describe exactly this log. Appending to anything else
-    // would put our signature under a changed history.
-    const auto checkpoint = m_store.lastCheckpoint(m_tenant, stream);
-    const bool fits = checkpoint ? checkpoint->checkpoint.size == head.sequence &&
-                                       checkpoint->checkpoint.root == head.frontier.root() &&
-                                       checkpoint->checkpoint.headHash == head.headHash && verifies(*checkpoint)
-                                 : head.sequence == 0;
-    if (!fits || head.frontier.size() != head.sequence) {
+    const std::int64_t stored = m_store.lastSequence(m_tenant, stream);
+    const auto known = lastSigned(stream);
+    if (!known && stored == 0 && m_store.lastCheckpointSize(m_tenant, stream) == 0) return {};
+    if (!known || stored > known->mark.checkpoint.size) {
         return problem("log_broken", "the log of this tenant does not fit its last signed checkpoint",
-                       {{"tenant", m_tenant.str()}, {"stream", enumName(stream)},
-                        {"entries", std::to_string(head.frontier.size())}, {"head", std::to_string(head.sequence)},
-                        {"checkpoint", checkpoint ? std::to_string(checkpoint->checkpoint.size) : "none"}});
+                       {{"tenant", m_tenant.str()}, {"stream", enumName(stream)}, {"entries", std::to_string(stored)},
+                        {"checkpoint", known ? std::to_string(known->mark.checkpoint.size) : "none"}});
     }
+    const Checkpoint& mark = known->mark.checkpoint;
+    head.sequence = mark.size;
+    head.headHash = mark.headHash;
+    head.ledgerTime = mark.ledgerTime;
+    head.frontier = *merkle::Frontier::restore(mark.size, known->frontier);
+    const auto last = m_store.storedEntries(m_tenant, stream, mark.size - 1, 1);
+    const auto entry = last.empty() ? Result<Entry>(problem("head_missing", "")) : openEntry(last[0].header, last[0].payload);
+    if (entry.ok() && entry->header.sequence == mark.size && entry->hash == mark.headHash) {
+        head.prevHash = nextPrevHash(entry->headerJson);
+        return {};
+    }
+    head.reopen = ledger::SegmentOpened{stream, mark.size, mark.root, mark.headHash, known->frontier,
+                                        last.empty() ? "head_missing" : "head_changed"};
     return {};
 }
 
@@ -73,8 +88,7 @@ bool TenantRoom::grew(Stream stream) const {
 void TenantRoom::undo() {
     m_heads = m_marked;
     for (const Stream stream : allStreams) {
-        const auto last = m_store.head(m_tenant, stream);
-        if ((last ? last->header.sequence : 0) != head(stream).sequence) (void)loadHead(stream);
+        if (!head(stream).reopen && m_store.lastSequence(m_tenant, stream) != head(stream).sequence) (void)loadHead(stream);
     }
     m_marked = m_heads;
     m_views.reset();

@@ -10,7 +10,8 @@
 #include <unordered_map>
 
 #include "server/gate/command.h"
-#include "shared/ledger/merkle.h"
+#include "server/gate/stored_head.h"
+#include "shared/ledger/segment_opening.h"
 
 namespace ok {
 
@@ -21,6 +22,8 @@ struct StreamHead {
     Digest headHash;
     Instant ledgerTime;
     merkle::Frontier frontier;
+    /// The last entries were damaged: the next one begins a new segment and cites this (digest C8).
+    std::optional<ledger::SegmentOpened> reopen;
 };
 
 class TenantRoom {
@@ -30,7 +33,8 @@ class TenantRoom {
 
     TenantRoom(TenantId tenant, Store& store, const StateFactories& factories);
 
-    /// Reads the heads, checks them against the last checkpoints (`log_broken`), and makes every state.
+    /// Reads the heads, checks them against the last checkpoints, and makes every state. Where the end of a stream was
+    /// damaged but what was signed is known, the stream goes on in a new segment; `log_broken` where it is not known.
     Status load();
 
     [[nodiscard]] TenantId tenant() const { return m_tenant; }
@@ -55,6 +59,8 @@ class TenantRoom {
 
   private:
     Status loadHead(Stream stream);
+    /// The last signed state, with its subtree roots: kept, or worked out from the stored hashes.
+    std::optional<StoredHead> lastSigned(Stream stream);
     void makeStates();
 
     TenantId m_tenant;

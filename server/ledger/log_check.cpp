@@ -152,7 +152,8 @@ Result<Ends> endsOf(Store& store, TenantId tenant, Stream stream) {
 
 }  // namespace
 
-Result<StreamVerdict> checkStream(const LogCheckParts& parts, TenantId tenant, Stream stream, SegmentJoin::Start from) {
+Result<StreamVerdict> checkStream(const LogCheckParts& parts, TenantId tenant, Stream stream, SegmentJoin::Start from,
+                                  std::int64_t atLeast) {
     OK_ASSIGN(auto reader, parts.openReader());
     OK_ASSIGN(const Ends ends, endsOf(*reader, tenant, stream));
     StreamVerdict out;
@@ -167,7 +168,8 @@ Result<StreamVerdict> checkStream(const LogCheckParts& parts, TenantId tenant, S
             join.take(run.segment);
         }));
     }
-    join.finish(std::max(ends.checkpoints, ends.entries < from.size ? from.size : 0));
+    if (ends.entries < from.size) join.add({"GAP", stream, ends.entries + 1, from.size, "missing_tail", {}, {}});
+    else join.finish(std::max(ends.checkpoints, atLeast));
     out.size = join.size();
     out.entries = join.entries();
     out.erasedPayloads = join.erasedPayloads();

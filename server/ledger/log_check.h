@@ -34,6 +34,8 @@ struct StreamVerdict {
 
 /// The stream as it is now. Problems: `check_stopped`; what the store answers when it cannot be read at all. A database
 /// page that cannot be read is a finding: CORRUPTION `unreadable`.
-[[nodiscard]] Result<StreamVerdict> checkStream(const LogCheckParts& parts, TenantId tenant, Stream stream, SegmentJoin::Start from = {});
+/// `atLeast`: how long the log is known to have been.
+[[nodiscard]] Result<StreamVerdict> checkStream(const LogCheckParts& parts, TenantId tenant, Stream stream, SegmentJoin::Start from = {},
+                                                std::int64_t atLeast = 0);
 
 }  // namespace ok::ledger

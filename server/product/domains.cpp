@@ -3,6 +3,10 @@
 #include "server/product/domains.h"
 
 #include "server/comms/comms_room.h"
+#include "server/integrity/clock_watch.h"
+#include "server/integrity/integrity_commands.h"
+#include "server/integrity/integrity_routes.h"
+#include "server/integrity/notary.h"
 #include "server/ledger/ledger_routes.h"
 #include "server/operations/privacy_commands.h"
 #include "server/operations/retention_commands.h"
@@ -25,11 +29,22 @@ const std::set<std::string>& consoleKinds() {
 struct Domains::Rooms {
     explicit Rooms(DomainParts given)
         : parts(std::move(given)), reader([this] { return parts.gate.openReader(); }),
-          imports(parts.gate, board, parts.options.clock) {}
+          imports(parts.gate, board, parts.options.clock),
+          watch({.gate = parts.gate, .tenants = [this] { return parts.tenants.all(); }, .clock = parts.options.clock, .commit = OK_VERSION,
+                 .afterMinute = [this](const TenantProfile& tenant) { notary.visit(tenant); },
+                 .anchorMismatches = [this](Store& store, TenantId tenant) { return notary.mismatches(store, tenant); },
+                 .minute = [this] { clockWatch.sample(); }}),
+          notary({.gate = parts.gate, .key = parts.signingKey, .clock = parts.options.clock, .dice = parts.options.dice, .tsa = parts.options.tsa}),
+          clockWatch({.gate = parts.gate, .tenants = [this] { return parts.tenants.all(); }, .clock = parts.options.clock,
+                      .port = parts.options.chronyPort, .samples = parts.options.dataDir.empty() ? std::filesystem::path() : parts.options.dataDir / "clock-health.ndjson",
+                      .ask = {}}) {}
     DomainParts parts;
     std::shared_ptr<territory::TerritoryBoard> board = std::make_shared<territory::TerritoryBoard>();
     WorkThread reader;
     territory::ImportRunner imports;
+    integrity::LogWatch watch;
+    integrity::Notary notary;
+    integrity::ClockWatch clockWatch;
     std::unique_ptr<comms::CommsRoom> comms;
     std::shared_ptr<ReadModel> overviews;
 };
@@ -46,6 +61,9 @@ void Domains::addHandlers() {
     operations::addHandlers(gate);
     m_rooms->overviews = makeOverviewModel(gate, m_rooms->reader, parts.options.clock);
     operations::addRetentionHandlers(gate, parts.projections);
+    integrity::addAnchorHandlers(gate);
+    integrity::addClockHandlers(gate);
+    integrity::addHandlers(gate, {.slugOf = [&tenants = parts.tenants](TenantId id) { return tenants.byId(id).value_or(TenantProfile{}).slug; }});
     comms::CommsOptions options;
     options.publicBase = parts.options.publicUrl;
     options.drillBase = parts.options.publicUrl;
@@ -64,10 +82,14 @@ Status Domains::start() {
     m_rooms->imports.start(tenants);
     for (const auto& [tenant, drill] : tenants) operations::startRetention(m_rooms->parts.gate, tenant, drill, m_rooms->parts.options.clock());
     m_rooms->reader.start();
+    m_rooms->watch.start();
     return m_rooms->comms->start();
 }
 
+void Domains::look() { m_rooms->watch.look(); }
+
 void Domains::stop() {
+    m_rooms->watch.stop();
     m_rooms->imports.stop();
     m_rooms->reader.stop();
     m_rooms->comms->stop();
@@ -89,6 +111,7 @@ Status Domains::addRoutes(net::Router& router) {
     m_rooms->comms->addRoutes(router);
     ledger::addRoutes(router, {parts.sessions, parts.tenants, builtinGrants(), m_rooms->reader, parts.signingKey, parts.options.clock});
     addOverviewRoutes(router, {parts.sessions, builtinGrants(), m_rooms->overviews});
+    integrity::addRoutes(router, {parts.gate, parts.sessions, builtinGrants(), m_rooms->reader, m_rooms->watch, parts.options.clock, parts.options.dice});
     addGeoRoutes(router, {parts.sessions, builtinGrants(), m_rooms->reader});
     territory::addRoutes(router, {parts.sessions, builtinGrants(), m_rooms->imports, m_rooms->board, m_rooms->reader,
                                   parts.options.dice});

@@ -39,6 +39,8 @@ class Domains {
     void addHandlers();                              ///< before Gate::start()
     [[nodiscard]] Status start();                    ///< after it
     void stop();
+    /// From the house's timer: what is due by the clock and is no timer of the gate.
+    void look();
     [[nodiscard]] Status addRoutes(net::Router& router);
     /// On the caller's thread, for what the server itself imports.
     [[nodiscard]] Result<territory::ImportDone> importFile(const SecurityContext& who, territory::ImportFile file);

@@ -162,6 +162,7 @@ Status House::Rooms::openNetwork() {
 void House::Rooms::armTimer() {
     net->timers().runAfter(milliseconds(250), [this] {
         gate->fireTimers();
+        domains->look();
         armTimer();
     });
 }

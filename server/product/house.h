@@ -11,6 +11,7 @@
 
 #include "server/comms/provider_settings.h"
 #include "server/gate/gate.h"
+#include "server/integrity/tsa_client.h"
 #include "shared/access/tenant_profile.h"
 #include "shared/base/dice.h"
 
@@ -30,6 +31,8 @@ struct HouseOptions {
     std::string publicUrl;                         ///< how the world reaches us (webhook signatures); empty: http://address:port
     std::string drillProviderUrl;                  ///< a drill provider of another process, on loopback; empty: our own
     comms::ProviderBook providers;                 ///< of real utilities
+    integrity::TsaSettings tsa;                    ///< time-stamping authority; none without an address
+    std::uint16_t chronyPort = 0;                  ///< command port of this machine's chrony; 0: the clock is not watched
     std::function<Instant()> clock;
     Dice dice;
     bool quiet = false;                            ///< no progress on standard error

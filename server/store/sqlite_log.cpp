@@ -95,6 +95,13 @@ Status SqliteStore::setPayload(TenantId tenant, Stream stream, std::int64_t sequ
     return done(use, "to change a payload");
 }
 
+Status SqliteStore::restoreEntry(TenantId tenant, Stream stream, const StoredEntry& entry) {
+    OK_TRY(numberForWrite(tenant));
+    Use use = m_db->use(Sql::entryRestore);
+    use.bind(base(tenant, stream) + within(entry.sequence)).blob(entry.header).blob(entry.payload).blob(entry.hash);
+    return done(use, "to restore an entry");
+}
+
 Status SqliteStore::putCheckpoint(const SignedCheckpoint& checkpoint) {
     const Checkpoint& mark = checkpoint.checkpoint;
     OK_TRY(numberForWrite(mark.tenant));

@@ -72,6 +72,7 @@ constexpr std::string_view texts[sqlCount] = {
     "SELECT place, body FROM checkpoints WHERE place > ? AND place <= ? ORDER BY place",
     "SELECT place FROM entries WHERE place > ? AND place < ? ORDER BY place DESC LIMIT 1",
     "SELECT place FROM checkpoints WHERE place > ? AND place < ? ORDER BY place DESC LIMIT 1",
+    "INSERT OR REPLACE INTO entries(place, header, payload, hash) VALUES(?, ?, ?, ?)",
     // views
     "SELECT body FROM views WHERE tenant = ? AND kind = ? AND id = ?",
     "SELECT keys FROM views WHERE tenant = ? AND kind = ? AND id = ?",

@@ -28,6 +28,10 @@ std::int64_t Store::lastCheckpointSize(TenantId tenant, Stream stream) {
     return last ? last->checkpoint.size : 0;
 }
 
+Status Store::restoreEntry(TenantId, Stream, const StoredEntry&) {
+    return problem("not_supported", "entries of this database are restored with the database's own tools");
+}
+
 void Store::eachHashIn(TenantId tenant, Stream stream, std::int64_t after, std::int64_t upTo,
                        const std::function<void(std::int64_t, const Digest&)>& visit) {
     eachStored(tenant, stream, after, upTo, [&visit](const StoredView& entry) { visit(entry.sequence, digestFrom(entry.hash)); });

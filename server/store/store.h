@@ -54,6 +54,9 @@ class Store {
     virtual Status setPayload(TenantId, Stream, std::int64_t /*sequence*/, std::string_view /*payload*/) {
         return problem("store_failed", "this store keeps payloads for ever");
     }
+    /// Puts an entry's genuine bytes where damaged ones lie, or none. The one way to write into the past; its caller has
+    /// proved them. A store that cannot answers `not_supported`.
+    virtual Status restoreEntry(TenantId tenant, Stream stream, const StoredEntry& entry);
     virtual Status putCheckpoint(const SignedCheckpoint& checkpoint) = 0;
     virtual std::optional<SignedCheckpoint> lastCheckpoint(TenantId tenant, Stream stream) = 0;
     /// Checkpoints with a size beyond `afterSize`, in order.

@@ -71,6 +71,9 @@ void LogVerifier::entryLine(std::string_view text) {
         fault(place, "bad_payload_hash", "the payload is not the one that was recorded");
     }
     StreamState& stream = m_streams[place.stream];
+    if (textOf(fields, "type") == "ledger.segment_opened" && !reopens(stream, payload.value_or(""), place)) {
+        fault(place, "bad_segment", "a new segment does not begin where the last signed statement ends");
+    }
     checkLinks(stream, *header, fields, digestOf(textOf(doc->root(), "hash")), std::move(place));
 }
 
@@ -98,6 +101,31 @@ void LogVerifier::checkLinks(StreamState& stream, std::string_view header, JsonV
     grow(stream, stated);
 }
 
+bool LogVerifier::reopens(StreamState& stream, std::string_view payload, const LogFault& place) {
+    const auto doc = parseJson(payload);
+    if (!doc.ok() || stream.signedAt == 0) return false;
+    const JsonView cited = doc->root();
+    const std::int64_t size = cited["cited_size"].integer().value_or(0);
+    if (size != stream.signedAt || size + 1 != place.sequence || textOf(cited, "stream") != place.stream ||
+        textOf(cited, "cited_root") != stream.signedRoot || textOf(cited, "cited_head") != stream.signedHead) {
+        return false;
+    }
+    StreamState next = stream;
+    next.trees.clear();
+    std::size_t part = 0;
+    for (int height = 62; height >= 0; --height) {
+        if ((size >> height & 1) == 0) continue;
+        next.trees.emplace_back(height, digestOf(std::string(cited["frontier"].at(part++).text().value_or(""))));
+    }
+    if (part != cited["frontier"].size() || rootOf(next).hex() != stream.signedRoot) return false;
+    if (stream.count != size) fault(place, "sequence_gap", "the entries before the new segment are not whole");
+    next.count = size;
+    next.expectedPrev.clear();
+    next.prevId.clear();
+    stream = std::move(next);
+    return true;
+}
+
 void LogVerifier::checkpointLine(std::string_view text) {
     ++m_verdict.checkpoints;
     LogFault place;
@@ -112,7 +140,11 @@ void LogVerifier::checkpointLine(std::string_view text) {
     StreamState& stream = m_streams[place.stream];
     place.entryId = stream.prevId;
     if (textOf(mark, "tenant") != m_verdict.tenant) fault(place, "wrong_tenant", "the checkpoint is another tenant's");
-    checkSignature(doc->root(), *signedBytes, place);
+    if (checkSignature(doc->root(), *signedBytes, place)) {
+        stream.signedAt = place.sequence;
+        stream.signedRoot = textOf(mark, "root");
+        stream.signedHead = textOf(mark, "head_hash");
+    }
     if (place.sequence != stream.count) {
         fault(place, place.sequence > stream.count ? "log_truncated" : "bad_checkpoint",
               "the checkpoint speaks of " + std::to_string(place.sequence) + " entries, here are " +
@@ -128,15 +160,19 @@ void LogVerifier::checkpointLine(std::string_view text) {
     stream.signedSize = place.sequence;
 }
 
-void LogVerifier::checkSignature(JsonView fields, std::string_view signedBytes, const LogFault& place) {
+bool LogVerifier::checkSignature(JsonView fields, std::string_view signedBytes, const LogFault& place) {
     const std::string keyText = textOf(fields, "public_key");
     const auto key = fromHex(keyText);
     const auto mark = fromHex(textOf(fields, "signature"));
     if (!key.ok() || key->size() != 32 || !mark.ok() || mark->size() != 64) {
-        return fault(place, "bad_signature", "the checkpoint carries no readable key and signature");
+        fault(place, "bad_signature", "the checkpoint carries no readable key and signature");
+        return false;
     }
     if (m_key.empty()) m_key = keyText;
-    if (keyText != m_key) return fault(place, "other_key", "signed with a key that is not the expected one");
+    if (keyText != m_key) {
+        fault(place, "other_key", "signed with a key that is not the expected one");
+        return false;
+    }
     m_verdict.publicKey = m_key;
     PublicKey publicKey{};
     Signature signature{};
@@ -145,7 +181,9 @@ void LogVerifier::checkSignature(JsonView fields, std::string_view signedBytes, 
     if (textOf(fields["checkpoint"], "key_id") != sha256(ByteView(*key)).hex().substr(0, 16) ||
         !verifySignature(publicKey, asBytes(signedBytes), signature)) {
         fault(place, "bad_signature", "the signature does not fit the checkpoint");
+        return false;
     }
+    return true;
 }
 
 /// RFC 6962, written anew: two full subtrees of one height become one of the next.

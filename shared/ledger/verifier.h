@@ -16,7 +16,8 @@
 namespace ok {
 
 /// Something in the file that cannot be true. `code`: bad_line, bad_header, wrong_tenant, sequence_gap, bad_hash,
-/// bad_payload_hash, bad_prev_hash, bad_checkpoint, bad_signature, other_key, bad_root, log_truncated, unsigned_tail.
+/// bad_payload_hash, bad_prev_hash, bad_checkpoint, bad_signature, other_key, bad_root, log_truncated, unsigned_tail,
+/// bad_segment.
 struct LogFault {
     std::string code;
     std::string message;
@@ -55,11 +56,15 @@ class LogVerifier {
         Digest headHash;
         std::vector<std::pair<int, Digest>> trees;  // (height, root) of full subtrees, largest first
         std::int64_t signedSize = 0;
+        std::string signedRoot, signedHead;         // hex, of the last checkpoint whose signature fits
+        std::int64_t signedAt = 0;
     };
     void entryLine(std::string_view text);
+    /// An entry that begins a new segment after damage: goes on from what was signed, if it cites exactly that.
+    bool reopens(StreamState& stream, std::string_view payload, const LogFault& place);
     void checkLinks(StreamState& stream, std::string_view header, JsonView fields, const Digest& stated, LogFault place);
     void checkpointLine(std::string_view text);
-    void checkSignature(JsonView fields, std::string_view signedBytes, const LogFault& place);
+    bool checkSignature(JsonView fields, std::string_view signedBytes, const LogFault& place);
     void fault(LogFault place, std::string code, std::string message);
     static void grow(StreamState& stream, const Digest& hash);
     static Digest rootOf(const StreamState& stream);

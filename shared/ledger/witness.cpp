@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include "shared/ledger/segment_opening.h"
+
 namespace ok {
 namespace {
 
@@ -80,7 +82,15 @@ Status Witness::start(const WitnessStart& from) {
     return {};
 }
 
-Status Witness::checkHeader(const EntryHeader& header, std::string_view headerJson) {
+// The server says that the end of its stored log was damaged and goes on. That is believed only when it cites exactly what
+// was seen here: then nothing else has changed.
+bool Witness::reopens(const EntryHeader& header, std::string_view payload) const {
+    if (header.type != ledger::SegmentOpened::eventType || header.prevHash.known()) return false;
+    const auto opened = fromJson<ledger::SegmentOpened>(payload);
+    return opened.ok() && opened->citedSize == size() && opened->citedRoot == root() && opened->citedHead == m_headHash;
+}
+
+Status Witness::checkHeader(const EntryHeader& header, std::string_view headerJson, std::string_view payload) {
     const std::map<std::string, std::string> where = {{"sequence", text(header.sequence)},
                                                       {"expected", text(size() + 1)}};
     if (header.tenant != m_tenant || header.stream != m_stream) {
@@ -88,7 +98,7 @@ Status Witness::checkHeader(const EntryHeader& header, std::string_view headerJs
     }
     if (header.sequence <= size()) return raise("rolled_back", "the log began again at an earlier entry", where);
     if (header.sequence != size() + 1) return raise("chain_broken", "entries are missing", where);
-    if (header.prevHash != m_nextPrevHash) {
+    if (header.prevHash != m_nextPrevHash && !reopens(header, payload)) {
         return raise("chain_broken", "an entry does not follow the one before it", where);
     }
     if (!plausibleType(header.type)) return raise("chain_broken", "an entry without a readable type", where);
@@ -100,7 +110,7 @@ Result<Entry> Witness::take(std::string headerJson, std::string payload) {
     if (m_alarm) return *m_alarm;
     auto entry = openEntry(std::move(headerJson), std::move(payload));
     if (!entry.ok()) return raise("chain_broken", "a header cannot be read", {{"expected", text(size() + 1)}});
-    OK_TRY(checkHeader(entry->header, entry->headerJson));
+    OK_TRY(checkHeader(entry->header, entry->headerJson, entry->payload));
     if (!entry->payload.empty() && sha256(entry->payload) != entry->header.payloadHash) {
         return raise("payload_mismatch", "a payload is not the one that was hashed",
                      {{"sequence", text(entry->header.sequence)}});

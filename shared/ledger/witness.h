@@ -67,7 +67,8 @@ class Witness {
 
   private:
     Problem raise(std::string code, std::string message, std::map<std::string, std::string> details = {});
-    Status checkHeader(const EntryHeader& header, std::string_view headerJson);
+    Status checkHeader(const EntryHeader& header, std::string_view headerJson, std::string_view payload);
+    [[nodiscard]] bool reopens(const EntryHeader& header, std::string_view payload) const;
     Status checkSigner(const SignedCheckpoint& checkpoint);
     Status checkAgainstLast(const SignedCheckpoint& checkpoint);
 

@@ -7,6 +7,7 @@
 #include "shared/approvals/release.h"
 #include "shared/comms/comms_views.h"
 #include "shared/incidents/incidents_views.h"
+#include "shared/integrity/anomaly.h"
 #include "shared/operations/privacy.h"
 #include "shared/reports/reports_views.h"
 #include "shared/territory/territory_views.h"
@@ -21,6 +22,7 @@ void addAllProjections(Projections& projections) {
     incidents::addProjections(projections);
     comms::addProjections(projections);
     operations::addProjections(projections);
+    integrity::addProjections(projections);
 }
 
 }  // namespace ok

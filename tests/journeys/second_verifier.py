@@ -131,6 +131,11 @@ def entry(line, tenant, streams):
     must(header.get("sequence") == stream.count + 1 and type(header["sequence"]) is int, "sequence_gap")
     if payload_text != '""':
         must(hashlib.sha256(payload_text.encode()).hexdigest() == header.get("payload_hash"), "bad_payload_hash")
+    if header.get("type") == "ledger.segment_opened" and stream.count:
+        cited = json.loads(payload_text)
+        must(cited.get("cited_size") == stream.count == stream.covered and cited.get("cited_head") == stream.head and
+             cited.get("cited_root") == stream.tree.root().hex() and cited.get("stream") == header["stream"], "bad_segment")
+        stream.prev = None
     must("prev_hash" in header and header["prev_hash"] == stream.prev, "bad_prev_hash")
     before = bytes.fromhex(stream.prev) if stream.prev else bytes(32)
     raw = header_text.encode()

@@ -51,6 +51,7 @@ class AuditStory {
     void broadcasts();
     void approvals();
     void privacy();
+    void integrity();
 
     SecurityContext m_system, m_operator, m_second, m_admin, m_otherAdmin, m_intake;
     std::vector<ReportId> m_reports;

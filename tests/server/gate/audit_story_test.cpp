@@ -9,6 +9,9 @@
 #include "shared/comms/comms_views.h"
 #include "shared/incidents/incidents_commands.h"
 #include "shared/incidents/incidents_views.h"
+#include "shared/integrity/anchors.h"
+#include "shared/integrity/anomaly.h"
+#include "shared/integrity/clock_health.h"
 #include "shared/operations/privacy.h"
 #include "shared/operations/read_models.h"
 #include "shared/operations/recovery.h"
@@ -112,6 +115,7 @@ void AuditStory::tell() {
     incidents();
     broadcasts();
     approvals();
+    integrity();
     privacy();
 }
 
@@ -281,6 +285,32 @@ void AuditStory::privacy() {
     say(RecordRecovery{{.kind = RecoveryKind::drill, .file = "night.okbackup", .valid = true, .seconds = 2}}, m_admin);
     const auto key = ask<VaultKeyReply>(RotateVaultKey{"as every year"}, m_admin);
     say(ResealVault{key.version, {}, 0, 0}, m_system);
+}
+
+void AuditStory::integrity() {
+    using namespace ok::integrity;
+    ReportCheck report;
+    report.kind = "full";
+    report.damage = {{{"CORRUPTION", Stream::ops, 3, 3, "bad_payload", {}, {}}, "{}"}, {{"CORRUPTION", Stream::ops, 5, 5, "bad_payload", {}, {}}, "{}"}};
+    report.run = CheckRun{};
+    say(report, m_system);
+    const auto found = m_f->documents<Anomaly>();
+    ASSERT_EQ(found.size(), 2u);
+    say(RepeatAlert{found[0].id}, m_system);
+    for (const Anomaly& each : found) {
+        if (each.finding.first == 5) {
+            sayReleased(AcceptDamage{each.id, "nobody has the bytes"}, m_admin, m_otherAdmin);
+            continue;
+        }
+        const Entry third = m_f->entries()[2];
+        sayReleased(RestoreEntries{each.id, {{3, toBase64(asBytes(third.headerJson)), toBase64(asBytes(third.payload))}}, "from the backup of tonight"},
+                    m_admin, m_otherAdmin);
+    }
+    say(ChangeEntry{Stream::ops, 7, "PUT"}, m_admin);
+    say(CloseDay{{signDayRoot({m_f->tenant, Stream::ops, "2024-09-21", 1, 2, sha256("day")}, SigningKey(keyOf(7)))}, true}, m_system);
+    say(RequestStamps{{{"entry/x", sha256("entry")}}}, m_system);
+    say(RecordStamp{"entry/x", {}, {}, "tsa_unavailable"}, m_system);
+    say(RecordClockAlarm{{ClockAlarmKind::drift, true, "critical", m_f->now(), {}, {}, 0}}, m_system);
 }
 
 }  // namespace ok::test

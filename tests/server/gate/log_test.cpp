@@ -7,7 +7,9 @@
 #include <random>
 
 #include "server/store/log_tools.h"
+#include "shared/ledger/segment_opening.h"
 #include "shared/ledger/verifier.h"
+#include "shared/ledger/witness.h"
 #include "tests/support/counter_domain.h"
 #include "tests/support/gate_fixture.h"
 #include "tests/support/store_faults.h"
@@ -124,8 +126,62 @@ TEST_F(LogTest, RemovedReorderedDuplicatedAndTruncatedLinesAreFound) {
     EXPECT_FALSE(verdictOf({lines[0], "garbage", "\xff", "{\"checkpoint\":"}).valid);
 }
 
-TEST_F(LogTest, AGateRefusesToGoOnWithALogThatDoesNotFitItsCheckpoint) {
-    change(40, "", {});
+// When the last entries are gone or changed, auditing must not stop (digest C8): the log goes on in a new segment that cites
+// what was signed last, and whoever saw the undamaged log can check that this is all that changed.
+TEST_F(LogTest, AfterDamageToItsEndTheLogGoesOnInASegmentThatCitesWhatWasSigned) {
+    auto before = openTestReader(path);
+    ASSERT_TRUE(before.ok());
+    const auto witnessed = (*before)->entries(tenant, Stream::ops, 0, 100);
+    const auto mark = (*before)->lastCheckpoint(tenant, Stream::ops);
+    Witness console(tenant, Stream::ops, SigningKey(keyOf(7)).publicKey());
+    for (const Entry& entry : witnessed) ASSERT_TRUE(console.take(entry.headerJson, entry.payload).ok());
+    ASSERT_TRUE(console.take(*mark).ok());
+    before->reset();
+    {
+        change(40, "", {});
+        GateFixture again(path);
+        addCounterProjections(again.projections);
+        addCounterHandlers(*again.gate);
+        again.start();
+        ASSERT_TRUE(again.run(Add{"c0", 7}, again.operatorAnna(), CommandId{derivedUuid("after the damage")}).reply.ok());
+        auto reader = again.gate->openReader();
+        const auto after = (*reader)->entries(tenant, Stream::ops, 40, 10);
+        ASSERT_EQ(after.size(), 2u);
+        EXPECT_EQ(after[0].header.type, ledger::SegmentOpened::eventType);
+        EXPECT_EQ(after[0].header.sequence, 41) << "sequences go on without a gap of their own";
+        EXPECT_FALSE(after[0].header.prevHash.known());
+        Witness follower = console;
+        for (const Entry& entry : after) ASSERT_TRUE(follower.take(entry.headerJson, entry.payload).ok());
+        EXPECT_TRUE(follower.take(*(*reader)->lastCheckpoint(tenant, Stream::ops)).ok()) << "the tree goes on from the undamaged one";
+        Witness another(tenant, Stream::ops, SigningKey(keyOf(7)).publicKey());
+        for (std::size_t i = 0; i < 39; ++i) ASSERT_TRUE(another.take(witnessed[i].headerJson, witnessed[i].payload).ok());
+        EXPECT_FALSE(another.take(after[0].headerJson, after[0].payload).ok()) << "cited is not what this one saw";
+        reader->reset();
+        again.gate->stop();
+        again.gate.reset();  // the store is free for tools now
+        const LogVerdict verdict = verdictOf(exported());
+        EXPECT_FALSE(verdict.valid);
+        for (const LogFault& fault : verdict.faults) EXPECT_TRUE(fault.sequence == 40 || fault.code == "sequence_gap" || fault.sequence == 41) << fault.code << ' ' << fault.sequence;
+        // The genuine entry is found in a backup: everything fits again, the new segment included.
+        auto store = openTestStore(path);
+        ASSERT_TRUE((*store)->begin().ok());
+        const auto restored = (*store)->restoreEntry(tenant, Stream::ops, {40, witnessed[39].headerJson, witnessed[39].payload, std::string(asText(witnessed[39].hash.bytes))});
+        if (!restored.ok()) return;  // a store that leaves this to its own tools
+        ASSERT_TRUE((*store)->commit().ok());
+        store->reset();
+        EXPECT_TRUE(verdictOf(exported()).valid);
+    }
+}
+
+TEST_F(LogTest, AnEntryThatNobodySignedStopsItsGate) {
+    auto store = openTestStore(path);
+    ASSERT_TRUE(store.ok());
+    ASSERT_TRUE((*store)->begin().ok());
+    Entry forged = (*store)->entries(tenant, Stream::ops, 39, 1)[0];
+    forged.header.sequence = 41;
+    ASSERT_TRUE((*store)->append(sealEntry(forged.header, forged.payload)).ok());
+    ASSERT_TRUE((*store)->commit().ok());
+    store->reset();
     GateFixture again(path);
     const auto started = again.gate->start();
     ASSERT_FALSE(started.ok());

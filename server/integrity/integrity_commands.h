@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright OutageKit contributors
+// Carries out shared/integrity/anomaly.h on the gate, and the outbox rows of its alerts.
+#pragma once
+#include "server/gate/gate.h"
+#include "server/outbox/outbox_commands.h"
+#include "shared/integrity/anomaly.h"
+
+namespace ok::integrity {
+
+/// What an outbox row of the connectors `alert_email`, `alert_slack` and `alert_pagerduty` says.
+struct AlertNote {
+    std::string kind;             ///< found, still_open, resolved, accepted
+    std::string incidentKey;
+    std::string anomaly;
+    std::string severity;
+    std::string affectedRange;    ///< `ops 20-24`
+    std::string type, code;
+    std::string remediation;      ///< link, relative to the server
+    Instant at;
+};
+BOOST_DESCRIBE_STRUCT(AlertNote, (), (kind, incidentKey, anomaly, severity, affectedRange, type, code, remediation, at))
+
+inline constexpr std::array<const char*, 3> alertConnectors{"alert_email", "alert_slack", "alert_pagerduty"};
+inline constexpr Duration heartbeat = minutes(15);
+inline constexpr Duration quietAfterSettled = minutes(30);   ///< the same damage again within it is told, but not alerted anew
+
+struct MetricPlace {
+    std::string environment = "production", region = "local";
+    std::function<std::string(TenantId)> slugOf;
+};
+/// Before the gate starts.
+void addHandlers(Gate& gate, MetricPlace place);
+/// Measures how long alerts take from finding to delivery.
+void addRowOwners(outbox::RowOwners& owners, MetricPlace place);
+
+}  // namespace ok::integrity

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright OutageKit contributors
+#include "shared/integrity/anchors.h"
+
+namespace ok::integrity {
+
+SignedDayRoot signDayRoot(const DayRoot& root, const SigningKey& key) {
+    return {root, toHex(key.sign(asBytes(toJson(root)))), toHex(key.publicKey())};
+}
+
+bool verifies(const SignedDayRoot& signedRoot) {
+    const auto key = fromHex(signedRoot.publicKey), mark = fromHex(signedRoot.signature);
+    if (!key.ok() || !mark.ok() || key->size() != 32 || mark->size() != 64) return false;
+    PublicKey publicKey{};
+    Signature signature{};
+    std::copy(key->begin(), key->end(), publicKey.begin());
+    std::copy(mark->begin(), mark->end(), signature.begin());
+    return verifySignature(publicKey, asBytes(toJson(signedRoot.root)), signature);
+}
+
+Digest digestOf(const DayRoot& root) { return sha256(toJson(root)); }
+
+Instant nextAttemptAfter(int attempts, Instant now) { return now + (attempts < 3 ? seconds(20) : minutes(1)); }
+
+void addAnchorProjections(Projections& projections) {
+    projections.on<DayClosed>([](const EntryHeader&, const DayClosed& e, Views& views) { views.save(e.day); });
+    projections.on<StampsRequested>([](const EntryHeader& header, const StampsRequested& e, Views& views) {
+        for (const StampWanted& one : e.wanted) {
+            Anchor anchor;
+            anchor.anchorId = one.anchorId;
+            anchor.digest = one.digest;
+            anchor.askedAt = anchor.nextAttempt = header.ledgerTime;
+            views.save(std::move(anchor));
+        }
+    });
+    projections.on<StampTried>([](const EntryHeader&, const StampTried& e, Views& views) { views.save(e.anchor); });
+}
+
+}  // namespace ok::integrity

@@ -1,0 +1,231 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright OutageKit contributors
+// Day roots signed and stamped by a real time-stamping authority, OpenSSL's own `openssl ts` behind a small HTTP server on
+// this machine (F07.R1.A2, F07.R4.A5, F07.R6.A2); and the clock's alarms in every log (F07.R4.A4).
+#include <gtest/gtest.h>
+
+#include <cstdlib>
+#include <fstream>
+#include <sstream>
+
+#include "server/integrity/clock_watch.h"
+#include "server/integrity/notary.h"
+#include "server/ledger/ledger_reader.h"
+#include "server/net/net_server.h"
+#include "shared/integrity/anomaly.h"
+#include "tests/support/counter_domain.h"
+#include "tests/support/gate_fixture.h"
+
+namespace ok::integrity {
+namespace {
+
+/// A certificate authority, a time-stamping authority below it, and HTTP in front.
+class RealTsa {
+  public:
+    RealTsa() {
+        std::ofstream(dir.file("tsa.cnf")) << "[req]\ndistinguished_name=dn\n[dn]\n[ca]\nbasicConstraints=critical,CA:TRUE\n"
+            "[tsa]\nbasicConstraints=CA:FALSE\nextendedKeyUsage=critical,timeStamping\nkeyUsage=critical,digitalSignature\n"
+            "[ts]\nserial=" << dir.file("serial") << "\nsigner_digest=sha256\ndefault_policy=1.2.3.4.1\ndigests=sha256\n"
+            "accuracy=secs:1\nordering=no\ntsa_name=no\ness_cert_id_chain=no\ness_cert_id_alg=sha256\n";
+        std::ofstream(dir.file("serial")) << "01\n";
+        const std::string cnf = " -config " + dir.file("tsa.cnf");
+        const std::string key = " -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes";
+        made = sh("openssl req -x509 -days 30 -subj '/CN=Test CA' -extensions ca" + cnf + key + " -keyout " + dir.file("ca.key") + " -out " + dir.file("ca.pem")) &&
+               sh("openssl req -new -subj '/CN=Test TSA'" + cnf + key + " -keyout " + dir.file("tsa.key") + " -out " + dir.file("tsa.csr")) &&
+               sh("openssl x509 -req -days 30 -set_serial 2 -in " + dir.file("tsa.csr") + " -CA " + dir.file("ca.pem") + " -CAkey " + dir.file("ca.key") +
+                  " -extfile " + dir.file("tsa.cnf") + " -extensions tsa -out " + dir.file("tsa.pem")) &&
+               sh("openssl req -x509 -days 30 -subj '/CN=Another CA' -extensions ca" + cnf + key + " -keyout " + dir.file("other.key") + " -out " + dir.file("other.pem"));
+        net::Router router;
+        router.post("/tsa", [this](const net::HttpRequest& request, net::Responder respond) {
+            if (down) return respond(net::HttpResponse::text(503, "later"));
+            ++asked;
+            respond(answer(request.body));
+        });
+        net::NetOptions options;
+        options.now = [] { return Instant::fromSeconds(1'727'000'000); };
+        options.listen = {{"127.0.0.1", 0, false}};
+        server = std::make_unique<net::NetServer>(options, std::move(router));
+        made = made && server->start().ok();
+    }
+    ~RealTsa() { server->stop(); }
+    [[nodiscard]] TsaSettings settings() const { return {"http://127.0.0.1:" + std::to_string(server->port(0)) + "/tsa", dir.file("ca.pem"), seconds(10)}; }
+
+    test::TempDir dir;
+    std::atomic<bool> down{false};
+    std::atomic<int> asked{0};
+    bool made = false;
+
+  private:
+    static bool sh(const std::string& command) { return std::system((command + " >/dev/null 2>&1").c_str()) == 0; }
+    net::HttpResponse answer(const std::string& query) {
+        std::ofstream(dir.file("q"), std::ios::binary) << query;
+        if (!sh("openssl ts -reply -config " + dir.file("tsa.cnf") + " -section ts -queryfile " + dir.file("q") + " -signer " + dir.file("tsa.pem") + " -inkey " +
+                dir.file("tsa.key") + " -out " + dir.file("r"))) {
+            return net::HttpResponse::text(500, "openssl ts");
+        }
+        std::ifstream in(dir.file("r"), std::ios::binary);
+        std::ostringstream out;
+        out << in.rdbuf();
+        auto response = net::HttpResponse::text(200, out.str());
+        response.headers.set("Content-Type", "application/timestamp-reply");
+        return response;
+    }
+    std::unique_ptr<net::NetServer> server;
+};
+
+TEST(TsaClient, ARealTokenHoldsForItsDigestAndItsAuthorityOnly) {  // F07.R4.A5
+    RealTsa tsa;
+    ASSERT_TRUE(tsa.made);
+    const Digest digest = sha256("a day's root");
+    const auto stamp = requestTimeStamp(tsa.settings(), digest, 77);
+    ASSERT_TRUE(stamp.ok()) << stamp.problem().message << ' ' << toJson(stamp.problem());
+    EXPECT_TRUE(verifyTimeStamp(stamp->token, digest, tsa.settings().caFile).ok());
+    EXPECT_EQ(verifyTimeStamp(stamp->token, digest, tsa.settings().caFile)->time, stamp->time);
+    EXPECT_FALSE(verifyTimeStamp(stamp->token, sha256("another"), tsa.settings().caFile).ok());
+    EXPECT_FALSE(verifyTimeStamp(stamp->token, digest, tsa.dir.file("other.pem")).ok());
+    Bytes raw = *fromBase64(stamp->token);
+    for (std::size_t at = 0; at < raw.size(); at += 37) {
+        Bytes bent = raw;
+        bent[at] ^= 0x10;
+        const auto read = verifyTimeStamp(toBase64(bent), digest, tsa.settings().caFile);
+        EXPECT_TRUE(!read.ok() || read->time == stamp->time) << "byte " << at << " changed what is said";
+    }
+    tsa.down = true;
+    EXPECT_EQ(requestTimeStamp(tsa.settings(), digest, 78).problem().code, "tsa_unavailable");
+    EXPECT_EQ(readTimeStampReply(asBytes("nonsense"), digest, 1, tsa.settings().caFile).problem().code, "bad_time_stamp");
+}
+
+class NotaryTest : public ::testing::Test {
+  protected:
+    void begin(TsaSettings tsa) {
+        test::addCounterProjections(f.projections);
+        addProjections(f.projections);
+        test::addCounterHandlers(*f.gate);
+        addAnchorHandlers(*f.gate);
+        addClockHandlers(*f.gate);
+        notary = std::make_unique<Notary>(NotaryParts{.gate = *f.gate, .key = std::make_shared<SigningKey>(test::keyOf(7)), .clock = [this] { return f.now(); },
+                                                      .dice = [](std::span<std::uint8_t> out) { std::fill(out.begin(), out.end(), 3); }, .tsa = std::move(tsa),
+                                                      .flagged = {"approval.requested"}});
+        f.start();
+        profile.tenant = f.tenant;
+        profile.slug = "one";
+    }
+    std::string today() const { return toIso(f.now()).substr(0, 10); }
+    std::optional<Anchor> anchor(const std::string& id) { return f.document<Anchor>(id); }
+
+    test::GateFixture f;
+    TenantProfile profile;
+    std::unique_ptr<Notary> notary;
+};
+
+TEST_F(NotaryTest, AFinishedDayHasItsRootSignedInTheLogOnce) {  // F07.R1.A2
+    begin({});
+    for (int i = 0; i < 5; ++i) f.run(test::Add{"a", 1}, f.operatorAnna());
+    const std::string day = today();
+    notary->visit(profile);
+    EXPECT_TRUE(f.entries(Stream::security).empty()) << "the day is not over";
+    f.advance(hours(24));
+    f.run(test::Add{"a", 1}, f.operatorAnna());
+    notary->visit(profile);
+    notary->visit(profile);
+    const auto held = f.document<SignedDayRoot>(day + "/ops");
+    ASSERT_TRUE(held);
+    EXPECT_TRUE(verifies(*held));
+    EXPECT_EQ(held->root.last, 5);
+    auto reader = f.gate->openReader();
+    ledger::TreeCache trees;
+    const auto computed = ledger::LedgerReader(**reader, trees, f.tenant, Stream::ops).day(day, 3, f.now());
+    EXPECT_EQ(held->root.root.hex(), computed->root);
+    auto bent = *held;
+    bent.root.last = 4;
+    EXPECT_FALSE(verifies(bent));
+    EXPECT_EQ(f.entries(Stream::security).size(), 1u);
+    EXPECT_FALSE(anchor("day/" + day + "/ops")) << "no authority, no stamp";
+    EXPECT_TRUE(notary->mismatches(**reader, f.tenant).empty());
+}
+
+TEST_F(NotaryTest, DayRootsAndFlaggedEntriesAreStampedByTheAuthority) {  // F07.R4.A5
+    RealTsa tsa;
+    ASSERT_TRUE(tsa.made);
+    begin(tsa.settings());
+    f.run(test::AddMuch{"a", 1}, f.operatorAnna());  // held: an entry of a flagged class
+    notary->visit(profile);
+    const Entry flagged = f.entries().front();
+    const auto done = anchor("entry/" + flagged.header.entryId.str());
+    ASSERT_TRUE(done);
+    EXPECT_EQ(done->tsaStatus, TsaStatus::ok);
+    EXPECT_EQ(done->digest, flagged.hash);
+    const std::string day = today();
+    f.advance(hours(24));
+    notary->visit(profile);
+    notary->visit(profile);
+    const auto ofDay = anchor("day/" + day + "/ops");
+    ASSERT_TRUE(ofDay);
+    EXPECT_EQ(ofDay->tsaStatus, TsaStatus::ok);
+    EXPECT_TRUE(verifyTimeStamp(ofDay->token, ofDay->digest, tsa.settings().caFile).ok());
+    auto reader = f.gate->openReader();
+    EXPECT_TRUE(notary->mismatches(**reader, f.tenant).empty());
+}
+
+TEST_F(NotaryTest, AnAuthorityThatIsAwayIsAskedAgainAndThenGivenUp) {  // F07.R4.A5, F07.R6.A2
+    RealTsa tsa;
+    ASSERT_TRUE(tsa.made);
+    tsa.down = true;
+    begin(tsa.settings());
+    f.run(test::AddMuch{"a", 1}, f.operatorAnna());
+    f.run(test::AddMuch{"b", 1}, f.operatorAnna());
+    notary->visit(profile);
+    const auto all = f.entries();
+    const std::string first = "entry/" + all[0].header.entryId.str(), second = "entry/" + all[1].header.entryId.str();
+    for (int minute = 0; minute < 4; ++minute) {
+        notary->visit(profile);
+        f.advance(minutes(1));
+    }
+    EXPECT_EQ(anchor(first)->tsaStatus, TsaStatus::pending);
+    EXPECT_EQ(anchor(first)->lastProblem, "tsa_unavailable");
+    tsa.down = false;
+    notary->visit(profile);
+    EXPECT_EQ(anchor(first)->tsaStatus, TsaStatus::ok) << "attached by the background job";
+    EXPECT_EQ(anchor(second)->tsaStatus, TsaStatus::ok);
+    tsa.down = true;
+    f.run(test::AddMuch{"c", 1}, f.operatorAnna());
+    notary->visit(profile);
+    for (int minute = 0; minute < mostAttempts + 1; ++minute) {
+        notary->visit(profile);
+        f.advance(minutes(1));
+    }
+    const std::string third = "entry/" + f.entries()[2].header.entryId.str();
+    EXPECT_EQ(anchor(third)->tsaStatus, TsaStatus::failed);
+    EXPECT_EQ(anchor(third)->attempts, mostAttempts);
+}
+
+TEST_F(NotaryTest, AClockThatDriftsIsWrittenIntoEveryLogWithItsBeginningAndItsEnd) {  // F07.R4.A4
+    begin({});
+    TenantProfile other;
+    other.tenant = f.otherTenant;
+    other.slug = "two";
+    double offset = 0;
+    ClockWatch watch({.gate = *f.gate, .tenants = [&] { return std::vector{profile, other}; }, .clock = [this] { return f.now(); }, .port = 1,
+                      .samples = f.dir.file("clock.ndjson"),
+                      .ask = [&](Instant now) -> Result<ClockSample> { return ClockSample{now, true, offset, 0.1, 2, now - seconds(5)}; }});
+    for (const double each : {1.0, 250.0, 260.0, 270.0, 280.0, 2.0}) {
+        offset = each;
+        watch.sample();
+        f.advance(minutes(1));
+    }
+    for (const TenantId tenant : {f.tenant, f.otherTenant}) {
+        EXPECT_EQ(f.entries(Stream::security, tenant).size(), 2u);
+        const auto alarms = f.documents<ClockAlarm>(tenant);
+        ASSERT_EQ(alarms.size(), 1u);
+        EXPECT_FALSE(alarms[0].raised);
+        EXPECT_EQ(*alarms[0].until - alarms[0].since, minutes(2));
+    }
+    std::ifstream kept(f.dir.file("clock.ndjson"));
+    int lines = 0;
+    for (std::string line; std::getline(kept, line);) lines += fromJson<ClockSample>(line).ok() ? 1 : 0;
+    EXPECT_EQ(lines, 6) << "every sample is kept";
+    EXPECT_EQ(askChrony(9, f.now()).problem().code, "clock_daemon_silent");
+}
+
+}  // namespace
+}  // namespace ok::integrity

@@ -17,6 +17,7 @@ struct Program {
 };
 
 void addVerifyCommand(CLI::App& app, Program& program);
+void addWitnessCommand(CLI::App& app, Program& program);
 void addStoreCommands(CLI::App& app, Program& program);
 void addMapCommand(CLI::App& app, Program& program);
 void addImportCommand(CLI::App& app, Program& program);

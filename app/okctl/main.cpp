@@ -17,6 +17,7 @@ int main(int argc, char** argv) {
     std::error_code ignored;
     program.directory = std::filesystem::read_symlink("/proc/self/exe", ignored).parent_path().string();
     ok::okctl::addVerifyCommand(app, program);
+    ok::okctl::addWitnessCommand(app, program);
     ok::okctl::addStoreCommands(app, program);
     ok::okctl::addMapCommand(app, program);
     ok::okctl::addReplayCommand(app, program);

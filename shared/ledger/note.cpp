@@ -89,4 +89,14 @@ Result<TreeNote> openNote(std::string_view text, const std::string& keyName, con
     return problem("unknown_signer", "nobody of this name and key has signed the note");
 }
 
+Status judgeNotes(const TreeNote& kept, const TreeNote& now, const merkle::Proof& proof) {
+    if (kept.origin != now.origin) return problem("other_log", "the note is of another log than the one that was kept");
+    if (now.size < kept.size) return problem("rolled_back", "the log is shorter than it was");
+    if (now.size == kept.size && now.root != kept.root) return problem("forked", "the server signed two different logs of the same size");
+    if (!merkle::verifyConsistency(kept.size, now.size, kept.root, now.root, proof)) {
+        return problem("not_extended", "the log does not extend the one that was seen before");
+    }
+    return {};
+}
+
 }  // namespace ok

@@ -9,6 +9,7 @@
 
 #include "shared/base/digest.h"
 #include "shared/base/result.h"
+#include "shared/ledger/merkle.h"
 
 namespace ok {
 
@@ -26,6 +27,9 @@ struct TreeNote {
 /// Reads and checks a note. Problems: `bad_note` (its form), `unknown_signer` (no line of this name and key),
 /// `bad_signature`.
 [[nodiscard]] Result<TreeNote> openNote(std::string_view text, const std::string& keyName, const PublicKey& key);
+/// Does the log of the newer note extend the log of the one that was kept? Problems: `other_log`, `rolled_back` (it is shorter),
+/// `forked` (same size, another root), `not_extended` (the proof does not hold).
+[[nodiscard]] Status judgeNotes(const TreeNote& kept, const TreeNote& now, const merkle::Proof& proof);
 /// First four bytes of SHA-256(name ‖ 0x0A ‖ 0x01 ‖ key), big-endian.
 [[nodiscard]] std::uint32_t noteKeyId(std::string_view keyName, const PublicKey& key);
 

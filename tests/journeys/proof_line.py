@@ -34,6 +34,11 @@ class Journey:
                          self._ask("ops/inclusion?sequence=x")[0], self._ask("ops/days/2026-02-31")[0],
                          self._ask("ops/days/2001-01-01?sequence=9")[0],
                          self.server.call("DELETE", "/v1/ledger/ops/checkpoint", headers=self.ada.headers)[0]]
+        self.status = self._ask("verification/status")
+        self.refusals_of_change = [self.server.call(how, "/v1/ledger/ops/entries/3", headers=self.ada.headers)[0] for how in ("PUT", "DELETE")]
+        self.hidden = [self.server.call("GET", path)[0] for path in ("/api/v1/ledger/verification/status", "/v1/ledger/forensics/x")]
+        self.hidden.append(self.server.call("GET", "/v1/ledger/verification/status", headers=self.maria.headers)[0])
+        self.metrics = self.server.call("GET", "/metrics")[1]
         self.server.stop()
         self.log = folder / "log.ndjson"
         self.server.export_log(self.log)
@@ -88,6 +93,18 @@ class Journey:
 
     def who_may_not_or_asks_nonsense_is_told_so(self):
         assert self.refusals == [401, 403, 404, 404, 422, 422, 422, 405], self.refusals
+
+    def the_server_verifies_itself_and_says_so(self):
+        """F07.R6.A4, F07.R6.A7, F07.R1.A3: status, metrics, and nothing that can be changed."""
+        status, said = self.status[0], json.loads(self.status[1])
+        assert status == 200 and said["status"] == "OK" and said["anomalies"] == [] and said["coverage_ratio"] == 1, said
+        assert said["last_incremental_run_at"] and said["entries_verified"] == said["entries_present"], said
+        assert {"anchors", "job_durations", "last_full_run_at", "timeline"} <= set(said), said
+        assert self.hidden == [401, 401, 403], self.hidden
+        assert self.refusals_of_change == [405, 405], self.refusals_of_change
+        for name in ("outagekit_ledger_verification_coverage_ratio", "outagekit_ledger_verification_last_run_age_seconds",
+                     "outagekit_quarantine_segments", "outagekit_verification_job_duration_seconds"):
+            assert name in self.metrics, name
 
     def _okctl(self, path):
         return subprocess.run([BIN / "okctl", "verify", path], capture_output=True, text=True)

@@ -55,5 +55,23 @@ TEST(Note, NonsenseIsNamed) {
     }
 }
 
+TEST(Note, ARewrittenForkedOrShortenedLogCannotBeProvedToExtendTheOneSeenBefore) {  // F07.R6, issue 3 "A lying server"
+    std::vector<Digest> leaves;
+    for (int i = 0; i < 40; ++i) leaves.push_back(merkle::leafHash(sha256(std::to_string(i)).bytes));
+    const auto honest = [&leaves](std::int64_t i) { return leaves[static_cast<std::size_t>(i)]; };
+    const auto rewritten = [&leaves](std::int64_t i) { return i == 7 ? merkle::leafHash(sha256("another past").bytes) : leaves[static_cast<std::size_t>(i)]; };
+    const auto noteOf = [](const merkle::Leaves& log, std::int64_t size) { return TreeNote{"o", size, merkle::rootOf(log, 0, size)}; };
+    for (const std::int64_t size : {10, 16, 39, 40}) {
+        const TreeNote kept = noteOf(honest, size), now = noteOf(honest, 40), lie = noteOf(rewritten, 40);
+        EXPECT_TRUE(judgeNotes(kept, now, merkle::consistencyProof(merkle::Leaves(honest), size, 40)).ok()) << size;
+        for (const merkle::Leaves& log : {merkle::Leaves(honest), merkle::Leaves(rewritten)}) {
+            EXPECT_EQ(judgeNotes(kept, lie, merkle::consistencyProof(log, size, 40)).problem().code, size == 40 ? "forked" : "not_extended") << size;
+        }
+    }
+    EXPECT_EQ(judgeNotes(noteOf(honest, 40), noteOf(honest, 39), {}).problem().code, "rolled_back");
+    EXPECT_EQ(judgeNotes(noteOf(honest, 4), TreeNote{"p", 4, noteOf(honest, 4).root}, {}).problem().code, "other_log");
+    EXPECT_TRUE(judgeNotes({"o", 0, merkle::emptyRoot()}, noteOf(honest, 3), {}).ok()) << "before anything was written";
+}
+
 }  // namespace
 }  // namespace ok

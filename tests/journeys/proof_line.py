@@ -34,7 +34,11 @@ class Journey:
                          self._ask("ops/inclusion?sequence=x")[0], self._ask("ops/days/2026-02-31")[0],
                          self._ask("ops/days/2001-01-01?sequence=9")[0],
                          self.server.call("DELETE", "/v1/ledger/ops/checkpoint", headers=self.ada.headers)[0]]
+        assert self.server.call("POST", "/v1/ledger/verification/run", {}, headers=self.ada.headers)[0] == 202
+        until = time.monotonic() + 60
         self.status = self._ask("verification/status")
+        while not json.loads(self.status[1])["last_full_run_at"] and time.monotonic() < until:
+            self.status = self._ask("verification/status")
         self.refusals_of_change = [self.server.call(how, "/v1/ledger/ops/entries/3", headers=self.ada.headers)[0] for how in ("PUT", "DELETE")]
         self.hidden = [self.server.call("GET", path)[0] for path in ("/api/v1/ledger/verification/status", "/v1/ledger/forensics/x")]
         self.hidden.append(self.server.call("GET", "/v1/ledger/verification/status", headers=self.maria.headers)[0])

@@ -77,11 +77,14 @@ std::string_view HttpRequest::cookie(std::string_view name) const {
     return {};
 }
 
-std::string_view HttpResponse::bodyView() const {
+std::string_view bodyViewOf(const HttpBody& body) {
     if (const auto* own = std::get_if<std::string>(&body)) return *own;
+    if (const auto* mapped = std::get_if<MappedBody>(&body)) return *mapped ? (*mapped)->view() : std::string_view();
     const auto& shared = std::get<SharedBody>(body);
     return shared ? std::string_view(*shared) : std::string_view();
 }
+
+std::string_view HttpResponse::bodyView() const { return bodyViewOf(body); }
 
 HttpResponse HttpResponse::text(int status, std::string body) {
     return withType(status, "text/plain; charset=utf-8", std::move(body));

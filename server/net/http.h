@@ -62,10 +62,20 @@ struct HttpRequest {
 /// A body that several responses share (a cached page): never copied, never changed.
 using SharedBody = std::shared_ptr<const std::string>;
 
+/// A body that lies somewhere else (a mapped file, mapped_body.h) and stays there while it is sent.
+class BodyBytes {
+  public:
+    virtual ~BodyBytes() = default;
+    [[nodiscard]] virtual std::string_view view() const = 0;
+};
+using MappedBody = std::shared_ptr<const BodyBytes>;
+using HttpBody = std::variant<std::string, SharedBody, MappedBody>;
+[[nodiscard]] std::string_view bodyViewOf(const HttpBody& body);
+
 struct HttpResponse {
     int status = 200;
     Headers headers;
-    std::variant<std::string, SharedBody> body;
+    HttpBody body;
 
     [[nodiscard]] std::string_view bodyView() const;
     static HttpResponse text(int status, std::string body);

@@ -35,10 +35,7 @@ bool isSocketKey(std::string_view key) {
 }  // namespace
 
 std::string_view HttpConnection::Outgoing::bodyView() const {
-    if (!withBody) return {};
-    if (const auto* own = std::get_if<std::string>(&body)) return *own;
-    const auto& shared = std::get<SharedBody>(body);
-    return shared ? std::string_view(*shared) : std::string_view();
+    return withBody ? bodyViewOf(body) : std::string_view();
 }
 
 HttpConnection::HttpConnection(std::shared_ptr<ServerCore> core, std::shared_ptr<IoThread> io, ConnectionSlot slot,

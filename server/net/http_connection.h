@@ -31,7 +31,7 @@ class HttpConnection final : public IoMember {
     enum class State { reading, handling, upgrading, draining, closed };
     struct Outgoing {
         std::string head;
-        std::variant<std::string, SharedBody> body;
+        HttpBody body;
         bool withBody = true;
         [[nodiscard]] std::string_view bodyView() const;
     };

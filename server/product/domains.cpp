@@ -7,6 +7,7 @@
 #include "server/integrity/integrity_commands.h"
 #include "server/integrity/integrity_routes.h"
 #include "server/integrity/notary.h"
+#include "server/ledger/audit_room.h"
 #include "server/ledger/ledger_routes.h"
 #include "server/operations/privacy_commands.h"
 #include "server/operations/retention_commands.h"
@@ -25,6 +26,29 @@ const std::set<std::string>& consoleKinds() {
         "import",         "legal_hold", "vault_key",       "retention_policy", "retention_state", "recovery"};
     return kinds;
 }
+
+namespace {
+
+/// Mail that is no message to a customer: from the utility's own mail server, as it is set up for them.
+auto mailFrom(const comms::ProviderBook& book, const std::function<Instant()>& clock) {
+    return [book, clock](const TenantProfile& profile, const std::string& id, const std::string& to, const std::string& subject,
+                         const std::string& text) -> ledger::DeliveryOutcome {
+        const auto found = book.find(profile.slug);
+        if (found == book.end() || !found->second.smtp) return {false, false, "no_provider"};
+        OutboxRow row;
+        row.tenant = profile.tenant;
+        row.id = id;
+        row.connector = "email";
+        row.drill = profile.drill;
+        const auto parcel = outbox::pack(std::move(row), {to, subject, text, {}, "en", 0});
+        const auto* real = std::get_if<outbox::RealParcel>(&parcel);
+        if (real == nullptr) return {false, false, "drill"};
+        const auto handover = comms::SmtpConnector(*found->second.smtp, clock).deliver(*real);
+        return {handover.outcome == outbox::Outcome::accepted, handover.outcome != outbox::Outcome::refused, handover.reason};
+    };
+}
+
+}  // namespace
 
 struct Domains::Rooms {
     explicit Rooms(DomainParts given)
@@ -47,6 +71,7 @@ struct Domains::Rooms {
     integrity::ClockWatch clockWatch;
     std::unique_ptr<comms::CommsRoom> comms;
     std::shared_ptr<ReadModel> overviews;
+    std::unique_ptr<ledger::AuditRoom> audit;
 };
 
 Domains::Domains(DomainParts parts) : m_rooms(std::make_unique<Rooms>(std::move(parts))) {}
@@ -74,6 +99,11 @@ void Domains::addHandlers() {
     options.dice = parts.options.dice;
     m_rooms->comms = std::make_unique<comms::CommsRoom>(gate, parts.tenants, commsPorts(parts.options.publicUrl), pageOf,
                                                         std::move(options));
+    m_rooms->audit = std::make_unique<ledger::AuditRoom>(ledger::AuditParts{
+        gate, parts.sessions, parts.tenants, builtinGrants(), parts.projections, parts.options.dataDir, parts.signingKey,
+        parts.options.clock, parts.options.dice, hmacSha256(parts.formSecret.bytes, asBytes("export links")), parts.options.publicUrl,
+        mailFrom(parts.options.providers, parts.options.clock), {}});
+    m_rooms->audit->addHandlers();
 }
 
 Status Domains::start() {
@@ -83,6 +113,7 @@ Status Domains::start() {
     for (const auto& [tenant, drill] : tenants) operations::startRetention(m_rooms->parts.gate, tenant, drill, m_rooms->parts.options.clock());
     m_rooms->reader.start();
     m_rooms->watch.start();
+    OK_TRY(m_rooms->audit->start());
     return m_rooms->comms->start();
 }
 
@@ -92,6 +123,7 @@ void Domains::stop() {
     m_rooms->watch.stop();
     m_rooms->imports.stop();
     m_rooms->reader.stop();
+    m_rooms->audit->stop();
     m_rooms->comms->stop();
 }
 
@@ -112,6 +144,7 @@ Status Domains::addRoutes(net::Router& router) {
     ledger::addRoutes(router, {parts.sessions, parts.tenants, builtinGrants(), m_rooms->reader, parts.signingKey, parts.options.clock});
     addOverviewRoutes(router, {parts.sessions, builtinGrants(), m_rooms->overviews});
     integrity::addRoutes(router, {parts.gate, parts.sessions, builtinGrants(), m_rooms->reader, m_rooms->watch, parts.options.clock, parts.options.dice});
+    m_rooms->audit->addRoutes(router);
     addGeoRoutes(router, {parts.sessions, builtinGrants(), m_rooms->reader});
     territory::addRoutes(router, {parts.sessions, builtinGrants(), m_rooms->imports, m_rooms->board, m_rooms->reader,
                                   parts.options.dice});

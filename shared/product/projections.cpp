@@ -8,6 +8,7 @@
 #include "shared/comms/comms_views.h"
 #include "shared/incidents/incidents_views.h"
 #include "shared/integrity/anomaly.h"
+#include "shared/operations/audit_schedules.h"
 #include "shared/operations/privacy.h"
 #include "shared/reports/reports_views.h"
 #include "shared/territory/territory_views.h"
@@ -23,6 +24,8 @@ void addAllProjections(Projections& projections) {
     comms::addProjections(projections);
     operations::addProjections(projections);
     integrity::addProjections(projections);
+    operations::addExportProjections(projections);
+    operations::addScheduleProjections(projections);
 }
 
 }  // namespace ok

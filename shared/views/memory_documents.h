@@ -44,6 +44,11 @@ class MemoryDocuments final : public DocumentStore {
     void erase(std::string_view kind, std::string_view id) override { m_rows.erase({std::string(kind), std::string(id)}); }
 
     [[nodiscard]] std::size_t size() const { return m_rows.size(); }
+    /// In order of kind and id.
+    template <class Visit>
+    void each(Visit&& visit) const {
+        for (const auto& [key, row] : m_rows) visit(key.first, key.second, row.body);
+    }
     /// Everything as text, in order: equal texts mean identical views.
     [[nodiscard]] std::string dump() const {
         std::string out;

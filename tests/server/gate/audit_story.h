@@ -52,6 +52,7 @@ class AuditStory {
     void approvals();
     void privacy();
     void integrity();
+    void exports();
 
     SecurityContext m_system, m_operator, m_second, m_admin, m_otherAdmin, m_intake;
     std::vector<ReportId> m_reports;

@@ -12,6 +12,7 @@
 #include "shared/integrity/anchors.h"
 #include "shared/integrity/anomaly.h"
 #include "shared/integrity/clock_health.h"
+#include "shared/operations/audit_schedules.h"
 #include "shared/operations/privacy.h"
 #include "shared/operations/read_models.h"
 #include "shared/operations/recovery.h"
@@ -117,6 +118,7 @@ void AuditStory::tell() {
     approvals();
     integrity();
     privacy();
+    exports();
 }
 
 void AuditStory::people() {
@@ -311,6 +313,25 @@ void AuditStory::integrity() {
     say(RequestStamps{{{"entry/x", sha256("entry")}}}, m_system);
     say(RecordStamp{"entry/x", {}, {}, "tsa_unavailable"}, m_system);
     say(RecordClockAlarm{{ClockAlarmKind::drift, true, "critical", m_f->now(), {}, {}, 0}}, m_system);
+}
+
+void AuditStory::exports() {
+    using namespace ok::operations;
+    StartExport start;
+    start.note = "the regulator asked";
+    start.deliverTo = {{DeliveryKind::sftp, "regulator"}};
+    const auto asked = ask<ExportReply>(start, m_admin);
+    const ExportId id = asked.exportId;
+    say(FinishExport{id, {{"a.csv", "text/csv", 1, sha256("x")}}, 1, sha256("x"), {}, "token", ""}, m_system);
+    say(RecordDownload{id, "a.csv"}, m_admin);
+    say(RecordDelivery{id, start.deliverTo[0], false, "connect_failed", m_f->now() + minutes(1)}, m_system);
+    say(RetryDelivery{id, start.deliverTo[0]}, m_system);
+    CreateSchedule schedule;
+    schedule.name = "every night";
+    schedule.formats = {ExportFormat::csv};
+    const auto made = ask<ScheduleReply>(schedule, m_admin);
+    say(RunSchedule{made.scheduleId, made.nextRunAt}, m_system);
+    say(CancelSchedule{made.scheduleId, "no longer asked for"}, m_admin);
 }
 
 }  // namespace ok::test

@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright OutageKit contributors
+#include "server/ledger/audit_room.h"
+
+#include "server/ledger/schedule_handlers.h"
+#include "server/ledger/sftp_delivery.h"
+#include "shared/base/derived_ids.h"
+
+namespace ok::ledger {
+
+AuditRoom::AuditRoom(AuditParts parts)
+    : m_parts(std::move(parts)),
+      m_follower((m_parts.dataDir / "outagekit.db.search").string(), [this] { return m_parts.gate.openReader(); }),
+      m_reader([this] { return m_parts.gate.openReader(); }),
+      m_desk({m_parts.gate, m_parts.tenants, m_parts.dataDir, m_follower.path(), m_parts.key, m_parts.stamp, m_parts.clock,
+              [this](const TenantProfile& profile, const operations::AuditExport& made, const operations::DeliveryTarget& to,
+                     const std::filesystem::path& directory) { return deliver(profile, made, to, directory); }}),
+      m_siem({[this] { return m_parts.gate.openReader(); }, m_parts.tenants, m_parts.dataDir / "siem", m_parts.clock}),
+      m_lag(metrics::watchGauge("audit_consumer_lag_seconds", "how long the oldest news waits for a follower of the log",
+                                {{"consumer", "search"}}, [this] { return m_follower.lagSeconds(); })),
+      m_siemLag(metrics::watchGauge("audit_consumer_lag_seconds", "how long the oldest news waits for a follower of the log",
+                                    {{"consumer", "siem"}}, [this] { return m_siem.lagSeconds(); })) {
+    m_parts.gate.onCommitted([this](const CommittedBatch& batch) {
+        m_follower.poke(batch);
+        m_desk.committed(batch);
+        m_siem.poke();
+    });
+}
+
+AuditRoom::~AuditRoom() { stop(); }
+
+void AuditRoom::addHandlers() {
+    m_desk.addHandlers();
+    addScheduleHandlers(m_parts.gate);
+}
+
+DeliveryOutcome AuditRoom::deliver(const TenantProfile& profile, const operations::AuditExport& made, const operations::DeliveryTarget& to,
+                                   const std::filesystem::path& directory) const {
+    const auto book = m_book.find(profile.slug);
+    if (book == m_book.end()) return {false, false, "no_target"};
+    if (to.kind == operations::DeliveryKind::sftp) {
+        const auto target = book->second.sftp.find(to.target);
+        if (target == book->second.sftp.end()) return {false, false, "no_target"};
+        std::vector<std::string> names;
+        for (const operations::ExportFile& file : made.files) names.push_back(file.name);
+        // What several exports have in one name would overwrite each other there.
+        return deliverBySftp(target->second, directory, names, made.id.str().substr(0, 8) + "_");
+    }
+    const auto target = book->second.email.find(to.target);
+    if (target == book->second.email.end() || !m_parts.mail) return {false, false, "no_target"};
+    const Instant until = m_parts.clock() + hours(72);
+    const std::string link = m_parts.publicUrl + "/v1/audit/downloads/" + writeLink({profile.tenant, made.id, until}, m_parts.linkSecret);
+    const std::string text = "An audit export of " + profile.slug + " is ready: " + std::to_string(made.records) + " records.\n\n" + link +
+                             "\n" + link + "?file=checksums.txt\n\nThe links are valid until " + toIso(until) + ".\nSHA-256: " +
+                             (made.files.empty() ? std::string() : made.files[0].sha256.hex()) + "\n";
+    return m_parts.mail(profile, formatUuid(derivedUuid("mail " + made.id.str() + to.target)), target->second.to, "Audit export " + made.id.str(), text);
+}
+
+Status AuditRoom::start() {
+    OK_ASSIGN(m_book, readDeliveryFile((m_parts.dataDir / "delivery.json").string()));
+    m_follower.start();
+    m_reader.start();
+    m_desk.start();
+    m_siem.start(m_book);
+    return {};
+}
+
+void AuditRoom::stop() {
+    m_siem.stop();
+    m_desk.stop();
+    m_reader.stop();
+    m_follower.stop();
+}
+
+void AuditRoom::addRoutes(net::Router& router) {
+    addAuditRoutes(router, {m_parts.sessions, m_parts.grants, m_reader, m_follower.path(), m_parts.projections, m_parts.clock,
+                            [](TenantId) { return RedactionPolicy{}; }});
+    addExportRoutes(router, {m_parts.gate, m_parts.sessions, m_parts.tenants, m_parts.grants, m_reader, m_desk, m_parts.linkSecret,
+                             m_parts.clock, m_parts.dice});
+}
+
+}  // namespace ok::ledger

@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright OutageKit contributors
+// The audit face of the log as one room: the search index that follows it, the thread that answers searches, and (with
+// export_desk.h) what leaves the house as evidence. Made before Gate::start(), started after it.
+#pragma once
+#include <filesystem>
+#include <memory>
+
+#include "server/ledger/audit_routes.h"
+#include "server/ledger/export_routes.h"
+#include "server/ledger/siem_forwarder.h"
+#include "server/ledger/search_index.h"
+#include "server/metrics/metrics.h"
+#include "shared/base/dice.h"
+
+namespace ok::ledger {
+
+struct AuditParts {
+    Gate& gate;
+    access::SessionBook& sessions;
+    const TenantDirectory& tenants;
+    const RoleGrants& grants;
+    const Projections& projections;
+    std::filesystem::path dataDir;
+    std::shared_ptr<const SigningKey> key;       ///< the log's
+    std::function<Instant()> clock;
+    Dice dice;
+    Digest linkSecret;
+    std::string publicUrl;                       ///< of links that are mailed
+    /// A mail from the utility; may be empty: none is sent. `id` makes the message recognisable when it is sent again.
+    std::function<DeliveryOutcome(const TenantProfile&, const std::string& id, const std::string& to, const std::string& subject,
+                                  const std::string& text)> mail;
+    TimeStamp stamp;                             ///< may be empty: reports carry no authority's time
+};
+
+class AuditRoom {
+  public:
+    explicit AuditRoom(AuditParts parts);
+    ~AuditRoom();
+
+    void addHandlers();   ///< before Gate::start()
+    [[nodiscard]] Status start();   ///< reads `<data>/delivery.json`
+    void stop();
+    void addRoutes(net::Router& router);
+    [[nodiscard]] SearchFollower& index() { return m_follower; }
+
+  private:
+    [[nodiscard]] DeliveryOutcome deliver(const TenantProfile& profile, const operations::AuditExport& made,
+                                          const operations::DeliveryTarget& to, const std::filesystem::path& directory) const;
+    AuditParts m_parts;
+    DeliveryBook m_book;                         // set by start(), before anybody reads it
+    SearchFollower m_follower;
+    WorkThread m_reader;
+    ExportDesk m_desk;
+    SiemForwarder m_siem;
+    metrics::Watch m_lag, m_siemLag;
+};
+
+}  // namespace ok::ledger

@@ -1,0 +1,257 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright OutageKit contributors
+#include "server/ledger/audit_routes.h"
+
+#include <charconv>
+#include <set>
+
+#include "server/access/access_routes.h"
+#include "server/ledger/entry_diff.h"
+#include "server/ledger/ledger_reader.h"
+#include "server/ledger/tree_cache.h"
+#include "server/metrics/metrics.h"
+#include "shared/ledger/audit_event.h"
+
+namespace ok::ledger {
+namespace {
+
+using net::HttpRequest;
+using net::HttpResponse;
+
+constexpr std::size_t largestPage = 500, deepestPage = 10'000;
+
+/// A reader of the index that belongs to the reading thread.
+struct IndexReader {
+    std::string path;
+    std::unique_ptr<PostingFile> file;
+    PostingFile* get() {
+        if (!file) {
+            if (auto opened = PostingFile::open(path, PostingFile::Mode::reader); opened.ok()) file = std::move(*opened);
+        }
+        return file.get();
+    }
+};
+
+/// Used on the reading thread only, but for `parts`.
+struct Room {
+    AuditRouteParts parts;
+    IndexReader index;
+    TreeCache trees;
+};
+using Answer = std::function<HttpResponse(Store&, PostingFile*)>;
+
+std::size_t numberOf(std::string_view text, std::size_t most, const char* field, Problem& why) {
+    std::size_t value = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+    if (error == std::errc() && end == text.data() + text.size() && value >= 1 && value <= most) return value;
+    why.fields.push_back({field, "not_an_integer", "needs a number from 1 to " + std::to_string(most)});
+    return 1;
+}
+
+/// Which member of the filter a parameter fills.
+std::vector<std::string>* listOf(AuditFilter& filter, std::string_view name) {
+    if (name == "actor" || name == "actor_id") return &filter.actors;
+    if (name == "actor_type") return &filter.actorTypes;
+    if (name == "type" || name == "event_type" || name == "action") return &filter.types;
+    if (name == "incident" || name == "incident_id") return &filter.incidents;
+    if (name == "object" || name == "objectId" || name == "object_id") return &filter.objects;
+    if (name == "severity") return &filter.severities;
+    if (name == "source" || name == "channel") return &filter.sources;
+    if (name == "correlation" || name == "correlation_id") return &filter.correlations;
+    if (name == "stream") return &filter.streams;
+    return nullptr;
+}
+
+void addValues(std::vector<std::string>& list, std::string_view text) {
+    while (!text.empty()) {
+        const std::size_t comma = text.find(',');
+        if (comma != 0) list.emplace_back(text.substr(0, comma));
+        text.remove_prefix(comma == std::string_view::npos ? text.size() : comma + 1);
+    }
+}
+
+Instant timeOf(std::string_view text, const char* field, Problem& why) {
+    const auto parsed = parseIso(text);
+    if (parsed.ok()) return *parsed;
+    why.fields.push_back({field, "bad_time", "needs an ISO 8601 time with a zone"});
+    return {};
+}
+
+/// One parameter; false when there is none of that name.
+bool take(AuditRequest& out, std::string_view name, const std::string& value, Problem& why) {
+    AuditFilter& filter = out.question.filter;
+    if (auto* list = listOf(filter, name)) addValues(*list, value);
+    else if (name == "from" || name == "start_time") filter.from = timeOf(value, "from", why);
+    else if (name == "to" || name == "end_time") filter.to = timeOf(value, "to", why);
+    else if (name == "text" || name == "q") filter.text = value;
+    else if (name == "drill") filter.drill = value == "true";
+    else if (name == "limit" || name == "page_size") out.limit = numberOf(value, largestPage, "limit", why);
+    else if (name == "page" || name == "n") out.page = numberOf(value, deepestPage, "page", why);
+    else if (name == "include_proof") out.includeProof = value == "true";
+    else if (name == "order") {
+        const auto order = parseEnum<AuditOrder>(value == "asc" ? "oldest_first" : value == "desc" ? "newest_first" : value);
+        if (order) out.question.order = *order;
+        else why.fields.push_back({"order", "unknown_value", "newest_first or oldest_first"});
+    } else return name == "cursor" || name == "tenant" || name == "tenant_id";
+    return true;
+}
+
+void count(const RedactionCounts& counts) {
+    static auto& tokens = metrics::counter("audit_events_redacted_total", "values masked or, in the mode log, that would have been", {{"class", "token"}});
+    static auto& justifications = metrics::counter("audit_events_redacted_total", "values masked or, in the mode log, that would have been", {{"class", "justification"}});
+    if (counts.tokens > 0) tokens.add(static_cast<std::uint64_t>(counts.tokens));
+    if (counts.justifications > 0) justifications.add(static_cast<std::uint64_t>(counts.justifications));
+}
+
+int statusFor(const Problem& why) {
+    if (why.code == "cross_tenant") return 403;
+    return access::statusOf(why);
+}
+
+/// Who asks and may they; then on the reading thread.
+void read(const std::shared_ptr<Room>& room, const HttpRequest& request, net::Responder respond,
+          const std::function<Result<Answer>(const SecurityContext&)>& prepare) {
+    const auto who = access::contextOf(request, room->parts.sessions);
+    if (!who.ok()) return respond(HttpResponse::problem(401, who.problem()));
+    if (!decideAccess(*who, "ledger.read", room->parts.grants).allowed) {
+        return respond(HttpResponse::problem(403, problem("access_refused", "your roles do not include reading the log")));
+    }
+    auto answer = prepare(*who);
+    if (!answer.ok()) return respond(HttpResponse::problem(statusFor(answer.problem()), answer.problem()));
+    auto held = std::make_shared<net::Responder>(std::move(respond));
+    room->parts.reader.post(
+        [held, room, answer = std::move(*answer)](Store& store) {
+            // One moment of the log for the whole answer.
+            if (const auto begun = store.begin(); !begun.ok()) return (*held)(HttpResponse::problem(503, begun.problem()));
+            auto response = answer(store, room->index.get());
+            store.rollback();
+            response.headers.set("Cache-Control", "no-store");
+            (*held)(std::move(response));
+        },
+        [held](const Problem& why) { (*held)(HttpResponse::problem(503, why)); });
+}
+
+HttpResponse page(Store& store, PostingFile* index, const AuditRequest& asked, const RedactionPolicy& policy) {
+    AuditWalk walk(store, index, asked.question);
+    for (std::size_t skip = asked.page > 0 ? (asked.page - 1) * asked.limit : 0; skip > 0; --skip) {
+        if (!walk.next()) break;
+    }
+    std::string body = "{\"events\":[";
+    std::optional<EntryHeader> last;
+    std::size_t shown = 0;
+    for (; shown < asked.limit; ++shown) {
+        const auto entry = walk.next();
+        if (!entry) break;
+        if (shown > 0) body += ',';
+        body += shownJson(*entry, policy);
+        last = entry->header;
+    }
+    const bool more = shown == asked.limit && walk.next();
+    body += "],\"has_more\":" + std::string(more ? "true" : "false") + ",\"limit\":" + std::to_string(asked.limit);
+    if (more) body += ",\"next_cursor\":\"" + writeCursor(*last, asked.question.filter, asked.question.order) + '"';
+    body += ",\"order\":\"" + enumName(asked.question.order) + '"';
+    if (asked.page > 0) body += ",\"page\":" + std::to_string(asked.page);
+    return HttpResponse::json(200, body + "}");
+}
+
+void getEvents(const std::shared_ptr<Room>& room, AuditOrder order, const HttpRequest& request, net::Responder respond) {
+    read(room, request, std::move(respond), [&](const SecurityContext& who) -> Result<Answer> {
+        OK_ASSIGN(auto asked, auditRequestOf(request, who.tenant, order));
+        const auto policy = redactionFor(who, room->parts.grants, room->parts.redaction(who.tenant));
+        return Answer([asked = std::move(asked), policy](Store& store, PostingFile* index) { return page(store, index, asked, policy); });
+    });
+}
+
+HttpResponse notFound() { return HttpResponse::problem(404, problem("entry_not_found", "there is no such entry")); }
+
+/// The proof of F07.R1.A5: the entry's place in its day's tree, beside the event itself.
+HttpResponse withProof(Store& store, TreeCache& trees, TenantId tenant, const Entry& entry, const RedactionPolicy& policy, Instant now) {
+    const LedgerReader reader(store, trees, tenant, entry.header.stream);
+    const auto day = reader.day(toIso(entry.header.ledgerTime).substr(0, 10), entry.header.sequence, now);
+    if (!day.ok()) return HttpResponse::problem(statusFor(day.problem()), day.problem());
+    return HttpResponse::json(200, "{\"event\":" + shownJson(entry, policy) + ",\"proof\":" + toJson(*day) + "}");
+}
+
+void getEvent(const std::shared_ptr<Room>& room, const HttpRequest& request, net::Responder respond) {
+    read(room, request, std::move(respond), [&](const SecurityContext& who) -> Result<Answer> {
+        const auto id = EntryId::parse(request.param("id"));
+        const bool proof = request.queryValue("include_proof").value_or("") == "true";
+        const auto policy = redactionFor(who, room->parts.grants, room->parts.redaction(who.tenant));
+        return Answer([id = id.ok() ? *id : EntryId{}, tenant = who.tenant, proof, policy, room, now = room->parts.clock()](Store& store, PostingFile* index) {
+            const auto entry = entryById(store, index, tenant, id);
+            if (!entry) return notFound();
+            return proof ? withProof(store, room->trees, tenant, *entry, policy, now) : HttpResponse::json(200, shownJson(*entry, policy));
+        });
+    });
+}
+
+void getDiff(const std::shared_ptr<Room>& room, const HttpRequest& request, net::Responder respond) {
+    read(room, request, std::move(respond), [&](const SecurityContext& who) -> Result<Answer> {
+        const auto id = EntryId::parse(request.param("id"));
+        const auto policy = redactionFor(who, room->parts.grants, room->parts.redaction(who.tenant));
+        return Answer([id = id.ok() ? *id : EntryId{}, tenant = who.tenant, policy, &projections = room->parts.projections](Store& store, PostingFile* index) {
+            const auto entry = entryById(store, index, tenant, id);
+            if (!entry) return notFound();
+            const auto diff = diffOf(store, index, projections, tenant, *entry);
+            if (!diff.ok()) return HttpResponse::problem(statusFor(diff.problem()), diff.problem());
+            RedactionCounts counts;
+            auto body = redactPayload(toJson(*diff), policy, counts);
+            count(counts);
+            return HttpResponse::json(200, std::move(body));
+        });
+    });
+}
+
+}  // namespace
+
+Result<AuditRequest> auditRequestOf(const HttpRequest& request, TenantId tenant, AuditOrder order) {
+    AuditRequest out;
+    out.question.tenant = tenant;
+    out.question.order = order;
+    Problem why = problem("invalid_fields", "some parameters are not valid: see `fields`");
+    std::string cursor;
+    for (const auto& [name, value] : request.query) {
+        if ((name == "tenant" || name == "tenant_id") && value != tenant.str()) return problem("cross_tenant", "this is another utility's log");
+        if (!take(out, name, value, why)) why.fields.push_back({name.substr(0, 40), "unknown_parameter", "there is no such filter"});
+        if (name == "cursor") cursor = value;
+    }
+    if (out.page * out.limit > deepestPage) why.fields.push_back({"page", "too_deep", "go on with cursors beyond 10,000 entries"});
+    if (!why.fields.empty()) return why;
+    OK_TRY(check(out.question.filter));
+    if (!cursor.empty()) {
+        OK_ASSIGN(out.question.after, readCursor(cursor, out.question.filter, out.question.order));
+    }
+    return out;
+}
+
+RedactionPolicy redactionFor(const SecurityContext& who, const RoleGrants& grants, RedactionPolicy policy) {
+    if (decideAccess(who, "privacy.read_tokens", grants).allowed) policy.mode = RedactionMode::off;
+    return policy;
+}
+
+std::string shownJson(const Entry& entry, const RedactionPolicy& policy) {
+    RedactionCounts counts;
+    EntryHeader header = entry.header;
+    redactHeader(header, policy, counts);
+    const std::string payload = redactPayload(entry.payload, policy, counts);
+    count(counts);
+    const bool changed = policy.mode == RedactionMode::enforce && counts.tokens + counts.justifications > 0;
+    return eventJson(header, payload, entry.hash, changed);
+}
+
+void addAuditRoutes(net::Router& router, AuditRouteParts given) {
+    const std::string path = given.indexPath;
+    const auto room = std::make_shared<Room>(Room{std::move(given), {path, nullptr}, {}});
+    const auto events = [room](AuditOrder order) {
+        return [room, order](const HttpRequest& request, net::Responder respond) { getEvents(room, order, request, std::move(respond)); };
+    };
+    const auto bind = [room](auto handler) {
+        return [room, handler](const HttpRequest& request, net::Responder respond) { handler(room, request, std::move(respond)); };
+    };
+    for (const char* name : {"/v1/audit/events", "/audit/events", "/api/audit"}) router.get(name, events(AuditOrder::newestFirst));
+    router.get("/ledger", events(AuditOrder::oldestFirst));
+    for (const char* name : {"/v1/audit/events/{id}", "/audit/events/{id}", "/ledger/{id}", "/api/audit/{id}"}) router.get(name, bind(getEvent));
+    for (const char* name : {"/v1/audit/events/{id}/diff", "/audit/events/{id}/diff", "/api/audit/{id}/diff"}) router.get(name, bind(getDiff));
+}
+
+}  // namespace ok::ledger

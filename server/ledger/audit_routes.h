@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright OutageKit contributors
+// Searching the audit log over HTTP, signed in with the action `ledger.read` (docs/audit.md). One question, three names:
+//   GET /v1/audit/events | /audit/events | /ledger | /api/audit
+//       from to actor actor_type type incident object severity source correlation stream text drill tenant
+//       order=newest_first|oldest_first  limit=1..500  cursor=...   (values separated by commas, or repeated)
+//   GET /v1/audit/events/{id} | /ledger/{id} | /api/audit/{id}      one entry, include_proof=true
+//   GET /v1/audit/events/{id}/diff | /api/audit/{id}/diff           what it changed
+// A `tenant` that is not the caller's answers 403, an id that is not there 404, whoever may not read 403 for any id.
+#pragma once
+#include <memory>
+#include <string>
+
+#include "server/access/session_book.h"
+#include "server/ledger/audit_walk.h"
+#include "server/net/router.h"
+#include "server/store/work_thread.h"
+#include "shared/ledger/redaction.h"
+
+namespace ok::ledger {
+
+struct AuditRouteParts {
+    access::SessionBook& sessions;
+    const RoleGrants& grants;
+    WorkThread& reader;                 ///< its own: a long question must not hold up a map
+    std::string indexPath;
+    const Projections& projections;     ///< what an entry changed is found by replaying its object's entries
+    std::function<Instant()> clock;
+    std::function<RedactionPolicy(TenantId)> redaction;
+};
+
+void addAuditRoutes(net::Router& router, AuditRouteParts parts);
+
+/// The question in a request's query. Problems `invalid_fields`, `bad_cursor`; `cross_tenant` for another's `tenant`.
+struct AuditRequest {
+    AuditWalk::Question question;
+    std::size_t limit = 50;
+    std::size_t page = 0;               ///< from 1; 0: by cursor
+    bool includeProof = false;
+};
+[[nodiscard]] Result<AuditRequest> auditRequestOf(const net::HttpRequest& request, TenantId tenant, AuditOrder order);
+
+/// How this person sees entries: roles with `privacy.*` see tokens, others what the policy leaves.
+[[nodiscard]] RedactionPolicy redactionFor(const SecurityContext& who, const RoleGrants& grants, RedactionPolicy policy);
+/// The entry as it may be seen.
+[[nodiscard]] std::string shownJson(const Entry& entry, const RedactionPolicy& policy);
+
+}  // namespace ok::ledger

@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright OutageKit contributors
+// Walks the entries of one tenant that a filter is about, in the order (ledger time, entry id), newest or oldest first,
+// over all its streams. Where the search index reaches, segments without a hit are skipped; the rest is read directly. What
+// it hands out was checked against the entry itself.
+//
+// One walk at a time on an index file: it holds the file's moment while it lives.
+#pragma once
+#include <functional>
+#include <memory>
+#include <optional>
+#include <vector>
+
+#include "server/store/posting_file.h"
+#include "server/store/store.h"
+#include "shared/ledger/audit_filter.h"
+
+namespace ok::ledger {
+
+class StreamWalk;
+
+/// Where entries are read: a store, or something that makes them up (a benchmark).
+struct EntrySource {
+    std::function<std::int64_t(TenantId, Stream)> size;
+    std::function<std::vector<StoredEntry>(TenantId, Stream, std::int64_t after, int limit)> read;
+    EntrySource(std::function<std::int64_t(TenantId, Stream)> givenSize,
+                std::function<std::vector<StoredEntry>(TenantId, Stream, std::int64_t, int)> givenRead)
+        : size(std::move(givenSize)), read(std::move(givenRead)) {}
+    EntrySource(Store& store);
+};
+
+class AuditWalk {
+  public:
+    struct Question {
+        TenantId tenant;
+        AuditFilter filter;
+        AuditOrder order = AuditOrder::newestFirst;
+        std::optional<AuditCursor> after;
+    };
+    /// `index` may be null: then everything is read.
+    AuditWalk(EntrySource source, PostingFile* index, Question question);
+    ~AuditWalk();
+    AuditWalk(const AuditWalk&) = delete;
+    AuditWalk& operator=(const AuditWalk&) = delete;
+
+    [[nodiscard]] std::optional<Entry> next();
+    /// Entries read so far, hits or not: what the index saves.
+    [[nodiscard]] std::int64_t read() const;
+    /// Entries that are damaged: an export that met one is no evidence.
+    [[nodiscard]] std::int64_t unreadable() const;
+
+  private:
+    EntrySource m_source;
+    Question m_question;
+    PostingFile* m_index;
+    std::vector<std::unique_ptr<StreamWalk>> m_streams;
+};
+
+/// The entry with this id: an id holds its ledger time to the millisecond, so no index is needed.
+[[nodiscard]] std::optional<Entry> entryById(Store& store, PostingFile* index, TenantId tenant, EntryId id);
+
+/// The sequence of the first entry at or after `t`; size + 1 when there is none.
+[[nodiscard]] std::int64_t firstAtOrAfter(const EntrySource& source, PostingFile* index, TenantId tenant, Stream stream, Instant t);
+
+}  // namespace ok::ledger

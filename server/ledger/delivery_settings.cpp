@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright OutageKit contributors
+#include "server/ledger/delivery_settings.h"
+
+#include <sys/stat.h>
+
+#include <fstream>
+
+namespace ok::ledger {
+
+Result<DeliveryBook> readDeliveryFile(const std::string& path) {
+    struct stat about{};
+    if (::stat(path.c_str(), &about) != 0) return DeliveryBook{};
+    if ((about.st_mode & 077) != 0) return problem("delivery_exposed", "others may read `" + path + "`: it holds secrets, set its mode to 600");
+    std::ifstream file(path, std::ios::binary);
+    const std::string text{std::istreambuf_iterator<char>(file), {}};
+    auto book = fromJson<DeliveryBook>(text);
+    if (!book.ok()) {
+        Problem why = problem("delivery_invalid", "`" + path + "` is not what it should be: see `fields`");
+        why.fields = book.problem().fields;
+        return why;
+    }
+    for (const auto& [slug, targets] : *book) {
+        for (const auto& [name, target] : targets.sftp) {
+            const bool good = target.url.starts_with("sftp://") && target.url.ends_with('/') && !target.user.empty() && !target.keyFile.empty();
+            if (!good || target.hostKeySha256.empty()) {
+                return problem("delivery_invalid", "`" + name + "` of `" + slug + "` needs an sftp:// folder, user, key_file and host_key_sha256");
+            }
+        }
+    }
+    return book;
+}
+
+}  // namespace ok::ledger

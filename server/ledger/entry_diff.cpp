@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright OutageKit contributors
+#include "server/ledger/entry_diff.h"
+
+#include <algorithm>
+#include <map>
+
+#include "shared/ledger/audit_event.h"
+#include "shared/views/memory_documents.h"
+
+namespace ok::ledger {
+namespace {
+
+using Name = std::pair<std::string, std::string>;      // kind, id
+using Bodies = std::map<Name, std::string>;
+
+std::vector<FieldChange> changesOf(const std::string& before, const std::string& after) {
+    const auto a = parseJson(before), b = parseJson(after);
+    std::vector<FieldChange> out;
+    for (JsonDifference& each : differences(a.ok() ? a->root() : JsonView(), b.ok() ? b->root() : JsonView())) {
+        FieldChange change{std::move(each.path), {}, {}};
+        if (!each.before.empty()) change.before = RawJson{std::move(each.before)};
+        if (!each.after.empty()) change.after = RawJson{std::move(each.after)};
+        out.push_back(std::move(change));
+    }
+    return out;
+}
+
+/// Applies one entry and says which documents it changed.
+std::vector<std::pair<Name, std::string>> step(const Entry& entry, const Projections& projections, MemoryDocuments& documents,
+                                               const Bodies& before) {
+    Views views(documents);
+    (void)projections.apply(entry, views);  // what its object's history does not hold is not shown
+    views.flush();
+    std::vector<std::pair<Name, std::string>> changed;
+    documents.each([&](const std::string& kind, const std::string& id, const std::string& body) {
+        const auto old = before.find({kind, id});
+        if (old == before.end() || old->second != body) changed.emplace_back(Name{kind, id}, body);
+    });
+    return changed;
+}
+
+}  // namespace
+
+Result<EntryDiff> diffOf(Store& store, PostingFile* index, const Projections& projections, TenantId tenant, const Entry& entry,
+                         int mostEntries) {
+    EntryDiff out{entry.header.entryId, entry.header.type, entry.header.actor.id, timestampOf(entry.header.ledgerTime), {}, {}, 0, 0, {}, {}};
+    MemoryDocuments documents;
+    Bodies bodies;
+    std::map<Name, std::int64_t> versions;
+    const auto advance = [&](const Entry& each) {
+        auto changed = step(each, projections, documents, bodies);
+        for (auto& [name, body] : changed) {
+            bodies[name] = body;
+            ++versions[name];
+        }
+    };
+    if (!entry.header.subjects.empty()) {
+        AuditFilter filter;
+        filter.objects = entry.header.subjects;
+        filter.to = entry.header.ledgerTime + microseconds(1);
+        AuditWalk walk(store, index, {tenant, filter, AuditOrder::oldestFirst, {}});
+        std::vector<Entry> sameMoment;
+        for (auto each = walk.next(); each; each = walk.next()) {
+            if (--mostEntries < 0) return problem("history_too_long", "too much happened to this object before; read its documents instead");
+            if (each->header.ledgerTime < entry.header.ledgerTime) advance(*each);
+            else if (each->header.stream == entry.header.stream && each->header.sequence < entry.header.sequence) sameMoment.push_back(std::move(*each));
+        }
+        // Within one command entries apply in the order they were written.
+        std::sort(sameMoment.begin(), sameMoment.end(), [](const Entry& a, const Entry& b) { return a.header.sequence < b.header.sequence; });
+        for (const Entry& each : sameMoment) advance(each);
+    }
+    const Bodies before = bodies;
+    for (auto& [name, body] : step(entry, projections, documents, bodies)) {
+        const auto old = before.find(name);
+        const std::int64_t version = versions[name];
+        out.objects.push_back({name.first, name.second, version, version + 1, changesOf(old == before.end() ? "{}" : old->second, body)});
+    }
+    const auto first = std::find_if(out.objects.begin(), out.objects.end(), [&](const ObjectChange& change) {
+        return !entry.header.subjects.empty() && change.objectId == entry.header.subjects.front();
+    });
+    if (!out.objects.empty()) {
+        const ObjectChange& main = first != out.objects.end() ? *first : out.objects.front();
+        out.objectType = main.objectType;
+        out.objectId = main.objectId;
+        out.versionBefore = main.versionBefore;
+        out.versionAfter = main.versionAfter;
+    } else if (!entry.header.subjects.empty()) {
+        out.objectType = entry.header.type.substr(0, entry.header.type.find('.'));
+        out.objectId = entry.header.subjects.front();
+    }
+    out.sha256 = sha256(toJson(out.objects));
+    return out;
+}
+
+}  // namespace ok::ledger

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright OutageKit contributors
+// What one entry changed, field by field (F07.R3): the entries about the same objects are replayed up to it, and the
+// documents before and after it compared. Nothing has to be stored for it, and it cannot disagree with the log.
+#pragma once
+#include "server/ledger/audit_walk.h"
+#include "shared/views/projections.h"
+
+namespace ok::ledger {
+
+struct FieldChange {
+    std::string field;                 ///< RFC 6901 pointer
+    std::optional<RawJson> before, after;
+};
+BOOST_DESCRIBE_STRUCT(FieldChange, (), (field, before, after))
+
+struct ObjectChange {
+    std::string objectType, objectId;
+    std::int64_t versionBefore = 0, versionAfter = 0;   ///< how many entries had changed it
+    std::vector<FieldChange> changes;
+};
+BOOST_DESCRIBE_STRUCT(ObjectChange, (), (objectType, objectId, versionBefore, versionAfter, changes))
+
+struct EntryDiff {
+    EntryId parentAuditId;
+    std::string eventType, initiatorId, timestamp;
+    std::string objectType, objectId;                   ///< of the first object
+    std::int64_t versionBefore = 0, versionAfter = 0;
+    std::vector<ObjectChange> objects;
+    Digest sha256;                                      ///< over canonical(objects)
+};
+BOOST_DESCRIBE_STRUCT(EntryDiff, (), (parentAuditId, eventType, initiatorId, timestamp, objectType, objectId, versionBefore,
+                                      versionAfter, objects, sha256))
+
+/// Problem `history_too_long` when more than `mostEntries` came before it.
+[[nodiscard]] Result<EntryDiff> diffOf(Store& store, PostingFile* index, const Projections& projections, TenantId tenant,
+                                       const Entry& entry, int mostEntries = 20'000);
+
+}  // namespace ok::ledger

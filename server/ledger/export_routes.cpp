@@ -1,0 +1,211 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright OutageKit contributors
+#include "server/ledger/export_routes.h"
+
+#include "server/access/access_routes.h"
+#include "server/ledger/audit_routes.h"
+#include "server/net/mapped_body.h"
+#include "shared/base/derived_ids.h"
+
+namespace ok::ledger {
+namespace {
+
+using namespace operations;
+using net::HttpRequest;
+using net::HttpResponse;
+using Parts = std::shared_ptr<const ExportRouteParts>;
+using Held = std::shared_ptr<net::Responder>;
+
+struct ExportBody {
+    std::string tenant;
+    AuditFilter filter;
+    AuditFilter filters;      // the name F07.R5.A4 uses
+    ExportFormat format = ExportFormat::csv;
+    bool redact = false;
+    std::string note;
+    std::vector<DeliveryTarget> deliverTo;
+};
+BOOST_DESCRIBE_STRUCT(ExportBody, (), (tenant, filter, filters, format, redact, note, deliverTo))
+
+int statusFor(const Problem& why) {
+    if (why.code == "cross_tenant") return 403;
+    if (why.code == "idempotency_conflict" || why.code == "export_not_ready") return 409;
+    if (why.code == "link_expired") return 410;
+    return access::statusOf(why);
+}
+
+HttpResponse refusal(const Problem& why) { return HttpResponse::problem(statusFor(why), why); }
+
+/// Signed in and allowed; answers otherwise.
+std::optional<SecurityContext> admitted(const Parts& parts, const HttpRequest& request, net::Responder& respond) {
+    auto who = access::contextOf(request, parts->sessions);
+    if (!who.ok()) {
+        respond(HttpResponse::problem(401, who.problem()));
+        return {};
+    }
+    if (!decideAccess(*who, "ledger.export", parts->grants).allowed) {
+        respond(HttpResponse::problem(403, problem("access_refused", "your roles do not include exporting the log")));
+        return {};
+    }
+    who->traceId = request.traceId;
+    who->source = "api";
+    return std::move(*who);
+}
+
+CommandId freshId(const Dice& dice) {
+    UuidBytes raw{};
+    dice(raw);
+    return CommandId{uuidV4(raw)};
+}
+
+std::string hrefOf(ExportId id) { return "/v1/audit/exports/" + id.str(); }
+
+void submit(const Parts& parts, const SecurityContext& who, CommandId id, const StartExport& command, const Held& held) {
+    parts->gate.submit(who, {id, std::string(StartExport::card.name), toJson(command)}, [held](CommandAnswer answer) {
+        if (!answer.reply.ok()) return (*held)(refusal(answer.reply.problem()));
+        auto response = HttpResponse::json(202, *answer.reply);
+        const auto reply = fromJson<ExportReply>(*answer.reply);
+        if (reply.ok()) response.headers.set("Location", hrefOf(reply->exportId));
+        (*held)(std::move(response));
+    });
+}
+
+void postExport(const Parts& parts, const HttpRequest& request, net::Responder respond) {
+    const auto who = admitted(parts, request, respond);
+    if (!who) return;
+    const auto body = fromJson<ExportBody>(request.body);
+    if (!body.ok()) return respond(HttpResponse::problem(400, body.problem()));
+    if (!body->tenant.empty() && body->tenant != who->tenant.str()) return respond(refusal(problem("cross_tenant", "this is another utility's log")));
+    const StartExport command{body->filters == AuditFilter{} ? body->filter : body->filters, body->format, body->redact, body->note, body->deliverTo};
+    const std::string key(request.header("Idempotency-Key"));
+    if (key.size() > 200) return respond(HttpResponse::problem(400, problem("invalid_fields", "an idempotency key has at most 200 bytes")));
+    const CommandId id = key.empty() ? freshId(parts->dice) : commandIdFrom(who->tenant, "export:" + who->actor.id + ":" + key);
+    submit(parts, *who, id, command, std::make_shared<net::Responder>(std::move(respond)));
+}
+
+using WithExport = std::function<void(const AuditExport&, const Held&)>;
+
+/// Finds the export of the path on the reading thread.
+void withExport(const Parts& parts, TenantId tenant, std::string_view id, Held held, WithExport then) {
+    const auto parsed = ExportId::parse(id);
+    parts->reader.post(
+        [tenant, held, then = std::move(then), id = parsed.ok() ? *parsed : ExportId{}](Store& store) {
+            const auto found = Views(store.documents(tenant)).find<AuditExport>(id.str());
+            if (!found) return (*held)(refusal(problem("export_not_found", "there is no such export")));
+            then(*found, held);
+        },
+        [held](const Problem& why) { (*held)(HttpResponse::problem(503, why)); });
+}
+
+void getExport(const Parts& parts, const HttpRequest& request, net::Responder respond) {
+    const auto who = admitted(parts, request, respond);
+    if (!who) return;
+    withExport(parts, who->tenant, request.param("id"), std::make_shared<net::Responder>(std::move(respond)), [](const AuditExport& found, const Held& held) {
+        // The document with the names the specification asks for in front.
+        std::string body = "{\"export_id\":\"" + found.id.str() + "\",\"redaction\":\"" + (found.redacted ? "enabled" : "disabled") + "\",\"status\":\"" + enumName(found.state) + "\",";
+        auto response = HttpResponse::json(200, body + toJson(found).substr(1));
+        response.headers.set("Cache-Control", "no-store");
+        (*held)(std::move(response));
+    });
+}
+
+/// Records the download, then sends the file.
+void send(const Parts& parts, const SecurityContext& who, const AuditExport& found, const std::string& wanted, const Held& held) {
+    if (found.state != ExportState::ready) return (*held)(refusal(problem("export_not_ready", "this export is not ready")));
+    const ExportFile* file = nullptr;
+    for (const ExportFile& each : found.files) {
+        if (each.name == wanted || (wanted.empty() && file == nullptr)) file = &each;
+    }
+    if (file == nullptr) return (*held)(refusal(problem("file_not_found", "this export has no such file")));
+    const RecordDownload command{found.id, file->name};
+    parts->gate.submit(who, {freshId(parts->dice), std::string(RecordDownload::card.name), toJson(command)},
+                       [held, file = *file, path = parts->desk.directoryOf(who.tenant, found.id) / file->name](CommandAnswer answer) {
+                           if (!answer.reply.ok()) return (*held)(refusal(answer.reply.problem()));
+                           auto body = net::mapFile(path.string());
+                           if (!body.ok()) return (*held)(refusal(problem("file_not_found", "the file is not there any more")));
+                           HttpResponse response;
+                           response.headers = {{"Content-Type", file.contentType},
+                                               {"Content-Disposition", "attachment; filename=\"" + file.name + "\""},
+                                               {"Cache-Control", "no-store"},
+                                               {"Digest", "sha-256=" + toBase64(file.sha256.bytes)}};
+                           response.body = std::move(*body);
+                           (*held)(std::move(response));
+                       });
+}
+
+void getDownload(const Parts& parts, const HttpRequest& request, net::Responder respond) {
+    const auto who = admitted(parts, request, respond);
+    if (!who) return;
+    withExport(parts, who->tenant, request.param("id"), std::make_shared<net::Responder>(std::move(respond)),
+               [parts, who = *who, file = std::string(request.queryValue("file").value_or(""))](const AuditExport& found, const Held& held) { send(parts, who, found, file, held); });
+}
+
+void getByLink(const Parts& parts, const HttpRequest& request, net::Responder respond) {
+    const auto link = readLink(request.param("link"), parts->linkSecret, parts->clock());
+    if (!link.ok()) return respond(refusal(link.problem()));
+    const auto profile = parts->tenants.byId(link->tenant);
+    if (!profile) return respond(refusal(problem("link_not_found", "there is no such link")));
+    SecurityContext who = access::systemContext(link->tenant, profile->drill);
+    who.source = "email_link";
+    who.address = request.remoteAddress;
+    withExport(parts, link->tenant, link->id.str(), std::make_shared<net::Responder>(std::move(respond)),
+               [parts, who, file = std::string(request.queryValue("file").value_or(""))](const AuditExport& found, const Held& held) { send(parts, who, found, file, held); });
+}
+
+/// E34. The same period asked for again is the same export, so a client asks until it is there.
+void getBundle(const Parts& parts, const HttpRequest& request, net::Responder respond) {
+    const auto who = admitted(parts, request, respond);
+    if (!who) return;
+    const auto asked = auditRequestOf(request, who->tenant, AuditOrder::oldestFirst);
+    if (!asked.ok()) return respond(refusal(asked.problem()));
+    if (!asked->question.filter.to.known()) return respond(refusal(problem("invalid_fields", "say `to`: a bundle is about a closed period")));
+    const StartExport command{asked->question.filter, ExportFormat::bundle, false, "GET /audit/export", {}};
+    const CommandId id = commandIdFrom(who->tenant, "bundle:" + who->actor.id + ":" + toJson(command));
+    auto held = std::make_shared<net::Responder>(std::move(respond));
+    parts->gate.submit(*who, {id, std::string(StartExport::card.name), toJson(command)}, [parts, held, who = *who](CommandAnswer answer) {
+        if (!answer.reply.ok()) return (*held)(refusal(answer.reply.problem()));
+        const auto reply = fromJson<ExportReply>(*answer.reply);
+        if (!reply.ok()) return (*held)(refusal(reply.problem()));
+        withExport(parts, who.tenant, reply->exportId.str(), held, [parts, who](const AuditExport& found, const Held& here) {
+            if (found.state != ExportState::processing) return send(parts, who, found, {}, here);
+            auto response = HttpResponse::json(202, toJson(ExportReply{found.id, "processing"}));
+            response.headers.set("Location", hrefOf(found.id));
+            response.headers.set("Retry-After", "1");
+            (*here)(std::move(response));
+        });
+    });
+}
+
+}  // namespace
+
+std::string writeLink(const ExportLink& link, const Digest& secret) {
+    const std::string text = toJson(link);
+    return toBase64Url(asBytes(text)) + "." + toBase64Url(hmacSha256(secret.bytes, asBytes("export link|" + text)).bytes);
+}
+
+Result<ExportLink> readLink(std::string_view text, const Digest& secret, Instant now) {
+    const Problem bad = problem("link_not_found", "there is no such link");
+    const std::size_t dot = text.find('.');
+    if (dot == std::string_view::npos || text.size() > 1000) return bad;
+    const auto body = fromBase64(text.substr(0, dot)), mac = fromBase64(text.substr(dot + 1));
+    if (!body.ok() || !mac.ok()) return bad;
+    const std::string json(asText(*body));
+    if (!constantTimeEqual(hmacSha256(secret.bytes, asBytes("export link|" + json)).bytes, *mac)) return bad;
+    OK_ASSIGN(const auto link, fromJson<ExportLink>(json));
+    if (now >= link.until) return problem("link_expired", "this link is not valid any more");
+    return link;
+}
+
+void addExportRoutes(net::Router& router, ExportRouteParts given) {
+    const Parts parts = std::make_shared<const ExportRouteParts>(std::move(given));
+    const auto bind = [parts](auto handler) {
+        return [parts, handler](const HttpRequest& request, net::Responder respond) { handler(parts, request, std::move(respond)); };
+    };
+    router.post("/v1/audit/exports", bind(postExport), {.bodyLimit = 64 * 1024});
+    router.get("/v1/audit/exports/{id}", bind(getExport));
+    router.get("/v1/audit/exports/{id}/download", bind(getDownload));
+    router.get("/v1/audit/downloads/{link}", bind(getByLink));
+    router.get("/audit/export", bind(getBundle));
+}
+
+}  // namespace ok::ledger

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright OutageKit contributors
+// Exports over HTTP, signed in with the action `ledger.export` (docs/audit.md):
+//   POST /v1/audit/exports {filter, format, redact, deliver_to}      202 {export_id, status}; `Idempotency-Key` as a header
+//   GET  /v1/audit/exports/{id}                                      state, checksums, sizes
+//   GET  /v1/audit/exports/{id}/download?file=                       the artifact, or a file beside it
+//   GET  /v1/audit/downloads/{link}                                  the same by a link that was mailed, for 72 hours
+//   GET  /audit/export?from=&to=                                     an evidence bundle: 202 until it is there
+#pragma once
+#include <memory>
+#include <string>
+
+#include "server/access/session_book.h"
+#include "server/ledger/export_desk.h"
+#include "server/net/router.h"
+
+namespace ok::ledger {
+
+struct ExportRouteParts {
+    Gate& gate;
+    access::SessionBook& sessions;
+    const TenantDirectory& tenants;
+    const RoleGrants& grants;
+    WorkThread& reader;
+    ExportDesk& desk;
+    Digest linkSecret;
+    std::function<Instant()> clock;
+    Dice dice;
+};
+
+void addExportRoutes(net::Router& router, ExportRouteParts parts);
+
+/// The last part of a mailed link's path: who may fetch what until when, under a MAC.
+struct ExportLink {
+    TenantId tenant;
+    operations::ExportId id;
+    Instant until;
+};
+BOOST_DESCRIBE_STRUCT(ExportLink, (), (tenant, id, until))
+[[nodiscard]] std::string writeLink(const ExportLink& link, const Digest& secret);
+/// Problems `link_not_found` (not one of ours), `link_expired`.
+[[nodiscard]] Result<ExportLink> readLink(std::string_view text, const Digest& secret, Instant now);
+
+}  // namespace ok::ledger

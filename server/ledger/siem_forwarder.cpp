@@ -1,0 +1,223 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright OutageKit contributors
+#include "server/ledger/siem_forwarder.h"
+
+#include <algorithm>
+#include <array>
+#include <fstream>
+
+#include "server/ledger/syslog_connection.h"
+#include "server/metrics/metrics.h"
+#include "server/outbox/http_client.h"
+#include "shared/base/derived_ids.h"
+
+namespace ok::ledger {
+namespace {
+
+constexpr std::array<Stream, 3> streams{Stream::ops, Stream::decisions, Stream::security};
+constexpr int batchSize = 100;
+using Steady = std::chrono::steady_clock;
+
+class ToSyslog final : public SiemSink {
+  public:
+    ToSyslog(SyslogSink settings, std::string utility) : m_settings(std::move(settings)), m_utility(std::move(utility)) {}
+    Status send(const std::vector<Entry>& entries) override {
+        if (!m_connection) {
+            OK_ASSIGN(m_connection, SyslogConnection::open(m_settings.host, m_settings.port, m_settings.caFile));
+        }
+        std::string bytes;
+        for (const Entry& entry : entries) bytes += syslogFrame(syslogMessage(entry, "outagekit", m_utility, m_settings.body));
+        const auto sent = m_connection->send(bytes);
+        if (!sent.ok()) m_connection.reset();
+        return sent;
+    }
+
+  private:
+    SyslogSink m_settings;
+    std::string m_utility;
+    std::unique_ptr<SyslogConnection> m_connection;
+};
+
+class ToWebhook final : public SiemSink {
+  public:
+    ToWebhook(WebhookSink settings, std::string utility, std::function<Instant()> clock)
+        : m_settings(std::move(settings)), m_utility(std::move(utility)), m_clock(std::move(clock)) {
+        constexpr std::string_view prefix = "whsec_";
+        const std::string_view secret = m_settings.secret;
+        if (auto key = fromBase64(secret.starts_with(prefix) ? secret.substr(prefix.size()) : secret); key.ok()) m_key = std::move(*key);
+    }
+    Status send(const std::vector<Entry>& entries) override {
+        std::string events, ids;
+        for (const Entry& entry : entries) {
+            events += (events.empty() ? "" : ",") + siemJson(entry);
+            ids += entry.header.entryId.str();
+        }
+        outbox::HttpCall call;
+        call.method = "POST";
+        call.url = m_settings.url;
+        call.body = "{\"data\":{\"events\":[" + events + "],\"utility\":\"" + m_utility + "\"},\"timestamp\":\"" + toIso(m_clock()) + "\",\"type\":\"audit.events\"}";
+        call.headers = webhookHeaders("msg_" + formatUuid(derivedUuid(ids)), m_clock(), call.body, m_key);
+        const auto answer = outbox::call(call);
+        const bool taken = answer.state == outbox::HttpAnswer::State::answered && answer.status >= 200 && answer.status < 300;
+        if (taken) return {};
+        return problem("connect_failed", "the webhook did not take the events", {{"status", std::to_string(answer.status)}, {"reason", answer.reason}});
+    }
+
+  private:
+    WebhookSink m_settings;
+    std::string m_utility;
+    std::function<Instant()> m_clock;
+    Bytes m_key;
+};
+
+}  // namespace
+
+std::unique_ptr<SiemSink> makeSyslogSink(SyslogSink settings, std::string utility) { return std::make_unique<ToSyslog>(std::move(settings), std::move(utility)); }
+std::unique_ptr<SiemSink> makeWebhookSink(WebhookSink settings, std::string utility, std::function<Instant()> clock) {
+    return std::make_unique<ToWebhook>(std::move(settings), std::move(utility), std::move(clock));
+}
+
+/// One sink of one utility: where it stands in each stream, and when it is worth trying again.
+struct SiemForwarder::Line {
+    TenantId tenant;
+    std::filesystem::path place;
+    std::unique_ptr<SiemSink> sink;
+    std::map<std::string, std::int64_t> sent;
+    Steady::time_point notBefore{};
+    std::chrono::milliseconds wait{0};
+    bool behind = true;
+
+    void load() {
+        std::ifstream file(place, std::ios::binary);
+        const std::string text{std::istreambuf_iterator<char>(file), {}};
+        if (auto read = fromJson<std::map<std::string, std::int64_t>>(text); read.ok()) sent = std::move(*read);
+    }
+    void save() const {
+        const std::string next = place.string() + ".next";
+        std::ofstream(next, std::ios::binary | std::ios::trunc) << toJson(sent) << "\n";
+        std::error_code ec;
+        std::filesystem::rename(next, place, ec);
+    }
+};
+
+SiemForwarder::SiemForwarder(SiemParts parts) : m_parts(std::move(parts)) {}
+SiemForwarder::~SiemForwarder() { stop(); }
+
+void SiemForwarder::addLine(const TenantProfile& profile, const std::string& name, std::unique_ptr<SiemSink> sink) {
+    auto line = std::make_unique<Line>();
+    line->tenant = profile.tenant;
+    line->place = m_parts.directory / (profile.tenant.str() + "." + toHex(ByteView(sha256(name).bytes).first(8)) + ".json");
+    line->sink = std::move(sink);
+    line->load();
+    m_lines.push_back(std::move(line));
+}
+
+void SiemForwarder::start(const DeliveryBook& book) {
+    const std::lock_guard lock(m_mutex);
+    if (m_thread.joinable()) return;
+    std::error_code ec;
+    std::filesystem::create_directories(m_parts.directory, ec);
+    m_lines.clear();
+    for (const TenantProfile& profile : m_parts.tenants.all()) {
+        const auto found = book.find(profile.slug);
+        if (found == book.end() || profile.drill) continue;   // a rehearsal alarms nobody
+        for (const auto& sink : found->second.syslog) addLine(profile, "syslog " + sink.name, makeSyslogSink(sink, profile.slug));
+        for (const auto& sink : found->second.webhooks) addLine(profile, "webhook " + sink.name, makeWebhookSink(sink, profile.slug, m_parts.clock));
+    }
+    if (m_lines.empty()) return;
+    m_stopping = false;
+    m_since = Steady::now();
+    m_thread = std::thread([this] { run(); });
+}
+
+void SiemForwarder::stop() {
+    std::thread ending;
+    {
+        const std::lock_guard lock(m_mutex);
+        m_stopping = true;
+        ending = std::move(m_thread);
+    }
+    m_wake.notify_all();
+    if (ending.joinable()) ending.join();
+}
+
+void SiemForwarder::poke() {
+    {
+        const std::lock_guard lock(m_mutex);
+        if (!m_news && !m_behind) m_since = Steady::now();
+        m_news = true;
+    }
+    m_wake.notify_one();
+}
+
+double SiemForwarder::lagSeconds() const {
+    const std::lock_guard lock(m_mutex);
+    if (!m_thread.joinable() || (!m_news && !m_behind)) return 0;
+    return std::chrono::duration<double>(Steady::now() - m_since).count();
+}
+
+bool SiemForwarder::forward(Store& store, Line& line) {
+    static auto& forwarded = metrics::counter("ok_siem_entries_total", "entries a SIEM sink has taken", {});
+    static auto& refused = metrics::counter("ok_siem_failures_total", "hand-overs a SIEM sink did not take", {});
+    for (const Stream stream : streams) {
+        std::int64_t& at = line.sent[enumName(stream)];
+        for (;;) {
+            {
+                const std::lock_guard lock(m_mutex);
+                if (m_stopping) return false;
+            }
+            auto stored = store.storedEntries(line.tenant, stream, at, batchSize);
+            if (stored.empty()) break;
+            const std::int64_t last = stored.back().sequence;
+            std::vector<Entry> entries;
+            for (StoredEntry& each : stored) {
+                if (auto entry = openEntry(std::move(each.header), std::move(each.payload)); entry.ok()) entries.push_back(std::move(*entry));
+            }
+            if (!entries.empty() && !line.sink->send(entries).ok()) {
+                refused.add();
+                line.wait = std::clamp(line.wait * 2, m_parts.firstWait, m_parts.longestWait);
+                line.notBefore = Steady::now() + line.wait;
+                return false;
+            }
+            forwarded.add(entries.size());
+            at = last;
+            line.wait = {};
+            line.save();
+        }
+    }
+    return true;
+}
+
+void SiemForwarder::run() {
+    std::unique_ptr<Store> store;
+    for (;;) {
+        {
+            std::unique_lock lock(m_mutex);
+            const auto ready = [this] { return m_stopping || m_news; };
+            auto next = Steady::time_point::max();
+            for (const auto& line : m_lines) {
+                if (line->behind) next = std::min(next, line->notBefore);
+            }
+            if (next == Steady::time_point::max()) m_wake.wait(lock, ready);
+            else m_wake.wait_until(lock, next, ready);
+            if (m_stopping) return;
+            if (std::exchange(m_news, false)) {
+                for (const auto& line : m_lines) line->behind = true;
+            }
+            m_behind = true;
+        }
+        if (!store) {
+            if (auto opened = m_parts.openReader(); opened.ok()) store = std::move(*opened);
+            else for (const auto& line : m_lines) line->notBefore = Steady::now() + m_parts.firstWait;
+        }
+        bool behind = false;
+        for (const auto& line : m_lines) {
+            if (line->behind && line->notBefore <= Steady::now() && store) line->behind = !forward(*store, *line);
+            behind = behind || line->behind;
+        }
+        const std::lock_guard lock(m_mutex);
+        m_behind = behind;
+    }
+}
+
+}  // namespace ok::ledger

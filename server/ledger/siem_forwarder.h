@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright OutageKit contributors
+// Sends every entry to the SIEM sinks of its utility (TA8). The log itself is the queue: a sink has a place in each stream,
+// kept in a file, moved on only when what came before was handed over. So nothing is lost by a crash or a sink that is away
+// for days, order is kept, and an entry may come twice (its id says so). A failing sink waits longer each time; others go on.
+#pragma once
+#include <chrono>
+#include <condition_variable>
+#include <filesystem>
+#include <functional>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <thread>
+
+#include "server/access/tenant_directory.h"
+#include "server/ledger/delivery_settings.h"
+#include "server/store/store.h"
+
+namespace ok::ledger {
+
+/// One place where entries of a utility go. Blocks; called on the forwarder's thread.
+class SiemSink {
+  public:
+    virtual ~SiemSink() = default;
+    /// Entries of one stream, in order. Ok: all of them were taken.
+    [[nodiscard]] virtual Status send(const std::vector<Entry>& entries) = 0;
+};
+[[nodiscard]] std::unique_ptr<SiemSink> makeSyslogSink(SyslogSink settings, std::string utility);
+/// A batch a call; its id is made from the entries, so a receiver recognises a batch that comes again.
+[[nodiscard]] std::unique_ptr<SiemSink> makeWebhookSink(WebhookSink settings, std::string utility, std::function<Instant()> clock);
+
+struct SiemParts {
+    std::function<Result<std::unique_ptr<Store>>()> openReader;
+    const TenantDirectory& tenants;
+    std::filesystem::path directory;       ///< where the places are kept
+    std::function<Instant()> clock;
+    std::chrono::milliseconds firstWait{1000}, longestWait{60'000};
+};
+
+class SiemForwarder {
+  public:
+    explicit SiemForwarder(SiemParts parts);
+    ~SiemForwarder();
+    void start(const DeliveryBook& book);
+    void stop();
+    void poke();                           ///< the log grew
+    /// How long the oldest entry some sink has not taken has been waiting.
+    [[nodiscard]] double lagSeconds() const;
+
+  private:
+    struct Line;
+    void run();
+    /// False when the sink did not take everything that is there.
+    bool forward(Store& store, Line& line);
+    void addLine(const TenantProfile& profile, const std::string& name, std::unique_ptr<SiemSink> sink);
+
+    SiemParts m_parts;
+    std::vector<std::unique_ptr<Line>> m_lines;
+    mutable std::mutex m_mutex;
+    std::condition_variable m_wake;
+    bool m_news = true, m_stopping = false, m_behind = false;
+    std::chrono::steady_clock::time_point m_since;
+    std::thread m_thread;
+};
+
+}  // namespace ok::ledger

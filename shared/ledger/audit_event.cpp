@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright OutageKit contributors
+#include "shared/ledger/audit_event.h"
+
+#include "shared/ledger/severity.h"
+
+namespace ok::ledger {
+namespace {
+
+void csvField(std::string& out, std::string_view text) {
+    if (text.find_first_of(",\"\r\n") == std::string_view::npos) {
+        out += text;
+        return;
+    }
+    out += '"';
+    for (const char c : text) {
+        if (c == '"') out += '"';
+        out += c;
+    }
+    out += '"';
+}
+
+std::string joined(const std::vector<std::string>& parts) {
+    std::string out;
+    for (const std::string& part : parts) {
+        if (!out.empty()) out += ' ';
+        out += part;
+    }
+    return out;
+}
+
+}  // namespace
+
+std::string timestampOf(Instant ledgerTime) {
+    std::string text = toIso(ledgerTime);
+    return text.replace(text.size() - 4, 4, "Z");
+}
+
+std::string eventJson(const EntryHeader& header, std::string_view payload, const Digest& hash, bool redacted) {
+    JsonWriter out;
+    const auto text = [&out](std::string_view key, std::string_view value) {
+        out.plainKey(key);
+        out.text(value);
+    };
+    const auto plain = [&out](std::string_view key, const std::string& value) {
+        out.plainKey(key);
+        out.plainText(value);
+    };
+    out.beginObject();
+    text("actor_id", header.actor.id);
+    plain("actor_type", enumName(header.actor.type));
+    text("causation_id", header.causationId);
+    text("correlation_id", header.correlationId);
+    text("decision_id", header.decisionId);
+    out.plainKey("drill");
+    out.boolean(header.drill);
+    plain("entry_id", header.entryId.str());
+    plain("event_time", toIso(header.eventTime));
+    text("event_type", header.type);
+    plain("hash", hash.hex());
+    text("justification", header.justification);
+    plain("ledger_time", toIso(header.ledgerTime));
+    out.plainKey("payload");
+    if (payload.empty()) out.null();
+    else out.raw(payload);
+    out.plainKey("payload_erased");
+    out.boolean(payload.empty());
+    plain("payload_hash", header.payloadHash.hex());
+    if (header.prevHash.known()) plain("prev_hash", header.prevHash.hex());
+    out.plainKey("redacted");
+    out.boolean(redacted);
+    out.plainKey("sequence");
+    out.integer(header.sequence);
+    plain("severity", enumName(severityOf(header.type)));
+    text("source_service", header.source);
+    plain("stream", enumName(header.stream));
+    out.plainKey("subjects");
+    JsonCodec<std::vector<std::string>>::write(out, header.subjects);
+    plain("tenant_id", header.tenant.str());
+    plain("timestamp", timestampOf(header.ledgerTime));
+    out.endObject();
+    return out.take();
+}
+
+std::string_view csvHeader() {
+    return "timestamp,ledger_time,event_time,entry_id,stream,sequence,event_type,severity,actor_type,actor_id,source_service,"
+           "correlation_id,causation_id,decision_id,subjects,justification,drill,payload,payload_hash,prev_hash,hash\r\n";
+}
+
+void appendCsvRow(std::string& out, const EntryHeader& header, std::string_view payload, const Digest& hash) {
+    const auto next = [&out](std::string_view text) {
+        csvField(out, text);
+        out += ',';
+    };
+    next(timestampOf(header.ledgerTime));
+    next(toIso(header.ledgerTime));
+    next(toIso(header.eventTime));
+    next(header.entryId.str());
+    next(enumName(header.stream));
+    next(std::to_string(header.sequence));
+    next(header.type);
+    next(enumName(severityOf(header.type)));
+    next(enumName(header.actor.type));
+    next(header.actor.id);
+    next(header.source);
+    next(header.correlationId);
+    next(header.causationId);
+    next(header.decisionId);
+    next(joined(header.subjects));
+    next(header.justification);
+    next(header.drill ? "true" : "false");
+    next(payload);
+    next(header.payloadHash.hex());
+    next(header.prevHash.known() ? header.prevHash.hex() : std::string());
+    out += hash.hex();
+    out += "\r\n";
+}
+
+std::string_view eventSchema() {
+    return R"({"$schema":"https://json-schema.org/draft/2020-12/schema","properties":{"actor_id":{"type":"string"},)"
+           R"("actor_type":{"enum":["human","service","system"]},"causation_id":{"type":"string"},"correlation_id":{"type":"string"},)"
+           R"("decision_id":{"type":"string"},"drill":{"type":"boolean"},"entry_id":{"format":"uuid","type":"string"},)"
+           R"("event_time":{"format":"date-time","type":"string"},"event_type":{"type":"string"},"hash":{"pattern":"^[0-9a-f]{64}$","type":"string"},)"
+           R"("justification":{"type":"string"},"ledger_time":{"format":"date-time","type":"string"},"payload":{},"payload_erased":{"type":"boolean"},)"
+           R"("payload_hash":{"pattern":"^[0-9a-f]{64}$","type":"string"},"prev_hash":{"pattern":"^[0-9a-f]{64}$","type":"string"},)"
+           R"("redacted":{"type":"boolean"},"sequence":{"minimum":1,"type":"integer"},"severity":{"enum":["info","notice","warning","error","critical"]},)"
+           R"("source_service":{"type":"string"},"stream":{"enum":["ops","decisions","security"]},"subjects":{"items":{"type":"string"},"type":"array"},)"
+           R"("tenant_id":{"format":"uuid","type":"string"},"timestamp":{"format":"date-time","type":"string"}},)"
+           R"("required":["actor_id","actor_type","correlation_id","entry_id","event_type","hash","ledger_time","payload_hash","sequence","stream","tenant_id","timestamp"],"type":"object"})";
+}
+
+}  // namespace ok::ledger

@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright OutageKit contributors
+// An entry as people and programs outside read it: one JSON object with the names of F07.R1.A4, or one CSV row. The same
+// entry always gives the same bytes.
+#pragma once
+#include <string>
+
+#include "shared/ledger/entry.h"
+
+namespace ok::ledger {
+
+/// `2026-11-21T07:32:17.123Z`: the ledger time to the millisecond.
+[[nodiscard]] std::string timestampOf(Instant ledgerTime);
+
+/// Canonical JSON. An erased payload is null and `payload_erased` true; `redacted` says that the payload or header was masked.
+[[nodiscard]] std::string eventJson(const EntryHeader& header, std::string_view payload, const Digest& hash, bool redacted);
+
+/// RFC 4180: the header row, and a row; both end with CRLF.
+[[nodiscard]] std::string_view csvHeader();
+void appendCsvRow(std::string& out, const EntryHeader& header, std::string_view payload, const Digest& hash);
+
+/// The JSON Schema of eventJson().
+[[nodiscard]] std::string_view eventSchema();
+
+}  // namespace ok::ledger

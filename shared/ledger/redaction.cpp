@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright OutageKit contributors
+#include "shared/ledger/redaction.h"
+
+#include <algorithm>
+
+namespace ok::ledger {
+namespace {
+
+/// What to do with a value of a class, counting it.
+RedactionAction decide(const RedactionPolicy& policy, RedactionAction action, std::int64_t& count) {
+    if (policy.mode == RedactionMode::off || action == RedactionAction::keep) return RedactionAction::keep;
+    ++count;
+    return policy.mode == RedactionMode::enforce ? action : RedactionAction::keep;
+}
+
+class Redactor {
+  public:
+    Redactor(const RedactionPolicy& policy, RedactionCounts& counts) : m_policy(policy), m_counts(counts) {}
+
+    [[nodiscard]] RedactionAction token(JsonView value) {
+        const auto text = value.text();
+        return text && isToken(*text) ? decide(m_policy, m_policy.tokens, m_counts.tokens) : RedactionAction::keep;
+    }
+    void write(JsonView value, RedactionAction action) {
+        if (action == RedactionAction::mask) return m_out.plainText(maskText);
+        if (value.isObject()) {
+            m_out.beginObject();
+            for (std::size_t i = 0; i < value.size(); ++i) {
+                const auto inner = token(value.valueAt(i));
+                if (inner == RedactionAction::remove) continue;
+                m_out.key(value.keyAt(i));
+                write(value.valueAt(i), inner);
+            }
+            m_out.endObject();
+        } else if (value.isArray()) {
+            m_out.beginArray();
+            for (std::size_t i = 0; i < value.size(); ++i) {
+                const auto inner = token(value.at(i));
+                if (inner != RedactionAction::remove) write(value.at(i), inner);
+            }
+            m_out.endArray();
+        } else {
+            m_out.raw(value.canonical());
+        }
+    }
+    [[nodiscard]] std::string take() { return m_out.take(); }
+
+  private:
+    const RedactionPolicy& m_policy;
+    RedactionCounts& m_counts;
+    JsonWriter m_out;
+};
+
+}  // namespace
+
+bool isToken(std::string_view text) { return text.size() == 30 && text.starts_with("tok_"); }
+
+std::string redactPayload(std::string_view payload, const RedactionPolicy& policy, RedactionCounts& counts) {
+    if (policy.mode == RedactionMode::off || payload.find("\"tok_") == std::string_view::npos) return std::string(payload);
+    const auto doc = parseJson(payload);
+    if (!doc.ok()) return std::string(payload.empty() ? "" : "\"•••\"");  // unreadable: nothing of it is shown
+    Redactor redactor(policy, counts);
+    const auto action = redactor.token(doc->root());
+    redactor.write(doc->root(), action == RedactionAction::remove ? RedactionAction::mask : action);
+    return redactor.take();
+}
+
+void redactHeader(EntryHeader& header, const RedactionPolicy& policy, RedactionCounts& counts) {
+    if (!header.justification.empty()) {
+        const auto action = decide(policy, policy.justifications, counts.justifications);
+        if (action == RedactionAction::mask) header.justification = maskText;
+        else if (action == RedactionAction::remove) header.justification.clear();
+    }
+    std::vector<std::string> kept;
+    for (std::string& subject : header.subjects) {
+        const auto action = isToken(subject) ? decide(policy, policy.tokens, counts.tokens) : RedactionAction::keep;
+        if (action == RedactionAction::keep) kept.push_back(std::move(subject));
+        else if (action == RedactionAction::mask) kept.emplace_back(maskText);
+    }
+    header.subjects = std::move(kept);
+}
+
+}  // namespace ok::ledger

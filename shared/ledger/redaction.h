@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright OutageKit contributors
+// What a reader without the right to see it sees instead (TA7, F07.R5.A5). The class of a value follows from its type: in
+// the log personal data stands only as vault tokens, and a token says that it is one, wherever in a payload or among the
+// subjects it stands. A justification is the one free text of an entry's header and has a class of its own.
+#pragma once
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "shared/ledger/entry.h"
+
+namespace ok::ledger {
+
+/// log: nothing is changed, but counted, to see what enforcing would do.
+enum class RedactionMode { off, log, enforce };
+BOOST_DESCRIBE_ENUM(RedactionMode, off, log, enforce)
+enum class RedactionAction { keep, mask, remove };
+BOOST_DESCRIBE_ENUM(RedactionAction, keep, mask, remove)
+
+struct RedactionPolicy {
+    RedactionMode mode = RedactionMode::enforce;
+    RedactionAction tokens = RedactionAction::mask;
+    RedactionAction justifications = RedactionAction::keep;
+    bool operator==(const RedactionPolicy&) const = default;
+};
+BOOST_DESCRIBE_STRUCT(RedactionPolicy, (), (mode, tokens, justifications))
+
+struct RedactionCounts {
+    std::int64_t tokens = 0;
+    std::int64_t justifications = 0;
+};
+
+inline constexpr std::string_view maskText = "•••";
+/// `tok_` and 26 characters.
+[[nodiscard]] bool isToken(std::string_view text);
+
+/// The payload as this policy lets it be seen; canonical JSON stays canonical.
+[[nodiscard]] std::string redactPayload(std::string_view payload, const RedactionPolicy& policy, RedactionCounts& counts);
+/// Subjects and justification likewise. Never for a header whose hash is to be checked.
+void redactHeader(EntryHeader& header, const RedactionPolicy& policy, RedactionCounts& counts);
+
+}  // namespace ok::ledger

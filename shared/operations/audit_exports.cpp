@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright OutageKit contributors
+#include "shared/operations/audit_exports.h"
+
+namespace ok::operations {
+namespace {
+
+/// Changes the document of an export, when there is one.
+template <class Change>
+void changeExport(Views& views, ExportId id, Change&& change) {
+    const auto found = views.find<AuditExport>(id.str());
+    if (!found) return;
+    AuditExport next = *found;
+    change(next);
+    views.save(std::move(next));
+}
+
+void finish(AuditExport& exported, const FinishExport& result, Instant at) {
+    exported.state = ExportState::ready;
+    exported.finishedAt = at;
+    exported.files = result.files;
+    exported.records = result.records;
+    exported.selectionRoot = result.selectionRoot;
+    exported.days = result.days;
+    exported.reproducibilityToken = result.reproducibilityToken;
+}
+
+void attempt(AuditExport& exported, const RecordDelivery& one, Instant at) {
+    for (Delivery& delivery : exported.deliveries) {
+        if (delivery.to != one.to) continue;
+        ++delivery.attempts;
+        delivery.lastAt = at;
+        delivery.reason = one.reason;
+        delivery.state = one.delivered ? "delivered" : one.retryAt.known() ? "waiting" : "failed";
+    }
+}
+
+}  // namespace
+
+Digest parametersHashOf(const AuditExport& exported) {
+    return sha256("{\"filter\":" + toJson(exported.filter) + ",\"format\":\"" + enumName(exported.format) + "\",\"redacted\":" +
+                  (exported.redacted ? "true}" : "false}"));
+}
+
+void addExportProjections(Projections& projections) {
+    projections.on<ExportStarted>([](const EntryHeader&, const ExportStarted& e, Views& views) { views.save(e.exported); });
+    projections.on<ExportCompleted>([](const EntryHeader& header, const ExportCompleted& e, Views& views) {
+        changeExport(views, e.result.id, [&](AuditExport& exported) { finish(exported, e.result, header.ledgerTime); });
+    });
+    projections.on<ExportFailed>([](const EntryHeader& header, const ExportFailed& e, Views& views) {
+        changeExport(views, e.id, [&](AuditExport& exported) {
+            exported.state = ExportState::failed;
+            exported.finishedAt = header.ledgerTime;
+            exported.problem = e.problem;
+        });
+    });
+    projections.on<ExportDownloaded>([](const EntryHeader&, const ExportDownloaded& e, Views& views) {
+        changeExport(views, e.id, [](AuditExport& exported) { ++exported.downloads; });
+    });
+    projections.on<DeliveryAttempted>([](const EntryHeader& header, const DeliveryAttempted& e, Views& views) {
+        changeExport(views, e.attempt.id, [&](AuditExport& exported) { attempt(exported, e.attempt, header.ledgerTime); });
+    });
+}
+
+}  // namespace ok::operations

@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright OutageKit contributors
+#include "shared/operations/audit_schedules.h"
+
+#include "shared/base/time_zone.h"
+
+namespace ok::operations {
+namespace {
+
+/// The civil day `days` later, at midnight.
+CivilTime dayLater(const CivilTime& day, int days) {
+    return toCivil(fromCivil({day.year, day.month, day.day}) + hours(24 * days));
+}
+
+template <class Change>
+void changeSchedule(Views& views, ScheduleId id, Change&& change) {
+    const auto found = id.known() ? views.find<AuditSchedule>(id.str()) : nullptr;
+    if (!found) return;
+    AuditSchedule next = *found;
+    change(next);
+    views.save(std::move(next));
+}
+
+/// What became of an export is what became of its schedule's last run.
+void tellOutcome(Views& views, ExportId exported, const std::string& outcome) {
+    const auto found = views.find<AuditExport>(exported.str());
+    if (!found) return;
+    changeSchedule(views, found->schedule, [&outcome](AuditSchedule& schedule) { schedule.lastOutcome = outcome; });
+}
+
+}  // namespace
+
+Result<Instant> nextRun(const AuditSchedule& schedule, Instant after) {
+    OK_ASSIGN(const LocalTime here, localTime(after, schedule.timeZone));
+    for (int days = 0; days <= 32; ++days) {
+        CivilTime day = dayLater(here.civil, days);
+        if (schedule.period == SchedulePeriod::week && day.weekday != schedule.weekday) continue;
+        if (schedule.period == SchedulePeriod::month && day.day != 1) continue;
+        day.hour = schedule.hour;
+        day.minute = schedule.minute;
+        OK_ASSIGN(const Instant at, fromLocal(day, schedule.timeZone));
+        if (at > after) return at;
+    }
+    return problem("invalid_fields", "this schedule never runs");
+}
+
+Result<Period> periodBefore(const AuditSchedule& schedule, Instant at) {
+    OK_ASSIGN(const LocalTime here, localTime(at, schedule.timeZone));
+    const CivilTime today = dayLater(here.civil, 0);
+    CivilTime first = dayLater(today, schedule.period == SchedulePeriod::week ? -7 : -1);
+    if (schedule.period == SchedulePeriod::month) first.day = 1;
+    OK_ASSIGN(const Instant from, fromLocal(first, schedule.timeZone));
+    OK_ASSIGN(const Instant to, fromLocal(today, schedule.timeZone));
+    return Period{from, to};
+}
+
+void addScheduleProjections(Projections& projections) {
+    projections.on<ScheduleCreated>([](const EntryHeader&, const ScheduleCreated& e, Views& views) { views.save(e.schedule); });
+    projections.on<ScheduleRan>([](const EntryHeader& header, const ScheduleRan& e, Views& views) {
+        changeSchedule(views, e.id, [&](AuditSchedule& schedule) {
+            schedule.lastRunAt = header.ledgerTime;
+            schedule.nextRunAt = e.nextRunAt;
+            schedule.lastOutcome = "processing";
+        });
+    });
+    projections.on<ScheduleCancelled>([](const EntryHeader&, const ScheduleCancelled& e, Views& views) {
+        changeSchedule(views, e.id, [](AuditSchedule& schedule) {
+            schedule.active = false;
+            schedule.nextRunAt = {};
+        });
+    });
+    projections.on<ExportCompleted>([](const EntryHeader&, const ExportCompleted& e, Views& views) { tellOutcome(views, e.result.id, "ready"); });
+    projections.on<ExportFailed>([](const EntryHeader&, const ExportFailed& e, Views& views) { tellOutcome(views, e.id, "failed"); });
+    projections.on<DeliveryAttempted>([](const EntryHeader&, const DeliveryAttempted& e, Views& views) {
+        if (e.attempt.delivered) tellOutcome(views, e.attempt.id, "delivered");
+        else if (!e.attempt.retryAt.known()) tellOutcome(views, e.attempt.id, "delivery_failed");
+    });
+}
+
+}  // namespace ok::operations

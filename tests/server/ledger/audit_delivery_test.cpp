@@ -1,0 +1,344 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright OutageKit contributors
+// What leaves the house: files to a real SSH server, events to a real rsyslog over TLS and to a webhook that checks its
+// signatures as Standard Webhooks asks, on schedules that know time zones (F07.R5.A3, TA8; decisions.md 11, 15).
+#include <gtest/gtest.h>
+
+#include <poll.h>
+#include <pwd.h>
+#include <signal.h>
+#include <spawn.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <condition_variable>
+#include <filesystem>
+#include <fstream>
+#include <mutex>
+
+#include "server/access/access_commands.h"
+#include "server/ledger/sftp_delivery.h"
+#include "server/ledger/siem_forwarder.h"
+#include "server/ledger/syslog_connection.h"
+#include "server/net/certificate.h"
+#include "server/net/net_server.h"
+#include "server/product/free_port.h"
+#include "shared/ledger/audit_event.h"
+#include "shared/operations/audit_schedules.h"
+#include "tests/support/counter_domain.h"
+#include "tests/support/gate_fixture.h"
+#include "tests/support/wire_client.h"
+
+namespace ok::ledger {
+namespace {
+
+using namespace operations;
+namespace fs = std::filesystem;
+
+std::string contents(const fs::path& path) {
+    std::ifstream file(path, std::ios::binary);
+    return {std::istreambuf_iterator<char>(file), {}};
+}
+
+void write(const fs::path& path, const std::string& text, mode_t mode = 0600) {
+    std::ofstream(path, std::ios::binary | std::ios::trunc) << text;
+    ::chmod(path.c_str(), mode);
+}
+
+template <class Condition>
+bool until(Condition&& condition) {
+    const auto end = std::chrono::steady_clock::now() + std::chrono::seconds(60);
+    while (std::chrono::steady_clock::now() < end) {
+        if (condition()) return true;
+        ::poll(nullptr, 0, 20);
+    }
+    return false;
+}
+
+/// A server of somebody else's; ended, by its own process id, with the object.
+class Program {
+  public:
+    explicit Program(std::vector<std::string> words) {
+        std::vector<char*> argv;
+        for (std::string& word : words) argv.push_back(word.data());
+        argv.push_back(nullptr);
+        posix_spawn(&m_pid, argv[0], nullptr, nullptr, argv.data(), environ);
+    }
+    ~Program() { end(); }
+    Program(const Program&) = delete;
+    Program& operator=(const Program&) = delete;
+    void end() {
+        if (m_pid <= 0) return;
+        ::kill(m_pid, SIGTERM);
+        ::waitpid(std::exchange(m_pid, 0), nullptr, 0);
+    }
+
+  private:
+    pid_t m_pid = 0;
+};
+
+bool answers(std::uint16_t port) {
+    return until([port] { return test::RawConnection::open({.port = port}).ok(); });
+}
+
+constexpr const char* sshServer = "/usr/sbin/sshd";
+constexpr const char* syslogServer = "/usr/sbin/rsyslogd";
+
+std::string printed(const std::string& command) {
+    std::string out;
+    FILE* pipe = popen(command.c_str(), "r");
+    char buffer[512];
+    for (std::size_t n = 0; pipe != nullptr && (n = fread(buffer, 1, sizeof buffer, pipe)) > 0;) out.append(buffer, n);
+    if (pipe != nullptr) pclose(pipe);
+    return out;
+}
+
+// F07.R5.A3
+TEST(SftpDeliveryTest, FilesReachARealSshServerWholeAndForItsOwnerOnlyAndAnotherHostGetsNothing) {
+    if (::access(sshServer, X_OK) != 0) GTEST_SKIP() << "openssh-server is not installed";
+    if (::getuid() == 0) ::mkdir("/run/sshd", 0755);  // what the package's service would make
+    test::TempDir dir;
+    const std::uint16_t port = freePort("127.0.0.1");
+    for (const char* key : {"host", "other_host", "user", "stranger"}) printed("ssh-keygen -q -t ed25519 -N '' -f " + dir.file(key));
+    write(dir.file("authorized"), contents(dir.file("user.pub")));
+    fs::create_directory(dir.file("inbox"));
+    fs::create_directory(dir.file("out"));
+    write(dir.file("sshd.conf"), "Port " + std::to_string(port) + "\nListenAddress 127.0.0.1\nHostKey " + dir.file("host") + "\nAuthorizedKeysFile " +
+                                     dir.file("authorized") + "\nStrictModes no\nUsePAM no\nPasswordAuthentication no\nPermitRootLogin yes\nPidFile none\n" +
+                                     "Subsystem sftp internal-sftp\n");
+    const Program server({sshServer, "-D", "-e", "-f", dir.file("sshd.conf"), "-E", dir.file("sshd.log")});
+    ASSERT_TRUE(answers(port)) << contents(dir.file("sshd.log"));
+    const auto printOf = [&](const char* key) {
+        const std::string line = printed("ssh-keygen -lf " + dir.file(key) + ".pub");
+        const std::size_t at = line.find("SHA256:") + 7;
+        return line.substr(at, line.find(' ', at) - at);
+    };
+    const passwd* me = ::getpwuid(::getuid());
+    SftpTarget target{"sftp://127.0.0.1:" + std::to_string(port) + dir.file("inbox") + "/", me->pw_name, dir.file("user"), printOf("host")};
+    const std::string large(3'000'000, 'x');
+    write(dir.file("out") + "/report.csv", large, 0644);
+    write(dir.file("out") + "/checksums.txt", "sums", 0644);
+    for (int round = 0; round < 2; ++round) {  // the second time over what is there
+        const auto outcome = deliverBySftp(target, dir.file("out"), {"report.csv", "checksums.txt"}, "abc_");
+        ASSERT_TRUE(outcome.delivered) << outcome.reason << "\n" << contents(dir.file("sshd.log"));
+    }
+    EXPECT_EQ(contents(dir.file("inbox") + "/report.csv"), large);
+    EXPECT_EQ(contents(dir.file("inbox") + "/abc_checksums.txt"), "sums");
+    EXPECT_FALSE(fs::exists(dir.file("inbox") + "/report.csv.part"));
+    struct stat about{};
+    ASSERT_EQ(::stat((dir.file("inbox") + "/report.csv").c_str(), &about), 0);
+    EXPECT_EQ(about.st_mode & 0777, 0600U);
+
+    SftpTarget wrong = target;
+    wrong.hostKeySha256 = printOf("other_host");
+    EXPECT_EQ(deliverBySftp(wrong, dir.file("out"), {"report.csv"}, "").reason, "wrong_host_key");
+    EXPECT_FALSE(deliverBySftp(wrong, dir.file("out"), {"report.csv"}, "").again);
+    wrong = target;
+    wrong.keyFile = dir.file("stranger");
+    EXPECT_EQ(deliverBySftp(wrong, dir.file("out"), {"report.csv"}, "").reason, "login_denied");
+    wrong = target;
+    wrong.url = "sftp://127.0.0.1:" + std::to_string(port) + "/nowhere/at/all/";
+    EXPECT_EQ(deliverBySftp(wrong, dir.file("out"), {"report.csv"}, "").reason, "upload_failed");
+    wrong.url = "sftp://127.0.0.1:" + std::to_string(freePort("127.0.0.1")) + "/";
+    EXPECT_EQ(deliverBySftp(wrong, dir.file("out"), {"report.csv"}, "").reason, "connect_failed");
+}
+
+/// A gate with a tenant that has a profile, and entries in it.
+struct Utility {
+    explicit Utility(bool drill = false) {
+        test::addCounterProjections(f.projections);
+        test::addCounterHandlers(*f.gate);
+        ok::access::addProjections(f.projections);
+        ok::access::addHandlers(*f.gate);
+        tenants = std::make_unique<TenantDirectory>(*store, *f.gate);
+        f.start();
+        const auto system = ok::access::systemContext(f.tenant, drill);
+        EXPECT_TRUE(f.run(ok::access::CreateTenant{{.tenant = f.tenant, .slug = "valley", .name = "Valley", .drill = drill}}, system).reply.ok());
+    }
+    void live(int n) {
+        for (int i = 0; i < n; ++i) f.run(test::Add{"oak | = \\ street", i}, i % 4 == 3 ? f.approverCleo() : f.operatorAnna());
+    }
+    std::vector<std::string> ids() {
+        std::vector<std::string> out;
+        for (const Stream stream : {Stream::ops, Stream::decisions, Stream::security}) {
+            for (const Entry& entry : f.entries(stream)) out.push_back(entry.header.entryId.str());
+        }
+        return out;
+    }
+    SiemParts parts() {
+        return {[this] { return f.gate->openReader(); }, *tenants, f.dir.file("siem"), [this] { return f.now(); }, std::chrono::milliseconds(10),
+                std::chrono::milliseconds(100)};
+    }
+    Store* store = nullptr;
+    test::GateFixture f{[this](std::unique_ptr<Store> opened) {
+        store = opened.get();
+        return opened;
+    }};
+    std::unique_ptr<TenantDirectory> tenants;
+};
+
+// TA8
+TEST(SiemForwarderTest, EveryEntryReachesARealSyslogServerOverTlsAlsoWhenItComesBackLater) {
+    if (::access(syslogServer, X_OK) != 0 || !fs::exists("/usr/lib/x86_64-linux-gnu/rsyslog/lmnsd_ossl.so")) GTEST_SKIP() << "rsyslog with rsyslog-openssl is not installed";
+    Utility u;
+    u.live(40);
+    test::TempDir dir;
+    const std::uint16_t port = freePort("127.0.0.1");
+    const auto certificate = net::selfSignedCertificate();
+    ASSERT_TRUE(certificate.ok());
+    write(dir.file("cert.pem"), certificate->certificate);
+    write(dir.file("key.pem"), certificate->key);
+    const auto other = net::selfSignedCertificate();
+    write(dir.file("other.pem"), other->certificate);
+    write(dir.file("rsyslog.conf"),
+          "global(workDirectory=\"" + dir.file("") + "\" maxMessageSize=\"64k\" defaultNetstreamDriver=\"ossl\" defaultNetstreamDriverCAFile=\"" + dir.file("cert.pem") +
+              "\" defaultNetstreamDriverCertFile=\"" + dir.file("cert.pem") + "\" defaultNetstreamDriverKeyFile=\"" + dir.file("key.pem") + "\")\n" +
+              "module(load=\"imtcp\" streamDriver.name=\"ossl\" streamDriver.mode=\"1\" streamDriver.authMode=\"anon\")\n" +
+              "input(type=\"imtcp\" port=\"" + std::to_string(port) + "\" address=\"127.0.0.1\")\n" +
+              "template(name=\"line\" type=\"string\" string=\"%pri% %app-name% %msgid% %structured-data% %msg%\\n\")\n" +
+              "action(type=\"omfile\" file=\"" + dir.file("got") + "\" template=\"line\")\n");
+    DeliveryBook book;
+    book["valley"].syslog = {{"soc", "127.0.0.1", port, dir.file("cert.pem"), SyslogBody::cef}};
+    SiemForwarder forwarder(u.parts());
+    forwarder.start(book);                              // nobody there yet: it waits
+    const auto start = [&] { return std::make_unique<Program>(std::vector<std::string>{syslogServer, "-n", "-f", dir.file("rsyslog.conf"), "-i", dir.file("pid")}); };
+    auto server = start();
+    const auto all = [&] {
+        const std::string got = contents(dir.file("got"));
+        for (const std::string& id : u.ids()) {
+            if (got.find("externalId=" + id) == std::string::npos) return false;
+        }
+        return true;
+    };
+    ASSERT_TRUE(until(all)) << contents(dir.file("got")).substr(0, 2000);
+    const std::string got = contents(dir.file("got"));
+    EXPECT_NE(got.find("108 outagekit access.refused"), std::string::npos) << "facility 13, warning: " << got.substr(0, 1500);
+    EXPECT_NE(got.find("CEF:0|OutageKit|OutageKit|1|counter.added|counter.added|2|rt="), std::string::npos);
+    EXPECT_NE(got.find("cs2=oak | \\= \\\\ street"), std::string::npos);
+    EXPECT_EQ(forwarder.lagSeconds(), 0);
+
+    EXPECT_FALSE(SyslogConnection::open("127.0.0.1", port, dir.file("other.pem")).ok()) << "a collector nobody vouches for";
+    EXPECT_FALSE(SyslogConnection::open("::1", port, dir.file("cert.pem")).ok());
+    server.reset();
+    forwarder.stop();
+    u.live(20);
+    server = start();
+    ASSERT_TRUE(answers(port));
+    SiemForwarder again(u.parts());                     // the place is kept over a restart
+    again.start(book);
+    EXPECT_TRUE(until(all));
+    again.stop();
+}
+
+/// Checks what Standard Webhooks asks of a message, and keeps its events.
+struct Receiver {
+    Receiver() {
+        router.post("/hook", [this](const net::HttpRequest& request, net::Responder respond) {
+            const std::lock_guard lock(mutex);
+            const std::string id(request.header("webhook-id")), time(request.header("webhook-timestamp"));
+            const std::string expected = "v1," + toBase64(hmacSha256(asBytes("a very secret key"), asBytes(id + "." + time + "." + request.body)).bytes);
+            if (request.header("webhook-signature") != expected || request.header("X-OK-Signature") != expected || request.header("X-OK-Event-Id") != id) {
+                ++forged;
+                return respond(net::HttpResponse::text(401, "no"));
+            }
+            if (failing > 0) {
+                --failing;
+                return respond(net::HttpResponse::text(503, "later"));
+            }
+            const auto doc = parseJson(request.body);
+            const JsonView events = doc->root()["data"]["events"];
+            for (std::size_t i = 0; i < events.size(); ++i) seen.emplace_back(events.at(i)["entry_id"].text().value_or(""));
+            respond(net::HttpResponse::text(204, ""));
+        }, {.bodyLimit = 1 << 20});
+        net::NetOptions options;
+        options.listen = {{.address = "127.0.0.1", .port = 0}};
+        server.emplace(options, std::move(router));
+        EXPECT_TRUE(server->start().ok());
+    }
+    ~Receiver() { server->stop(); }
+    std::vector<std::string> got() {
+        const std::lock_guard lock(mutex);
+        return seen;
+    }
+    net::Router router;
+    std::optional<net::NetServer> server;
+    std::mutex mutex;
+    std::vector<std::string> seen;
+    int failing = 3, forged = 0;
+};
+
+TEST(SiemForwarderTest, AWebhookGetsEveryEntryOnceAndInOrderThoughItFailsAtFirstAndADrillAlarmsNobody) {
+    for (const bool drill : {false, true}) {
+        Receiver receiver;
+        Utility u(drill);
+        u.live(130);
+        DeliveryBook book;
+        book["valley"].webhooks = {{"soc", "http://127.0.0.1:" + std::to_string(receiver.server->port(0)) + "/hook",
+                                    "whsec_" + toBase64(asBytes("a very secret key"))}};
+        SiemForwarder forwarder(u.parts());
+        forwarder.start(book);
+        const std::vector<std::string> expected = drill ? std::vector<std::string>{} : u.ids();
+        EXPECT_TRUE(until([&] { return receiver.got().size() >= expected.size(); }));
+        u.live(drill ? 0 : 5);
+        forwarder.poke();
+        const auto everything = drill ? expected : u.ids();
+        EXPECT_TRUE(until([&] { return receiver.got().size() >= everything.size(); }));
+        auto got = receiver.got(), wanted = everything;
+        std::sort(got.begin(), got.end());
+        std::sort(wanted.begin(), wanted.end());
+        EXPECT_EQ(got, wanted);
+        EXPECT_EQ(receiver.forged, 0);
+        forwarder.stop();
+    }
+}
+
+TEST(DeliverySettingsTest, TheFileIsForItsOwnerOnlyAndSaysWhatIsWrong) {
+    test::TempDir dir;
+    const std::string path = dir.file("delivery.json");
+    EXPECT_TRUE(readDeliveryFile(path)->empty()) << "no file: nothing is delivered";
+    write(path, R"({"valley":{"sftp":{"regulator":{"url":"sftp://h/in/","user":"u","key_file":"k","host_key_sha256":"x"}},"email":{"board":{"to":"a@b.example"}}}})");
+    ASSERT_TRUE(readDeliveryFile(path).ok());
+    EXPECT_EQ(readDeliveryFile(path)->at("valley").sftp.at("regulator").user, "u");
+    ::chmod(path.c_str(), 0640);
+    EXPECT_EQ(readDeliveryFile(path).problem().code, "delivery_exposed");
+    write(path, R"({"valley":{"sftp":{"regulator":{"url":"sftp://h/in/","user":"u","key_file":"k"}}}})");
+    EXPECT_EQ(readDeliveryFile(path).problem().code, "delivery_invalid") << "without a host key nobody is sent anything";
+    write(path, "{");
+    EXPECT_EQ(readDeliveryFile(path).problem().code, "delivery_invalid");
+}
+
+// F07.R5.A3: the configured local time, daylight saving included.
+TEST(AuditScheduleTest, RunsAtTheLocalTimeOverTheWholeDayWeekOrMonthBefore) {
+    const auto at = [](const char* text) { return *parseIso(text); };
+    AuditSchedule schedule;
+    schedule.timeZone = "America/New_York";
+    schedule.hour = 2;
+    schedule.minute = 30;
+    struct Row {
+        SchedulePeriod period;
+        const char *after, *next, *from, *to;
+    };
+    const std::vector<Row> table{
+        {SchedulePeriod::day, "2026-11-21T07:00:00Z", "2026-11-21T07:30:00Z", "2026-11-20T05:00:00Z", "2026-11-21T05:00:00Z"},
+        {SchedulePeriod::day, "2026-11-21T07:30:00Z", "2026-11-22T07:30:00Z", "2026-11-21T05:00:00Z", "2026-11-22T05:00:00Z"},
+        // 8 March 2026: half past two does not exist there; it runs at what the clocks show then
+        {SchedulePeriod::day, "2026-03-07T12:00:00Z", "2026-03-08T07:30:00Z", "2026-03-07T05:00:00Z", "2026-03-08T05:00:00Z"},
+        {SchedulePeriod::day, "2026-03-08T12:00:00Z", "2026-03-09T06:30:00Z", "2026-03-08T05:00:00Z", "2026-03-09T04:00:00Z"},
+        {SchedulePeriod::week, "2026-11-21T12:00:00Z", "2026-11-23T07:30:00Z", "2026-11-16T05:00:00Z", "2026-11-23T05:00:00Z"},
+        {SchedulePeriod::month, "2026-11-21T12:00:00Z", "2026-12-01T07:30:00Z", "2026-11-01T04:00:00Z", "2026-12-01T05:00:00Z"}};
+    for (const Row& row : table) {
+        schedule.period = row.period;
+        const auto next = nextRun(schedule, at(row.after));
+        ASSERT_TRUE(next.ok());
+        EXPECT_EQ(toIso(*next), toIso(at(row.next))) << row.after;
+        const auto period = periodBefore(schedule, *next);
+        EXPECT_EQ(toIso(period->from), toIso(at(row.from))) << row.after;
+        EXPECT_EQ(toIso(period->to), toIso(at(row.to))) << row.after;
+    }
+    schedule.timeZone = "Nowhere/Land";
+    EXPECT_EQ(nextRun(schedule, at("2026-11-21T12:00:00Z")).problem().code, "unknown_time_zone");
+}
+
+}  // namespace
+}  // namespace ok::ledger

@@ -108,6 +108,11 @@ int main(int argc, char** argv) {
     auto* serveCommand = app.add_subcommand("serve", "run the server");
     serveCommand->add_option("--data", data, "directory of database, keys and certificate")->capture_default_str();
     serveCommand->add_option("--resources", resources, "directory of maps and sample data")->capture_default_str();
+    serveCommand->add_option("--database", options.house.database,
+                             "PostgreSQL to use instead of SQLite, as libpq takes it; the password belongs into ~/.pgpass. docs/growing.md");
+    serveCommand->add_option("--schema", options.house.databaseSchema, "schema in that database")->capture_default_str();
+    serveCommand->add_flag("--all-utilities", options.house.takeAllDesks,
+                           "decide for every utility nobody decides for from the start, not when one is first asked for");
     serveCommand->add_option("--address", options.house.address, "address to listen on")->capture_default_str();
     serveCommand->add_option("--http-port", options.house.httpPort, "0: chosen by the system");
     serveCommand->add_option("--https-port", options.house.httpsPort, "0: chosen by the system");

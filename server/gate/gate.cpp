@@ -27,7 +27,10 @@ CommandAnswer refusal(Problem why) {
 Gate::Room::Room(Parts givenParts, GateSettings givenSettings)
     : parts(std::move(givenParts)), settings(givenSettings),
       vaultKeys(parts.masterKey), vault(*parts.store, vaultKeys),
-      tools{*parts.store, vault, *parts.projections} {}
+      tools{*parts.store, vault, *parts.projections} {
+    connection = parts.store->connections();
+    for (const StreamPlace& place : parts.store->heads()) rememberTold(place.tenant, place.stream, place.sequence);
+}
 
 Gate::Gate(Parts parts, GateSettings settings) : m_room(std::make_unique<Room>(std::move(parts), settings)) {
     m_room->addApprovalHandlers(*this);
@@ -44,10 +47,10 @@ void Gate::onCommitted(std::function<void(const CommittedBatch&)> listener) {
 }
 
 // Tenants of an older database, or whose making was interrupted, get their vault keys now.
-Status Gate::Room::ensureVaultKeys() {
+Status Gate::Room::ensureVaultKeys(const std::vector<TenantId>& tenants) {
     Store& store = *parts.store;
     OK_TRY(store.begin());
-    for (const TenantId tenant : store.tenants()) {
+    for (const TenantId tenant : tenants) {
         if (auto made = vaultKeys.ensure(store, tenant, parts.clock()); !made.ok()) {
             store.rollback();
             return made;
@@ -58,14 +61,15 @@ Status Gate::Room::ensureVaultKeys() {
 
 Status Gate::start() {
     Room& room = *m_room;
-    OK_TRY(room.ensureVaultKeys());
+    std::vector<TenantId> ours;
     for (const TenantId tenant : room.parts.store->tenants()) {
-        auto made = std::make_unique<TenantRoom>(tenant, *room.parts.store, room.factories);
-        OK_TRY(made->load());
-        room.lastNow = std::max(room.lastNow, made->lastTime());
-        room.rooms[tenant] = std::move(made);
+        if (room.settings.takeAllDesks && room.hold(tenant)) ours.push_back(tenant);
     }
-    for (const auto& [tenant, place] : room.rooms) OK_TRY(room.openSegments(*place));
+    OK_TRY(room.ensureVaultKeys(ours));
+    for (const TenantId tenant : ours) {
+        OK_ASSIGN(TenantRoom* const place, room.openRoom(tenant));
+        OK_TRY(room.openSegments(*place));
+    }
     room.refreshNextTimer();
     {
         const std::lock_guard lock(room.mutex);

@@ -43,6 +43,7 @@ struct GateSettings {
     int maxBatch = 2000;                      ///< commands a transaction
     std::size_t maxQueued = 100'000;          ///< beyond it: `overloaded`
     Duration approvalLifetime = hours(4);
+    bool takeAllDesks = true;                 ///< at start; otherwise a tenant's desk when it is first asked for
     std::size_t maxBodyBytes = 1 << 20;
 };
 
@@ -60,6 +61,8 @@ struct GateFigures {
     std::map<std::string, std::uint64_t> problemsByCode;
 };
 
+class CommandPost;
+
 class Gate {
   public:
     struct Parts {
@@ -69,6 +72,7 @@ class Gate {
         SigningKey signingKey;
         VaultKey masterKey{};
         RoleGrants grants;
+        std::shared_ptr<CommandPost> post;              ///< only where several servers share the database
     };
     Gate(Parts parts, GateSettings settings = {});
     ~Gate();
@@ -100,7 +104,10 @@ class Gate {
             return std::unique_ptr<TenantState>(make(t, s, v));
         });
     }
+    /// Also told of what other servers on the same database committed.
     void onCommitted(std::function<void(const CommittedBatch&)> listener);
+    /// Told on the gate's thread when this server begins to decide for a tenant. Must not block.
+    void onDeskTaken(std::function<void(TenantId)> listener);
 
     Status start();            ///< loads state, starts the thread
     void stop();               ///< drains the queue, then stops
@@ -115,6 +122,14 @@ class Gate {
     /// Submits every timer that is due now; the server's timer service calls it at nextDue().
     void fireTimers();
     [[nodiscard]] std::optional<Instant> nextTimer() const;
+    /// True while commands of this tenant are decided here; always where one server has the database to itself.
+    [[nodiscard]] bool holds(TenantId tenant) const;
+    /// The tenants it is true for, where there are several servers.
+    [[nodiscard]] std::vector<TenantId> desks() const;
+    /// Tries to become the server that decides for a tenant; onDeskTaken tells when it did.
+    void wantDesk(TenantId tenant);
+    /// Tells the listeners what other servers committed. Called at their bell, and once a second.
+    void lookAround();
     /// Runs `work` on the gate's thread between batches, with the store, views and states of a tenant (reads), and
     /// returns when it is done. Commands submitted before are decided by then. An unknown tenant: nothing runs.
     void inspect(TenantId tenant, std::function<void(CommandContext&)> work);

@@ -7,6 +7,7 @@
 #include <condition_variable>
 #include <deque>
 #include <mutex>
+#include <set>
 #include <thread>
 #include <variant>
 
@@ -67,11 +68,24 @@ struct Gate::Room {
     void checkAudited(const Registered& slot, const Status& outcome, RunContext& cx, std::uint64_t writesBefore,
                       std::uint64_t changesBefore);
     void recordRefusal(const Registered& slot, const CommandAnswer& answer, RunContext& cx);
-    Status ensureVaultKeys();
+    Status ensureVaultKeys(const std::vector<TenantId>& tenants);
     /// At the start, so that whoever follows the log learns of a damaged end before anything else.
     Status openSegments(TenantRoom& place);
     TenantRoom* roomOf(TenantId tenant);
     Instant now();
+
+    // --- among other servers (desks.cpp)
+    bool hold(TenantId tenant);
+    Result<TenantRoom*> openRoom(TenantId tenant);
+    /// True when the connection was made anew: every room is gone.
+    bool dropRoomsIfReconnected();
+    /// Takes out the commands of tenants that are decided elsewhere, and sends them there.
+    void sendAway(std::vector<GateJob>& jobs);
+    void rememberTold(TenantId tenant, Stream stream, std::int64_t sequence);
+    void tellMissed(TenantId tenant);
+    void follow(TenantId tenant, Stream stream, std::int64_t head);
+    void lookAround();
+    bool mayFire(const Timer& timer, Instant at);
 
     // --- the second key
     void addApprovalHandlers(Gate& gate);
@@ -88,6 +102,11 @@ struct Gate::Room {
     std::unordered_map<TenantId, std::unique_ptr<TenantRoom>> rooms;
     Instant lastNow;
     Instant nextForget;
+    std::uint64_t connection = 1;
+    std::unordered_map<TenantId, std::array<std::int64_t, 3>> told;  ///< up to where the listeners know each stream
+    std::vector<std::function<void(TenantId)>> deskListeners;
+    mutable std::mutex deskMutex;
+    std::set<TenantId> held;
 
     std::mutex mutex;
     std::condition_variable wake;

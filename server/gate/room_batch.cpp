@@ -34,6 +34,8 @@ CommandAnswer failedAnswer(const Problem& why) {
 }  // namespace
 
 bool Gate::Room::runBatch(std::vector<GateJob>& jobs) {
+    sendAway(jobs);
+    if (jobs.empty()) return true;
     std::vector<CommandAnswer> answers(jobs.size());
     std::vector<bool> settled(jobs.size(), false);
     CommittedBatch committed;
@@ -69,6 +71,11 @@ Gate::Room::Attempt Gate::Room::attempt(std::vector<GateJob>& jobs, std::vector<
         return Attempt::failed;
     };
     if (!outcome.ok()) return fail(outcome.problem());
+    if (dropRoomsIfReconnected()) {
+        // Lost since the commands were sorted by who decides them: perhaps that is not us any more.
+        store.rollback();
+        return fail(problem("store_failed", "the connection to the database was lost"));
+    }
     expectAnswers(jobs);
     for (std::size_t i = 0; i < jobs.size() && !store.trouble(); ++i) {
         if (settled[i]) {
@@ -94,7 +101,10 @@ Gate::Room::Attempt Gate::Room::attempt(std::vector<GateJob>& jobs, std::vector<
         store.rollback();
         return fail(outcome.problem());
     }
-    for (TenantRoom* room : work.touched) room->mark();
+    for (TenantRoom* room : work.touched) {
+        for (const Stream stream : allStreams) rememberTold(room->tenant(), stream, room->head(stream).sequence);
+        room->mark();
+    }
     if (work.timersChanged) refreshNextTimer();
     committed.entries = std::move(work.entries);
     committed.outboxGrew = work.outboxGrew;
@@ -187,8 +197,10 @@ void Gate::Room::undo(BatchWork& work) {
 void Gate::Room::fireDue() {
     for (int round = 0; round < timerRounds; ++round) {
         std::vector<GateJob> jobs;
-        const auto due = parts.store->dueTimers(now(), std::min(timersAtOnce, settings.maxBatch));
+        const Instant at = now();
+        const auto due = parts.store->dueTimers(at, std::min(timersAtOnce, settings.maxBatch));
         for (const Timer& timer : due) {
+            if (!mayFire(timer, at)) continue;
             GateJob& job = jobs.emplace_back();
             job.who.tenant = timer.tenant;
             job.who.roles = {"system"};

@@ -36,9 +36,9 @@ TenantRoom* Gate::Room::roomOf(TenantId tenant) {
     if (const auto found = rooms.find(tenant); found != rooms.end()) return found->second.get();
     const auto known = parts.store->tenants();
     if (!tenant.known() || std::find(known.begin(), known.end(), tenant) == known.end()) return nullptr;
-    auto made = std::make_unique<TenantRoom>(tenant, *parts.store, factories);
-    if (!made->load().ok() || parts.store->trouble()) return nullptr;
-    return (rooms[tenant] = std::move(made)).get();
+    if (!hold(tenant)) return nullptr;
+    const auto made = openRoom(tenant);
+    return made.ok() ? *made : nullptr;
 }
 
 CommandAnswer Gate::Room::runCommand(const GateJob& job, BatchWork& work) {

@@ -18,6 +18,7 @@ namespace {
 constexpr int rowsALook = 500;
 constexpr int rowsALane = 100;  // more than any lane hands out at once
 constexpr std::size_t rowsACommand = 500;
+constexpr Duration orphanedAfter = seconds(2);
 
 SecurityContext systemContext(TenantId tenant, bool drill) {
     SecurityContext who;
@@ -51,7 +52,8 @@ struct Dispatcher::Engine {
     SettledRow decidedLookup(Lane& lane, const Finished& f);
     void askLater(const OutboxRow& row, int lookups, Duration wait);
     void handOutLookups();
-    void recoverAfterCrash();
+    void recoverTaken();
+    void wantOrphans();
     Lane& laneOf(const OutboxRow& row);
     template <class C>
     CommandAnswer send(const Owner& owner, const C& command);
@@ -69,6 +71,9 @@ struct Dispatcher::Engine {
     std::vector<Finished> results;
     std::map<LaneKey, Lane> lanes;
     std::multimap<Instant, Job> lookupsDue;   // decider only
+    std::set<std::string> inHand;             // decider only: ids from claim to settled
+    std::set<TenantId> taken;                 // tenants whose rows in `sending` were left by somebody who is gone
+    std::optional<Instant> orphansLookedAt;   // decider only
     std::set<std::string> unsettled;          // decider only: settled by a command that failed; kept from being claimed
     std::vector<SettledRow> owed;             // decider only: results whose settle command failed
     std::map<std::string, Owner> owedTo;
@@ -94,7 +99,6 @@ Lane& Dispatcher::Engine::laneOf(const OutboxRow& row) {
 }
 
 void Dispatcher::Engine::decideLoop() {
-    recoverAfterCrash();
     std::unique_lock lock(mutex);
     while (true) {
         std::vector<Finished> done;
@@ -104,6 +108,8 @@ void Dispatcher::Engine::decideLoop() {
         lock.unlock();
         if (!done.empty() || !owed.empty()) settleFinished(std::move(done));
         if (!stopping) {
+            recoverTaken();
+            wantOrphans();
             handOutLookups();
             handOut();
         }
@@ -129,6 +135,7 @@ std::set<LaneKey> Dispatcher::Engine::lanesThere() const {
 void Dispatcher::Engine::handOut() {
     const Instant now = parts.clock();
     std::map<LaneKey, std::vector<OutboxRow>> byLane;
+    reader->dueOnlyFor(parts.gate->desks());
     std::vector<OutboxRow> due = reader->dueOutbox(now, rowsALook);
     // More than one look shows: the oldest may all be of one lane that stands still, and would hide every other lane.
     if (due.size() == static_cast<std::size_t>(rowsALook)) {
@@ -168,6 +175,7 @@ void Dispatcher::Engine::handOutLane(Lane& lane, std::vector<OutboxRow> rows) {
             ++row.attempts;
             row.due = now;
             const std::lock_guard lock(mutex);
+            inHand.insert(row.id);
             jobs.push_back({Job::Kind::deliver, std::move(row), 0});
             ++lane.inFlight;
             ++running;
@@ -263,6 +271,7 @@ void Dispatcher::Engine::settleFinished(std::vector<Finished> finished) {
             if (send(owner, command).reply.ok()) {
                 for (const SettledRow& r : command.rows) {
                     unsettled.erase(r.id);
+                    inHand.erase(r.id);
                     owedTo.erase(r.id);
                 }
                 continue;
@@ -287,12 +296,31 @@ void Dispatcher::Engine::handOutLookups() {
     wakeWorkers.notify_all();
 }
 
-void Dispatcher::Engine::recoverAfterCrash() {
+// Whoever claimed these and did not settle them has crashed or lost the database: the provider is asked, after the time a
+// hand-over can take.
+void Dispatcher::Engine::recoverTaken() {
+    std::set<TenantId> now;
+    {
+        const std::lock_guard lock(mutex);
+        now.swap(taken);
+    }
+    if (now.empty()) return;
     constexpr int all = 1'000'000;
     for (const OutboxRow& row : reader->outboxInState(OutboxState::sending, all)) {
+        if (!now.contains(row.tenant) || !inHand.insert(row.id).second) continue;
         const Lane& lane = laneOf(row);
         const Instant at = std::max(parts.clock(), row.due + lane.settings.lookupAfter);
         lookupsDue.emplace(at, Job{Job::Kind::lookup, row, 0});
+    }
+}
+
+// Messages that nobody hands over belong to a server that is gone.
+void Dispatcher::Engine::wantOrphans() {
+    const Instant now = parts.clock();
+    if (orphansLookedAt && now >= *orphansLookedAt && now - *orphansLookedAt < orphanedAfter) return;
+    orphansLookedAt = now;
+    for (const TenantId tenant : reader->tenantsOwedMessages(now - orphanedAfter)) {
+        if (!parts.gate->holds(tenant)) parts.gate->wantDesk(tenant);
     }
 }
 
@@ -344,12 +372,25 @@ void Dispatcher::Engine::deliverOne(Finished& out, Store& store) {
     else run(parts.drill, std::get<DrillParcel>(parcel));
 }
 
-Dispatcher::Dispatcher(DispatcherParts parts) : m_engine(std::make_unique<Engine>(std::move(parts))) {}
+Dispatcher::Dispatcher(DispatcherParts parts) : m_engine(std::make_shared<Engine>(std::move(parts))) {
+    m_engine->parts.gate->onDeskTaken([weak = std::weak_ptr(m_engine)](TenantId tenant) {
+        const auto engine = weak.lock();
+        if (!engine) return;
+        const std::lock_guard lock(engine->mutex);
+        engine->taken.insert(tenant);
+        engine->poked = true;
+        engine->wakeDecider.notify_one();
+    });
+}
 
 Dispatcher::~Dispatcher() { stop(); }
 
 Status Dispatcher::start() {
     OK_ASSIGN(m_engine->reader, m_engine->parts.gate->openReader());
+    {
+        const std::lock_guard lock(m_engine->mutex);
+        for (const TenantId tenant : m_engine->parts.gate->desks()) m_engine->taken.insert(tenant);
+    }
     m_engine->decider = std::thread([this] { m_engine->decideLoop(); });
     for (int i = 0; i < m_engine->parts.workers; ++i) {
         m_engine->workers.emplace_back([this] { m_engine->workLoop(); });

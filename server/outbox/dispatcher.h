@@ -51,7 +51,7 @@ class Dispatcher {
     Dispatcher(const Dispatcher&) = delete;
     Dispatcher& operator=(const Dispatcher&) = delete;
 
-    /// Asks about rows a crash left in `sending`, then begins.
+    /// Begins. Rows a crash left in `sending` are asked about when their tenant's desk is taken.
     [[nodiscard]] Status start();
     /// Lets running hand-overs end and settles them.
     void stop();
@@ -61,7 +61,7 @@ class Dispatcher {
 
   private:
     struct Engine;
-    std::unique_ptr<Engine> m_engine;
+    std::shared_ptr<Engine> m_engine;
 };
 
 }  // namespace ok::outbox

@@ -7,6 +7,7 @@
 
 #include "server/access/access_routes.h"
 #include "server/access/password.h"
+#include "server/gate/letter_post.h"
 #include "server/net/net_server.h"
 #include "server/product/document_routes.h"
 #include "server/product/domains.h"
@@ -14,16 +15,28 @@
 #include "server/product/drill_post.h"
 #include "server/product/free_port.h"
 #include "server/product/installation_keys.h"
+#include "server/store/work_thread.h"
 #include "server/sync/sync_server.h"
 #include "shared/base/derived_ids.h"
 #include "shared/product/projections.h"
 
 namespace ok {
 
+struct Health {
+    std::string status;       ///< `ok`, or `failing`
+    std::string trouble;      ///< why: of the last write, until one succeeds again
+    std::string durability;
+    std::string store;
+    std::uint64_t desks = 0;   ///< utilities this server decides for
+};
+BOOST_DESCRIBE_STRUCT(Health, (), (status, trouble, durability, store, desks))
+
 struct House::Rooms {
     explicit Rooms(HouseOptions given) : options(std::move(given)) {}
     HouseOptions options;
     Projections projections;
+    PgAddress databaseAddress;
+    std::shared_ptr<LetterPost> post;
     std::unique_ptr<Gate> gate;
     std::unique_ptr<TenantDirectory> tenants;
     std::unique_ptr<access::SessionBook> sessions;
@@ -33,13 +46,17 @@ struct House::Rooms {
     std::unique_ptr<DocumentRoutes> documents;
     std::unique_ptr<DrillPost> drillPost;
     std::unique_ptr<net::NetServer> net;
+    std::unique_ptr<WorkThread> health;
     std::vector<metrics::Watch> watches;
     bool stopped = false;
 
     void watchGate();
+    Result<std::unique_ptr<Store>> openStore();
+    Status openPost(const VaultKey& master);
     Status openGate();
     void followGate();
     Status openNetwork();
+    net::HttpResponse healthOf(const std::string& guarantee) const;
     Result<net::Router> makeRouter();
     void armTimer();
 };
@@ -51,9 +68,28 @@ House::House(HouseOptions options) : m_rooms(std::make_unique<Rooms>(std::move(o
 }
 House::~House() { stop(); }
 
+Result<std::unique_ptr<Store>> House::Rooms::openStore() {
+    if (options.database.empty()) return openSqliteStore((options.dataDir / "outagekit.db").string());
+    std::array<std::uint8_t, 16> raw{};
+    options.dice(raw);
+    databaseAddress = {options.database, options.databaseSchema, formatUuid(uuidV4(raw))};
+    return openPgStore(databaseAddress);
+}
+
+// On PostgreSQL there may be other servers, now or later: commands for their utilities travel as letters.
+Status House::Rooms::openPost(const VaultKey& master) {
+    if (options.database.empty()) return {};
+    OK_ASSIGN(auto writing, openPgLetterbox(databaseAddress));
+    OK_ASSIGN(auto listening, openPgLetterbox(databaseAddress));
+    post = std::make_shared<LetterPost>(
+        LetterPost::Parts{std::move(writing), std::move(listening), master, databaseAddress.node, options.dice});
+    return {};
+}
+
 Status House::Rooms::openGate() {
     OK_ASSIGN(const auto keys, loadOrMakeKeys(options.dataDir / "keys", options.dice));
-    OK_ASSIGN(auto store, openSqliteStore((options.dataDir / "outagekit.db").string()));
+    OK_ASSIGN(auto store, openStore());
+    OK_TRY(openPost(keys.master));
     addAllProjections(projections);
     Gate::Parts parts{.store = nullptr,
                       .projections = &projections,
@@ -63,7 +99,11 @@ Status House::Rooms::openGate() {
                       .grants = builtinGrants()};
     Store& storeForStart = *store;
     parts.store = std::move(store);
-    gate = std::make_unique<Gate>(std::move(parts));
+    parts.post = post;
+    GateSettings settings;
+    settings.takeAllDesks = options.database.empty() || options.takeAllDesks;
+    gate = std::make_unique<Gate>(std::move(parts), settings);
+    if (post) gate->onDeskTaken([this](TenantId tenant) { post->deskTaken(tenant); });
     access::addHandlers(*gate);
     tenants = std::make_unique<TenantDirectory>(storeForStart, *gate);
     sessions = std::make_unique<access::SessionBook>(storeForStart, *gate, *tenants, options.clock);
@@ -82,6 +122,7 @@ Status House::Rooms::openGate() {
     followGate();
     watchGate();
     OK_TRY(gate->start());
+    if (post) post->start(*gate);
     return desk->start();
 }
 
@@ -123,6 +164,16 @@ void House::Rooms::followGate() {
     });
 }
 
+// What an acknowledged command outlives is part of the answer (decisions.md 8).
+net::HttpResponse House::Rooms::healthOf(const std::string& guarantee) const {
+    // A database that refuses writes is told until one succeeds again; who watches sees 503 and why.
+    std::string trouble = gate->figures().storeTrouble;
+    if (trouble.empty() && guarantee.starts_with("unknown")) trouble = "database_unreachable";
+    const int status = trouble.empty() ? 200 : 503;
+    return net::HttpResponse::json(status, toJson(Health{trouble.empty() ? "ok" : "failing", trouble, guarantee,
+                                                         options.database.empty() ? "sqlite" : "postgresql", gate->desks().size()}));
+}
+
 Result<net::Router> House::Rooms::makeRouter() {
     net::Router router;
     access::addRoutes(router, {*gate, *sessions, *desk, options.dice});
@@ -131,11 +182,10 @@ Result<net::Router> House::Rooms::makeRouter() {
     documents = std::make_unique<DocumentRoutes>(*sessions, std::move(reader), consoleKinds(), builtinGrants());
     documents->add(router);
     OK_TRY(domains->addRoutes(router));
-    // A database that refuses writes is told until one succeeds again; who watches sees 503 and why.
     router.get("/health", [this](const net::HttpRequest&, net::Responder respond) {
-        const std::string trouble = gate->figures().storeTrouble;
-        respond(trouble.empty() ? net::HttpResponse::json(200, R"({"status":"ok"})")
-                                : net::HttpResponse::json(503, R"({"status":"failing","store":")" + trouble + R"("})"));
+        const auto answer = std::make_shared<net::Responder>(std::move(respond));
+        health->post([this, answer](Store& store) { (*answer)(healthOf(store.guarantee())); },
+                     [this, answer](const Problem&) { (*answer)(healthOf("unknown: the database does not answer")); });
     });
     net::addMetricsRoute(router);
     return router;
@@ -150,6 +200,8 @@ Status House::Rooms::openNetwork() {
         netOptions.tls = {files.certificate, files.key};
         netOptions.listen.push_back({options.address, options.httpsPort, true});
     }
+    health = std::make_unique<WorkThread>([this] { return gate->openReader(); });
+    health->start();
     OK_ASSIGN(auto router, makeRouter());
     net = std::make_unique<net::NetServer>(netOptions, std::move(router));
     OK_TRY(net->start());
@@ -183,8 +235,10 @@ void House::stop() {
     if (m_rooms->domains) m_rooms->domains->stop();
     if (m_rooms->drillPost) m_rooms->drillPost->stop();
     if (m_rooms->net) m_rooms->net->stop();
+    if (m_rooms->health) m_rooms->health->stop();
     if (m_rooms->sync) m_rooms->sync->stop();
     m_rooms->desk.reset();
+    if (m_rooms->post) m_rooms->post->stop();
     if (m_rooms->gate) m_rooms->gate->stop();
 }
 

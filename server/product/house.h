@@ -33,6 +33,9 @@ struct HouseOptions {
     comms::ProviderBook providers;                 ///< of real utilities
     integrity::TsaSettings tsa;                    ///< time-stamping authority; none without an address
     std::uint16_t chronyPort = 0;                  ///< command port of this machine's chrony; 0: the clock is not watched
+    std::string database;                          ///< PostgreSQL as libpq takes it; empty: SQLite in dataDir
+    std::string databaseSchema = "outagekit";
+    bool takeAllDesks = false;                     ///< on PostgreSQL: decide for every utility nobody decides for, from the start
     std::function<Instant()> clock;
     Dice dice;
     bool quiet = false;                            ///< no progress on standard error

@@ -189,15 +189,17 @@ PgRows PgDb::drain() {
         fail("to flush", PQerrorMessage(m_connection), nullptr);
         return last;
     }
+    int ends = 0;
     while (true) {
         PGresult* result = PQgetResult(m_connection);
         if (result == nullptr) {
-            if (PQstatus(m_connection) == CONNECTION_BAD) {
-                fail("while waiting for an answer", PQerrorMessage(m_connection), nullptr);
-                return {};
-            }
-            continue;  // the end of one statement's answers
+            // One is the end of a statement's answers. Two in a row: nothing is coming any more, and the mark was lost.
+            if (PQstatus(m_connection) != CONNECTION_BAD && ++ends < 2) continue;
+            m_lost = true;
+            fail("while waiting for an answer", PQerrorMessage(m_connection), nullptr);
+            return {};
         }
+        ends = 0;
         PgRows rows(result);
         switch (PQresultStatus(result)) {
             case PGRES_PIPELINE_SYNC: m_unanswered = 0; return last;

@@ -16,6 +16,18 @@ std::int32_t deskClass(const std::string& schema) {
 
 }  // namespace
 
+std::vector<StreamPlace> PgStore::heads() {
+    std::vector<StreamPlace> out;
+    const PgRows rows = ask(everyTenant, PgSql::headsAll, PgArgs());
+    for (int i = 0; i < rows.count(); ++i) {
+        StreamPlace place{{}, static_cast<Stream>(rows.integer(i, 1)), rows.integer(i, 2)};
+        const std::string_view id = rows.bytes(i, 0);
+        if (id.size() == place.tenant.bytes.size()) std::copy(id.begin(), id.end(), place.tenant.bytes.begin());
+        out.push_back(place);
+    }
+    return out;
+}
+
 Result<bool> PgStore::takeDesk(TenantId tenant) {
     if (m_reader) return problem("store_failed", "a reader holds no desk");
     const std::int64_t number = numberOf(tenant);

@@ -33,16 +33,16 @@ CREATE TABLE outbox(number int8 GENERATED ALWAYS AS IDENTITY, tenant int4 NOT NU
                     attempts int4 NOT NULL, due int8 NOT NULL, provider_id bytea NOT NULL,
                     last_problem bytea NOT NULL, drill bool NOT NULL, PRIMARY KEY(tenant, id));
 CREATE INDEX outbox_state ON outbox(state, due, number);
+CREATE INDEX outbox_queued ON outbox(tenant, due) WHERE state = 0;
 CREATE INDEX outbox_order ON outbox(tenant, order_key, number) WHERE order_key <> ''::bytea AND state <= 1;
 CREATE INDEX outbox_provider ON outbox(tenant, provider_id) WHERE provider_id <> ''::bytea;
 CREATE TABLE vault(tenant int4 NOT NULL, token bytea NOT NULL, sealed bytea NOT NULL, PRIMARY KEY(tenant, token));
 CREATE TABLE rows(tenant int4 NOT NULL, kind bytea NOT NULL, id bytea NOT NULL, body bytea NOT NULL,
                   PRIMARY KEY(tenant, kind, id));
 CREATE TABLE settings(tenant int4 NOT NULL, name bytea NOT NULL, value bytea NOT NULL, PRIMARY KEY(tenant, name));
-CREATE TABLE desks(tenant int4 PRIMARY KEY, node bytea NOT NULL);
-CREATE UNLOGGED TABLE post(number int8 GENERATED ALWAYS AS IDENTITY PRIMARY KEY, node bytea NOT NULL, letter bytea NOT NULL,
+CREATE UNLOGGED TABLE post(number int8 GENERATED ALWAYS AS IDENTITY PRIMARY KEY, box bytea NOT NULL, letter bytea NOT NULL,
                            written timestamptz NOT NULL DEFAULT now());
-CREATE INDEX post_node ON post(node, number);
+CREATE INDEX post_box ON post(box, number);
 
 DO $do$
 DECLARE t text;
@@ -91,6 +91,11 @@ END $fn$;
 #define OK_OUTBOX_COLUMNS                                                                                           \
     "SELECT t.id, o.id, o.connector, o.order_key, o.payload, o.state, o.attempts, o.due, o.provider_id, "           \
     "o.last_problem, o.drill FROM outbox o JOIN tenants t ON t.number = o.tenant "
+
+#define OK_OUTBOX_DUE                                                                                               \
+    "WHERE o.state = 0 AND o.due <= $1 AND (o.order_key = ''::bytea OR NOT EXISTS(SELECT 1 FROM outbox e "           \
+    "WHERE e.tenant = o.tenant AND e.order_key = o.order_key AND e.order_key <> ''::bytea AND e.state <= 1 "         \
+    "AND e.number < o.number)) "
 
 constexpr std::string_view texts[pgSqlCount] = {
     "BEGIN",
@@ -151,12 +156,10 @@ constexpr std::string_view texts[pgSqlCount] = {
     "WHERE tenant = $1 AND id = $2",
     OK_OUTBOX_COLUMNS "WHERE o.tenant = $1 AND o.id = $2",
     OK_OUTBOX_COLUMNS "WHERE o.tenant = $1 AND o.provider_id = $2 AND o.provider_id <> ''::bytea ORDER BY o.number LIMIT 1",
-    OK_OUTBOX_COLUMNS "WHERE o.state = 0 AND o.due <= $1 AND (o.order_key = ''::bytea OR NOT EXISTS(SELECT 1 FROM outbox e "
-    "WHERE e.tenant = o.tenant AND e.order_key = o.order_key AND e.order_key <> ''::bytea AND e.state <= 1 "
-    "AND e.number < o.number)) ORDER BY o.due, o.number LIMIT $2::int8",
-    OK_OUTBOX_COLUMNS "WHERE o.state = 0 AND o.due <= $1 AND o.connector = $3 AND o.drill = ($4::int4 <> 0) AND "
-    "(o.order_key = ''::bytea OR NOT EXISTS(SELECT 1 FROM outbox e WHERE e.tenant = o.tenant AND e.order_key = o.order_key "
-    "AND e.order_key <> ''::bytea AND e.state <= 1 AND e.number < o.number)) ORDER BY o.due, o.number LIMIT $2::int8",
+    OK_OUTBOX_COLUMNS OK_OUTBOX_DUE "AND ($3::int4 <> 0 OR t.id = ANY($4::bytea[])) ORDER BY o.due, o.number LIMIT $2::int8",
+    OK_OUTBOX_COLUMNS OK_OUTBOX_DUE "AND ($3::int4 <> 0 OR t.id = ANY($4::bytea[])) AND o.connector = $5 "
+    "AND o.drill = ($6::int4 <> 0) ORDER BY o.due, o.number LIMIT $2::int8",
+    "SELECT t.id FROM tenants t WHERE EXISTS(SELECT 1 FROM outbox o WHERE o.tenant = t.number AND o.state = 0 AND o.due < $1)",
     OK_OUTBOX_COLUMNS "WHERE o.state = $1::int4 ORDER BY o.due, o.number LIMIT $2::int8",
     // vault
     "SELECT sealed FROM vault WHERE tenant = $1 AND token = $2",
@@ -177,9 +180,11 @@ constexpr std::string_view texts[pgSqlCount] = {
     // several servers
     "SELECT pg_try_advisory_lock($1::int4, $2::int4)",
     "SELECT pg_advisory_unlock($1::int4, $2::int4)",
-    "INSERT INTO desks(tenant, node) VALUES($1, $2) ON CONFLICT(tenant) DO UPDATE SET node = excluded.node",
-    "SELECT node FROM desks WHERE tenant = $1",
+    "SELECT t.id, h.stream, h.sequence FROM heads h JOIN tenants t ON t.number = h.tenant",
     "SELECT pg_notify($1, $2)",
+    "INSERT INTO post(box, letter) VALUES($1, $2)",
+    "WITH taken AS (DELETE FROM post WHERE box = ANY($1::bytea[]) RETURNING number, letter) "
+    "SELECT letter FROM taken ORDER BY number",
     "SELECT count(*), current_setting('synchronous_commit'), current_setting('fsync') FROM pg_stat_replication "
     "WHERE sync_state IN ('sync', 'quorum')",
 };

@@ -14,11 +14,11 @@ enum class PgSql {
     viewRead, viewWrite, viewErase, viewAll, viewsAll, viewByKey, viewsDrop, viewKeysDrop,
     answerGet, answersGet, answerLatest, answersPut, answersForget,
     timerPut, timerCancel, timerCancelDue, timersDue, timerNext,
-    outboxPut, outboxUpdate, outboxRow, outboxByProvider, outboxDue, outboxDueOf, outboxInState,
+    outboxPut, outboxUpdate, outboxRow, outboxByProvider, outboxDue, outboxDueOf, outboxOwners, outboxInState,
     vaultGet, vaultPut, vaultRemove, vaultAfter,
     rowPut, rowsClear, rowsAfter, rowGet,
     settingGet, settingPut,
-    deskTake, deskLeave, deskNote, deskOf, bell, replicas,
+    deskTake, deskLeave, headsAll, bell, letterPut, lettersTake, replicas,
     count_
 };
 inline constexpr int pgSqlCount = static_cast<int>(PgSql::count_);

@@ -36,6 +36,13 @@ void PgStore::ensureConnected() {
     if (m_db->reconnect().ok()) ++m_connections;
 }
 
+void PgStore::wake() {
+    if (m_inTransaction) return;
+    ensureConnected();
+    m_db->wait();
+    ensureConnected();
+}
+
 void PgStore::forgetTransaction() {
     m_inTransaction = false;
     m_trouble.reset();

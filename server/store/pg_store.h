@@ -68,6 +68,8 @@ class PgStore final : public Store {
     std::vector<OutboxRow> dueOutbox(Instant now, int limit) override;
     std::vector<OutboxRow> dueOutboxOf(std::string_view connector, bool drill, Instant now, int limit) override;
     std::vector<OutboxRow> outboxInState(OutboxState state, int limit) override;
+    void dueOnlyFor(std::vector<TenantId> tenants) override { m_desks = std::move(tenants); }
+    std::vector<TenantId> tenantsOwedMessages(Instant limit) override;
 
     std::optional<Bytes> sealedText(TenantId tenant, std::string_view token) override;
     Status putSealedText(TenantId tenant, std::string_view token, const Bytes& sealed) override;
@@ -84,6 +86,8 @@ class PgStore final : public Store {
 
     Result<std::unique_ptr<Store>> openReader() const override;
 
+    std::vector<StreamPlace> heads() override;
+    void wake() override;
     Result<bool> takeDesk(TenantId tenant) override;
     Status leaveDesk(TenantId tenant) override;
     std::string guarantee() override;
@@ -116,6 +120,7 @@ class PgStore final : public Store {
     void flushAnswers();
     void forgetTransaction();
     std::vector<OutboxRow> readOutbox(const PgRows& rows);
+    std::vector<std::string_view> deskIds() const;
     /// Runs `read` inside one snapshot when no transaction is open.
     void inSnapshot(const std::function<void()>& read);
 
@@ -126,6 +131,7 @@ class PgStore final : public Store {
     std::uint64_t m_connections = 1;
     std::uint64_t m_writes = 0;  ///< in this transaction, documents aside
     std::optional<Problem> m_trouble;
+    std::optional<std::vector<TenantId>> m_desks;  ///< whose due messages are asked for; unset: everybody's
     std::optional<std::int64_t> m_actingFor;
     std::unordered_map<TenantId, std::int64_t> m_numbers;
     std::unordered_map<TenantId, std::unique_ptr<Documents>> m_documents;

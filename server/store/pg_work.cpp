@@ -114,13 +114,30 @@ std::optional<OutboxRow> PgStore::outboxByProviderId(TenantId tenant, std::strin
     return std::move(rows.front());
 }
 
+std::vector<std::string_view> PgStore::deskIds() const {
+    std::vector<std::string_view> out;
+    if (m_desks) {
+        for (const TenantId& tenant : *m_desks) out.push_back(asText(tenant.bytes));
+    }
+    return out;
+}
+
 std::vector<OutboxRow> PgStore::dueOutbox(Instant now, int limit) {
-    return readOutbox(ask(everyTenant, PgSql::outboxDue, PgArgs().int8(now.micros()).int8(limit)));
+    return readOutbox(ask(everyTenant, PgSql::outboxDue,
+                          PgArgs().int8(now.micros()).int8(limit).int4(m_desks ? 0 : 1).blobs(deskIds())));
 }
 
 std::vector<OutboxRow> PgStore::dueOutboxOf(std::string_view connector, bool drill, Instant now, int limit) {
     return readOutbox(ask(everyTenant, PgSql::outboxDueOf,
-                          PgArgs().int8(now.micros()).int8(limit).text(connector).int4(drill ? 1 : 0)));
+                          PgArgs().int8(now.micros()).int8(limit).int4(m_desks ? 0 : 1).blobs(deskIds()).text(connector)
+                              .int4(drill ? 1 : 0)));
+}
+
+std::vector<TenantId> PgStore::tenantsOwedMessages(Instant limit) {
+    std::vector<TenantId> out;
+    const PgRows rows = ask(everyTenant, PgSql::outboxOwners, PgArgs().int8(limit.micros()));
+    for (int i = 0; i < rows.count(); ++i) out.push_back(tenantFrom(rows.bytes(i, 0)));
+    return out;
 }
 
 std::vector<OutboxRow> PgStore::outboxInState(OutboxState state, int limit) {

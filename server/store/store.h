@@ -108,6 +108,10 @@ class Store {
     /// The same of one connector on one side of the drill wall: a queue that stands still must not hide the others.
     virtual std::vector<OutboxRow> dueOutboxOf(std::string_view connector, bool drill, Instant now, int limit);
     virtual std::vector<OutboxRow> outboxInState(OutboxState state, int limit) = 0;
+    /// From now on due rows of these tenants only, where several servers share the work.
+    virtual void dueOnlyFor(std::vector<TenantId>) {}
+    /// Tenants with a queued row that was due before `limit`, where several servers share the work.
+    virtual std::vector<TenantId> tenantsOwedMessages(Instant /*limit*/) { return {}; }
 
     // --- vault: token -> sealed bytes; sealedAfter goes in order of token
     virtual std::optional<Bytes> sealedText(TenantId tenant, std::string_view token) = 0;
@@ -126,12 +130,16 @@ class Store {
     virtual Status putSetting(TenantId tenant, std::string_view name, std::string_view value) = 0;
 
     // --- several servers on one database (docs/growing.md)
+    /// The head of every stream of every tenant; nothing where one writer has the database to itself.
+    virtual std::vector<StreamPlace> heads() { return {}; }
     /// The desk of a tenant: whoever holds it decides its commands and fires its timers, until it is left or the connection
     /// is lost; the same connection writes. False: another server holds it. A database with one writer gives every desk.
     virtual Result<bool> takeDesk(TenantId) { return true; }
     virtual Status leaveDesk(TenantId) { return {}; }
     /// Counts up when the connection was made anew: desks are gone then, and what was derived may be old.
     [[nodiscard]] virtual std::uint64_t connections() const { return 1; }
+    /// Finds out whether the connection still is there, and makes it anew if not.
+    virtual void wake() {}
     /// In words for people: what a commit that succeeded outlives.
     virtual std::string guarantee() { return "one copy on disk, synced before each answer"; }
 

@@ -59,4 +59,11 @@ struct StoredView {
     std::string_view header, payload, hash;
 };
 
+/// How far a stream has come.
+struct StreamPlace {
+    TenantId tenant;
+    Stream stream{};
+    std::int64_t sequence = 0;
+};
+
 }  // namespace ok

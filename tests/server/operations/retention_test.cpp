@@ -88,7 +88,7 @@ struct Office {
         return out;
     }
     void expectValid(std::int64_t erased) {
-        auto reader = openSqliteReader(f.path);
+        auto reader = test::openTestReader(f.path);
         LogVerifier verifier;
         ASSERT_TRUE(exportLog(**reader, f.tenant, [&](std::string_view line) {
                         verifier.line(line);
@@ -182,7 +182,7 @@ TEST(Retention, WhatDocumentsAreMadeOfIsKeptSoThatARebuildGivesTheSame) {
     const TenantId tenant = o.f.tenant;
     const Projections projections = o.f.projections;
     o.f.gate.reset();
-    auto store = openSqliteStore(o.f.path);
+    auto store = test::openTestStore(o.f.path);
     ASSERT_TRUE(store.ok());
     EXPECT_TRUE(rebuildViews(**store, tenant, projections, false)->identical);
 }

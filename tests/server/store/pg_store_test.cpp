@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright OutageKit contributors
+// What only PostgreSQL has: row-level security by tenant, partitions, users, schemas. R3, F07.R1.A6.
+#include "server/store/pg_store.h"
+#include "tests/support/gate_fixture.h"
+
+namespace ok::test {
+namespace {
+
+class PgStoreTest : public ::testing::Test {
+  protected:
+    void SetUp() override {
+        if (!sharedPgServer().trouble().empty()) GTEST_SKIP() << sharedPgServer().trouble();
+        schema = "p_" + sha256(dir.file("x")).hex().substr(0, 20);
+        auto opened = openPgStore(sharedPgServer().address(schema));
+        ASSERT_TRUE(opened.ok()) << opened.problem().message;
+        store = std::move(*opened);
+        ASSERT_TRUE(store->begin().ok());
+        for (const auto& [tenant, slug] : {std::pair{one, "one"}, std::pair{two, "two"}}) {
+            ASSERT_TRUE(store->addTenant(tenant, slug).ok());
+            ASSERT_TRUE(store->putSetting(tenant, "colour", slug).ok());
+            store->documents(tenant).write("incident", "i", slug, {{"state", "open"}});
+        }
+        ASSERT_TRUE(store->commit().ok());
+        plain = PQconnectdb(sharedPgServer().conninfo().c_str());
+        (void)answer("SET search_path TO " + schema);
+    }
+    void TearDown() override { PQfinish(plain); }
+    /// As the server's own database user, beside the store. `refused: ...` when it is.
+    std::string answer(const std::string& sql) {
+        PGresult* result = PQexec(plain, sql.c_str());
+        std::string out;
+        if (PQresultStatus(result) == PGRES_FATAL_ERROR) {
+            out = std::string("refused: ") + PQresultErrorMessage(result);
+        }
+        for (int row = 0; row < PQntuples(result); ++row) out += std::string(PQgetvalue(result, row, 0)) + "\n";
+        PQclear(result);
+        return out;
+    }
+    TempDir dir;
+    std::string schema;
+    TenantId one = tenantNamed("one"), two = tenantNamed("two");
+    std::unique_ptr<Store> store;
+    PGconn* plain = nullptr;
+};
+
+TEST_F(PgStoreTest, AStatementThatForgetsItsTenantSeesOnlyTheOneItActsFor) {  // F07.R1.A6
+    EXPECT_TRUE(answer("SELECT count(*) FROM settings").starts_with("refused")) << "acting for nobody is an error, not all rows";
+    ASSERT_EQ(answer("SELECT set_config('outagekit.tenant', '1', false)"), "1\n");
+    EXPECT_EQ(answer("SELECT convert_from(value, 'UTF8') FROM settings WHERE name = 'colour'"), "one\n");
+    EXPECT_EQ(answer("SELECT convert_from(body, 'UTF8') FROM views"), "one\n");
+    EXPECT_TRUE(answer("INSERT INTO settings(tenant, name, value) VALUES(2, 'x', 'y')").starts_with("refused"));
+    EXPECT_EQ(answer("WITH gone AS (DELETE FROM settings RETURNING 1) SELECT count(*) FROM gone "), "1\n");
+    ASSERT_EQ(answer("SELECT set_config('outagekit.tenant', '2', false)"), "2\n");
+    EXPECT_EQ(answer("SELECT convert_from(value, 'UTF8') FROM settings WHERE name = 'colour'"), "two\n");
+}
+
+TEST_F(PgStoreTest, QueriesOfOneTenantTouchOnePartition) {  // F07.R1.A6
+    ASSERT_EQ(answer("SELECT set_config('outagekit.tenant', '1', false)"), "1\n");
+    const std::string plan = answer("EXPLAIN SELECT header FROM entries WHERE tenant = 1 AND stream = 0 AND sequence > 0");
+    std::size_t partitions = 0;
+    for (std::size_t at = plan.find("entries_"); at != std::string::npos; at = plan.find("entries_", at + 1)) ++partitions;
+    EXPECT_GE(partitions, 1u) << plan;
+    std::set<std::string> names;
+    for (int i = 0; i < 16; ++i) {
+        if (plan.find("entries_" + std::to_string(i) + "_pkey") != std::string::npos ||
+            plan.find("on entries_" + std::to_string(i) + " ") != std::string::npos) {
+            names.insert(std::to_string(i));
+        }
+    }
+    EXPECT_EQ(names.size(), 1u) << plan;
+}
+
+TEST_F(PgStoreTest, AUserAboveRowLevelSecurityIsRefused) {
+    PgAddress address = sharedPgServer().address(schema);
+    address.conninfo = "host=" + sharedPgServer().directory() + " user=super dbname=outagekit";
+    const auto opened = openPgStore(address);
+    ASSERT_FALSE(opened.ok());
+    EXPECT_NE(opened.problem().message.find("row-level security"), std::string::npos);
+}
+
+TEST_F(PgStoreTest, WhatIsNotOursOrNotThereIsRefusedInWords) {
+    PgAddress address = sharedPgServer().address("Robert'); DROP TABLE");
+    EXPECT_EQ(openPgStore(address).problem().code, "store_unavailable");
+    address = sharedPgServer().address(schema);
+    address.conninfo = "host=" + dir.file("nowhere") + " dbname=outagekit user=outagekit";
+    EXPECT_EQ(openPgStore(address).problem().code, "store_unavailable");
+    (void)answer("INSERT INTO meta(version) VALUES(999)");
+    const auto newer = openPgStore(sharedPgServer().address(schema));
+    ASSERT_FALSE(newer.ok());
+    EXPECT_NE(newer.problem().message.find("newer version"), std::string::npos);
+}
+
+TEST_F(PgStoreTest, WordsFromOutsideMayHoldAnyByte) {
+    ASSERT_TRUE(store->begin().ok());
+    const std::string odd("a\0\xff\x80'\"\\;--", 10);
+    ASSERT_TRUE(store->putSetting(one, odd, odd).ok());
+    OutboxRow row;
+    row.tenant = one;
+    row.id = odd;
+    row.providerId = odd;
+    row.payload = "{}";
+    ASSERT_TRUE(store->putOutbox(row).ok());
+    ASSERT_TRUE(store->commit().ok());
+    EXPECT_EQ(store->setting(one, odd), odd);
+    EXPECT_EQ(store->outboxByProviderId(one, odd)->id, odd);
+}
+
+TEST_F(PgStoreTest, TheGuaranteeInForceIsSaidInWords) {  // decisions.md 8
+    EXPECT_EQ(store->guarantee(), "none: fsync is off in this database");
+}
+
+}  // namespace
+}  // namespace ok::test

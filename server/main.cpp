@@ -163,12 +163,17 @@ int main(int argc, char** argv) {
     exportLog->add_option("--db", tool.database, "the database file")->required();
     exportLog->add_option("--tenant", tool.tenant, "the utility's short name")->required();
     exportLog->add_option("--out", tool.out, "the file to write")->required();
+    auto* migrate = app.add_subcommand("migrate", "copy a SQLite database into an empty PostgreSQL schema and compare both");
+    migrate->add_option("--db", tool.database, "the database file; stop the server first")->required();
+    migrate->add_option("--to", tool.target, "PostgreSQL as libpq takes it; the password belongs into ~/.pgpass")->required();
+    migrate->add_option("--schema", tool.schema, "schema in that database")->capture_default_str();
     auto* verifyStore = app.add_subcommand("verify-store", "check every hash, link, root and signature of the logs in a database");
     verifyStore->add_option("--db", tool.database, "the database file; a server may be running on it")->required();
     verifyStore->add_option("--tenant", tool.tenant, "the utility's short name; all without it");
     verifyStore->add_option("--key", tool.key, "the server's public key, known from elsewhere (hexadecimal)");
     verifyStore->add_option("--threads", tool.threads, "how many to work with")->capture_default_str()->check(CLI::Range(1, 64));
     CLI11_PARSE(app, argc, argv);
+    if (migrate->parsed()) return ok::migrateMain(tool);
     if (verifyStore->parsed()) return ok::verifyStoreMain(tool);
     if (rebuild->parsed()) return ok::rebuildMain(tool);
     if (exportLog->parsed()) return ok::exportLogMain(tool);

@@ -70,6 +70,14 @@ void addStoreCommands(CLI::App& app, Program& program) {
         if (!options->key.empty()) words.insert(words.end(), {"--key", options->key});
         program.exitCode = runServer(program, words);
     });
+    auto* migrate = app.add_subcommand("migrate", "from SQLite to PostgreSQL, verified by counts and hashes: `okctl migrate --help`");
+    migrate->allow_extras();
+    migrate->prefix_command();
+    migrate->callback([migrate, &program] {
+        std::vector<std::string> words{"migrate"};
+        for (const std::string& word : migrate->remaining()) words.push_back(word);
+        program.exitCode = runServer(program, words);
+    });
     auto* backup = app.add_subcommand("backup", "create, restore or verify an encrypted backup: `okctl backup create --help`");
     backup->allow_extras();
     backup->prefix_command();

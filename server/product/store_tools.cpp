@@ -9,6 +9,7 @@
 #include "server/gate/tenant_room.h"
 #include "server/ledger/log_check.h"
 #include "server/store/log_tools.h"
+#include "server/store/move_to_pg.h"
 #include "shared/product/projections.h"
 
 namespace ok {
@@ -131,6 +132,23 @@ int exportLogMain(const StoreToolOptions& options) {
     if (!out) return complain(problem("export_stopped", "cannot write `" + options.out + "`"));
     std::printf("%lld entries and %lld checkpoints written to %s\n", static_cast<long long>(figures->entries),
                 static_cast<long long>(figures->checkpoints), options.out.c_str());
+    return 0;
+}
+
+int migrateMain(const StoreToolOptions& options) {
+    if (!std::filesystem::exists(options.database)) {
+        return complain(problem("store_unavailable", "there is no database `" + options.database + "`"));
+    }
+    std::printf("%-12s %12s  %s\n", "table", "rows", "SHA-256 over all rows, the same on both sides");
+    const auto moved = moveToPg(options.database, {options.target, options.schema, {}}, [](const MovedTable& table) {
+        std::printf("%-12s %12lld  %s%s\n", table.name.c_str(), static_cast<long long>(table.rows), table.before.hex().c_str(),
+                    table.same() ? "" : "  NOT THE SAME");
+    });
+    if (!moved.ok()) {
+        std::fputs("nothing was kept in PostgreSQL; the SQLite database is as it was\n", stderr);
+        return complain(moved.problem());
+    }
+    std::puts("moved. Start the servers with --database; keep the SQLite file until you have made a backup of the new one.");
     return 0;
 }
 

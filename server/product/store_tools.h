@@ -11,6 +11,8 @@ struct StoreToolOptions {
     std::string tenant;    ///< slug; for rebuild, empty stands for all
     std::string out;       ///< file to write
     bool check = false;
+    std::string target;    ///< migrate: PostgreSQL, as libpq takes it
+    std::string schema = "outagekit";
     std::string key;       ///< verify-store: the public key already trusted, hex; without it the newest checkpoint's
     int threads = 2;    ///< rebuild: only say whether the views are identical, keep them as they are
 };
@@ -20,6 +22,8 @@ int rebuildMain(const StoreToolOptions& options);
 /// Checks every hash, link, payload, tree root and signature in the database; names what does not fit. A server may be
 /// running on it.
 int verifyStoreMain(const StoreToolOptions& options);
+/// `outagekit-server migrate`: SQLite into PostgreSQL, with a table of counts and hashes. 0 only when both are the same.
+int migrateMain(const StoreToolOptions& options);
 int exportLogMain(const StoreToolOptions& options);
 
 }  // namespace ok

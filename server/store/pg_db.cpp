@@ -51,6 +51,12 @@ PgArgs& PgArgs::int2(std::int64_t v) {
     return bytes({m_numbers[i].data(), 2});
 }
 
+PgArgs& PgArgs::truth(bool v) {
+    const auto i = static_cast<std::size_t>(m_count);
+    m_numbers[i][0] = v ? 1 : 0;
+    return bytes({m_numbers[i].data(), 1});
+}
+
 PgArgs& PgArgs::int4(std::int64_t v) {
     const auto i = static_cast<std::size_t>(m_count);
     bigEndian(static_cast<std::uint32_t>(v), m_numbers[i].data());
@@ -158,22 +164,38 @@ bool PgDb::sendRaw(int sent, std::string_view doing) {
     return false;
 }
 
-void PgDb::push(PgSql which, const PgArgs& args) {
+void PgDb::push(const char* name, const PgArgs& args) {
     if (m_failure) return;
     static constexpr std::array<int, PgArgs::most> binary{1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1};
-    const std::string name = std::to_string(static_cast<int>(which));
-    (void)sendRaw(PQsendQueryPrepared(m_connection, name.c_str(), args.m_count, args.m_values.data(),
+    (void)sendRaw(PQsendQueryPrepared(m_connection, name, args.m_count, args.m_values.data(),
                                       args.m_lengths.data(), binary.data(), 1),
                   "to send a statement");
 }
 
 void PgDb::send(PgSql which, const PgArgs& args) {
+    sendPrepared(std::to_string(static_cast<int>(which)).c_str(), args);
+}
+
+void PgDb::sendPrepared(const char* name, const PgArgs& args) {
     if (m_unanswered >= mostUnanswered) wait();
-    push(which, args);
+    push(name, args);
+}
+
+Status PgDb::prepare(const char* name, const char* sql) {
+    (void)sendRaw(PQsendPrepare(m_connection, name, sql, 0, nullptr), "to prepare");
+    wait();
+    if (m_failure) return *m_failure;
+    return {};
+}
+
+PgRows PgDb::askText(const char* sql) {
+    if (m_failure) return {};
+    (void)sendRaw(PQsendQueryParams(m_connection, sql, 0, nullptr, nullptr, nullptr, nullptr, 1), sql);
+    return drain();
 }
 
 PgRows PgDb::ask(PgSql which, const PgArgs& args) {
-    push(which, args);
+    push(std::to_string(static_cast<int>(which)).c_str(), args);
     return m_failure ? PgRows() : drain();
 }
 

@@ -30,6 +30,7 @@ class PgArgs {
     PgArgs& int2(std::int64_t v);
     PgArgs& int4(std::int64_t v);
     PgArgs& int8(std::int64_t v);
+    PgArgs& truth(bool v);
     PgArgs& text(std::string_view v) { return bytes(v); }
     PgArgs& blob(ByteView v) { return bytes(asText(v)); }
     PgArgs& blob(std::string_view v) { return bytes(v); }
@@ -90,6 +91,11 @@ class PgDb {
     /// Statements without values, run by themselves (schema, BEGIN): waits.
     Status run(std::string_view sql);
 
+    /// A statement of the caller's own, by a name of its own.
+    Status prepare(const char* name, const char* sql);
+    void sendPrepared(const char* name, const PgArgs& args);
+    PgRows askText(const char* sql);
+
     [[nodiscard]] const std::optional<Problem>& failure() const { return m_failure; }
     void clearFailure() { m_failure.reset(); }
     /// For LISTEN: waits until a notification is there or the time is over; false when the connection is lost.
@@ -102,7 +108,7 @@ class PgDb {
     Status prepareAll();
     void fail(std::string_view doing, const char* words, const char* state);
     bool sendRaw(int sent, std::string_view doing);
-    void push(PgSql which, const PgArgs& args);
+    void push(const char* name, const PgArgs& args);
     /// Reads answers until the sync mark; keeps the last rows.
     PgRows drain();
 

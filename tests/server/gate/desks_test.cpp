@@ -102,9 +102,10 @@ TEST_F(DesksTest, AServerThatDiesLeavesItsDesksAndTimersToTheOther) {
     who.roles = {"operator"};
     ASSERT_TRUE(a->gate->run(who, {id("later"), std::string(AddLater::card.name), toJson(AddLater{"k", "x", 30, seconds(5)})}).reply.ok());
     a->stop();
-    now += seconds(8).count();
+    now += Duration(seconds(8)).count();
     for (int look = 0; look < 200 && !b->hears(2, 100); ++look) b->gate->fireTimers();
-    ASSERT_TRUE(b->hears(2)) << "the timer of the dead server fires here";
+    ASSERT_TRUE(b->hears(2)) << "the timer of the dead server fires here; heard " << b->heard.size() << " in log "
+                             << log(one).size() << " holds " << b->gate->holds(one);
     EXPECT_TRUE(b->gate->holds(one));
     const auto answer = b->add(one, "x", 100, id("2"));
     ASSERT_TRUE(answer.reply.ok());

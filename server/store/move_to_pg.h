@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright OutageKit contributors
+// From SQLite to PostgreSQL when a utility grows: every table is copied as it is, then both sides are read back and
+// compared by count and SHA-256. docs/growing.md.
+#pragma once
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "server/store/store.h"
+
+namespace ok {
+
+struct MovedTable {
+    std::string name;
+    std::int64_t rows = 0;
+    Digest before, after;       ///< over all rows in order of their keys
+    std::int64_t rowsAfter = 0;
+    [[nodiscard]] bool same() const { return rows == rowsAfter && before == after; }
+};
+
+/// Copies the database file `sqlitePath` (no server may run on it: its writer lock is held meanwhile) into an empty
+/// schema. `told` hears each table when it is done. Problems: `store_unavailable`; `target_not_empty`; `move_failed` when
+/// something could not be written, and then nothing stays there; `unknown_table` when this program does not know a table
+/// of the file.
+[[nodiscard]] Result<std::vector<MovedTable>> moveToPg(const std::string& sqlitePath, const PgAddress& target,
+                                                       const std::function<void(const MovedTable&)>& told = {});
+
+}  // namespace ok

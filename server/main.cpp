@@ -155,12 +155,15 @@ int main(int argc, char** argv) {
         backups.emplace_back(each, verb);
     }
     ok::StoreToolOptions tool;
+    const char* const databaseWords = "the database file, or PostgreSQL as libpq takes it; a server may be running but for rebuild";
     auto* rebuild = app.add_subcommand("rebuild", "drop the views and replay the log; says whether they are identical");
-    rebuild->add_option("--db", tool.database, "the database file")->required();
+    rebuild->add_option("--db", tool.database, databaseWords)->required();
+    rebuild->add_option("--schema", tool.schema, "schema in PostgreSQL")->capture_default_str();
     rebuild->add_option("--tenant", tool.tenant, "the utility's short name; all without it");
     rebuild->add_flag("--check", tool.check, "only say whether they are identical");
     auto* exportLog = app.add_subcommand("export-log", "write a tenant's log to a file that okctl verify can check");
-    exportLog->add_option("--db", tool.database, "the database file")->required();
+    exportLog->add_option("--db", tool.database, databaseWords)->required();
+    exportLog->add_option("--schema", tool.schema, "schema in PostgreSQL")->capture_default_str();
     exportLog->add_option("--tenant", tool.tenant, "the utility's short name")->required();
     exportLog->add_option("--out", tool.out, "the file to write")->required();
     auto* migrate = app.add_subcommand("migrate", "copy a SQLite database into an empty PostgreSQL schema and compare both");
@@ -168,7 +171,8 @@ int main(int argc, char** argv) {
     migrate->add_option("--to", tool.target, "PostgreSQL as libpq takes it; the password belongs into ~/.pgpass")->required();
     migrate->add_option("--schema", tool.schema, "schema in that database")->capture_default_str();
     auto* verifyStore = app.add_subcommand("verify-store", "check every hash, link, root and signature of the logs in a database");
-    verifyStore->add_option("--db", tool.database, "the database file; a server may be running on it")->required();
+    verifyStore->add_option("--db", tool.database, databaseWords)->required();
+    verifyStore->add_option("--schema", tool.schema, "schema in PostgreSQL")->capture_default_str();
     verifyStore->add_option("--tenant", tool.tenant, "the utility's short name; all without it");
     verifyStore->add_option("--key", tool.key, "the server's public key, known from elsewhere (hexadecimal)");
     verifyStore->add_option("--threads", tool.threads, "how many to work with")->capture_default_str()->check(CLI::Range(1, 64));

@@ -24,12 +24,12 @@ namespace ok {
 
 struct Health {
     std::string status;       ///< `ok`, or `failing`
-    std::string trouble;      ///< why: of the last write, until one succeeds again
+    std::string store;        ///< why not: `disk_full`, `database_unreachable`, ...; empty while all is well
     std::string durability;
-    std::string store;
+    std::string database;
     std::uint64_t desks = 0;   ///< utilities this server decides for
 };
-BOOST_DESCRIBE_STRUCT(Health, (), (status, trouble, durability, store, desks))
+BOOST_DESCRIBE_STRUCT(Health, (), (status, store, durability, database, desks))
 
 struct House::Rooms {
     explicit Rooms(HouseOptions given) : options(std::move(given)) {}

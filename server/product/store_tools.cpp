@@ -21,8 +21,26 @@ int complain(const Problem& why) {
     return 1;
 }
 
+/// A file, or PostgreSQL as libpq takes it.
+bool isPostgres(const std::string& database) {
+    return database.starts_with("postgresql://") || database.starts_with("postgres://") || database.find('=') != std::string::npos;
+}
+
+Result<std::unique_ptr<Store>> openReaderOf(const StoreToolOptions& options) {
+    if (isPostgres(options.database)) return openPgReader({options.database, options.schema, {}});
+    if (!std::filesystem::exists(options.database)) {
+        return problem("store_unavailable", "there is no database `" + options.database + "`");
+    }
+    return openSqliteReader(options.database);
+}
+
 /// Opening creates what is not there; a tool must not.
-Result<std::unique_ptr<Store>> openExisting(const std::string& path) {
+Result<std::unique_ptr<Store>> openExisting(const StoreToolOptions& options) {
+    const std::string& path = options.database;
+    if (isPostgres(path)) {
+        OK_TRY(openReaderOf(options));
+        return openPgStore({path, options.schema, {}});
+    }
     if (!std::filesystem::exists(path)) return problem("store_unavailable", "there is no database `" + path + "`");
     return openSqliteStore(path);
 }
@@ -68,11 +86,8 @@ void report(const std::string& name, const ledger::StreamVerdict& verdict) {
 }  // namespace
 
 int verifyStoreMain(const StoreToolOptions& options) {
-    if (!std::filesystem::exists(options.database)) {
-        return complain(problem("store_unavailable", "there is no database `" + options.database + "`"));
-    }
     ledger::LogCheckParts parts;
-    parts.openReader = [&options] { return openSqliteReader(options.database); };
+    parts.openReader = [&options] { return openReaderOf(options); };
     parts.threads = options.threads;
     auto store = parts.openReader();
     if (!store.ok()) return complain(store.problem());
@@ -94,7 +109,7 @@ int verifyStoreMain(const StoreToolOptions& options) {
 }
 
 int rebuildMain(const StoreToolOptions& options) {
-    auto store = openExisting(options.database);
+    auto store = openExisting(options);
     if (!store.ok()) return complain(store.problem());
     const auto tenants = chosen(**store, options.tenant);
     if (!tenants.ok()) return complain(tenants.problem());
@@ -102,6 +117,11 @@ int rebuildMain(const StoreToolOptions& options) {
     addAllProjections(projections);
     bool identical = true;
     for (const TenantId tenant : *tenants) {
+        const auto ours = (*store)->takeDesk(tenant);
+        if (!ours.ok() || !*ours) {
+            return complain(ours.ok() ? problem("store_unavailable", "a server works for `" + (*store)->slugOf(tenant) + "`: stop it first")
+                                      : ours.problem());
+        }
         const auto result = rebuildViews(**store, tenant, projections, !options.check);
         if (!result.ok()) return complain(result.problem());
         report((*store)->slugOf(tenant), *result);
@@ -111,10 +131,7 @@ int rebuildMain(const StoreToolOptions& options) {
 }
 
 int exportLogMain(const StoreToolOptions& options) {
-    if (!std::filesystem::exists(options.database)) {
-        return complain(problem("store_unavailable", "there is no database `" + options.database + "`"));
-    }
-    auto store = openSqliteReader(options.database);
+    auto store = openReaderOf(options);
     if (!store.ok()) return complain(store.problem());
     const auto tenants = chosen(**store, options.tenant);
     if (!tenants.ok()) return complain(tenants.problem());

@@ -3,6 +3,8 @@
 // Several servers on one database: a tenant's desk is a session-level advisory lock on the very connection that writes.
 #include "server/store/pg_store.h"
 
+#include <cstdlib>
+
 namespace ok {
 namespace {
 
@@ -48,12 +50,15 @@ std::string PgStore::guarantee() {
     const PgRows rows = ask(everyTenant, PgSql::replicas, PgArgs());
     if (rows.empty()) return "unknown: the database does not answer";
     if (rows.bytes(0, 2) != "on") return "none: fsync is off in this database";
-    if (rows.bytes(0, 1) == "off" || rows.bytes(0, 1) == "local") {
-        return rows.bytes(0, 1) == "off" ? "none: synchronous_commit is off in this database" : "one copy on disk, synced before each answer";
-    }
-    const std::int64_t copies = rows.integer(0, 0);
-    if (copies == 0) return "one copy on disk, synced before each answer; no synchronous replica is connected";
-    return std::to_string(copies + 1) + " copies on disk, synced before each answer";
+    const std::string_view commits = rows.bytes(0, 1);
+    if (commits == "off") return "none: synchronous_commit is off in this database";
+    // While it names anybody, a commit waits for them: `ANY 2 (a, b, c)`, `FIRST 1 (a, b)`, `2 (a, b)`, or names alone for one.
+    const std::string_view standbys = rows.bytes(0, 0);
+    if (standbys.empty() || commits == "local") return "one copy on disk, synced before each answer";
+    const std::size_t number = standbys.substr(0, standbys.find('(')).find_first_of("0123456789");
+    const bool counted = standbys.find('(') != std::string_view::npos && number != std::string_view::npos;
+    const int replicas = counted ? std::max(1, std::atoi(std::string(standbys.substr(number)).c_str())) : 1;
+    return std::to_string(replicas + 1) + " copies on disk, synced before each answer";
 }
 
 }  // namespace ok

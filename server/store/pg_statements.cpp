@@ -185,8 +185,7 @@ constexpr std::string_view texts[pgSqlCount] = {
     "INSERT INTO post(box, letter) VALUES($1, $2)",
     "WITH taken AS (DELETE FROM post WHERE box = ANY($1::bytea[]) RETURNING number, letter) "
     "SELECT letter FROM taken ORDER BY number",
-    "SELECT count(*), current_setting('synchronous_commit'), current_setting('fsync') FROM pg_stat_replication "
-    "WHERE sync_state IN ('sync', 'quorum')",
+    "SELECT current_setting('synchronous_standby_names'), current_setting('synchronous_commit'), current_setting('fsync')",
 };
 
 }  // namespace

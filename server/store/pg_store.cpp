@@ -27,6 +27,12 @@ Problem PgStore::keep(Problem why) {
 
 std::optional<Problem> PgStore::trouble() const { return m_trouble ? m_trouble : m_db->failure(); }
 
+void PgStore::clearTrouble() {
+    if (m_inTransaction) return;
+    m_trouble.reset();
+    m_db->clearFailure();
+}
+
 void PgStore::ensureConnected() {
     if (m_inTransaction) return;
     m_db->clearFailure();

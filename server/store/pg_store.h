@@ -24,6 +24,7 @@ class PgStore final : public Store {
     Status commit() override;
     void rollback() override;
     std::optional<Problem> trouble() const override;
+    void clearTrouble() override;
     std::uint64_t connections() const override { return m_connections; }
     std::uint64_t writes() const override { return m_writes; }
 

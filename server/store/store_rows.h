@@ -9,6 +9,7 @@
 #include "shared/base/ids.h"
 #include "shared/base/instant.h"
 #include "shared/base/json.h"
+#include "shared/ledger/entry.h"
 
 namespace ok {
 

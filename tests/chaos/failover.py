@@ -45,13 +45,16 @@ class Node:
             "bootstrap": {
                 # 20 s is the shortest lease Patroni allows.
                 "dcs": {"ttl": 20, "loop_wait": 1, "retry_timeout": 3, "synchronous_mode": True,
-                        "postgresql": {"parameters": {"shared_buffers": "64MB"}}},
+                        # A killed primary has written what nobody got: it goes back to where the new one began.
+                        "postgresql": {"use_pg_rewind": True, "parameters": {"shared_buffers": "64MB", "wal_log_hints": "on"}}},
                 "initdb": [{"encoding": "UTF8"}, {"locale": "C"}]},
             "postgresql": {
                 "listen": f"127.0.0.1:{self.port}", "connect_address": f"127.0.0.1:{self.port}",
                 "data_dir": str(self.folder / "data"), "bin_dir": str(TOOLS[-1]), "pgpass": str(self.folder / "pgpass"),
                 "pg_hba": ["local all all trust", "host all all 127.0.0.1/32 trust", "host replication all 127.0.0.1/32 trust"],
-                "authentication": {"superuser": {"username": "postgres"}, "replication": {"username": "replicator"}},
+                "remove_data_directory_on_rewind_failure": True, "remove_data_directory_on_diverged_timelines": True,
+                "authentication": {"superuser": {"username": "postgres"}, "replication": {"username": "replicator"},
+                                   "rewind": {"username": "postgres"}},
                 "parameters": {"unix_socket_directories": str(self.folder)}}}))
         if AS:
             shutil.chown(self.folder, "postgres")

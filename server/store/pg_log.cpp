@@ -94,6 +94,14 @@ Status PgStore::setPayload(TenantId tenant, Stream stream, std::int64_t sequence
                  PgArgs().int4(number).int2(static_cast<int>(stream)).int8(sequence).blob(payload));
 }
 
+Status PgStore::restoreEntry(TenantId tenant, Stream stream, const StoredEntry& entry) {
+    OK_ASSIGN(const std::int64_t number, numberForWrite(tenant));
+    flushEntries();
+    return write(number, PgSql::entryRestore,
+                 PgArgs().int4(number).int2(static_cast<int>(stream)).int8(entry.sequence).blob(entry.header)
+                     .blob(entry.payload).blob(entry.hash));
+}
+
 Status PgStore::putCheckpoint(const SignedCheckpoint& checkpoint) {
     const Checkpoint& mark = checkpoint.checkpoint;
     OK_ASSIGN(const std::int64_t number, numberForWrite(mark.tenant));

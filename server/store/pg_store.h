@@ -37,6 +37,7 @@ class PgStore final : public Store {
     std::vector<Entry> entries(TenantId tenant, Stream stream, std::int64_t after, int limit) override;
     std::vector<StoredEntry> storedEntries(TenantId tenant, Stream stream, std::int64_t after, int limit) override;
     Status setPayload(TenantId tenant, Stream stream, std::int64_t sequence, std::string_view payload) override;
+    Status restoreEntry(TenantId tenant, Stream stream, const StoredEntry& entry) override;
     Status putCheckpoint(const SignedCheckpoint& checkpoint) override;
     std::optional<SignedCheckpoint> lastCheckpoint(TenantId tenant, Stream stream) override;
     std::vector<SignedCheckpoint> checkpoints(TenantId tenant, Stream stream, std::int64_t afterSize, int limit) override;

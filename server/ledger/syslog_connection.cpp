@@ -6,6 +6,7 @@
 #include <openssl/ssl.h>
 #include <openssl/x509v3.h>
 #include <netdb.h>
+#include <fcntl.h>
 #include <poll.h>
 #include <sys/socket.h>
 #include <sys/time.h>
@@ -86,8 +87,15 @@ Status SyslogConnection::send(std::string_view bytes) {
     // A collector that has hung up says so by a readable socket; what is written after that would be lost in silence.
     pollfd look{m_state->socket, POLLIN | POLLRDHUP, 0};
     if (::poll(&look, 1, 0) > 0) {
+        // What there is to read may be no more than the other side's session tickets: looked at without waiting for more.
         char byte = 0;
-        if (SSL_read(m_state->tls.get(), &byte, 1) <= 0) return problem("connect_failed", "the collector has hung up");
+        const int flags = ::fcntl(m_state->socket, F_GETFL);
+        ::fcntl(m_state->socket, F_SETFL, flags | O_NONBLOCK);
+        const int read = SSL_read(m_state->tls.get(), &byte, 1);
+        const bool there = read > 0 || SSL_get_error(m_state->tls.get(), read) == SSL_ERROR_WANT_READ;
+        ::fcntl(m_state->socket, F_SETFL, flags);
+        ERR_clear_error();
+        if (!there) return problem("connect_failed", "the collector has hung up");
     }
     while (!bytes.empty()) {
         std::size_t written = 0;

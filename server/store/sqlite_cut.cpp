@@ -32,6 +32,9 @@ Status SqliteStore::cutAfter(TenantId tenant, Stream stream, std::int64_t sequen
     for (const char* table : {"entries", "checkpoints"}) {
         OK_TRY(m_db->execute(std::string("DELETE FROM ") + table + " WHERE place > " + above + " AND place < " + end));
     }
+    // The gate's copy of the signed head (server/gate/stored_head.h) knows of what is gone; it is made anew from the log.
+    OK_TRY(m_db->execute("DELETE FROM settings WHERE tenant = " + std::to_string(numberOf(tenant)) + " AND name = 'log_head:" +
+                         std::string(enumName(stream)) + "'"));
     if (stream != Stream::ops) return {};
     // An answer holds the head of `ops` after it: eight bytes, big-endian, behind the fingerprint of what was asked.
     std::string mark;

@@ -111,6 +111,10 @@ class Cluster:
         self.replica()
         self.sql("CREATE ROLE outagekit LOGIN")
         self.sql("CREATE DATABASE outagekit OWNER outagekit")
+        for node in self.nodes:  # a replica that does not know the database yet would turn a server away
+            until("the database on " + node.name, lambda n=node: subprocess.run(
+                [TOOLS[-1] / "psql", "-X", "-h", "127.0.0.1", "-p", str(n.port), "-U", "outagekit", "-Atc", "SELECT 1", "outagekit"],
+                capture_output=True).returncode == 0, 60)
 
     def primary(self, but=None):
         return until("a primary", lambda: next((n for n in self.nodes if n is not but and n.state().get("role") in ("master", "primary")), None), 120)

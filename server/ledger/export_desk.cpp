@@ -155,8 +155,9 @@ void ExportDesk::make(Store& store, TenantId tenant, ExportId id) {
     FinishExport done = made.ok() ? std::move(*made) : FinishExport{};
     done.id = id;
     if (!made.ok()) done.problem = made.problem().code;
-    m_parts.gate.submit(systemOf(tenant), {commandIdFrom(tenant, "finish_export:" + id.str()), std::string(FinishExport::card.name), toJson(done)},
-                        [](const CommandAnswer&) {});
+    // Answered before the next one is looked at: an export that was posted twice (asked for while the desk was starting) is
+    // written once, and its files stay as they are once the log says they are there.
+    (void)m_parts.gate.run(systemOf(tenant), {commandIdFrom(tenant, "finish_export:" + id.str()), std::string(FinishExport::card.name), toJson(done)});
 }
 
 void ExportDesk::bring(Store& store, TenantId tenant, ExportId id, const std::optional<DeliveryTarget>& only) {

@@ -80,6 +80,11 @@ class CommandContext {
     [[nodiscard]] virtual Views& views() = 0;
     [[nodiscard]] virtual Store& store() = 0;
     [[nodiscard]] virtual Vault& vault() = 0;
+    /// Keeps what one person told us in this command, under a token that nobody else has.
+    template <PersonalType T>
+    [[nodiscard]] Result<Token<T>> keepOwn(const T& value) {
+        return vault().putOwn(tenant(), value, formatUuid(newUuid()));
+    }
     /// UUIDv7 of now() whose other bits are derived from (command id, counter): no dice, and documents made in one
     /// storm lie together in the database.
     [[nodiscard]] virtual UuidBytes newUuid() = 0;

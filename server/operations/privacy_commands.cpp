@@ -36,7 +36,13 @@ Status refuseHeld(CommandContext& cx, const std::string& subject, std::string_vi
 /// Everything to erase: the tokens asked for, and words and addresses of the reports that came from them.
 struct Found {
     std::set<std::string> tokens;
-    std::vector<std::string> reports;
+    std::set<std::string> reports;
+
+    void add(const std::string& text, const std::string& address) {
+        for (const std::string& token : {text, address}) {
+            if (!token.empty()) tokens.insert(token);
+        }
+    }
 };
 
 /// By subject why it is held. A merge moves an incident's reports and its hold with them.
@@ -55,7 +61,8 @@ std::map<std::string, std::string> holdsInForce(CommandContext& cx) {
     return out;
 }
 
-/// Equal words have one token: what is erased for one is gone for everybody who wrote the same, so their holds count too.
+/// Words that came in before each had a token of its own share one with equal words: what is erased for one is gone for
+/// everybody who wrote the same, so their holds count too.
 Status refuseHeldOfOthers(CommandContext& cx, const std::set<std::string>& tokens) {
     const auto holds = holdsInForce(cx);
     if (holds.empty()) return {};
@@ -72,6 +79,13 @@ Status refuseHeldOfOthers(CommandContext& cx, const std::set<std::string>& token
     return why ? Status(*why) : Status();
 }
 
+Status addReport(CommandContext& cx, const reports::Report& report, Found& out) {
+    OK_TRY(refuseHeld(cx, report.id.str(), "a report of this person"));
+    if (report.incident.known()) OK_TRY(refuseHeld(cx, report.incident.str(), "an incident of this person"));
+    out.reports.insert(report.id.str());
+    return {};
+}
+
 Result<Found> findAll(CommandContext& cx, const std::vector<std::string>& asked) {
     Found out;
     for (const std::string& token : asked) {
@@ -79,11 +93,16 @@ Result<Found> findAll(CommandContext& cx, const std::vector<std::string>& asked)
         OK_TRY(refuseHeld(cx, token, "this value"));
         if (!out.tokens.insert(token).second) continue;
         for (const reports::Report& report : cx.views().byKey<reports::Report>("from", token)) {
-            OK_TRY(refuseHeld(cx, report.id.str(), "a report of this person"));
-            if (report.incident.known()) OK_TRY(refuseHeld(cx, report.incident.str(), "an incident of this person"));
-            if (report.text.known()) out.tokens.insert(report.text.token);
-            if (report.address.known()) out.tokens.insert(report.address.token);
-            out.reports.push_back(report.id.str());
+            OK_TRY(addReport(cx, report, out));
+            out.add(report.text.token, report.address.token);
+            // Who repeated it is known, or it was said under the account without a number: then it is theirs.
+            for (const auto& said : cx.views().byKey<reports::ReportSaid>("report", report.id.str())) {
+                if (!said.from.known()) out.add(said.text.token, said.address.token);
+            }
+        }
+        for (const auto& said : cx.views().byKey<reports::ReportSaid>("from", token)) {
+            if (const auto first = cx.views().find<reports::Report>(said.report.str())) OK_TRY(addReport(cx, *first, out));
+            out.add(said.text.token, said.address.token);
         }
     }
     OK_TRY(refuseHeldOfOthers(cx, out.tokens));
@@ -99,13 +118,14 @@ Status erasePerson(const Right&, CommandContext& cx, const ErasePerson& command)
         return problem("invalid_fields", "name 1 to 100 tokens to erase");
     }
     OK_ASSIGN(const Found found, findAll(cx, command.tokens));
-    PersonErased event{{found.tokens.begin(), found.tokens.end()}, 0, 0, found.reports, command.reason, command.authority};
+    const std::vector<std::string> reports(found.reports.begin(), found.reports.end());
+    PersonErased event{{found.tokens.begin(), found.tokens.end()}, 0, 0, reports, command.reason, command.authority};
     for (const std::string& token : found.tokens) {
         OK_ASSIGN(const bool there, cx.vault().erase(cx.tenant(), token));
         ++(there ? event.erased : event.alreadyGone);
     }
     cx.reply(ErasedReply{event.erased, event.alreadyGone, static_cast<int>(event.reports.size())});
-    cx.emit(std::move(event), {.subjects = found.reports, .justification = command.reason, .stream = Stream::security});
+    cx.emit(std::move(event), {.subjects = reports, .justification = command.reason, .stream = Stream::security});
     return {};
 }
 

@@ -80,7 +80,8 @@ Kept Intake::keep(Report draft, const PlaceResolution& place, const std::string&
     if (unplacedReason.empty()) {
         if (const auto first = repeats(draft, place)) {
             m_cx.emit(ReportRepeated{*first, draft.channel, draft.providerMessageId, draft.symptoms, draft.receivedAt,
-                                     draft.text, place.account.known() ? "account" : "contact_and_place"},
+                                     draft.text, place.account.known() ? "account" : "contact_and_place", draft.from,
+                                     draft.address},
                       {.subjects = {first->str()}});
             count(draft.channel, "repeated");
             Kept kept{.report = *first, .outcome = "repeated", .reason = "already_counted", .incident = {}};

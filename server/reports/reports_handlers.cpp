@@ -55,9 +55,9 @@ Status keepPersonal(CommandContext& cx, const ReceiveText& command, const Intake
     if (!acted) return {};
     OK_ASSIGN(heard.contact, cx.vault().put(cx.tenant(), command.from));
     if (!plan.record) return {};
-    OK_ASSIGN(heard.text, cx.vault().put(cx.tenant(), FreeText{readSmsText(command.body.text).clean}));
+    OK_ASSIGN(heard.text, cx.keepOwn(FreeText{readSmsText(command.body.text).clean}));
     if (heard.reading.address) {
-        OK_ASSIGN(heard.address, cx.vault().put(cx.tenant(), StreetAddress{*heard.reading.address}));
+        OK_ASSIGN(heard.address, cx.keepOwn(StreetAddress{*heard.reading.address}));
     }
     return {};
 }
@@ -147,8 +147,8 @@ Status receiveReport(const ReportsPorts& ports, CommandContext& cx, const Receiv
     OK_TRY(checkReport(command));
     Intake intake(cx, ports);
     OK_ASSIGN(const auto contact, cx.vault().put(cx.tenant(), command.from));
-    OK_ASSIGN(const auto text, cx.vault().put(cx.tenant(), command.text));
-    OK_ASSIGN(const auto address, cx.vault().put(cx.tenant(), command.address));
+    OK_ASSIGN(const auto text, cx.keepOwn(command.text));
+    OK_ASSIGN(const auto address, cx.keepOwn(command.address));
     auto device = command.device;
     if (device) device->method = "device";
     const auto facts = intake.lookUp({.contact = contact, .accountNumber = command.accountNumber, .address = command.address.text,
@@ -216,7 +216,7 @@ Status takeCall(const ReportsPorts& ports, CommandContext& cx, const TakeCall& c
             intake.consent(contact, ConsentChange::optIn, Channel::voice, turn.next.language, "key.3");
             continue;
         }
-        OK_ASSIGN(const auto said, cx.vault().put(cx.tenant(), FreeText{effect.speech}));
+        OK_ASSIGN(const auto said, cx.keepOwn(FreeText{effect.speech}));
         const bool lost = effect.act == VoiceAct::toPerson || !effect.at;
         intake.keep({.channel = Channel::voice, .providerMessageId = command.callId, .from = contact, .symptoms = {Symptom::out},
                      .text = said, .language = turn.next.language},

@@ -68,20 +68,21 @@ Result<std::string> unsealText(const VaultRing& ring, TenantId tenant, std::stri
     return std::string(asText(plain));
 }
 
-std::string tokenUnder(const VaultRing& ring, std::string_view cls, std::string_view text) {
-    return base32Token(hmacSha256(derivedKey(ring.token, "outagekit vault token 1"), asBytes(material(cls, text))));
+std::string tokenUnder(const VaultRing& ring, std::string_view cls, std::string_view origin, std::string_view text) {
+    const std::string what = origin.empty() ? material(cls, text) : material("own", material(origin, material(cls, text)));
+    return base32Token(hmacSha256(derivedKey(ring.token, "outagekit vault token 1"), asBytes(what)));
 }
 
 }  // namespace
 
 std::string Vault::tokenText(TenantId tenant, std::string_view cls, std::string_view text) const {
     const auto ring = m_keys.ring(m_store, tenant);
-    return ring.ok() ? tokenUnder(**ring, cls, text) : std::string();
+    return ring.ok() ? tokenUnder(**ring, cls, {}, text) : std::string();
 }
 
-Result<std::string> Vault::putText(TenantId tenant, std::string_view cls, std::string_view text) {
+Result<std::string> Vault::putText(TenantId tenant, std::string_view cls, std::string_view origin, std::string_view text) {
     OK_ASSIGN(const auto ring, m_keys.ring(m_store, tenant));
-    std::string token = tokenUnder(*ring, cls, text);
+    std::string token = tokenUnder(*ring, cls, origin, text);
     if (m_store.sealedText(tenant, token)) return token;
     OK_TRY(m_store.putSealedText(tenant, token, sealText(ring->active(), tenant, token, text)));
     return token;

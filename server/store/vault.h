@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright OutageKit contributors
 // The vault: personal data sealed with AES-256-GCM under the tenant's key, found again by a keyed token. Equal values of
-// one tenant and class have equal tokens (HMAC-SHA-256), so contacts match and deduplicate without being read. What is
-// erased leaves its token behind: the log stays provable, the value is gone.
+// one tenant and class have equal tokens (HMAC-SHA-256), so contacts match and deduplicate without being read. What people
+// write and where they say they are has a token of its own each time. What is erased leaves its token behind: the log stays
+// provable, the value is gone.
 #pragma once
 #include <string>
 
@@ -16,14 +17,25 @@ class Vault {
     /// Keeps references to both.
     Vault(Store& store, const VaultKeys& keys) : m_store(store), m_keys(keys) {}
 
+    /// A contact. Not for what somebody wrote: see putOwn().
     template <PersonalType T>
+        requires(!std::is_same_v<T, FreeText>)
     [[nodiscard]] Result<Token<T>> put(TenantId tenant, const T& value) {
         if (value.text.empty()) return Token<T>{};
-        OK_ASSIGN(auto token, putText(tenant, className<T>(), value.text));
+        OK_ASSIGN(auto token, putText(tenant, className<T>(), {}, value.text));
+        return Token<T>{std::move(token)};
+    }
+    /// What one person told us once: `origin` (an id that nothing else has) makes the token its own. So equal words of two
+    /// people are erased apart, and words that were erased do not come back when somebody says the same.
+    template <PersonalType T>
+    [[nodiscard]] Result<Token<T>> putOwn(TenantId tenant, const T& value, std::string_view origin) {
+        if (value.text.empty()) return Token<T>{};
+        OK_ASSIGN(auto token, putText(tenant, className<T>(), origin, value.text));
         return Token<T>{std::move(token)};
     }
     /// The token a value would have, without storing it (to look a contact up).
     template <PersonalType T>
+        requires(!std::is_same_v<T, FreeText>)
     [[nodiscard]] Token<T> tokenOf(TenantId tenant, const T& value) const {
         return Token<T>{value.text.empty() ? std::string() : tokenText(tenant, className<T>(), value.text)};
     }
@@ -56,7 +68,7 @@ class Vault {
         else return "secret";
     }
     [[nodiscard]] std::string tokenText(TenantId tenant, std::string_view cls, std::string_view text) const;
-    [[nodiscard]] Result<std::string> putText(TenantId tenant, std::string_view cls, std::string_view text);
+    [[nodiscard]] Result<std::string> putText(TenantId tenant, std::string_view cls, std::string_view origin, std::string_view text);
     [[nodiscard]] Result<std::string> openText(TenantId tenant, std::string_view token) const;
 
     Store& m_store;

@@ -54,8 +54,8 @@ Status putRows(const Right&, CommandContext& cx, const PutRows& command) {
     OK_TRY(putValues(cx, localityTable, command.localities));
     for (const AsideRow& row : command.aside) {
         // Kept aside, not dropped: the row waits under its import and number, its text in the vault.
-        OK_ASSIGN(const auto text, cx.vault().put(cx.tenant(), row.text));
         const std::string id = command.import.str() + ":" + padded(row.issue.row) + ":" + row.issue.code;
+        OK_ASSIGN(const auto text, cx.vault().putOwn(cx.tenant(), row.text, id));
         OK_TRY(cx.store().putRow(cx.tenant(), asideTable, {id, toJson(AsideRecord{row.issue, text})}));
     }
     return {};

@@ -94,6 +94,25 @@ struct TrayItem {
 BOOST_DESCRIBE_STRUCT(TrayItem, (), (report, channel, receivedAt, reason, from, text, address, service, symptoms, danger,
                                      drill))
 
+/// View `report_said`: the words of a report that was said again. Who asks to be forgotten is found through it, also when
+/// they only repeated what somebody else of their account had said.
+struct ReportSaid {
+    static constexpr std::string_view viewKind = "report_said";
+    EntryId entry;
+    ReportId report;                   ///< the first one
+    Token<PhoneNumber> from;
+    Token<FreeText> text;
+    Token<StreetAddress> address;
+    [[nodiscard]] std::string viewId() const { return entry.str(); }
+    [[nodiscard]] std::vector<std::pair<std::string, std::string>> viewKeys() const {
+        std::vector<std::pair<std::string, std::string>> keys = {{"report", report.str()}};
+        if (from.known()) keys.emplace_back("from", from.token);
+        return keys;
+    }
+    bool operator==(const ReportSaid&) const = default;
+};
+BOOST_DESCRIBE_STRUCT(ReportSaid, (), (entry, report, from, text, address))
+
 /// View `contact_preference`: what one phone number decided about our messages. Absent: never decided.
 struct ContactPreference {
     static constexpr std::string_view viewKind = "contact_preference";

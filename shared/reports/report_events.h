@@ -59,8 +59,10 @@ struct ReportRepeated {
     Instant saidAt;
     Token<FreeText> text;
     std::string match;  ///< `account` or `contact_and_place`
+    Token<PhoneNumber> from;
+    Token<StreetAddress> address;
 };
-BOOST_DESCRIBE_STRUCT(ReportRepeated, (), (report, channel, providerMessageId, symptoms, saidAt, text, match))
+BOOST_DESCRIBE_STRUCT(ReportRepeated, (), (report, channel, providerMessageId, symptoms, saidAt, text, match, from, address))
 
 struct ContactOptedOut {
     static constexpr std::string_view eventType = "contact.opted_out";

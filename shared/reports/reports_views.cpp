@@ -53,7 +53,10 @@ void addReportProjections(Projections& projections) {
         });
         views.erase<TrayItem>(event.report.str());
     });
-    projections.on<ReportRepeated>([](const EntryHeader&, const ReportRepeated& event, Views& views) {
+    projections.on<ReportRepeated>([](const EntryHeader& header, const ReportRepeated& event, Views& views) {
+        if (event.text.known() || event.address.known()) {
+            views.save(ReportSaid{header.entryId, event.report, event.from, event.text, event.address});
+        }
         changeReport(views, event.report, [&](Report& report) {
             ++report.repeats;
             report.lastSaid = event.saidAt;

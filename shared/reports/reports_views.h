@@ -5,7 +5,7 @@
 
 namespace ok::reports {
 
-/// Events of reports and feeds → views `report`, `tray`, `contact_preference`, `contact_talk`, `feed_outage`.
+/// Events of reports and feeds → views `report`, `report_said`, `tray`, `contact_preference`, `contact_talk`, `feed_outage`.
 void addProjections(Projections& projections);
 
 }  // namespace ok::reports

@@ -11,6 +11,7 @@
 #include "shared/incidents/reshape_events.h"
 #include "shared/operations/privacy.h"
 #include "shared/reports/report_events.h"
+#include "shared/reports/reports_commands.h"
 #include "shared/reports/reports_views.h"
 #include "tests/support/gate_fixture.h"
 
@@ -23,8 +24,9 @@ struct Confide {
     PhoneNumber from;
     FreeText words;
     IncidentId incident;
+    std::string origin;   ///< known: the words share their token with everything of this origin, as words of old logs do
 };
-BOOST_DESCRIBE_STRUCT(Confide, (), (from, words, incident))
+BOOST_DESCRIBE_STRUCT(Confide, (), (from, words, incident, origin))
 
 /// Merges one incident into another, the way the incidents domain tells it.
 struct Join {
@@ -45,7 +47,7 @@ struct Desk {
             report.id = cx.newId<ReportId>();
             report.incident = c.incident;
             OK_ASSIGN(report.from, cx.vault().put(cx.tenant(), c.from));
-            OK_ASSIGN(report.text, cx.vault().put(cx.tenant(), c.words));
+            OK_ASSIGN(report.text, c.origin.empty() ? cx.keepOwn(c.words) : cx.vault().putOwn(cx.tenant(), c.words, c.origin));
             cx.reply(report);
             cx.emit(reports::ReportReceived{report});
             return {};
@@ -60,8 +62,8 @@ struct Desk {
     }
 
     SecurityContext admin(std::string who = "ada") { return f.person(std::move(who), {"admin", "intake"}); }
-    reports::Report confide(const std::string& phone, const std::string& words, IncidentId incident = {}) {
-        const auto answer = f.run(Confide{{phone}, {words}, incident}, admin());
+    reports::Report confide(const std::string& phone, const std::string& words, IncidentId incident = {}, std::string origin = {}) {
+        const auto answer = f.run(Confide{{phone}, {words}, incident, std::move(origin)}, admin());
         EXPECT_TRUE(answer.reply.ok()) << answer.reply.problem().message;
         return *fromJson<reports::Report>(*answer.reply);
     }
@@ -125,14 +127,100 @@ TEST(Privacy, WhatIsUnderALegalHoldIsNotErased) {  // F02.R5
 
 TEST(Privacy, AHoldOnSomebodyElsesReportKeepsTheWordsTheyShare) {  // F02.R5
     Desk desk;
-    const auto hers = desk.confide("+15025550101", "power is out");
-    const auto his = desk.confide("+15025550102", "power is out");
-    ASSERT_EQ(hers.text, his.text) << "equal words have one token";
+    const auto hers = desk.confide("+15025550101", "power is out", {}, "a log from before words had tokens of their own");
+    const auto his = desk.confide("+15025550102", "power is out", {}, "a log from before words had tokens of their own");
+    ASSERT_EQ(hers.text, his.text);
     ASSERT_TRUE(desk.f.run(SetLegalHold{his.id.str(), "litigation 24-1187"}, desk.admin()).reply.ok());
     const auto refused = desk.erase({hers.from.token});
     ASSERT_FALSE(refused.reply.ok());
     EXPECT_EQ(refused.reply.problem().code, "legal_hold");
     EXPECT_EQ(desk.wordsOf(his), "power is out");
+}
+
+TEST(Privacy, EqualWordsOfTwoPeopleAreErasedApartAndDoNotComeBack) {  // F07.R3.A3, H2
+    Desk desk;
+    const auto hers = desk.confide("+15025550101", "my mother is on oxygen");
+    const auto his = desk.confide("+15025550102", "my mother is on oxygen");
+    ASSERT_NE(hers.text, his.text);
+    ASSERT_TRUE(desk.erase({hers.from.token}).reply.ok());
+    EXPECT_EQ(desk.wordsOf(hers), "erased");
+    EXPECT_EQ(desk.wordsOf(his), "my mother is on oxygen");
+    // Somebody says the same again, even she herself: what was erased stays erased.
+    const auto again = desk.confide("+15025550101", "my mother is on oxygen");
+    EXPECT_EQ(desk.wordsOf(again), "my mother is on oxygen");
+    EXPECT_EQ(desk.wordsOf(hers), "erased");
+    EXPECT_EQ(again.from, hers.from) << "a number is still recognised: decisions/0005";
+}
+
+/// Real intake: two phones of one account.
+struct Household {
+    Household() {
+        incidents::addProjections(f.projections);
+        reports::addProjections(f.projections);
+        addProjections(f.projections);
+        addHandlers(*f.gate);
+        reports::ReportsPorts ports;
+        ports.accountsOf = [](CommandContext&, const Token<PhoneNumber>&) {
+            return std::vector{reports::AccountFact{.account = AccountId{derivedUuid("the house")}, .label = "12 Main St",
+                                                    .place = reports::ReportPlace{{-84.5, 38}, "meter", 5, 1}, .timeZone = "UTC"}};
+        };
+        reports::addHandlers(*f.gate, ports);
+        f.start();
+    }
+    std::string say(const std::string& phone, const std::string& words, const std::string& address = {}) {
+        const auto answer = f.run(reports::ReceiveReport{.channel = reports::Channel::web, .messageId = words, .from = {phone},
+                                                         .address = {address}, .text = {words}},
+                                  f.intake());
+        EXPECT_TRUE(answer.reply.ok()) << answer.reply.problem().message;
+        return fromJson<reports::IntakeReply>(*answer.reply)->outcome;
+    }
+    /// Everything of anybody that can still be read.
+    std::set<std::string> readable() {
+        std::set<std::string> out;
+        f.gate->inspect(f.tenant, [&](CommandContext& cx) {
+            for (const auto& [token, sealed] : cx.store().sealedAfter(cx.tenant(), "", 1000)) {
+                if (const auto opened = cx.vault().open(cx.tenant(), Token<FreeText>{token}); opened.ok()) out.insert(opened->text);
+            }
+        });
+        return out;
+    }
+    std::string tokenOf(const std::string& phone) {
+        std::string out;
+        f.gate->inspect(f.tenant, [&](CommandContext& cx) { out = cx.vault().tokenOf(cx.tenant(), PhoneNumber{phone}).token; });
+        return out;
+    }
+    CommandAnswer erase(const std::string& phone) {
+        return f.runReleased(ErasePerson{{tokenOf(phone)}, "asked to be forgotten", "request of 2026-11-03"}, f.person("ada", {"admin"}),
+                             f.person("ben", {"admin"}));
+    }
+    test::GateFixture f;
+};
+
+TEST(Privacy, AnErasureFindsWhatWasOnlySaidAgainAndLeavesWhatOthersSaid) {  // F07.R3.A3, H2
+    Household house;
+    ASSERT_EQ(house.say("+15025550101", "it is dark"), "placed");
+    ASSERT_EQ(house.say("+15025550101", "my mother is on oxygen", "12 Main St, rear"), "repeated");
+    ASSERT_EQ(house.say("+15025550102", "I am her son", "12 Main St, attic"), "repeated");
+    ASSERT_EQ(house.say("", "nobody said who"), "unplaced") << "without a number or an account this is a report of its own";
+    ASSERT_TRUE(house.erase("+15025550101").reply.ok());
+    EXPECT_EQ(house.readable(), (std::set<std::string>{"+15025550102", "I am her son", "12 Main St, attic", "nobody said who"}));
+    // He never made a report of his own; what he repeated is his all the same.
+    ASSERT_TRUE(house.erase("+15025550102").reply.ok());
+    EXPECT_EQ(house.readable(), (std::set<std::string>{"nobody said who"}));
+    ASSERT_EQ(house.say("+15025550102", "it is dark"), "repeated");
+    EXPECT_EQ(house.readable(), (std::set<std::string>{"+15025550102", "it is dark", "nobody said who"}));
+}
+
+TEST(Privacy, AHoldOnAReportHoldsWhoOnlyRepeatedIt) {  // F02.R5.A7
+    Household house;
+    ASSERT_EQ(house.say("+15025550101", "it is dark"), "placed");
+    ASSERT_EQ(house.say("+15025550102", "I am her son"), "repeated");
+    const std::string report = house.f.documents<reports::Report>().front().id.str();
+    ASSERT_TRUE(house.f.run(SetLegalHold{report, "litigation 24-1187"}, house.f.person("ada", {"admin"})).reply.ok());
+    const auto refused = house.erase("+15025550102");
+    ASSERT_FALSE(refused.reply.ok());
+    EXPECT_EQ(refused.reply.problem().code, "legal_hold");
+    EXPECT_TRUE(house.readable().contains("I am her son"));
 }
 
 TEST(Privacy, AHoldOnAnIncidentHoldsWhatItWasMergedInto) {  // F02.R5
@@ -200,7 +288,7 @@ TEST(Privacy, ARingOpensUnderItsMasterKeyOnlyAndMovesToANewOne) {  // F07.R1.A7:
     ASSERT_TRUE((*store)->addTenant(tenant, "one").ok());
     ASSERT_TRUE(old.ensure(**store, tenant, Instant::fromMicros(1)).ok());
     Vault vault(**store, old);
-    const auto token = vault.put(tenant, FreeText{"secret words"});
+    const auto token = vault.putOwn(tenant, FreeText{"secret words"}, "one");
     ASSERT_TRUE(token.ok());
     ASSERT_TRUE((*store)->commit().ok());
     EXPECT_EQ(VaultKeys(second).ring(**store, tenant).problem().code, "wrong_master_key");

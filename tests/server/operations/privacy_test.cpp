@@ -160,16 +160,16 @@ struct Household {
         addProjections(f.projections);
         addHandlers(*f.gate);
         reports::ReportsPorts ports;
-        ports.accountsOf = [](CommandContext&, const Token<PhoneNumber>&) {
-            return std::vector{reports::AccountFact{.account = AccountId{derivedUuid("the house")}, .label = "12 Main St",
-                                                    .place = reports::ReportPlace{{-84.5, 38}, "meter", 5, 1}, .timeZone = "UTC"}};
-        };
+        const reports::AccountFact home{.account = AccountId{derivedUuid("the house")}, .label = "12 Main St",
+                                        .place = reports::ReportPlace{{-84.5, 38}, "meter", 5, 1}, .timeZone = "UTC"};
+        ports.accountsOf = [home](CommandContext&, const Token<PhoneNumber>&) { return std::vector{home}; };
+        ports.accountByNumber = [home](CommandContext&, const std::string&) { return std::optional(home); };
         reports::addHandlers(*f.gate, ports);
         f.start();
     }
     std::string say(const std::string& phone, const std::string& words, const std::string& address = {}) {
         const auto answer = f.run(reports::ReceiveReport{.channel = reports::Channel::web, .messageId = words, .from = {phone},
-                                                         .address = {address}, .text = {words}},
+                                                         .accountNumber = address.empty() ? "" : "1", .address = {address}, .text = {words}},
                                   f.intake());
         EXPECT_TRUE(answer.reply.ok()) << answer.reply.problem().message;
         return fromJson<reports::IntakeReply>(*answer.reply)->outcome;

@@ -20,14 +20,14 @@ std::string causeOf(const Problem& why) {
 /// bytes: the same command id again is answered from what is really there.
 CommandAnswer failedAnswer(const Problem& why) {
     const std::string cause = causeOf(why);
-    const char* todo = cause == "disk_full"        ? "its disk is full: make room, then try again"
-                     : cause == "disk_read_only"   ? "its disk is read-only: make it writable, then try again"
-                     : cause == "disk_error"       ? "its disk reports errors: look after the disk, then try again"
-                     : cause == "database_damaged" ? "it is damaged: restore a backup"
-                                                   : "try again";
+    const char* advice = cause == "disk_full"        ? "its disk is full: make room, then try again"
+                       : cause == "disk_read_only"   ? "its disk is read-only: make it writable, then try again"
+                       : cause == "disk_error"       ? "its disk reports errors: look after the disk, then try again"
+                       : cause == "database_damaged" ? "it is damaged: restore a backup"
+                                                     : "try again";
     CommandAnswer out;
     if (why.code == "commit_unknown") out.reply = why;
-    else out.reply = problem("store_failed", std::string("not done: the database refused the transaction; ") + todo, why.details);
+    else out.reply = problem("store_failed", std::string("not done: the database refused the transaction; ") + advice, why.details);
     return out;
 }
 

@@ -14,7 +14,7 @@ struct Table {
     const char* name;
     const char* kinds;
     const char* from;   // SQLite
-    const char* into;   // PostgreSQL: INSERT, with its placeholders
+    const char* into;   // PostgreSQL: INSERT, its values numbered
     const char* to;     // PostgreSQL: SELECT
 };
 

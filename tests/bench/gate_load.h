@@ -26,8 +26,7 @@ struct Load {
     Gate& gate;
     std::vector<SecurityContext> people;
     int window;
-    Clock::time_point end;
-    std::atomic<bool> measuring{false};
+    Clock::time_point start, end;  // what is answered between them counts
 };
 
 /// One submitter: keeps `window` commands of each of its tenants in flight.
@@ -59,9 +58,10 @@ struct Submitter {
         const auto start = Clock::now();
         load.gate.submit(who, {CommandId{uuidV7(systemNow(), random)}, "test.add", toJson(add)},
                          [this, start, &load](const CommandAnswer& answer) {
-                             if (load.measuring) {
+                             const auto now = Clock::now();
+                             if (now >= load.start && now < load.end) {
                                  const std::lock_guard lock(mutex);
-                                 milliseconds.push_back(std::chrono::duration<double, std::milli>(Clock::now() - start).count());
+                                 milliseconds.push_back(std::chrono::duration<double, std::milli>(now - start).count());
                                  if (!answer.reply.ok()) ++failed;
                              }
                              room.release();
@@ -91,23 +91,19 @@ struct LoadResult {
     double seconds = 0;
 };
 
-/// Runs the load on a started gate.
+/// Runs the load on a started gate. The measured span begins half a second late: the queue is full by then.
 inline LoadResult runLoad(Gate& gate, std::vector<SecurityContext> people, double seconds, int window, int threads) {
-    const auto warm = std::chrono::milliseconds(500);
-    Load load{gate, std::move(people), window, Clock::now() + warm + std::chrono::milliseconds(static_cast<int>(seconds * 1000))};
+    const auto start = Clock::now() + std::chrono::milliseconds(500);
+    Load load{gate, std::move(people), window, start, start + std::chrono::milliseconds(static_cast<int>(seconds * 1000))};
     std::vector<Submitter> submitters(static_cast<std::size_t>(threads));
-    std::vector<std::thread> running;
-    for (int i = 0; i < threads; ++i) {
-        running.emplace_back([&, i] { submitters[static_cast<std::size_t>(i)].run(load, i, threads); });
+    {
+        std::vector<std::jthread> running;
+        for (int i = 0; i < threads; ++i) {
+            running.emplace_back([&, i] { submitters[static_cast<std::size_t>(i)].run(load, i, threads); });
+        }
     }
-    std::this_thread::sleep_until(Clock::now() + warm);  // the measured span begins when the queue is full
-    load.measuring = true;
-    const auto start = Clock::now();
-    std::this_thread::sleep_until(load.end);
-    load.measuring = false;
     LoadResult out;
-    out.seconds = std::chrono::duration<double>(Clock::now() - start).count();
-    for (auto& thread : running) thread.join();
+    out.seconds = std::chrono::duration<double>(load.end - load.start).count();
     for (Submitter& s : submitters) {
         out.milliseconds.insert(out.milliseconds.end(), s.milliseconds.begin(), s.milliseconds.end());
         out.failed += s.failed;

@@ -10,23 +10,19 @@
 #include <memory>
 
 #include "server/outbox/http_client.h"
+#include "shared/base/freer.h"
 
 namespace ok::integrity {
 namespace {
 
-template <auto Free>
-struct Freed {
-    template <class T>
-    void operator()(T* p) const { Free(p); }
-};
-using Request = std::unique_ptr<TS_REQ, Freed<TS_REQ_free>>;
-using Reply = std::unique_ptr<TS_RESP, Freed<TS_RESP_free>>;
-using Imprint = std::unique_ptr<TS_MSG_IMPRINT, Freed<TS_MSG_IMPRINT_free>>;
-using Algorithm = std::unique_ptr<X509_ALGOR, Freed<X509_ALGOR_free>>;
-using Number = std::unique_ptr<ASN1_INTEGER, Freed<ASN1_INTEGER_free>>;
-using Token = std::unique_ptr<PKCS7, Freed<PKCS7_free>>;
-using Info = std::unique_ptr<TS_TST_INFO, Freed<TS_TST_INFO_free>>;
-using Check = std::unique_ptr<TS_VERIFY_CTX, Freed<TS_VERIFY_CTX_free>>;
+using Request = std::unique_ptr<TS_REQ, Freer<TS_REQ_free>>;
+using Reply = std::unique_ptr<TS_RESP, Freer<TS_RESP_free>>;
+using Imprint = std::unique_ptr<TS_MSG_IMPRINT, Freer<TS_MSG_IMPRINT_free>>;
+using Algorithm = std::unique_ptr<X509_ALGOR, Freer<X509_ALGOR_free>>;
+using Number = std::unique_ptr<ASN1_INTEGER, Freer<ASN1_INTEGER_free>>;
+using Token = std::unique_ptr<PKCS7, Freer<PKCS7_free>>;
+using Info = std::unique_ptr<TS_TST_INFO, Freer<TS_TST_INFO_free>>;
+using Check = std::unique_ptr<TS_VERIFY_CTX, Freer<TS_VERIFY_CTX_free>>;
 
 Problem bad(const char* what) {
     const unsigned long code = ERR_peek_last_error();

@@ -13,16 +13,13 @@
 #include <openssl/x509v3.h>
 #include <unistd.h>
 
+#include "shared/base/freer.h"
+
 namespace ok::ledger {
 namespace {
 
 namespace fs = std::filesystem;
 
-template <auto Free>
-struct Freer {
-    template <class T>
-    void operator()(T* p) const { Free(p); }
-};
 struct FreeStack {
     void operator()(STACK_OF(X509)* p) const { sk_X509_pop_free(p, X509_free); }
 };

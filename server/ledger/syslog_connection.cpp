@@ -14,16 +14,13 @@
 
 #include <cerrno>
 
+#include "shared/base/freer.h"
+
 namespace ok::ledger {
 namespace {
 
 constexpr int stepSeconds = 10;
 
-template <auto Free>
-struct Freer {
-    template <class T>
-    void operator()(T* p) const { Free(p); }
-};
 
 /// A connected socket whose reads and writes end after a while, or -1.
 int connectTo(const std::string& host, int port) {

@@ -13,14 +13,11 @@
 
 #include <memory>
 
+#include "shared/base/freer.h"
+
 namespace ok::net {
 namespace {
 
-template <auto Free>
-struct Freer {
-    template <class T>
-    void operator()(T* p) const { Free(p); }
-};
 using KeyPtr = std::unique_ptr<EVP_PKEY, Freer<EVP_PKEY_free>>;
 using X509Ptr = std::unique_ptr<X509, Freer<X509_free>>;
 using BioPtr = std::unique_ptr<BIO, Freer<BIO_free>>;

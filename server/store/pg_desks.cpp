@@ -5,6 +5,8 @@
 
 #include <cstdlib>
 
+#include "server/store/raw_bytes.h"
+
 namespace ok {
 namespace {
 
@@ -22,10 +24,7 @@ std::vector<StreamPlace> PgStore::heads() {
     std::vector<StreamPlace> out;
     const PgRows rows = ask(everyTenant, PgSql::headsAll, PgArgs());
     for (int i = 0; i < rows.count(); ++i) {
-        StreamPlace place{{}, static_cast<Stream>(rows.integer(i, 1)), rows.integer(i, 2)};
-        const std::string_view id = rows.bytes(i, 0);
-        if (id.size() == place.tenant.bytes.size()) std::copy(id.begin(), id.end(), place.tenant.bytes.begin());
-        out.push_back(place);
+        out.push_back({fromBytes<TenantId>(rows.bytes(i, 0)), static_cast<Stream>(rows.integer(i, 1)), rows.integer(i, 2)});
     }
     return out;
 }

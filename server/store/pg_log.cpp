@@ -4,6 +4,8 @@
 
 #include <limits>
 
+#include "server/store/raw_bytes.h"
+
 namespace ok {
 namespace {
 
@@ -143,10 +145,7 @@ void PgStore::eachHashIn(TenantId tenant, Stream stream, std::int64_t after, std
         for (int i = 0; i < rows.count(); ++i) {
             after = rows.integer(i, 0);
             if (after > upTo) return;
-            const std::string_view bytes = rows.bytes(i, 1);
-            Digest hash;
-            if (bytes.size() == hash.bytes.size()) std::copy(bytes.begin(), bytes.end(), hash.bytes.begin());
-            visit(after, hash);
+            visit(after, fromBytes<Digest>(rows.bytes(i, 1)));
         }
         if (rows.count() < wanted) return;
     }

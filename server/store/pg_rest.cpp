@@ -3,18 +3,14 @@
 // Answers, vault, bulk rows, settings.
 #include "server/store/pg_store.h"
 
+#include "server/store/raw_bytes.h"
+
 namespace ok {
 namespace {
 
 constexpr std::int64_t microsADay = 86'400'000'000;
 constexpr int rowsAtOnce = 10'000;
 std::int64_t dayOf(Instant t) { return t.micros() / microsADay; }
-
-CommandId commandFrom(std::string_view bytes) {
-    CommandId out;
-    if (bytes.size() == out.bytes.size()) std::copy(bytes.begin(), bytes.end(), out.bytes.begin());
-    return out;
-}
 
 }  // namespace
 
@@ -26,7 +22,7 @@ void PgStore::expectAnswers(TenantId tenant, const std::vector<CommandId>& comma
         if (m_answers.try_emplace({number, command}).second) ids.push_back(asText(command.bytes));
     }
     const PgRows rows = ask(number, PgSql::answersGet, PgArgs().int4(number).blobs(ids).int8(dayOf(now) - 1));
-    for (int i = 0; i < rows.count(); ++i) m_answers[{number, commandFrom(rows.bytes(i, 0))}].text = rows.string(i, 1);
+    for (int i = 0; i < rows.count(); ++i) m_answers[{number, fromBytes<CommandId>(rows.bytes(i, 0))}].text = rows.string(i, 1);
 }
 
 std::optional<std::string> PgStore::answer(TenantId tenant, CommandId command, Instant now) {

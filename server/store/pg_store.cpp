@@ -3,17 +3,9 @@
 #include "server/store/pg_store.h"
 
 #include "server/store/pg_documents.h"
+#include "server/store/raw_bytes.h"
 
 namespace ok {
-namespace {
-
-TenantId tenantFrom(std::string_view bytes) {
-    TenantId out;
-    if (bytes.size() == out.bytes.size()) std::copy(bytes.begin(), bytes.end(), out.bytes.begin());
-    return out;
-}
-
-}  // namespace
 
 PgStore::PgStore(std::unique_ptr<PgDb> db, PgAddress address, bool reader)
     : m_db(std::move(db)), m_address(std::move(address)), m_reader(reader) {}
@@ -162,7 +154,7 @@ Result<std::int64_t> PgStore::numberForWrite(TenantId tenant) {
 std::vector<TenantId> PgStore::tenants() {
     std::vector<TenantId> out;
     const PgRows rows = ask(everyTenant, PgSql::tenantAll, PgArgs());
-    for (int i = 0; i < rows.count(); ++i) out.push_back(tenantFrom(rows.bytes(i, 0)));
+    for (int i = 0; i < rows.count(); ++i) out.push_back(fromBytes<TenantId>(rows.bytes(i, 0)));
     return out;
 }
 
@@ -178,7 +170,7 @@ Status PgStore::addTenant(TenantId tenant, std::string_view slug) {
 std::optional<TenantId> PgStore::tenantBySlug(std::string_view slug) {
     const PgRows rows = ask(everyTenant, PgSql::tenantBySlug, PgArgs().text(slug));
     if (rows.empty()) return {};
-    return tenantFrom(rows.bytes(0, 0));
+    return fromBytes<TenantId>(rows.bytes(0, 0));
 }
 
 std::string PgStore::slugOf(TenantId tenant) {

@@ -3,14 +3,10 @@
 // Timers and the outbox.
 #include "server/store/pg_store.h"
 
+#include "server/store/raw_bytes.h"
+
 namespace ok {
 namespace {
-
-TenantId tenantFrom(std::string_view bytes) {
-    TenantId out;
-    if (bytes.size() == out.bytes.size()) std::copy(bytes.begin(), bytes.end(), out.bytes.begin());
-    return out;
-}
 
 // The partial index and the ordering rule in pg_statements.cpp are written with these numbers.
 static_assert(static_cast<int>(OutboxState::queued) == 0 && static_cast<int>(OutboxState::sending) == 1);
@@ -43,7 +39,7 @@ std::vector<Timer> PgStore::dueTimers(Instant now, int limit) {
     const PgRows rows = ask(everyTenant, PgSql::timersDue, PgArgs().int8(now.micros()).int8(limit));
     for (int i = 0; i < rows.count(); ++i) {
         Timer timer;
-        timer.tenant = tenantFrom(rows.bytes(i, 0));
+        timer.tenant = fromBytes<TenantId>(rows.bytes(i, 0));
         timer.key = rows.string(i, 1);
         timer.due = Instant::fromMicros(rows.integer(i, 2));
         timer.command = rows.string(i, 3);
@@ -84,7 +80,7 @@ std::vector<OutboxRow> PgStore::readOutbox(const PgRows& rows) {
     std::vector<OutboxRow> out;
     for (int i = 0; i < rows.count(); ++i) {
         OutboxRow row;
-        row.tenant = tenantFrom(rows.bytes(i, 0));
+        row.tenant = fromBytes<TenantId>(rows.bytes(i, 0));
         row.id = rows.string(i, 1);
         row.connector = rows.string(i, 2);
         row.orderKey = rows.string(i, 3);
@@ -136,7 +132,7 @@ std::vector<OutboxRow> PgStore::dueOutboxOf(std::string_view connector, bool dri
 std::vector<TenantId> PgStore::tenantsOwedMessages(Instant limit) {
     std::vector<TenantId> out;
     const PgRows rows = ask(everyTenant, PgSql::outboxOwners, PgArgs().int8(limit.micros()));
-    for (int i = 0; i < rows.count(); ++i) out.push_back(tenantFrom(rows.bytes(i, 0)));
+    for (int i = 0; i < rows.count(); ++i) out.push_back(fromBytes<TenantId>(rows.bytes(i, 0)));
     return out;
 }
 

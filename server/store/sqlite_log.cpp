@@ -2,16 +2,12 @@
 // Copyright OutageKit contributors
 #include "server/store/sqlite_store.h"
 
+#include "server/store/raw_bytes.h"
+
 namespace ok {
 namespace {
 constexpr int sequenceBits = 40;
 constexpr std::int64_t streamWidth = std::int64_t{1} << sequenceBits;
-
-Digest digestFrom(std::string_view bytes) {
-    Digest out;
-    if (bytes.size() == out.bytes.size()) std::copy(bytes.begin(), bytes.end(), out.bytes.begin());
-    return out;
-}
 
 /// A sequence as an offset within its stream's range of places.
 std::int64_t within(std::int64_t sequence) { return std::clamp<std::int64_t>(sequence, 0, streamWidth - 1); }
@@ -144,7 +140,7 @@ void SqliteStore::eachHash(TenantId tenant, Stream stream, const std::function<v
     const std::int64_t from = base(tenant, stream);
     Use use = m_db->use(Sql::entryHashes);
     use.bind(from).bind(from + streamWidth);
-    while (next(use, "to read hashes")) visit(digestFrom(use.bytes(0)));
+    while (next(use, "to read hashes")) visit(fromBytes<Digest>(use.bytes(0)));
 }
 
 void SqliteStore::eachHashIn(TenantId tenant, Stream stream, std::int64_t after, std::int64_t upTo,
@@ -152,7 +148,7 @@ void SqliteStore::eachHashIn(TenantId tenant, Stream stream, std::int64_t after,
     const std::int64_t from = base(tenant, stream);
     Use use = m_db->use(Sql::entryHashesIn);
     use.bind(from + within(after)).bind(from + within(upTo));
-    while (next(use, "to read hashes")) visit(use.integer(0) - from, digestFrom(use.bytes(1)));
+    while (next(use, "to read hashes")) visit(use.integer(0) - from, fromBytes<Digest>(use.bytes(1)));
 }
 
 void SqliteStore::eachStored(TenantId tenant, Stream stream, std::int64_t after, std::int64_t upTo,

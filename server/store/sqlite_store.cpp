@@ -2,6 +2,7 @@
 // Copyright OutageKit contributors
 #include "server/store/sqlite_store.h"
 
+#include "server/store/raw_bytes.h"
 #include "server/store/sqlite_documents.h"
 
 namespace ok {
@@ -25,12 +26,6 @@ Status migrate(SqliteDb& db, const std::string& path) {
                           ";PRAGMA user_version=" + std::to_string(step) + ";COMMIT"));
     }
     return {};
-}
-
-TenantId tenantFrom(std::string_view bytes) {
-    TenantId out;
-    if (bytes.size() == out.bytes.size()) std::copy(bytes.begin(), bytes.end(), out.bytes.begin());
-    return out;
 }
 
 }  // namespace
@@ -122,7 +117,7 @@ Result<std::int64_t> SqliteStore::numberForWrite(TenantId tenant) {
 std::vector<TenantId> SqliteStore::tenants() {
     std::vector<TenantId> out;
     Use use = m_db->use(Sql::tenantAll);
-    while (next(use, "to list tenants")) out.push_back(tenantFrom(use.bytes(0)));
+    while (next(use, "to list tenants")) out.push_back(fromBytes<TenantId>(use.bytes(0)));
     return out;
 }
 
@@ -141,7 +136,7 @@ std::optional<TenantId> SqliteStore::tenantBySlug(std::string_view slug) {
     Use use = m_db->use(Sql::tenantBySlug);
     use.text(slug);
     if (!next(use, "to find a tenant")) return {};
-    return tenantFrom(use.bytes(0));
+    return fromBytes<TenantId>(use.bytes(0));
 }
 
 std::string SqliteStore::slugOf(TenantId tenant) {

@@ -3,18 +3,14 @@
 // Timers and the outbox.
 #include "server/store/sqlite_store.h"
 
+#include "server/store/raw_bytes.h"
+
 namespace ok {
 namespace {
 
-TenantId tenantFrom(std::string_view bytes) {
-    TenantId out;
-    if (bytes.size() == out.bytes.size()) std::copy(bytes.begin(), bytes.end(), out.bytes.begin());
-    return out;
-}
-
 OutboxRow readOutbox(const Use& use) {
     OutboxRow row;
-    row.tenant = tenantFrom(use.bytes(0));
+    row.tenant = fromBytes<TenantId>(use.bytes(0));
     row.id = use.string(1);
     row.connector = use.string(2);
     row.orderKey = use.string(3);
@@ -61,7 +57,7 @@ std::vector<Timer> SqliteStore::dueTimers(Instant now, int limit) {
     use.bind(now.micros()).bind(limit);
     while (next(use, "to read timers")) {
         Timer timer;
-        timer.tenant = tenantFrom(use.bytes(0));
+        timer.tenant = fromBytes<TenantId>(use.bytes(0));
         timer.key = use.string(1);
         timer.due = Instant::fromMicros(use.integer(2));
         timer.command = use.string(3);

@@ -5,16 +5,12 @@
 
 #include <limits>
 
+#include "server/store/raw_bytes.h"
+
 namespace ok {
 namespace {
 
 constexpr int pageSize = 1000;
-
-Digest digestFrom(std::string_view bytes) {
-    Digest out;
-    if (bytes.size() == out.bytes.size()) std::copy(bytes.begin(), bytes.end(), out.bytes.begin());
-    return out;
-}
 
 }  // namespace
 
@@ -34,7 +30,7 @@ Status Store::restoreEntry(TenantId, Stream, const StoredEntry&) {
 
 void Store::eachHashIn(TenantId tenant, Stream stream, std::int64_t after, std::int64_t upTo,
                        const std::function<void(std::int64_t, const Digest&)>& visit) {
-    eachStored(tenant, stream, after, upTo, [&visit](const StoredView& entry) { visit(entry.sequence, digestFrom(entry.hash)); });
+    eachStored(tenant, stream, after, upTo, [&visit](const StoredView& entry) { visit(entry.sequence, fromBytes<Digest>(entry.hash)); });
 }
 
 void Store::eachStored(TenantId tenant, Stream stream, std::int64_t after, std::int64_t upTo,

@@ -4,6 +4,7 @@
 
 #include "shared/access/tenant_profile.h"
 #include "shared/access/user.h"
+#include "shared/views/change.h"
 
 namespace ok {
 
@@ -44,19 +45,11 @@ void addProjections(Projections& projections) {
     });
     projections.on<UserCreated>([](const EntryHeader&, const UserCreated& e, Views& views) { views.save(e.user); });
     projections.on<UserDisabled>([](const EntryHeader&, const UserDisabled& e, Views& views) {
-        if (const auto found = views.find<User>(e.user.str())) {
-            User next = *found;
-            next.disabled = e.disabled;
-            views.save(std::move(next));
-        }
+        changeDocument<User>(views, e.user.str(), [&](User& next) { next.disabled = e.disabled; });
     });
     projections.on<SignedIn>([](const EntryHeader&, const SignedIn& e, Views& views) { views.save(e.session); });
     projections.on<SessionRevoked>([](const EntryHeader&, const SessionRevoked& e, Views& views) {
-        if (const auto found = views.find<Session>(e.session.str())) {
-            Session next = *found;
-            next.revoked = true;
-            views.save(std::move(next));
-        }
+        changeDocument<Session>(views, e.session.str(), [](Session& next) { next.revoked = true; });
     });
 }
 

@@ -2,6 +2,8 @@
 // Copyright OutageKit contributors
 #include "shared/approvals/release.h"
 
+#include "shared/views/change.h"
+
 namespace ok::approvals {
 
 Digest digestOf(std::string_view command, std::string_view canonicalBody) {
@@ -28,14 +30,12 @@ void addProjections(Projections& projections) {
         views.save(e.approval);
     });
     projections.on<ApprovalDecided>([](const EntryHeader& header, const ApprovalDecided& e, Views& views) {
-        const auto found = views.find<Approval>(e.approval.str());
-        if (!found) return;
-        Approval next = *found;
-        next.state = e.state;
-        next.decidedBy = e.by;
-        next.decidedAt = header.ledgerTime;
-        next.reason = e.reason;
-        views.save(std::move(next));
+        changeDocument<Approval>(views, e.approval.str(), [&](Approval& next) {
+            next.state = e.state;
+            next.decidedBy = e.by;
+            next.decidedAt = header.ledgerTime;
+            next.reason = e.reason;
+        });
     });
 }
 

@@ -4,6 +4,7 @@
 
 #include "shared/integrity/anchors.h"
 #include "shared/integrity/clock_health.h"
+#include "shared/views/change.h"
 
 namespace ok::integrity {
 
@@ -20,14 +21,12 @@ void addProjections(Projections& projections) {
     addClockProjections(projections);
     projections.on<AnomalyFound>([](const EntryHeader&, const AnomalyFound& e, Views& views) { views.save(e.anomaly); });
     projections.on<AnomalySettled>([](const EntryHeader& header, const AnomalySettled& e, Views& views) {
-        const auto found = views.find<Anomaly>(e.id);
-        if (!found) return;
-        Anomaly next = *found;
-        next.state = e.state;
-        next.settledAt = header.ledgerTime;
-        next.settledBy = e.by;
-        next.justification = e.justification;
-        views.save(std::move(next));
+        changeDocument<Anomaly>(views, e.id, [&](Anomaly& next) {
+            next.state = e.state;
+            next.settledAt = header.ledgerTime;
+            next.settledBy = e.by;
+            next.justification = e.justification;
+        });
     });
     projections.on<LogChecked>([](const EntryHeader&, const LogChecked& e, Views& views) { views.save(e.run); });
 }

@@ -2,18 +2,10 @@
 // Copyright OutageKit contributors
 #include "shared/operations/audit_exports.h"
 
+#include "shared/views/change.h"
+
 namespace ok::operations {
 namespace {
-
-/// Changes the document of an export, when there is one.
-template <class Change>
-void changeExport(Views& views, ExportId id, Change&& change) {
-    const auto found = views.find<AuditExport>(id.str());
-    if (!found) return;
-    AuditExport next = *found;
-    change(next);
-    views.save(std::move(next));
-}
 
 void finish(AuditExport& exported, const FinishExport& result, Instant at) {
     exported.state = ExportState::ready;
@@ -45,20 +37,20 @@ Digest parametersHashOf(const AuditExport& exported) {
 void addExportProjections(Projections& projections) {
     projections.on<ExportStarted>([](const EntryHeader&, const ExportStarted& e, Views& views) { views.save(e.exported); });
     projections.on<ExportCompleted>([](const EntryHeader& header, const ExportCompleted& e, Views& views) {
-        changeExport(views, e.result.id, [&](AuditExport& exported) { finish(exported, e.result, header.ledgerTime); });
+        changeDocument<AuditExport>(views, e.result.id.str(), [&](AuditExport& exported) { finish(exported, e.result, header.ledgerTime); });
     });
     projections.on<ExportFailed>([](const EntryHeader& header, const ExportFailed& e, Views& views) {
-        changeExport(views, e.id, [&](AuditExport& exported) {
+        changeDocument<AuditExport>(views, e.id.str(), [&](AuditExport& exported) {
             exported.state = ExportState::failed;
             exported.finishedAt = header.ledgerTime;
             exported.problem = e.problem;
         });
     });
     projections.on<ExportDownloaded>([](const EntryHeader&, const ExportDownloaded& e, Views& views) {
-        changeExport(views, e.id, [](AuditExport& exported) { ++exported.downloads; });
+        changeDocument<AuditExport>(views, e.id.str(), [](AuditExport& exported) { ++exported.downloads; });
     });
     projections.on<DeliveryAttempted>([](const EntryHeader& header, const DeliveryAttempted& e, Views& views) {
-        changeExport(views, e.attempt.id, [&](AuditExport& exported) { attempt(exported, e.attempt, header.ledgerTime); });
+        changeDocument<AuditExport>(views, e.attempt.id.str(), [&](AuditExport& exported) { attempt(exported, e.attempt, header.ledgerTime); });
     });
 }
 

@@ -3,6 +3,7 @@
 #include "shared/operations/audit_schedules.h"
 
 #include "shared/base/time_zone.h"
+#include "shared/views/change.h"
 
 namespace ok::operations {
 namespace {
@@ -12,20 +13,11 @@ CivilTime dayLater(const CivilTime& day, int days) {
     return toCivil(fromCivil({day.year, day.month, day.day}) + hours(24 * days));
 }
 
-template <class Change>
-void changeSchedule(Views& views, ScheduleId id, Change&& change) {
-    const auto found = id.known() ? views.find<AuditSchedule>(id.str()) : nullptr;
-    if (!found) return;
-    AuditSchedule next = *found;
-    change(next);
-    views.save(std::move(next));
-}
-
 /// What became of an export is what became of its schedule's last run.
 void tellOutcome(Views& views, ExportId exported, const std::string& outcome) {
     const auto found = views.find<AuditExport>(exported.str());
     if (!found) return;
-    changeSchedule(views, found->schedule, [&outcome](AuditSchedule& schedule) { schedule.lastOutcome = outcome; });
+    changeDocument<AuditSchedule>(views, found->schedule.str(), [&outcome](AuditSchedule& schedule) { schedule.lastOutcome = outcome; });
 }
 
 }  // namespace
@@ -57,14 +49,14 @@ Result<Period> periodBefore(const AuditSchedule& schedule, Instant at) {
 void addScheduleProjections(Projections& projections) {
     projections.on<ScheduleCreated>([](const EntryHeader&, const ScheduleCreated& e, Views& views) { views.save(e.schedule); });
     projections.on<ScheduleRan>([](const EntryHeader& header, const ScheduleRan& e, Views& views) {
-        changeSchedule(views, e.id, [&](AuditSchedule& schedule) {
+        changeDocument<AuditSchedule>(views, e.id.str(), [&](AuditSchedule& schedule) {
             schedule.lastRunAt = header.ledgerTime;
             schedule.nextRunAt = e.nextRunAt;
             schedule.lastOutcome = "processing";
         });
     });
     projections.on<ScheduleCancelled>([](const EntryHeader&, const ScheduleCancelled& e, Views& views) {
-        changeSchedule(views, e.id, [](AuditSchedule& schedule) {
+        changeDocument<AuditSchedule>(views, e.id.str(), [](AuditSchedule& schedule) {
             schedule.active = false;
             schedule.nextRunAt = {};
         });

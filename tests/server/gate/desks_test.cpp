@@ -5,7 +5,7 @@
 #include <thread>
 
 #include "server/store/log_tools.h"
-#include "shared/ledger/verifier.h"
+#include "tests/support/log_checks.h"
 #include "tests/support/server_node.h"
 
 namespace ok::test {
@@ -40,13 +40,7 @@ class DesksTest : public ::testing::Test {
     void expectValid(TenantId tenant) {
         auto reader = openPgReader(database().address(schema));
         ASSERT_TRUE(reader.ok());
-        LogVerifier verifier;
-        ASSERT_TRUE(exportLog(**reader, tenant, [&](std::string_view line) {
-                        verifier.line(line);
-                        return true;
-                    }).ok());
-        const auto verdict = verifier.finish();
-        EXPECT_TRUE(verdict.valid) << toJson(verdict);
+        (void)expectLogIsValid(**reader, tenant);
     }
     /// Ends the database connections of all who hold a desk, as a network does.
     void cut() { (void)database().sql("SELECT pg_terminate_backend(pid, 10000) FROM pg_locks WHERE locktype = 'advisory'"); }

@@ -11,10 +11,10 @@
 
 #include "server/store/log_tools.h"
 #include "server/store/sqlite_store.h"
-#include "shared/ledger/verifier.h"
 #include "tests/support/counter_domain.h"
 #include "tests/support/fault_vfs.h"
 #include "tests/support/gate_fixture.h"
+#include "tests/support/log_checks.h"
 
 namespace ok::test {
 namespace {
@@ -88,13 +88,7 @@ std::map<std::string, int> carriedOut(FaultyHouse& house) {
 void expectLogIsValid(const std::string& path, TenantId tenant, const Projections& projections) {
     auto store = openSqliteStore(path);
     ASSERT_TRUE(store.ok());
-    LogVerifier verifier;
-    ASSERT_TRUE(exportLog(**store, tenant, [&](std::string_view line) {
-                    verifier.line(line);
-                    return true;
-                }).ok());
-    const auto verdict = verifier.finish();
-    EXPECT_TRUE(verdict.valid) << toJson(verdict);
+    (void)expectLogIsValid(**store, tenant);
     EXPECT_TRUE(rebuildViews(**store, tenant, projections, false)->identical);
 }
 

@@ -3,10 +3,10 @@
 // The database fails: nobody is told "done", nothing is half done, and the next command works. Main job "Bad input".
 #include <gtest/gtest.h>
 
-#include "shared/ledger/verifier.h"
 #include "server/store/log_tools.h"
 #include "tests/support/counter_domain.h"
 #include "tests/support/gate_fixture.h"
+#include "tests/support/log_checks.h"
 #include "tests/support/store_faults.h"
 
 namespace ok::test {
@@ -39,14 +39,7 @@ class FailureTest : public ::testing::Test {
     }
     bool logIsValid() {
         auto reader = openTestReader(f->path);
-        LogVerifier verifier;
-        EXPECT_TRUE(exportLog(**reader, f->tenant, [&](std::string_view line) {
-                        verifier.line(line);
-                        return true;
-                    }).ok());
-        const auto verdict = verifier.finish();
-        EXPECT_TRUE(verdict.valid) << toJson(verdict);
-        return verdict.valid;
+        return expectLogIsValid(**reader, f->tenant).valid;
     }
     std::atomic<bool> failing{false};
     Store* store = nullptr;

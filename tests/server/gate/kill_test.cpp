@@ -12,9 +12,9 @@
 #include <thread>
 
 #include "server/store/log_tools.h"
-#include "shared/ledger/verifier.h"
 #include "tests/support/counter_domain.h"
 #include "tests/support/gate_fixture.h"
+#include "tests/support/log_checks.h"
 
 namespace ok::test {
 namespace {
@@ -99,13 +99,7 @@ TEST(KillTest, TwentyKillsLoseNothingAcknowledgedAndDoubleNothing) {
     f.gate->stop();
 
     auto reader = openTestReader(path);
-    LogVerifier verifier;
-    ASSERT_TRUE(exportLog(**reader, f.tenant, [&](std::string_view line) {
-                    verifier.line(line);
-                    return true;
-                }).ok());
-    const auto verdict = verifier.finish();
-    EXPECT_TRUE(verdict.valid) << toJson(verdict);
+    (void)expectLogIsValid(**reader, f.tenant);
     f.gate.reset();
     auto store = openTestStore(path);
     ASSERT_TRUE(store.ok());

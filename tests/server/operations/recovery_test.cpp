@@ -12,12 +12,12 @@
 #include "server/store/log_tools.h"
 #include "server/store/sqlite_store.h"
 #include "shared/access/gate_events.h"
-#include "shared/ledger/verifier.h"
 #include "shared/operations/privacy.h"
 #include "shared/operations/recovery.h"
 #include "shared/operations/retention.h"
 #include "tests/support/counter_domain.h"
 #include "tests/support/gate_fixture.h"
+#include "tests/support/log_checks.h"
 
 namespace ok {
 namespace {
@@ -53,13 +53,7 @@ struct Place {
 
 void expectValid(const std::string& path, TenantId tenant) {
     auto reader = openSqliteReader(path);
-    LogVerifier verifier;
-    ASSERT_TRUE(exportLog(**reader, tenant, [&](std::string_view line) {
-                    verifier.line(line);
-                    return true;
-                }).ok());
-    const auto verdict = verifier.finish();
-    EXPECT_TRUE(verdict.valid) << toJson(verdict);
+    (void)expectLogIsValid(**reader, tenant);
 }
 
 TEST(PointInTime, TheLogEndsAtTheLastSignedStateBeforeTheMomentAndLaterAnswersAreForgotten) {

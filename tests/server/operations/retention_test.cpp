@@ -8,11 +8,11 @@
 #include "server/operations/retention_commands.h"
 #include "server/store/log_tools.h"
 #include "shared/access/gate_events.h"
-#include "shared/ledger/verifier.h"
 #include "shared/operations/privacy.h"
 #include "shared/operations/retention.h"
 #include "tests/support/counter_domain.h"
 #include "tests/support/gate_fixture.h"
+#include "tests/support/log_checks.h"
 
 namespace ok::operations {
 namespace {
@@ -89,14 +89,7 @@ struct Office {
     }
     void expectValid(std::int64_t erased) {
         auto reader = test::openTestReader(f.path);
-        LogVerifier verifier;
-        ASSERT_TRUE(exportLog(**reader, f.tenant, [&](std::string_view line) {
-                        verifier.line(line);
-                        return true;
-                    }).ok());
-        const auto verdict = verifier.finish();
-        EXPECT_TRUE(verdict.valid) << toJson(verdict);
-        EXPECT_EQ(verdict.erasedPayloads, erased);
+        EXPECT_EQ(test::expectLogIsValid(**reader, f.tenant).erasedPayloads, erased);
     }
     test::GateFixture f;
 };

@@ -33,10 +33,21 @@ std::int64_t firstAtOrAfter(const EntrySource& source, const Segments& segments,
     } else if (!segments.empty()) {
         low = segments.back().first + segments.back().count;
     }
+    // A damaged entry tells no time. The nearest readable one does, and the damaged ones beside it stay in the answer: whoever
+    // walks them counts them, and none of them hides its neighbours.
+    const auto time = [&](std::int64_t sequence) { return timeAt(source, tenant, stream, sequence); };
     while (low < high) {
         const std::int64_t middle = low + (high - low) / 2;
-        if (timeAt(source, tenant, stream, middle) < t) low = middle + 1;
-        else high = middle;
+        std::int64_t at = middle;
+        Instant found = time(at);
+        while (!found.known() && at > low) found = time(--at);
+        if (!found.known()) {
+            at = middle;
+            while (!found.known() && at + 1 < high) found = time(++at);
+            if (!found.known() || found >= t) return low;
+        }
+        if (found < t) low = at + 1;
+        else high = at;
     }
     return low;
 }

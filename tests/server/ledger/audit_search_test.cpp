@@ -7,6 +7,7 @@
 #include <filesystem>
 #include <fstream>
 #include <random>
+#include <set>
 
 #include "server/ledger/audit_room.h"
 #include "server/ledger/entry_diff.h"
@@ -125,6 +126,35 @@ TEST_F(AuditSearchTest, EveryFilterFindsWhatReadingEverythingFindsInBothOrdersWi
         }
     }
     EXPECT_GT(hits, 1000) << "the filters of this test find something";
+}
+
+TEST_F(AuditSearchTest, ADamagedEntryHidesNoneOfItsNeighboursWhateverThePeriod) {
+    live(200);
+    for (int round = 0; round < 60; ++round) {
+        std::set<std::string> damaged;
+        const auto oneIn = 2 + dice() % 20;
+        EntrySource source(*store);
+        source.read = [&, read = source.read](TenantId tenant, Stream stream, std::int64_t after, int limit) {
+            auto page = read(tenant, stream, after, limit);
+            for (StoredEntry& stored : page) {
+                if ((stored.sequence * 2654435761 >> 7) % static_cast<std::int64_t>(oneIn) != 0) continue;
+                damaged.insert(openEntry(stored.header, stored.payload)->header.entryId.str());
+                stored.header = "{";
+            }
+            return page;
+        };
+        AuditFilter filter;
+        filter.from = Instant::fromMicros(1'727'000'000'000'000 + static_cast<std::int64_t>(dice() % 200) * 1'000'000);
+        filter.to = filter.from + seconds(static_cast<std::int64_t>(dice() % 100));
+        std::vector<std::string> found;
+        {
+            AuditWalk walk(source, nullptr, {f.tenant, filter, AuditOrder::oldestFirst, {}});
+            for (auto entry = walk.next(); entry; entry = walk.next()) found.push_back(entry->header.entryId.str());
+        }
+        auto expected = truth(filter, AuditOrder::oldestFirst);
+        std::erase_if(expected, [&](const std::string& id) { return damaged.contains(id); });
+        EXPECT_EQ(found, expected) << round;
+    }
 }
 
 TEST_F(AuditSearchTest, TheIndexGrowsWithTheLogMergesItsSegmentsAndAnswersAreCompleteInBetween) {

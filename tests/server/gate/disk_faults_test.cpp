@@ -85,7 +85,7 @@ std::map<std::string, int> carriedOut(FaultyHouse& house) {
     return out;
 }
 
-void expectLogIsValid(const std::string& path, TenantId tenant, const Projections& projections) {
+void expectLogAndViewsAreWhole(const std::string& path, TenantId tenant, const Projections& projections) {
     auto store = openSqliteStore(path);
     ASSERT_TRUE(store.ok());
     (void)expectLogIsValid(**store, tenant);
@@ -110,7 +110,7 @@ void expectWhole(FaultyHouse& house, std::vector<Asked> asked, const std::string
     const TenantId tenant = house.f->tenant;
     const Projections projections = house.f->projections;
     house.f.reset();
-    expectLogIsValid(path, tenant, projections);
+    expectLogAndViewsAreWhole(path, tenant, projections);
     FaultyHouse anew(path);
     ASSERT_TRUE(anew.start().ok());
     EXPECT_EQ(anew.total(), static_cast<std::int64_t>(asked.size()));
@@ -284,7 +284,7 @@ TEST(ClockJumps, TimeInTheLogNeverRunsBackwardsAndTimersFireOnce) {  // F07.R4.A
         const TenantId tenant = house.f->tenant;
         const Projections projections = house.f->projections;
         house.f.reset();
-        expectLogIsValid(path, tenant, projections);
+        expectLogAndViewsAreWhole(path, tenant, projections);
         if (::testing::Test::HasFailure()) return;
     }
 }

@@ -69,6 +69,7 @@ Handover SmtpConnector::deliver(const outbox::RealParcel& parcel) {
     Upload upload{*mail};
     const std::string from = "<" + m_settings.from + ">";
     curl_easy_setopt(handle, CURLOPT_NOSIGNAL, 1L);
+    outbox::setQuickExit(handle);
     curl_easy_setopt(handle, CURLOPT_URL, m_settings.url.c_str());
     curl_easy_setopt(handle, CURLOPT_PROTOCOLS_STR, "smtp,smtps");
     curl_easy_setopt(handle, CURLOPT_USE_SSL, static_cast<long>(m_settings.requireTls ? CURLUSESSL_ALL : CURLUSESSL_NONE));
@@ -85,6 +86,7 @@ Handover SmtpConnector::deliver(const outbox::RealParcel& parcel) {
     }
     const CURLcode code = curl_easy_perform(handle);
     if (code == CURLE_OK) return {Outcome::accepted, messageId, {}, {}};
+    if (outbox::nameNotFound(handle, code)) return {Outcome::transient, {}, "name_not_resolved", {}};
     long reply = 0;
     curl_easy_getinfo(handle, CURLINFO_RESPONSE_CODE, &reply);
     return readSmtpFailure(static_cast<int>(reply), outbox::neverConnected(code) && reply < 400, upload.done);

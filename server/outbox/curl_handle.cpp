@@ -32,6 +32,11 @@ curl_socket_t openLoopbackSocket(void*, curlsocktype, curl_sockaddr* address) {
 
 }  // namespace
 
+void setQuickExit(CURL* handle) {
+    // Else curl waits for a name server long after the time-out, and the worker with it.
+    curl_easy_setopt(handle, CURLOPT_QUICK_EXIT, 1L);
+}
+
 EasyHandle makeEasyHandle(bool loopbackOnly) {
     static std::once_flag once;
     std::call_once(once, [] { curl_global_init(CURL_GLOBAL_DEFAULT); });
@@ -39,6 +44,7 @@ EasyHandle makeEasyHandle(bool loopbackOnly) {
     if (!handle) return handle;
     curl_easy_setopt(handle.get(), CURLOPT_NOSIGNAL, 1L);
     curl_easy_setopt(handle.get(), CURLOPT_FOLLOWLOCATION, 0L);
+    setQuickExit(handle.get());
     if (loopbackOnly) {
         curl_easy_setopt(handle.get(), CURLOPT_PROXY, "");
         curl_easy_setopt(handle.get(), CURLOPT_NOPROXY, "*");
@@ -52,6 +58,13 @@ void append(HeaderList& list, const std::string& line) {
         (void)list.release();
         list.reset(longer);
     }
+}
+
+bool nameNotFound(CURL* handle, CURLcode code) {
+    if (code == CURLE_COULDNT_RESOLVE_HOST) return true;
+    curl_off_t took = 0;
+    curl_easy_getinfo(handle, CURLINFO_NAMELOOKUP_TIME_T, &took);
+    return code == CURLE_OPERATION_TIMEDOUT && took == 0;
 }
 
 bool neverConnected(CURLcode code) {

@@ -20,7 +20,11 @@ using HeaderList = std::unique_ptr<curl_slist, ListDeleter>;
 
 /// A fresh handle with what every call wants: no signals, no redirects, no proxy from the environment when `loopbackOnly`.
 [[nodiscard]] EasyHandle makeEasyHandle(bool loopbackOnly);
+/// A time-out holds for name servers too. Set anew after curl_easy_reset.
+void setQuickExit(CURL* handle);
 void append(HeaderList& list, const std::string& line);
+/// True when no name server gave an address, or none did in time.
+[[nodiscard]] bool nameNotFound(CURL* handle, CURLcode code);
 /// True when nothing of the request can have been taken in by the other side.
 [[nodiscard]] bool neverConnected(CURLcode code);
 

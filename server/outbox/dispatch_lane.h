@@ -10,6 +10,7 @@
 namespace ok::outbox {
 
 struct LaneKey {
+    TenantId tenant;
     std::string connector;
     bool drill = false;
     auto operator<=>(const LaneKey&) const = default;
@@ -20,7 +21,8 @@ struct Lane {
     LaneSettings settings;
     Breaker breaker;
     TokenBucket bucket;
-    int inFlight = 0;
+    Share share;
+    int inFlight = 0;  ///< hand-overs and lookups
     metrics::Histogram* took = nullptr;
     metrics::Gauge* open = nullptr;
 };
@@ -42,6 +44,9 @@ struct Finished {
 
 /// Counts an outcome under `ok_outbox_attempts_total`.
 void countOutcome(const LaneKey& lane, std::string_view outcome);
+[[nodiscard]] LaneKey laneKeyOf(const OutboxRow& row);
+/// Makes the lane wiser by what one hand-over came to.
+void learnFrom(Lane& lane, const Handover& handover, double tookSeconds, Instant now);
 [[nodiscard]] Lane makeLane(const LaneKey& key, const std::map<std::string, LaneSettings>& settings);
 
 }  // namespace ok::outbox

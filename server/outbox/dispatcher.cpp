@@ -45,7 +45,9 @@ struct Dispatcher::Engine {
     void decideLoop();
     void handOut();
     std::set<LaneKey> lanesThere() const;
+    std::vector<OutboxRow> dueRows(Instant now);
     void handOutLane(Lane& lane, std::vector<OutboxRow> rows);
+    int freeWorkers() const { return parts.workers - running; }  // under the mutex
     std::vector<std::string> claimed(const Owner& owner, const std::vector<std::string>& ids);
     void settleFinished(std::vector<Finished> finished);
     SettledRow decided(Lane& lane, const Finished& f);
@@ -74,6 +76,7 @@ struct Dispatcher::Engine {
     std::set<std::string> inHand;             // decider only: ids from claim to settled
     std::set<TenantId> taken;                 // tenants whose rows in `sending` were left by somebody who is gone
     std::optional<Instant> orphansLookedAt;   // decider only
+    LaneKey servedFirst;                      // decider only: the turn goes round
     std::set<std::string> unsettled;          // decider only: settled by a command that failed; kept from being claimed
     std::vector<SettledRow> owed;             // decider only: results whose settle command failed
     std::map<std::string, Owner> owedTo;
@@ -92,7 +95,7 @@ CommandAnswer Dispatcher::Engine::send(const Owner& owner, const C& command) {
 }
 
 Lane& Dispatcher::Engine::laneOf(const OutboxRow& row) {
-    const LaneKey key{row.connector, row.drill};
+    const LaneKey key = laneKeyOf(row);
     const std::lock_guard lock(mutex);
     const auto it = lanes.find(key);
     return it != lanes.end() ? it->second : lanes.emplace(key, makeLane(key, parts.lanes)).first->second;
@@ -104,10 +107,11 @@ void Dispatcher::Engine::decideLoop() {
         std::vector<Finished> done;
         done.swap(results);
         poked = false;
-        const bool last = stopping && running == 0 && jobs.empty() && done.empty();
+        const bool ending = stopping;
+        const bool last = ending && running == 0 && jobs.empty() && done.empty();
         lock.unlock();
         if (!done.empty() || !owed.empty()) settleFinished(std::move(done));
-        if (!stopping) {
+        if (!ending) {
             recoverTaken();
             wantOrphans();
             handOutLookups();
@@ -124,30 +128,40 @@ void Dispatcher::Engine::decideLoop() {
 
 std::set<LaneKey> Dispatcher::Engine::lanesThere() const {
     std::set<LaneKey> out;
-    for (const auto& [connector, maker] : parts.letters) {
-        for (const bool drill : {false, true}) out.insert({connector, drill});
+    for (const TenantId tenant : reader->tenants()) {
+        if (!parts.gate->holds(tenant)) continue;
+        for (const auto& [connector, maker] : parts.letters) {
+            for (const bool drill : {false, true}) out.insert({tenant, connector, drill});
+        }
     }
-    const std::lock_guard lock(mutex);
-    for (const auto& [key, lane] : lanes) out.insert(key);
     return out;
 }
 
-void Dispatcher::Engine::handOut() {
-    const Instant now = parts.clock();
-    std::map<LaneKey, std::vector<OutboxRow>> byLane;
+// More than one look shows: the oldest may all be of one lane that stands still, and would hide every other lane.
+std::vector<OutboxRow> Dispatcher::Engine::dueRows(Instant now) {
     reader->dueOnlyFor(parts.gate->desks());
     std::vector<OutboxRow> due = reader->dueOutbox(now, rowsALook);
-    // More than one look shows: the oldest may all be of one lane that stands still, and would hide every other lane.
-    if (due.size() == static_cast<std::size_t>(rowsALook)) {
-        std::set<LaneKey> keys = lanesThere();
-        for (const OutboxRow& row : due) keys.insert({row.connector, row.drill});
-        due.clear();
-        for (const LaneKey& key : keys) {
-            for (OutboxRow& row : reader->dueOutboxOf(key.connector, key.drill, now, rowsALane)) due.push_back(std::move(row));
-        }
+    if (due.size() < static_cast<std::size_t>(rowsALook)) return due;
+    std::set<LaneKey> keys = lanesThere();
+    for (const OutboxRow& row : due) keys.insert(laneKeyOf(row));
+    due.clear();
+    for (const LaneKey& key : keys) {
+        for (OutboxRow& row : reader->dueOutboxOf(key.tenant, key.connector, key.drill, now, rowsALane)) due.push_back(std::move(row));
     }
-    for (OutboxRow& row : due) byLane[{row.connector, row.drill}].push_back(std::move(row));
-    for (auto& [key, rows] : byLane) handOutLane(laneOf(rows.front()), std::move(rows));
+    return due;
+}
+
+void Dispatcher::Engine::handOut() {
+    std::map<LaneKey, std::vector<OutboxRow>> byLane;
+    for (OutboxRow& row : dueRows(parts.clock())) byLane[laneKeyOf(row)].push_back(std::move(row));
+    if (byLane.empty()) return;
+    auto at = byLane.upper_bound(servedFirst);
+    if (at == byLane.end()) at = byLane.begin();
+    servedFirst = at->first;
+    for (std::size_t i = 0; i < byLane.size(); ++i) {
+        handOutLane(laneOf(at->second.front()), std::move(at->second));
+        if (++at == byLane.end()) at = byLane.begin();
+    }
 }
 
 void Dispatcher::Engine::handOutLane(Lane& lane, std::vector<OutboxRow> rows) {
@@ -155,7 +169,7 @@ void Dispatcher::Engine::handOutLane(Lane& lane, std::vector<OutboxRow> rows) {
     int room = 0;
     {
         const std::lock_guard lock(mutex);
-        room = std::min<int>(lane.settings.concurrency - lane.inFlight, static_cast<int>(rows.size()));
+        room = std::min(roomIn(lane.share, lane.inFlight, freeWorkers()), static_cast<int>(rows.size()));
         if (room <= 0) return;
         const bool wasClosed = lane.breaker.state == Breaker::State::closed;
         if (!admit(lane.breaker, now)) return;
@@ -206,8 +220,7 @@ SettledRow Dispatcher::Engine::decided(Lane& lane, const Finished& f) {
         afterAttempt(lane.settings.retry, f.handover.outcome, row.attempts, now, parts.dice(), f.handover.retryAfter);
     {
         const std::lock_guard lock(mutex);
-        record(lane.breaker, lane.settings.breaker, f.handover.outcome, now);
-        lane.open->set(lane.breaker.state == Breaker::State::open ? 1 : 0);
+        learnFrom(lane, f.handover, f.took, now);
     }
     lane.took->observe(f.took);
     countOutcome(lane.key, enumName(f.handover.outcome));
@@ -255,7 +268,7 @@ void Dispatcher::Engine::settleFinished(std::vector<Finished> finished) {
         SettledRow result = f.job.kind == Job::Kind::deliver ? decided(lane, f) : decidedLookup(lane, f);
         const std::lock_guard lock(mutex);
         --running;
-        if (f.job.kind == Job::Kind::deliver) --lane.inFlight;
+        --lane.inFlight;
         if (result.state == OutboxState::sending) continue;
         owedTo[result.id] = {f.job.row.tenant, f.job.row.drill};
         owed.push_back(std::move(result));
@@ -285,15 +298,26 @@ void Dispatcher::Engine::settleFinished(std::vector<Finished> finished) {
     }
 }
 
+// A provider that is left alone is not asked either: it would only use up the questions.
 void Dispatcher::Engine::handOutLookups() {
     const Instant now = parts.clock();
-    const std::lock_guard lock(mutex);
-    while (!lookupsDue.empty() && lookupsDue.begin()->first <= now) {
-        jobs.push_back(std::move(lookupsDue.begin()->second));
-        lookupsDue.erase(lookupsDue.begin());
+    std::set<LaneKey> full;
+    for (auto it = lookupsDue.begin(); it != lookupsDue.end() && it->first <= now;) {
+        const LaneKey key = laneKeyOf(it->second.row);
+        Lane* const lane = full.contains(key) ? nullptr : &laneOf(it->second.row);
+        const std::lock_guard lock(mutex);
+        const bool left = lane == nullptr || (lane->breaker.state == Breaker::State::open && now < lane->breaker.openUntil);
+        if (left || roomIn(lane->share, lane->inFlight, freeWorkers()) == 0) {
+            full.insert(key);
+            ++it;
+            continue;
+        }
+        ++lane->inFlight;
         ++running;
+        jobs.push_back(std::move(it->second));
+        it = lookupsDue.erase(it);
+        wakeWorkers.notify_one();
     }
-    wakeWorkers.notify_all();
 }
 
 // Whoever claimed these and did not settle them has crashed or lost the database: the provider is asked, after the time a
@@ -416,9 +440,9 @@ void Dispatcher::poke() {
     m_engine->wakeDecider.notify_one();
 }
 
-Breaker::State Dispatcher::breakerState(const std::string& connector, bool drill) const {
+Breaker::State Dispatcher::breakerState(TenantId tenant, const std::string& connector, bool drill) const {
     const std::lock_guard lock(m_engine->mutex);
-    const auto it = m_engine->lanes.find({connector, drill});
+    const auto it = m_engine->lanes.find({tenant, connector, drill});
     return it == m_engine->lanes.end() ? Breaker::State::closed : it->second.breaker.state;
 }
 

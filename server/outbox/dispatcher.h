@@ -4,8 +4,9 @@
 // again), workers hand over. It reads the store through its own reader and changes rows only by commands, so that each
 // step is durable before the next begins. Owner: main; start() and stop() from the owner's thread.
 //
-// A lane is one connector for one side of the drill wall. Lanes have their own breaker, rate limit and workers' share,
-// so that a dead mail server does not hold up texts, and a drill cannot hold up the real thing.
+// A lane is one connector of one utility on one side of the drill wall. Lanes have their own breaker, rate limit and share
+// of the workers, so that a dead mail server does not hold up texts, one utility's provider no other utility, and a drill
+// not the real thing.
 #pragma once
 #include <functional>
 #include <map>
@@ -57,7 +58,7 @@ class Dispatcher {
     void stop();
     /// New rows are there (Gate::onCommitted, outboxGrew), or the clock was moved. From any thread; does not block.
     void poke();
-    [[nodiscard]] Breaker::State breakerState(const std::string& connector, bool drill) const;
+    [[nodiscard]] Breaker::State breakerState(TenantId tenant, const std::string& connector, bool drill) const;
 
   private:
     struct Engine;

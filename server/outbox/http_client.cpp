@@ -62,6 +62,10 @@ HttpAnswer failed(CURL* handle, CURLcode code) {
     curl_easy_getinfo(handle, CURLINFO_REQUEST_SIZE, &sent);
     const bool nothingLeft = neverConnected(code) || (code == CURLE_OPERATION_TIMEDOUT && sent == 0);
     out.state = nothingLeft ? HttpAnswer::State::not_sent : HttpAnswer::State::no_answer;
+    if (nameNotFound(handle, code)) {
+        out.reason = "name_not_resolved";
+        return out;
+    }
     switch (code) {
         case CURLE_OPERATION_TIMEDOUT: out.reason = "timed_out"; break;
         case CURLE_SSL_CONNECT_ERROR:

@@ -33,7 +33,7 @@ struct HttpAnswer {
     int status = 0;
     std::string body;  ///< at most 1 MiB
     std::optional<Duration> retryAfter;
-    std::string reason;  ///< `connect_failed`, `timed_out`, `tls_failed`, `broken_off`
+    std::string reason;  ///< `name_not_resolved`, `connect_failed`, `timed_out`, `tls_failed`, `broken_off`
 };
 
 /// Never throws. Redirects are not followed: a message goes where it is configured to go or nowhere.

@@ -60,11 +60,13 @@ Status settle(CommandContext& cx, const SettleRows& command, const RowOwners& ow
 Status resolve(CommandContext& cx, const ResolveUnknown& command, const RowOwners& owners) {
     auto row = cx.store().outboxRow(cx.tenant(), command.id);
     if (!row) return problem("message_not_found", "no outgoing row `" + command.id.substr(0, 40) + "`");
-    if (row->state != OutboxState::unknown) return problem("message_not_unknown", "what became of this message is known");
+    const bool deadLetter = row->state == OutboxState::dead && command.sendAgain;
+    if (row->state != OutboxState::unknown && !deadLetter) return problem("message_not_unknown", "what became of this message is known");
     if (row->drill != cx.drill()) return problem("drill_mismatch", "a drill settles only what the drill sent");
     row->state = command.sendAgain ? OutboxState::queued : OutboxState::failed;
     row->lastProblem = command.sendAgain ? "sent_again_by_person" : "given_up_by_person";
     row->due = cx.clockNow();
+    if (deadLetter) row->attempts = 0;
     OK_TRY(cx.store().updateOutbox(*row));
     owners.tell(cx, {{*row, row->lastProblem, 0, {}}});
     return {};

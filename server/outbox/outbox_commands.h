@@ -45,7 +45,7 @@ struct SettleRows {
 };
 BOOST_DESCRIBE_STRUCT(SettleRows, (), (rows))
 
-/// A person has found out, or decides: send it (again), or let it be.
+/// A person has found out, or decides: send it (again), or let it be. A dead letter, tried too often, can be sent again too.
 struct ResolveUnknown {
     static constexpr CommandCard card{.name = "outbox.resolve_unknown", .action = "comms.resolve_unknown"};
     std::string id;

@@ -88,6 +88,13 @@ BEGIN
 END $fn$;
 )";
 
+// A utility's queue of one connector is found without walking through everybody's.
+constexpr std::string_view schemaV2 = R"(
+DROP INDEX outbox_queued;
+CREATE INDEX outbox_queued ON outbox(tenant, connector, drill, due, number) WHERE state = 0;
+CREATE INDEX outbox_owed ON outbox(tenant, due) WHERE state = 0;
+)";
+
 #define OK_OUTBOX_COLUMNS                                                                                           \
     "SELECT t.id, o.id, o.connector, o.order_key, o.payload, o.state, o.attempts, o.due, o.provider_id, "           \
     "o.last_problem, o.drill FROM outbox o JOIN tenants t ON t.number = o.tenant "
@@ -159,8 +166,8 @@ constexpr std::string_view texts[pgSqlCount] = {
     OK_OUTBOX_COLUMNS "WHERE o.tenant = $1 AND o.id = $2",
     OK_OUTBOX_COLUMNS "WHERE o.tenant = $1 AND o.provider_id = $2 AND o.provider_id <> ''::bytea ORDER BY o.number LIMIT 1",
     OK_OUTBOX_COLUMNS OK_OUTBOX_DUE "AND ($3::int4 <> 0 OR t.id = ANY($4::bytea[])) ORDER BY o.due, o.number LIMIT $2::int8",
-    OK_OUTBOX_COLUMNS OK_OUTBOX_DUE "AND ($3::int4 <> 0 OR t.id = ANY($4::bytea[])) AND o.connector = $5 "
-    "AND o.drill = ($6::int4 <> 0) ORDER BY o.due, o.number LIMIT $2::int8",
+    OK_OUTBOX_COLUMNS OK_OUTBOX_DUE "AND o.tenant = $3 AND o.connector = $4 AND o.drill = ($5::int4 <> 0) "
+    "ORDER BY o.due, o.number LIMIT $2::int8",
     "SELECT t.id FROM tenants t WHERE EXISTS(SELECT 1 FROM outbox o WHERE o.tenant = t.number AND o.state = 0 AND o.due < $1)",
     OK_OUTBOX_COLUMNS "WHERE o.state = $1::int4 ORDER BY o.due, o.number LIMIT $2::int8",
     // vault
@@ -194,6 +201,6 @@ constexpr std::string_view texts[pgSqlCount] = {
 
 std::string_view pgText(PgSql which) { return texts[static_cast<std::size_t>(which)]; }
 
-std::string_view pgSchemaStep(int version) { return version == 1 ? schemaV1 : std::string_view(); }
+std::string_view pgSchemaStep(int version) { return version == 1 ? schemaV1 : version == 2 ? schemaV2 : std::string_view(); }
 
 }  // namespace ok

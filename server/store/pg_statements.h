@@ -26,7 +26,7 @@ inline constexpr int pgSqlCount = static_cast<int>(PgSql::count_);
 [[nodiscard]] std::string_view pgText(PgSql which);
 
 /// The schema, one text a version, as in sqlite_statements.h.
-inline constexpr int pgSchemaVersion = 1;
+inline constexpr int pgSchemaVersion = 2;
 [[nodiscard]] std::string_view pgSchemaStep(int version);
 
 }  // namespace ok

@@ -68,7 +68,7 @@ class PgStore final : public Store {
     std::optional<OutboxRow> outboxRow(TenantId tenant, std::string_view id) override;
     std::optional<OutboxRow> outboxByProviderId(TenantId tenant, std::string_view providerId) override;
     std::vector<OutboxRow> dueOutbox(Instant now, int limit) override;
-    std::vector<OutboxRow> dueOutboxOf(std::string_view connector, bool drill, Instant now, int limit) override;
+    std::vector<OutboxRow> dueOutboxOf(TenantId tenant, std::string_view connector, bool drill, Instant now, int limit) override;
     std::vector<OutboxRow> outboxInState(OutboxState state, int limit) override;
     void dueOnlyFor(std::vector<TenantId> tenants) override { m_desks = std::move(tenants); }
     std::vector<TenantId> tenantsOwedMessages(Instant limit) override;

@@ -123,10 +123,10 @@ std::vector<OutboxRow> PgStore::dueOutbox(Instant now, int limit) {
                           PgArgs().int8(now.micros()).int8(limit).int4(m_desks ? 0 : 1).blobs(deskIds())));
 }
 
-std::vector<OutboxRow> PgStore::dueOutboxOf(std::string_view connector, bool drill, Instant now, int limit) {
-    return readOutbox(ask(everyTenant, PgSql::outboxDueOf,
-                          PgArgs().int8(now.micros()).int8(limit).int4(m_desks ? 0 : 1).blobs(deskIds()).text(connector)
-                              .int4(drill ? 1 : 0)));
+std::vector<OutboxRow> PgStore::dueOutboxOf(TenantId tenant, std::string_view connector, bool drill, Instant now, int limit) {
+    const std::int64_t number = numberOf(tenant);
+    return readOutbox(ask(number, PgSql::outboxDueOf,
+                          PgArgs().int8(now.micros()).int8(limit).int4(number).text(connector).int4(drill ? 1 : 0)));
 }
 
 std::vector<TenantId> PgStore::tenantsOwedMessages(Instant limit) {

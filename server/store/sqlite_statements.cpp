@@ -38,6 +38,9 @@ CREATE TABLE settings(tenant INTEGER NOT NULL, name TEXT NOT NULL, value BLOB NO
                       PRIMARY KEY(tenant, name)) WITHOUT ROWID;
 )";
 
+// A utility's queue of one connector is found without walking through everybody's.
+constexpr std::string_view schemaV2 = "CREATE INDEX outbox_lane ON outbox(tenant, connector, drill, due, number) WHERE state = 0;";
+
 #define OK_OUTBOX_COLUMNS                                                                                           \
     "SELECT t.id, o.id, o.connector, o.order_key, o.payload, o.state, o.attempts, o.due, o.provider_id, "           \
     "o.last_problem, o.drill FROM outbox o JOIN tenants t ON t.number = o.tenant "
@@ -106,7 +109,7 @@ constexpr std::string_view texts[sqlCount] = {
     OK_OUTBOX_COLUMNS "WHERE o.tenant = ? AND o.id = ?",
     OK_OUTBOX_COLUMNS "WHERE o.tenant = ? AND o.provider_id = ? AND o.provider_id <> '' ORDER BY o.number LIMIT 1",
     OK_OUTBOX_COLUMNS "WHERE o.state = 0 AND o.due <= ? AND " OK_FIRST_OF_ITS_ORDER "ORDER BY o.due, o.number LIMIT ?",
-    OK_OUTBOX_COLUMNS "WHERE o.state = 0 AND o.due <= ? AND o.connector = ? AND o.drill = ? AND " OK_FIRST_OF_ITS_ORDER
+    OK_OUTBOX_COLUMNS "WHERE o.tenant = ? AND o.state = 0 AND o.due <= ? AND o.connector = ? AND o.drill = ? AND " OK_FIRST_OF_ITS_ORDER
                       "ORDER BY o.due, o.number LIMIT ?",
     OK_OUTBOX_COLUMNS "WHERE o.state = ? ORDER BY o.due, o.number LIMIT ?",
     // vault
@@ -128,6 +131,6 @@ constexpr std::string_view texts[sqlCount] = {
 
 std::string_view sqlText(Sql which) { return texts[static_cast<std::size_t>(which)]; }
 
-std::string_view schemaStep(int version) { return version == 1 ? schemaV1 : std::string_view(); }
+std::string_view schemaStep(int version) { return version == 1 ? schemaV1 : version == 2 ? schemaV2 : std::string_view(); }
 
 }  // namespace ok

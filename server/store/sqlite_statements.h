@@ -27,7 +27,7 @@ inline constexpr std::size_t sqlCount = static_cast<std::size_t>(Sql::count_);
 [[nodiscard]] std::string_view sqlText(Sql which);
 
 /// The schema, one text a version: schemaStep(1) makes a fresh database, step n brings version n-1 to n.
-inline constexpr int schemaVersion = 1;
+inline constexpr int schemaVersion = 2;
 [[nodiscard]] std::string_view schemaStep(int version);
 
 }  // namespace ok

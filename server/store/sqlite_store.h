@@ -90,7 +90,7 @@ class SqliteStore final : public Store {
     std::optional<OutboxRow> outboxRow(TenantId tenant, std::string_view id) override;
     std::optional<OutboxRow> outboxByProviderId(TenantId tenant, std::string_view providerId) override;
     std::vector<OutboxRow> dueOutbox(Instant now, int limit) override;
-    std::vector<OutboxRow> dueOutboxOf(std::string_view connector, bool drill, Instant now, int limit) override;
+    std::vector<OutboxRow> dueOutboxOf(TenantId tenant, std::string_view connector, bool drill, Instant now, int limit) override;
     std::vector<OutboxRow> outboxInState(OutboxState state, int limit) override;
 
     std::optional<Bytes> sealedText(TenantId tenant, std::string_view token) override;

@@ -117,10 +117,11 @@ std::vector<OutboxRow> SqliteStore::dueOutbox(Instant now, int limit) {
     return out;
 }
 
-std::vector<OutboxRow> SqliteStore::dueOutboxOf(std::string_view connector, bool drill, Instant now, int limit) {
+std::vector<OutboxRow> SqliteStore::dueOutboxOf(TenantId tenant, std::string_view connector, bool drill, Instant now, int limit) {
     std::vector<OutboxRow> out;
+    const std::int64_t number = numberOf(tenant);
     Use use = m_db->use(Sql::outboxDueOf);
-    use.bind(now.micros()).text(connector).bind(drill ? 1 : 0).bind(limit);
+    use.bind(number).bind(now.micros()).text(connector).bind(drill ? 1 : 0).bind(limit);
     while (next(use, "to read the outbox")) out.push_back(readOutbox(use));
     return out;
 }

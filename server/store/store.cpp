@@ -59,10 +59,10 @@ void Store::eachStoredCheckpoint(TenantId tenant, Stream stream, std::int64_t af
     }
 }
 
-std::vector<OutboxRow> Store::dueOutboxOf(std::string_view connector, bool drill, Instant now, int limit) {
+std::vector<OutboxRow> Store::dueOutboxOf(TenantId tenant, std::string_view connector, bool drill, Instant now, int limit) {
     std::vector<OutboxRow> out;
     for (OutboxRow& row : dueOutbox(now, std::numeric_limits<int>::max())) {
-        if (row.connector != connector || row.drill != drill) continue;
+        if (row.tenant != tenant || row.connector != connector || row.drill != drill) continue;
         if (static_cast<int>(out.size()) == limit) break;
         out.push_back(std::move(row));
     }

@@ -105,8 +105,8 @@ class Store {
     virtual std::optional<OutboxRow> outboxByProviderId(TenantId tenant, std::string_view providerId) = 0;
     /// Queued rows whose time has come, one per order key, oldest first.
     virtual std::vector<OutboxRow> dueOutbox(Instant now, int limit) = 0;
-    /// The same of one connector on one side of the drill wall: a queue that stands still must not hide the others.
-    virtual std::vector<OutboxRow> dueOutboxOf(std::string_view connector, bool drill, Instant now, int limit);
+    /// The same of one connector of one tenant on one side of the drill wall: a queue that stands still hides no other.
+    virtual std::vector<OutboxRow> dueOutboxOf(TenantId tenant, std::string_view connector, bool drill, Instant now, int limit);
     virtual std::vector<OutboxRow> outboxInState(OutboxState state, int limit) = 0;
     /// From now on due rows of these tenants only, where several servers share the work.
     virtual void dueOnlyFor(std::vector<TenantId>) {}

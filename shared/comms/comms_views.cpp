@@ -26,6 +26,7 @@ bool anyOpen(const Broadcast& broadcast) {
 
 void closeWhenAllAreOut(Broadcast& broadcast) {
     if (broadcast.state == BroadcastState::sending && !anyOpen(broadcast)) broadcast.state = BroadcastState::done;
+    else if (broadcast.state == BroadcastState::done && anyOpen(broadcast)) broadcast.state = BroadcastState::sending;
 }
 
 void onDrafted(const EntryHeader& header, const BroadcastDrafted& e, Views& views) {

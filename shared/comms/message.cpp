@@ -27,6 +27,7 @@ bool isFinal(MessageState state) {
 }
 
 bool mayFollow(MessageState from, MessageState to) {
+    if (from == MessageState::failed && to == MessageState::queued) return true;  // a person sends a dead letter again
     if (isFinal(from)) return from == MessageState::undelivered && to == MessageState::delivered;  // late good news
     if (from == MessageState::sent) return to != MessageState::queued && to != MessageState::sending && to != MessageState::held;
     return true;

@@ -69,4 +69,21 @@ Instant nextToken(const TokenBucket& bucket, Instant now) {
     return bucket.filledAt + Duration(static_cast<std::int64_t>(std::ceil(missing * 1e6)));
 }
 
+void holdUntil(TokenBucket& bucket, Instant until) {
+    if (bucket.filledAt.known() && bucket.filledAt >= until) return;
+    bucket.tokens = 0;
+    bucket.filledAt = until;
+}
+
+void learn(Share& share, Outcome outcome, Duration took) {
+    const bool well = (outcome == Outcome::accepted || outcome == Outcome::refused) && took <= share.slow;
+    share.allowed = well ? std::min(share.most, share.allowed + 1) : std::max(1, share.allowed / 2);
+}
+
+int roomIn(const Share& share, int inFlight, int freeWorkers) {
+    if (freeWorkers <= 0) return 0;
+    const int fair = std::max(freeWorkers / 2, inFlight == 0 ? 1 : 0);
+    return std::max(0, std::min(share.allowed - inFlight, fair));
+}
+
 }  // namespace ok::outbox

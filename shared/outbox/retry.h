@@ -69,5 +69,20 @@ struct TokenBucket {
 [[nodiscard]] int take(TokenBucket& bucket, int wanted, Instant now);
 /// When the next token will be there.
 [[nodiscard]] Instant nextToken(const TokenBucket& bucket, Instant now);
+/// The provider asked for quiet until then: no token before, and no burst after.
+void holdUntil(TokenBucket& bucket, Instant until);
+
+/// How many hand-overs one provider may have under way. Halves with each that is slow or fails, grows by one with each that
+/// is quick: a provider that hangs soon holds one worker instead of all of them.
+struct Share {
+    int most = 8;
+    int allowed = 8;
+    Duration slow = seconds(2);
+    bool operator==(const Share&) const = default;
+};
+void learn(Share& share, Outcome outcome, Duration took);
+/// How many more may start: within what the lane is allowed, and at most half of the workers that are free, so that whoever
+/// comes first leaves some to the others.
+[[nodiscard]] int roomIn(const Share& share, int inFlight, int freeWorkers);
 
 }  // namespace ok::outbox

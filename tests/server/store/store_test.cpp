@@ -43,16 +43,18 @@ class StoreTest : public ::testing::Test {
     std::unique_ptr<Store> store;
 };
 
-TEST_F(StoreTest, TheOutboxGivesTheRowsOfOneConnectorOnOneSideOfTheDrillWall) {
+TEST_F(StoreTest, TheOutboxGivesTheRowsOfOneConnectorOfOneUtilityOnOneSideOfTheDrillWall) {
     OutboxRow mail = message("m", "", t0), drill = message("d", "", t0), ordered = message("y", "x", t0);
     mail.connector = "email";
     drill.drill = true;
-    for (const auto& row : {mail, drill, message("a", "", t0), message("x", "x", t0), ordered, message("l", "", t0 + seconds(9))}) {
+    OutboxRow others = message("o", "", t0);
+    others.tenant = two;
+    for (const auto& row : {mail, drill, others, message("a", "", t0), message("x", "x", t0), ordered, message("l", "", t0 + seconds(9))}) {
         ASSERT_TRUE(store->putOutbox(row).ok());
     }
     const auto ids = [this](const char* connector, bool isDrill, int limit) {
         std::string out;
-        for (const auto& row : store->dueOutboxOf(connector, isDrill, t0, limit)) out += row.id;
+        for (const auto& row : store->dueOutboxOf(one, connector, isDrill, t0, limit)) out += row.id;
         return out;
     };
     EXPECT_EQ(ids("sms", false, 10), "ax");

@@ -76,7 +76,7 @@ int statusOf(const Problem& why) {
     static const std::unordered_map<std::string, int> statuses{
         {"sign_in_refused", 401}, {"not_signed_in", 401}, {"session_expired", 401}, {"session_revoked", 401},
         {"too_many_attempts", 429}, {"rate_limited", 429}, {"busy", 503}, {"overloaded", 503}, {"store_failed", 503},
-        {"store_unavailable", 503}, {"stopping", 503}, {"access_refused", 403}, {"access_denied", 403}, {"not_running", 503},
+        {"store_unavailable", 503}, {"stopping", 503}, {"step_up_required", 401}, {"second_factor_required", 401}, {"access_refused", 403}, {"access_denied", 403}, {"not_running", 503},
         {"idempotency_conflict", 409}, {"handler_failed", 500}, {"approval_required", 409},
         {"policy_violation.self_approval", 403}, {"not_a_person", 403}, {"unknown_command", 404},
         {"approval_not_pending", 409}, {"approval_expired", 409}, {"approval_digest_mismatch", 409},

@@ -18,6 +18,8 @@ SessionBook::SessionBook(Store& store, Gate& gate, const TenantDirectory& tenant
         for (const Entry& entry : batch.entries) {
             if (entry.header.type == SignedIn::eventType) {
                 if (const auto e = fromJson<SignedIn>(entry.payload); e.ok()) remember(e->session, entry.header.tenant);
+            } else if (entry.header.type == SteppedUp::eventType) {
+                if (const auto e = fromJson<SteppedUp>(entry.payload); e.ok()) stepUp(*e);
             } else if (entry.header.type == SessionRevoked::eventType) {
                 const auto e = fromJson<SessionRevoked>(entry.payload);
                 if (!e.ok()) continue;
@@ -43,6 +45,15 @@ void SessionBook::remember(const Session& session, TenantId tenant) {
     m_byHash[session.tokenHash.hex()] = Held{session, tenant, profile && profile->drill, now};
 }
 
+void SessionBook::stepUp(const SteppedUp& event) {
+    const std::unique_lock lock(m_mutex);
+    for (auto& [hash, held] : m_byHash) {
+        if (held.session.id != event.session) continue;
+        held.session.assurance = 2;
+        held.session.freshUntil = event.until;
+    }
+}
+
 Result<SecurityContext> SessionBook::resolve(std::string_view token, const std::string& address) {
     const auto refuse = [](const char* code) {
         return problem(code, "sign in again: this session has ended");
@@ -62,6 +73,7 @@ Result<SecurityContext> SessionBook::resolve(std::string_view token, const std::
     who.session = held.session.id;
     who.roles = held.session.roles;
     who.assurance = held.session.assurance;
+    who.freshUntil = held.session.freshUntil;
     who.device = held.session.device;
     who.address = address;
     who.source = "console";

@@ -31,6 +31,7 @@ class SessionBook {
         Instant lastSeen;
     };
     void remember(const Session& session, TenantId tenant);
+    void stepUp(const SteppedUp& event);
     mutable std::shared_mutex m_mutex;
     std::unordered_map<std::string, Held> m_byHash;
     std::vector<std::function<void(SessionId)>> m_revoked;

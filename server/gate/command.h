@@ -92,18 +92,13 @@ class CommandContext {
     [[nodiscard]] IdType newId() { return IdType{newUuid()}; }
 
     template <EventType E>
-    void emit(E event, EventOptions options = {}) {
-        static_assert(!holdsPersonalData<E>(), "event payloads hold tokens, not personal data");
-        EventDraft draft;
-        draft.type = std::string(E::eventType);
-        draft.payload = toJson(event);
-        draft.event = std::make_shared<const E>(std::move(event));
-        draft.subjects = std::move(options.subjects);
-        draft.eventTime = options.eventTime;
-        draft.justification = std::move(options.justification);
-        draft.stream = options.stream;
-        emitDraft(std::move(draft));
-    }
+    void emit(E event, EventOptions options = {}) { emitDraft(draftOf(std::move(event), std::move(options))); }
+
+    /// What a refusal leaves behind: written by the gate, in the same transaction, when the handler refuses; forgotten
+    /// when it succeeds. For attempts that are evidence in their own words, or that change something (a key that looks
+    /// cloned is suspended).
+    template <EventType E>
+    void onRefusal(E event, EventOptions options = {}) { refusalDraft(draftOf(std::move(event), std::move(options))); }
 
     virtual void setTimer(Timer timer) = 0;          ///< tenant and drill are filled in
     virtual void cancelTimer(std::string key) = 0;
@@ -118,7 +113,23 @@ class CommandContext {
 
   protected:
     virtual void emitDraft(EventDraft draft) = 0;
+    virtual void refusalDraft(EventDraft) {}
     virtual TenantState& stateOf(const std::type_info& type) = 0;
+
+  private:
+    template <EventType E>
+    static EventDraft draftOf(E event, EventOptions options) {
+        static_assert(!holdsPersonalData<E>(), "event payloads hold tokens, not personal data");
+        EventDraft draft;
+        draft.type = std::string(E::eventType);
+        draft.payload = toJson(event);
+        draft.event = std::make_shared<const E>(std::move(event));
+        draft.subjects = std::move(options.subjects);
+        draft.eventTime = options.eventTime;
+        draft.justification = std::move(options.justification);
+        draft.stream = options.stream;
+        return draft;
+    }
 };
 
 }  // namespace ok

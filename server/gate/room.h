@@ -63,6 +63,7 @@ struct Gate::Room {
     CommandAnswer runCommand(const GateJob& job, BatchWork& work);
     CommandAnswer decide(const GateJob& job, const Registered& slot, TenantRoom& room, RunContext& cx);
     CommandAnswer refuseAccess(const GateJob& job, const Registered& slot, const AccessDecision& decision, RunContext& cx);
+    CommandAnswer demandStepUp(const Registered& slot, RunContext& cx);
     CommandAnswer freeze(const GateJob& job, const Registered& slot, const std::string& decisionId, RunContext& cx);
     CommandAnswer execute(const Registered& slot, const Right& right, std::string_view body, RunContext& cx);
     void checkAudited(const Registered& slot, const Status& outcome, RunContext& cx, std::uint64_t writesBefore,

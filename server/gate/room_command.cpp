@@ -71,7 +71,9 @@ CommandAnswer Gate::Room::runCommand(const GateJob& job, BatchWork& work) {
         out = decide(job, *slot, *room, cx);
         recordRefusal(*slot, out, cx);
         // An answer that changed nothing is not kept: asking again may be answered better.
-        if (out.reply.ok() || cx.wrote()) {
+        // Nor is the demand for a step-up: the same command is sent again after it.
+        const bool again = !out.reply.ok() && out.reply.problem().code == "step_up_required";
+        if (!again && (out.reply.ok() || cx.wrote())) {
             CommandAnswer kept = out;
             if (slot->card.privateReply && kept.reply.ok()) kept.reply = std::string("{}");
             (void)parts.store->putAnswer(job.who.tenant, job.command.id, packAnswer(asked, kept), cx.ledgerNow());
@@ -89,6 +91,7 @@ CommandAnswer Gate::Room::decide(const GateJob& job, const Registered& slot, Ten
     cx.setDecision(decision.decisionId);
     CommandAnswer out;
     if (!decision.allowed) out = refuseAccess(job, slot, decision, cx);
+    else if (slot.card.assurance > 0 && !assured(job.who, cx.ledgerNow())) out = demandStepUp(slot, cx);
     else if (slot.card.risk == RiskClass::high) out = freeze(job, slot, decision.decisionId, cx);
     else out = execute(slot, Right(job.who, decision.decisionId), job.command.body, cx);
     out.sequence = room.head(Stream::ops).sequence;
@@ -106,6 +109,14 @@ CommandAnswer Gate::Room::refuseAccess(const GateJob& job, const Registered& slo
     return refusal(problem("access_denied", "your roles do not allow this",
                            {{"action", std::string(slot.card.action)}, {"rule", decision.rule},
                             {"decision_id", decision.decisionId}, {"roles_that_may", roles}}));
+}
+
+// What demands a hardware key is refused until one was touched a moment ago, whoever asks; the attempt is evidence.
+CommandAnswer Gate::Room::demandStepUp(const Registered& slot, RunContext& cx) {
+    cx.emit(CommandRefused{std::string(slot.card.name), std::string(slot.card.action), "step_up_required"},
+            {.stream = Stream::decisions});
+    return refusal(problem("step_up_required", "touch your security key to go on",
+                           {{"action", std::string(slot.card.action)}, {"assurance", std::to_string(slot.card.assurance)}}));
 }
 
 CommandAnswer Gate::Room::freeze(const GateJob& job, const Registered& slot, const std::string& decisionId,
@@ -178,7 +189,8 @@ void Gate::Room::checkAudited(const Registered& slot, const Status& outcome, Run
 
 // Repeating a refused command under its id is answered from memory and leaves no second entry.
 void Gate::Room::recordRefusal(const Registered& slot, const CommandAnswer& answer, RunContext& cx) {
-    if (answer.reply.ok() || cx.wrote() || !slot.card.refusalIsEvidence || parts.store->trouble()) return;
+    if (answer.reply.ok() || cx.wrote() || parts.store->trouble()) return;
+    if (cx.writeRefusal() || !slot.card.refusalIsEvidence) return;
     const std::string& code = answer.reply.problem().code;
     if (code == "bad_json" || code == "invalid_fields") return;  // a slip of the caller's program, not of a person
     cx.emit(CommandRefused{std::string(slot.card.name), std::string(slot.card.action), code}, {.stream = Stream::decisions});

@@ -41,6 +41,12 @@ void RunContext::emitDraft(EventDraft draft) {
     append(std::move(draft), m_who.actor);
 }
 
+bool RunContext::writeRefusal() {
+    const auto drafts = std::exchange(m_onRefusal, {});
+    for (const EventDraft& draft : drafts) emitDraft(draft);
+    return !drafts.empty();
+}
+
 void RunContext::openSegment(Stream stream) {
     auto opening = std::exchange(m_room.head(stream).reopen, std::nullopt);
     if (!opening) return;

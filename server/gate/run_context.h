@@ -60,6 +60,8 @@ class RunContext final : public CommandContext {
     [[nodiscard]] bool wrote() const { return m_writes > 0; }
     /// Its room's views and states are made anew when the transaction fails, whether or not it wrote through this context.
     void touch() { m_work.touch(m_room); }
+    /// Writes what the handler left for the case of its refusal; false: it left nothing.
+    bool writeRefusal();
     [[nodiscard]] std::uint32_t entryCount() const { return m_entryCount; }
     [[nodiscard]] const std::string& replyText() const { return m_reply; }
     [[nodiscard]] const std::string& correlation() const { return m_correlation; }
@@ -69,6 +71,7 @@ class RunContext final : public CommandContext {
 
   protected:
     void emitDraft(EventDraft draft) override;
+    void refusalDraft(EventDraft draft) override { m_onRefusal.push_back(std::move(draft)); }
     TenantState& stateOf(const std::type_info& type) override { return m_room.state(type); }
 
   private:
@@ -91,6 +94,7 @@ class RunContext final : public CommandContext {
     std::string m_entryKind = "entry";
     std::string m_reply = "{}";
     std::function<void()> m_beforeFirst;
+    std::vector<EventDraft> m_onRefusal;
     std::uint32_t m_ids = 0;
     std::uint32_t m_entryCount = 0;
     std::uint32_t m_writes = 0;

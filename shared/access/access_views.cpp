@@ -48,6 +48,15 @@ void addProjections(Projections& projections) {
         changeDocument<User>(views, e.user.str(), [&](User& next) { next.disabled = e.disabled; });
     });
     projections.on<SignedIn>([](const EntryHeader&, const SignedIn& e, Views& views) { views.save(e.session); });
+    projections.on<SteppedUp>([](const EntryHeader&, const SteppedUp& e, Views& views) {
+        if (const auto found = views.find<Session>(e.session.str())) {
+            Session next = *found;
+            next.assurance = 2;
+            next.steppedUpAt = e.at;
+            next.freshUntil = e.until;
+            views.save(std::move(next));
+        }
+    });
     projections.on<SessionRevoked>([](const EntryHeader&, const SessionRevoked& e, Views& views) {
         changeDocument<Session>(views, e.session.str(), [](Session& next) { next.revoked = true; });
     });

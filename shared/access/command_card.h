@@ -23,6 +23,8 @@ struct CommandCard {
     /// Why an accepted one may change something without an entry of its own (TA5). Empty: the gate refuses to commit such a
     /// change (`unaudited`).
     std::string_view silent = {};
+    /// 2: only within the freshness of a hardware key's assertion (`step_up_required`), the server itself excepted.
+    int assurance = 0;
     bool refusalIsEvidence = false;               ///< its handler's refusals are entries of the stream `decisions`
 };
 

@@ -38,6 +38,11 @@ const RoleGrants& builtinGrants() {
     return grants;
 }
 
+bool assured(const SecurityContext& who, Instant now) {
+    if (std::find(who.roles.begin(), who.roles.end(), "system") != who.roles.end()) return true;
+    return who.actor.type == ActorType::human && who.assurance >= 2 && who.freshUntil.known() && now < who.freshUntil;
+}
+
 AccessDecision decideAccess(const SecurityContext& who, std::string_view action, const RoleGrants& grants) {
     AccessDecision out;
     for (const std::string& role : who.roles) {

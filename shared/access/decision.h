@@ -31,6 +31,9 @@ struct AccessDecision {
 };
 BOOST_DESCRIBE_STRUCT(AccessDecision, (), (allowed, rule, decisionId, rolesThatMay))
 
+/// Is a hardware key's assertion fresh? The server's own acts need none.
+[[nodiscard]] bool assured(const SecurityContext& who, Instant now);
+
 [[nodiscard]] AccessDecision decideAccess(const SecurityContext& who, std::string_view action, const RoleGrants& grants);
 
 }  // namespace ok

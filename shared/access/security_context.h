@@ -18,6 +18,7 @@ struct SecurityContext {
     SessionId session;
     std::vector<std::string> roles;   ///< `operator`, `approver`, `supervisor`, `admin`, `intake`, `system`
     int assurance = 0;                ///< 0 none, 1 password, 2 hardware key (decisions.md 7)
+    Instant freshUntil;               ///< a step-up with a hardware key counts until then; unknown: there was none
     std::string device;
     std::string address;              ///< remote address as text
     std::string purpose;              ///< `outage_response`, `intake`, ... (H2)
@@ -26,7 +27,7 @@ struct SecurityContext {
     bool drill = false;
     Instant drillTime;                ///< the rehearsed time; honoured only when `drill`
 };
-BOOST_DESCRIBE_STRUCT(SecurityContext, (), (tenant, actor, session, roles, assurance, device, address, purpose, traceId,
+BOOST_DESCRIBE_STRUCT(SecurityContext, (), (tenant, actor, session, roles, assurance, freshUntil, device, address, purpose, traceId,
                                             source, drill, drillTime))
 
 }  // namespace ok

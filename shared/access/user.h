@@ -30,7 +30,10 @@ struct Session {
     std::string login;
     Digest tokenHash;
     std::vector<std::string> roles;
-    int assurance = 1;
+    int assurance = 1;     ///< 1 password (also with a code), 2 hardware key (decisions.md 7)
+    std::string method = "password";  ///< what it was opened with: `password`, `password+totp`, `password+key`, `key`, ...
+    Instant steppedUpAt;   ///< the last assertion of a hardware key in this session
+    Instant freshUntil;    ///< until when that assertion lets commands through which demand one
     std::string device;
     std::string address;
     Instant createdAt;
@@ -39,7 +42,7 @@ struct Session {
     [[nodiscard]] std::string viewId() const { return id.str(); }
     [[nodiscard]] ViewKeys viewKeys() const { return {{"user", user.str()}}; }
 };
-BOOST_DESCRIBE_STRUCT(Session, (), (id, user, login, tokenHash, roles, assurance, device, address, createdAt, expiresAt,
+BOOST_DESCRIBE_STRUCT(Session, (), (id, user, login, tokenHash, roles, assurance, method, steppedUpAt, freshUntil, device, address, createdAt, expiresAt,
                                     revoked))
 
 struct UserCreated {
@@ -75,6 +78,15 @@ struct SessionRevoked {
     std::string reason;
 };
 BOOST_DESCRIBE_STRUCT(SessionRevoked, (), (session, reason))
+
+/// A hardware key was touched in a running session: for a while it may do what demands assurance 2.
+struct SteppedUp {
+    static constexpr std::string_view eventType = "access.stepped_up";
+    SessionId session;
+    Instant at;
+    Instant until;
+};
+BOOST_DESCRIBE_STRUCT(SteppedUp, (), (session, at, until))
 
 /// Lower case and checked; problem `bad_login`.
 [[nodiscard]] Result<std::string> normaliseLogin(std::string_view login);

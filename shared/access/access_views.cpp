@@ -2,6 +2,7 @@
 // Copyright OutageKit contributors
 #include <algorithm>
 
+#include "shared/access/security_key.h"
 #include "shared/access/tenant_profile.h"
 #include "shared/access/user.h"
 #include "shared/views/change.h"
@@ -57,6 +58,7 @@ void addProjections(Projections& projections) {
             views.save(std::move(next));
         }
     });
+    addKeyProjections(projections);
     projections.on<SessionRevoked>([](const EntryHeader&, const SessionRevoked& e, Views& views) {
         changeDocument<Session>(views, e.session.str(), [](Session& next) { next.revoked = true; });
     });

@@ -7,6 +7,9 @@
 #include "server/comms/provider_settings.h"
 #include "server/net/http_reader.h"
 #include "server/net/url.h"
+#include "shared/access/challenge.h"
+#include "shared/access/webauthn.h"
+#include "shared/base/cbor.h"
 #include "shared/incidents/incidents_commands.h"
 #include "shared/ledger/verifier.h"
 #include "shared/reports/feed_adapters.h"
@@ -143,6 +146,21 @@ void geocoder(std::string_view bytes) {
     must(found.confidence >= 0 && found.confidence <= 1 && found.found() == (found.method != territory::GeocodeMethod::none));
 }
 
+/// A security key's answer: as CBOR, as authenticator data, as attestation object, as client data; and a public key that can
+/// be read is one that verifies nothing at random.
+void securityKey(std::string_view text) {
+    const ByteView bytes = asBytes(text);
+    std::size_t used = 0;
+    if (readCbor(bytes, used).ok()) must(used > 0 && used <= bytes.size());
+    (void)access::readAuthenticatorData(bytes);
+    if (const auto key = access::readCredentialKey(bytes); key.ok()) must(!key->key.verify(key->algorithm, bytes, bytes));
+    (void)access::readClientData(bytes);
+    static const std::string client = R"({"type":"webauthn.create","challenge":"AAAA","origin":"https://localhost"})";
+    (void)access::verifyRegistration(asBytes(client), bytes, {Bytes(3, 0), "localhost", {"https://localhost"}, false});
+    (void)access::openTicket(sha256("key"), text, Instant::fromSeconds(1));
+    (void)Certificate::fromDer(bytes);
+}
+
 constexpr Input all[] = {
     {"csv", csv, "account_number,lon,lat,phone\nA-1,-84.5,38.1,(606) 555-0100\n\"A,2\",-84,38,\"+1606\"\"5550101\"\n"},
     {"geojson", geojson, R"({"type":"FeatureCollection","features":[{"type":"Feature","properties":{"account_number":"A-1"},"geometry":{"type":"Point","coordinates":[-84.5,38.1]}}]})"},
@@ -155,6 +173,7 @@ constexpr Input all[] = {
     {"http", http, "POST /v1/reports?x=1 HTTP/1.1\r\nHost: a\r\nContent-Length: 4\r\n\r\nabcdGET / HTTP/1.1\r\nHost: b\r\n\r\n"},
     {"feed", feed, R"({"op":"seen","id":"1","lat":38.1,"lon":-84.5,"customers":12})"},
     {"verifier", verifier, R"({"format":"outagekit log 1","tenant":"a"})"},
+    {"security_key", securityKey, "\xa3\x63" "fmt\x64none\x67" "attStmt\xa0\x68" "authData\x44\x01\x02\x03\x04"},
     {"geocoder", geocoder, "1204 n. main street apt 4, paintsville KY"},
 };
 

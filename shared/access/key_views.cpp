@@ -3,21 +3,13 @@
 // What the events of keys and codes change in documents. The same on a server, in a rebuild and after a restart.
 #include <algorithm>
 
-#include "shared/access/security_key.h"
+#include "shared/access/key_events.h"
 #include "shared/base/unicode.h"
 #include "shared/base/utf8.h"
+#include "shared/views/change.h"
 
 namespace ok::access {
 namespace {
-
-template <class Change>
-void changeKey(Views& views, KeyId id, Change change) {
-    const auto found = views.find<SecurityKey>(id.str());
-    if (!found) return;
-    SecurityKey next = *found;
-    change(next);
-    views.save(std::move(next));
-}
 
 template <class Change>
 void changeFactors(Views& views, UserId user, Change change) {
@@ -31,7 +23,7 @@ void changeFactors(Views& views, UserId user, Change change) {
 void makePrimary(Views& views, UserId user, KeyId primary) {
     for (const SecurityKey& key : views.byKey<SecurityKey>("user", user.str())) {
         const bool wanted = key.id == primary;
-        if (key.primary != wanted) changeKey(views, key.id, [wanted](SecurityKey& k) { k.primary = wanted; });
+        if (key.primary != wanted) changeDocument<SecurityKey>(views, key.id.str(), [wanted](SecurityKey& k) { k.primary = wanted; });
     }
 }
 
@@ -60,7 +52,7 @@ void addKeyEvents(Projections& projections) {
         spend(views, e.challenge, header.ledgerTime);
     });
     projections.on<KeyUsed>([](const EntryHeader& header, const KeyUsed& e, Views& views) {
-        changeKey(views, e.facts.key, [&](SecurityKey& key) { key.lastUsedAt = header.ledgerTime; });
+        changeDocument<SecurityKey>(views, e.facts.key.str(), [&](SecurityKey& key) { key.lastUsedAt = header.ledgerTime; });
         spend(views, e.challenge, header.ledgerTime);
         const auto factors = views.find<UserFactors>(e.facts.user.str());
         if (factors && !factors->failures.empty()) changeFactors(views, e.facts.user, [](UserFactors& f) { f.failures.clear(); });
@@ -70,17 +62,17 @@ void addKeyEvents(Projections& projections) {
         countFailure(views, e.facts.user, header.ledgerTime);
     });
     projections.on<KeySuspended>([](const EntryHeader&, const KeySuspended& e, Views& views) {
-        changeKey(views, e.key, [&](SecurityKey& key) {
+        changeDocument<SecurityKey>(views, e.key.str(), [&](SecurityKey& key) {
             key.state = KeyState::suspended;
             key.why = e.reason;
         });
     });
     projections.on<KeyRenamed>([](const EntryHeader&, const KeyRenamed& e, Views& views) {
-        changeKey(views, e.key, [&](SecurityKey& key) { key.name = e.name; });
+        changeDocument<SecurityKey>(views, e.key.str(), [&](SecurityKey& key) { key.name = e.name; });
     });
     projections.on<KeyMadePrimary>([](const EntryHeader&, const KeyMadePrimary& e, Views& views) { makePrimary(views, e.user, e.key); });
     projections.on<KeyRemoved>([](const EntryHeader&, const KeyRemoved& e, Views& views) {
-        changeKey(views, e.key, [&](SecurityKey& key) {
+        changeDocument<SecurityKey>(views, e.key.str(), [&](SecurityKey& key) {
             key.state = KeyState::removed;
             key.primary = false;
             key.why = e.reason;

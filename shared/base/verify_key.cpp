@@ -12,21 +12,19 @@
 #include <openssl/x509.h>
 #include <openssl/x509v3.h>
 
+#include "shared/base/freer.h"
+
 namespace ok {
 namespace {
 
-template <class T, void (*release)(T*)>
-struct Release {
-    void operator()(T* p) const { release(p); }
-};
-using Pkey = std::unique_ptr<EVP_PKEY, Release<EVP_PKEY, EVP_PKEY_free>>;
-using PkeyContext = std::unique_ptr<EVP_PKEY_CTX, Release<EVP_PKEY_CTX, EVP_PKEY_CTX_free>>;
-using ParamBuild = std::unique_ptr<OSSL_PARAM_BLD, Release<OSSL_PARAM_BLD, OSSL_PARAM_BLD_free>>;
-using Params = std::unique_ptr<OSSL_PARAM, Release<OSSL_PARAM, OSSL_PARAM_free>>;
-using Big = std::unique_ptr<BIGNUM, Release<BIGNUM, BN_free>>;
-using Signing = std::unique_ptr<EVP_MD_CTX, Release<EVP_MD_CTX, EVP_MD_CTX_free>>;
-using Store509 = std::unique_ptr<X509_STORE, Release<X509_STORE, X509_STORE_free>>;
-using StoreContext = std::unique_ptr<X509_STORE_CTX, Release<X509_STORE_CTX, X509_STORE_CTX_free>>;
+using Pkey = std::unique_ptr<EVP_PKEY, Freer<EVP_PKEY_free>>;
+using PkeyContext = std::unique_ptr<EVP_PKEY_CTX, Freer<EVP_PKEY_CTX_free>>;
+using ParamBuild = std::unique_ptr<OSSL_PARAM_BLD, Freer<OSSL_PARAM_BLD_free>>;
+using Params = std::unique_ptr<OSSL_PARAM, Freer<OSSL_PARAM_free>>;
+using Big = std::unique_ptr<BIGNUM, Freer<BN_free>>;
+using Signing = std::unique_ptr<EVP_MD_CTX, Freer<EVP_MD_CTX_free>>;
+using Store509 = std::unique_ptr<X509_STORE, Freer<X509_STORE_free>>;
+using StoreContext = std::unique_ptr<X509_STORE_CTX, Freer<X509_STORE_CTX_free>>;
 
 constexpr std::size_t maxCertificate = 8 * 1024;
 
@@ -121,7 +119,7 @@ bool VerifyKey::verify(SignatureAlgorithm algorithm, ByteView data, ByteView sig
 }
 
 struct Certificate::State {
-    std::unique_ptr<X509, Release<X509, X509_free>> certificate;
+    std::unique_ptr<X509, Freer<X509_free>> certificate;
 };
 
 Result<Certificate> Certificate::fromDer(ByteView der) {
@@ -139,7 +137,7 @@ Result<Certificate> Certificate::fromDer(ByteView der) {
 
 Result<std::vector<Certificate>> Certificate::allFromPem(std::string_view pem) {
     const QuietErrors quiet;
-    const std::unique_ptr<BIO, Release<BIO, BIO_free_all>> in(BIO_new_mem_buf(pem.data(), static_cast<int>(pem.size())));
+    const std::unique_ptr<BIO, Freer<BIO_free_all>> in(BIO_new_mem_buf(pem.data(), static_cast<int>(pem.size())));
     std::vector<Certificate> out;
     while (X509* next = PEM_read_bio_X509(in.get(), nullptr, nullptr, nullptr)) {
         auto state = std::make_shared<State>();
@@ -173,7 +171,7 @@ std::string Certificate::subject(const char* shortName) const {
 }
 
 std::optional<Certificate::Extension> Certificate::extension(const char* oid) const {
-    const std::unique_ptr<ASN1_OBJECT, Release<ASN1_OBJECT, ASN1_OBJECT_free>> object(OBJ_txt2obj(oid, 1));
+    const std::unique_ptr<ASN1_OBJECT, Freer<ASN1_OBJECT_free>> object(OBJ_txt2obj(oid, 1));
     const int at = X509_get_ext_by_OBJ(m_state->certificate.get(), object.get(), -1);
     if (at < 0) return {};
     X509_EXTENSION* found = X509_get_ext(m_state->certificate.get(), at);

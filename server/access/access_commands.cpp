@@ -19,7 +19,8 @@ Status createTenant(const Right&, CommandContext& cx, const CreateTenant& comman
 }
 
 Status checkRoles(const std::vector<std::string>& roles) {
-    static const std::set<std::string> known{"operator", "approver", "supervisor", "admin", "auditor"};
+    static const std::set<std::string> known{"operator", "approver", "supervisor", "admin", "auditor",
+                                             "policy_editor", "policy_approver", "policy_publisher"};
     for (const std::string& role : roles) {
         if (!known.contains(role)) return problem("unknown_role", "`" + role + "` is not a role people can have");
     }

@@ -4,6 +4,7 @@
 
 #include "server/integrity/integrity_commands.h"
 #include "server/outbox/http_client.h"
+#include "server/outbox/notice.h"
 
 namespace ok::integrity {
 namespace {
@@ -37,32 +38,35 @@ std::string textOf(const AlertNote& note) {
            "\nwhat to do: " + note.remediation + "\n";
 }
 
-AlertNote noteOf(std::string_view payload) {
-    auto note = fromJson<AlertNote>(payload);
-    return note.ok() ? std::move(*note) : AlertNote{};
+/// Damage in the log in words; what is a notice already stays one.
+outbox::Notice noticeOf(std::string_view payload) {
+    if (auto notice = fromJson<outbox::Notice>(payload); notice.ok() && !notice->noticeSubject.empty()) return std::move(*notice);
+    const AlertNote note = fromJson<AlertNote>(payload).valueOr({});
+    return {subjectOf(note), textOf(note), note.severity, note.incidentKey, settled(note), note.at};
 }
 
 }  // namespace
 
 outbox::MakeLetter alertLetters(std::function<std::string(TenantId)> mailTo) {
     return [mailTo = std::move(mailTo)](const OutboxRow& row, Store&) -> Result<outbox::Letter> {
-        OK_ASSIGN(const AlertNote note, fromJson<AlertNote>(row.payload));
+        OK_TRY(parseJson(row.payload));
+        const outbox::Notice note = noticeOf(row.payload);
         outbox::Letter letter;
         letter.to = row.connector == "alert_email" ? mailTo(row.tenant) : row.connector;
         if (letter.to.empty() && !row.drill) return problem("no_recipient", "nobody is named for alerts of this utility");
-        letter.subject = subjectOf(note);
-        letter.text = textOf(note);
+        letter.subject = note.noticeSubject;
+        letter.text = note.noticeText;
         letter.language = "en";
         return letter;
     };
 }
 
-std::string slackBody(std::string_view notePayload) { return toJson(SlackText{textOf(noteOf(notePayload))}); }
+std::string slackBody(std::string_view notePayload) { return toJson(SlackText{noticeOf(notePayload).noticeText}); }
 
 std::string pagerdutyBody(std::string_view notePayload, const std::string& routingKey, const std::string& source) {
-    const AlertNote note = noteOf(notePayload);
-    return toJson(PagerEvent{routingKey, settled(note) ? "resolve" : "trigger", note.incidentKey,
-                             {subjectOf(note), source, note.severity, RawJson{std::string(notePayload)}}});
+    const outbox::Notice note = noticeOf(notePayload);
+    return toJson(PagerEvent{routingKey, note.settled ? "resolve" : "trigger", note.incidentKey,
+                             {note.noticeSubject, source, note.severity, RawJson{std::string(notePayload)}}});
 }
 
 outbox::Handover AlertPost::deliver(const outbox::RealParcel& parcel) {

@@ -4,9 +4,9 @@
 
 #include <fstream>
 
-#include "server/ledger/pdf_objects.h"
 #include "server/ledger/pdf_report.h"
 #include "server/ledger/selection.h"
+#include "shared/base/pdf_objects.h"
 #include "shared/ledger/audit_event.h"
 #include "shared/ledger/redaction.h"
 #include "shared/ledger/tar.h"

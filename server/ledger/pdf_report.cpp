@@ -5,9 +5,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <iterator>
 
-#include "server/ledger/pdf_objects.h"
+#include "shared/base/pdf_objects.h"
 #include "shared/base/unicode.h"
 #include "shared/ledger/audit_event.h"
 #include "shared/ledger/severity.h"
@@ -18,18 +17,14 @@ namespace {
 constexpr int width = 842, height = 595;       // A4 landscape, points
 constexpr std::size_t recordsAPage = 20, linesOnFirst = 38;
 
-void text(std::string& out, int x, int y, const char* font, double size, std::string_view words) {
-    fmt::format_to(std::back_inserter(out), "BT /{} {} Tf {} {} Td {} Tj ET\n", font, size, x, y, pdfText(words));
-}
-
 std::string cut(const std::string& words, std::size_t most) { return words.size() <= most ? words : std::string(cutUtf8(words, most - 3)) + "..."; }
 
 std::string frame(std::size_t page, std::size_t pages, Instant at) {
     std::string out;
     // The watermark lies under everything.
     out += "q 0.90 g BT /F2 54 Tf 0.866 0.5 -0.5 0.866 110 90 Tm (OutageKit Compliance Report) Tj ET Q\n0 g\n";
-    text(out, 40, 24, "F1", 8, fmt::format("Page {} of {}", page, pages));
-    text(out, 560, 24, "F1", 8, "Generated at " + toIso(at) + " (UTC)");
+    pdfLine(out, 40, 24, "F1", 8, fmt::format("Page {} of {}", page, pages));
+    pdfLine(out, 560, 24, "F1", 8, "Generated at " + toIso(at) + " (UTC)");
     return out;
 }
 
@@ -91,55 +86,38 @@ std::string PdfReport::content(const std::vector<PdfAttachment>& attachments) co
     const std::size_t pages = 1 + (m_records.size() + recordsAPage - 1) / recordsAPage;
     std::vector<std::string> streams;
     std::string first = frame(1, pages, m_at);
-    text(first, 40, height - 50, "F2", 18, "Audit report");
+    pdfLine(first, 40, height - 50, "F2", 18, "Audit report");
     int y = height - 80;
     for (const std::string& line : summary()) {
-        text(first, 40, y, "F1", 9, line);
+        pdfLine(first, 40, y, "F1", 9, line);
         y -= 12;
     }
     streams.push_back(std::move(first));
     for (std::size_t at = 0; at < m_records.size(); at += recordsAPage) {
         std::string page = frame(streams.size() + 1, pages, m_at);
-        text(page, 40, height - 40, "F2", 8, "Time (UTC)");
-        text(page, 160, height - 40, "F2", 8, "Event");
-        text(page, 360, height - 40, "F2", 8, "Severity");
-        text(page, 420, height - 40, "F2", 8, "Actor");
-        text(page, 640, height - 40, "F2", 8, "Source");
-        text(page, 720, height - 40, "F2", 8, "Stream, sequence");
+        pdfLine(page, 40, height - 40, "F2", 8, "Time (UTC)");
+        pdfLine(page, 160, height - 40, "F2", 8, "Event");
+        pdfLine(page, 360, height - 40, "F2", 8, "Severity");
+        pdfLine(page, 420, height - 40, "F2", 8, "Actor");
+        pdfLine(page, 640, height - 40, "F2", 8, "Source");
+        pdfLine(page, 720, height - 40, "F2", 8, "Stream, sequence");
         int line = height - 58;
         for (std::size_t i = at; i < std::min(m_records.size(), at + recordsAPage); ++i) {
             const Record& r = m_records[i];
-            text(page, 40, line, "F1", 8, r.time);
-            text(page, 160, line, "F1", 8, cut(r.type, 44));
-            text(page, 360, line, "F1", 8, r.severity);
-            text(page, 420, line, "F1", 8, cut(r.actor, 44));
-            text(page, 640, line, "F1", 8, cut(r.source, 16));
-            text(page, 720, line, "F1", 8, r.place);
-            text(page, 40, line - 9, "F1", 6, r.id);
-            text(page, 160, line - 9, "F1", 6, r.hash);
-            text(page, 420, line - 9, "F1", 6, cut(r.justification, 110));
+            pdfLine(page, 40, line, "F1", 8, r.time);
+            pdfLine(page, 160, line, "F1", 8, cut(r.type, 44));
+            pdfLine(page, 360, line, "F1", 8, r.severity);
+            pdfLine(page, 420, line, "F1", 8, cut(r.actor, 44));
+            pdfLine(page, 640, line, "F1", 8, cut(r.source, 16));
+            pdfLine(page, 720, line, "F1", 8, r.place);
+            pdfLine(page, 40, line - 9, "F1", 6, r.id);
+            pdfLine(page, 160, line - 9, "F1", 6, r.hash);
+            pdfLine(page, 420, line - 9, "F1", 6, cut(r.justification, 110));
             line -= 25;
         }
         streams.push_back(std::move(page));
     }
     return pdf.report(streams, attachments, width, height, m_at);
-}
-
-std::string pdfText(std::string_view utf8) {
-    std::string out = "(";
-    for (std::size_t at = 0; at < utf8.size();) {
-        const auto lead = static_cast<unsigned char>(utf8[at]);
-        const int more = lead < 0x80 ? 0 : lead < 0xE0 ? 1 : lead < 0xF0 ? 2 : 3;
-        std::uint32_t code = more == 0 ? lead : lead & (0x3FU >> more);
-        for (int i = 0; i < more && at + 1 < utf8.size(); ++i) code = code << 6 | (static_cast<unsigned char>(utf8[++at]) & 0x3F);
-        ++at;
-        if (code == '(' || code == ')' || code == '\\') (out += '\\') += static_cast<char>(code);
-        else if ((code >= 0x20 && code < 0x7F)) out += static_cast<char>(code);
-        else if (code >= 0xA0 && code <= 0xFF) out += fmt::format("\\{:03o}", code);
-        else if (code == 0x2022) out += "\\225";
-        else out += fmt::format("\\\\u{{{:X}}}", code);
-    }
-    return out + ")";
 }
 
 }  // namespace ok::ledger

@@ -9,16 +9,11 @@
 #include <utility>
 #include <vector>
 
+#include "shared/base/pdf_objects.h"
 #include "shared/ledger/entry.h"
 #include "shared/ledger/evidence.h"
 
 namespace ok::ledger {
-
-struct PdfAttachment {
-    std::string name;
-    std::string contentType;
-    std::string bytes;
-};
 
 class PdfReport {
   public:
@@ -38,8 +33,5 @@ class PdfReport {
     Instant m_at;
     std::vector<Record> m_records;
 };
-
-/// UTF-8 as a PDF string in WinAnsi; what that cannot say stands as `\u{1F600}`.
-[[nodiscard]] std::string pdfText(std::string_view utf8);
 
 }  // namespace ok::ledger

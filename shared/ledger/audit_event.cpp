@@ -2,23 +2,11 @@
 // Copyright OutageKit contributors
 #include "shared/ledger/audit_event.h"
 
+#include "shared/base/csv_writer.h"
 #include "shared/ledger/severity.h"
 
 namespace ok::ledger {
 namespace {
-
-void csvField(std::string& out, std::string_view text) {
-    if (text.find_first_of(",\"\r\n") == std::string_view::npos) {
-        out += text;
-        return;
-    }
-    out += '"';
-    for (const char c : text) {
-        if (c == '"') out += '"';
-        out += c;
-    }
-    out += '"';
-}
 
 std::string joined(const std::vector<std::string>& parts) {
     std::string out;
@@ -89,7 +77,7 @@ std::string_view csvHeader() {
 
 void appendCsvRow(std::string& out, const EntryHeader& header, std::string_view payload, const Digest& hash) {
     const auto next = [&out](std::string_view text) {
-        csvField(out, text);
+        appendCsvField(out, text);
         out += ',';
     };
     next(timestampOf(header.ledgerTime));

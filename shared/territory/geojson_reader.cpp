@@ -4,7 +4,7 @@
 
 #include <boost/json.hpp>
 
-#include "shared/territory/csv_reader.h"
+#include "shared/base/csv_reader.h"
 
 namespace ok::territory {
 namespace {

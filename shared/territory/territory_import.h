@@ -13,7 +13,7 @@
 
 #include "shared/base/result.h"
 #include "shared/territory/account.h"
-#include "shared/territory/csv_reader.h"
+#include "shared/base/csv_reader.h"
 #include "shared/territory/geojson_reader.h"
 #include "shared/territory/import_fields.h"
 #include "shared/territory/import_report.h"

@@ -15,7 +15,7 @@
 #include "server/access/access_commands.h"
 #include "server/ledger/export_desk.h"
 #include "server/ledger/export_routes.h"
-#include "server/ledger/pdf_objects.h"
+#include "shared/base/pdf_objects.h"
 #include "server/ledger/pdf_report.h"
 #include "server/ledger/search_index.h"
 #include "shared/ledger/audit_event.h"

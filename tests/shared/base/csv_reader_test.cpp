@@ -2,11 +2,13 @@
 // Copyright OutageKit contributors
 // What a file may hold and what each row becomes (issue piece "main job 5", "bad input"): every case is fed whole, byte
 // by byte and in odd chunks, and must read the same.
-#include "shared/territory/csv_reader.h"
+#include "shared/base/csv_reader.h"
 
 #include <gtest/gtest.h>
 
-namespace ok::territory {
+#include "shared/base/unicode.h"
+
+namespace ok {
 namespace {
 
 struct Seen {
@@ -111,4 +113,4 @@ TEST(CsvReader, StrictUtf8RefusesOverlongFormsAndSurrogates) {
 }
 
 }  // namespace
-}  // namespace ok::territory
+}  // namespace ok

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright OutageKit contributors
-#include "shared/territory/csv_reader.h"
+#include "shared/base/csv_reader.h"
 
 #include <algorithm>
 #include <array>
 
-namespace ok::territory {
+#include "shared/base/unicode.h"
+
+namespace ok {
 namespace {
 
 constexpr std::array<char16_t, 32> windows1252High = {
@@ -27,43 +29,7 @@ void appendUtf8(std::string& out, char16_t c) {
     }
 }
 
-struct Utf8Lead {
-    int following;
-    unsigned lowest;  // the smallest code point that needs this length: anything below is an overlong form
-};
-
-Utf8Lead leadOf(unsigned char c) {
-    if (c >= 0xC2 && c <= 0xDF) return {1, 0x80};
-    if (c >= 0xE0 && c <= 0xEF) return {2, 0x800};
-    if (c >= 0xF0 && c <= 0xF4) return {3, 0x10000};
-    return {-1, 0};
-}
-
-bool startsWith(std::string_view text, std::string_view prefix) { return text.substr(0, prefix.size()) == prefix; }
-
 }  // namespace
-
-bool isUtf8(std::string_view text) {
-    std::size_t i = 0;
-    while (i < text.size()) {
-        const auto c = static_cast<unsigned char>(text[i]);
-        if (c < 0x80) {
-            ++i;
-            continue;
-        }
-        const Utf8Lead lead = leadOf(c);
-        if (lead.following < 0 || i + static_cast<std::size_t>(lead.following) >= text.size()) return false;
-        unsigned point = c & (0x3Fu >> lead.following);
-        for (int k = 1; k <= lead.following; ++k) {
-            const auto next = static_cast<unsigned char>(text[i + static_cast<std::size_t>(k)]);
-            if ((next & 0xC0) != 0x80) return false;
-            point = (point << 6) | (next & 0x3Fu);
-        }
-        if (point < lead.lowest || point > 0x10FFFF || (point >= 0xD800 && point <= 0xDFFF)) return false;
-        i += static_cast<std::size_t>(lead.following) + 1;
-    }
-    return true;
-}
 
 std::string windows1252ToUtf8(std::string_view text) {
     std::string out;
@@ -200,4 +166,4 @@ bool CsvReader::emit(std::string code, std::size_t end) {
     return m_sink(m_row);
 }
 
-}  // namespace ok::territory
+}  // namespace ok

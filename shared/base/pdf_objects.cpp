@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright OutageKit contributors
-#include "server/ledger/pdf_objects.h"
+#include "shared/base/pdf_objects.h"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <charconv>
+#include <iterator>
 
-#include "server/ledger/pdf_report.h"
 #include "shared/base/digest.h"
 
-namespace ok::ledger {
+namespace ok {
 namespace {
 
 constexpr std::size_t signatureRoom = 16'384;    // hex digits: chain and time stamp included
@@ -79,7 +79,7 @@ void PdfObjects::put(int number, const std::string& body) {
 }
 
 std::string PdfObjects::report(const std::vector<std::string>& pages, const std::vector<PdfAttachment>& attachments, int width, int height,
-                               Instant at) {
+                               Instant at, std::string_view title) {
     m_out = "%PDF-1.7\n%\xE2\xE3\xCF\xD3\n";
     m_offsets.clear();
     const int pageCount = static_cast<int>(pages.size());
@@ -100,7 +100,7 @@ std::string PdfObjects::report(const std::vector<std::string>& pages, const std:
     put(pdfPages, fmt::format("<< /Type /Pages /Count {} /Kids [{}] >>", pageCount, kids));
     put(3, "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>");
     put(4, "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica-Bold /Encoding /WinAnsiEncoding >>");
-    put(5, fmt::format("<< /Title (OutageKit Compliance Report) /Producer (OutageKit) /CreationDate {0} /ModDate {0} >>", dateOf(at)));
+    put(5, fmt::format("<< /Title {1} /Producer (OutageKit) /CreationDate {0} /ModDate {0} >>", dateOf(at), pdfText(title)));
     for (int i = 0; i < pageCount; ++i) {
         put(pdfFirstPage + 2 * i, pageBody(pdfFirstPage + 2 * i + 1, width, height));
         put(pdfFirstPage + 2 * i + 1, streamObject("", pages[static_cast<std::size_t>(i)]));
@@ -168,4 +168,25 @@ bool PdfObjects::fill(Unsigned& file, const std::string& der) {
     return true;
 }
 
-}  // namespace ok::ledger
+void pdfLine(std::string& page, int x, int y, const char* font, double size, std::string_view words) {
+    fmt::format_to(std::back_inserter(page), "BT /{} {} Tf {} {} Td {} Tj ET\n", font, size, x, y, pdfText(words));
+}
+
+std::string pdfText(std::string_view utf8) {
+    std::string out = "(";
+    for (std::size_t at = 0; at < utf8.size();) {
+        const auto lead = static_cast<unsigned char>(utf8[at]);
+        const int more = lead < 0x80 ? 0 : lead < 0xE0 ? 1 : lead < 0xF0 ? 2 : 3;
+        std::uint32_t code = more == 0 ? lead : lead & (0x3FU >> more);
+        for (int i = 0; i < more && at + 1 < utf8.size(); ++i) code = code << 6 | (static_cast<unsigned char>(utf8[++at]) & 0x3F);
+        ++at;
+        if (code == '(' || code == ')' || code == '\\') (out += '\\') += static_cast<char>(code);
+        else if ((code >= 0x20 && code < 0x7F)) out += static_cast<char>(code);
+        else if (code >= 0xA0 && code <= 0xFF) out += fmt::format("\\{:03o}", code);
+        else if (code == 0x2022) out += "\\225";
+        else out += fmt::format("\\\\u{{{:X}}}", code);
+    }
+    return out + ")";
+}
+
+}  // namespace ok

@@ -6,13 +6,23 @@
 #include <cstdint>
 #include <map>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "shared/base/instant.h"
 
-namespace ok::ledger {
+namespace ok {
 
-struct PdfAttachment;
+struct PdfAttachment {
+    std::string name;
+    std::string contentType;
+    std::string bytes;
+};
+
+/// UTF-8 as a PDF string in WinAnsi; what that cannot say stands as `\u{1F600}`.
+[[nodiscard]] std::string pdfText(std::string_view utf8);
+/// One line of words into a page's content: font `F1` (Helvetica) or `F2` (bold), in points from the lower left corner.
+void pdfLine(std::string& page, int x, int y, const char* font, double size, std::string_view words);
 
 /// Where the first revision left the objects an update must write again.
 inline constexpr int pdfCatalog = 1, pdfPages = 2, pdfFirstPage = 6;
@@ -21,7 +31,7 @@ class PdfObjects {
   public:
     /// A whole file: one page a content stream, files attached.
     [[nodiscard]] std::string report(const std::vector<std::string>& pages, const std::vector<PdfAttachment>& attachments, int width,
-                                     int height, Instant at);
+                                     int height, Instant at, std::string_view title = "OutageKit Compliance Report");
 
     /// The same file with `custody` attached and a place for a signature behind it.
     struct Unsigned {
@@ -40,4 +50,4 @@ class PdfObjects {
     std::map<int, std::size_t> m_offsets;
 };
 
-}  // namespace ok::ledger
+}  // namespace ok

@@ -13,7 +13,7 @@
 
 #include "shared/base/result.h"
 
-namespace ok::territory {
+namespace ok {
 
 enum class TextEncoding : std::uint8_t { utf8 = 1, windows1252 = 2 };
 BOOST_DESCRIBE_ENUM(TextEncoding, utf8, windows1252)
@@ -67,8 +67,6 @@ class CsvReader {
 /// The delimiter that the header line uses most outside quotes.
 [[nodiscard]] char guessDelimiter(std::string_view headerLine);
 
-/// Strict UTF-8 (no overlong forms, no surrogates).
-[[nodiscard]] bool isUtf8(std::string_view text);
 [[nodiscard]] std::string windows1252ToUtf8(std::string_view text);
 
-}  // namespace ok::territory
+}  // namespace ok

@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright OutageKit contributors
+// A few words for the staff, to the connectors that alerts use (`alert_email`, `alert_slack`, `alert_pagerduty`).
+#pragma once
+#include <string>
+
+#include "shared/base/json.h"
+
+namespace ok::outbox {
+
+struct Notice {
+    std::string noticeSubject, noticeText;
+    std::string severity = "info";
+    std::string incidentKey;      ///< notices with one key belong together
+    bool settled = false;         ///< whatever it told of before is over
+    Instant at;
+};
+BOOST_DESCRIBE_STRUCT(Notice, (), (noticeSubject, noticeText, severity, incidentKey, settled, at))
+
+}  // namespace ok::outbox

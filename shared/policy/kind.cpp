@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright OutageKit contributors
+#include "shared/policy/kind.h"
+
+#include <set>
+
+namespace ok::policy {
+
+void countImpact(Impact& impact) {
+    impact.byDimension.clear();
+    impact.total = {};
+    impact.highRisk = 0;
+    std::set<Principal> gaining, losing;
+    for (const ImpactRow& row : impact.rows) {
+        (row.gain ? impact.total.gains : impact.total.losses) += row.count;
+        (row.gain ? gaining : losing).insert(row.principal);
+        if (!row.risks.empty()) ++impact.highRisk;
+        for (const auto& [dimension, values] : row.capability) {
+            for (const std::string& value : values) {
+                GainsAndLosses& count = impact.byDimension[dimension][value];
+                (row.gain ? count.gains : count.losses) += row.count / static_cast<std::int64_t>(values.size());
+            }
+        }
+    }
+    impact.principalsGaining = static_cast<std::int64_t>(gaining.size());
+    impact.principalsLosing = static_cast<std::int64_t>(losing.size());
+}
+
+void countSimulation(Simulation& simulation) {
+    simulation.total = {};
+    simulation.byDimension.clear();
+    const auto count = [](AllowedAndDenied& into, const SimulatedAction& action) {
+        ++(action.allowed ? into.allowed : into.denied);
+        if (action.allowed != action.allowedBefore) ++into.changed;
+    };
+    for (const SimulatedAction& action : simulation.actions) {
+        count(simulation.total, action);
+        for (const auto& [dimension, value] : action.dimensions) count(simulation.byDimension[dimension][value], action);
+    }
+}
+
+void Kinds::add(Kind kind) {
+    std::string name = kind.name;
+    m_kinds.insert_or_assign(std::move(name), std::move(kind));
+}
+
+const Kind* Kinds::find(std::string_view name) const {
+    const auto found = m_kinds.find(name);
+    return found == m_kinds.end() ? nullptr : &found->second;
+}
+
+std::vector<std::string> Kinds::names() const {
+    std::vector<std::string> out;
+    for (const auto& [name, kind] : m_kinds) out.push_back(name);
+    return out;
+}
+
+}  // namespace ok::policy

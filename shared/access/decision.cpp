@@ -32,7 +32,7 @@ const RoleGrants& builtinGrants() {
          {"supervisor", {"incidents.crew_note", "incidents.restoration", "reports.place", "sync.follow"}},
          {"admin", {"access.*", "territory.*", "settings.*", "ledger.*", "integrity.remediate", "approvals.*", "operations.rotate_keys", "operations.retention", "operations.purge", "operations.recovery", "operations.read_models", "privacy.*", "policy.read", "policy.edit", "policy.publish", "policy.configure", "sync.follow"}},
          {"policy_editor", {"policy.read", "policy.edit", "sync.follow"}},
-         {"policy_approver", {"policy.read", "policy.approve", "approvals.*", "sync.follow"}},
+         {"policy_approver", {"policy.read", "policy.approve", "sync.follow"}},
          {"policy_publisher", {"policy.read", "policy.publish", "sync.follow"}},
          {"auditor", {"ledger.*", "policy.read", "sync.follow"}},
          {"ledger_admin", {"ledger.*", "integrity.remediate", "approvals.*", "sync.follow"}},

@@ -29,6 +29,8 @@ void appendUtf8(std::string& out, char16_t c) {
     }
 }
 
+bool startsWith(std::string_view text, std::string_view prefix) { return text.substr(0, prefix.size()) == prefix; }
+
 }  // namespace
 
 std::string windows1252ToUtf8(std::string_view text) {

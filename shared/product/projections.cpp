@@ -10,12 +10,14 @@
 #include "shared/integrity/anomaly.h"
 #include "shared/operations/audit_schedules.h"
 #include "shared/operations/privacy.h"
+#include "shared/policy/policy_events.h"
 #include "shared/reports/reports_views.h"
 #include "shared/territory/territory_views.h"
 
 namespace ok {
 
 void addAllProjections(Projections& projections) {
+    policy::addProjections(projections);
     access::addProjections(projections);
     approvals::addProjections(projections);
     territory::addProjections(projections);

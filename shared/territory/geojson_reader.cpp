@@ -4,7 +4,7 @@
 
 #include <boost/json.hpp>
 
-#include "shared/base/csv_reader.h"
+#include "shared/base/unicode.h"
 
 namespace ok::territory {
 namespace {

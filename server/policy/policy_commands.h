@@ -8,13 +8,13 @@
 namespace ok::policy {
 
 struct CreateDraft {
-    static constexpr CommandCard card{.name = "policy.create_draft", .action = "policy.edit", .purpose = "administration", .refusalIsEvidence = true};
+    static constexpr CommandCard card{.name = "policy.create_draft", .action = "policies.draft", .purpose = "administration", .refusalIsEvidence = true};
     std::string kind, summary;
 };
 BOOST_DESCRIBE_STRUCT(CreateDraft, (), (kind, summary))
 
 struct EditDraft {
-    static constexpr CommandCard card{.name = "policy.edit", .action = "policy.edit", .purpose = "administration", .refusalIsEvidence = true};
+    static constexpr CommandCard card{.name = "policy.edit", .action = "policies.draft", .purpose = "administration", .refusalIsEvidence = true};
     std::string kind;
     int version = 0, ifRevision = 0;
     std::vector<Change> changes;
@@ -23,21 +23,21 @@ struct EditDraft {
 BOOST_DESCRIBE_STRUCT(EditDraft, (), (kind, version, ifRevision, changes, summary, reason, transactionId))
 
 struct RebaseDraft {
-    static constexpr CommandCard card{.name = "policy.rebase", .action = "policy.edit", .purpose = "administration", .refusalIsEvidence = true};
+    static constexpr CommandCard card{.name = "policy.rebase", .action = "policies.draft", .purpose = "administration", .refusalIsEvidence = true};
     std::string kind;
     int version = 0, ifRevision = 0;
 };
 BOOST_DESCRIBE_STRUCT(RebaseDraft, (), (kind, version, ifRevision))
 
 struct SubmitDraft {
-    static constexpr CommandCard card{.name = "policy.submit", .action = "policy.edit", .purpose = "administration", .refusalIsEvidence = true};
+    static constexpr CommandCard card{.name = "policy.submit", .action = "policies.draft", .purpose = "administration", .refusalIsEvidence = true};
     std::string kind;
     int version = 0, ifRevision = 0;
 };
 BOOST_DESCRIBE_STRUCT(SubmitDraft, (), (kind, version, ifRevision))
 
 struct ReviewVersion {
-    static constexpr CommandCard card{.name = "policy.review", .action = "policy.approve", .purpose = "administration", .refusalIsEvidence = true};
+    static constexpr CommandCard card{.name = "policy.review", .action = "policies.approve", .purpose = "administration", .refusalIsEvidence = true};
     std::string kind;
     int version = 0, ifRevision = 0;
     ReviewDecision decision = ReviewDecision::approve;
@@ -48,7 +48,7 @@ BOOST_DESCRIBE_STRUCT(ReviewVersion, (), (kind, version, ifRevision, decision, c
 
 /// From review back to draft, or away for good.
 struct TakeBack {
-    static constexpr CommandCard card{.name = "policy.take_back", .action = "policy.edit", .purpose = "administration", .refusalIsEvidence = true};
+    static constexpr CommandCard card{.name = "policy.take_back", .action = "policies.draft", .purpose = "administration", .refusalIsEvidence = true};
     std::string kind;
     int version = 0, ifRevision = 0;
     bool discard = false;
@@ -57,7 +57,7 @@ struct TakeBack {
 BOOST_DESCRIBE_STRUCT(TakeBack, (), (kind, version, ifRevision, discard, reason))
 
 struct ScheduleVersion {
-    static constexpr CommandCard card{.name = "policy.schedule", .action = "policy.publish", .purpose = "administration", .refusalIsEvidence = true};
+    static constexpr CommandCard card{.name = "policy.schedule", .action = "policies.publish", .purpose = "administration", .refusalIsEvidence = true};
     std::string kind;
     int version = 0, ifRevision = 0;
     std::string effectiveAt;    ///< `2026-11-22T06:00` in the zone, or with `Z` or an offset
@@ -66,7 +66,7 @@ struct ScheduleVersion {
 BOOST_DESCRIBE_STRUCT(ScheduleVersion, (), (kind, version, ifRevision, effectiveAt, zone))
 
 struct CancelSchedule {
-    static constexpr CommandCard card{.name = "policy.unschedule", .action = "policy.publish", .purpose = "administration", .refusalIsEvidence = true};
+    static constexpr CommandCard card{.name = "policy.unschedule", .action = "policies.publish", .purpose = "administration", .refusalIsEvidence = true};
     std::string kind;
     int version = 0, ifRevision = 0;
     std::string reason;
@@ -74,7 +74,7 @@ struct CancelSchedule {
 BOOST_DESCRIBE_STRUCT(CancelSchedule, (), (kind, version, ifRevision, reason))
 
 struct PublishVersion {
-    static constexpr CommandCard card{.name = "policy.publish", .action = "policy.publish", .purpose = "administration", .refusalIsEvidence = true};
+    static constexpr CommandCard card{.name = "policy.publish", .action = "policies.publish", .purpose = "administration", .refusalIsEvidence = true};
     std::string kind;
     int version = 0, ifRevision = 0;
 };
@@ -82,7 +82,7 @@ BOOST_DESCRIBE_STRUCT(PublishVersion, (), (kind, version, ifRevision))
 
 /// What a schedule's timer runs. The server's own.
 struct CutOver {
-    static constexpr CommandCard card{.name = "policy.cut_over", .action = "policy.cut_over", .purpose = "operations"};
+    static constexpr CommandCard card{.name = "policy.cut_over", .action = "policies.cut_over", .purpose = "operations"};
     std::string kind;
     int version = 0;
     Digest digest;
@@ -90,7 +90,7 @@ struct CutOver {
 BOOST_DESCRIBE_STRUCT(CutOver, (), (kind, version, digest))
 
 struct Rollback {
-    static constexpr CommandCard card{.name = "policy.rollback", .action = "policy.publish", .purpose = "administration", .refusalIsEvidence = true};
+    static constexpr CommandCard card{.name = "policy.rollback", .action = "policies.publish", .purpose = "administration", .refusalIsEvidence = true};
     std::string kind;
     int version = 0;        ///< one that was live before; 0: the one before this one
     std::string reason;
@@ -99,7 +99,7 @@ BOOST_DESCRIBE_STRUCT(Rollback, (), (kind, version, reason))
 
 /// Two people: it says how many have to look at a version.
 struct ConfigurePolicy {
-    static constexpr CommandCard card{.name = "policy.configure", .action = "policy.configure", .risk = RiskClass::high,
+    static constexpr CommandCard card{.name = "policy.configure", .action = "policies.configure", .risk = RiskClass::high,
                                       .purpose = "administration", .refusalIsEvidence = true};
     PolicySettings settings;
     std::string reason;
@@ -108,7 +108,7 @@ BOOST_DESCRIBE_STRUCT(ConfigurePolicy, (), (settings, reason))
 
 /// What somebody looked at or took away; the work was done where it blocks nobody.
 struct RecordExamination {
-    static constexpr CommandCard card{.name = "policy.examine", .action = "policy.read", .purpose = "administration"};
+    static constexpr CommandCard card{.name = "policy.examine", .action = "policies.read", .purpose = "administration"};
     PolicyExamined examined;
 };
 BOOST_DESCRIBE_STRUCT(RecordExamination, (), (examined))

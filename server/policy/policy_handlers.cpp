@@ -137,6 +137,7 @@ Status cancelSchedule(CommandContext& cx, const Kinds& kinds, const CancelSchedu
 Status cutOver(CommandContext& cx, const Kinds& kinds, const CutOver& command) {
     OK_ASSIGN(const Facts facts, load(cx, kinds, command.kind, command.version));
     if (facts.version.state != VersionState::scheduled) return problem("not_scheduled", "this version is not scheduled any more");
+    if (facts.now < facts.version.schedule->effectiveAt) return problem("not_due", "this version goes live at its own time");
     Result<PolicyPublished> event = command.digest == facts.version.digest ? publish(facts, true)
                                                                            : problem("digest_mismatch", "the version is not the one that was scheduled");
     if (event.ok()) {

@@ -6,6 +6,8 @@
 #include <memory>
 #include <unordered_map>
 
+#include "shared/base/derived_ids.h"
+
 namespace ok::access {
 namespace {
 
@@ -13,8 +15,9 @@ struct CommandRequest {
     CommandId id;
     std::string name;
     RawJson body{"{}"};
+    approvals::Justification justification;
 };
-BOOST_DESCRIBE_STRUCT(CommandRequest, (), (id, name, body))
+BOOST_DESCRIBE_STRUCT(CommandRequest, (), (id, name, body, justification))
 
 struct CommandReply {
     RawJson reply;
@@ -29,7 +32,18 @@ CommandId freshId(const Dice& dice) {
     return CommandId{uuidV4(raw)};
 }
 
+/// What somebody asked for again while it still waits.
+struct WaitingReply {
+    std::string approvalId, status, link;
+};
+BOOST_DESCRIBE_STRUCT(WaitingReply, (), (approvalId, status, link))
+
 net::HttpResponse answerOf(const CommandAnswer& answer) {
+    if (answer.repeated && !answer.reply.ok() && answer.reply.problem().code == "approval_required") {
+        const auto& details = answer.reply.problem().details;
+        const auto at = [&](const char* key) { return details.contains(key) ? details.at(key) : std::string(); };
+        if (at("status") == "awaiting_approval") return net::HttpResponse::json(202, toJson(WaitingReply{at("approval_id"), at("status"), at("link")}));
+    }
     if (!answer.reply.ok()) return net::HttpResponse::problem(statusOf(answer.reply.problem()), answer.reply.problem());
     return net::HttpResponse::json(200, toJson(CommandReply{RawJson{*answer.reply}, answer.sequence, answer.correlationId}));
 }
@@ -64,9 +78,11 @@ void postCommand(const RouteParts& parts, const net::HttpRequest& request, net::
     if (!command.ok()) return respond(net::HttpResponse::problem(400, command.problem()));
     who->source = "api";
     who->traceId = request.traceId;
-    if (!command->id.known()) command->id = freshId(parts.dice);
+    const std::string key(request.header("Idempotency-Key"));
+    if (key.size() > 200) return respond(net::HttpResponse::problem(400, problem("invalid_fields", "an idempotency key has at most 200 bytes")));
+    if (!command->id.known()) command->id = key.empty() ? freshId(parts.dice) : commandIdFrom(who->tenant, "command:" + who->actor.id + ":" + key);
     auto held = std::make_shared<net::Responder>(std::move(respond));
-    parts.gate.submit(*who, {command->id, command->name, command->body.text},
+    parts.gate.submit(*who, {command->id, command->name, command->body.text, command->justification},
                       [held](CommandAnswer answer) { (*held)(answerOf(answer)); });
 }
 
@@ -80,7 +96,8 @@ int statusOf(const Problem& why) {
         {"idempotency_conflict", 409}, {"handler_failed", 500}, {"approval_required", 409},
         {"policy_violation.self_approval", 403}, {"not_a_person", 403}, {"unknown_command", 404},
         {"approval_not_pending", 409}, {"approval_expired", 409}, {"approval_digest_mismatch", 409},
-        {"already_exists", 409}, {"login_taken", 409}, {"invalid_fields", 422}, {"bad_json", 400}};
+        {"policy_violation.same_person", 403}, {"policy_violation.role", 403}, {"not_the_author", 403}, {"not_escalatable", 409},
+        {"version_conflict", 409}, {"already_exists", 409}, {"login_taken", 409}, {"invalid_fields", 422}, {"bad_json", 400}};
     if (const auto found = statuses.find(why.code); found != statuses.end()) return found->second;
     if (why.code.ends_with("_not_found")) return 404;
     return 422;

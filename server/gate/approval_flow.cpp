@@ -1,30 +1,25 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright OutageKit contributors
-// The second key: release, reject, expire. A released command runs as its submitter, caused by the decision's entry;
+// The second key, and the third: release, reject, escalate, expire, and the rules of it. A released command runs as its submitter, caused by the decision's entry;
 // the decision is written before the command's first entry, and says `failed` when the command is refused.
 #include "server/gate/room.h"
-#include "shared/approvals/approval_commands.h"
+#include "shared/access/user.h"
 
 namespace ok {
 
 using approvals::Approval;
 using approvals::ApprovalDecided;
 using approvals::ApprovalState;
+using approvals::ApprovalStep;
+using approvals::ApprovalStepped;
+using approvals::StepKind;
 
 namespace {
 
 Problem noSuchApproval() { return problem("not_found", "there is no such approval request"); }
 
 std::string expiryKey(ApprovalId id) { return "approval:" + id.str(); }
-
-void writeDecision(RunContext& cx, const Approval& frozen, ApprovalState state, const std::string& reason) {
-    EventOptions options;
-    options.subjects = frozen.subjects;
-    options.subjects.insert(options.subjects.begin(), frozen.id.str());
-    options.justification = state == ApprovalState::rejected ? reason : std::string();
-    cx.emit(ApprovalDecided{frozen.id, state, cx.who().actor, reason}, std::move(options));
-    cx.cancelTimer(expiryKey(frozen.id));
-}
+std::string answerKey(ApprovalId id) { return "approval-answer:" + id.str(); }
 
 SecurityContext submitterOf(const Approval& frozen, TenantId tenant) {
     SecurityContext who;
@@ -37,38 +32,158 @@ SecurityContext submitterOf(const Approval& frozen, TenantId tenant) {
     return who;
 }
 
-Status reject(CommandContext& cx, const approvals::Reject& command) {
+EventOptions about(const Approval& frozen, std::string justification = {}) {
+    EventOptions options;
+    options.subjects = frozen.subjects;
+    options.subjects.insert(options.subjects.begin(), frozen.id.str());
+    options.justification = std::move(justification);
+    return options;
+}
+
+Problem notPending(const Approval& frozen) {
+    return problem("approval_not_pending", "this request was already decided", {{"state", enumName(frozen.state)}});
+}
+
+/// Nobody answered in time: one more role counts, and nothing more is waited for than the end.
+Status escalateDue(CommandContext& cx, const approvals::EscalateDue& command) {
     const auto frozen = cx.views().find<Approval>(command.approval.str());
     if (!frozen) return noSuchApproval();
-    if (frozen->state != ApprovalState::pending) {
-        return problem("approval_not_pending", "this request was already decided", {{"state", enumName(frozen->state)}});
-    }
-    if (cx.who().actor.type != ActorType::human) return problem("not_a_person", "only a signed-in person can reject");
-    if (command.reason.empty()) return problem("reason_missing", "say why: the submitter will read it");
-    writeDecision(static_cast<RunContext&>(cx), *frozen, ApprovalState::rejected, command.reason);
+    if (frozen->state != ApprovalState::pending || !frozen->answerBy.known()) return {};
+    ApprovalStep step;
+    step.id = formatUuid(cx.newUuid());
+    step.kind = StepKind::escalated;
+    step.cycle = frozen->cycle;
+    step.actor = cx.who().actor;
+    step.at = cx.clockNow();
+    step.role = frozen->escalateTo;
+    step.reason = "not_answered_in_time";
+    auto counted = frozen->countedRoles;
+    if (!counted.empty() && std::find(counted.begin(), counted.end(), step.role) == counted.end()) counted.push_back(step.role);
+    cx.emit(ApprovalStepped{frozen->id, std::move(step), std::move(counted), {}, frozen->expiresAt}, about(*frozen));
     return {};
 }
 
-Status expire(CommandContext& cx, const approvals::Expire& command) {
-    const auto frozen = cx.views().find<Approval>(command.approval.str());
-    if (!frozen) return noSuchApproval();
-    if (frozen->state != ApprovalState::pending) return {};
-    if (cx.clockNow() < frozen->expiresAt) return problem("approval_not_expired", "this request is still open");
-    writeDecision(static_cast<RunContext&>(cx), *frozen, ApprovalState::expired, "approval_expired");
+Status reportTampered(CommandContext& cx, const approvals::ReportTampered& command) {
+    const auto found = cx.views().find<Approval>(command.approval.str());
+    if (!found) return noSuchApproval();
+    if (found->tampered) return {};
+    EventOptions options = about(*found);
+    options.stream = Stream::security;
+    cx.emit(approvals::ApprovalTampered{found->id, command.entry}, std::move(options));
     return {};
 }
 
 struct ReleaseReply {
     ApprovalId approval;
+    std::string status;        ///< `released`, or `awaiting_approval` when more people are needed
+    int have = 0, needed = 1;
     RawJson reply;
 };
-BOOST_DESCRIBE_STRUCT(ReleaseReply, (), (approval, reply))
+BOOST_DESCRIBE_STRUCT(ReleaseReply, (), (approval, status, have, needed, reply))
 
 }  // namespace
 
+ApprovalStep Gate::Room::stepOf(CommandContext& cx, StepKind kind, int cycle) {
+    const SecurityContext& who = cx.who();
+    ApprovalStep step;
+    step.id = formatUuid(cx.newUuid());
+    step.kind = kind;
+    step.cycle = cycle;
+    step.actor = who.actor;
+    step.assurance = who.assurance;
+    step.address = who.address;
+    step.at = cx.clockNow();
+    if (!who.device.empty()) step.device = sha256(who.device).hex().substr(0, 16);
+    if (const auto user = cx.views().find<access::User>(who.actor.id)) {
+        step.login = user->login;
+        step.name = user->name;
+    }
+    return step;
+}
+
+void Gate::Room::writeDecision(RunContext& cx, const Approval& frozen, ApprovalState state, const std::string& reason,
+                               std::optional<ApprovalStep> step) {
+    ApprovalDecided decided{frozen.id, state, cx.who().actor, reason, {}, {}, {}};
+    decided.record = {frozen.id, cx.tenant(), frozen.command, frozen.digest, frozen.submittedBy, frozen.justification, state, frozen.steps};
+    if (step) decided.record.steps.push_back(std::move(*step));
+    approvals::sign(decided, parts.signingKey);
+    cx.emit(std::move(decided), about(frozen, state == ApprovalState::rejected ? reason : frozen.justification.words()));
+    cx.cancelTimer(expiryKey(frozen.id));
+    if (frozen.answerBy.known()) cx.cancelTimer(answerKey(frozen.id));
+}
+
+Status Gate::Room::reject(RunContext& cx, const approvals::Reject& command) {
+    const auto frozen = cx.views().find<Approval>(command.approval.str());
+    if (!frozen) return noSuchApproval();
+    if (frozen->state != ApprovalState::pending) return notPending(*frozen);
+    if (cx.who().actor.type != ActorType::human) return problem("not_a_person", "only a signed-in person can reject");
+    if (command.reason.empty()) return problem("reason_missing", "say why: the submitter will read it");
+    ApprovalStep step = stepOf(cx, StepKind::rejected, frozen->cycle);
+    step.reason = command.reason;
+    writeDecision(cx, *frozen, ApprovalState::rejected, command.reason, std::move(step));
+    return {};
+}
+
+Status Gate::Room::expire(RunContext& cx, const approvals::Expire& command) {
+    const auto frozen = cx.views().find<Approval>(command.approval.str());
+    if (!frozen) return noSuchApproval();
+    if (frozen->state != ApprovalState::pending) return {};
+    if (cx.clockNow() < frozen->expiresAt) return problem("approval_not_expired", "this request is still open");
+    writeDecision(cx, *frozen, ApprovalState::expired, "approval_expired", {});
+    return {};
+}
+
+Status Gate::Room::escalate(RunContext& cx, const approvals::Escalate& command) {
+    const auto frozen = cx.views().find<Approval>(command.approval.str());
+    if (!frozen) return noSuchApproval();
+    if (frozen->state != ApprovalState::rejected || !frozen->mayEscalate) {
+        return problem("not_escalatable", "only a rejected request can be escalated, and only where the utility's rules say so");
+    }
+    if (cx.who().actor.id != frozen->submittedBy.id) return problem("not_the_author", "only who asked for it can escalate it");
+    if (command.reason.empty()) return problem("reason_missing", "say why: the next level will read it");
+    ApprovalStep step = stepOf(cx, StepKind::escalated, frozen->cycle + 1);
+    step.role = frozen->escalateTo;
+    step.reason = command.reason;
+    cx.setTimer({.key = expiryKey(frozen->id), .due = cx.now() + settings.approvalLifetime,
+                 .command = std::string(approvals::Expire::card.name), .body = toJson(approvals::Expire{frozen->id})});
+    cx.emit(ApprovalStepped{frozen->id, std::move(step), {frozen->escalateTo}, {}, cx.ledgerNow() + settings.approvalLifetime},
+            about(*frozen, command.reason));
+    return {};
+}
+
+Status Gate::Room::setGuardRules(RunContext& cx, const approvals::SetGuardRules& command) {
+    const auto before = cx.views().find<approvals::GuardRules>("live");
+    const int version = before ? before->version : 0;
+    if (command.seenVersion != version) {
+        return problem("version_conflict", "the rules were changed meanwhile: look at them again", {{"version", std::to_string(version)}});
+    }
+    OK_TRY(approvals::check(command.rules));
+    Problem why = problem("invalid_fields", "these rules cannot be set: see `fields`");
+    for (std::size_t i = 0; i < command.rules.rules.size(); ++i) {
+        const approvals::GuardRule& rule = command.rules.rules[i];
+        const auto heldBack = std::find_if(handlers.begin(), handlers.end(), [&](const auto& slot) {
+            const bool meant = approvals::ruleFor(command.rules, slot.second.card.action) == rule;
+            return meant && slot.second.freeze && !slot.second.mayFreeze;
+        });
+        if (rule.approvers > 0 && heldBack != handlers.end()) {
+            why.fields.push_back({"rules[" + std::to_string(i) + "].approvers", "cannot_be_held", heldBack->first + " holds personal data and cannot wait in the log"});
+        }
+    }
+    if (!why.fields.empty()) return why;
+    approvals::GuardRules next = command.rules;
+    next.version = version + 1;
+    cx.emit(approvals::GuardRulesSet{std::move(next)}, {.subjects = {"guard_rules"}});
+    return {};
+}
+
 void Gate::Room::addApprovalHandlers(Gate& gate) {
-    gate.handle<approvals::Reject>([](const Right&, CommandContext& cx, const approvals::Reject& c) { return reject(cx, c); });
-    gate.handle<approvals::Expire>([](const Right&, CommandContext& cx, const approvals::Expire& c) { return expire(cx, c); });
+    const auto own = [](CommandContext& cx) -> RunContext& { return static_cast<RunContext&>(cx); };
+    gate.handle<approvals::Reject>([this, own](const Right&, CommandContext& cx, const approvals::Reject& c) { return reject(own(cx), c); });
+    gate.handle<approvals::Expire>([this, own](const Right&, CommandContext& cx, const approvals::Expire& c) { return expire(own(cx), c); });
+    gate.handle<approvals::Escalate>([this, own](const Right&, CommandContext& cx, const approvals::Escalate& c) { return escalate(own(cx), c); });
+    gate.handle<approvals::SetGuardRules>([this, own](const Right&, CommandContext& cx, const approvals::SetGuardRules& c) { return setGuardRules(own(cx), c); });
+    gate.handle<approvals::EscalateDue>([](const Right&, CommandContext& cx, const approvals::EscalateDue& c) { return escalateDue(cx, c); });
+    gate.handle<approvals::ReportTampered>([](const Right&, CommandContext& cx, const approvals::ReportTampered& c) { return reportTampered(cx, c); });
     Registered slot;
     slot.card = approvals::Release::card;
     slot.run = [this](const Right& right, CommandContext& cx, std::string_view body) {
@@ -86,26 +201,33 @@ Status Gate::Room::release(const Right&, RunContext& cx, std::string_view body) 
     if (found == handlers.end() || approvals::digestOf(frozen->command, frozen->body.text) != frozen->digest) {
         return problem("approval_digest_mismatch", "what is waiting is not what was submitted");
     }
+    ApprovalStep step = stepOf(cx, StepKind::approved, frozen->cycle);
+    if (frozen->have() + 1 < frozen->needed) {
+        cx.emit(ApprovalStepped{frozen->id, std::move(step), frozen->countedRoles, frozen->answerBy, frozen->expiresAt}, about(*frozen));
+        cx.reply(ReleaseReply{frozen->id, "awaiting_approval", frozen->have() + 1, frozen->needed, RawJson{"{}"}});
+        return {};
+    }
     const SecurityContext submitter = submitterOf(*frozen, cx.tenant());
     RunContext inner = cx.inner(submitter, frozen->commandId);
     inner.setDecision(frozen->decisionId);
+    inner.setJustification(frozen->justification.words());
     bool decided = false;
     const auto decide = [&] {
         decided = true;
-        writeDecision(cx, *frozen, ApprovalState::released, {});
+        writeDecision(cx, *frozen, ApprovalState::released, {}, step);
         inner.setCause(cx.lastEntryId());
     };
     inner.beforeFirstEntry(decide);
     const CommandAnswer answer = execute(found->second, Right(submitter, frozen->decisionId), frozen->body.text, inner);
     if (!answer.reply.ok()) {
         Problem why = answer.reply.problem();
-        writeDecision(cx, *frozen, ApprovalState::failed, why.code);
+        writeDecision(cx, *frozen, ApprovalState::failed, why.code, step);
         why.details["approval_id"] = frozen->id.str();
         cx.mayFailAfterWriting();
         return why;
     }
     if (!decided) decide();
-    cx.reply(ReleaseReply{frozen->id, RawJson{*answer.reply}});
+    cx.reply(ReleaseReply{frozen->id, "released", frozen->needed, frozen->needed, RawJson{*answer.reply}});
     return {};
 }
 

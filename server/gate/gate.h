@@ -16,6 +16,7 @@
 #include <typeindex>
 
 #include "server/gate/command.h"
+#include "shared/approvals/guard.h"
 
 namespace ok {
 
@@ -23,6 +24,7 @@ struct CommandEnvelope {
     CommandId id;              ///< made by the client; the idempotency key (24 h)
     std::string name;
     std::string body;          ///< JSON
+    approvals::Justification justification{};  ///< the author's reason, where the utility asks for one (F07.R2)
 };
 
 /// The answer: a reply (JSON) or a Problem. `approval_required` carries details approval_id and digest.
@@ -30,6 +32,7 @@ struct CommandAnswer {
     Result<std::string> reply = std::string("{}");
     std::int64_t sequence = 0;   ///< head of `ops` after it, for read-your-writes
     std::string correlationId;
+    bool repeated = false;       ///< answered from memory: the same command came before
 };
 
 /// Told on the gate's thread after each durable commit, in order. Must not block.
@@ -95,6 +98,7 @@ class Gate {
             if constexpr (requires { command.approvalSubjects(); }) frozen.subjects = command.approvalSubjects();
             return frozen;
         };
+        slot.mayFreeze = !holdsPersonalData<C>();
         addHandler(std::move(slot));
     }
     /// `make(tenant, store, views)` builds the state of a tenant; called at start and after a failed commit.
@@ -153,6 +157,7 @@ class Gate {
         CommandCard card;
         Handler run;
         std::function<Result<Frozen>(std::string_view)> freeze;
+        bool mayFreeze = false;   ///< a frozen command lies in the log: it holds no personal data
     };
     void addHandler(Registered slot);
     void addStateFactory(std::type_index type, StateFactory make);

@@ -18,8 +18,9 @@ Problem readProblem(std::string_view text) {
 }  // namespace
 
 Fingerprint fingerprintOf(const SecurityContext& who, const CommandEnvelope& command) {
+    const std::string why = command.justification.given() ? "\n" + toJson(command.justification) : std::string();
     const Digest d = sha256Of({asBytes(who.actor.id), asBytes("\n"), asBytes(command.name), asBytes("\n"),
-                               asBytes(command.body)});
+                               asBytes(command.body), asBytes(why)});
     Fingerprint out{};
     std::copy_n(d.bytes.begin(), out.size(), out.begin());
     return out;

@@ -14,9 +14,10 @@ struct CarriedLetter {
     CommandId command;
     std::string name;
     std::string body;
+    approvals::Justification justification;
     std::string answer;
 };
-BOOST_DESCRIBE_STRUCT(CarriedLetter, (), (id, from, who, command, name, body, answer))
+BOOST_DESCRIBE_STRUCT(CarriedLetter, (), (id, from, who, command, name, body, justification, answer))
 
 namespace {
 
@@ -75,6 +76,7 @@ void LetterPost::carry(SecurityContext who, CommandEnvelope command, std::functi
     letter.command = command.id;
     letter.name = std::move(command.name);
     letter.body = std::move(command.body);
+    letter.justification = std::move(command.justification);
     bool refused = false;
     {
         const std::lock_guard lock(m_mutex);
@@ -144,7 +146,7 @@ void LetterPost::read(const Bytes& sealed) {
     if (!letter.ok()) return;
     if (letter->answer.empty()) {
         return answerRequest(letter->from, letter->id, std::move(letter->who),
-                             {letter->command, std::move(letter->name), std::move(letter->body)});
+                             {letter->command, std::move(letter->name), std::move(letter->body), std::move(letter->justification)});
     }
     std::function<void(CommandAnswer)> answer;
     {

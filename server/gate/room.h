@@ -14,6 +14,7 @@
 #include "server/gate/figures.h"
 #include "server/gate/gate.h"
 #include "server/gate/run_context.h"
+#include "shared/approvals/approval_commands.h"
 
 namespace ok {
 
@@ -61,10 +62,14 @@ struct Gate::Room {
         std::optional<Problem> why;
     };
     CommandAnswer runCommand(const GateJob& job, BatchWork& work);
+    static CommandAnswer repeated(CommandAnswer answer, RunContext& cx);
     CommandAnswer decide(const GateJob& job, const Registered& slot, TenantRoom& room, RunContext& cx);
     CommandAnswer refuseAccess(const GateJob& job, const Registered& slot, const AccessDecision& decision, RunContext& cx);
     CommandAnswer demandStepUp(const Registered& slot, RunContext& cx);
-    CommandAnswer freeze(const GateJob& job, const Registered& slot, const std::string& decisionId, RunContext& cx);
+    /// What the utility asks for before this is done: a reason, more people.
+    CommandAnswer guard(const GateJob& job, const Registered& slot, const std::string& decisionId, RunContext& cx);
+    CommandAnswer freeze(const GateJob& job, const Registered& slot, const std::string& decisionId, const approvals::GuardRules& rules,
+                         const approvals::GuardRule& rule, RunContext& cx);
     CommandAnswer execute(const Registered& slot, const Right& right, std::string_view body, RunContext& cx);
     void checkAudited(const Registered& slot, const Status& outcome, RunContext& cx, std::uint64_t writesBefore,
                       std::uint64_t changesBefore);
@@ -88,9 +93,17 @@ struct Gate::Room {
     void lookAround();
     bool mayFire(const Timer& timer, Instant at);
 
-    // --- the second key
+    // --- the second key (approval_flow.cpp)
     void addApprovalHandlers(Gate& gate);
     Status release(const Right& right, RunContext& cx, std::string_view body);
+    Status reject(RunContext& cx, const approvals::Reject& command);
+    Status expire(RunContext& cx, const approvals::Expire& command);
+    Status escalate(RunContext& cx, const approvals::Escalate& command);
+    Status setGuardRules(RunContext& cx, const approvals::SetGuardRules& command);
+    void writeDecision(RunContext& cx, const approvals::Approval& frozen, approvals::ApprovalState state, const std::string& reason,
+                       std::optional<approvals::ApprovalStep> step);
+    /// A step of whoever runs this command, as the directory knows them now.
+    static approvals::ApprovalStep stepOf(CommandContext& cx, approvals::StepKind kind, int cycle);
 
     Parts parts;
     GateSettings settings;

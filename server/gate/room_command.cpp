@@ -66,7 +66,7 @@ CommandAnswer Gate::Room::runCommand(const GateJob& job, BatchWork& work) {
         const Fingerprint asked = fingerprintOf(job.who, job.command);
         if (const auto kept = parts.store->answer(job.who.tenant, job.command.id, cx.ledgerNow())) {
             figures.duplicate();
-            return unpackAnswer(asked, *kept);
+            return repeated(unpackAnswer(asked, *kept), cx);
         }
         out = decide(job, *slot, *room, cx);
         recordRefusal(*slot, out, cx);
@@ -86,14 +86,24 @@ CommandAnswer Gate::Room::runCommand(const GateJob& job, BatchWork& work) {
     return out;
 }
 
+// Whoever asks again for something that waits is told how it stands with it now.
+CommandAnswer Gate::Room::repeated(CommandAnswer answer, RunContext& cx) {
+    answer.repeated = true;
+    if (answer.reply.ok() || answer.reply.problem().code != "approval_required") return answer;
+    Problem why = answer.reply.problem();
+    const auto waiting = cx.views().find<approvals::Approval>(why.details["approval_id"]);
+    if (waiting && waiting->state != approvals::ApprovalState::pending) why.details["status"] = enumName(waiting->state);
+    answer.reply = std::move(why);
+    return answer;
+}
+
 CommandAnswer Gate::Room::decide(const GateJob& job, const Registered& slot, TenantRoom& room, RunContext& cx) {
     const AccessDecision decision = decideAccess(job.who, slot.card.action, parts.grants);
     cx.setDecision(decision.decisionId);
     CommandAnswer out;
     if (!decision.allowed) out = refuseAccess(job, slot, decision, cx);
     else if (slot.card.assurance > 0 && !assured(job.who, cx.ledgerNow())) out = demandStepUp(slot, cx);
-    else if (slot.card.risk == RiskClass::high) out = freeze(job, slot, decision.decisionId, cx);
-    else out = execute(slot, Right(job.who, decision.decisionId), job.command.body, cx);
+    else out = guard(job, slot, decision.decisionId, cx);
     out.sequence = room.head(Stream::ops).sequence;
     out.correlationId = cx.correlation();
     return out;
@@ -119,8 +129,29 @@ CommandAnswer Gate::Room::demandStepUp(const Registered& slot, RunContext& cx) {
                            {{"action", std::string(slot.card.action)}, {"assurance", std::to_string(slot.card.assurance)}}));
 }
 
-CommandAnswer Gate::Room::freeze(const GateJob& job, const Registered& slot, const std::string& decisionId,
-                                 RunContext& cx) {
+CommandAnswer Gate::Room::guard(const GateJob& job, const Registered& slot, const std::string& decisionId, RunContext& cx) {
+    // A utility's rules are about what people do, at a desk or through a program of theirs; not about timers and intake.
+    const bool concerns = !job.timer && slot.freeze && (job.who.actor.type == ActorType::human || job.who.source == "api");
+    const auto rules = concerns ? cx.views().find<approvals::GuardRules>("live") : nullptr;
+    approvals::GuardRule rule = rules ? approvals::ruleFor(*rules, slot.card.action) : approvals::GuardRule{};
+    if (slot.card.risk == RiskClass::high) rule.approvers = std::max(rule.approvers, 1);
+    if (rules) {
+        if (auto given = approvals::checkJustification(*rules, rule, job.command.justification); !given.ok()) {
+            Problem why = std::move(given).problem();
+            why.details = {{"action", std::string(slot.card.action)}, {"rules_version", std::to_string(rules->version)}};
+            return refusal(std::move(why));
+        }
+    }
+    if (rule.approvers > 0) {
+        if (!slot.mayFreeze) return refusal(problem("cannot_be_held", "this holds personal data and cannot wait for approval: an administrator has to change the rule for it"));
+        return freeze(job, slot, decisionId, rules ? *rules : approvals::GuardRules{}, rule, cx);
+    }
+    cx.setJustification(job.command.justification.words());
+    return execute(slot, Right(job.who, decisionId), job.command.body, cx);
+}
+
+CommandAnswer Gate::Room::freeze(const GateJob& job, const Registered& slot, const std::string& decisionId, const approvals::GuardRules& rules,
+                                 const approvals::GuardRule& rule, RunContext& cx) {
     auto frozen = slot.freeze(job.command.body);
     if (!frozen.ok()) return refusal(std::move(frozen).problem());
     approvals::Approval request;
@@ -139,14 +170,28 @@ CommandAnswer Gate::Room::freeze(const GateJob& job, const Registered& slot, con
     request.source = job.who.source;
     request.purpose = job.who.purpose.empty() ? std::string(slot.card.purpose) : job.who.purpose;
     request.decisionId = decisionId;
+    request.justification = job.command.justification;
+    request.needed = rule.approvers;
+    request.countedRoles = rule.roles;
+    request.rulesVersion = rules.version;
+    request.escalateTo = rule.escalateTo;
+    request.mayEscalate = rule.escalateAfterRejection;
+    if (rule.answerWithinMinutes > 0) request.answerBy = cx.ledgerNow() + minutes(rule.answerWithinMinutes);
+    request.steps.push_back(stepOf(cx, approvals::StepKind::requested, request.cycle));
     Timer expiry;
     expiry.key = "approval:" + request.id.str();
     expiry.due = cx.now() + settings.approvalLifetime;
     expiry.command = std::string(approvals::Expire::card.name);
     expiry.body = toJson(approvals::Expire{request.id});
     std::map<std::string, std::string> details{{"approval_id", request.id.str()}, {"digest", request.digest.hex()},
-                                               {"expires_at", toIso(request.expiresAt)}};
+                                               {"expires_at", toIso(request.expiresAt)}, {"needed", std::to_string(request.needed)},
+                                               {"status", "awaiting_approval"}, {"link", "/v1/approvals/" + request.id.str()}};
+    if (request.answerBy.known()) {
+        cx.setTimer({.key = "approval-answer:" + request.id.str(), .due = cx.now() + minutes(rule.answerWithinMinutes),
+                     .command = std::string(approvals::EscalateDue::card.name), .body = toJson(approvals::EscalateDue{request.id})});
+    }
     EventOptions options;
+    options.justification = request.justification.words();
     options.subjects = std::move(frozen->subjects);
     options.subjects.insert(options.subjects.begin(), request.id.str());
     cx.emit(approvals::ApprovalRequested{std::move(request)}, std::move(options));

@@ -74,7 +74,7 @@ void RunContext::append(EventDraft draft, const Actor& actor) {
     header.causationId = m_causation;
     header.decisionId = m_decisionId;
     header.subjects = std::move(draft.subjects);
-    header.justification = std::move(draft.justification);
+    header.justification = draft.justification.empty() ? m_justification : std::move(draft.justification);
     header.payloadHash = sha256(draft.payload);
     header.prevHash = head.prevHash;
     header.drill = m_who.drill;

@@ -52,6 +52,8 @@ class RunContext final : public CommandContext {
     void beforeFirstEntry(std::function<void()> what) { m_beforeFirst = std::move(what); }
     /// A context that runs `inner` as part of this command: its own actor, the same batch and moment.
     [[nodiscard]] RunContext inner(const SecurityContext& who, CommandId command) const;
+    /// Stands in every entry of this command that gives no other.
+    void setJustification(std::string words) { m_justification = std::move(words); }
     void setCause(std::string causationId) { m_causation = std::move(causationId); }
     void setCorrelation(std::string correlationId) { m_correlation = std::move(correlationId); }
     /// The gate's own handlers may answer a problem after they wrote (a released command that was refused).
@@ -91,6 +93,7 @@ class RunContext final : public CommandContext {
     std::string m_decisionId;
     std::string m_correlation;
     std::string m_causation;
+    std::string m_justification;
     std::string m_entryKind = "entry";
     std::string m_reply = "{}";
     std::function<void()> m_beforeFirst;

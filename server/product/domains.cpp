@@ -2,6 +2,7 @@
 // Copyright OutageKit contributors
 #include "server/product/domains.h"
 
+#include "server/approvals/approval_routes.h"
 #include "server/comms/comms_room.h"
 #include "server/integrity/clock_watch.h"
 #include "server/integrity/integrity_commands.h"
@@ -145,6 +146,7 @@ Status Domains::addRoutes(net::Router& router) {
     addOverviewRoutes(router, {parts.sessions, builtinGrants(), m_rooms->overviews});
     integrity::addRoutes(router, {parts.gate, parts.sessions, builtinGrants(), m_rooms->reader, m_rooms->watch, parts.options.clock, parts.options.dice});
     m_rooms->audit->addRoutes(router);
+    approvals::addRoutes(router, {parts.gate, parts.sessions, builtinGrants(), m_rooms->reader});
     addGeoRoutes(router, {parts.sessions, builtinGrants(), m_rooms->reader});
     territory::addRoutes(router, {parts.sessions, builtinGrants(), m_rooms->imports, m_rooms->board, m_rooms->reader,
                                   parts.options.dice});

@@ -106,7 +106,16 @@ void SyncServer::Room::take(const ClientPtr& client, wire::Command& command) {
     who->drill = who->drill || client->drill;
     if (who->source.empty()) who->source = "console";
     const CommandId id = command.id;
-    ports.submit(std::move(*who), CommandEnvelope{id, std::move(command.name), std::move(command.body)},
+    CommandEnvelope envelope{id, std::move(command.name), std::move(command.body)};
+    if (!command.justification.empty()) {
+        auto why = fromJson<approvals::Justification>(command.justification);
+        if (!why.ok()) {
+            client->commandsInFlight.fetch_sub(1);
+            return reply(client, id, {.reply = why.problem()});
+        }
+        envelope.justification = std::move(*why);
+    }
+    ports.submit(std::move(*who), std::move(envelope),
                  [weak = weak_from_this(), client, id](CommandAnswer answer) {
                      client->commandsInFlight.fetch_sub(1);
                      if (const auto self = weak.lock()) self->reply(client, id, std::move(answer));

@@ -27,6 +27,31 @@ struct Reject {
 };
 BOOST_DESCRIBE_STRUCT(Reject, (), (approval, reason))
 
+/// After a rejection its author asks the next level; a new cycle begins, what was said stays (F07.R2.A6).
+struct Escalate {
+    static constexpr CommandCard card{.name = "approvals.escalate", .action = "approvals.escalate",
+                                      .refusalIsEvidence = true};
+    ApprovalId approval;
+    std::string reason;
+};
+BOOST_DESCRIBE_STRUCT(Escalate, (), (approval, reason))
+
+/// Sent by the timer when nobody answered in time.
+struct EscalateDue {
+    static constexpr CommandCard card{.name = "approvals.escalate_due", .action = "approvals.expire", .refusalIsEvidence = true};
+    ApprovalId approval;
+};
+BOOST_DESCRIBE_STRUCT(EscalateDue, (), (approval))
+
+/// Whoever reads a decision whose record does not fit its signature says so.
+struct ReportTampered {
+    static constexpr CommandCard card{.name = "approvals.report_tampered", .action = "audit.desk", .purpose = "audit",
+                                      .refusalIsEvidence = true};
+    ApprovalId approval;
+    std::string entry;
+};
+BOOST_DESCRIBE_STRUCT(ReportTampered, (), (approval, entry))
+
 /// Sent by the timer that was set with the freeze.
 struct Expire {
     static constexpr CommandCard card{.name = "approvals.expire", .action = "approvals.expire"};

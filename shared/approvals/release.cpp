@@ -2,6 +2,8 @@
 // Copyright OutageKit contributors
 #include "shared/approvals/release.h"
 
+#include <algorithm>
+
 #include "shared/views/change.h"
 
 namespace ok::approvals {
@@ -22,7 +24,37 @@ Status mayRelease(const Approval& frozen, const SecurityContext& who, const Dige
     if (who.actor.id == frozen.submittedBy.id) {
         return problem("policy_violation.self_approval", "a second person has to release your own request");
     }
+    const auto mine = [&](const ApprovalStep& step) { return step.kind == StepKind::approved && step.cycle == frozen.cycle && step.actor.id == who.actor.id; };
+    if (std::any_of(frozen.steps.begin(), frozen.steps.end(), mine)) {
+        return problem("policy_violation.same_person", "you have approved this already: another person has to, too");
+    }
+    const auto counts = [&](const std::string& role) { return std::find(who.roles.begin(), who.roles.end(), role) != who.roles.end(); };
+    if (!frozen.countedRoles.empty() && std::none_of(frozen.countedRoles.begin(), frozen.countedRoles.end(), counts)) {
+        std::string roles;
+        for (const std::string& role : frozen.countedRoles) roles += (roles.empty() ? "" : ",") + role;
+        return problem("policy_violation.role", "the utility wants this approved by other roles than yours", {{"roles_that_may", roles}});
+    }
     return {};
+}
+
+int Approval::have() const {
+    return static_cast<int>(std::count_if(steps.begin(), steps.end(), [this](const ApprovalStep& step) {
+        return step.kind == StepKind::approved && step.cycle == cycle;
+    }));
+}
+
+void sign(ApprovalDecided& decided, const SigningKey& key) {
+    decided.signature = toHex(key.sign(asBytes(toJson(decided.record))));
+    decided.publicKey = toHex(key.publicKey());
+}
+
+bool verifies(const ApprovalDecided& decided, const PublicKey& key) {
+    const auto mark = fromHex(decided.signature);
+    Signature signature{};
+    if (!mark.ok() || mark->size() != signature.size() || decided.publicKey != toHex(key)) return false;
+    std::copy(mark->begin(), mark->end(), signature.begin());
+    const bool same = decided.record.approval == decided.approval && decided.record.state == decided.state;
+    return same && verifySignature(key, asBytes(toJson(decided.record)), signature);
 }
 
 void addProjections(Projections& projections) {
@@ -35,7 +67,24 @@ void addProjections(Projections& projections) {
             next.decidedBy = e.by;
             next.decidedAt = header.ledgerTime;
             next.reason = e.reason;
+            next.steps = e.record.steps;
+            next.decidedIn = header.sequence;
         });
+    });
+    projections.on<ApprovalStepped>([](const EntryHeader&, const ApprovalStepped& e, Views& views) {
+        changeDocument<Approval>(views, e.approval.str(), [&](Approval& next) {
+            next.state = ApprovalState::pending;
+            next.cycle = e.step.cycle;
+            next.steps.push_back(e.step);
+            next.countedRoles = e.countedRoles;
+            next.answerBy = e.answerBy;
+            next.expiresAt = e.expiresAt;
+            next.reason.clear();
+        });
+    });
+    projections.on<GuardRulesSet>([](const EntryHeader&, const GuardRulesSet& e, Views& views) { views.save(e.rules); });
+    projections.on<ApprovalTampered>([](const EntryHeader&, const ApprovalTampered& e, Views& views) {
+        changeDocument<Approval>(views, e.approval.str(), [](Approval& next) { next.tampered = true; });
     });
 }
 

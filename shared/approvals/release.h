@@ -7,6 +7,7 @@
 #include <string>
 
 #include "shared/access/security_context.h"
+#include "shared/approvals/guard.h"
 #include "shared/base/json.h"
 #include "shared/views/projections.h"
 
@@ -14,6 +15,27 @@ namespace ok::approvals {
 
 enum class ApprovalState { pending, released, rejected, expired, failed };
 BOOST_DESCRIBE_ENUM(ApprovalState, pending, released, rejected, expired, failed)
+
+enum class StepKind { requested, approved, rejected, escalated };
+BOOST_DESCRIBE_ENUM(StepKind, requested, approved, rejected, escalated)
+
+/// One step of a request: who did what, from where, when. Never changed once written (F07.R2.A4).
+struct ApprovalStep {
+    std::string id;
+    StepKind kind = StepKind::requested;
+    int cycle = 1;                ///< a new one begins when a rejected request is escalated
+    Actor actor;
+    std::string login;            ///< of the actor, as the identity provider or the local account has it
+    Token<PersonName> name;
+    int assurance = 0;
+    std::string device;           ///< SHA-256 of the device's id, 16 digits
+    std::string address;
+    Instant at;
+    std::string role;             ///< escalated: whom to
+    std::string reason;           ///< rejected, escalated: why
+    bool operator==(const ApprovalStep&) const = default;
+};
+BOOST_DESCRIBE_STRUCT(ApprovalStep, (), (id, kind, cycle, actor, login, name, assurance, device, address, at, role, reason))
 
 /// A frozen command waiting for its second person. `digest` = SHA-256(command name ‖ "\n" ‖ canonical body).
 struct Approval {
@@ -37,12 +59,25 @@ struct Approval {
     std::string source;               ///< where it was submitted, `console`
     std::string purpose;
     std::string decisionId;           ///< the access decision that allowed the submission
+    Justification justification;      ///< the author's
+    int needed = 1;                   ///< people besides the author
+    std::vector<std::string> countedRoles;  ///< whose approval counts; empty: of everybody who may release
+    int rulesVersion = 0;             ///< of the GuardRules it was asked under
+    int cycle = 1;
+    Instant answerBy;                 ///< escalated then
+    std::string escalateTo;
+    bool mayEscalate = false;         ///< the author may ask for another cycle after a rejection
+    std::vector<ApprovalStep> steps;
+    std::int64_t decidedIn = 0;       ///< sequence of the deciding entry in `ops`
+    bool tampered = false;            ///< that entry did not fit its signature when it was read
+    [[nodiscard]] int have() const;   ///< approvals of this cycle
     [[nodiscard]] std::string viewId() const { return id.str(); }
     [[nodiscard]] ViewKeys viewKeys() const { return {{"state", enumName(state)}}; }
 };
 BOOST_DESCRIBE_STRUCT(Approval, (), (id, command, body, digest, summary, submittedBy, submittedAt, expiresAt, state,
                                      decidedBy, decidedAt, reason, subjects, drill, commandId, roles, source, purpose,
-                                     decisionId))
+                                     decisionId, justification, needed, countedRoles, rulesVersion, cycle, answerBy,
+                                     escalateTo, mayEscalate, steps, decidedIn, tampered))
 
 struct ApprovalRequested {
     static constexpr std::string_view eventType = "approval.requested";
@@ -50,17 +85,55 @@ struct ApprovalRequested {
 };
 BOOST_DESCRIBE_STRUCT(ApprovalRequested, (), (approval))
 
+/// A step that decides nothing yet: one approval of several, an escalation.
+struct ApprovalStepped {
+    static constexpr std::string_view eventType = "approval.stepped";
+    ApprovalId approval;
+    ApprovalStep step;
+    std::vector<std::string> countedRoles;   ///< from now on
+    Instant answerBy, expiresAt;             ///< from now on
+};
+BOOST_DESCRIBE_STRUCT(ApprovalStepped, (), (approval, step, countedRoles, answerBy, expiresAt))
+
+/// Everything a decision rests on, as it is signed (F07.R2.A5).
+struct ApprovalRecord {
+    ApprovalId approval;
+    TenantId tenant;
+    std::string command;
+    Digest digest;                ///< of the frozen command
+    Actor initiator;
+    Justification justification;
+    ApprovalState state = ApprovalState::released;
+    std::vector<ApprovalStep> steps;
+};
+BOOST_DESCRIBE_STRUCT(ApprovalRecord, (), (approval, tenant, command, digest, initiator, justification, state, steps))
+
 struct ApprovalDecided {
     static constexpr std::string_view eventType = "approval.decided";
     ApprovalId approval;
     ApprovalState state = ApprovalState::released;
     Actor by;
     std::string reason;
+    ApprovalRecord record;
+    std::string signature, publicKey;   ///< hex; Ed25519 over canonical(record)
 };
-BOOST_DESCRIBE_STRUCT(ApprovalDecided, (), (approval, state, by, reason))
+BOOST_DESCRIBE_STRUCT(ApprovalDecided, (), (approval, state, by, reason, record, signature, publicKey))
+
+void sign(ApprovalDecided& decided, const SigningKey& key);
+/// Is the record what was signed, with this key?
+[[nodiscard]] bool verifies(const ApprovalDecided& decided, const PublicKey& key);
+
+/// A record that does not fit its signature was read: evidence, once for each.
+struct ApprovalTampered {
+    static constexpr std::string_view eventType = "approval.tampered";
+    ApprovalId approval;
+    std::string entry;
+};
+BOOST_DESCRIBE_STRUCT(ApprovalTampered, (), (approval, entry))
 
 /// May `who` release `frozen`, given the digest that `who` saw? Refusals, in order: `approval_not_pending`,
-/// `approval_expired`, `approval_digest_mismatch`, `policy_violation.self_approval`, `not_a_person`.
+/// `approval_expired`, `approval_digest_mismatch`, `not_a_person`, `policy_violation.self_approval`,
+/// `policy_violation.same_person`, `policy_violation.role`.
 [[nodiscard]] Status mayRelease(const Approval& frozen, const SecurityContext& who, const Digest& seen, Instant now);
 
 [[nodiscard]] Digest digestOf(std::string_view command, std::string_view canonicalBody);

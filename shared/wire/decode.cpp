@@ -93,6 +93,7 @@ Result<ClientFrame> take(proto::Command& from) {
     if (from.seen_sequence() < 0) return malformed("a sequence must not be negative");
     out.body = std::move(*from.mutable_body_json());
     out.seenSequence = from.seen_sequence();
+    out.justification = std::move(*from.mutable_justification_json());
     return ClientFrame(std::move(out));
 }
 

@@ -38,6 +38,7 @@ void put(proto::ClientFrame& frame, const Command& v) {
     out.set_name(v.name);
     out.set_body_json(v.body);
     out.set_seen_sequence(v.seenSequence);
+    out.set_justification_json(v.justification);
 }
 
 void put(proto::ClientFrame& frame, const Ack& v) {

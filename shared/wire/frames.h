@@ -51,6 +51,7 @@ struct Command {
     std::string name;
     std::string body;  ///< JSON
     std::int64_t seenSequence = 0;
+    std::string justification{};  ///< JSON of approvals::Justification, or empty
 };
 struct Ack {
     Cursor cursor;

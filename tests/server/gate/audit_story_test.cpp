@@ -274,6 +274,18 @@ void AuditStory::approvals() {
     const ApprovalId stale = hold().approval;
     m_f->advance(hours(5));
     say(ok::approvals::Expire{stale}, m_system);
+
+    ok::approvals::GuardRule rule;
+    rule.action = "incidents.set_etr";
+    rule.answerWithinMinutes = 10;
+    rule.escalateTo = "duty_manager";
+    rule.escalateAfterRejection = true;
+    sayReleased(ok::approvals::SetGuardRules{0, {0, {"Safety"}, {rule}}}, m_admin, m_otherAdmin);
+    const ApprovalId waiting = hold().approval;
+    say(ok::approvals::EscalateDue{waiting}, m_system);
+    say(ok::approvals::Reject{waiting, "not like this"}, m_second);
+    say(ok::approvals::ReportTampered{waiting, "as if its record had been bent"}, m_system);
+    say(ok::approvals::Escalate{waiting, "the crew lead agrees"}, m_operator);
 }
 
 void AuditStory::privacy() {

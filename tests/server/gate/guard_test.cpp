@@ -1,0 +1,238 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright OutageKit contributors
+// Sensitive actions as a utility's rules want them (F07.R2): reasons before anything is held, as many people as it says, of
+// the roles it says, escalation, new cycles, and a signed record of every step.
+#include <gtest/gtest.h>
+
+#include "shared/access/user.h"
+#include "tests/support/counter_domain.h"
+#include "tests/support/gate_fixture.h"
+#include "tests/support/log_checks.h"
+
+namespace ok::test {
+namespace {
+
+using namespace approvals;
+
+class GuardTest : public ::testing::Test, public GateFixture {
+  protected:
+    void SetUp() override {
+        addCounterProjections(projections);
+        addCounterHandlers(*gate);
+        start();
+    }
+    static std::string codeOf(const CommandAnswer& answer) { return answer.reply.ok() ? "ok" : answer.reply.problem().code; }
+    static GuardRule strict() {
+        GuardRule rule;
+        rule.action = "incidents.test";
+        rule.approvers = 2;
+        rule.roles = {"approver"};
+        rule.reasonCode = true;
+        rule.rationaleAtLeast = 20;
+        rule.attachment = true;
+        rule.answerWithinMinutes = 15;
+        rule.escalateTo = "duty_manager";
+        rule.escalateAfterRejection = true;
+        return rule;
+    }
+    void set(std::vector<GuardRule> rules) {
+        const auto before = document<GuardRules>("live");
+        SetGuardRules command{before ? before->version : 0, {0, {"Safety", "Vendor", "Compliance"}, std::move(rules)}};
+        const auto answer = runReleased(command, person("ada", {"admin"}), person("erik", {"admin"}));
+        ASSERT_EQ(codeOf(answer), "ok") << toJson(answer.reply.problem());
+    }
+    CommandAnswer ask(const Justification& why, CommandId id = {}) {
+        auto who = operatorAnna();
+        who.device = "desk 7";
+        who.address = "10.0.0.7";
+        return gate->run(who, {id.known() ? id : freshId(), "test.add", toJson(Add{"oak", 5}), why});
+    }
+    static Justification good() { return {"Safety", "the crew is still in the trench", "https://tickets.example/4711"}; }
+    static ApprovalId idOf(const CommandAnswer& asked) { return *ApprovalId::parse(asked.reply.problem().details.at("approval_id")); }
+    SecurityContext approver(const std::string& id) { return person(id, {"approver"}); }
+};
+
+// F07.R2.A1, F07.R2.A3, F07.R2.A7: nothing is held before the reason is there.
+TEST_F(GuardTest, AnActionWithoutItsReasonIsRefusedFieldByFieldAndNothingIsHeld) {
+    set({strict()});
+    const auto size = entries().size();
+    const auto none = ask({});
+    ASSERT_EQ(codeOf(none), "justification_needed");
+    EXPECT_EQ(none.reply.problem().fields.size(), 3U);
+    EXPECT_EQ(codeOf(ask({"Whim", good().rationale, good().attachment})), "justification_needed");
+    EXPECT_EQ(entries().size(), size);
+    EXPECT_FALSE(document<Counter>("oak"));
+    EXPECT_EQ(codeOf(ask(good())), "approval_required");
+}
+
+// F07.R2.A1, F07.R2.A2: two distinct people of the roles that count, never the author; then it runs, once.
+TEST_F(GuardTest, ItRunsWhenAsManyDistinctPeopleAsTheRuleSaysHaveApprovedIt) {
+    set({strict()});
+    const auto asked = ask(good());
+    EXPECT_EQ(asked.reply.problem().details.at("needed"), "2");
+    EXPECT_EQ(codeOf(release(asked, operatorAnna())), "policy_violation.self_approval");
+    const auto otherRole = release(asked, operatorBen());
+    EXPECT_EQ(codeOf(otherRole), "policy_violation.role");
+    EXPECT_EQ(otherRole.reply.problem().details.at("roles_that_may"), "approver");
+    const auto first = release(asked, approver("cleo"));
+    ASSERT_EQ(codeOf(first), "ok");
+    EXPECT_NE(first.reply->find("\"status\":\"awaiting_approval\""), std::string::npos) << *first.reply;
+    EXPECT_FALSE(document<Counter>("oak")) << "one is not two";
+    EXPECT_EQ(codeOf(release(asked, approver("cleo"))), "policy_violation.same_person");
+    ASSERT_EQ(codeOf(release(asked, approver("dora"))), "ok");
+    EXPECT_EQ(document<Counter>("oak")->value, 5);
+    EXPECT_EQ(codeOf(release(asked, approver("emil"))), "approval_not_pending");
+    EXPECT_EQ(document<Counter>("oak")->value, 5);
+    const auto log = entries();
+    EXPECT_EQ(log.back().header.type, "counter.added");
+    EXPECT_EQ(log.back().header.justification, "Safety: the crew is still in the trench (https://tickets.example/4711)");
+}
+
+// F07.R2.A4, F07.R2.A5: the deciding entry holds every step, signed; a bent one does not verify.
+TEST_F(GuardTest, TheDecisionHoldsTheWholeGraphSignedAndEveryBendIsFound) {
+    set({strict()});
+    const auto asked = ask(good());
+    advance(minutes(2));
+    (void)release(asked, approver("cleo"));
+    advance(minutes(3));
+    (void)release(asked, approver("dora"));
+    std::optional<Entry> deciding;
+    for (const Entry& entry : entries()) {
+        if (entry.header.type == ApprovalDecided::eventType && entry.payload.find("test.add") != std::string::npos) deciding = entry;
+    }
+    ASSERT_TRUE(deciding);
+    const auto decided = fromJson<ApprovalDecided>(deciding->payload);
+    ASSERT_TRUE(decided.ok());
+    const auto& steps = decided->record.steps;
+    ASSERT_EQ(steps.size(), 3U);
+    EXPECT_EQ(steps[0].kind, StepKind::requested);
+    EXPECT_EQ(steps[0].actor.id, "anna");
+    EXPECT_EQ(steps[0].address, "10.0.0.7");
+    EXPECT_EQ(steps[0].device, sha256("desk 7").hex().substr(0, 16)) << "the device is known again, not named";
+    EXPECT_EQ(steps[1].actor.id, "cleo");
+    EXPECT_EQ(steps[2].actor.id, "dora");
+    EXPECT_LT(steps[0].at, steps[1].at);
+    EXPECT_LT(steps[1].at, steps[2].at);
+    EXPECT_NE(steps[1].id, steps[2].id);
+    EXPECT_EQ(decided->record.justification, good());
+    EXPECT_EQ(document<Approval>(decided->approval.str())->steps, steps);
+    EXPECT_TRUE(verifies(*decided, gate->publicKey()));
+    EXPECT_FALSE(verifies(*decided, SigningKey(keyOf(8)).publicKey()));
+    const std::vector<std::function<void(ApprovalDecided&)>> bends{
+        [](auto& d) { d.record.digest = sha256("another change"); },
+        [](auto& d) { d.record.initiator.id = "ben"; },
+        [](auto& d) { d.record.steps[1].actor.id = "ben"; },
+        [](auto& d) { d.record.steps.erase(d.record.steps.begin() + 1); },
+        [](auto& d) { d.record.steps[2].at = d.record.steps[2].at - seconds(1); },
+        [](auto& d) { d.record.steps[0].address = "10.0.0.8"; },
+        [](auto& d) { d.record.steps[0].device = "0"; },
+        [](auto& d) { d.record.justification.reasonCode = "Vendor"; },
+        [](auto& d) { d.record.justification.rationale += "!"; },
+        [](auto& d) { d.state = ApprovalState::rejected; },
+        [](auto& d) { d.signature[0] = d.signature[0] == 'a' ? 'b' : 'a'; },
+    };
+    for (std::size_t i = 0; i < bends.size(); ++i) {
+        ApprovalDecided bent = *decided;
+        bends[i](bent);
+        EXPECT_FALSE(verifies(bent, gate->publicKey())) << i;
+    }
+}
+
+// F07.R2.A2: what nobody answers in time goes to the next role, once, as a step with its time.
+TEST_F(GuardTest, WhatNobodyAnswersIsEscalatedAndTheNextRoleCountsToo) {
+    set({strict()});
+    const auto asked = ask(good());
+    EXPECT_EQ(codeOf(release(asked, person("mo", {"operator", "duty_manager"}))), "policy_violation.role");
+    advance(minutes(14));
+    gate->fireTimers();
+    EXPECT_EQ(document<Approval>(idOf(asked).str())->steps.size(), 1U);
+    advance(minutes(1));
+    gate->fireTimers();
+    gate->fireTimers();
+    const auto waiting = *document<Approval>(idOf(asked).str());
+    ASSERT_EQ(waiting.steps.size(), 2U);
+    EXPECT_EQ(waiting.steps[1].kind, StepKind::escalated);
+    EXPECT_EQ(waiting.steps[1].role, "duty_manager");
+    EXPECT_EQ(waiting.steps[1].at, now());
+    EXPECT_EQ(codeOf(release(asked, person("mo", {"operator", "duty_manager"}))), "ok");
+    EXPECT_EQ(codeOf(release(asked, approver("cleo"))), "ok");
+    EXPECT_EQ(document<Counter>("oak")->value, 5);
+    EXPECT_FALSE(gate->nextTimer()) << "nothing is left to fire";
+}
+
+// F07.R2.A6: a rejection ends the cycle; only its author opens another, where the rules allow it; old steps stay.
+TEST_F(GuardTest, ARejectionClosesItsCycleAndOnlyItsAuthorOpensTheNext) {
+    set({strict()});
+    const auto asked = ask(good());
+    const ApprovalId id = idOf(asked);
+    (void)release(asked, approver("cleo"));
+    EXPECT_EQ(codeOf(run(Reject{id, "wrong substation"}, approver("dora"))), "ok");
+    EXPECT_EQ(codeOf(release(asked, approver("emil"))), "approval_not_pending") << "the cycle is closed";
+    EXPECT_EQ(document<Approval>(id.str())->reason, "wrong substation");
+    EXPECT_EQ(codeOf(run(Escalate{id, "it is the right one"}, operatorBen())), "not_the_author");
+    EXPECT_EQ(codeOf(run(Escalate{id, ""}, operatorAnna())), "reason_missing");
+    const auto before = document<Approval>(id.str())->steps;
+    ASSERT_EQ(codeOf(run(Escalate{id, "it is the right one"}, operatorAnna())), "ok");
+    const auto again = *document<Approval>(id.str());
+    EXPECT_EQ(again.cycle, 2);
+    EXPECT_EQ(again.have(), 0) << "nothing carries over";
+    ASSERT_EQ(again.steps.size(), before.size() + 1);
+    for (std::size_t i = 0; i < before.size(); ++i) EXPECT_EQ(again.steps[i], before[i]);
+    EXPECT_EQ(codeOf(release(asked, approver("cleo"))), "policy_violation.role");
+    EXPECT_EQ(codeOf(release(asked, person("mo", {"approver", "duty_manager"}))), "ok");
+    EXPECT_EQ(codeOf(release(asked, person("nia", {"approver", "duty_manager"}))), "ok");
+    EXPECT_EQ(document<Counter>("oak")->value, 5);
+    EXPECT_FALSE(gate->nextTimer());
+
+    GuardRule closed = strict();
+    closed.escalateAfterRejection = false;
+    set({closed});
+    const auto second = ask(good());
+    (void)run(Reject{idOf(second), "no"}, approver("dora"));
+    EXPECT_EQ(codeOf(run(Escalate{idOf(second), "please"}, operatorAnna())), "not_escalatable");
+}
+
+// F07.R2.A3: asked again under the same id, it is the same request, told as it stands now.
+TEST_F(GuardTest, TheSameCommandAgainIsTheSameRequest) {
+    set({strict()});
+    const CommandId id = freshId();
+    const auto first = ask(good(), id), again = ask(good(), id);
+    EXPECT_TRUE(again.repeated);
+    EXPECT_EQ(idOf(first), idOf(again));
+    EXPECT_EQ(again.reply.problem().details.at("status"), "awaiting_approval");
+    EXPECT_EQ(documents<Approval>().size(), 2U) << "the rules' own and this one";
+    (void)run(Reject{idOf(first), "no"}, approver("dora"));
+    EXPECT_EQ(ask(good(), id).reply.problem().details.at("status"), "rejected");
+    Justification other = good();
+    other.rationale += " and stays there";
+    EXPECT_EQ(codeOf(ask(other, id)), "idempotency_conflict");
+}
+
+TEST_F(GuardTest, RulesAreSetByTwoOnTheVersionTheySawAndNeverLowerWhatIsFixed) {
+    set({strict()});
+    EXPECT_EQ(document<GuardRules>("live")->version, 1);
+    SetGuardRules stale{0, {0, {"Safety"}, {}}};
+    EXPECT_EQ(codeOf(runReleased(stale, person("ada", {"admin"}), person("erik", {"admin"}))), "version_conflict");
+    EXPECT_EQ(codeOf(run(SetGuardRules{1, {}}, operatorAnna())), "access_denied");
+    GuardRule lax = strict();
+    lax = {};
+    lax.action = "incidents.*";
+    set({lax});
+    EXPECT_EQ(codeOf(run(AddMuch{"big", 100}, operatorAnna())), "approval_required") << "high risk needs a second person whatever is set";
+    EXPECT_EQ(codeOf(run(Add{"oak", 1}, operatorAnna())), "ok");
+    GuardRule reason;
+    reason.action = "incidents.test";
+    reason.rationaleAtLeast = 5;
+    set({reason});
+    auto timer = person("system", {"system"});
+    timer.actor.type = ActorType::system;
+    timer.source = "timer";
+    EXPECT_EQ(codeOf(run(Add{"oak", 1}, timer)), "ok") << "rules are about people";
+    EXPECT_EQ(codeOf(run(Add{"oak", 1}, operatorAnna())), "justification_needed");
+    EXPECT_EQ(codeOf(ask({{}, "as the crew asked", {}})), "ok");
+    EXPECT_EQ(entries().back().header.justification, "as the crew asked");
+    gate->inspect(tenant, [&](CommandContext& cx) { (void)expectLogIsValid(cx.store(), tenant); });
+}
+
+}  // namespace
+}  // namespace ok::test

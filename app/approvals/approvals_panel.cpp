@@ -122,7 +122,10 @@ void ApprovalsPanel::refresh() {
         html += QStringLiteral("<tr><td style='color:%1'>%2&nbsp;&nbsp;</td><td>%3</td></tr>")
                     .arg(m_desk.theme.tokens().muted.name(), name.toHtmlEscaped(),
                          value.toHtmlEscaped().replace(QLatin1Char('\n'), QStringLiteral("<br>")));
-    m_facts->setText(html + QStringLiteral("</table>"));
+    html += QStringLiteral("</table>");
+    for (const ApprovalStepDoc& step : found->steps)
+        html += QStringLiteral("<div>%1</div>").arg(approvalStepText(step, zoneOf(m_desk.store.utility()), m_desk.now()).toHtmlEscaped());
+    m_facts->setText(html);
     if (!waiting) m_hint->setText(tr("Decided: %1.").arg(approvalStateText(found->state)));
     else if (found->mine) m_hint->setText(tr("You asked for this: another person must release it."));
     else if (!found->mayAct) m_hint->setText(tr("Your role may look at this but not release it."));

@@ -29,8 +29,9 @@ void LinkPort::send(OutgoingCommand command, ReplyHandler done) {
 ConsoleSession::ConsoleSession(QApplication& application, QSettings& settings, ConsoleOptions options)
     : m_settings(settings), m_options(std::move(options)), m_client(settings, m_options.caFile) {
     m_theme.applyTo(application);
-    const DeskContext desk{m_store, m_port, m_theme, [this] { return m_link ? m_link->now() : systemNow(); }};
+    const DeskContext desk{m_store, m_asking, m_theme, [this] { return m_link ? m_link->now() : systemNow(); }};
     m_window = std::make_unique<MainWindow>(desk, settings);
+    m_asking.setWindow(m_window.get());
     connect(m_window.get(), &MainWindow::signOutRequested, this, &ConsoleSession::signOut);
     connect(&m_client, &SignInClient::signedIn, this, &ConsoleSession::signedIn);
     connect(&m_client, &SignInClient::refused, this, [this](const QString& code, const QString& detail) {

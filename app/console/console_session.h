@@ -7,6 +7,7 @@
 #include <memory>
 
 #include "app/access/sign_in_dialog.h"
+#include "app/approvals/reason_port.h"
 #include "app/shell/main_window.h"
 #include "app/sync/sign_in_client.h"
 #include "app/sync/sync_link.h"
@@ -54,6 +55,7 @@ class ConsoleSession : public QObject {
     Theme m_theme;
     ConsoleStore m_store;
     LinkPort m_port;
+    ReasonPort m_asking{m_port};
     SignInClient m_client;
     std::unique_ptr<SyncLink> m_link;
     std::unique_ptr<MainWindow> m_window;

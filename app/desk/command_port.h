@@ -22,6 +22,7 @@ struct OutgoingCommand {
     QString name;  // as in docs/contract.md
     QJsonObject body;
     QString label;  // what the operator did, for the undo menu; empty = cannot be undone
+    QJsonObject justification{};  // reason_code, rationale, attachment, where the utility asks for one
 };
 
 using ReplyHandler = std::function<void(const CommandReply&)>;

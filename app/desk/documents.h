@@ -76,6 +76,16 @@ struct TimelineDoc {
     bool operator==(const TimelineDoc&) const = default;
 };
 
+/// One step of a request: who did what, when.
+struct ApprovalStepDoc {
+    QString kind;  // requested, approved, rejected, escalated
+    QString who;
+    QString role;    // escalated: whom to
+    QString reason;
+    Instant at;
+    bool operator==(const ApprovalStepDoc&) const = default;
+};
+
 struct ApprovalDoc {
     QString id;
     QString action;  // command name
@@ -90,6 +100,7 @@ struct ApprovalDoc {
     bool mine = false;     // I asked for it
     bool mayAct = false;   // I may release it
     std::vector<std::pair<QString, QString>> facts;  // what exactly will happen, label and value
+    std::vector<ApprovalStepDoc> steps;
     bool operator==(const ApprovalDoc&) const = default;
 };
 

@@ -125,6 +125,15 @@ QString approvalActionText(const QString& action) {
     return action;
 }
 
+QString approvalStepText(const ApprovalStepDoc& step, const QTimeZone& zone, Instant now) {
+    const QString at = clockText(step.at, zone, now);
+    if (step.kind == QLatin1String("requested")) return Words::tr("%1 %2 asked for it").arg(at, step.who);
+    if (step.kind == QLatin1String("approved")) return Words::tr("%1 %2 approved").arg(at, step.who);
+    if (step.kind == QLatin1String("rejected")) return Words::tr("%1 %2 refused: %3").arg(at, step.who, step.reason);
+    if (step.reason == QLatin1String("not_answered_in_time")) return Words::tr("%1 nobody answered: %2 may approve too").arg(at, step.role);
+    return Words::tr("%1 %2 asks %3: %4").arg(at, step.who, step.role, step.reason);
+}
+
 QString approvalStateText(const QString& state) {
     if (state == QLatin1String("waiting")) return Words::tr("Waiting");
     if (state == QLatin1String("released")) return Words::tr("Released");
@@ -152,6 +161,12 @@ QString sentenceFor(const CommandReply& reply) {
     static const std::pair<const char*, const char*> sentences[] = {
         {"forbidden", QT_TRANSLATE_NOOP("Words", "Your role does not allow this. Ask a supervisor.")},
         {"conflict", QT_TRANSLATE_NOOP("Words", "Somebody changed this while you worked. Look at the new state and try again.")},
+        {"access_denied", QT_TRANSLATE_NOOP("Words", "Your role does not allow this. Ask a supervisor.")},
+        {"left_undone", QT_TRANSLATE_NOOP("Words", "Left undone: no reason was given.")},
+        {"policy_violation.self_approval", QT_TRANSLATE_NOOP("Words", "You asked for this yourself; another person must release it.")},
+        {"policy_violation.same_person", QT_TRANSLATE_NOOP("Words", "You have approved this already; another person has to, too.")},
+        {"policy_violation.role", QT_TRANSLATE_NOOP("Words", "Your utility wants this approved by another role than yours.")},
+        {"approval_not_pending", QT_TRANSLATE_NOOP("Words", "This was decided already. Look at it again.")},
         {"own_request", QT_TRANSLATE_NOOP("Words", "You asked for this yourself; another person must release it.")},
         {"offline_high_risk", QT_TRANSLATE_NOOP("Words", "Not connected: sending messages and changing ETAs cannot wait in a queue. Try again when connected.")},
         {"incident_not_found", QT_TRANSLATE_NOOP("Words", "This incident is gone, perhaps merged into another. Search the list for its place.")},

@@ -26,6 +26,8 @@ namespace ok::app {
 [[nodiscard]] QString incidentSentence(const IncidentDoc& incident, const QTimeZone& zone, Instant now);
 [[nodiscard]] QColor attentionColour(Attention attention, const struct Tokens& tokens);
 [[nodiscard]] QString approvalActionText(const QString& action);
+/// `14:05 Ana Ruiz approved`
+[[nodiscard]] QString approvalStepText(const ApprovalStepDoc& step, const QTimeZone& zone, Instant now);
 [[nodiscard]] QString approvalStateText(const QString& state);
 [[nodiscard]] QString broadcastStateText(const QString& state);
 

@@ -128,7 +128,14 @@ void readApproval(Reading& r, const std::string& body) {
         }
     }
     out.facts = factsOf(text(doc->body.text));
+    out.have = 1 + doc->have();
+    out.need = 1 + doc->needed;
+    if (doc->justification.given()) out.facts.emplace_back(QStringLiteral("why"), text(doc->justification.words()));
     if (!doc->reason.empty()) out.facts.emplace_back(QStringLiteral("reason"), text(doc->reason));
+    for (const ApprovalStep& step : doc->steps) {
+        const QString who = step.kind == StepKind::escalated && step.actor.type != ActorType::human ? text(step.role) : personName(r, step.actor.id);
+        out.steps.push_back({QLatin1String(enumName(step.kind).c_str()), who, text(step.role), text(step.reason), step.at});
+    }
     r.batch.approvals.push_back(std::move(out));
 }
 

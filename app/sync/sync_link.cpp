@@ -67,7 +67,8 @@ void SyncLink::send(OutgoingCommand command, ReplyHandler done) {
     const QString id = QUuid::createUuid().toString(QUuid::WithoutBraces);
     if (done) m_waiting.insert(id, std::move(done));
     const CommandOnWire wire{id, command.name, QJsonDocument(command.body).toJson(QJsonDocument::Compact), command.label,
-                             !isHighRisk(command.name)};
+                             !isHighRisk(command.name),
+                             command.justification.isEmpty() ? QByteArray() : QJsonDocument(command.justification).toJson(QJsonDocument::Compact)};
     QMetaObject::invokeMethod(m_worker, [worker = m_worker, wire] { worker->submit(wire); });
 }
 

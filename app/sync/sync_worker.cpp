@@ -223,7 +223,8 @@ void SyncWorker::submit(const CommandOnWire& command) {
 void SyncWorker::transmit(const CommandOnWire& command) {
     const auto id = CommandId::parse(command.id.toStdString());
     if (!id.ok()) return;
-    wire::Command frame{*id, command.name.toStdString(), command.body.toStdString(), m_follower->cursor()};
+    wire::Command frame{*id, command.name.toStdString(), command.body.toStdString(), m_follower->cursor(),
+                        command.justification.toStdString()};
     m_socket->sendBinaryMessage(bytesOf(wire::encode(wire::ClientFrame(frame))));
 }
 

@@ -25,6 +25,7 @@ struct CommandOnWire {
     QByteArray body;
     QString label;
     bool mayWait = true;  // may stay in the outbox while there is no connection
+    QByteArray justification{};
 };
 
 class SyncWorker : public QObject {

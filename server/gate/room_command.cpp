@@ -138,7 +138,8 @@ CommandAnswer Gate::Room::guard(const GateJob& job, const Registered& slot, cons
     if (rules) {
         if (auto given = approvals::checkJustification(*rules, rule, job.command.justification); !given.ok()) {
             Problem why = std::move(given).problem();
-            why.details = {{"action", std::string(slot.card.action)}, {"rules_version", std::to_string(rules->version)}};
+            why.details = {{"action", std::string(slot.card.action)}, {"rules_version", std::to_string(rules->version)},
+                           {"rule", toJson(rule)}, {"reason_codes", toJson(rules->reasonCodes)}};
             return refusal(std::move(why));
         }
     }

@@ -105,6 +105,7 @@ int main(int argc, char** argv) {
     std::string data = "outagekit-data";
     std::string resources = "resources";
     std::string providers;
+    std::vector<std::string> anchorsTo;
     auto* serveCommand = app.add_subcommand("serve", "run the server");
     serveCommand->add_option("--data", data, "directory of database, keys and certificate")->capture_default_str();
     serveCommand->add_option("--resources", resources, "directory of maps and sample data")->capture_default_str();
@@ -126,6 +127,8 @@ int main(int argc, char** argv) {
     serveCommand->add_option("--providers", providers, "file with the real providers of each utility, chmod 600; see docs/comms.md");
     serveCommand->add_option("--tsa-url", options.house.tsa.url, "time-stamping authority (RFC 3161) for day roots and grave entries");
     serveCommand->add_option("--tsa-ca", options.house.tsa.caFile, "PEM file: whom the authority's certificate must come from");
+    serveCommand->add_option("--anchor-to", anchorsTo,
+                             "a folder (absolute path) or https:// address that gets each hour's heads of the log; may be given several times");
     serveCommand->add_option("--chrony-port", options.house.chronyPort, "where this machine's chrony answers; 0: the clock is not watched");
     ok::AddUtilityOptions added;
     auto* addUtility = app.add_subcommand("add-utility", "make a utility and its first people while no server runs");
@@ -214,6 +217,11 @@ int main(int argc, char** argv) {
         auto book = ok::comms::readProviderFile(providers);
         if (!book.ok()) return complain(book.problem());
         options.house.providers = std::move(*book);
+    }
+    for (const std::string& where : anchorsTo) {
+        auto place = ok::integrity::makeAnchorPlace(where);
+        if (!place.ok()) return complain(place.problem());
+        options.house.anchorPlaces.push_back(std::move(*place));
     }
     return serve(std::move(options));
 }

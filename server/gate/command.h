@@ -58,10 +58,15 @@ struct EventOptions {
 };
 
 /// In-memory state of one domain for one tenant (a clusterer, an index). Owned by the gate's thread. Made by the
-/// factory given to Gate::addState, which loads it from views and rows; after a failed commit it is made anew.
+/// factory given to Gate::addState, which loads it from views and rows. After a failed transaction it is made anew, unless
+/// it can go back by itself: what is costly to read again should.
 class TenantState {
   public:
     virtual ~TenantState() = default;
+    /// What is now has been committed: undo() goes back to it.
+    virtual void mark() {}
+    /// Back to the last mark; false: it cannot, and is made anew. Not asked when the store has something else than was marked.
+    virtual bool undo() { return false; }
 };
 
 /// What a handler works with. Reads see everything decided before it in the same batch. emit() applies the event's

@@ -78,6 +78,9 @@ void TenantRoom::mark() {
     for (const Stream stream : allStreams) {
         if (grew(stream)) m_marked[static_cast<std::size_t>(stream)] = head(stream);
     }
+    for (const auto& [type, state] : m_states) {
+        if (state) state->mark();
+    }
 }
 
 bool TenantRoom::grew(Stream stream) const {
@@ -87,12 +90,22 @@ bool TenantRoom::grew(Stream stream) const {
 
 void TenantRoom::undo() {
     m_heads = m_marked;
+    bool moved = false;
     for (const Stream stream : allStreams) {
-        if (!head(stream).reopen && m_store.lastSequence(m_tenant, stream) != head(stream).sequence) (void)loadHead(stream);
+        if (head(stream).reopen || m_store.lastSequence(m_tenant, stream) == head(stream).sequence) continue;
+        moved = true;  // the transaction failed and is there all the same
+        (void)loadHead(stream);
     }
     m_marked = m_heads;
     m_views.reset();
-    makeStates();
+    if (moved) makeStates();
+    else undoStates();
+}
+
+void TenantRoom::undoStates() {
+    for (auto& [type, state] : m_states) {
+        if (!state || !state->undo()) state = m_factories.at(type)(m_tenant, m_store, m_views);
+    }
 }
 
 Instant TenantRoom::rehearsedTime(Instant carried, Instant real) {

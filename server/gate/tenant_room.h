@@ -53,8 +53,8 @@ class TenantRoom {
     void mark();
     /// A stream that grew since mark().
     [[nodiscard]] bool grew(Stream stream) const;
-    /// After a failed transaction: heads as at mark(), or as the store has them if that is something else; views and
-    /// states made anew.
+    /// After a failed transaction: heads as at mark(), or as the store has them if that is something else; views made anew,
+    /// and the states that cannot go back by themselves.
     void undo();
 
   private:
@@ -62,6 +62,7 @@ class TenantRoom {
     /// The last signed state, with its subtree roots: kept, or worked out from the stored hashes.
     std::optional<StoredHead> lastSigned(Stream stream);
     void makeStates();
+    void undoStates();
 
     TenantId m_tenant;
     Instant m_rehearsed;

@@ -26,9 +26,13 @@ struct PagerEvent {
 };
 BOOST_DESCRIBE_STRUCT(PagerEvent, (), (routingKey, eventAction, dedupKey, payload))
 
-bool settled(const AlertNote& note) { return note.kind == "resolved" || note.kind == "accepted"; }
+bool settled(const AlertNote& note) { return note.kind == "resolved" || note.kind == "accepted" || note.kind == "slo_met"; }
 
 std::string subjectOf(const AlertNote& note) {
+    if (note.type == "SLO") {
+        return "Audit log: the check of the log " + std::string(settled(note) ? "keeps its promise again" : "does not keep its promise") + " (" +
+               note.code + " " + note.affectedRange + ")";
+    }
     const std::string what = note.kind == "found" ? "damage found" : note.kind == "still_open" ? "damage still there" : "damage " + note.kind;
     return "Audit log: " + what + " (" + note.type + ", " + note.affectedRange + ")";
 }

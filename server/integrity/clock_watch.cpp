@@ -104,6 +104,15 @@ void ClockWatch::sample() {
     }
 }
 
+std::vector<std::string> clockFlags(Store& store, const EntryHeader& header) {
+    bool drifted = false;
+    store.documents(header.tenant).readAll(ClockAlarm::viewKind, [&](std::string_view, std::string_view body) {
+        const auto alarm = fromJson<ClockAlarm>(body);
+        drifted = drifted || (alarm.ok() && alarm->kind == ClockAlarmKind::drift && alarm->covers(header.ledgerTime));
+    });
+    return drifted ? std::vector<std::string>{"clock_drift_critical"} : std::vector<std::string>();
+}
+
 void addClockHandlers(Gate& gate) {
     gate.handle<RecordClockAlarm>([](const Right&, CommandContext& cx, const RecordClockAlarm& c) -> Status {
         cx.emit(ClockAlarmChanged{c.alarm}, {.stream = Stream::security});

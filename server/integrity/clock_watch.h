@@ -40,6 +40,9 @@ class ClockWatch {
 /// Waits at most a second for the answer. Problems `clock_daemon_silent`, `bad_clock_report`.
 [[nodiscard]] Result<ClockSample> askChrony(std::uint16_t port, Instant now);
 
+/// `clock_drift_critical` for an entry whose ledger time lies in a critical alarm of the clock (F07.R4.A4).
+[[nodiscard]] std::vector<std::string> clockFlags(Store& store, const EntryHeader& header);
+
 /// RecordClockAlarm. Before the gate starts.
 void addClockHandlers(Gate& gate);
 

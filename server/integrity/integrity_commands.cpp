@@ -2,6 +2,8 @@
 // Copyright OutageKit contributors
 #include "server/integrity/integrity_commands.h"
 
+#include <fmt/format.h>
+
 #include "server/integrity/forensics.h"
 #include "server/metrics/metrics.h"
 #include "shared/base/derived_ids.h"
@@ -17,19 +19,38 @@ metrics::Labels labelsOf(const MetricPlace& place, TenantId tenant) {
 
 std::string timerKey(const std::string& anomaly) { return "integrity-alert:" + anomaly; }
 
-void alert(CommandContext& cx, const Anomaly& anomaly, const std::string& kind) {
-    const AlertNote note{kind, anomaly.incidentKey, anomaly.id, anomaly.severity,
-                         std::string(enumName(anomaly.finding.stream)) + " " + std::to_string(anomaly.finding.first) + "-" +
-                             std::to_string(anomaly.finding.last),
-                         anomaly.finding.type, anomaly.finding.code, "/v1/ledger/anomalies/" + anomaly.id + "/playbook", cx.clockNow()};
+void tellEverybody(CommandContext& cx, const AlertNote& note, const std::string& about) {
     for (const char* connector : alertConnectors) {
         OutboxRow row;
         row.connector = connector;
-        row.id = formatUuid(derivedUuid(anomaly.id + "|" + kind + "|" + connector + "|" + std::to_string(note.at.micros())));
-        row.orderKey = std::string(connector) + ":" + anomaly.id;
+        row.id = formatUuid(derivedUuid(cx.tenant().str() + about + "|" + note.kind + "|" + connector + "|" + std::to_string(note.at.micros())));
+        row.orderKey = std::string(connector) + ":" + about;
         row.payload = toJson(note);
         cx.send(std::move(row));
     }
+}
+
+void alert(CommandContext& cx, const Anomaly& anomaly, const std::string& kind) {
+    tellEverybody(cx, {kind, anomaly.incidentKey, anomaly.id, anomaly.severity,
+                       std::string(enumName(anomaly.finding.stream)) + " " + std::to_string(anomaly.finding.first) + "-" +
+                           std::to_string(anomaly.finding.last),
+                       anomaly.finding.type, anomaly.finding.code, "/v1/ledger/anomalies/" + anomaly.id + "/playbook", cx.clockNow()},
+                  anomaly.id);
+}
+
+// Once an hour while it is not met, under one key, and one word when it is met again (F07.R6.A7).
+Status reportSlis(const Right&, CommandContext& cx, const ReportSlis& command) {
+    for (const Sli& sli : command.slis) {
+        const auto before = cx.views().find<SliDoc>(sli.name);
+        const bool breached = !sli.met();
+        if (!breached && !(before && before->breached)) continue;
+        cx.emit(SliJudged{sli, breached}, {.subjects = {"slo/" + sli.name}, .stream = Stream::security});
+        const std::string words = fmt::format("{:.4g}, must be {} {:g}", sli.value, sli.atLeast ? "at least" : "below", sli.bound);
+        tellEverybody(cx, {breached ? "slo_breached" : "slo_met", "slo/" + sli.name, {}, "warning", words, "SLO", sli.name,
+                           "/v1/ledger/verification/status", cx.clockNow()},
+                      "slo/" + sli.name);
+    }
+    return {};
 }
 
 void repeatLater(CommandContext& cx, const std::string& anomaly) {
@@ -191,6 +212,7 @@ Status changeEntry(const Right&, CommandContext& cx, const ChangeEntry& command)
 void addHandlers(Gate& gate, MetricPlace place) {
     gate.handle<ReportCheck>([place](const Right&, CommandContext& cx, const ReportCheck& c) { return reportCheck(cx, c, place); });
     gate.handle<RepeatAlert>(repeatAlert);
+    gate.handle<ReportSlis>(reportSlis);
     gate.handle<RestoreEntries>(restoreEntries);
     gate.handle<AcceptDamage>(acceptDamage);
     gate.handle<ChangeEntry>(changeEntry);
@@ -199,13 +221,18 @@ void addHandlers(Gate& gate, MetricPlace place) {
 void addRowOwners(outbox::RowOwners& owners, MetricPlace place) {
     outbox::RowOwner owner;
     owner.changed = [place](CommandContext& cx, const std::vector<outbox::RowChange>& changes) {
+        AlertsMoved event;
         for (const outbox::RowChange& change : changes) {
-            if (change.row.state != OutboxState::sent) continue;
             const auto note = fromJson<AlertNote>(change.row.payload);
-            if (!note.ok()) continue;
-            metrics::histogram("outagekit_alert_delivery_latency_seconds", "from finding damage to the alert's delivery", labelsOf(place, cx.tenant()))
-                .observe(static_cast<double>((cx.clockNow() - note->at).count()) / 1e6);
+            AlertMoved moved{change.row.id, change.row.connector, note.ok() ? note->incidentKey : std::string(), enumName(change.row.state), 0};
+            if (note.ok() && change.row.state == OutboxState::sent) {
+                moved.seconds = static_cast<double>((cx.clockNow() - note->at).count()) / 1e6;
+                metrics::histogram("outagekit_alert_delivery_latency_seconds", "from finding damage to the alert's delivery", labelsOf(place, cx.tenant()))
+                    .observe(moved.seconds);
+            }
+            event.alerts.push_back(std::move(moved));
         }
+        cx.emit(std::move(event), {.stream = Stream::security});
     };
     for (const char* connector : alertConnectors) owners.add(connector, owner);
 }

@@ -5,12 +5,13 @@
 #include "server/gate/gate.h"
 #include "server/outbox/outbox_commands.h"
 #include "shared/integrity/anomaly.h"
+#include "shared/integrity/sli.h"
 
 namespace ok::integrity {
 
 /// What an outbox row of the connectors `alert_email`, `alert_slack` and `alert_pagerduty` says.
 struct AlertNote {
-    std::string kind;             ///< found, still_open, resolved, accepted
+    std::string kind;             ///< found, still_open, resolved, accepted; slo_breached, slo_met
     std::string incidentKey;
     std::string anomaly;
     std::string severity;

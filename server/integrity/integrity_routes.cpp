@@ -3,10 +3,12 @@
 #include "server/integrity/integrity_routes.h"
 
 #include <charconv>
+#include <set>
 
 #include "server/access/access_routes.h"
 #include "server/integrity/forensics.h"
-#include "shared/integrity/anchors.h"
+#include "shared/integrity/head_anchors.h"
+#include "shared/integrity/sli.h"
 
 namespace ok::integrity {
 namespace {
@@ -28,9 +30,11 @@ struct StatusReply {
     JobDurations jobDurations;
     std::int64_t entriesVerified = 0, entriesPresent = 0, erasedPayloads = 0;
     std::vector<RunNote> timeline;
+    std::vector<HeadsAnchorDoc> headAnchors;   ///< of the last 24 hours, and older ones that are not published yet
+    std::vector<SliDoc> slis;                  ///< promises of the check that were broken once
 };
 BOOST_DESCRIBE_STRUCT(StatusReply, (), (status, cause, coverageRatio, lastIncrementalRunAt, lastFullRunAt, anomalies, anchors, jobDurations,
-                                        entriesVerified, entriesPresent, erasedPayloads, timeline))
+                                        entriesVerified, entriesPresent, erasedPayloads, timeline, headAnchors, slis))
 
 struct Step {
     std::string name, words, command;
@@ -47,6 +51,25 @@ struct Playbook {
 };
 BOOST_DESCRIBE_STRUCT(Playbook, (), (anomaly, preChecks, steps, entriesAffected, approvals, forensics))
 
+/// True when a place cannot be reached.
+bool addHeadAnchors(Store& store, TenantId tenant, Instant now, StatusReply& out) {
+    DocumentStore& documents = store.documents(tenant);
+    bool away = false;
+    std::set<std::string> shown;
+    const auto add = [&](std::string_view id, std::string_view body) {
+        auto doc = fromJson<HeadsAnchorDoc>(body);
+        if (!doc.ok() || out.headAnchors.size() >= mostAnchors || !shown.emplace(id).second) return;
+        for (const AnchorPlaceState& place : doc->places) away = away || place.state == PlaceState::unavailable;
+        out.headAnchors.push_back(std::move(*doc));
+    };
+    for (int n = 0; n < 24; ++n) {
+        const std::string id = anchorIdOf(hourOf(now) - hours(n));
+        if (const auto body = documents.read(HeadsAnchorDoc::viewKind, id)) add(id, *body);
+    }
+    documents.readByKey(HeadsAnchorDoc::viewKind, "open", "yes", add);
+    return away;
+}
+
 StatusReply statusOf(Store& store, TenantId tenant, const WatchState& state, Instant now) {
     StatusReply out;
     out.anomalies = anomaliesIn(store, tenant, AnomalyState::open);
@@ -59,6 +82,10 @@ StatusReply statusOf(Store& store, TenantId tenant, const WatchState& state, Ins
         if (!anchor.ok()) return;
         anchorMissing = anchorMissing || (anchor->tsaStatus == TsaStatus::pending && anchor->attempts > 0);
         if (out.anchors.size() < mostAnchors || anchor->tsaStatus != TsaStatus::ok) out.anchors.push_back(*anchor);
+    });
+    anchorMissing = addHeadAnchors(store, tenant, now, out) || anchorMissing;
+    store.documents(tenant).readAll(SliDoc::viewKind, [&out](std::string_view, std::string_view body) {
+        if (auto doc = fromJson<SliDoc>(body); doc.ok()) out.slis.push_back(std::move(*doc));
     });
     out.status = failed ? "Failed" : late || anchorMissing ? "Degraded" : "OK";
     out.cause = failed ? "ANOMALY_OPEN" : late ? "CHECK_LATE" : anchorMissing ? "ANCHOR_UNAVAILABLE" : "";

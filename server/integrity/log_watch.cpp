@@ -93,6 +93,7 @@ std::vector<LogWatch::Due> LogWatch::due() {
     const bool incremental = now >= m_nextIncremental, full = now >= m_nextFull;
     for (const TenantProfile& tenant : tenants) {
         Followed& followed = m_followed[tenant.tenant];
+        if (!followed.shown.since.known()) followed.shown.since = now;
         if (full) out.push_back({tenant, "full"});
         else if (std::exchange(followed.asked, false)) out.push_back({tenant, "recheck"});
         else if (incremental) out.push_back({tenant, "incremental"});
@@ -149,7 +150,7 @@ void LogWatch::check(const Due& what) {
     const Instant began = m_parts.clock();
     const bool whole = what.kind != "incremental";
     auto reader = m_parts.gate.openReader();
-    if (!reader.ok()) return;
+    if (!reader.ok()) return noteFailure(what, began, secondsOf(started));
     std::map<Stream, ledger::SegmentJoin::Start> at;
     if (!m_gauges.contains(what.tenant.tenant)) watchGauges(what.tenant);
     {
@@ -168,7 +169,7 @@ void LogWatch::check(const Due& what) {
     for (const Stream stream : allStreams) {
         from[stream] = whole ? 0 : at[stream].size;
         auto verdict = ledger::checkStream(parts, what.tenant.tenant, stream, whole ? ledger::SegmentJoin::Start{} : at[stream], at[stream].size);
-        if (!verdict.ok()) return;
+        if (!verdict.ok()) return noteFailure(what, began, secondsOf(started));
         verdicts.push_back(std::move(*verdict));
     }
     {
@@ -183,6 +184,14 @@ void LogWatch::check(const Due& what) {
     report(what, verdicts, from, began);
 }
 
+void LogWatch::noteFailure(const Due& what, Instant began, double took) {
+    if (m_stop) return;
+    const std::lock_guard lock(m_mutex);
+    auto& timeline = m_followed[what.tenant.tenant].shown.timeline;
+    timeline.push_back({what.kind, began, false, 0, took, 0, false});
+    while (timeline.front().at < began - hours(24)) timeline.pop_front();
+}
+
 void LogWatch::note(const Due& what, const std::vector<ledger::StreamVerdict>& verdicts, Instant began, double took) {
     const metrics::Labels labels{{"env", m_parts.environment}, {"tenant", what.tenant.slug}, {"region", m_parts.region}};
     auto byKind = labels;
@@ -191,7 +200,7 @@ void LogWatch::note(const Due& what, const std::vector<ledger::StreamVerdict>& v
     const std::lock_guard lock(m_mutex);
     Followed& followed = m_followed[what.tenant.tenant];
     WatchState& shown = followed.shown;
-    RunNote run{what.kind, began, true, 0, took};
+    RunNote run{what.kind, began, true, 0, took, 1, true};
     std::int64_t verified = 0, damaged = 0;
     for (const auto& verdict : verdicts) {
         run.valid = run.valid && verdict.valid();
@@ -202,6 +211,7 @@ void LogWatch::note(const Due& what, const std::vector<ledger::StreamVerdict>& v
     shown.present = verified;
     shown.verified = std::max<std::int64_t>(verified - damaged, 0);
     shown.coverage = verified == 0 ? 1 : static_cast<double>(shown.verified) / static_cast<double>(verified);
+    run.coverage = shown.coverage;
     (what.kind == "incremental" ? shown.lastIncremental : shown.lastFull) = m_parts.clock();
     (what.kind == "incremental" ? shown.durations.incremental : shown.durations.full) = took;
     if (what.kind != "incremental") {

@@ -41,8 +41,10 @@ struct RunNote {
     bool valid = true;
     std::int64_t entries = 0;
     double seconds = 0;
+    double coverage = 1;
+    bool completed = true;                ///< false: the check did not come to its end, and says nothing about the log
 };
-BOOST_DESCRIBE_STRUCT(RunNote, (), (kind, at, valid, entries, seconds))
+BOOST_DESCRIBE_STRUCT(RunNote, (), (kind, at, valid, entries, seconds, coverage, completed))
 
 struct JobDurations {
     double incremental = 0, full = 0;     ///< seconds, of the last run
@@ -54,6 +56,7 @@ struct WatchState {
     double coverage = 0;                  ///< verified entries of those that are there
     std::int64_t verified = 0, present = 0, erasedPayloads = 0;
     Instant lastIncremental, lastFull;
+    Instant since;                        ///< when this server began to watch
     JobDurations durations;
     std::deque<RunNote> timeline;         ///< of the last 24 hours, oldest first
 };
@@ -94,6 +97,7 @@ class LogWatch {
     void check(const Due& what);
     void resume(Store& reader, TenantId tenant, Followed& followed);
     void reseat(Store& reader, TenantId tenant, Followed& followed, Stream stream);
+    void noteFailure(const Due& what, Instant began, double took);
     void note(const Due& what, const std::vector<ledger::StreamVerdict>& verdicts, Instant began, double took);
     void report(const Due& what, const std::vector<ledger::StreamVerdict>& verdicts, const std::map<Stream, std::int64_t>& from, Instant began);
     void addAnchorDamage(Store& reader, const Due& what, ReportCheck& command);

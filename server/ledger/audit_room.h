@@ -31,6 +31,7 @@ struct AuditParts {
     std::function<DeliveryOutcome(const TenantProfile&, const std::string& id, const std::string& to, const std::string& subject,
                                   const std::string& text)> mail;
     TimeStamp stamp;                             ///< may be empty: reports carry no authority's time
+    EntryFlags flags;                            ///< may be empty
 };
 
 class AuditRoom {

@@ -131,7 +131,11 @@ void read(const std::shared_ptr<Room>& room, const HttpRequest& request, net::Re
         [held](const Problem& why) { (*held)(HttpResponse::problem(503, why)); });
 }
 
-HttpResponse page(Store& store, PostingFile* index, const AuditRequest& asked, const RedactionPolicy& policy) {
+std::vector<std::string> flagsOf(const AuditRouteParts& parts, Store& store, const Entry& entry) {
+    return parts.flags ? parts.flags(store, entry.header) : std::vector<std::string>();
+}
+
+HttpResponse page(const AuditRouteParts& parts, Store& store, PostingFile* index, const AuditRequest& asked, const RedactionPolicy& policy) {
     AuditWalk walk(store, index, asked.question);
     for (std::size_t skip = asked.page > 0 ? (asked.page - 1) * asked.limit : 0; skip > 0; --skip) {
         if (!walk.next()) break;
@@ -143,7 +147,7 @@ HttpResponse page(Store& store, PostingFile* index, const AuditRequest& asked, c
         const auto entry = walk.next();
         if (!entry) break;
         if (shown > 0) body += ',';
-        body += shownJson(*entry, policy);
+        body += shownJson(*entry, policy, flagsOf(parts, store, *entry));
         last = entry->header;
     }
     const bool more = shown == asked.limit && walk.next();
@@ -158,18 +162,20 @@ void getEvents(const std::shared_ptr<Room>& room, AuditOrder order, const HttpRe
     read(room, request, std::move(respond), [&](const SecurityContext& who) -> Result<Answer> {
         OK_ASSIGN(auto asked, auditRequestOf(request, who.tenant, order));
         const auto policy = redactionFor(who, room->parts.grants, room->parts.redaction(who.tenant));
-        return Answer([asked = std::move(asked), policy](Store& store, PostingFile* index) { return page(store, index, asked, policy); });
+        return Answer([asked = std::move(asked), policy, room](Store& store, PostingFile* index) {
+            return page(room->parts, store, index, asked, policy);
+        });
     });
 }
 
 HttpResponse notFound() { return HttpResponse::problem(404, problem("entry_not_found", "there is no such entry")); }
 
 /// The proof of F07.R1.A5: the entry's place in its day's tree, beside the event itself.
-HttpResponse withProof(Store& store, TreeCache& trees, TenantId tenant, const Entry& entry, const RedactionPolicy& policy, Instant now) {
-    const LedgerReader reader(store, trees, tenant, entry.header.stream);
+HttpResponse withProof(Room& room, Store& store, TenantId tenant, const Entry& entry, const RedactionPolicy& policy, Instant now) {
+    const LedgerReader reader(store, room.trees, tenant, entry.header.stream);
     const auto day = reader.day(toIso(entry.header.ledgerTime).substr(0, 10), entry.header.sequence, now);
     if (!day.ok()) return HttpResponse::problem(statusFor(day.problem()), day.problem());
-    return HttpResponse::json(200, "{\"event\":" + shownJson(entry, policy) + ",\"proof\":" + toJson(*day) + "}");
+    return HttpResponse::json(200, "{\"event\":" + shownJson(entry, policy, flagsOf(room.parts, store, entry)) + ",\"proof\":" + toJson(*day) + "}");
 }
 
 void getEvent(const std::shared_ptr<Room>& room, const HttpRequest& request, net::Responder respond) {
@@ -180,7 +186,8 @@ void getEvent(const std::shared_ptr<Room>& room, const HttpRequest& request, net
         return Answer([id = id.ok() ? *id : EntryId{}, tenant = who.tenant, proof, policy, room, now = room->parts.clock()](Store& store, PostingFile* index) {
             const auto entry = entryById(store, index, tenant, id);
             if (!entry) return notFound();
-            return proof ? withProof(store, room->trees, tenant, *entry, policy, now) : HttpResponse::json(200, shownJson(*entry, policy));
+            return proof ? withProof(*room, store, tenant, *entry, policy, now)
+                         : HttpResponse::json(200, shownJson(*entry, policy, flagsOf(room->parts, store, *entry)));
         });
     });
 }
@@ -229,14 +236,14 @@ RedactionPolicy redactionFor(const SecurityContext& who, const RoleGrants& grant
     return policy;
 }
 
-std::string shownJson(const Entry& entry, const RedactionPolicy& policy) {
+std::string shownJson(const Entry& entry, const RedactionPolicy& policy, const std::vector<std::string>& flags) {
     RedactionCounts counts;
     EntryHeader header = entry.header;
     redactHeader(header, policy, counts);
     const std::string payload = redactPayload(entry.payload, policy, counts);
     count(counts);
     const bool changed = policy.mode == RedactionMode::enforce && counts.tokens + counts.justifications > 0;
-    return eventJson(header, payload, entry.hash, changed);
+    return eventJson(header, payload, entry.hash, changed, flags);
 }
 
 void addAuditRoutes(net::Router& router, AuditRouteParts given) {

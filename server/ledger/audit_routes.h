@@ -19,6 +19,9 @@
 
 namespace ok::ledger {
 
+/// What is said beside an entry when it is shown: `clock_drift_critical`.
+using EntryFlags = std::function<std::vector<std::string>(Store&, const EntryHeader&)>;
+
 struct AuditRouteParts {
     access::SessionBook& sessions;
     const RoleGrants& grants;
@@ -27,6 +30,7 @@ struct AuditRouteParts {
     const Projections& projections;     ///< what an entry changed is found by replaying its object's entries
     std::function<Instant()> clock;
     std::function<RedactionPolicy(TenantId)> redaction;
+    EntryFlags flags;                   ///< may be empty
 };
 
 void addAuditRoutes(net::Router& router, AuditRouteParts parts);
@@ -43,6 +47,6 @@ struct AuditRequest {
 /// How this person sees entries: roles with `privacy.*` see tokens, others what the policy leaves.
 [[nodiscard]] RedactionPolicy redactionFor(const SecurityContext& who, const RoleGrants& grants, RedactionPolicy policy);
 /// The entry as it may be seen.
-[[nodiscard]] std::string shownJson(const Entry& entry, const RedactionPolicy& policy);
+[[nodiscard]] std::string shownJson(const Entry& entry, const RedactionPolicy& policy, const std::vector<std::string>& flags = {});
 
 }  // namespace ok::ledger

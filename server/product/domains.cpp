@@ -5,9 +5,11 @@
 #include "server/approvals/approval_routes.h"
 #include "server/comms/comms_room.h"
 #include "server/integrity/clock_watch.h"
+#include "server/integrity/head_notary.h"
 #include "server/integrity/integrity_commands.h"
 #include "server/integrity/integrity_routes.h"
 #include "server/integrity/notary.h"
+#include "server/integrity/sli_watch.h"
 #include "server/ledger/audit_room.h"
 #include "server/ledger/ledger_routes.h"
 #include "server/operations/privacy_commands.h"
@@ -56,10 +58,21 @@ struct Domains::Rooms {
         : parts(std::move(given)), reader([this] { return parts.gate.openReader(); }),
           imports(parts.gate, board, parts.options.clock),
           watch({.gate = parts.gate, .tenants = [this] { return parts.tenants.all(); }, .clock = parts.options.clock, .commit = OK_VERSION,
-                 .afterMinute = [this](const TenantProfile& tenant) { notary.visit(tenant); },
-                 .anchorMismatches = [this](Store& store, TenantId tenant) { return notary.mismatches(store, tenant); },
+                 .afterMinute = [this](const TenantProfile& tenant) {
+                     notary.visit(tenant);
+                     headNotary.visit(tenant);
+                     sliWatch.visit(tenant);
+                 },
+                 .anchorMismatches = [this](Store& store, TenantId tenant) {
+                     auto out = notary.mismatches(store, tenant);
+                     for (std::string& id : headNotary.mismatches(store, tenant)) out.push_back(std::move(id));
+                     return out;
+                 },
                  .minute = [this] { clockWatch.sample(); }}),
           notary({.gate = parts.gate, .key = parts.signingKey, .clock = parts.options.clock, .dice = parts.options.dice, .tsa = parts.options.tsa}),
+          headNotary({.gate = parts.gate, .key = parts.signingKey, .clock = parts.options.clock, .places = parts.options.anchorPlaces,
+                      .stamp = !parts.options.tsa.url.empty(), .onMismatch = [this](TenantId tenant) { watch.ask(tenant); }}),
+          sliWatch({.gate = parts.gate, .watch = watch, .clock = parts.options.clock}),
           clockWatch({.gate = parts.gate, .tenants = [this] { return parts.tenants.all(); }, .clock = parts.options.clock,
                       .port = parts.options.chronyPort, .samples = parts.options.dataDir.empty() ? std::filesystem::path() : parts.options.dataDir / "clock-health.ndjson",
                       .ask = {}}) {}
@@ -69,6 +82,8 @@ struct Domains::Rooms {
     territory::ImportRunner imports;
     integrity::LogWatch watch;
     integrity::Notary notary;
+    integrity::HeadNotary headNotary;
+    integrity::SliWatch sliWatch;
     integrity::ClockWatch clockWatch;
     std::unique_ptr<comms::CommsRoom> comms;
     std::shared_ptr<ReadModel> overviews;
@@ -88,6 +103,7 @@ void Domains::addHandlers() {
     m_rooms->overviews = makeOverviewModel(gate, m_rooms->reader, parts.options.clock);
     operations::addRetentionHandlers(gate, parts.projections);
     integrity::addAnchorHandlers(gate);
+    integrity::addHeadAnchorHandlers(gate);
     integrity::addClockHandlers(gate);
     integrity::addHandlers(gate, {.slugOf = [&tenants = parts.tenants](TenantId id) { return tenants.byId(id).value_or(TenantProfile{}).slug; }});
     comms::CommsOptions options;
@@ -103,7 +119,7 @@ void Domains::addHandlers() {
     m_rooms->audit = std::make_unique<ledger::AuditRoom>(ledger::AuditParts{
         gate, parts.sessions, parts.tenants, builtinGrants(), parts.projections, parts.options.dataDir, parts.signingKey,
         parts.options.clock, parts.options.dice, hmacSha256(parts.formSecret.bytes, asBytes("export links")), parts.options.publicUrl,
-        mailFrom(parts.options.providers, parts.options.clock), {}});
+        mailFrom(parts.options.providers, parts.options.clock), {}, integrity::clockFlags});
     m_rooms->audit->addHandlers();
 }
 

@@ -11,6 +11,7 @@
 
 #include "server/comms/provider_settings.h"
 #include "server/gate/gate.h"
+#include "server/integrity/anchor_places.h"
 #include "server/integrity/tsa_client.h"
 #include "shared/access/tenant_profile.h"
 #include "shared/base/dice.h"
@@ -32,6 +33,7 @@ struct HouseOptions {
     std::string drillProviderUrl;                  ///< a drill provider of another process, on loopback; empty: our own
     comms::ProviderBook providers;                 ///< of real utilities
     integrity::TsaSettings tsa;                    ///< time-stamping authority; none without an address
+    std::vector<std::shared_ptr<integrity::AnchorPlace>> anchorPlaces;   ///< where each hour's heads are published
     std::uint16_t chronyPort = 0;                  ///< command port of this machine's chrony; 0: the clock is not watched
     std::string database;                          ///< PostgreSQL as libpq takes it; empty: SQLite in dataDir
     std::string databaseSchema = "outagekit";

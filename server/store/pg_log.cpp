@@ -133,6 +133,28 @@ std::vector<SignedCheckpoint> PgStore::checkpoints(TenantId tenant, Stream strea
     return out;
 }
 
+std::int64_t PgStore::lastCheckpointSize(TenantId tenant, Stream stream) {
+    const PgRows rows = ask(numberOf(tenant), PgSql::checkpointLastSize, PgArgs().int4(numberOf(tenant)).int2(static_cast<int>(stream)));
+    return rows.empty() ? 0 : rows.integer(0, 0);
+}
+
+// As they lie there: one that cannot be read is for the verifier to tell, not for the store to pass over.
+void PgStore::eachStoredCheckpoint(TenantId tenant, Stream stream, std::int64_t after, std::int64_t upTo,
+                                   const std::function<void(std::int64_t, std::string_view)>& visit) {
+    constexpr std::int64_t atOnce = 1000;
+    const std::int64_t number = numberOf(tenant);
+    after = std::max<std::int64_t>(after, 0);
+    while (after < upTo) {
+        const PgRows rows = ask(number, PgSql::checkpointsIn,
+                                PgArgs().int4(number).int2(static_cast<int>(stream)).int8(after).int8(upTo).int8(atOnce));
+        for (int i = 0; i < rows.count(); ++i) {
+            after = rows.integer(i, 0);
+            visit(after, rows.bytes(i, 1));
+        }
+        if (rows.count() < atOnce) return;
+    }
+}
+
 void PgStore::eachHashIn(TenantId tenant, Stream stream, std::int64_t after, std::int64_t upTo,
                          const std::function<void(std::int64_t, const Digest&)>& visit) {
     flushEntries();

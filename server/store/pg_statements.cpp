@@ -131,6 +131,9 @@ constexpr std::string_view texts[pgSqlCount] = {
     "ON CONFLICT(tenant, stream, size) DO UPDATE SET body = excluded.body",
     "SELECT body FROM checkpoints WHERE tenant = $1::int4 AND stream = $2::int2 ORDER BY size DESC LIMIT 1",
     "SELECT body FROM checkpoints WHERE tenant = $1::int4 AND stream = $2::int2 AND size > $3::int8 ORDER BY size LIMIT $4::int8",
+    "SELECT size, body FROM checkpoints WHERE tenant = $1::int4 AND stream = $2::int2 AND size > $3::int8 AND size <= $4::int8 "
+    "ORDER BY size LIMIT $5::int8",
+    "SELECT coalesce(max(size), 0) FROM checkpoints WHERE tenant = $1::int4 AND stream = $2::int2",
     // views
     "SELECT body FROM views WHERE tenant = $1 AND kind = $2 AND id = $3",
     "SELECT view_write($1::int4, $2::bytea, $3::bytea, $4::bytea, $5::bytea, $6::bytea[], $7::bytea[])",

@@ -10,7 +10,7 @@ namespace ok {
 enum class PgSql {
     begin, beginRead, commit, rollback, actFor,
     tenantNumber, tenantAdd, tenantAll, tenantBySlug, tenantSlug,
-    entryHead, entriesAppend, entryPayload, entryRestore, headMove, entryRange, entryHashes, checkpointPut, checkpointLast, checkpointsFrom,
+    entryHead, entriesAppend, entryPayload, entryRestore, headMove, entryRange, entryHashes, checkpointPut, checkpointLast, checkpointsFrom, checkpointsIn, checkpointLastSize,
     viewRead, viewWrite, viewErase, viewAll, viewsAll, viewByKey, viewsDrop, viewKeysDrop,
     answerGet, answersGet, answerLatest, answersPut, answersForget,
     timerPut, timerCancel, timerCancelDue, timersDue, timerNext,

@@ -57,6 +57,10 @@ class PgStore final : public Store {
     Status putAnswer(TenantId tenant, CommandId command, std::string_view answer, Instant now) override;
     Status forgetAnswersBefore(Instant limit) override;
 
+    std::int64_t lastCheckpointSize(TenantId tenant, Stream stream) override;
+    void eachStoredCheckpoint(TenantId tenant, Stream stream, std::int64_t after, std::int64_t upTo,
+                              const std::function<void(std::int64_t size, std::string_view body)>& visit) override;
+
     Status putTimer(const Timer& timer) override;
     Status cancelTimer(TenantId tenant, std::string_view key) override;
     Result<bool> takeTimer(TenantId tenant, std::string_view key, Instant due) override;

@@ -2,6 +2,10 @@
 // Copyright OutageKit contributors
 #include "server/store/work_thread.h"
 
+#include <cstdio>
+
+#include "server/metrics/metrics.h"
+
 namespace ok {
 
 void WorkThread::start() {
@@ -43,15 +47,31 @@ void WorkThread::run() {
             item = std::move(m_items.front());
             m_items.pop_front();
         }
+        runOne(item, reader);
+    }
+}
+
+void WorkThread::runOne(Item& item, std::unique_ptr<Store>& reader) {
+    const auto broken = [&](const std::string& why) noexcept {
+        reader.reset();  // perhaps in the midst of something
+        try {
+            metrics::counter("ok_background_work_failures_total", "pieces of background work that ended in an exception").add();
+            std::fprintf(stderr, "outagekit-server: a piece of background work failed: %s\n", why.c_str());
+            item.failed(problem("internal_error", "this could not be carried out; the server's operator has been told"));
+        } catch (...) {  // whoever waited cannot even be told
+        }
+    };
+    try {
         if (!reader) {
             auto opened = m_open();
-            if (!opened.ok()) {
-                item.failed(opened.problem());
-                continue;
-            }
+            if (!opened.ok()) return item.failed(opened.problem());
             reader = std::move(*opened);
         }
         item.work(*reader);
+    } catch (const std::exception& e) {
+        broken(e.what());
+    } catch (...) {
+        broken("an exception of an unknown kind");
     }
 }
 

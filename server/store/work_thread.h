@@ -25,7 +25,8 @@ class WorkThread {
     void start();
     /// What has not begun is dropped.
     void stop();
-    /// From any thread. `failed` hears why no reader could be opened.
+    /// From any thread. `failed` hears why no reader could be opened, or that the work threw (`internal_error`): that is
+    /// told to whoever waits and counted, and the thread goes on with a reader of its own made anew.
     void post(Work work, std::function<void(const Problem&)> failed);
 
   private:
@@ -34,6 +35,7 @@ class WorkThread {
         std::function<void(const Problem&)> failed;
     };
     void run();
+    void runOne(Item& item, std::unique_ptr<Store>& reader);
 
     OpenReader m_open;
     std::mutex m_mutex;

@@ -143,17 +143,26 @@ TerritoryState::TerritoryState(TenantId tenant, Store& store, Views& views, std:
     m_sight.index = TerritoryIndex::read(store, tenant);
     rereadOverrides(views);
     rereadAreas(views);
+    mark();
+}
+
+bool TerritoryState::undo() {
+    m_sight = m_marked.sight;
+    m_areas = m_marked.areas;
+    m_board->show(m_tenant, m_sight);
+    return true;
 }
 
 void TerritoryState::rereadAreas(Views& views) {
-    m_areas.clear();
-    views.each<AreaDocument>([this](const AreaDocument& doc) {
-        if (!doc.area.name.empty()) m_areas.push_back({doc.area.name, doc.area.bounds(), doc.area.shape});
+    std::vector<NamedArea> areas;
+    views.each<AreaDocument>([&areas](const AreaDocument& doc) {
+        if (!doc.area.name.empty()) areas.push_back({doc.area.name, doc.area.bounds(), doc.area.shape});
     });
     const auto order = [](const NamedArea& a) {
         return std::pair((a.bounds.high.lon - a.bounds.low.lon) * (a.bounds.high.lat - a.bounds.low.lat), a.name);
     };
-    std::sort(m_areas.begin(), m_areas.end(), [&order](const auto& a, const auto& b) { return order(a) < order(b); });
+    std::sort(areas.begin(), areas.end(), [&order](const auto& a, const auto& b) { return order(a) < order(b); });
+    m_areas = std::make_shared<const std::vector<NamedArea>>(std::move(areas));
 }
 
 std::string TerritoryState::placeName(LonLat at) const {
@@ -161,10 +170,10 @@ std::string TerritoryState::placeName(LonLat at) const {
     for (const AccountDistance& near : m_sight.index->places().within(at, nearestStreetMetres, 1)) {
         if (const Account* account = m_sight.index->byId(near.id)) name = account->address.street;
     }
-    const auto area = std::find_if(m_areas.begin(), m_areas.end(), [at](const NamedArea& a) {
+    const auto area = std::find_if(m_areas->begin(), m_areas->end(), [at](const NamedArea& a) {
         return a.bounds.contains(at) && contains(a.shape, at);
     });
-    if (area == m_areas.end()) return name;
+    if (area == m_areas->end()) return name;
     return name.empty() ? area->name : name + ", " + area->name;
 }
 

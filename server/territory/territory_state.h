@@ -79,6 +79,9 @@ class TerritoryState final : public TenantState {
   public:
     TerritoryState(TenantId tenant, Store& store, Views& views, std::shared_ptr<TerritoryBoard> board);
 
+    void mark() override { m_marked = {m_sight, m_areas}; }
+    /// Hundreds of thousands of accounts are not read again because a command failed.
+    bool undo() override;
     void take(std::shared_ptr<const TerritoryIndex> index);
     void rereadOverrides(Views& views);
     void rereadAreas(Views& views);
@@ -97,7 +100,12 @@ class TerritoryState final : public TenantState {
         GeoBox bounds;
         MultiPolygon shape;
     };
-    std::vector<NamedArea> m_areas;   ///< smallest first
+    using Areas = std::shared_ptr<const std::vector<NamedArea>>;
+    Areas m_areas;   ///< smallest first
+    struct Marked {
+        TerritorySight sight;
+        Areas areas;
+    } m_marked;
 };
 
 /// The account's id follows from tenant, service and number: importing a file twice changes nothing.

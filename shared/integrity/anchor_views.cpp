@@ -8,15 +8,17 @@ SignedDayRoot signDayRoot(const DayRoot& root, const SigningKey& key) {
     return {root, toHex(key.sign(asBytes(toJson(root)))), toHex(key.publicKey())};
 }
 
-bool verifies(const SignedDayRoot& signedRoot) {
-    const auto key = fromHex(signedRoot.publicKey), mark = fromHex(signedRoot.signature);
+bool signatureHolds(std::string_view text, std::string_view signature, std::string_view publicKey) {
+    const auto key = fromHex(publicKey), mark = fromHex(signature);
     if (!key.ok() || !mark.ok() || key->size() != 32 || mark->size() != 64) return false;
-    PublicKey publicKey{};
-    Signature signature{};
-    std::copy(key->begin(), key->end(), publicKey.begin());
-    std::copy(mark->begin(), mark->end(), signature.begin());
-    return verifySignature(publicKey, asBytes(toJson(signedRoot.root)), signature);
+    PublicKey asKey{};
+    Signature asSignature{};
+    std::copy(key->begin(), key->end(), asKey.begin());
+    std::copy(mark->begin(), mark->end(), asSignature.begin());
+    return verifySignature(asKey, asBytes(text), asSignature);
 }
+
+bool verifies(const SignedDayRoot& signedRoot) { return signatureHolds(toJson(signedRoot.root), signedRoot.signature, signedRoot.publicKey); }
 
 Digest digestOf(const DayRoot& root) { return sha256(toJson(root)); }
 

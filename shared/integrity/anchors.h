@@ -35,6 +35,8 @@ struct SignedDayRoot {
 };
 BOOST_DESCRIBE_STRUCT(SignedDayRoot, (), (root, signature, publicKey))
 
+/// Ed25519 over a text; hex as it is kept.
+[[nodiscard]] bool signatureHolds(std::string_view text, std::string_view signature, std::string_view publicKey);
 [[nodiscard]] SignedDayRoot signDayRoot(const DayRoot& root, const SigningKey& key);
 [[nodiscard]] bool verifies(const SignedDayRoot& signedRoot);
 /// What a time stamp of a day root is about: SHA-256 of canonical(root).

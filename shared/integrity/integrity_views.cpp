@@ -4,6 +4,8 @@
 
 #include "shared/integrity/anchors.h"
 #include "shared/integrity/clock_health.h"
+#include "shared/integrity/head_anchors.h"
+#include "shared/integrity/sli.h"
 #include "shared/views/change.h"
 
 namespace ok::integrity {
@@ -19,6 +21,8 @@ bool overlap(const Finding& a, const Finding& b) {
 void addProjections(Projections& projections) {
     addAnchorProjections(projections);
     addClockProjections(projections);
+    addHeadAnchorProjections(projections);
+    addSliProjections(projections);
     projections.on<AnomalyFound>([](const EntryHeader&, const AnomalyFound& e, Views& views) { views.save(e.anomaly); });
     projections.on<AnomalySettled>([](const EntryHeader& header, const AnomalySettled& e, Views& views) {
         changeDocument<Anomaly>(views, e.id, [&](Anomaly& next) {

@@ -24,7 +24,8 @@ std::string timestampOf(Instant ledgerTime) {
     return text.replace(text.size() - 4, 4, "Z");
 }
 
-std::string eventJson(const EntryHeader& header, std::string_view payload, const Digest& hash, bool redacted) {
+std::string eventJson(const EntryHeader& header, std::string_view payload, const Digest& hash, bool redacted,
+                      const std::vector<std::string>& flags) {
     JsonWriter out;
     const auto text = [&out](std::string_view key, std::string_view value) {
         out.plainKey(key);
@@ -45,6 +46,10 @@ std::string eventJson(const EntryHeader& header, std::string_view payload, const
     plain("entry_id", header.entryId.str());
     plain("event_time", toIso(header.eventTime));
     text("event_type", header.type);
+    if (!flags.empty()) {
+        out.plainKey("flags");
+        JsonCodec<std::vector<std::string>>::write(out, flags);
+    }
     plain("hash", hash.hex());
     text("justification", header.justification);
     plain("ledger_time", toIso(header.ledgerTime));
@@ -108,7 +113,7 @@ std::string_view eventSchema() {
     return R"({"$schema":"https://json-schema.org/draft/2020-12/schema","properties":{"actor_id":{"type":"string"},)"
            R"("actor_type":{"enum":["human","service","system"]},"causation_id":{"type":"string"},"correlation_id":{"type":"string"},)"
            R"("decision_id":{"type":"string"},"drill":{"type":"boolean"},"entry_id":{"format":"uuid","type":"string"},)"
-           R"("event_time":{"format":"date-time","type":"string"},"event_type":{"type":"string"},"hash":{"pattern":"^[0-9a-f]{64}$","type":"string"},)"
+           R"("event_time":{"format":"date-time","type":"string"},"event_type":{"type":"string"},"flags":{"items":{"type":"string"},"type":"array"},"hash":{"pattern":"^[0-9a-f]{64}$","type":"string"},)"
            R"("justification":{"type":"string"},"ledger_time":{"format":"date-time","type":"string"},"payload":{},"payload_erased":{"type":"boolean"},)"
            R"("payload_hash":{"pattern":"^[0-9a-f]{64}$","type":"string"},"prev_hash":{"pattern":"^[0-9a-f]{64}$","type":"string"},)"
            R"("redacted":{"type":"boolean"},"sequence":{"minimum":1,"type":"integer"},"severity":{"enum":["info","notice","warning","error","critical"]},)"

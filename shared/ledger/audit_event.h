@@ -13,7 +13,9 @@ namespace ok::ledger {
 [[nodiscard]] std::string timestampOf(Instant ledgerTime);
 
 /// Canonical JSON. An erased payload is null and `payload_erased` true; `redacted` says that the payload or header was masked.
-[[nodiscard]] std::string eventJson(const EntryHeader& header, std::string_view payload, const Digest& hash, bool redacted);
+/// `flags` stand beside the entry, not in it (`clock_drift_critical`); none: the member is left out.
+[[nodiscard]] std::string eventJson(const EntryHeader& header, std::string_view payload, const Digest& hash, bool redacted,
+                                    const std::vector<std::string>& flags = {});
 
 /// RFC 4180: the header row, and a row; both end with CRLF.
 [[nodiscard]] std::string_view csvHeader();

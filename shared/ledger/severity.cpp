@@ -15,6 +15,8 @@ constexpr std::array exactRules{
     Rule{"access.user_created", Severity::notice},       Rule{"access.session_revoked", Severity::notice},
     Rule{"privacy.person_erased", Severity::notice},     Rule{"operations.key_rotated", Severity::notice},
     Rule{"ledger.verification_failed", Severity::critical}, Rule{"ledger.quarantined", Severity::critical},
+    Rule{"ledger.anomaly_found", Severity::critical},    Rule{"ledger.sli_judged", Severity::warning},
+    Rule{"clock.alarm_changed", Severity::warning},
 };
 constexpr std::array endingRules{
     Rule{"refused", Severity::warning},  Rule{"rejected", Severity::warning}, Rule{"expired", Severity::warning},

@@ -12,6 +12,8 @@
 #include "shared/integrity/anchors.h"
 #include "shared/integrity/anomaly.h"
 #include "shared/integrity/clock_health.h"
+#include "shared/integrity/head_anchors.h"
+#include "shared/integrity/sli.h"
 #include "shared/operations/audit_schedules.h"
 #include "shared/operations/privacy.h"
 #include "shared/operations/read_models.h"
@@ -324,6 +326,10 @@ void AuditStory::integrity() {
     say(CloseDay{{signDayRoot({m_f->tenant, Stream::ops, "2024-09-21", 1, 2, sha256("day")}, SigningKey(keyOf(7)))}, true}, m_system);
     say(RequestStamps{{{"entry/x", sha256("entry")}}}, m_system);
     say(RecordStamp{"entry/x", {}, {}, "tsa_unavailable"}, m_system);
+    const HeadsAnchor anchor{"hour/2024-09-21T10", m_f->tenant, m_f->now(), {{Stream::ops, 3, sha256("root"), sha256("head")}}};
+    say(AnchorHeads{signHeads(anchor, SigningKey(keyOf(7))), {"/anchors"}, true}, m_system);
+    say(RecordPublication{anchor.anchorId, "/anchors", {}}, m_system);
+    say(ReportSlis{{{"coverage_ratio", 0.5, 0.999, true}}}, m_system);
     say(RecordClockAlarm{{ClockAlarmKind::drift, true, "critical", m_f->now(), {}, {}, 0}}, m_system);
 }
 

@@ -106,6 +106,45 @@ TEST_F(FailureTest, ATimerWhoseHandlerBreaksIsTakenOffAndToldOnce) {
     EXPECT_TRUE(logIsValid());
 }
 
+/// Costly to make; goes back by itself.
+struct Costly final : TenantState {
+    static inline int made = 0;
+    std::int64_t value = 0, marked = 0;
+    void mark() override { marked = value; }
+    bool undo() override {
+        value = marked;
+        return true;
+    }
+};
+
+TEST(CostlyStateTest, AStateThatCanGoBackIsNotMadeAnewBecauseACommandFailed) {
+    Costly::made = 0;
+    GateFixture f;
+    addCounterProjections(f.projections);
+    addCounterHandlers(*f.gate);
+    f.gate->addState<Costly>([](TenantId, Store&, Views&) {
+        ++Costly::made;
+        return std::make_unique<Costly>();
+    });
+    f.gate->handle<AddMuch>([](const Right&, CommandContext& cx, const AddMuch& c) -> Status {
+        cx.state<Costly>().value += c.amount;
+        return addTo(cx, c.name, c.amount, "red", c.trouble);
+    });
+    f.start();
+    const int before = Costly::made;
+    const auto value = [&f] {
+        std::int64_t out = -1;
+        f.gate->inspect(f.tenant, [&out](CommandContext& cx) { out = cx.state<Costly>().value; });
+        return out;
+    };
+    ASSERT_TRUE(f.runReleased(AddMuch{"a", 3}, f.operatorAnna(), f.approverCleo()).reply.ok());
+    for (int i = 0; i < 20; ++i) EXPECT_FALSE(f.runReleased(AddMuch{"a", 100, "throw"}, f.operatorAnna(), f.approverCleo()).reply.ok());
+    EXPECT_EQ(value(), 3);
+    EXPECT_EQ(Costly::made, before);
+    EXPECT_TRUE(f.run(Add{"a", 1, "red"}, f.operatorAnna()).reply.ok());
+    EXPECT_EQ(f.document<Counter>("a")->value, 4);
+}
+
 TEST_F(FailureTest, AFullDiskIsAnsweredAndRecoveredFromWhenThereIsRoomAgain) {
     if (onPostgres()) GTEST_SKIP() << "PostgreSQL's disk is not ours to fill";
     EXPECT_EQ(add(1), "ok");

@@ -9,15 +9,18 @@
 
 #include "server/territory/import_runner.h"
 #include "shared/territory/territory_views.h"
+#include "tests/support/counter_domain.h"
 #include "tests/support/gate_fixture.h"
 
 namespace ok::territory {
 namespace {
 
 struct Land {
-    Land() {
+    explicit Land(const std::function<void(Gate&)>& more = {}) {
         addProjections(f.projections);
+        test::addCounterProjections(f.projections);
         addHandlers(*f.gate, board);
+        if (more) more(*f.gate);
         f.start();
     }
     SecurityContext admin() { return f.person("ada", {"admin"}); }
@@ -81,6 +84,25 @@ TEST(TerritoryImport, AnAccountWithOnlyAnAddressStandsBetweenItsNeighboursAndAnU
     EXPECT_EQ(between->source, PositionSource::geocoded);
     EXPECT_NEAR(between->position.lat, 37.8105, 0.0003);
     EXPECT_FALSE(index->byNumber("A-4")->placed());
+}
+
+TEST(TerritoryImport, ACommandThatBreaksDoesNotMakeTheWholeTerritoryBeReadAgain) {
+    Land land([](Gate& gate) {
+        test::addCounterHandlers(gate);
+        gate.handle<test::Add>([](const Right&, CommandContext& cx, const test::Add& c) -> Status {
+            cx.state<TerritoryState>().rereadAreas(cx.views());
+            return test::addTo(cx, c.name, c.amount, "red", c.trouble);
+        });
+    });
+    ASSERT_TRUE(land.bring(ImportKind::accounts, mainStreet).ok());
+    const auto before = land.board->of(land.f.tenant).index;
+    for (int i = 0; i < 5; ++i) {
+        EXPECT_EQ(land.f.run(test::Add{"a", 1, "red", "throw"}, land.f.operatorAnna()).reply.problem().code, "handler_failed");
+    }
+    EXPECT_EQ(land.board->of(land.f.tenant).index, before);
+    // A failed import goes back to what was before it, and the next one is seen.
+    ASSERT_TRUE(land.bring(ImportKind::accounts, manyAccounts(3)).ok());
+    EXPECT_NE(land.board->of(land.f.tenant).index, before);
 }
 
 TEST(TerritoryImport, ACancelledImportSaysWhatStaysAndTheSameFileGoesOn) {  // main job 5: progress and cancel

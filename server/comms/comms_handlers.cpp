@@ -6,6 +6,7 @@
 
 #include "server/comms/broadcast_audience.h"
 #include "server/comms/letter_maker.h"
+#include "shared/comms/broadcast_change.h"
 #include "shared/comms/comms_commands.h"
 #include "shared/comms/comms_events.h"
 
@@ -105,7 +106,11 @@ Status sendBroadcast(CommandContext& cx, const CommsPorts& ports, const SendBroa
 
     cx.reply(BroadcastReply{command.broadcast, audience.reach});
     const std::vector<std::string> subjects = {command.broadcast.str(), broadcast->incident.str()};
-    cx.emit(BroadcastSent{command.broadcast, std::move(audience.reach)}, {.subjects = subjects});
+    std::vector<AccountId> told;
+    for (const QueuedMessage& m : audience.messages) told.insert(told.end(), m.accounts.begin(), m.accounts.end());
+    BroadcastSent sent{command.broadcast, std::move(audience.reach)};
+    sent.recipients = digestOfRecipients(std::move(told), sent.recipientCount);
+    cx.emit(std::move(sent), {.subjects = subjects});
     MessagesQueued chunk{command.broadcast, {}};
     const auto flush = [&] {
         if (!chunk.messages.empty()) cx.emit(chunk, {.subjects = {command.broadcast.str()}});

@@ -32,6 +32,7 @@ struct AuditParts {
                                   const std::string& text)> mail;
     TimeStamp stamp;                             ///< may be empty: reports carry no authority's time
     EntryFlags flags;                            ///< may be empty
+    DiffSummaries summaries;                     ///< what domains say about changes of their documents
 };
 
 class AuditRoom {

@@ -196,10 +196,10 @@ void getDiff(const std::shared_ptr<Room>& room, const HttpRequest& request, net:
     read(room, request, std::move(respond), [&](const SecurityContext& who) -> Result<Answer> {
         const auto id = EntryId::parse(request.param("id"));
         const auto policy = redactionFor(who, room->parts.grants, room->parts.redaction(who.tenant));
-        return Answer([id = id.ok() ? *id : EntryId{}, tenant = who.tenant, policy, &projections = room->parts.projections](Store& store, PostingFile* index) {
+        return Answer([id = id.ok() ? *id : EntryId{}, tenant = who.tenant, policy, room](Store& store, PostingFile* index) {
             const auto entry = entryById(store, index, tenant, id);
             if (!entry) return notFound();
-            const auto diff = diffOf(store, index, projections, tenant, *entry);
+            const auto diff = diffOf(store, index, room->parts.projections, tenant, *entry, room->parts.summaries);
             if (!diff.ok()) return HttpResponse::problem(statusFor(diff.problem()), diff.problem());
             RedactionCounts counts;
             auto body = redactPayload(toJson(*diff), policy, counts);

@@ -12,7 +12,7 @@
 #include <string>
 
 #include "server/access/session_book.h"
-#include "server/ledger/audit_walk.h"
+#include "server/ledger/entry_diff.h"
 #include "server/net/router.h"
 #include "server/store/work_thread.h"
 #include "shared/ledger/redaction.h"
@@ -31,6 +31,7 @@ struct AuditRouteParts {
     std::function<Instant()> clock;
     std::function<RedactionPolicy(TenantId)> redaction;
     EntryFlags flags;                   ///< may be empty
+    DiffSummaries summaries;            ///< what domains say about changes of their documents
 };
 
 void addAuditRoutes(net::Router& router, AuditRouteParts parts);

@@ -14,16 +14,18 @@ namespace {
 using Name = std::pair<std::string, std::string>;      // kind, id
 using Bodies = std::map<Name, std::string>;
 
-std::vector<FieldChange> changesOf(const std::string& before, const std::string& after) {
+/// Fields and shapes, one by one.
+void compare(const std::string& before, const std::string& after, ObjectChange& out) {
     const auto a = parseJson(before), b = parseJson(after);
-    std::vector<FieldChange> out;
-    for (JsonDifference& each : differences(a.ok() ? a->root() : JsonView(), b.ok() ? b->root() : JsonView())) {
+    const JsonView old = a.ok() ? a->root() : JsonView(), now = b.ok() ? b->root() : JsonView();
+    auto all = differences(old, now);
+    out.geoChanges = takeGeoChanges(old, now, all);
+    for (JsonDifference& each : all) {
         FieldChange change{std::move(each.path), {}, {}};
         if (!each.before.empty()) change.before = RawJson{std::move(each.before)};
         if (!each.after.empty()) change.after = RawJson{std::move(each.after)};
-        out.push_back(std::move(change));
+        out.changes.push_back(std::move(change));
     }
-    return out;
 }
 
 /// Applies one entry and says which documents it changed.
@@ -43,7 +45,7 @@ std::vector<std::pair<Name, std::string>> step(const Entry& entry, const Project
 }  // namespace
 
 Result<EntryDiff> diffOf(Store& store, PostingFile* index, const Projections& projections, TenantId tenant, const Entry& entry,
-                         int mostEntries) {
+                         const DiffSummaries& summaries, int mostEntries) {
     EntryDiff out{entry.header.entryId, entry.header.type, entry.header.actor.id, timestampOf(entry.header.ledgerTime), {}, {}, 0, 0, {}, {}};
     MemoryDocuments documents;
     Bodies bodies;
@@ -74,7 +76,13 @@ Result<EntryDiff> diffOf(Store& store, PostingFile* index, const Projections& pr
     for (auto& [name, body] : step(entry, projections, documents, bodies)) {
         const auto old = before.find(name);
         const std::int64_t version = versions[name];
-        out.objects.push_back({name.first, name.second, version, version + 1, changesOf(old == before.end() ? "{}" : old->second, body)});
+        const std::string& was = old == before.end() ? std::string("{}") : old->second;
+        ObjectChange change{name.first, name.second, version, version + 1, {}, {}, {}};
+        compare(was, body, change);
+        if (const auto say = summaries.find(name.first); say != summaries.end()) {
+            if (auto words = say->second(was, body); !words.empty()) change.summary = RawJson{std::move(words)};
+        }
+        out.objects.push_back(std::move(change));
     }
     const auto first = std::find_if(out.objects.begin(), out.objects.end(), [&](const ObjectChange& change) {
         return !entry.header.subjects.empty() && change.objectId == entry.header.subjects.front();

@@ -3,7 +3,10 @@
 // What one entry changed, field by field (F07.R3): the entries about the same objects are replayed up to it, and the
 // documents before and after it compared. Nothing has to be stored for it, and it cannot disagree with the log.
 #pragma once
+#include <map>
+
 #include "server/ledger/audit_walk.h"
+#include "shared/ledger/geo_change.h"
 #include "shared/views/projections.h"
 
 namespace ok::ledger {
@@ -18,8 +21,13 @@ struct ObjectChange {
     std::string objectType, objectId;
     std::int64_t versionBefore = 0, versionAfter = 0;   ///< how many entries had changed it
     std::vector<FieldChange> changes;
+    std::vector<GeoChange> geoChanges;                  ///< instead of the fields inside shapes
+    std::optional<RawJson> summary;                     ///< in the words of the domain, where it has some
 };
-BOOST_DESCRIBE_STRUCT(ObjectChange, (), (objectType, objectId, versionBefore, versionAfter, changes))
+BOOST_DESCRIBE_STRUCT(ObjectChange, (), (objectType, objectId, versionBefore, versionAfter, changes, geoChanges, summary))
+
+/// How a domain says what became of one of its documents, by kind: (body before, body after) to JSON. Empty: nothing to say.
+using DiffSummaries = std::map<std::string, std::function<std::string(const std::string& before, const std::string& after)>>;
 
 struct EntryDiff {
     EntryId parentAuditId;
@@ -34,6 +42,6 @@ BOOST_DESCRIBE_STRUCT(EntryDiff, (), (parentAuditId, eventType, initiatorId, tim
 
 /// Problem `history_too_long` when more than `mostEntries` came before it.
 [[nodiscard]] Result<EntryDiff> diffOf(Store& store, PostingFile* index, const Projections& projections, TenantId tenant,
-                                       const Entry& entry, int mostEntries = 20'000);
+                                       const Entry& entry, const DiffSummaries& summaries = {}, int mostEntries = 20'000);
 
 }  // namespace ok::ledger

@@ -19,6 +19,7 @@
 #include "server/product/ports.h"
 #include "server/reports/reports_routes.h"
 #include "server/territory/territory_routes.h"
+#include "shared/comms/broadcast_change.h"
 
 namespace ok {
 
@@ -90,6 +91,19 @@ struct Domains::Rooms {
     std::unique_ptr<ledger::AuditRoom> audit;
 };
 
+namespace {
+
+ledger::DiffSummaries diffSummaries() {
+    return {{std::string(comms::Broadcast::viewKind), [](const std::string& before, const std::string& after) {
+                 const auto now = fromJson<comms::Broadcast>(after);
+                 if (!now.ok()) return std::string();
+                 const auto was = fromJson<comms::Broadcast>(before);
+                 return toJson(comms::changeOf(was.ok() ? *was : comms::Broadcast{}, *now));
+             }}};
+}
+
+}  // namespace
+
 Domains::Domains(DomainParts parts) : m_rooms(std::make_unique<Rooms>(std::move(parts))) {}
 Domains::~Domains() = default;
 
@@ -119,7 +133,7 @@ void Domains::addHandlers() {
     m_rooms->audit = std::make_unique<ledger::AuditRoom>(ledger::AuditParts{
         gate, parts.sessions, parts.tenants, builtinGrants(), parts.projections, parts.options.dataDir, parts.signingKey,
         parts.options.clock, parts.options.dice, hmacSha256(parts.formSecret.bytes, asBytes("export links")), parts.options.publicUrl,
-        mailFrom(parts.options.providers, parts.options.clock), {}, integrity::clockFlags});
+        mailFrom(parts.options.providers, parts.options.clock), {}, integrity::clockFlags, diffSummaries()});
     m_rooms->audit->addHandlers();
 }
 

@@ -32,8 +32,10 @@ struct BroadcastSent {
     static constexpr std::string_view eventType = "comms.broadcast_sent";
     BroadcastId broadcast;
     std::vector<ChannelReach> reach;
+    std::int64_t recipientCount = 0;   ///< accounts that are told on any channel
+    Digest recipients;                 ///< SHA-256 over their sorted ids
 };
-BOOST_DESCRIBE_STRUCT(BroadcastSent, (), (broadcast, reach))
+BOOST_DESCRIBE_STRUCT(BroadcastSent, (), (broadcast, reach, recipientCount, recipients))
 
 struct QueuedMessage {
     MessageId id;

@@ -66,6 +66,8 @@ void onSent(const EntryHeader& header, const BroadcastSent& e, Views& views) {
     for (const ChannelReach& r : e.reach) messages += r.messages;
     b.state = messages > 0 ? BroadcastState::sending : BroadcastState::done;
     b.reach = e.reach;
+    b.recipientCount = e.recipientCount;
+    b.recipients = e.recipients;
     b.sentBy = header.actor.id;
     b.sentAt = b.changedAt = header.ledgerTime;
     views.save(std::move(b));

@@ -86,6 +86,8 @@ struct Broadcast {
     std::string area;                     ///< said where an account has no address
     EtaBelief eta;                        ///< what it tells about restoration; the next update names it as the old one
     std::vector<ChannelReach> reach;      ///< of the frozen audience, once sent
+    std::int64_t recipientCount = 0;      ///< accounts that are told on any channel, once sent
+    Digest recipients;                    ///< SHA-256 over their sorted ids
     std::map<std::string, int> messages;  ///< how many stand in which state
     std::string draftedBy;
     std::string sentBy;
@@ -102,7 +104,7 @@ struct Broadcast {
     }
     bool operator==(const Broadcast&) const = default;
 };
-BOOST_DESCRIBE_STRUCT(Broadcast, (), (id, incident, kind, state, drafts, channels, emergency, area, eta, reach, messages,
+BOOST_DESCRIBE_STRUCT(Broadcast, (), (id, incident, kind, state, drafts, channels, emergency, area, eta, reach, recipientCount, recipients, messages,
                                       draftedBy, sentBy, approvedBy, cancelReason, draftedAt, sentAt, changedAt, edits,
                                       drill))
 

@@ -5,6 +5,7 @@
 
 #include <fstream>
 
+#include "server/access/tenant_directory.h"
 #include "server/product/house.h"
 #include "tests/support/temp_dir.h"
 #include "tests/support/wire_client.h"
@@ -49,8 +50,8 @@ class OverviewRoutes : public ::testing::Test {
         token = signIn("one");
     }
     void TearDown() override { house->stop(); }
-    std::string signIn(const std::string& utility) {
-        const auto answer = client->post("/v1/session", R"({"utility":")" + utility + R"(","login":"maria","password":"storm-watch-2024","device":"t"})");
+    std::string signIn(const std::string& utility, const std::string& login = "maria") {
+        const auto answer = client->post("/v1/session", R"({"utility":")" + utility + R"(","login":")" + login + R"(","password":"storm-watch-2024","device":"t"})");
         EXPECT_TRUE(answer.ok() && answer->status == 200);
         return answer.ok() ? memberOf(answer->body, "token") : std::string();
     }
@@ -100,6 +101,38 @@ TEST_F(OverviewRoutes, OneAnswerAboutAnIncidentFromAReadModel) {  // E38
     const auto figures = client->get("/metrics", {});
     ASSERT_TRUE(figures.ok());
     EXPECT_NE(figures->body.find("ok_read_model_reads_total{model=\"incident_overview\",result=\"hit\"}"), std::string::npos);
+}
+
+TEST_F(OverviewRoutes, AnEntrysDiffSaysShapesAndMessagesInAReviewersWords) {  // F07.R3.A1, F07.R3.A2, F07.R3.A5, F07.R3.A6
+    const auto made = command("incidents.create", R"({"place":"Riverside","centre":{"lat":38.0,"lon":-84.5},"radius_metres":300})");
+    const std::string incident = memberOf(made.body, "incident");
+    ASSERT_EQ(command("incidents.draw_boundary", R"({"incident":")" + incident + R"(","boundary":{"rings":[[{"lon":-84.51,"lat":37.99},{"lon":-84.49,"lat":37.99},
+        {"lon":-84.49,"lat":38.01},{"lon":-84.51,"lat":38.01}]]}})").status, 200);
+    ASSERT_EQ(command("comms.draft_update", R"({"incident":")" + incident + "\"}").status, 200);
+    ASSERT_TRUE(house->createUser(house->tenants().bySlug("one")->tenant, "otto", "Otto", {"auditor"}, "storm-watch-2024").ok());
+    const std::string auditor = signIn("one", "otto");
+    const auto diffOf = [&](const std::string& type) {
+        const auto found = get("/v1/audit/events?type=" + type + "&object=" + incident, {}, auditor);
+        EXPECT_EQ(found.status, 200) << found.body;
+        // The clock stands still here: a new incident's own boundary is of the same moment.
+        std::string all;
+        for (std::size_t at = found.body.find("\"entry_id\""); at != std::string::npos; at = found.body.find("\"entry_id\"", at + 1)) {
+            const auto diff = get("/v1/audit/events/" + memberOf(found.body.substr(at), "entry_id") + "/diff", {}, auditor);
+            EXPECT_EQ(diff.status, 200) << diff.body;
+            all += diff.body;
+        }
+        return all;
+    };
+    const std::string drawn = diffOf("incident.boundary_changed");
+    for (const char* part : {"\"geo_changes\":[{", "\"geometry\":\"/boundary\"", "\"operation\":\"moved\"", "\"area_after_sqkm\":3.9", "\"vertex_count_after\":4",
+                             "\"ring_count_after\":1", "\"bounding_box_after\""}) {
+        EXPECT_NE(drawn.find(part), std::string::npos) << part;
+    }
+    EXPECT_EQ(drawn.find("/boundary/rings"), std::string::npos) << "no corner by corner";
+    const std::string drafted = diffOf("comms.broadcast_drafted");
+    for (const char* part : {"\"summary\":{", "\"recipient_count_delta\":0", "\"content\":[{", "\"placeholders_added\":["}) {
+        EXPECT_NE(drafted.find(part), std::string::npos) << part;
+    }
 }
 
 }  // namespace

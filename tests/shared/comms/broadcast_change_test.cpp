@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright OutageKit contributors
+// A changed broadcast in a reviewer's words (F07.R3.A6): how many more are told, which words of which channel changed.
+#include <gtest/gtest.h>
+
+#include "shared/base/derived_ids.h"
+#include "shared/comms/broadcast_change.h"
+
+namespace ok::comms {
+namespace {
+
+std::vector<AccountId> accounts(int n) {
+    std::vector<AccountId> out;
+    for (int i = 0; i < n; ++i) out.push_back(AccountId{derivedUuid("account " + std::to_string(i))});
+    return out;
+}
+
+TEST(BroadcastChangeTest, RecipientsAreCountedAndKnownByADigestThatNamesNobody) {
+    Broadcast before, after;
+    before.recipients = digestOfRecipients(accounts(10'000), before.recipientCount);
+    auto more = accounts(12'500);
+    std::reverse(more.begin(), more.end());
+    more.push_back(more.front());
+    after.recipients = digestOfRecipients(more, after.recipientCount);
+    const auto change = changeOf(before, after);
+    EXPECT_EQ(change.recipientCountBefore, 10'000);
+    EXPECT_EQ(change.recipientCountAfter, 12'500) << "who is told twice counts once";
+    EXPECT_EQ(change.recipientCountDelta, 2'500);
+    EXPECT_NE(change.recipientsBefore, change.recipientsAfter);
+    std::int64_t count = 0;
+    EXPECT_EQ(digestOfRecipients(accounts(12'500), count), change.recipientsAfter) << "order does not count";
+    const std::string json = toJson(change);
+    EXPECT_EQ(json.find(accounts(1)[0].str()), std::string::npos);
+}
+
+TEST(BroadcastChangeTest, WordsChangeByChannelAndLanguageWithTheirPlaceholders) {
+    Broadcast before;
+    before.drafts = {{Channel::sms, Language::en, "", "Out at {place}.", {}}, {Channel::email, Language::en, "Outage", "Out at {place} until {eta}.", {}}};
+    Broadcast after = before;
+    std::swap(after.drafts[0], after.drafts[1]);
+    EXPECT_TRUE(changeOf(before, after).content.empty()) << "another order is no change";
+    after.drafts[1].text = "Out at {place} until {eta}.";
+    after.drafts[0].text = "Out since {began}.";
+    after.drafts.push_back({Channel::voice, Language::es, "", "Sin luz en {place}.", {}});
+    const auto change = changeOf(before, after);
+    ASSERT_EQ(change.content.size(), 3U);
+    EXPECT_EQ(change.content[0].channel, Channel::sms);
+    EXPECT_EQ(change.content[0].textBefore, "Out at {place}.");
+    EXPECT_EQ(change.content[0].placeholdersAdded, std::vector<std::string>{"{eta}"});
+    EXPECT_EQ(change.content[1].placeholdersRemoved, (std::vector<std::string>{"{eta}", "{place}"}));
+    EXPECT_EQ(change.content[2].textBefore, "");
+}
+
+}  // namespace
+}  // namespace ok::comms

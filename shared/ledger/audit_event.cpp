@@ -24,8 +24,19 @@ std::string timestampOf(Instant ledgerTime) {
     return text.replace(text.size() - 4, 4, "Z");
 }
 
+std::vector<std::string> timeFlags(const EntryHeader& header) {
+    std::vector<std::string> out;
+    if (header.drill || !header.eventTime.known()) return out;
+    const Duration late = header.ledgerTime - header.eventTime;
+    if (late > milliseconds(100)) out.emplace_back("time_delta_exceeds_threshold");
+    if (late > seconds(5) || late < Duration::zero()) out.emplace_back("client_clock_suspect");
+    return out;
+}
+
 std::string eventJson(const EntryHeader& header, std::string_view payload, const Digest& hash, bool redacted,
                       const std::vector<std::string>& flags) {
+    auto allFlags = timeFlags(header);
+    allFlags.insert(allFlags.end(), flags.begin(), flags.end());
     JsonWriter out;
     const auto text = [&out](std::string_view key, std::string_view value) {
         out.plainKey(key);
@@ -46,9 +57,9 @@ std::string eventJson(const EntryHeader& header, std::string_view payload, const
     plain("entry_id", header.entryId.str());
     plain("event_time", toIso(header.eventTime));
     text("event_type", header.type);
-    if (!flags.empty()) {
+    if (!allFlags.empty()) {
         out.plainKey("flags");
-        JsonCodec<std::vector<std::string>>::write(out, flags);
+        JsonCodec<std::vector<std::string>>::write(out, allFlags);
     }
     plain("hash", hash.hex());
     text("justification", header.justification);

@@ -4,6 +4,7 @@
 // entry always gives the same bytes.
 #pragma once
 #include <string>
+#include <vector>
 
 #include "shared/ledger/entry.h"
 
@@ -12,8 +13,13 @@ namespace ok::ledger {
 /// `2026-11-21T07:32:17.123Z`: the ledger time to the millisecond.
 [[nodiscard]] std::string timestampOf(Instant ledgerTime);
 
+/// What an entry's two times say about each other (F07.R4.A2): `time_delta_exceeds_threshold` when more than 100 ms lie between
+/// what happened and its writing down, `client_clock_suspect` when more than 5 s do, or it is dated after it. Follows from the
+/// header, so it is stored with it and cannot be forgotten. A rehearsal carries its own times and has none.
+[[nodiscard]] std::vector<std::string> timeFlags(const EntryHeader& header);
+
 /// Canonical JSON. An erased payload is null and `payload_erased` true; `redacted` says that the payload or header was masked.
-/// `flags` stand beside the entry, not in it (`clock_drift_critical`); none: the member is left out.
+/// `flags` stand beside the entry, not in it (`clock_drift_critical`); timeFlags() are added; none: the member is left out.
 [[nodiscard]] std::string eventJson(const EntryHeader& header, std::string_view payload, const Digest& hash, bool redacted,
                                     const std::vector<std::string>& flags = {});
 

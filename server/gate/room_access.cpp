@@ -55,9 +55,9 @@ void Gate::Room::readFacts(const std::string& command, std::string_view body, Ru
     if (const auto read = factReaders.find(command); read != factReaders.end()) read->second(cx, body, out);
     if (command != approvals::Release::card.name) return;
     // Who releases needs the right for what is released: its channels, its places, its size.
-    const auto release = fromJson<approvals::Release>(body);
-    if (!release.ok()) return;
-    const auto frozen = cx.views().find<approvals::Approval>(release->approval.str());
+    const auto asked = fromJson<approvals::Release>(body);
+    if (!asked.ok()) return;
+    const auto frozen = cx.views().find<approvals::Approval>(asked->approval.str());
     if (!frozen) return;
     readFacts(frozen->command, frozen->body.text, cx, out);
     if (const auto held = handlers.find(frozen->command); held != handlers.end()) out.question.about = std::string(held->second.card.action);

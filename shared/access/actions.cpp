@@ -17,7 +17,7 @@ constexpr DimensionSet update = words | setOf(Dimension::channel);
 constexpr std::array actions = std::to_array<ActionInfo>({
     {"access.assign"}, {"access.create_user"}, {"access.directory"}, {"access.evaluate"}, {"access.keys"},
     {"access.revoke_session"}, {"access.sessions"}, {"access.tokens"},
-    {"approvals.expire"}, {"approvals.reject"}, {"approvals.release", everyDimension, "approve"},
+    {"approvals.escalate"}, {"approvals.expire"}, {"approvals.read"}, {"approvals.reject"}, {"approvals.release", everyDimension, "approve"},
     {"audit.desk"},
     {"comms.cancel", update, "cancel"}, {"comms.draft", everyDimension, "initiate"}, {"comms.receipt"},
     {"comms.resolve_unknown"}, {"comms.send", everyDimension, "publish"},
@@ -35,7 +35,7 @@ constexpr std::array actions = std::to_array<ActionInfo>({
     {"policies.approve"}, {"policies.configure"}, {"policies.cut_over"}, {"policies.draft"}, {"policies.publish"}, {"policies.read"},
     {"privacy.erase"}, {"privacy.hold"}, {"privacy.read_tokens"},
     {"reports.discard"}, {"reports.place"}, {"reports.receive"}, {"reports.reveal"},
-    {"settings.partner_key"},
+    {"settings.guard_rules"}, {"settings.partner_key"},
     {"sign_in.record"},
     {"sync.follow"},
     {"territory.import"}, {"territory.overrides"}, {"territory.read"},

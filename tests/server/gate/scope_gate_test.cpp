@@ -4,9 +4,6 @@
 // that may not leave a polygon, and a second key that is turned by today's roles (F02.R1, F02.R2.A1, A2, A7, F02.R5.A1).
 #include <gtest/gtest.h>
 
-#include <fstream>
-#include <sstream>
-
 #include "server/access/access_commands.h"
 #include "server/access/live_matrices.h"
 #include "server/comms/comms_handlers.h"
@@ -18,6 +15,7 @@
 #include "shared/incidents/incidents_commands.h"
 #include "shared/incidents/incidents_views.h"
 #include "shared/policy/policy_events.h"
+#include "tests/support/access_vectors.h"
 #include "tests/support/gate_fixture.h"
 
 namespace ok::access {
@@ -58,35 +56,6 @@ struct MapCommand {
     MappedAccess access;
 };
 BOOST_DESCRIBE_STRUCT(MapCommand, (), (access))
-
-struct ExpectedHere {
-    bool allowed = false;
-    std::string reason;
-    std::string denyPolicy;
-    std::vector<Dimension> missing;
-};
-BOOST_DESCRIBE_STRUCT(ExpectedHere, (), (allowed, reason, denyPolicy, missing))
-struct VectorCase {
-    std::string name;
-    Principal who;
-    AccessQuestion question;
-    ExpectedHere expect;
-};
-BOOST_DESCRIBE_STRUCT(VectorCase, (), (name, who, question, expect))
-struct Vectors {
-    RolesMatrix matrix;
-    std::vector<VectorCase> cases;
-};
-BOOST_DESCRIBE_STRUCT(Vectors, (), (matrix, cases))
-
-Vectors vectors() {
-    std::ifstream in(OK_SOURCE_DIR "/tests/vectors/access/decisions.json");
-    std::stringstream text;
-    text << in.rdbuf();
-    auto read = fromJson<Vectors>(text.str());
-    EXPECT_TRUE(read.ok());
-    return read.ok() ? *read : Vectors{};
-}
 
 Polygon box(double lon, double lat, double size) { return {{{{lon, lat}, {lon + size, lat}, {lon + size, lat + size}, {lon, lat + size}}}}; }
 
@@ -195,7 +164,7 @@ struct ScopeGateTest : ::testing::Test {
         return {id, comms::digestOfDrafts(*f.document<comms::Broadcast>(id.str()))};
     }
 
-    test::GateFixture f;
+    ok::test::GateFixture f;
     std::shared_ptr<comms::CommsPorts> ports = std::make_shared<comms::CommsPorts>();
     comms::UpdateFacts told;
     std::vector<territory::Account> accounts;
@@ -206,10 +175,10 @@ struct ScopeGateTest : ::testing::Test {
 
 // F02.R1.A1, A2, A4, A5: what the engine says, the gate does; a refusal leaves one entry with the missing dimensions and nothing else.
 TEST_F(ScopeGateTest, TheGateAnswersEveryVectorAsTheEngineDoes) {
-    const Vectors all = vectors();
+    const test::Vectors& all = test::vectors();
     publish(all.matrix);
     int allowed = 0, refused = 0;
-    for (const VectorCase& one : all.cases) {
+    for (const test::VectorCase& one : all.cases) {
         const std::string action = canonicalAction(one.question.action);
         if (action != "comms.send" && action != "approvals.release") continue;
         if (one.question.at.known()) continue;  // the gate judges by its own clock

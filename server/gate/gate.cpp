@@ -114,6 +114,8 @@ void Gate::submit(SecurityContext who, CommandEnvelope command, std::function<vo
     answer(refused);
 }
 
+bool Gate::statesFacts(const std::string& command) const { return m_room->factReaders.contains(command); }
+
 void Gate::addFacts(std::string command, FactReader read) { m_room->factReaders[std::move(command)] = std::move(read); }
 
 CommandAnswer Gate::run(SecurityContext who, CommandEnvelope command) {

@@ -152,6 +152,8 @@ class Gate {
     [[nodiscard]] const VaultKeys& vaultKeys() const;
     /// The cards of every registered command, by name.
     [[nodiscard]] std::vector<CommandCard> commands() const;
+    /// Does this command say what it reaches?
+    [[nodiscard]] bool statesFacts(const std::string& command) const;
     /// For the metrics endpoint; cheap, from any thread.
     [[nodiscard]] GateFigures figures() const;
 

@@ -13,7 +13,7 @@ constexpr DimensionSet incident = place | setOf(Dimension::severity);
 constexpr DimensionSet words = incident | setOf(Dimension::content_type);
 constexpr DimensionSet update = words | setOf(Dimension::channel);
 
-// In order of name. tests/server/product/scope_facts_test.cpp holds it against the registered commands.
+// In order of name. A test holds it against every registered command.
 constexpr std::array actions = std::to_array<ActionInfo>({
     {"access.assign"}, {"access.create_user"}, {"access.directory"}, {"access.evaluate"}, {"access.keys"},
     {"access.revoke_session"}, {"access.sessions"}, {"access.tokens"},

@@ -60,7 +60,7 @@ void Gate::Room::readFacts(const std::string& command, std::string_view body, Ru
     const auto frozen = cx.views().find<approvals::Approval>(asked->approval.str());
     if (!frozen) return;
     readFacts(frozen->command, frozen->body.text, cx, out);
-    if (const auto held = handlers.find(frozen->command); held != handlers.end()) out.question.about = std::string(held->second.card.action);
+    if (const auto slot = handlers.find(frozen->command); slot != handlers.end()) out.question.about = std::string(slot->second.card.action);
 }
 
 Gate::Room::Judged Gate::Room::judge(const SecurityContext& who, const CommandCard& card, std::string_view body, RunContext& cx) {

@@ -44,6 +44,18 @@ std::string namesOf(const std::vector<access::Dimension>& dimensions) {
     return joined(names);
 }
 
+/// The scopes of the first policies that allow it.
+std::vector<access::Scope> authorizedBy(const access::CompiledMatrix& matrix, const AccessDecision& decision) {
+    constexpr std::size_t most = 4;
+    const auto& policies = matrix.matrix().policies;   // in order of id
+    std::vector<access::Scope> out;
+    for (const std::string& id : decision.policies) {
+        const auto at = std::lower_bound(policies.begin(), policies.end(), id, [](const access::Policy& p, const std::string& name) { return p.id < name; });
+        if (decision.allowed && out.size() < most && at != policies.end() && at->id == id) out.push_back(at->scope);
+    }
+    return out;
+}
+
 bool isWordOfTheMatrix(std::string_view action) {
     const auto known = access::knownActions();
     return std::any_of(known.begin(), known.end(), [action](const access::ActionInfo& a) { return a.name == action && !a.word.empty(); });
@@ -78,9 +90,8 @@ Gate::Room::Judged Gate::Room::judge(const SecurityContext& who, const CommandCa
     AccessQuestion& question = out.facts.question;
     question.action = std::string(card.action);
     question.at = cx.ledgerNow();
-    const access::Verdict verdict = access::decide(matrix.get(), person, question);
-    out.decision = access::explain(matrix.get(), who.tenant, person, question, verdict);
-    for (std::size_t i = 0; matrix && i < verdict.matchedCount && i < 4; ++i) out.authorized.push_back(matrix->matrix().policies[verdict.matched[i]].scope);
+    out.decision = decideAccess(who, person, question, matrix.get());
+    if (matrix) out.authorized = authorizedBy(*matrix, out.decision);
     return out;
 }
 

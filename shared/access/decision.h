@@ -124,7 +124,10 @@ BOOST_DESCRIBE_STRUCT(AccessDecision, (), (allowed, reason, decisionId, policyVe
 /// May this context do what demands a hardware key? A person within the freshness of an assertion, or the server itself.
 [[nodiscard]] bool assured(const SecurityContext& who, Instant now);
 
-/// decide() and explain() for a signed-in context.
+/// decide() and explain() for a signed-in context, and what narrows a context beyond its roles. Every decision that lets
+/// something happen is made here. `person`: whom the matrix is asked about, as of now.
+[[nodiscard]] AccessDecision decideAccess(const SecurityContext& who, const Principal& person, const AccessQuestion& question,
+                                          const CompiledMatrix* matrix);
 [[nodiscard]] AccessDecision decideAccess(const SecurityContext& who, const AccessQuestion& question, const CompiledMatrix* matrix);
 /// A route's question: an action without dimensions, by the tenant's live matrix.
 [[nodiscard]] AccessDecision decideAccess(const SecurityContext& who, std::string_view action, const MatrixSource& source);

@@ -158,9 +158,12 @@ bool assured(const SecurityContext& who, Instant now) {
     return who.actor.type == ActorType::human && who.assurance >= 2 && who.freshUntil.known() && now < who.freshUntil;
 }
 
-AccessDecision decideAccess(const SecurityContext& who, const AccessQuestion& question, const CompiledMatrix* matrix) {
-    const Principal person = principalOf(who);
+AccessDecision decideAccess(const SecurityContext& who, const Principal& person, const AccessQuestion& question, const CompiledMatrix* matrix) {
     return explain(matrix, who.tenant, person, question, decide(matrix, person, question));
+}
+
+AccessDecision decideAccess(const SecurityContext& who, const AccessQuestion& question, const CompiledMatrix* matrix) {
+    return decideAccess(who, principalOf(who), question, matrix);
 }
 
 AccessDecision decideAccess(const SecurityContext& who, std::string_view action, const MatrixSource& source) {

@@ -18,15 +18,6 @@ Status createTenant(const Right&, CommandContext& cx, const CreateTenant& comman
     return {};
 }
 
-Status checkRoles(const std::vector<std::string>& roles) {
-    static const std::set<std::string> known{"operator", "approver", "supervisor", "admin", "auditor",
-                                             "policy_editor", "policy_approver", "policy_publisher"};
-    for (const std::string& role : roles) {
-        if (!known.contains(role)) return problem("unknown_role", "`" + role + "` is not a role people can have");
-    }
-    return {};
-}
-
 Status createUser(const Right&, CommandContext& cx, const CreateUser& command) {
     OK_ASSIGN(const std::string login, normaliseLogin(command.login));
     OK_TRY(checkRoles(command.roles));
@@ -56,7 +47,15 @@ Status signIn(CommandContext& cx, const RecordSignIn& command, const SessionLimi
     session.device = command.device;
     session.address = command.address;
     session.createdAt = cx.clockNow();
-    session.expiresAt = cx.clockNow() + limits.absolute;
+    session.lastActiveAt = session.createdAt;
+    session.expiresAt = session.createdAt + limits.absolute;
+    session.method = command.method;
+    session.assurance = command.assurance;
+    session.familyHash = command.familyHash;
+    session.refreshHash = command.refreshHash;
+    session.deviceKey = command.deviceKey;
+    // A client that cannot refresh keeps its token for the session; one that can gets short ones.
+    session.accessExpiresAt = command.familyHash == Digest{} ? session.expiresAt : session.createdAt + limits.access;
     cx.emit(SignedIn{session}, {.subjects = {user->id.str(), session.id.str()}, .stream = Stream::security});
     cx.reply(session);
     return {};
@@ -73,6 +72,15 @@ Status revoke(const Right&, CommandContext& cx, const RevokeSession& command) {
 
 }  // namespace
 
+Status checkRoles(const std::vector<std::string>& roles) {
+    static const std::set<std::string> known{"operator", "approver", "supervisor", "admin", "auditor",
+                                             "policy_editor", "policy_approver", "policy_publisher"};
+    for (const std::string& role : roles) {
+        if (!known.contains(role)) return problem("unknown_role", "`" + role + "` is not a role people can have");
+    }
+    return {};
+}
+
 void addHandlers(Gate& gate, SessionLimits limits) {
     gate.handle<CreateTenant>(createTenant);
     gate.handle<CreateUser>(createUser);
@@ -84,6 +92,8 @@ void addHandlers(Gate& gate, SessionLimits limits) {
         return {};
     });
     gate.handle<RevokeSession>(revoke);
+    addSessionHandlers(gate, limits);
+    addApiClientHandlers(gate);
 }
 
 SecurityContext systemContext(TenantId tenant, bool drill) {

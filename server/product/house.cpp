@@ -7,6 +7,7 @@
 
 #include "server/access/access_routes.h"
 #include "server/access/password.h"
+#include "server/access/session_routes.h"
 #include "server/gate/letter_post.h"
 #include "server/net/net_server.h"
 #include "server/product/document_routes.h"
@@ -41,6 +42,8 @@ struct House::Rooms {
     std::unique_ptr<TenantDirectory> tenants;
     std::unique_ptr<access::SessionBook> sessions;
     std::unique_ptr<access::SignInDesk> desk;
+    std::unique_ptr<access::SessionRoutes> sessionRoutes;
+    access::PassKey passKey{};
     std::unique_ptr<sync::SyncServer> sync;
     std::unique_ptr<Domains> domains;
     std::unique_ptr<DocumentRoutes> documents;
@@ -104,11 +107,15 @@ Status House::Rooms::openGate() {
     settings.takeAllDesks = options.database.empty() || options.takeAllDesks;
     gate = std::make_unique<Gate>(std::move(parts), settings);
     if (post) gate->onDeskTaken([this](TenantId tenant) { post->deskTaken(tenant); });
-    access::addHandlers(*gate);
+    access::addHandlers(*gate, options.sessions);
     tenants = std::make_unique<TenantDirectory>(storeForStart, *gate);
-    sessions = std::make_unique<access::SessionBook>(storeForStart, *gate, *tenants, options.clock);
+    sessions = std::make_unique<access::SessionBook>(storeForStart, *gate, *tenants, options.clock, options.sessions);
+    // From the installation's master key: every server of a database opens what another one gave.
+    passKey = hmacSha256(keys.master, asBytes("outagekit client passes 1")).bytes;
+    sessions->setPassKey(passKey);
+    sessions->setDice(options.dice);
     desk = std::make_unique<access::SignInDesk>(
-        access::SignInDesk::Parts{*gate, *tenants, options.clock, options.dice});
+        access::SignInDesk::Parts{*gate, *tenants, options.clock, options.dice, options.sessions});
     OK_ASSIGN(const auto secrets, loadOrMakeDrillSecrets(options.dataDir / "drill", options.dice));
     if (options.drillProviderUrl.empty()) {
         drillPost = std::make_unique<DrillPost>(
@@ -148,7 +155,11 @@ void House::Rooms::watchGate() {
 
 void House::Rooms::followGate() {
     sync::SyncPorts ports;
-    ports.resolve = [this](std::string_view token, const std::string& address) { return sessions->resolve(token, address); };
+    ports.admit = [this](const wire::Hello& hello, const std::string& address) {
+        return sessions->resolve({hello.token, address, "hello", hello.proof});
+    };
+    ports.resume = [this](SessionId session, const std::string& address) { return sessions->resume(session, address); };
+    ports.active = [this](SessionId session) { sessions->active(session); };
     ports.openReader = [this] { return gate->openReader(); };
     ports.submit = [this](SecurityContext who, CommandEnvelope command, std::function<void(CommandAnswer)> answer) {
         gate->submit(std::move(who), std::move(command), std::move(answer));
@@ -159,6 +170,7 @@ void House::Rooms::followGate() {
     settings.snapshotKinds.assign(consoleKinds().begin(), consoleKinds().end());
     sync = std::make_unique<sync::SyncServer>(std::move(ports), std::move(settings));
     sessions->onRevoked([this](SessionId session) { sync->cutSession(session); });
+    sessions->onRolesChanged([this](SessionId session) { sync->greetAgain(session); });
     gate->onCommitted([this](const CommittedBatch& batch) {
         sync->onCommitted(batch);
     });
@@ -176,7 +188,11 @@ net::HttpResponse House::Rooms::healthOf(const std::string& guarantee) const {
 
 Result<net::Router> House::Rooms::makeRouter() {
     net::Router router;
-    access::addRoutes(router, {*gate, *sessions, *desk, options.dice});
+    const access::RouteParts accessParts{*gate, *sessions, *desk, options.dice, options.clock};
+    access::addRoutes(router, accessParts);
+    OK_ASSIGN(auto sessionReader, gate->openReader());
+    sessionRoutes = std::make_unique<access::SessionRoutes>(accessParts, std::move(sessionReader), builtinGrants(), passKey);
+    sessionRoutes->add(router);
     sync->addRoute(router);
     OK_ASSIGN(auto reader, gate->openReader());
     documents = std::make_unique<DocumentRoutes>(*sessions, std::move(reader), consoleKinds(), builtinGrants());
@@ -188,6 +204,11 @@ Result<net::Router> House::Rooms::makeRouter() {
                      [this, answer](const Problem&) { (*answer)(healthOf("unknown: the database does not answer")); });
     });
     net::addMetricsRoute(router);
+    // Around every handler alike, so that no route can forget them.
+    router.wrapHandlers([limiter = std::make_shared<net::RateLimiter>(options.clock), keyOf = access::clientRate(*sessions),
+                         clock = options.clock](const std::string&, net::HttpHandler handler) {
+        return net::limited(access::withBearerHints(std::move(handler)), limiter, keyOf, clock);
+    });
     return router;
 }
 
@@ -195,6 +216,7 @@ Status House::Rooms::openNetwork() {
     net::NetOptions netOptions;
     netOptions.now = options.clock;
     netOptions.listen = {{options.address, options.httpPort, false}};
+    netOptions.trustedProxies = options.trustedProxies;
     if (options.tls) {
         OK_ASSIGN(const auto files, findOrMakeCertificate(options.dataDir / "tls"));
         netOptions.tls = {files.certificate, files.key};

@@ -8,7 +8,9 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <vector>
 
+#include "server/access/access_commands.h"
 #include "server/comms/provider_settings.h"
 #include "server/gate/gate.h"
 #include "server/integrity/anchor_places.h"
@@ -38,6 +40,8 @@ struct HouseOptions {
     std::string database;                          ///< PostgreSQL as libpq takes it; empty: SQLite in dataDir
     std::string databaseSchema = "outagekit";
     bool takeAllDesks = false;                     ///< on PostgreSQL: decide for every utility nobody decides for, from the start
+    std::vector<std::string> trustedProxies;       ///< addresses whose X-Forwarded-For is believed
+    access::SessionLimits sessions;
     std::function<Instant()> clock;
     Dice dice;
     bool quiet = false;                            ///< no progress on standard error

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "shared/access/api_scopes.h"
 #include "shared/base/digest.h"
 
 namespace ok {
@@ -48,7 +49,12 @@ bool assured(const SecurityContext& who, Instant now) {
 
 AccessDecision decideAccess(const SecurityContext& who, std::string_view action, const RoleGrants& grants) {
     AccessDecision out;
+    if (isOwnAffair(who, action)) {
+        out.allowed = true;
+        out.rule = "own";
+    }
     for (const std::string& role : who.roles) {
+        if (out.allowed) break;
         const auto found = grants.actionsByRole.find(role);
         if (found == grants.actionsByRole.end()) continue;
         const auto grant = std::find_if(found->second.begin(), found->second.end(),
@@ -56,7 +62,6 @@ AccessDecision decideAccess(const SecurityContext& who, std::string_view action,
         if (grant == found->second.end()) continue;
         out.allowed = true;
         out.rule = "role:" + role + " " + *grant;
-        break;
     }
     if (!out.allowed) {
         out.rule = "no_role_grants_action";
@@ -66,6 +71,12 @@ AccessDecision decideAccess(const SecurityContext& who, std::string_view action,
                 out.rolesThatMay.push_back(role);
             }
         }
+    }
+    // Scopes are an intersection with the roles, never a grant of their own.
+    if (out.allowed && who.scoped && !scopesCover(who.scopes, action)) {
+        out.allowed = false;
+        out.rule = "no_scope_covers_action";
+        out.scopesThatMay = scopesFor(action);
     }
     out.decisionId = decisionIdOf(who, action, grants, out.rule);
     return out;

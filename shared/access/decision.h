@@ -28,8 +28,9 @@ struct AccessDecision {
     std::string rule;            ///< `role:operator incidents.*`, or the reason key of the refusal
     std::string decisionId;      ///< 32 hex digits
     std::vector<std::string> rolesThatMay;  ///< for a refusal: the smallest change that would allow it
+    std::vector<std::string> scopesThatMay; ///< the same where a token's scopes stood in the way
 };
-BOOST_DESCRIBE_STRUCT(AccessDecision, (), (allowed, rule, decisionId, rolesThatMay))
+BOOST_DESCRIBE_STRUCT(AccessDecision, (), (allowed, rule, decisionId, rolesThatMay, scopesThatMay))
 
 /// Is a hardware key's assertion fresh? The server's own acts need none.
 [[nodiscard]] bool assured(const SecurityContext& who, Instant now);

@@ -2,6 +2,7 @@
 // Copyright OutageKit contributors
 #include "app/console/console_session.h"
 
+#include <QAbstractButton>
 #include <QApplication>
 #include <QEvent>
 #include <QMessageBox>
@@ -98,7 +99,7 @@ bool ConsoleSession::confirmOther(const QString& what) {
     box.setInformativeText(tr("If nobody told you that this server was set up anew, do not go on: tell your administrator. "
                               "What this console knows as a witness of the old log would no longer be compared."));
     auto* stop = box.addButton(tr("Stay disconnected"), QMessageBox::RejectRole);
-    auto* go = box.addButton(tr("Begin afresh"), QMessageBox::DestructiveRole);
+    QAbstractButton* go = box.addButton(tr("Begin afresh"), QMessageBox::DestructiveRole);
     box.setDefaultButton(stop);
     box.exec();
     return box.clickedButton() == go;

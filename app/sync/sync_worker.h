@@ -86,5 +86,4 @@ class SyncWorker : public QObject {
 
 }  // namespace ok::app
 Q_DECLARE_METATYPE(ok::app::CommandOnWire)
-Q_DECLARE_METATYPE(ok::app::SessionTicket)
 Q_DECLARE_METATYPE(std::shared_ptr<ok::app::StoreBatch>)

@@ -44,6 +44,7 @@ struct House::Rooms {
     std::unique_ptr<access::SignInDesk> desk;
     std::unique_ptr<access::SessionRoutes> sessionRoutes;
     access::PassKey passKey{};
+    std::vector<std::string> routes;
     std::unique_ptr<sync::SyncServer> sync;
     std::unique_ptr<Domains> domains;
     std::unique_ptr<DocumentRoutes> documents;
@@ -225,6 +226,7 @@ Status House::Rooms::openNetwork() {
     health = std::make_unique<WorkThread>([this] { return gate->openReader(); });
     health->start();
     OK_ASSIGN(auto router, makeRouter());
+    routes = router.routes();
     net = std::make_unique<net::NetServer>(netOptions, std::move(router));
     OK_TRY(net->start());
     sync->start(net->timers());
@@ -270,6 +272,8 @@ const HouseOptions& House::options() const { return m_rooms->options; }
 const TenantDirectory& House::tenants() const { return *m_rooms->tenants; }
 std::uint16_t House::httpPort() const { return m_rooms->net->port(0); }
 std::uint16_t House::httpsPort() const { return m_rooms->options.tls ? m_rooms->net->port(1) : 0; }
+
+const std::vector<std::string>& House::routes() const { return m_rooms->routes; }
 
 Result<TenantId> House::createTenant(TenantProfile profile) {
     OK_TRY(checkSlug(profile.slug));

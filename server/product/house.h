@@ -64,6 +64,8 @@ class House {
     [[nodiscard]] const TenantDirectory& tenants() const;
     [[nodiscard]] std::uint16_t httpPort() const;
     [[nodiscard]] std::uint16_t httpsPort() const;
+    /// Every way in by HTTP, `GET /v1/sessions`, in order; once started.
+    [[nodiscard]] const std::vector<std::string>& routes() const;
 
     /// Makes a tenant, or says that the slug is taken. Before or after start().
     [[nodiscard]] Result<TenantId> createTenant(TenantProfile profile);

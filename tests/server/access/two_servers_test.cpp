@@ -5,7 +5,6 @@
 #include <gtest/gtest.h>
 
 #include "server/access/session_commands.h"
-#include "server/clock.h"
 #include "server/product/house.h"
 #include "tests/support/access_fixture.h"
 #include "tests/support/sync_fixture.h"
@@ -14,6 +13,17 @@ namespace ok::test {
 namespace {
 
 constexpr auto promised = std::chrono::seconds(5);
+
+Instant testNow() {
+    static const auto began = std::chrono::steady_clock::now();
+    return Instant::fromSeconds(1'727'000'000) + std::chrono::duration_cast<Duration>(std::chrono::steady_clock::now() - began);
+}
+
+void testDice(std::span<std::uint8_t> out) {
+    static std::atomic<std::uint64_t> rolls{0};
+    const Digest fresh = sha256("two servers " + std::to_string(rolls++));
+    for (std::size_t i = 0; i < out.size(); ++i) out[i] = fresh.bytes[i % 32];
+}
 
 class TwoServers : public ::testing::Test {
   protected:
@@ -45,8 +55,8 @@ class TwoServers : public ::testing::Test {
         options.database = sharedPgServer().address(schema, name).conninfo;
         options.databaseSchema = schema;
         options.tls = false;
-        options.clock = systemNow;
-        options.dice = systemDice;
+        options.clock = testNow;
+        options.dice = testDice;
         options.quiet = true;
         auto out = std::make_unique<House>(options);
         const auto started = out->start();
@@ -124,10 +134,10 @@ TEST_F(TwoServers, ASocketNeedsTheDeviceOfItsSession) {
         const auto* why = std::get_if<wire::ProblemFrame>(&frame);
         return why ? why->problem.code : std::string("welcome");
     };
-    const std::string proof = desk.prove("hello", in.token, systemNow());
+    const std::string proof = desk.prove("hello", in.token, testNow());
     EXPECT_EQ(hello(""), "device_proof_missing");
-    EXPECT_EQ(hello(thief.prove("hello", in.token, systemNow())), "device_proof_wrong");
-    EXPECT_EQ(hello(desk.prove("GET /v1/sync", in.token, systemNow())), "device_proof_wrong");
+    EXPECT_EQ(hello(thief.prove("hello", in.token, testNow())), "device_proof_wrong");
+    EXPECT_EQ(hello(desk.prove("GET /v1/sync", in.token, testNow())), "device_proof_wrong");
     EXPECT_EQ(hello(proof), "welcome");
     EXPECT_EQ(hello(proof), "device_proof_reused") << "a hello that was overheard";
 }

@@ -115,6 +115,14 @@ int main(int argc, char** argv) {
     serveCommand->add_flag("--all-utilities", options.house.takeAllDesks,
                            "decide for every utility nobody decides for from the start, not when one is first asked for");
     serveCommand->add_option("--address", options.house.address, "address to listen on")->capture_default_str();
+    serveCommand->add_option("--trusted-proxy", options.house.trustedProxies,
+                             "address of a proxy in front whose X-Forwarded-For and -Proto are believed; may be given several times");
+    serveCommand->add_option_function<int>("--idle-minutes", [&options](int n) { options.house.sessions.idle = ok::minutes(n); },
+                                           "sign people out after so long without input (60)")->check(CLI::Range(1, 24 * 60));
+    serveCommand->add_option_function<int>("--session-hours", [&options](int n) { options.house.sessions.absolute = ok::hours(n); },
+                                           "and after so long in any case (12)")->check(CLI::Range(1, 24 * 7));
+    serveCommand->add_flag("--require-device-key", options.house.sessions.requireDeviceKey,
+                           "only clients that bind their session to a key may sign in");
     serveCommand->add_option("--http-port", options.house.httpPort, "0: chosen by the system");
     serveCommand->add_option("--https-port", options.house.httpsPort, "0: chosen by the system");
     serveCommand->add_option("--public-url", options.house.publicUrl, "how providers and customers reach this server");

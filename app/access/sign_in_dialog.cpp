@@ -100,6 +100,12 @@ QString SignInDialog::sentenceFor(const QString& code, const QString& detail) {
     if (code == QLatin1String("certificate"))
         return tr("The server's certificate cannot be trusted (%1). Ask your administrator for the CA file.").arg(detail);
     if (code == QLatin1String("unknown_tenant")) return tr("This server does not know that utility. Check its short name.");
+    if (code == QLatin1String("other_utility"))
+        return tr("Not signed in: the server speaks for another utility than before. Ask your administrator.");
+    if (code == QLatin1String("too_many_attempts")) return tr("Too many attempts. Wait ten minutes, then try again.");
+    if (code == QLatin1String("sign_in_refused"))
+        return tr("User or password is wrong. Check caps lock; after several failures the account waits a few minutes.");
+    if (code == QLatin1String("device_clock_off")) return tr("This computer's clock is wrong by more than five minutes. Set it and try again.");
     if (code == QLatin1String("version")) return tr("This console is too old for the server. Install the current version.");
     return tr("Could not sign in: %1 (%2). Try again, or tell your administrator this code.").arg(detail, code);
 }

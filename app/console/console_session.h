@@ -2,6 +2,7 @@
 // Copyright OutageKit contributors
 // ConsoleSession: from sign-in to sign-out: makes the link when a session exists and puts the window on top of it.
 #pragma once
+#include <QElapsedTimer>
 #include <QObject>
 #include <QSettings>
 #include <memory>
@@ -46,7 +47,15 @@ class ConsoleSession : public QObject {
   signals:
     void failed(const QString& sentence);
 
+  protected:
+    /// Keyboard and mouse anywhere in the console: its person is there.
+    bool eventFilter(QObject* watched, QEvent* event) override;
+
   private:
+    /// The same server and short name, another utility behind it: only a person may believe that. False: not signed in.
+    [[nodiscard]] bool trustsUtility(const SessionTicket& ticket);
+    [[nodiscard]] bool confirmOther(const QString& what);
+    void phaseChanged(LinkPhase phase, const QString& detail);
     void showDialog(const QString& code, const QString& detail);
     void signedIn(const SessionTicket& ticket);
     void signOut();
@@ -61,6 +70,7 @@ class ConsoleSession : public QObject {
     std::unique_ptr<MainWindow> m_window;
     std::unique_ptr<SignInDialog> m_dialog;
     bool m_online = false;
+    QElapsedTimer m_sinceInput;
 };
 
 }  // namespace ok::app

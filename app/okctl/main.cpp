@@ -8,7 +8,7 @@
 #include "app/okctl/replay_command.h"
 
 int main(int argc, char** argv) {
-    CLI::App app{"OutageKit from the command line: check a log, rebuild views, replay a storm"};
+    CLI::App app{"OutageKit from the command line: act as the console does, check a log, rebuild views, replay a storm"};
     app.set_version_flag("--version", std::string("okctl ") + OK_VERSION);
     app.require_subcommand(1);
     app.footer("Exit codes: 0 all well, 1 a finding or a failure (explained on standard error), 2 wrong use.\n"
@@ -22,6 +22,7 @@ int main(int argc, char** argv) {
     ok::okctl::addMapCommand(app, program);
     ok::okctl::addReplayCommand(app, program);
     ok::okctl::addImportCommand(app, program);
+    ok::okctl::addAccountCommands(app, program);
     try {
         app.parse(argc, argv);
     } catch (const CLI::ParseError& e) {

@@ -9,6 +9,7 @@ namespace {
 
 const char* const kWitnessNote = "witness";
 const char* const kTimeNote = "last_time";
+const char* const kFormerNote = "former_witness";
 
 }  // namespace
 
@@ -22,14 +23,22 @@ Follower::Follower(const Projections& projections, DocumentCache& cache)
 }
 
 void Follower::beginAfresh(const wire::Welcome& welcome) {
+    const std::string former = m_witness ? toJson(m_witness->state()) : std::string();
     m_cache.clear();
+    if (!former.empty()) m_cache.setNote(kFormerNote, former);
     m_views.reset();
     m_witness.emplace(welcome.tenant, Stream::ops, welcome.publicKey);
     m_reset = true;
 }
 
-Status Follower::welcome(const wire::Welcome& welcome) {
-    if (!m_witness || m_witness->state().tenant != welcome.tenant) {
+Status Follower::welcome(const wire::Welcome& welcome, bool otherAccepted) {
+    const bool other = m_witness && m_witness->state().tenant != welcome.tenant;
+    // A server that rewrote its log could otherwise escape its witnesses by calling itself somebody else.
+    if (other && !otherAccepted) {
+        return problem("other_utility", "this server speaks for another utility than before: nothing was changed here",
+                       {{"known", m_witness->state().tenant.str()}, {"server", welcome.tenant.str()}, {"entries", std::to_string(cursor())}});
+    }
+    if (!m_witness || other) {
         beginAfresh(welcome);
         return {};
     }

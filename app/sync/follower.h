@@ -18,8 +18,10 @@ class Follower {
     /// Goes on where the cache ended. Both outlive the follower.
     Follower(const Projections& projections, DocumentCache& cache);
 
-    /// Problems: the witness's alarms; another tenant than the cache's begins afresh.
-    Status welcome(const wire::Welcome& welcome);
+    /// Problems: the witness's alarms, and `other_utility` when the server speaks for another utility than the one whose log
+    /// was followed here. Only a person may decide to give that up: `otherAccepted`. The old witness's last word is kept in
+    /// the cache's note `former_witness`.
+    Status welcome(const wire::Welcome& welcome, bool otherAccepted = false);
     Status take(const wire::Snapshot& chunk);
     Status take(const wire::Entries& entries);
     Status take(const wire::CheckpointFrame& frame);

@@ -7,7 +7,11 @@
 #include <QJsonDocument>
 #include <QJsonObject>
 #include <QNetworkReply>
+#include <QRandomGenerator>
 #include <QSysInfo>
+
+#include "app/desk/clock.h"
+#include "app/sync/session_keeper.h"
 
 namespace ok::app {
 namespace {
@@ -23,6 +27,19 @@ QString transportCode(QNetworkReply::NetworkError error) {
         case QNetworkReply::SslHandshakeFailedError: return QStringLiteral("certificate");
         default: return QStringLiteral("network");
     }
+}
+
+std::shared_ptr<const SigningKey> freshKey() {
+    std::array<quint32, 8> words{};
+    QRandomGenerator::system()->fillRange(words.data(), static_cast<qsizetype>(words.size()));
+    std::array<std::uint8_t, 32> seed{};
+    std::memcpy(seed.data(), words.data(), seed.size());
+    return std::make_shared<const SigningKey>(seed);
+}
+
+Instant momentIn(const QJsonObject& body, const char* name) {
+    const auto at = parseIso(body.value(QLatin1String(name)).toString().toStdString());
+    return at.ok() ? *at : Instant();
 }
 
 }  // namespace
@@ -55,15 +72,17 @@ void SignInClient::signIn(const QUrl& server, const QString& utility, const QStr
     QNetworkRequest request(url);
     request.setHeader(QNetworkRequest::ContentTypeHeader, QStringLiteral("application/json"));
     request.setSslConfiguration(TrustPolicy{m_caFile, {}}.configuration());
-    const QJsonObject body{{QStringLiteral("utility"), utility},
+    const auto key = freshKey();
+    const QJsonObject body{{QStringLiteral("device_key"), QString::fromStdString(toHex(key->publicKey()))},
+                           {QStringLiteral("utility"), utility},
                            {QStringLiteral("login"), login},
                            {QStringLiteral("password"), password},
                            {QStringLiteral("device"), QStringLiteral("console on ") + QSysInfo::machineHostName()}};
     auto* reply = watch(m_net.post(request, QJsonDocument(body).toJson(QJsonDocument::Compact)), server);
-    connect(reply, &QNetworkReply::finished, this, [this, reply, server] { finish(reply, server); });
+    connect(reply, &QNetworkReply::finished, this, [this, reply, server, key] { finish(reply, server, key); });
 }
 
-void SignInClient::finish(QNetworkReply* reply, const QUrl& server) {
+void SignInClient::finish(QNetworkReply* reply, const QUrl& server, std::shared_ptr<const SigningKey> deviceKey) {
     reply->deleteLater();
     const auto body = QJsonDocument::fromJson(reply->read(64 * 1024)).object();
     const int status = reply->attribute(QNetworkRequest::HttpStatusCodeAttribute).toInt();
@@ -77,6 +96,10 @@ void SignInClient::finish(QNetworkReply* reply, const QUrl& server) {
         ticket.login = body.value(QStringLiteral("login")).toString();
         ticket.drill = body.value(QStringLiteral("drill")).toBool();
         for (const auto& role : body.value(QStringLiteral("roles")).toArray()) ticket.roles << role.toString();
+        ticket.refreshToken = body.value(QStringLiteral("refresh_token")).toString();
+        ticket.accessExpiresAt = momentIn(body, "access_expires_at");
+        if (const Instant now = momentIn(body, "server_time"); now.known()) ticket.serverAhead = now - systemNow();
+        ticket.deviceKey = std::move(deviceKey);
         ticket.trust = {m_caFile, pinOf(m_settings, server.authority())};
         emit signedIn(ticket);
     } else if (status != 0) {
@@ -91,7 +114,7 @@ void SignInClient::signOut(const SessionTicket& ticket) {
     QUrl url = ticket.server;
     url.setPath(QStringLiteral("/v1/session"));
     QNetworkRequest request(url);
-    request.setRawHeader("Authorization", "Bearer " + ticket.token.toLatin1());
+    authorise(request, ticket, "DELETE");
     request.setSslConfiguration(ticket.trust.configuration());
     auto* reply = watch(m_net.deleteResource(request), ticket.server);
     connect(reply, &QNetworkReply::finished, reply, &QObject::deleteLater);

@@ -4,8 +4,11 @@
 #pragma once
 #include <QNetworkAccessManager>
 #include <QUrl>
+#include <memory>
 
 #include "app/sync/trust.h"
+#include "shared/base/digest.h"
+#include "shared/base/instant.h"
 
 namespace ok::app {
 
@@ -19,6 +22,10 @@ struct SessionTicket {
     QStringList roles;
     bool drill = false;
     TrustPolicy trust;
+    QString refreshToken;
+    Instant accessExpiresAt;                      // of `token`
+    Duration serverAhead{};                       // the server's clock minus this machine's
+    std::shared_ptr<const SigningKey> deviceKey;  // made at sign-in, only in memory: the session is bound to it
 };
 
 class SignInClient : public QObject {
@@ -35,7 +42,7 @@ class SignInClient : public QObject {
 
   private:
     QNetworkReply* watch(QNetworkReply* reply, const QUrl& server);
-    void finish(QNetworkReply* reply, const QUrl& server);
+    void finish(QNetworkReply* reply, const QUrl& server, std::shared_ptr<const SigningKey> deviceKey);
     QSettings& m_settings;
     QString m_caFile;
     QNetworkAccessManager m_net;

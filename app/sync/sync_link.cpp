@@ -36,6 +36,7 @@ SyncLink::SyncLink(ConsoleStore& store, SessionTicket ticket, const Places& plac
     qRegisterMetaType<std::shared_ptr<StoreBatch>>();
     qRegisterMetaType<LinkPhase>();
     qRegisterMetaType<CommandReply>();
+    qRegisterMetaType<SessionTicket>();
     m_worker = new SyncWorker(m_ticket, cacheFileFor(places, m_ticket), QSysInfo::machineHostName(), places.mapDir);
     m_worker->moveToThread(&m_thread);
     connect(&m_thread, &QThread::started, m_worker, &SyncWorker::begin);
@@ -48,6 +49,7 @@ SyncLink::SyncLink(ConsoleStore& store, SessionTicket ticket, const Places& plac
         m_store.apply(std::move(*batch));
     });
     connect(m_worker, &SyncWorker::phaseChanged, this, &SyncLink::phaseChanged);
+    connect(m_worker, &SyncWorker::ticketChanged, this, [this](const SessionTicket& ticket) { m_ticket = ticket; });
     connect(m_worker, &SyncWorker::sessionEnded, this, &SyncLink::sessionEnded);
     connect(m_worker, &SyncWorker::answered, this, [this](const QString& id, const CommandReply& reply) {
         // A queued command is answered twice: now, and when it has run.
@@ -70,6 +72,14 @@ void SyncLink::send(OutgoingCommand command, ReplyHandler done) {
                              !isHighRisk(command.name),
                              command.justification.isEmpty() ? QByteArray() : QJsonDocument(command.justification).toJson(QJsonDocument::Compact)};
     QMetaObject::invokeMethod(m_worker, [worker = m_worker, wire] { worker->submit(wire); });
+}
+
+void SyncLink::active() {
+    QMetaObject::invokeMethod(m_worker, &SyncWorker::active);
+}
+
+void SyncLink::acceptOtherUtility() {
+    QMetaObject::invokeMethod(m_worker, &SyncWorker::acceptOtherUtility);
 }
 
 Instant SyncLink::now() const {

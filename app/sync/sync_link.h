@@ -21,6 +21,10 @@ class SyncLink : public QObject, public CommandPort {
     ~SyncLink() override;
 
     void send(OutgoingCommand command, ReplyHandler done) override;
+    /// A person used keyboard or mouse.
+    void active();
+    /// After `phaseChanged(Stopped, "other_utility")` and the operator's word that this is right.
+    void acceptOtherUtility();
     [[nodiscard]] const SessionTicket& ticket() const { return m_ticket; }
     /// A drill's time is the time its log says it is; the real thing has the wall clock.
     [[nodiscard]] Instant now() const;

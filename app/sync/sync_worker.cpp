@@ -6,12 +6,14 @@
 #include <QRandomGenerator>
 #include <algorithm>
 
+#include "app/desk/clock.h"
 #include "shared/product/projections.h"
 
 namespace ok::app {
 namespace {
 
 constexpr int kPublishMs = 100;
+constexpr Duration kTellActive = seconds(30);
 constexpr int kFirstRetryMs = 500, kLongestRetryMs = 30'000;
 
 QByteArray bytesOf(const std::string& s) { return {s.data(), static_cast<qsizetype>(s.size())}; }
@@ -60,12 +62,25 @@ void SyncWorker::begin() {
         const CommandOnWire command{text(queued.id), text(queued.name), bytesOf(queued.body), text(queued.label), true};
         m_unanswered.insert(command.id, command);
     }
+    m_keeper = std::make_unique<SessionKeeper>(m_ticket);
+    connect(m_keeper.get(), &SessionKeeper::refreshed, this, [this](const SessionTicket& ticket) {
+        m_ticket = ticket;
+        emit ticketChanged(ticket);
+    });
+    connect(m_keeper.get(), &SessionKeeper::ended, this, &SyncWorker::endSession);
+    m_keeper->begin();
     open();
 }
 
+// After a night without a network the access token is over long ago.
 void SyncWorker::open() {
     if (m_stopped) return;
     emit phaseChanged(LinkPhase::Connecting, m_ticket.server.host());
+    m_keeper->withFreshToken([this] { openSocket(); });
+}
+
+void SyncWorker::openSocket() {
+    if (m_stopped) return;
     m_socket = std::make_unique<QWebSocket>(QString(), QWebSocketProtocol::VersionLatest);
     m_socket->setMaxAllowedIncomingMessageSize(wire::maxServerFrame);
     m_socket->setSslConfiguration(m_ticket.trust.configuration());
@@ -91,6 +106,7 @@ void SyncWorker::connected() {
     hello.token = m_ticket.token.toStdString();
     hello.cursors = {{Stream::ops, m_follower->cursor()}};
     hello.drill = m_ticket.drill;
+    hello.proof = proofOf(m_ticket, "hello", hello.token);
     m_socket->sendBinaryMessage(bytesOf(wire::encode(wire::ClientFrame(hello))));
 }
 
@@ -121,7 +137,7 @@ void SyncWorker::heard(const QByteArray& bytes) {
 
 void SyncWorker::handle(const wire::Welcome& welcome) {
     m_viewer.roles = welcome.roles;
-    const Status status = m_follower->welcome(welcome);
+    const Status status = m_follower->welcome(welcome, std::exchange(m_otherAccepted, false));
     if (!status.ok()) return raiseAlarm(status.problem());
     m_online = true;
     m_failures = 0;
@@ -185,14 +201,33 @@ void SyncWorker::raiseAlarm(const Problem& why) {
 void SyncWorker::handle(const Problem& problem) {
     const QString code = text(problem.code);
     // Trying again would not help against any of these.
-    if (code.startsWith(QStringLiteral("session_")) || code == QLatin1String("not_signed_in") ||
+    if (code == QLatin1String("token_expired")) return;  // its time ended on the way here: the next attempt brings a fresh one
+    if (code.startsWith(QStringLiteral("session_")) || code.startsWith(QStringLiteral("device_proof_")) || code == QLatin1String("not_signed_in") ||
         code == QLatin1String("access_denied") || code == QLatin1String("protocol_version")) {
-        stop();
-        emit phaseChanged(LinkPhase::Stopped, code);
-        emit sessionEnded(code);
-        return;
+        return endSession(code);
     }
     emit phaseChanged(m_online ? LinkPhase::Online : LinkPhase::Offline, text(problem.message));
+}
+
+void SyncWorker::endSession(const QString& code) {
+    if (m_stopped) return;
+    stop();
+    emit phaseChanged(LinkPhase::Stopped, code);
+    emit sessionEnded(code);
+}
+
+void SyncWorker::active() {
+    if (!m_keeper) return;
+    m_keeper->active();
+    if (!m_online || (m_activeTold.known() && systemNow() - m_activeTold < kTellActive)) return;
+    m_activeTold = systemNow();
+    m_socket->sendBinaryMessage(bytesOf(wire::encode(wire::ClientFrame(wire::Active{}))));
+}
+
+void SyncWorker::acceptOtherUtility() {
+    m_otherAccepted = true;
+    m_stopped = false;
+    open();
 }
 
 void SyncWorker::handle(const wire::Reply& reply) {

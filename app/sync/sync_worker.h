@@ -12,6 +12,7 @@
 #include "app/desk/console_store.h"
 #include "app/sync/document_readers.h"
 #include "app/sync/follower.h"
+#include "app/sync/session_keeper.h"
 #include "app/sync/sign_in_client.h"
 
 namespace ok::app {
@@ -38,6 +39,10 @@ class SyncWorker : public QObject {
     /// First call in the worker's thread: opens the cache, shows what it holds, connects.
     void begin();
     void submit(const ok::app::CommandOnWire& command);
+    /// A person used keyboard or mouse: the session does not idle out.
+    void active();
+    /// The operator has confirmed that the server now is another utility: what was kept of the old one is given up.
+    void acceptOtherUtility();
     void stop();
 
   signals:
@@ -45,9 +50,12 @@ class SyncWorker : public QObject {
     void phaseChanged(ok::app::LinkPhase phase, const QString& detail);
     void answered(const QString& commandId, const ok::app::CommandReply& reply);
     void sessionEnded(const QString& code);
+    void ticketChanged(const ok::app::SessionTicket& ticket);
 
   private:
     void open();
+    void openSocket();
+    void endSession(const QString& code);
     void connected();
     void disconnected();
     void heard(const QByteArray& bytes);
@@ -67,10 +75,12 @@ class SyncWorker : public QObject {
     Projections m_projections;
     std::unique_ptr<DocumentCache> m_cache;
     std::unique_ptr<Follower> m_follower;
+    std::unique_ptr<SessionKeeper> m_keeper;
     std::unique_ptr<QWebSocket> m_socket;
     std::unique_ptr<QTimer> m_retry, m_publish;
     QHash<QString, CommandOnWire> m_unanswered;
-    bool m_online = false, m_stopped = false, m_dirty = false;
+    bool m_online = false, m_stopped = false, m_dirty = false, m_otherAccepted = false;
+    Instant m_activeTold;
     int m_failures = 0;
 };
 

@@ -19,34 +19,9 @@ Status createTenant(const Right&, CommandContext& cx, const CreateTenant& comman
     return {};
 }
 
-// The roles of the built-in matrix, and of the one that is live.
-Status checkRoles(Views& views, const std::vector<std::string>& roles) {
-    const auto live = views.find<LiveRoles>("live");
-    const auto among = [](const RolesMatrix& matrix, const std::string& role) {
-        return std::any_of(matrix.roles.begin(), matrix.roles.end(), [&role](const Role& r) { return r.id == role; });
-    };
-    for (const std::string& role : roles) {
-        if (!among(builtinRoles(), role) && !(live && among(live->matrix, role))) {
-            return problem("unknown_role", "`" + role + "` is not a role people can have");
-        }
-    }
-    return {};
-}
-
 bool byTheServer(const CommandContext& cx) {
     const auto& roles = cx.who().roles;
     return std::find(roles.begin(), roles.end(), "system") != roles.end();
-}
-
-Status grantRoles(const Right&, CommandContext& cx, const GrantRoles& command) {
-    const auto user = cx.views().find<User>(command.user.str());
-    if (!user) return problem("user_not_found", "there is no such account");
-    OK_TRY(checkRoles(cx.views(), command.roles));
-    if (command.reason.empty()) return problem("reason_missing", "say why: the change is kept as evidence");
-    if (command.user.str() == cx.who().actor.id) return problem("own_roles", "nobody changes their own roles");
-    cx.emit(RolesGranted{command.user, user->roles, command.roles, command.reason},
-            {.subjects = {command.user.str()}, .justification = command.reason, .stream = Stream::security});
-    return {};
 }
 
 Status createUser(const Right&, CommandContext& cx, const CreateUser& command) {
@@ -79,7 +54,15 @@ Status signIn(CommandContext& cx, const RecordSignIn& command, const SessionLimi
     session.device = command.device;
     session.address = command.address;
     session.createdAt = cx.clockNow();
-    session.expiresAt = cx.clockNow() + limits.absolute;
+    session.lastActiveAt = session.createdAt;
+    session.expiresAt = session.createdAt + limits.absolute;
+    session.method = command.method;
+    session.assurance = command.assurance;
+    session.familyHash = command.familyHash;
+    session.refreshHash = command.refreshHash;
+    session.deviceKey = command.deviceKey;
+    // A client that cannot refresh keeps its token for the session; one that can gets short ones.
+    session.accessExpiresAt = command.familyHash == Digest{} ? session.expiresAt : session.createdAt + limits.access;
     cx.emit(SignedIn{session}, {.subjects = {user->id.str(), session.id.str()}, .stream = Stream::security});
     cx.reply(session);
     return {};
@@ -96,10 +79,23 @@ Status revoke(const Right&, CommandContext& cx, const RevokeSession& command) {
 
 }  // namespace
 
+// The roles of the built-in matrix, and of the one that is live.
+Status checkRoles(Views& views, const std::vector<std::string>& roles) {
+    const auto live = views.find<LiveRoles>("live");
+    const auto among = [](const RolesMatrix& matrix, const std::string& role) {
+        return std::any_of(matrix.roles.begin(), matrix.roles.end(), [&role](const Role& r) { return r.id == role; });
+    };
+    for (const std::string& role : roles) {
+        if (!among(builtinRoles(), role) && !(live && among(live->matrix, role))) {
+            return problem("unknown_role", "`" + role + "` is not a role people can have");
+        }
+    }
+    return {};
+}
+
 void addHandlers(Gate& gate, SessionLimits limits) {
     gate.handle<CreateTenant>(createTenant);
     gate.handle<CreateUser>(createUser);
-    gate.handle<GrantRoles>(grantRoles);
     gate.handle<RecordSignIn>([limits](const Right&, CommandContext& cx, const RecordSignIn& command) {
         return signIn(cx, command, limits);
     });
@@ -108,6 +104,8 @@ void addHandlers(Gate& gate, SessionLimits limits) {
         return {};
     });
     gate.handle<RevokeSession>(revoke);
+    addSessionHandlers(gate, limits);
+    addApiClientHandlers(gate);
 }
 
 SecurityContext systemContext(TenantId tenant, bool drill) {

@@ -56,8 +56,13 @@ struct RecordSignIn {
     Digest tokenHash;
     std::string device;
     std::string address;
+    std::string method = "password";
+    Digest familyHash;         ///< zero: a session that ends with its access token
+    Digest refreshHash;
+    std::string deviceKey;
+    int assurance = 1;
 };
-BOOST_DESCRIBE_STRUCT(RecordSignIn, (), (user, tokenHash, device, address))
+BOOST_DESCRIBE_STRUCT(RecordSignIn, (), (user, tokenHash, device, address, method, familyHash, refreshHash, deviceKey, assurance))
 
 struct RecordSignInRefusal {
     static constexpr CommandCard card{.name = "access.sign_in_refused", .action = "sign_in.record",
@@ -78,11 +83,19 @@ struct RevokeSession {
 BOOST_DESCRIBE_STRUCT(RevokeSession, (), (session, reason))
 
 struct SessionLimits {
-    Duration absolute = hours(12);
-    Duration idle = minutes(60);
+    Duration absolute = hours(12);          ///< from sign-in; nothing prolongs it
+    Duration idle = minutes(60);            ///< without a command or a person's input
+    Duration access = minutes(10);          ///< an access token, where the client can refresh it
+    Duration clientToken = minutes(15);     ///< an OAuth client's access token
+    bool requireDeviceKey = false;          ///< refuse people whose client has no key to bind the session to
 };
 
 void addHandlers(Gate& gate, SessionLimits limits = {});
+/// The rest of them (session_commands.cpp, api_client_commands.cpp); called by addHandlers.
+void addSessionHandlers(Gate& gate, const SessionLimits& limits);
+void addApiClientHandlers(Gate& gate);
+/// Problem `unknown_role` for a role people cannot have.
+[[nodiscard]] Status checkRoles(Views& views, const std::vector<std::string>& roles);
 
 /// The context the server itself acts with (sign-in, start-up, timers).
 [[nodiscard]] SecurityContext systemContext(TenantId tenant, bool drill);

@@ -6,10 +6,13 @@
 #include <memory>
 #include <unordered_map>
 
+#include "server/access/session_commands.h"
 #include "shared/base/derived_ids.h"
 
 namespace ok::access {
 namespace {
+
+constexpr std::string_view proofHeader = "X-OK-Proof";
 
 struct CommandRequest {
     CommandId id;
@@ -26,10 +29,34 @@ struct CommandReply {
 };
 BOOST_DESCRIBE_STRUCT(CommandReply, (), (reply, sequence, correlationId))
 
-CommandId freshId(const Dice& dice) {
-    std::array<std::uint8_t, 16> raw{};
-    dice(raw);
-    return CommandId{uuidV4(raw)};
+struct CommandLine {
+    std::string name, action;
+    bool secondKey = false;
+    std::string purpose;
+    std::int64_t version = 1;
+};
+BOOST_DESCRIBE_STRUCT(CommandLine, (), (name, action, secondKey, purpose, version))
+
+struct CommandList {
+    std::vector<CommandLine> items;
+};
+BOOST_DESCRIBE_STRUCT(CommandList, (), (items))
+
+struct RefreshRequest {
+    std::string refreshToken;
+    std::int64_t idleSeconds = 0;
+};
+BOOST_DESCRIBE_STRUCT(RefreshRequest, (), (refreshToken, idleSeconds))
+
+struct RefreshReply {
+    std::string token, refreshToken;
+    Instant accessExpiresAt, expiresAt, serverTime;
+};
+BOOST_DESCRIBE_STRUCT(RefreshReply, (), (token, refreshToken, accessExpiresAt, expiresAt, serverTime))
+
+net::HttpResponse secretly(net::HttpResponse response) {
+    response.headers.set("Cache-Control", "no-store");
+    return response;
 }
 
 /// What somebody asked for again while it still waits.
@@ -37,6 +64,7 @@ struct WaitingReply {
     std::string approvalId, status, link;
 };
 BOOST_DESCRIBE_STRUCT(WaitingReply, (), (approvalId, status, link))
+net::HttpResponse refusal(const Problem& why) { return net::HttpResponse::problem(statusOf(why), why); }
 
 net::HttpResponse answerOf(const CommandAnswer& answer) {
     if (answer.repeated && !answer.reply.ok() && answer.reply.problem().code == "approval_required") {
@@ -54,33 +82,68 @@ void postSession(const RouteParts& parts, const net::HttpRequest& request, net::
     auto held = std::make_shared<net::Responder>(std::move(respond));
     parts.desk.signIn(std::move(*body), request.remoteAddress, [held](Result<SignInReply> reply) {
         if (!reply.ok()) return (*held)(net::HttpResponse::problem(statusOf(reply.problem()), reply.problem()));
-        auto response = net::HttpResponse::json(200, toJson(*reply));
-        response.headers.set("Cache-Control", "no-store");
-        (*held)(std::move(response));
+        (*held)(secretly(net::HttpResponse::json(200, toJson(*reply))));
     });
 }
 
-void deleteSession(const RouteParts& parts, const net::HttpRequest& request, net::Responder respond) {
-    auto who = contextOf(request, parts.sessions);
-    if (!who.ok()) return respond(net::HttpResponse::problem(401, who.problem()));
-    const RevokeSession command{who->session, "signed out"};
+net::HttpResponse refreshed(const CommandAnswer& answer, const FreshTokens& fresh, Instant now) {
+    if (!answer.reply.ok()) return refusal(answer.reply.problem());
+    const auto outcome = fromJson<RefreshOutcome>(*answer.reply);
+    if (!outcome.ok()) return refusal(outcome.problem());
+    if (!outcome->refused.empty()) return refusal(problem(outcome->refused, "sign in again: this session has ended"));
+    return secretly(net::HttpResponse::json(200, toJson(RefreshReply{fresh.access, fresh.refresh, outcome->accessExpiresAt, outcome->expiresAt, now})));
+}
+
+void postRefresh(const RouteParts& parts, const net::HttpRequest& request, net::Responder respond) {
+    const auto body = fromJson<RefreshRequest>(request.body);
+    if (!body.ok()) return respond(net::HttpResponse::problem(400, body.problem()));
+    const auto token = parseRefresh(body->refreshToken);
+    if (!token.ok()) return respond(refusal(token.problem()));
+    const auto known = parts.sessions.refreshable(token->session);
+    if (!known) return respond(refusal(problem("not_signed_in", "sign in again: this session has ended")));
+    bool proved = false;
+    if (!known->deviceKey.empty()) {
+        const Presented presented{body->refreshToken, request.remoteAddress, "refresh", request.header(proofHeader)};
+        const Status proof = parts.sessions.prove(known->deviceKey, presented);
+        if (!proof.ok()) {
+            parts.sessions.deviceRefused(token->session, request.remoteAddress, proof.problem().code);
+            return respond(refusal(proof.problem()));
+        }
+        proved = true;
+    }
+    const FreshTokens fresh = freshTokens(parts.dice, token->session, token->family);
+    const RefreshSession command{token->session,    sha256(ByteView(token->family)), sha256(ByteView(token->secret)), fresh.accessHash,
+                                 fresh.refreshHash, body->idleSeconds,               proved,                          request.remoteAddress};
     auto held = std::make_shared<net::Responder>(std::move(respond));
-    // Everybody may end their own session; the server does it for them.
-    parts.gate.submit(systemContext(who->tenant, who->drill),
-                      {freshId(parts.dice), std::string(RevokeSession::card.name), toJson(command)},
-                      [held](CommandAnswer answer) { (*held)(answerOf(answer)); });
+    parts.gate.submit(systemContext(known->tenant, known->drill),
+                      {freshCommandId(parts.dice), std::string(RefreshSession::card.name), toJson(command)},
+                      [held, fresh, clock = parts.clock](const CommandAnswer& answer) { (*held)(refreshed(answer, fresh, clock())); });
+}
+
+void deleteSession(const RouteParts& parts, const net::HttpRequest& request, net::Responder respond) {
+    submitFor(parts, request, EndMySession::card.name, toJson(EndMySession{}), std::move(respond));
+}
+
+void getCommands(const RouteParts& parts, const net::HttpRequest& request, net::Responder respond) {
+    const auto who = contextOf(request, parts.sessions);
+    if (!who.ok()) return respond(refusal(who.problem()));
+    CommandList list;
+    for (const CommandCard& card : parts.gate.commands()) {
+        list.items.push_back({std::string(card.name), std::string(card.action), card.risk == RiskClass::high, std::string(card.purpose), card.version});
+    }
+    respond(net::HttpResponse::json(200, toJson(list)));
 }
 
 void postCommand(const RouteParts& parts, const net::HttpRequest& request, net::Responder respond) {
     auto who = contextOf(request, parts.sessions);
-    if (!who.ok()) return respond(net::HttpResponse::problem(401, who.problem()));
+    if (!who.ok()) return respond(refusal(who.problem()));
     auto command = fromJson<CommandRequest>(request.body);
     if (!command.ok()) return respond(net::HttpResponse::problem(400, command.problem()));
     who->source = "api";
     who->traceId = request.traceId;
     const std::string key(request.header("Idempotency-Key"));
     if (key.size() > 200) return respond(net::HttpResponse::problem(400, problem("invalid_fields", "an idempotency key has at most 200 bytes")));
-    if (!command->id.known()) command->id = key.empty() ? freshId(parts.dice) : commandIdFrom(who->tenant, "command:" + who->actor.id + ":" + key);
+    if (!command->id.known()) command->id = key.empty() ? freshCommandId(parts.dice) : commandIdFrom(who->tenant, "command:" + who->actor.id + ":" + key);
     auto held = std::make_shared<net::Responder>(std::move(respond));
     parts.gate.submit(*who, {command->id, command->name, command->body.text, command->justification},
                       [held](CommandAnswer answer) { (*held)(answerOf(answer)); });
@@ -91,6 +154,8 @@ void postCommand(const RouteParts& parts, const net::HttpRequest& request, net::
 int statusOf(const Problem& why) {
     static const std::unordered_map<std::string, int> statuses{
         {"sign_in_refused", 401}, {"not_signed_in", 401}, {"session_expired", 401}, {"session_revoked", 401},
+        {"token_expired", 401}, {"device_proof_missing", 401}, {"device_proof_wrong", 401}, {"device_proof_reused", 401},
+        {"device_clock_off", 401}, {"device_key_required", 400}, {"bad_device_key", 400}, {"own_roles", 403}, {"last_administrator", 409},
         {"too_many_attempts", 429}, {"rate_limited", 429}, {"busy", 503}, {"overloaded", 503}, {"store_failed", 503},
         {"store_unavailable", 503}, {"stopping", 503}, {"step_up_required", 401}, {"second_factor_required", 401}, {"access_refused", 403}, {"access_denied", 403}, {"not_running", 503},
         {"idempotency_conflict", 409}, {"handler_failed", 500}, {"approval_required", 409},
@@ -104,16 +169,56 @@ int statusOf(const Problem& why) {
 }
 
 Result<SecurityContext> contextOf(const net::HttpRequest& request, SessionBook& sessions) {
-    constexpr std::string_view scheme = "Bearer ";
-    const std::string_view header = request.header("Authorization");
-    if (!header.starts_with(scheme)) return problem("not_signed_in", "sign in first: no session token was sent");
-    return sessions.resolve(header.substr(scheme.size()), request.remoteAddress);
+    // Two would let a proxy in front and this server each believe another one.
+    if (request.headers.count("Authorization") != 1) return problem("not_signed_in", "sign in first: no session token was sent");
+    OK_ASSIGN(const std::string_view token, bearerIn(request.header("Authorization")));
+    const std::string use = request.method + " " + request.target;
+    OK_ASSIGN(SecurityContext who, sessions.resolve({token, request.remoteAddress, use, request.header(proofHeader)}));
+    who.traceId = request.traceId;
+    if (who.session.known() && request.method != "GET" && request.method != "HEAD") sessions.active(who.session);
+    return who;
+}
+
+void submitFor(const RouteParts& parts, const net::HttpRequest& request, std::string_view command, std::string body, net::Responder respond,
+               std::function<net::HttpResponse(const CommandAnswer&)> answer) {
+    auto who = contextOf(request, parts.sessions);
+    if (!who.ok()) return respond(refusal(who.problem()));
+    who->source = "api";
+    auto held = std::make_shared<net::Responder>(std::move(respond));
+    parts.gate.submit(std::move(*who), {freshCommandId(parts.dice), std::string(command), std::move(body)},
+                      [held, answer = std::move(answer)](const CommandAnswer& got) { (*held)(answer ? answer(got) : answerOf(got)); });
+}
+
+net::HttpHandler withBearerHints(net::HttpHandler handler) {
+    return [handler = std::move(handler)](const net::HttpRequest& request, net::Responder respond) {
+        handler(request, net::Responder([inner = std::move(respond), sent = request.headers.has("Authorization")](net::HttpResponse response) mutable {
+                    if (response.status == 401 && !response.headers.has("WWW-Authenticate")) {
+                        response.headers.set("WWW-Authenticate", sent ? R"(Bearer realm="outagekit", error="invalid_token")" : R"(Bearer realm="outagekit")");
+                    }
+                    if (response.status == 403 && response.bodyView().find("no_scope_covers_action") != std::string_view::npos) {
+                        response.headers.set("WWW-Authenticate", R"(Bearer realm="outagekit", error="insufficient_scope")");
+                    }
+                    inner(std::move(response));
+                }));
+    };
+}
+
+CommandId freshCommandId(const Dice& dice) {
+    std::array<std::uint8_t, 16> raw{};
+    dice(raw);
+    return CommandId{uuidV4(raw)};
 }
 
 void addRoutes(net::Router& router, RouteParts parts) {
     router.post("/v1/session", [parts](const net::HttpRequest& request, net::Responder respond) {
         postSession(parts, request, std::move(respond));
     }, {.bodyLimit = 8 * 1024});
+    router.post("/v1/session/refresh", [parts](const net::HttpRequest& request, net::Responder respond) {
+        postRefresh(parts, request, std::move(respond));
+    }, {.bodyLimit = 8 * 1024});
+    router.get("/v1/commands", [parts](const net::HttpRequest& request, net::Responder respond) {
+        getCommands(parts, request, std::move(respond));
+    });
     router.add("DELETE", "/v1/session", [parts](const net::HttpRequest& request, net::Responder respond) {
         deleteSession(parts, request, std::move(respond));
     });

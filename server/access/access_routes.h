@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright OutageKit contributors
-// HTTP for people and programs that act as people: sign-in, sign-out, and any command by POST /v1/commands.
+// HTTP for people and programs that act as people: sign-in, refresh, sign-out, and any command by POST /v1/commands. Lists
+// of sessions, API clients and /oauth/token: session_routes.h.
 #pragma once
 #include "server/access/session_book.h"
 #include "server/access/sign_in.h"
@@ -13,13 +14,22 @@ struct RouteParts {
     SessionBook& sessions;
     SignInDesk& desk;
     Dice dice;
+    std::function<Instant()> clock;
 };
 
-/// POST /v1/session, DELETE /v1/session, POST /v1/commands {id?, name, body}.
+/// POST /v1/session, POST /v1/session/refresh, DELETE /v1/session, GET /v1/commands, POST /v1/commands {id?, name, body}.
 void addRoutes(net::Router& router, RouteParts parts);
 
-/// The context behind `Authorization: Bearer <token>`; problem `not_signed_in`.
+/// The context behind `Authorization: Bearer <token>`, and `X-OK-Proof` where the session is bound to a device. Any method
+/// but GET and HEAD counts as activity of the session. Problems: `not_signed_in` and those of SessionBook::resolve.
 [[nodiscard]] Result<SecurityContext> contextOf(const net::HttpRequest& request, SessionBook& sessions);
+
+/// A command of the signed-in person who sent the request, with its answer as the response.
+void submitFor(const RouteParts& parts, const net::HttpRequest& request, std::string_view command, std::string body, net::Responder respond,
+               std::function<net::HttpResponse(const CommandAnswer&)> answer = {});
+/// `WWW-Authenticate` on each 401, and on each 403 a token's scopes are the reason of (RFC 6750 3). For Router::wrapHandlers.
+[[nodiscard]] net::HttpHandler withBearerHints(net::HttpHandler handler);
+[[nodiscard]] CommandId freshCommandId(const Dice& dice);
 
 /// The HTTP status that fits a problem's code.
 [[nodiscard]] int statusOf(const Problem& why);

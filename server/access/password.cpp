@@ -2,6 +2,7 @@
 // Copyright OutageKit contributors
 #include "server/access/password.h"
 
+#include <atomic>
 #include <cstdlib>
 
 #include <argon2.h>
@@ -11,9 +12,11 @@ namespace {
 constexpr std::uint32_t passes = 3;
 constexpr std::uint32_t memoryKiB = 64 * 1024;
 constexpr std::uint32_t lanes = 1;
+std::atomic<std::uint64_t> runs{0};
 }  // namespace
 
 std::string hashPassword(std::string_view password, const Dice& dice) {
+    ++runs;
     std::array<std::uint8_t, 16> salt{};
     dice(salt);
     std::array<char, 160> encoded{};
@@ -30,7 +33,12 @@ std::array<std::uint8_t, 32> keyFromPassphrase(std::string_view passphrase, cons
     return key;
 }
 
+bool isPasswordHash(const std::string& encodedHash) { return encodedHash.starts_with("$argon2id$v="); }
+
+std::uint64_t passwordRuns() { return runs.load(); }
+
 bool passwordMatches(std::string_view password, const std::string& encodedHash) {
+    ++runs;
     return argon2id_verify(encodedHash.c_str(), password.data(), password.size()) == ARGON2_OK;
 }
 

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright OutageKit contributors
 // Sign-in by local account and password. The work (Argon2) is done on a thread of its own with its own reader; the
-// session becomes real by a command on the gate. Unknown login, wrong password and disabled account give one answer
-// after the same work, so that existence does not leak.
+// session becomes real by a command on the gate. Unknown utility, unknown login, wrong password and disabled account give
+// one answer after the same work, so that existence does not leak. That work is bounded: one thread, a short queue, and no
+// place may take more than its share of it.
 #pragma once
 #include <condition_variable>
 #include <deque>
@@ -12,9 +13,9 @@
 #include <string>
 #include <thread>
 
-#include "server/access/access_commands.h"
+#include "server/access/attempts.h"
+#include "server/access/session_issue.h"
 #include "server/access/tenant_directory.h"
-#include "shared/base/dice.h"
 
 namespace ok::access {
 
@@ -23,27 +24,9 @@ struct SignInRequest {
     std::string login;
     Secret password;
     std::string device;
+    std::string deviceKey;  ///< Ed25519, hexadecimal: what the session is bound to
 };
-BOOST_DESCRIBE_STRUCT(SignInRequest, (), (utility, login, password, device))
-
-struct SignInReply {
-    std::string token;     ///< shown once; 43 characters
-    TenantId tenant;
-    std::string utility;
-    std::string utilityName;
-    UserId user;
-    std::string login;
-    std::vector<std::string> roles;
-    Instant expiresAt;
-    bool drill = false;
-};
-BOOST_DESCRIBE_STRUCT(SignInReply, (), (token, tenant, utility, utilityName, user, login, roles, expiresAt, drill))
-
-/// Failures allowed from one address for one login in a window; beyond it `too_many_attempts`.
-struct AttemptLimits {
-    int failures = 8;
-    Duration window = minutes(10);
-};
+BOOST_DESCRIBE_STRUCT(SignInRequest, (), (utility, login, password, device, deviceKey))
 
 class SignInDesk {
   public:
@@ -52,6 +35,7 @@ class SignInDesk {
         const TenantDirectory& tenants;
         std::function<Instant()> clock;
         Dice dice;
+        SessionLimits limits = {};
     };
     explicit SignInDesk(Parts parts, AttemptLimits limits = {});
     ~SignInDesk();
@@ -70,13 +54,15 @@ class SignInDesk {
     void work();
     void decide(Job& job);
     void refuse(const TenantProfile& profile, Job& job, const std::string& reason);
-    bool overLimit(const std::string& key, Instant now);
+    [[nodiscard]] std::optional<User> userOf(const std::optional<TenantProfile>& profile, const std::string& login);
+    /// True when the account had a session at this place: its owner works there.
+    [[nodiscard]] bool isKnownPlace(const std::optional<TenantProfile>& profile, const Job& job);
 
     Parts m_parts;
-    AttemptLimits m_limits;
+    AttemptBook m_attempts;
     std::unique_ptr<Store> m_reader;
     std::string m_decoyHash;
-    std::map<std::string, std::deque<Instant>> m_failures;
+    std::map<std::string, int> m_waitingFrom;   // a place's share of the queue
     std::mutex m_mutex;
     std::condition_variable m_wake;
     std::deque<Job> m_jobs;

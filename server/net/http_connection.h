@@ -54,6 +54,7 @@ class HttpConnection final : public IoMember {
     void becomeSession();
     void answerLater(std::uint64_t request, HttpResponse response);
     void answer(HttpResponse response);
+    void nameTrace(HttpResponse& response) const;
     void queue(HttpResponse response);
     // Writing
     void flush();

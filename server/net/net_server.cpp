@@ -149,6 +149,9 @@ NetServer::~NetServer() { stop(Duration(0)); }
 
 Status NetServer::start() {
     auto& s = *m_state;
+    for (const std::string& proxy : s.core->options.trustedProxies) {
+        if (normalAddress(proxy) != proxy) return problem("bad_proxy_address", "`" + proxy + "` is not the address of a proxy");
+    }
     const auto& options = s.core->options;
     if (std::any_of(options.listen.begin(), options.listen.end(), [](const auto& l) { return l.tls; })) {
         OK_TRY(reloadCertificate());

@@ -3,6 +3,7 @@
 // Router: a tree of path segments.
 #include "server/net/router.h"
 
+#include <algorithm>
 #include <cassert>
 
 #include "server/net/url.h"
@@ -16,6 +17,12 @@ struct Router::Node {
     std::vector<std::string> names;           // of the parameters from the root to here
     std::map<std::string, Route, std::less<>> routes;  // by method
 
+    void each(const std::function<void(const std::string& method, Route&)>& visit) {
+        for (auto& [method, route] : routes) visit(method, route);
+        for (auto& [name, node] : literals) node->each(visit);
+        if (parameter) parameter->each(visit);
+        if (rest) rest->each(visit);
+    }
     /// The route nodes that fit, best first; false when a segment is not valid percent-encoding.
     bool search(std::string_view path, std::vector<std::string>& values, const std::string_view method,
                 const Node*& pathOnly, std::vector<std::string>& pathOnlyValues, const Node*& found) const;
@@ -120,6 +127,19 @@ void Router::add(std::string_view method, std::string_view pattern, HttpHandler 
 
 void Router::socket(std::string_view pattern, SocketHandlers handlers) {
     place("GET", pattern).sockets = std::make_shared<SocketHandlers>(std::move(handlers));
+}
+
+void Router::wrapHandlers(const std::function<HttpHandler(const std::string& pattern, HttpHandler)>& wrap) {
+    m_root->each([&wrap](const std::string&, Route& route) {
+        if (route.handler) route.handler = wrap(route.pattern, std::move(route.handler));
+    });
+}
+
+std::vector<std::string> Router::routes() const {
+    std::vector<std::string> out;
+    m_root->each([&out](const std::string& method, const Route& route) { out.push_back((route.sockets ? "SOCKET" : method) + " " + route.pattern); });
+    std::sort(out.begin(), out.end());
+    return out;
 }
 
 Router::Match Router::find(std::string_view method, std::string_view path) const {

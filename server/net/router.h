@@ -50,6 +50,11 @@ class Router {
     }
     void socket(std::string_view pattern, SocketHandlers handlers);
 
+    /// Replaces each handler by what `wrap` makes of it; sockets stay. After the last route was added.
+    void wrapHandlers(const std::function<HttpHandler(const std::string& pattern, HttpHandler)>& wrap);
+    /// `GET /v1/sessions`, in order; a socket as `SOCKET /v1/sync`.
+    [[nodiscard]] std::vector<std::string> routes() const;
+
     enum class Outcome { found, notFound, methodNotAllowed, badPath };
     struct Match {
         Outcome outcome = Outcome::notFound;

@@ -8,6 +8,7 @@
 #include "server/access/access_routes.h"
 #include "server/access/live_matrices.h"
 #include "server/access/password.h"
+#include "server/access/session_routes.h"
 #include "server/gate/letter_post.h"
 #include "server/net/net_server.h"
 #include "server/product/document_routes.h"
@@ -44,6 +45,9 @@ struct House::Rooms {
     std::unique_ptr<access::LiveMatrices> matrices;
     std::unique_ptr<access::SessionBook> sessions;
     std::unique_ptr<access::SignInDesk> desk;
+    std::unique_ptr<access::SessionRoutes> sessionRoutes;
+    access::PassKey passKey{};
+    std::vector<std::string> routes;
     std::unique_ptr<sync::SyncServer> sync;
     std::unique_ptr<Domains> domains;
     std::unique_ptr<DocumentRoutes> documents;
@@ -108,12 +112,16 @@ Status House::Rooms::openGate() {
     settings.takeAllDesks = options.database.empty() || options.takeAllDesks;
     gate = std::make_unique<Gate>(std::move(parts), settings);
     if (post) gate->onDeskTaken([this](TenantId tenant) { post->deskTaken(tenant); });
-    access::addHandlers(*gate);
+    access::addHandlers(*gate, options.sessions);
     tenants = std::make_unique<TenantDirectory>(storeForStart, *gate);
     matrices = std::make_unique<access::LiveMatrices>(*gate, territoryShapes());
-    sessions = std::make_unique<access::SessionBook>(storeForStart, *gate, *tenants, options.clock);
+    sessions = std::make_unique<access::SessionBook>(storeForStart, *gate, *tenants, options.clock, options.sessions);
+    // From the installation's master key: every server of a database opens what another one gave.
+    passKey = hmacSha256(keys.master, asBytes("outagekit client passes 1")).bytes;
+    sessions->setPassKey(passKey);
+    sessions->setDice(options.dice);
     desk = std::make_unique<access::SignInDesk>(
-        access::SignInDesk::Parts{*gate, *tenants, options.clock, options.dice});
+        access::SignInDesk::Parts{*gate, *tenants, options.clock, options.dice, options.sessions});
     OK_ASSIGN(const auto secrets, loadOrMakeDrillSecrets(options.dataDir / "drill", options.dice));
     if (options.drillProviderUrl.empty()) {
         drillPost = std::make_unique<DrillPost>(
@@ -154,7 +162,11 @@ void House::Rooms::watchGate() {
 
 void House::Rooms::followGate() {
     sync::SyncPorts ports;
-    ports.resolve = [this](std::string_view token, const std::string& address) { return sessions->resolve(token, address); };
+    ports.admit = [this](const wire::Hello& hello, const std::string& address) {
+        return sessions->resolve({hello.token, address, "hello", hello.proof});
+    };
+    ports.resume = [this](SessionId session, const std::string& address) { return sessions->resume(session, address); };
+    ports.active = [this](SessionId session) { sessions->active(session); };
     ports.openReader = [this] { return gate->openReader(); };
     ports.submit = [this](SecurityContext who, CommandEnvelope command, std::function<void(CommandAnswer)> answer) {
         gate->submit(std::move(who), std::move(command), std::move(answer));
@@ -166,6 +178,7 @@ void House::Rooms::followGate() {
     settings.snapshotKinds.assign(consoleKinds().begin(), consoleKinds().end());
     sync = std::make_unique<sync::SyncServer>(std::move(ports), std::move(settings));
     sessions->onRevoked([this](SessionId session) { sync->cutSession(session); });
+    sessions->onRolesChanged([this](SessionId session) { sync->greetAgain(session); });
     gate->onCommitted([this](const CommittedBatch& batch) {
         sync->onCommitted(batch);
     });
@@ -183,7 +196,11 @@ net::HttpResponse House::Rooms::healthOf(const std::string& guarantee) const {
 
 Result<net::Router> House::Rooms::makeRouter() {
     net::Router router;
-    access::addRoutes(router, {*gate, *sessions, *desk, options.dice});
+    const access::RouteParts accessParts{*gate, *sessions, *desk, options.dice, options.clock};
+    access::addRoutes(router, accessParts);
+    OK_ASSIGN(auto sessionReader, gate->openReader());
+    sessionRoutes = std::make_unique<access::SessionRoutes>(accessParts, std::move(sessionReader), matrices->source(), passKey);
+    sessionRoutes->add(router);
     sync->addRoute(router);
     OK_ASSIGN(auto reader, gate->openReader());
     documents = std::make_unique<DocumentRoutes>(*sessions, std::move(reader), consoleKinds(), matrices->source());
@@ -195,6 +212,11 @@ Result<net::Router> House::Rooms::makeRouter() {
                      [this, answer](const Problem&) { (*answer)(healthOf("unknown: the database does not answer")); });
     });
     net::addMetricsRoute(router);
+    // Around every handler alike, so that no route can forget them.
+    router.wrapHandlers([limiter = std::make_shared<net::RateLimiter>(options.clock), keyOf = access::clientRate(*sessions),
+                         clock = options.clock](const std::string&, net::HttpHandler handler) {
+        return net::limited(access::withBearerHints(std::move(handler)), limiter, keyOf, clock);
+    });
     return router;
 }
 
@@ -202,6 +224,7 @@ Status House::Rooms::openNetwork() {
     net::NetOptions netOptions;
     netOptions.now = options.clock;
     netOptions.listen = {{options.address, options.httpPort, false}};
+    netOptions.trustedProxies = options.trustedProxies;
     if (options.tls) {
         OK_ASSIGN(const auto files, findOrMakeCertificate(options.dataDir / "tls"));
         netOptions.tls = {files.certificate, files.key};
@@ -210,6 +233,7 @@ Status House::Rooms::openNetwork() {
     health = std::make_unique<WorkThread>([this] { return gate->openReader(); });
     health->start();
     OK_ASSIGN(auto router, makeRouter());
+    routes = router.routes();
     net = std::make_unique<net::NetServer>(netOptions, std::move(router));
     OK_TRY(net->start());
     sync->start(net->timers());
@@ -255,6 +279,8 @@ const HouseOptions& House::options() const { return m_rooms->options; }
 const TenantDirectory& House::tenants() const { return *m_rooms->tenants; }
 std::uint16_t House::httpPort() const { return m_rooms->net->port(0); }
 std::uint16_t House::httpsPort() const { return m_rooms->options.tls ? m_rooms->net->port(1) : 0; }
+
+const std::vector<std::string>& House::routes() const { return m_rooms->routes; }
 
 Result<TenantId> House::createTenant(TenantProfile profile) {
     OK_TRY(checkSlug(profile.slug));

@@ -8,7 +8,9 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <vector>
 
+#include "server/access/access_commands.h"
 #include "server/comms/provider_settings.h"
 #include "server/gate/gate.h"
 #include "server/integrity/anchor_places.h"
@@ -38,6 +40,8 @@ struct HouseOptions {
     std::string database;                          ///< PostgreSQL as libpq takes it; empty: SQLite in dataDir
     std::string databaseSchema = "outagekit";
     bool takeAllDesks = false;                     ///< on PostgreSQL: decide for every utility nobody decides for, from the start
+    std::vector<std::string> trustedProxies;       ///< addresses whose X-Forwarded-For is believed
+    access::SessionLimits sessions;
     std::function<Instant()> clock;
     Dice dice;
     bool quiet = false;                            ///< no progress on standard error
@@ -60,6 +64,8 @@ class House {
     [[nodiscard]] const TenantDirectory& tenants() const;
     [[nodiscard]] std::uint16_t httpPort() const;
     [[nodiscard]] std::uint16_t httpsPort() const;
+    /// Every way in by HTTP, `GET /v1/sessions`, in order; once started.
+    [[nodiscard]] const std::vector<std::string>& routes() const;
 
     /// Makes a tenant, or says that the slug is taken. Before or after start().
     [[nodiscard]] Result<TenantId> createTenant(TenantProfile profile);

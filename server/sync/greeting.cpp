@@ -11,7 +11,11 @@ Result<SecurityContext> SyncServer::Room::admit(const ClientPtr& client, const w
         return problem("protocol_version", "this server speaks another version of the sync protocol",
                        {{"server", std::to_string(wire::protocolVersion)}, {"client", std::to_string(hello.protocol)}});
     }
-    OK_ASSIGN(SecurityContext who, ports.resolve(hello.token, client->socket->remoteAddress()));
+    const std::string address = client->socket->remoteAddress();
+    auto greeted = ports.admit ? ports.admit(hello, address) : ports.resolve(hello.token, address);
+    OK_ASSIGN(SecurityContext who, std::move(greeted));
+    // A program's token has no session that could end, and no screen.
+    if (!who.client.empty()) return problem("access_denied", "following the log needs a person's session", {{"rule", "no_session"}});
     const AccessDecision decision = decideAccess(who, "sync.follow", ports.grants);
     if (!decision.allowed) {
         return problem("access_denied", "this account may not follow the log",

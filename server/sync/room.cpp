@@ -89,10 +89,20 @@ void SyncServer::Room::take(const ClientPtr& client, const wire::Ack& ack) {
     if (const auto hub = hubOf(client->who.tenant)) hub->acknowledge(client, ack.cursor.stream, ack.cursor.sequence);
 }
 
+void SyncServer::Room::take(const ClientPtr& client, const wire::Active&) {
+    if (ports.active && whoIsNow(*client).ok()) ports.active(client->who.session);
+}
+
+Result<SecurityContext> SyncServer::Room::whoIsNow(const Client& client) const {
+    const std::string address = client.socket->remoteAddress();
+    return ports.resume ? ports.resume(client.who.session, address) : ports.resolve(client.token, address);
+}
+
 void SyncServer::Room::take(const ClientPtr& client, wire::Command& command) {
     static auto& commands = metrics::counter("ok_sync_commands_total", "commands handed in over sync");
     commands.add();
-    auto who = ports.resolve(client->token, client->socket->remoteAddress());
+    auto who = whoIsNow(*client);
+    if (who.ok() && ports.active) ports.active(who->session);
     if (!who.ok()) {
         reply(client, command.id, {.reply = who.problem()});
         return refuse(client, who.problem());
@@ -161,7 +171,7 @@ void SyncServer::Room::checkSessions() {
         }
     }
     for (const ClientPtr& client : all) {
-        const auto who = ports.resolve(client->token, client->socket->remoteAddress());
+        const auto who = whoIsNow(*client);
         if (!who.ok()) refuse(client, who.problem());
     }
     scheduleSessionCheck();

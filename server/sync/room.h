@@ -25,6 +25,9 @@ struct SyncServer::Room : std::enable_shared_from_this<Room> {
     void take(const ClientPtr& client, const wire::Subscribe& subscribe);
     void take(const ClientPtr& client, wire::Command& command);
     void take(const ClientPtr& client, const wire::Ack& ack);
+    void take(const ClientPtr& client, const wire::Active&);
+    /// Who an admitted client is now.
+    [[nodiscard]] Result<SecurityContext> whoIsNow(const Client& client) const;
 
     // --- greeting (greeting.cpp), on the worker
     void greet(Store& reader, const ClientPtr& client, const wire::Hello& hello);

@@ -77,6 +77,14 @@ void SyncServer::onCommitted(const CommittedBatch& batch) {
 }
 
 void SyncServer::cutSession(SessionId session) {
+    endSockets(session, problem("session_revoked", "this session has been ended"), net::CloseCode::policy);
+}
+
+void SyncServer::greetAgain(SessionId session) {
+    endSockets(session, problem("roles_changed", "your roles have changed: connect again"), net::CloseCode::tryAgainLater);
+}
+
+void SyncServer::endSockets(SessionId session, const Problem& why, net::CloseCode code) {
     std::vector<ClientPtr> ended;
     {
         const std::lock_guard lock(m_room->mutex);
@@ -85,7 +93,7 @@ void SyncServer::cutSession(SessionId session) {
         }
     }
     for (const ClientPtr& client : ended) {
-        m_room->refuse(client, problem("session_revoked", "this session has been ended"));
+        m_room->refuse(client, why, code);
     }
 }
 

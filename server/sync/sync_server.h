@@ -14,16 +14,23 @@
 
 #include "server/gate/gate.h"
 #include "server/net/net_server.h"
+#include "shared/wire/frames.h"
 
 namespace ok::sync {
 
-/// Who is behind a session token, asked at each Hello, at each command, and once a minute. In memory: must not block.
+/// Who is behind a session token, asked at each Hello, at each command, and every few seconds. In memory: must not block.
 using SessionResolver =
     std::function<Result<SecurityContext>(std::string_view token, const std::string& remoteAddress)>;
 
 /// What sync needs from the rest of the server; main connects it.
 struct SyncPorts {
-    SessionResolver resolve;
+    SessionResolver resolve;   ///< used where the three below are not given
+    /// Who says hello: token, and the proof of the device its session is bound to.
+    std::function<Result<SecurityContext>(const wire::Hello& hello, const std::string& remoteAddress)> admit;
+    /// Who that is now: the session lives on while its access tokens come and go. Looking is no activity.
+    std::function<Result<SecurityContext>(SessionId session, const std::string& remoteAddress)> resume;
+    /// A command was sent or a person was there.
+    std::function<void(SessionId session)> active;
     std::function<Result<std::unique_ptr<Store>>()> openReader;
     std::function<void(SecurityContext, CommandEnvelope, std::function<void(CommandAnswer)>)> submit;
     std::function<Instant()> clock;
@@ -35,7 +42,7 @@ struct SyncPorts {
 struct SyncSettings {
     Duration tick = milliseconds(50);  ///< commits within it travel in one frame
     Duration helloTime = seconds(10);  ///< a session that has not said hello by then is closed
-    Duration sessionCheck = seconds(60);
+    Duration sessionCheck = seconds(5);
     int catchUpEntries = 4000;                     ///< sent to a late client before it must acknowledge
     std::int64_t snapshotBeyond = 5000;            ///< a client that has nothing and misses more gets a snapshot
     std::int64_t snapshotAge = 5000;               ///< entries by which a kept snapshot may be old
@@ -61,11 +68,14 @@ class SyncServer {
     void onCommitted(const CommittedBatch& batch);
     /// For SessionBook::onRevoked, from any thread: the sockets of that session are told and closed.
     void cutSession(SessionId session);
+    /// For SessionBook::onRolesChanged: the session goes on, its sockets come again and are welcomed with what holds now.
+    void greetAgain(SessionId session);
     /// Clients that have been welcomed and are still there.
     [[nodiscard]] std::size_t clientCount() const;
 
   private:
     struct Room;
+    void endSockets(SessionId session, const Problem& why, net::CloseCode code);
     std::shared_ptr<Room> m_room;
 };
 

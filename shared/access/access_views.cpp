@@ -2,8 +2,10 @@
 // Copyright OutageKit contributors
 #include <algorithm>
 
+#include "shared/access/api_client.h"
 #include "shared/access/security_key.h"
 #include "shared/access/roles_matrix.h"
+#include "shared/access/session_events.h"
 #include "shared/access/tenant_profile.h"
 #include "shared/access/user.h"
 #include "shared/policy/policy_events.h"
@@ -59,9 +61,6 @@ void rolesGoLive(const EntryHeader&, const policy::PolicyPublished& e, Views& vi
 
 void addProjections(Projections& projections) {
     projections.on<policy::PolicyPublished>(rolesGoLive);
-    projections.on<RolesGranted>([](const EntryHeader&, const RolesGranted& e, Views& views) {
-        changeDocument<User>(views, e.user.str(), [&e](User& next) { next.roles = e.after; });
-    });
     projections.on<TenantCreated>([](const EntryHeader&, const TenantCreated& e, Views& views) { views.save(e.profile); });
     projections.on<TenantProfileChanged>([](const EntryHeader&, const TenantProfileChanged& e, Views& views) {
         TenantProfile next = e.profile;
@@ -72,7 +71,6 @@ void addProjections(Projections& projections) {
     projections.on<UserDisabled>([](const EntryHeader&, const UserDisabled& e, Views& views) {
         changeDocument<User>(views, e.user.str(), [&](User& next) { next.disabled = e.disabled; });
     });
-    projections.on<SignedIn>([](const EntryHeader&, const SignedIn& e, Views& views) { views.save(e.session); });
     projections.on<SteppedUp>([](const EntryHeader&, const SteppedUp& e, Views& views) {
         if (const auto found = views.find<Session>(e.session.str())) {
             Session next = *found;
@@ -83,9 +81,15 @@ void addProjections(Projections& projections) {
         }
     });
     addKeyProjections(projections);
-    projections.on<SessionRevoked>([](const EntryHeader&, const SessionRevoked& e, Views& views) {
-        changeDocument<Session>(views, e.session.str(), [](Session& next) { next.revoked = true; });
+    projections.on<SessionRevoked>([](const EntryHeader& header, const SessionRevoked& e, Views& views) {
+        changeDocument<Session>(views, e.session.str(), [&](Session& next) {
+            next.revoked = true;
+            next.endedAt = header.ledgerTime;
+            next.endReason = e.reason;
+        });
     });
+    addSessionProjections(projections);
+    addApiClientProjections(projections);
 }
 
 }  // namespace access

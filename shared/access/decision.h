@@ -105,11 +105,12 @@ struct AccessDecision {
     std::vector<std::string> rolesThatMay;  ///< for a refusal: roles with which exactly this would be allowed
     std::vector<std::string> softLimits;    ///< passed only with a justification
     std::string hardLimit;
+    std::vector<std::string> scopesThatMay; ///< the scopes of a token that would do, where only those stood in the way
     bool selfApproval = false;
     bool operator==(const AccessDecision&) const = default;
 };
 BOOST_DESCRIBE_STRUCT(AccessDecision, (), (allowed, reason, decisionId, policyVersion, rule, policies, role, denyPolicy, precedence,
-                                           missing, change, rolesThatMay, softLimits, hardLimit, selfApproval))
+                                           missing, change, rolesThatMay, softLimits, hardLimit, scopesThatMay, selfApproval))
 
 [[nodiscard]] AccessDecision explain(const CompiledMatrix* matrix, TenantId tenant, const Principal& who,
                                      const AccessQuestion& question, const Verdict& verdict);

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "shared/access/decision.h"
+#include "shared/access/api_scopes.h"
 #include "shared/access/smallest_change.h"
 #include "shared/base/digest.h"
 
@@ -159,7 +160,22 @@ bool assured(const SecurityContext& who, Instant now) {
 }
 
 AccessDecision decideAccess(const SecurityContext& who, const Principal& person, const AccessQuestion& question, const CompiledMatrix* matrix) {
-    return explain(matrix, who.tenant, person, question, decide(matrix, person, question));
+    AccessDecision out = explain(matrix, who.tenant, person, question, decide(matrix, person, question));
+    if (!out.allowed && isOwnAffair(who, question.action)) {
+        out.allowed = true;
+        out.rule = out.reason = "own";
+        out.missing.clear();
+        out.change.clear();
+        out.rolesThatMay.clear();
+    }
+    // Scopes are an intersection with the roles, never a grant of their own.
+    if (out.allowed && who.scoped && !scopesCover(who.scopes, question.action)) {
+        out.allowed = false;
+        out.rule = out.reason = "no_scope_covers_action";
+        out.scopesThatMay = scopesFor(question.action);
+    }
+    if (out.rule == "own" || !out.scopesThatMay.empty()) out.decisionId = sha256(out.decisionId + out.rule).hex().substr(0, 32);
+    return out;
 }
 
 AccessDecision decideAccess(const SecurityContext& who, const AccessQuestion& question, const CompiledMatrix* matrix) {

@@ -27,8 +27,11 @@ struct SecurityContext {
     std::string source;               ///< `console`, `sms`, `web`, `feed:lgeku`, `timer`, ...
     bool drill = false;
     Instant drillTime;                ///< the rehearsed time; honoured only when `drill`
+    std::string client;               ///< the API client or token that acts, empty for a person's own session
+    bool scoped = false;              ///< only what `scopes` cover, whatever the roles say (api_scopes.h)
+    std::vector<std::string> scopes;  ///< `policies.read`, ...
 };
 BOOST_DESCRIBE_STRUCT(SecurityContext, (), (tenant, actor, session, groups, roles, assurance, freshUntil, device, address, purpose, traceId,
-                                            source, drill, drillTime))
+                                            source, drill, drillTime, client, scoped, scopes))
 
 }  // namespace ok

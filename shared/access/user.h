@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright OutageKit contributors
-// People and their sessions. A session token is 32 random bytes; only its SHA-256 is kept. Names are vaulted.
+// People and their sessions. Tokens are random bytes of which only SHA-256 hashes are kept: a short-lived access token, and
+// a refresh token of two halves, one that stays while the session lives and one that changes each time it is used (docs/sessions.md).
+// Names are vaulted.
 #pragma once
 #include <string>
 #include <vector>
@@ -39,11 +41,22 @@ struct Session {
     Instant createdAt;
     Instant expiresAt;     ///< absolute limit
     bool revoked = false;
+    Instant accessExpiresAt;          ///< of the access token; unknown: with the session
+    Digest familyHash;                ///< of the refresh token's half that stays; zero: this session cannot be refreshed
+    Digest refreshHash;               ///< of the half that changes
+    Digest lastRefreshHash;           ///< of the one before
+    std::int64_t refreshes = 0;
+    Instant refreshedAt;
+    Instant lastActiveAt;             ///< as known at the last refresh
+    std::string deviceKey;            ///< Ed25519, hexadecimal: requests must be signed with it; empty: whoever has the token
+    Instant endedAt;
+    std::string endReason;            ///< `signed_out`, `revoked`, `user_disabled`, `refresh_reused`, ...
     [[nodiscard]] std::string viewId() const { return id.str(); }
     [[nodiscard]] ViewKeys viewKeys() const { return {{"user", user.str()}}; }
 };
-BOOST_DESCRIBE_STRUCT(Session, (), (id, user, login, tokenHash, roles, assurance, method, steppedUpAt, freshUntil, device, address, createdAt, expiresAt,
-                                    revoked))
+BOOST_DESCRIBE_STRUCT(Session, (), (id, user, login, tokenHash, roles, assurance, method, steppedUpAt, freshUntil, device, address, createdAt,
+                                    expiresAt, revoked, accessExpiresAt, familyHash, refreshHash, lastRefreshHash, refreshes, refreshedAt,
+                                    lastActiveAt, deviceKey, endedAt, endReason))
 
 struct UserCreated {
     static constexpr std::string_view eventType = "access.user_created";
@@ -52,6 +65,7 @@ struct UserCreated {
 BOOST_DESCRIBE_STRUCT(UserCreated, (), (user))
 
 /// A person's whole roles, released by a second administrator.
+/// In force on live sessions at once.
 struct RolesGranted {
     static constexpr std::string_view eventType = "access.roles_granted";
     UserId user;

@@ -71,6 +71,7 @@ Result<ClientFrame> take(proto::Hello& from) {
     OK_TRY(takeWord(*from.mutable_token(), out.token));
     OK_TRY(takeCursors(from.cursors(), out.cursors));
     out.drill = from.drill();
+    OK_TRY(takeWord(*from.mutable_proof(), out.proof));
     return ClientFrame(std::move(out));
 }
 
@@ -238,6 +239,8 @@ Result<ClientFrame> decodeClientFrame(std::string_view bytes) {
             return take(*frame.mutable_command());
         case proto::ClientFrame::kAck:
             return take(frame.ack());
+        case proto::ClientFrame::kActive:
+            return ClientFrame(Active{});
         case proto::ClientFrame::FRAME_NOT_SET:
             break;
     }

@@ -25,7 +25,10 @@ void put(proto::ClientFrame& frame, const Hello& v) {
     out.set_token(v.token);
     for (const Cursor& cursor : v.cursors) put(*out.add_cursors(), cursor);
     out.set_drill(v.drill);
+    out.set_proof(v.proof);
 }
+
+void put(proto::ClientFrame& frame, const Active&) { frame.mutable_active(); }
 
 void put(proto::ClientFrame& frame, const Subscribe& v) {
     proto::Subscribe& out = *frame.mutable_subscribe();

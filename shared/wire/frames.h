@@ -42,6 +42,7 @@ struct Hello {
     std::string token;
     std::vector<Cursor> cursors;  ///< the streams it wants to follow
     bool drill = false;
+    std::string proof;            ///< of the device's key
 };
 struct Subscribe {
     std::vector<Stream> streams;
@@ -56,7 +57,9 @@ struct Command {
 struct Ack {
     Cursor cursor;
 };
-using ClientFrame = std::variant<Hello, Subscribe, Command, Ack>;
+/// A person is there: an open console alone does not keep its session from idling out.
+struct Active {};
+using ClientFrame = std::variant<Hello, Subscribe, Command, Ack, Active>;
 
 // --- from the server
 

@@ -7,8 +7,11 @@
 #include "server/comms/provider_settings.h"
 #include "server/net/http_reader.h"
 #include "server/net/url.h"
+#include "shared/access/api_scopes.h"
+#include "shared/access/bearer.h"
 #include "shared/access/challenge.h"
 #include "shared/access/decision.h"
+#include "shared/access/device_proof.h"
 #include "shared/access/webauthn.h"
 #include "shared/base/cbor.h"
 #include "shared/incidents/incidents_commands.h"
@@ -46,6 +49,21 @@ void table(std::string_view bytes, territory::FileFormat format, bool areas) {
     feedInTwo(*reader, bytes);
     (void)reader->finish();
     must(reader->report().accepted + reader->report().keptAside == reader->report().rowsRead);
+}
+
+// What stands in `Authorization`, in a refresh, in a proof. Whatever is read back says the same again.
+void tokens(std::string_view bytes) {
+    using namespace access;
+    if (const auto token = bearerIn(bytes); token.ok()) must(!token->empty() && bytes.ends_with(*token));
+    if (const auto basic = basicIn(bytes); basic.ok()) must(basic->user.size() + basic->password.size() < maxBearer);
+    if (const auto refresh = parseRefresh(bytes); refresh.ok()) must(formatRefresh(*refresh) == bytes);
+    must(!openPass(PassKey{}, bytes).ok());
+    const Instant now = Instant::fromSeconds(1'727'000'000);
+    must(!checkProof(PublicKey{}, {"hello", "token"}, bytes, now).ok());
+    if (const auto scopes = parseScopes(bytes); scopes.ok()) {
+        for (const std::string& scope : *scopes) must(isApiScope(scope));
+    }
+    (void)parseDeviceKey(bytes);
 }
 
 void csv(std::string_view bytes) { table(bytes, territory::FileFormat::csv, false); }
@@ -179,6 +197,7 @@ void rolesMatrix(std::string_view text) {
 }
 
 constexpr Input all[] = {
+    {"tokens", tokens, "Bearer okr_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"},
     {"csv", csv, "account_number,lon,lat,phone\nA-1,-84.5,38.1,(606) 555-0100\n\"A,2\",-84,38,\"+1606\"\"5550101\"\n"},
     {"geojson", geojson, R"({"type":"FeatureCollection","features":[{"type":"Feature","properties":{"account_number":"A-1"},"geometry":{"type":"Point","coordinates":[-84.5,38.1]}}]})"},
     {"areas", areas, R"({"type":"FeatureCollection","features":[{"type":"Feature","properties":{"name":"Boyd"},"geometry":{"type":"Polygon","coordinates":[[[-84,38],[-83,38],[-83,39],[-84,38]]]}}]})"},

@@ -119,7 +119,19 @@ class Person:
         status, body = server.call("POST", "/v1/session", {"utility": self.utility, "login": login, "password": PASSWORD,
                                                            "device": "journey"})
         assert status == 200, body
-        self.headers = {"Authorization": "Bearer " + json.loads(body)["token"]}
+        self._take(json.loads(body))
+
+    def _take(self, reply):
+        self._tokens, self._since = reply, time.monotonic()
+
+    @property
+    def headers(self):
+        """An access token lives for minutes; whoever works longer exchanges it."""
+        if time.monotonic() - self._since > 300:
+            status, body = self.server.call("POST", "/v1/session/refresh", {"refresh_token": self._tokens["refresh_token"]})
+            assert status == 200, body
+            self._take(json.loads(body))
+        return {"Authorization": "Bearer " + self._tokens["token"]}
 
     def document(self, kind, name):
         status, body = self.server.call("GET", f"/v1/documents/{kind}/{name}", headers=self.headers)

@@ -22,7 +22,7 @@ FORBIDDEN = {
 BANNED_STEMS = re.compile(r"(?:^|_)(utils?|helpers?|manager|impl|misc|dto)(?:_|$)")
 CLOCK = re.compile(r"system_clock::now|\bgettimeofday|\btime\(nullptr\)|QDateTime::currentDateTime")
 SLEEP = re.compile(r"sleep_(?:for|until)|\busleep\(|\bqWait\(|QThread::m?sleep|time\.sleep\(|waitForTimeout\(")
-CLOCK_PORTS = {"server/main.cpp", "server/clock.cpp", "app/desk/clock.cpp"}
+CLOCK_PORTS = {"server/main.cpp", "server/clock.cpp", "app/desk/clock.cpp", "app/okctl/clock.cpp"}
 
 
 def tracked():

@@ -184,5 +184,37 @@ TEST_F(FollowerTest, a_server_restored_from_an_old_backup_is_noticed) {
     EXPECT_EQ(follow(follower, restored, 7), "rolled_back");
 }
 
+// A server that rewrote its log must not escape its witnesses by calling itself somebody else.
+TEST_F(FollowerTest, another_utility_behind_the_same_address_changes_nothing_until_a_person_says_so) {
+    SyncFixture f;
+    f.add(3);
+    DocumentCache cache(dir.file("cache"));
+    Follower follower(projections, cache);
+    ASSERT_EQ(follow(follower, f, 3), "");
+    wire::Welcome other;
+    other.tenant = f.gates.otherTenant;
+    other.publicKey = f.gates.gate->publicKey();
+    const Status refused = follower.welcome(other);
+    ASSERT_FALSE(refused.ok());
+    EXPECT_EQ(refused.problem().code, "other_utility");
+    EXPECT_EQ(refused.problem().details.at("known"), f.gates.tenant.str());
+    EXPECT_EQ(follower.cursor(), 3);
+    EXPECT_EQ(counterIn(cache, "a"), 3);
+    EXPECT_FALSE(follower.takeReset() && cache.kinds().empty());
+    follower.commit();
+    {
+        Follower again(projections, cache);
+        EXPECT_EQ(again.welcome(other).problem().code, "other_utility") << "nor after a restart";
+        ASSERT_TRUE(again.welcome(other, true).ok());
+        EXPECT_EQ(again.cursor(), 0);
+        EXPECT_EQ(counterIn(cache, "a"), -1);
+    }
+    const auto kept = fromJson<WitnessState>(cache.note("former_witness"));
+    ASSERT_TRUE(kept.ok()) << "what the old log had signed stays as evidence";
+    EXPECT_EQ(kept->tenant, f.gates.tenant);
+    ASSERT_TRUE(kept->checkpoint.has_value());
+    EXPECT_EQ(kept->checkpoint->checkpoint.size, 3);
+}
+
 }  // namespace
 }  // namespace ok::app

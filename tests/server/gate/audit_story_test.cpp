@@ -2,7 +2,9 @@
 // Copyright OutageKit contributors
 #include "tests/server/gate/audit_story.h"
 
+#include "server/access/api_client_commands.h"
 #include "server/access/session_book.h"
+#include "server/access/session_commands.h"
 #include "server/outbox/outbox_commands.h"
 #include "server/product/domains.h"
 #include "shared/comms/comms_commands.h"
@@ -123,6 +125,34 @@ void AuditStory::tell() {
     exports();
 }
 
+// What keeps a session going, every way it ends, and programs' credentials.
+void AuditStory::sessions(UserId maria) {
+    const auto begin = [&](const std::string& token) {
+        return ask<access::Session>(access::RecordSignIn{.user = maria, .tokenHash = sha256(token), .device = "desk", .address = "192.0.2.1",
+                                                         .familyHash = sha256("family"), .refreshHash = sha256("first")}, m_system);
+    };
+    const auto first = begin("one");
+    SecurityContext self = m_f->person(maria.str(), {"operator"});
+    self.session = first.id;
+    say(access::RefreshSession{.session = first.id, .familyHash = sha256("family"), .presentedHash = sha256("first"), .tokenHash = sha256("two"),
+                               .refreshHash = sha256("second")}, m_system);
+    say(access::RecordDeviceRefusal{first.id, "192.0.2.9", "device_proof_wrong"}, m_system);
+    say(access::EndIdleSession{begin("three").id}, m_system);
+    say(access::EndMySession{begin("four").id}, self);
+    say(access::EndMySessions{true}, [&] { begin("five"); return self; }());
+    say(access::RevokeSessions{maria, "moved"}, m_admin);
+    const auto token = ask<access::ApiClientReply>(access::CreateMyToken{"script", {"incidents.write"}, sha256("secret"), "cret", 30}, self);
+    say(access::NoteClientUse{token.client, "192.0.2.1"}, m_system);
+    say(access::RevokeMyToken{token.client}, self);
+    const auto client = ask<access::ApiClientReply>(
+        access::CreateApiClient{.name = "billing", .roles = {"auditor"}, .scopes = {"audit.read"}, .secretHash = sha256("other"), .hint = "ther"}, m_admin);
+    say(access::RotateApiSecret{.client = client.client, .secretHash = sha256("next"), .hint = "next"}, m_admin);
+    say(access::RecordClientToken{client.client, {"audit.read"}, m_f->now() + minutes(15), "192.0.2.1"}, m_system);
+    say(access::RecordClientRefusal{client.client.str(), "192.0.2.1", "wrong_secret"}, m_system);
+    say(access::RevokeApiClient{client.client, "leaked"}, m_admin);
+    say(access::DisableUser{maria, true, "left"}, m_admin);
+}
+
 void AuditStory::people() {
     say(access::CreateTenant{{.tenant = m_f->tenant, .slug = "one", .name = "One", .smsNumber = "+15025550100"}}, m_system);
     const auto user = ask<access::UserCreatedReply>(
@@ -131,6 +161,7 @@ void AuditStory::people() {
     sayReleased(access::GrantRoles{user.user, {"operator"}, "joins the storm desk"}, m_admin, m_otherAdmin);
     say(access::RecordSignInRefusal{"abc", "192.0.2.1", "wrong_password"}, m_system);
     say(access::RevokeSession{session.id, "left her desk"}, m_admin);
+    sessions(user.user);
 }
 
 void AuditStory::territory() {

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright OutageKit contributors
+#include "server/net/rate_limit.h"
+
+#include <algorithm>
+
+namespace ok::net {
+
+RateVerdict RateLimiter::take(const std::string& key, int perWindow) {
+    const Instant now = m_clock();
+    const std::lock_guard lock(m_mutex);
+    if (m_windows.size() >= m_mostKeys && !m_windows.contains(key)) {
+        std::erase_if(m_windows, [&](const auto& row) { return now - row.second.began >= m_window; });
+    }
+    Window& window = m_windows[m_windows.size() >= m_mostKeys && !m_windows.contains(key) ? std::string() : key];
+    if (!window.began.known() || now - window.began >= m_window || now < window.began) window = {now, 0};
+    RateVerdict out{.allowed = window.taken < perWindow, .limit = perWindow, .resetAt = window.began + m_window};
+    if (out.allowed) ++window.taken;
+    out.remaining = std::max(0, perWindow - window.taken);
+    return out;
+}
+
+void setRateHeaders(HttpResponse& response, const RateVerdict& verdict, Instant now) {
+    const std::int64_t reset = verdict.resetAt.wholeSeconds() + 1;
+    response.headers.set("X-RateLimit-Limit", std::to_string(verdict.limit));
+    response.headers.set("X-RateLimit-Remaining", std::to_string(verdict.remaining));
+    response.headers.set("X-RateLimit-Reset", std::to_string(reset));
+    if (!verdict.allowed) response.headers.set("Retry-After", std::to_string(std::max<std::int64_t>(1, reset - now.wholeSeconds())));
+}
+
+HttpHandler limited(HttpHandler handler, std::shared_ptr<RateLimiter> limiter, RateKeyOf keyOf, std::function<Instant()> clock) {
+    return [handler = std::move(handler), limiter = std::move(limiter), keyOf = std::move(keyOf),
+            clock = std::move(clock)](const HttpRequest& request, Responder respond) {
+        const auto key = keyOf(request);
+        if (!key) return handler(request, std::move(respond));
+        const RateVerdict verdict = limiter->take(key->key, key->perMinute);
+        if (!verdict.allowed) {
+            auto refusal = HttpResponse::problem(429, ok::problem("rate_limited", "too many requests: wait until the time in X-RateLimit-Reset"));
+            setRateHeaders(refusal, verdict, clock());
+            return respond(std::move(refusal));
+        }
+        handler(request, Responder([inner = std::move(respond), verdict, clock](HttpResponse response) mutable {
+                    setRateHeaders(response, verdict, clock());
+                    inner(std::move(response));
+                }));
+    };
+}
+
+}  // namespace ok::net

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright OutageKit contributors
+// How many requests a caller may make: a window of a minute for each key, told in the headers X-RateLimit-Limit, -Remaining
+// and -Reset (seconds since 1970), and 429 with Retry-After beyond it. One place for every route: `limited` wraps a
+// handler, so that no route can forget the headers.
+#pragma once
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <unordered_map>
+
+#include "server/net/router.h"
+#include "shared/base/instant.h"
+
+namespace ok::net {
+
+struct RateVerdict {
+    bool allowed = true;
+    int limit = 0;
+    int remaining = 0;
+    Instant resetAt;
+};
+
+/// Thread-safe. Bounded: beyond `mostKeys` the windows that are over go; if none is, strangers share one.
+class RateLimiter {
+  public:
+    explicit RateLimiter(std::function<Instant()> clock, Duration window = minutes(1), std::size_t mostKeys = 100'000)
+        : m_clock(std::move(clock)), m_window(window), m_mostKeys(mostKeys) {}
+    [[nodiscard]] RateVerdict take(const std::string& key, int perWindow);
+
+  private:
+    struct Window {
+        Instant began;
+        int taken = 0;
+    };
+    std::function<Instant()> m_clock;
+    Duration m_window;
+    std::size_t m_mostKeys;
+    std::mutex m_mutex;
+    std::unordered_map<std::string, Window> m_windows;
+};
+
+void setRateHeaders(HttpResponse& response, const RateVerdict& verdict, Instant now);
+
+/// Whom to count a request for, and how many a minute; nothing: not counted.
+struct RateKey {
+    std::string key;
+    int perMinute = 600;
+};
+using RateKeyOf = std::function<std::optional<RateKey>(const HttpRequest&)>;
+
+/// `handler` behind the limiter. For Router::wrapHandlers, or for one route.
+[[nodiscard]] HttpHandler limited(HttpHandler handler, std::shared_ptr<RateLimiter> limiter, RateKeyOf keyOf, std::function<Instant()> clock);
+
+}  // namespace ok::net

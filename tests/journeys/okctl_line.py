@@ -1,0 +1,155 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+# Copyright OutageKit contributors
+"""okctl does what the console does (issue "Who may do what", piece "CLI parity"; F02.R7.A7): it signs in once and keeps the
+session for itself alone, every command the console sends can be sent, what is frozen can be released, sessions and tokens are
+listed and ended, and a copied session file is worth nothing to who cannot read its key."""
+import json
+import re
+import stat
+import subprocess
+import sys
+
+from house import BIN, PASSWORD, ROOT, Server, free_port, play
+
+SENT = re.compile(r'"((?:access|approvals|comms|credits|crews|etas|incidents|integrity|ledger|operations|policies|policy|privacy|reports|restoration|rumors|'
+                  r'territory|webhooks)\.[a-z_]+)"')
+# Words of that shape that are no commands: kinds of events and settings the console reads.
+SENDS = ("app/shell/desk_commands.cpp",)
+
+
+class Journey:
+    def __init__(self, folder):
+        self.folder = folder
+        self.server = Server(folder, port=free_port())
+
+    def _okctl(self, who, *words, code=0, given=None):
+        done = subprocess.run([BIN / "okctl", *words, "--session", self.folder / f"{who}.json"], capture_output=True, text=True, input=given)
+        assert done.returncode == code, (words, done.returncode, done.stdout, done.stderr)
+        return json.loads(done.stdout) if done.stdout.strip() else done.stderr
+
+    def _login(self, who, password_file="password", code=0):
+        return self._okctl(who, "login", "--url", self.server.url, "--utility", "bluegrass", "--login", who, "--password-file",
+                           self.folder / password_file, code=code)
+
+    def nobody_acts_before_signing_in(self):
+        assert "not_signed_in" in self._okctl("maria", "whoami", code=1)
+        (self.folder / "wrong").write_text("not the password")
+        assert "sign_in_refused" in self._login("maria", "wrong", code=1)
+        assert not (self.folder / "maria.json").exists()
+
+    def a_session_is_kept_for_its_owner_alone(self):
+        for who in ("maria", "jonas", "ada"):
+            self._login(who)
+        file = self.folder / "maria.json"
+        assert stat.S_IMODE(file.stat().st_mode) == 0o600
+        assert PASSWORD not in file.read_text()
+        assert self._okctl("maria", "whoami")["roles"] == ["operator"]
+        file.chmod(0o644)
+        assert "session_file_open_to_others" in self._okctl("maria", "whoami", code=1)
+        file.chmod(0o600)
+
+    def a_copied_token_is_refused_without_the_key(self):
+        kept = json.loads((self.folder / "maria.json").read_text())
+        status, body = self.server.call("GET", "/v1/whoami", headers={"Authorization": "Bearer " + kept["token"]})
+        assert status == 401 and json.loads(body)["code"] == "device_proof_missing", body
+        status, body = self.server.call("POST", "/v1/session/refresh", {"refresh_token": kept["refresh_token"]})
+        assert status == 401 and json.loads(body)["code"] == "device_proof_missing", body
+        other = {**kept, "device_seed": "00" * 32}
+        (self.folder / "thief.json").write_text(json.dumps(other))
+        (self.folder / "thief.json").chmod(0o600)
+        assert "device_proof_wrong" in self._okctl("thief", "whoami", code=1)
+
+    def every_command_the_console_sends_can_be_sent(self):
+        known = {each["name"] for each in self._okctl("maria", "commands")["items"]}
+        sent = {name for file in SENDS for name in SENT.findall((ROOT / file).read_text())}
+        assert len(sent) >= 15, sent
+        assert sent <= known, sent - known
+        for name in sorted(sent):
+            said = subprocess.run([BIN / "okctl", "do", name, "{}", "--session", self.folder / "maria.json"], capture_output=True, text=True)
+            assert "unknown_command" not in said.stderr and "not_reached" not in said.stderr, (name, said.stderr)
+
+    def an_incident_is_made_changed_and_read(self):
+        made = self._okctl("maria", "do", "incidents.create", json.dumps({"centre": {"lon": -84.5, "lat": 38.04}, "place": "Mill St"}))
+        self.incident = made["reply"]["incident"]
+        note = self.folder / "note.json"
+        note.write_text(json.dumps({"incident": self.incident, "key": "on_site", "text": "pole replaced"}))
+        self._okctl("maria", "do", "incidents.set_crew_note", f"@{note}")
+        assert self._okctl("maria", "view", "incident", self.incident)["id"] == self.incident
+        assert len(self._okctl("maria", "view", "incident", "--limit", "1")["items"]) == 1
+        assert "document_not_found" in self._okctl("maria", "view", "incident", "nothing", code=1)
+
+    def the_same_id_is_carried_out_once(self):
+        twice = [self._okctl("maria", "do", "incidents.create", json.dumps({"centre": {"lon": -84.4, "lat": 38.0}, "place": "Once St"}),
+                             "--id", "018f0000-0000-7000-8000-000000000001")["reply"]["incident"] for _ in range(2)]
+        assert twice[0] == twice[1]
+
+    def what_needs_a_second_key_is_released_by_somebody_else(self):
+        asked = self._okctl("maria", "do", "incidents.set_etr", json.dumps(
+            {"incident": self.incident, "earliest": "2026-11-21T18:00:00Z", "latest": "2026-11-21T20:00:00Z", "confidence_percent": 70, "basis": "crew"}))
+        assert asked["code"] == "approval_required", asked
+        release = json.dumps({"approval": asked["details"]["approval_id"], "digest": asked["details"]["digest"]})
+        assert "self_approval" in self._okctl("maria", "do", "approvals.release", release, code=1)
+        self._okctl("jonas", "do", "approvals.release", "-", given=release)
+
+    def what_one_may_not_do_is_refused_with_who_may(self):
+        said = self._okctl("maria", "do", "access.create_user", "{}", code=1)
+        assert "access_denied" in said and "roles_that_may: admin" in said, said
+        assert "access_denied" in self._okctl("maria", "session", "list", "--all", code=1)
+
+    def sessions_are_listed_and_killed(self):
+        sessions = self._okctl("ada", "session", "list", "--all")["items"]
+        assert all(each["bound"] for each in sessions if each["login"] != "") and len(sessions) >= 3, sessions
+        jonas = next(each["id"] for each in sessions if each["login"] == "jonas")
+        self._okctl("ada", "session", "kill", jonas, "--reason", "lost laptop")
+        assert "session_revoked" in self._okctl("jonas", "whoami", code=1)
+        assert len(self._okctl("maria", "session", "list")["items"]) == 1
+
+    def a_token_does_what_its_scope_says_and_no_more(self):
+        made = self._okctl("maria", "token", "create", "dashboard", "--scope", "documents.read", "--days", "7")
+        bearer = {"Authorization": "Bearer " + made["secret"]}
+        assert self.server.call("GET", "/v1/documents/incident?limit=1", headers=bearer)[0] == 200
+        status, body = self.server.call("POST", "/v1/commands", {"name": "incidents.create", "body": {}}, bearer)
+        assert status == 403 and "no_scope_covers_action" in body, body
+        listed = self._okctl("maria", "token", "list")["items"]
+        assert [each["name"] for each in listed] == ["dashboard"] and made["secret"] not in json.dumps(listed)
+        self._okctl("maria", "token", "revoke", made["client"])
+        assert self.server.call("GET", "/v1/documents/incident?limit=1", headers=bearer)[0] == 401
+
+    def a_client_of_its_own_signs_in_with_oauth(self):
+        made = self._okctl("ada", "token", "create", "billing", "--role", "auditor", "--scope", "audit.read", "--oauth")
+        form = f"grant_type=client_credentials&client_id={made['client']}&client_secret={made['secret']}"
+        headers = {"Content-Type": "application/x-www-form-urlencoded"}
+        status, body = self.server.call("POST", "/oauth/token", form, headers)
+        assert status == 200, body
+        bearer = {"Authorization": "Bearer " + json.loads(body)["access_token"]}
+        assert self.server.call("GET", "/v1/ledger/ops/checkpoint", headers=bearer)[0] == 200
+        newer = self._okctl("ada", "token", "rotate", made["client"], "--overlap-hours", "0")
+        assert self.server.call("POST", "/oauth/token", form, headers)[0] == 401, "the old secret is over"
+        assert self.server.call("POST", "/oauth/token", form.replace(made["secret"], newer["secret"]), headers)[0] == 200
+
+    def signing_out_ends_the_session_at_the_server_too(self):
+        kept = (self.folder / "maria.json").read_text()
+        self._okctl("maria", "logout")
+        assert not (self.folder / "maria.json").exists()
+        (self.folder / "maria.json").write_text(kept)
+        (self.folder / "maria.json").chmod(0o600)
+        assert "session_revoked" in self._okctl("maria", "whoami", code=1)
+
+    def the_log_has_it_all_and_a_rebuild_gives_identical_views(self):
+        self.server.stop()
+        log = self.folder / "log.ndjson"
+        self.server.export_log(log)
+        text = log.read_text()
+        for kind in ("access.signed_in", "access.session_revoked", "access.device_refused", "access.api_client_created", "access.api_secret_added",
+                     "access.client_token_issued", "access.api_client_revoked", "access.refused"):
+            assert kind in text, kind
+        assert PASSWORD not in text and "okt_" not in text and "oks_" not in text, "a secret in the log"
+        self.server.assert_rebuild_is_identical()
+
+    def end(self):
+        self.server.stop()
+
+
+if __name__ == "__main__":
+    sys.exit(play("okctl_line", Journey))

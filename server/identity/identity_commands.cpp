@@ -155,7 +155,11 @@ Status federate(const Right&, CommandContext& cx, const Federate& command) {
 std::string timerKey(const std::string& source) { return "identity-sync:" + source; }
 
 Status startSync(CommandContext& cx, const StartSync& command, const IntervalOf& intervalOf) {
-    const auto interval = intervalOf(cx.tenant(), command.source);
+    auto interval = intervalOf(cx.tenant(), command.source);
+    // A directory that was read before and stands in no settings any more is tried all the same: that it fails is told.
+    if (const auto known = cx.views().find<IdentitySource>(command.source); !interval && known) {
+        interval = std::max<Duration>(minutes(15), seconds(known->intervalSeconds));
+    }
     if (!interval) return problem("source_not_found", "there is no directory `" + command.source.substr(0, 60) + "`");
     const SyncRunId run = cx.newId<SyncRunId>();
     cx.emit(SyncStarted{command.source, run, std::chrono::duration_cast<seconds>(*interval).count()}, inSecurity({command.source}));

@@ -136,8 +136,7 @@ class ScimRun {
         person.active = isActive(resource);
         OK_ASSIGN(person.name, m_cx.vault().put(m_cx.tenant(), nameOf(resource)));
         const Token<FreeText> before = person.resource;
-        // The id is part of it, so that nobody else's resource has the same token and it can be erased alone.
-        OK_ASSIGN(person.resource, m_cx.vault().put(m_cx.tenant(), FreeText{withId(resource, person.id.str())}));
+        OK_ASSIGN(person.resource, m_cx.vault().putOwn(m_cx.tenant(), FreeText{resource.canonical()}, person.id.str()));
         if (before.known() && !(before == person.resource)) OK_TRY(erase(before));
         return {};
     }
@@ -145,10 +144,6 @@ class ScimRun {
         OK_ASSIGN(const bool was, m_cx.vault().erase(m_cx.tenant(), token.token));
         (void)was;
         return {};
-    }
-    static std::string withId(JsonValue resource, const std::string& id) {
-        resource.set("id", id);
-        return resource.canonical();
     }
 
     ScimOutcome shownUser(const std::string& id, std::int64_t status, const JsonValue& resource) {

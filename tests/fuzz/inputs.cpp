@@ -5,6 +5,7 @@
 #include <cstdlib>
 
 #include "server/comms/provider_settings.h"
+#include "server/identity/scim_handler.h"
 #include "server/net/http_reader.h"
 #include "server/net/url.h"
 #include "shared/access/challenge.h"
@@ -178,7 +179,37 @@ void rolesMatrix(std::string_view text) {
     }
 }
 
+void scimFilter(std::string_view bytes) {
+    static const JsonValue person = JsonValue::Object{{"userName", "ada"}, {"emails", JsonValue::Array{JsonValue::Object{{"value", "a@b"}, {"type", "work"}}}}};
+    if (const auto filter = identity::parseFilter(bytes); filter.ok()) {
+        identity::Filter turned;
+        turned.kind = identity::Filter::Kind::negated;
+        turned.parts.push_back(*filter);
+        must(identity::matches(turned, person) != identity::matches(*filter, person));
+    }
+    if (const auto path = identity::parsePatchPath(bytes); path.ok()) must(!path->attribute.name.empty() || !path->attribute.schema.empty());
+    (void)identity::parseSelection(bytes, bytes);
+}
+
+void scimBody(std::string_view bytes) {
+    const auto value = JsonValue::parse(bytes);
+    if (!value.ok()) return;
+    must(JsonValue::parse(value->canonical()).ok());
+    if (const auto user = identity::normaliseUser(*value); user.ok()) {
+        must(identity::normaliseUser(*user).ok());
+        (void)identity::factsOf(*user, {});
+    }
+    if (const auto operations = identity::patchOperations(*value); operations.ok()) {
+        static const JsonValue person = JsonValue::Object{{"schemas", JsonValue::Array{std::string(identity::userSchema)}}, {"userName", "ada"}};
+        if (const auto after = identity::applyPatch(person, *operations); after.ok()) (void)identity::normaliseUser(*after);
+        (void)identity::splitGroupPatch(*operations);
+    }
+    command<identity::SetMapping>(bytes);
+}
+
 constexpr Input all[] = {
+    {"scim_filter", scimFilter, R"(userType ne "Employee" and not (emails[type eq "work" and value co "x"] or title pr))"},
+    {"scim_body", scimBody, R"({"schemas":["urn:ietf:params:scim:api:messages:2.0:PatchOp"],"Operations":[{"op":"add","path":"emails[type eq \"work\"].value","value":"x"},{"op":"remove","path":"name.givenName"}]})"},
     {"csv", csv, "account_number,lon,lat,phone\nA-1,-84.5,38.1,(606) 555-0100\n\"A,2\",-84,38,\"+1606\"\"5550101\"\n"},
     {"geojson", geojson, R"({"type":"FeatureCollection","features":[{"type":"Feature","properties":{"account_number":"A-1"},"geometry":{"type":"Point","coordinates":[-84.5,38.1]}}]})"},
     {"areas", areas, R"({"type":"FeatureCollection","features":[{"type":"Feature","properties":{"name":"Boyd"},"geometry":{"type":"Polygon","coordinates":[[[-84,38],[-83,38],[-83,39],[-84,38]]]}}]})"},

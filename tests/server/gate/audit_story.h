@@ -46,6 +46,7 @@ class AuditStory {
     Reply ask(const C& command, const SecurityContext& who);
 
     void people();
+    void identities();
     void territory();
     void reports();
     void incidents();

@@ -4,10 +4,12 @@
 #pragma once
 #include <gtest/gtest.h>
 
+#include <atomic>
+#include <chrono>
 #include <filesystem>
 #include <fstream>
+#include <random>
 
-#include "server/clock.h"
 #include "server/product/house.h"
 #include "shared/base/json_value.h"
 #include "tests/support/temp_dir.h"
@@ -22,8 +24,14 @@ class IdentityHouse {
         HouseOptions options;
         options.dataDir = dir.file("data");
         options.resourcesDir = std::string(OK_SOURCE_DIR) + "/resources";
-        options.clock = [this] { return systemNow() + ahead; };
-        options.dice = systemDice;
+        options.clock = [this] {
+            const auto since = std::chrono::system_clock::now().time_since_epoch();
+            return Instant::fromMicros(std::chrono::duration_cast<microseconds>(since).count() + ahead.load());
+        };
+        options.dice = [](std::span<std::uint8_t> out) {
+            thread_local std::random_device device;
+            for (auto& b : out) b = static_cast<std::uint8_t>(device());
+        };
         options.tls = false;
         options.quiet = true;
         std::filesystem::create_directories(options.dataDir);
@@ -91,7 +99,7 @@ class IdentityHouse {
 
     static constexpr const char* password = "storm-watch-2024";
     TempDir dir;
-    Duration ahead{};
+    std::atomic<std::int64_t> ahead{0};   ///< microseconds the server's clock is ahead
     std::unique_ptr<House> house;
     TenantId tenant;
     std::unique_ptr<HttpClient> client;

@@ -29,7 +29,7 @@ ApiClient::ApiClient(ApiPlace place) : m_place(std::move(place)), m_pool(1, Dura
 }
 
 ApiClient::~ApiClient() {
-    if (!m_token.empty()) (void)call("DELETE", "/v1/session");
+    if (!m_token.empty() && !m_borrowed) (void)call("DELETE", "/v1/session");
 }
 
 Result<std::string> ApiClient::call(const std::string& method, const std::string& path, std::string body,
@@ -52,6 +52,12 @@ Result<std::string> ApiClient::call(const std::string& method, const std::string
 }
 
 Status ApiClient::signIn() {
+    if (!m_place.tokenFile.empty()) {
+        std::ifstream held(m_place.tokenFile);
+        m_borrowed = true;
+        if (std::getline(held, m_token) && !m_token.empty()) return {};
+        return problem("no_session", "`" + m_place.tokenFile + "` holds no session: sign in first");
+    }
     Credentials who{m_place.utility, m_place.login, {}, "okctl"};
     std::ifstream in(m_place.passwordFile);
     if (!std::getline(in, who.password)) {

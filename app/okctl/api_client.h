@@ -15,6 +15,7 @@ struct ApiPlace {
     std::string login;
     std::string passwordFile;   ///< its first line
     std::string caFile;
+    std::string tokenFile;      ///< of a session that is there already; then neither login nor password is needed
 };
 
 class ApiClient {
@@ -35,6 +36,7 @@ class ApiClient {
     ApiPlace m_place;
     HttpPool m_pool;
     std::string m_token;
+    bool m_borrowed = false;    ///< the session outlives this program
 };
 
 /// "name (code)" and every wrong field on standard error; returns 1.

@@ -17,7 +17,8 @@ bool local(std::string_view url) {
 bool sound(const OidcSettings& s) { return (s.issuer.starts_with("https://") || local(s.issuer)) && !s.clientId.empty(); }
 bool sound(const SamlSettings& s) { return !s.metadataFile.empty(); }
 bool sound(const LdapSettings& s) {
-    const bool place = s.url.starts_with("ldaps://") || s.url.starts_with("ldap://");
+    const bool here = s.url.starts_with("ldap://127.0.0.1:") || s.url.starts_with("ldap://localhost:");
+    const bool place = s.url.starts_with("ldaps://") || (s.url.starts_with("ldap://") && (s.startTls || here));
     return place && !s.peopleBase.empty() && s.pageSize >= 1 && s.pageSize <= 5000 && s.intervalMinutes >= 1 && s.intervalMinutes <= 10'080 &&
            s.timeoutSeconds >= 1 && s.timeoutSeconds <= 600 && s.gonePercent >= 0 && s.gonePercent <= 100 && s.goneLeast >= 0;
 }

@@ -20,7 +20,7 @@ namespace ok::test {
 class IdentityHouse {
   public:
     /// `settings`: what stands in identity.json; empty: no such file.
-    explicit IdentityHouse(const std::string& settings = {}) {
+    explicit IdentityHouse(const std::string& settings = {}, std::uint16_t port = 0) {
         HouseOptions options;
         options.dataDir = dir.file("data");
         options.resourcesDir = std::string(OK_SOURCE_DIR) + "/resources";
@@ -33,6 +33,7 @@ class IdentityHouse {
             for (auto& b : out) b = static_cast<std::uint8_t>(device());
         };
         options.tls = false;
+        options.httpPort = port;
         options.quiet = true;
         std::filesystem::create_directories(options.dataDir);
         if (!settings.empty()) {

@@ -146,15 +146,16 @@ class ScimRun {
         return {};
     }
 
-    ScimOutcome shownUser(const std::string& id, std::int64_t status, const JsonValue& resource) {
-        const auto person = m_cx.views().find<DirectoryUser>(id);
+    template <class Document>
+    ScimOutcome outcomeOf(const std::string& id, std::int64_t status, std::string resource) {
+        const auto document = m_cx.views().find<Document>(id);
         ScimOutcome out;
         out.status = status;
         out.id = id;
-        out.version = person->version;
-        out.created = person->createdAt;
-        out.changed = person->changedAt;
-        out.resource = RawJson{resource.canonical()};
+        out.version = document->version;
+        out.created = document->createdAt;
+        out.changed = document->changedAt;
+        out.resource = RawJson{std::move(resource)};
         return out;
     }
 
@@ -176,7 +177,7 @@ class ScimRun {
         OK_TRY(fill(person, resource));
         const std::string id = person.id.str();
         m_people.create(std::move(person));
-        return shownUser(id, 201, resource);
+        return outcomeOf<DirectoryUser>(id, 201, resource.canonical());
     }
 
     Result<ScimOutcome> replaceUser(DirectoryUser person, const JsonValue& resource) {
@@ -184,7 +185,7 @@ class ScimRun {
         const std::string id = person.id.str();
         OK_TRY(fill(person, resource));
         m_people.update(std::move(person), "provisioned by SCIM");
-        return shownUser(id, 200, resource);
+        return outcomeOf<DirectoryUser>(id, 200, resource.canonical());
     }
 
     Result<DirectoryUser> findUser(const ScimOperation& op) {
@@ -273,14 +274,7 @@ class ScimRun {
     }
 
     ScimOutcome shownGroup(const std::string& id, std::int64_t status) {
-        const auto group = m_cx.views().find<DirectoryGroup>(id);
-        ScimOutcome out;
-        out.status = status;
-        out.id = id;
-        out.version = group->version;
-        out.created = group->createdAt;
-        out.changed = group->changedAt;
-        out.resource = RawJson{group->resource};
+        ScimOutcome out = outcomeOf<DirectoryGroup>(id, status, m_cx.views().find<DirectoryGroup>(id)->resource);
         out.members = membersOf(id);
         return out;
     }

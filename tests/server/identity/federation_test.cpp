@@ -4,6 +4,7 @@
 // npm oidc-provider and samlify, a whole server, a browser that follows redirects; and everything a liar could send.
 #include <gtest/gtest.h>
 
+#include "server/net/url.h"
 #include "server/product/free_port.h"
 #include "server/saml/saml.h"
 #include "shared/identity/directory_events.h"
@@ -20,17 +21,6 @@ const std::string verifier(43, 'v');
 const char* const everywhere = R"("within":{"channels":["$channel"],"territories":["$territory"],"severities":["*"],"content_types":["*"]}}])";
 const std::string rules = std::string(R"([{"id":"central","role":"operator","conditions":[{"attribute":"territory","any_of":["Central"]},{"attribute":"on_call","any_of":["true"]}],)") + everywhere;
 const char* const loopback = "http://127.0.0.1:9/back";
-
-std::string encoded(const std::string& text) {
-    static constexpr char hex[] = "0123456789ABCDEF";
-    std::string out;
-    for (const char c : text) {
-        const auto u = static_cast<unsigned char>(c);
-        if (std::isalnum(u) != 0) out += c;
-        else out += std::string{'%', hex[u >> 4], hex[u & 15]};
-    }
-    return out;
-}
 
 std::string queryOf(const std::string& url, const std::string& name) {
     const std::size_t at = url.find(name + "=");
@@ -68,7 +58,7 @@ struct FederationTest : ::testing::Test {
         port = freePort("127.0.0.1");
     }
     void is(const ReadyProcess& provider, const std::string& account) {
-        EXPECT_EQ(outputOf({"curl", "-s", provider.said() + "/who?account=" + encoded(account)}, folder), "ok");
+        EXPECT_EQ(outputOf({"curl", "-s", provider.said() + "/who?account=" + net::percentEncode(account)}, folder), "ok");
     }
     std::string oidcSettings(const std::string& issuer, const std::string& more = {}) {
         return R"({"issuer":")" + issuer + R"(","client_id":"outagekit","client_secret":"a-secret-of-the-test")" + more + "}";
@@ -125,7 +115,7 @@ TEST_F(FederationTest, ALiarIsRefusedWhateverItLiesAbout) {
     const auto attempt = [&](const std::string& lie, const std::string& iss) {
         const std::string url(w.begin().textAt("url"));
         EXPECT_EQ(outputOf({"curl", "-s", liar.said() + "/nonce?value=" + queryOf(url, "nonce")}, folder), "{}");
-        const auto back = w.h.client->get("/v1/sign-in/callback?state=" + queryOf(url, "state") + "&code=" + lie + (iss.empty() ? "" : "&iss=" + encoded(iss)));
+        const auto back = w.h.client->get("/v1/sign-in/callback?state=" + queryOf(url, "state") + "&code=" + lie + (iss.empty() ? "" : "&iss=" + net::percentEncode(iss)));
         return back.ok() ? back->header("Location") : std::string("no answer");
     };
     const std::vector<std::pair<std::string, std::string>> lies{
@@ -199,7 +189,7 @@ struct SamlTest : FederationTest {
         return {field("RelayState"), field("SAMLResponse")};
     }
     std::string post(World& w, const std::string& state, const std::string& response) {
-        const auto out = w.h.client->post("/v1/sign-in/acs", "RelayState=" + encoded(state) + "&SAMLResponse=" + encoded(response), {{"Content-Type", "application/x-www-form-urlencoded"}});
+        const auto out = w.h.client->post("/v1/sign-in/acs", "RelayState=" + net::percentEncode(state) + "&SAMLResponse=" + net::percentEncode(response), {{"Content-Type", "application/x-www-form-urlencoded"}});
         return out.ok() ? out->header("Location") + (out->status == 303 ? "" : std::to_string(out->status)) : std::string("no answer");
     }
     TempDir dir;

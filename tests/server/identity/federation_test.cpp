@@ -164,6 +164,36 @@ TEST_F(FederationTest, ASignInComesBackOnlyToALoopbackAddressAndOnlyThroughWhatT
     EXPECT_EQ(w.h.client->get("/v1/sign-in/providers?utility=south")->body, R"({"providers":[]})");
 }
 
+// CLI parity: a session through the system's browser, and what an administrator asks a shell for.
+TEST_F(FederationTest, OkctlSignsInThroughTheBrowserAndActsWithThatSession) {
+    const std::string okctl = std::string(OK_BINARY_DIR) + "/bin/okctl";
+    if (!std::filesystem::exists(okctl)) GTEST_SKIP() << "okctl is not built";
+    const ReadyProcess provider({"node", "oidc.js", callbackUrl()}, folder);
+    World w("oidc", oidcSettings(provider.said()), port);
+    ASSERT_EQ(w.h.setMapping(R"([{"id":"a","role":"admin","conditions":[{"attribute":"group","any_of":["outage-admins"]}],"within":{"channels":["*"],"territories":["*"],"severities":["*"],"content_types":["*"]}}])").status, 200);
+    is(provider, R"({"sub":"s-ida","preferred_username":"ida","groups":["Outage-Admins"]})");
+    TempDir dir;
+    std::ofstream(dir.file("browser")) << "#!/bin/sh\nexec node " << folder << "/browser.js \"$1\"\n";
+    std::filesystem::permissions(dir.file("browser"), std::filesystem::perms::owner_all);
+    const std::vector<std::string> place{"--url", "http://127.0.0.1:" + std::to_string(port), "--utility", "north"};
+    const auto run = [&](std::vector<std::string> words, int& status) {
+        words.insert(words.begin(), {"env", "BROWSER=" + dir.file("browser"), okctl, "identity"});
+        words.insert(words.end(), place.begin(), place.end());
+        return outputOf(words, folder, &status);
+    };
+    int status = -1;
+    const std::string said = run({"sign-in", "--provider", "oidc:house", "--token-file", dir.file("session"), "--wait", "30"}, status);
+    EXPECT_EQ(status, 0) << said;
+    EXPECT_EQ(std::filesystem::status(dir.file("session")).permissions() & std::filesystem::perms::all, std::filesystem::perms::owner_read | std::filesystem::perms::owner_write);
+    EXPECT_NE(run({"status", "--session", dir.file("session")}, status).find("oidc:house"), std::string::npos);
+    EXPECT_EQ(status, 0);
+    std::ofstream(dir.file("rules.json")) << R"({"schema":"identity_mapping.v1","rules":[]})";
+    EXPECT_NE(run({"mapping", "test", "--rules", dir.file("rules.json"), "--session", dir.file("session")}, status).find(R"("update":1)"), std::string::npos) << "ida would lose her role";
+    EXPECT_NE(run({"scim-token", "--name", "a client", "--token-file", dir.file("scim"), "--session", dir.file("session")}, status).find("shown nowhere again"), std::string::npos);
+    run({"sync", "ldap:none", "--session", dir.file("session")}, status);
+    EXPECT_EQ(status, 1) << "there is no such directory";
+}
+
 /// A SAML world: keys of the provider, its metadata, and the last answer it gave.
 struct SamlTest : FederationTest {
     void SetUp() override {

@@ -60,7 +60,7 @@ ApiClient::ApiClient(ApiPlace place) : m_place(std::move(place)), m_pool(1, Dura
 }
 
 ApiClient::~ApiClient() {
-    if (!m_session.token.empty() && m_file.empty()) (void)call("DELETE", "/v1/session");
+    if (!m_session.token.empty() && m_file.empty() && !m_borrowed) (void)call("DELETE", "/v1/session");
 }
 
 std::string ApiClient::proof(std::string_view use, std::string_view token) const {
@@ -134,6 +134,12 @@ Status ApiClient::refresh() {
 }
 
 Status ApiClient::signIn() {
+    if (!m_place.tokenFile.empty()) {
+        std::ifstream held(m_place.tokenFile);
+        m_borrowed = true;
+        if (std::getline(held, m_session.token) && !m_session.token.empty()) return {};
+        return problem("no_session", "`" + m_place.tokenFile + "` holds no session: sign in first");
+    }
     std::string password;
     std::ifstream in(m_place.passwordFile);
     if (!std::getline(in, password)) {

@@ -19,6 +19,7 @@ struct ApiPlace {
     std::string login;
     std::string passwordFile;   ///< its first line
     std::string caFile;
+    std::string tokenFile;      ///< of a session that is there already; then neither login nor password is needed
 };
 
 class ApiClient {
@@ -52,6 +53,7 @@ class ApiClient {
     KeptSession m_session;
     std::unique_ptr<SigningKey> m_key;
     std::string m_file;
+    bool m_borrowed = false;    ///< the session outlives this program
 };
 
 /// "name (code)" and every wrong field on standard error; returns 1.

@@ -22,5 +22,6 @@ void addStoreCommands(CLI::App& app, Program& program);
 void addMapCommand(CLI::App& app, Program& program);
 void addImportCommand(CLI::App& app, Program& program);
 void addAccountCommands(CLI::App& app, Program& program);
+void addIdentityCommand(CLI::App& app, Program& program);
 
 }  // namespace ok::okctl

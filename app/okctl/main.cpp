@@ -23,6 +23,7 @@ int main(int argc, char** argv) {
     ok::okctl::addReplayCommand(app, program);
     ok::okctl::addImportCommand(app, program);
     ok::okctl::addAccountCommands(app, program);
+    ok::okctl::addIdentityCommand(app, program);
     try {
         app.parse(argc, argv);
     } catch (const CLI::ParseError& e) {

@@ -162,6 +162,7 @@ int statusOf(const Problem& why) {
         {"policy_violation.self_approval", 403}, {"not_a_person", 403}, {"unknown_command", 404},
         {"approval_not_pending", 409}, {"approval_expired", 409}, {"approval_digest_mismatch", 409},
         {"policy_violation.same_person", 403}, {"policy_violation.role", 403}, {"not_the_author", 403}, {"not_escalatable", 409},
+        {"preview_stale", 409}, {"already_linked", 409}, {"no_role_mapped", 403}, {"not_provisioned", 403}, {"assertion_replayed", 401},
         {"version_conflict", 409}, {"already_exists", 409}, {"login_taken", 409}, {"invalid_fields", 422}, {"bad_json", 400}};
     if (const auto found = statuses.find(why.code); found != statuses.end()) return found->second;
     if (why.code.ends_with("_not_found")) return 404;

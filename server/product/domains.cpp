@@ -4,6 +4,7 @@
 
 #include "server/approvals/approval_routes.h"
 #include "server/comms/comms_room.h"
+#include "server/identity/identity_room.h"
 #include "server/integrity/clock_watch.h"
 #include "server/integrity/head_notary.h"
 #include "server/integrity/integrity_commands.h"
@@ -89,6 +90,7 @@ struct Domains::Rooms {
     std::unique_ptr<comms::CommsRoom> comms;
     std::shared_ptr<ReadModel> overviews;
     std::unique_ptr<ledger::AuditRoom> audit;
+    std::unique_ptr<identity::IdentityRoom> identities;
 };
 
 namespace {
@@ -135,6 +137,10 @@ void Domains::addHandlers() {
         parts.options.clock, parts.options.dice, hmacSha256(parts.formSecret.bytes, asBytes("export links")), parts.options.publicUrl,
         mailFrom(parts.options.providers, parts.options.clock), {}, integrity::clockFlags, diffSummaries()});
     m_rooms->audit->addHandlers();
+    m_rooms->identities = std::make_unique<identity::IdentityRoom>(identity::IdentityParts{
+        gate, parts.sessions, parts.tenants, builtinGrants(), parts.options.dataDir.empty() ? std::string() : (parts.options.dataDir / "identity.json").string(),
+        parts.options.publicUrl, hmacSha256(parts.formSecret.bytes, asBytes("identity sign-in")), parts.options.clock, parts.options.dice});
+    m_rooms->identities->addHandlers();
 }
 
 Status Domains::start() {
@@ -145,6 +151,7 @@ Status Domains::start() {
     m_rooms->reader.start();
     m_rooms->watch.start();
     OK_TRY(m_rooms->audit->start());
+    OK_TRY(m_rooms->identities->start());
     return m_rooms->comms->start();
 }
 
@@ -155,6 +162,7 @@ void Domains::stop() {
     m_rooms->imports.stop();
     m_rooms->reader.stop();
     m_rooms->audit->stop();
+    m_rooms->identities->stop();
     m_rooms->comms->stop();
 }
 
@@ -176,6 +184,7 @@ Status Domains::addRoutes(net::Router& router) {
     addOverviewRoutes(router, {parts.sessions, parts.matrices, m_rooms->overviews});
     integrity::addRoutes(router, {parts.gate, parts.sessions, parts.matrices, m_rooms->reader, m_rooms->watch, parts.options.clock, parts.options.dice});
     m_rooms->audit->addRoutes(router);
+    m_rooms->identities->addRoutes(router);
     approvals::addRoutes(router, {parts.gate, parts.sessions, parts.matrices, m_rooms->reader});
     addGeoRoutes(router, {parts.sessions, parts.matrices, m_rooms->reader});
     territory::addRoutes(router, {parts.sessions, parts.matrices, m_rooms->imports, m_rooms->board, m_rooms->reader,

@@ -4,6 +4,7 @@
 #include "shared/product/projections.h"
 
 #include "shared/access/tenant_profile.h"
+#include "shared/identity/directory.h"
 #include "shared/approvals/release.h"
 #include "shared/comms/comms_views.h"
 #include "shared/incidents/incidents_views.h"
@@ -19,6 +20,7 @@ namespace ok {
 void addAllProjections(Projections& projections) {
     policy::addProjections(projections);
     access::addProjections(projections);
+    identity::addProjections(projections);
     approvals::addProjections(projections);
     territory::addProjections(projections);
     reports::addProjections(projections);

@@ -5,6 +5,8 @@
 #include <cstdlib>
 
 #include "server/comms/provider_settings.h"
+#include "server/identity/identity_settings.h"
+#include "server/identity/scim_handler.h"
 #include "server/net/http_reader.h"
 #include "server/net/url.h"
 #include "shared/access/api_scopes.h"
@@ -14,6 +16,8 @@
 #include "shared/access/device_proof.h"
 #include "shared/access/webauthn.h"
 #include "shared/base/cbor.h"
+#include "server/saml/saml.h"
+#include "shared/identity/jwt.h"
 #include "shared/incidents/incidents_commands.h"
 #include "shared/ledger/verifier.h"
 #include "shared/reports/feed_adapters.h"
@@ -196,8 +200,59 @@ void rolesMatrix(std::string_view text) {
     }
 }
 
+void scimFilter(std::string_view bytes) {
+    static const JsonValue person = JsonValue::Object{{"userName", "ada"}, {"emails", JsonValue::Array{JsonValue::Object{{"value", "a@b"}, {"type", "work"}}}}};
+    if (const auto filter = identity::parseFilter(bytes); filter.ok()) {
+        identity::Filter turned;
+        turned.kind = identity::Filter::Kind::negated;
+        turned.parts.push_back(*filter);
+        must(identity::matches(turned, person) != identity::matches(*filter, person));
+    }
+    if (const auto path = identity::parsePatchPath(bytes); path.ok()) must(!path->attribute.name.empty() || !path->attribute.schema.empty());
+    (void)identity::parseSelection(bytes, bytes);
+}
+
+void scimBody(std::string_view bytes) {
+    const auto value = JsonValue::parse(bytes);
+    if (!value.ok()) return;
+    must(JsonValue::parse(value->canonical()).ok());
+    if (const auto user = identity::normaliseUser(*value); user.ok()) {
+        must(identity::normaliseUser(*user).ok());
+        (void)identity::factsOf(*user, {});
+    }
+    if (const auto operations = identity::patchOperations(*value); operations.ok()) {
+        static const JsonValue person = JsonValue::Object{{"schemas", JsonValue::Array{std::string(identity::userSchema)}}, {"userName", "ada"}};
+        if (const auto after = identity::applyPatch(person, *operations); after.ok()) (void)identity::normaliseUser(*after);
+        (void)identity::splitGroupPatch(*operations);
+    }
+    command<identity::SetMapping>(bytes);
+}
+
+void jwt(std::string_view bytes) {
+    const auto token = identity::parseJws(bytes);
+    const auto keys = identity::parseKeySet(bytes);
+    if (!token.ok()) return;
+    // Nobody's key: whatever it says, it is not believed.
+    must(!identity::verifyJws(*token, {}).ok());
+    must(!identity::checkIdToken(token->claims, {"https://issuer", "client", "a nonce nobody can guess", "access", Instant::fromSeconds(1'700'000'000)}).ok());
+    (void)keys;
+}
+
+void samlAnswer(std::string_view bytes) {
+    static const saml::IdentityProvider provider{"http://idp", "http://idp/sso", {}};
+    must(!saml::verifyResponse(bytes, provider, {"http://sp", "http://sp/acs", "ok1", Instant::fromSeconds(1'700'000'000)}).ok());
+    if (const auto read = saml::readMetadata(bytes); read.ok()) must(!read->certificates.empty());
+}
+
+void identityBook(std::string_view bytes) { (void)identity::readIdentityBook(bytes); }
+
 constexpr Input all[] = {
     {"tokens", tokens, "Bearer okr_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"},
+    {"jwt", jwt, "eyJhbGciOiJSUzI1NiIsImtpZCI6ImsifQ.eyJpc3MiOiJodHRwczovL2lzc3VlciIsImF1ZCI6ImNsaWVudCIsInN1YiI6ImEifQ.c2lnbmF0dXJl"},
+    {"saml", samlAnswer, R"(<samlp:Response xmlns:samlp="urn:oasis:names:tc:SAML:2.0:protocol" xmlns:saml="urn:oasis:names:tc:SAML:2.0:assertion" ID="_1" InResponseTo="ok1"><saml:Issuer>http://idp</saml:Issuer><saml:Assertion ID="_2"><saml:Subject><saml:NameID>x</saml:NameID></saml:Subject></saml:Assertion></samlp:Response>)"},
+    {"identity_book", identityBook, R"({"north":{"oidc":{"a":{"issuer":"https://x","client_id":"y"}},"ldap":{"b":{"url":"ldaps://h","people_base":"o=x"}}}})"},
+    {"scim_filter", scimFilter, R"(userType ne "Employee" and not (emails[type eq "work" and value co "x"] or title pr))"},
+    {"scim_body", scimBody, R"({"schemas":["urn:ietf:params:scim:api:messages:2.0:PatchOp"],"Operations":[{"op":"add","path":"emails[type eq \"work\"].value","value":"x"},{"op":"remove","path":"name.givenName"}]})"},
     {"csv", csv, "account_number,lon,lat,phone\nA-1,-84.5,38.1,(606) 555-0100\n\"A,2\",-84,38,\"+1606\"\"5550101\"\n"},
     {"geojson", geojson, R"({"type":"FeatureCollection","features":[{"type":"Feature","properties":{"account_number":"A-1"},"geometry":{"type":"Point","coordinates":[-84.5,38.1]}}]})"},
     {"areas", areas, R"({"type":"FeatureCollection","features":[{"type":"Feature","properties":{"name":"Boyd"},"geometry":{"type":"Polygon","coordinates":[[[-84,38],[-83,38],[-83,39],[-84,38]]]}}]})"},

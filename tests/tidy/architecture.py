@@ -9,8 +9,8 @@ import subprocess
 import sys
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
-INFRA = ["base", "metrics", "ledger", "views", "wire", "store", "gate", "net", "outbox"]
-DOMAINS = ["policy", "access", "integrity", "territory", "reports", "incidents", "restoration", "etas", "crews", "approvals", "oncall",
+INFRA = ["base", "metrics", "ledger", "views", "wire", "store", "gate", "net", "outbox", "saml"]
+DOMAINS = ["policy", "access", "identity", "integrity", "territory", "reports", "incidents", "restoration", "etas", "crews", "approvals", "oncall",
            "watch", "comms", "credits", "rumors", "webhooks", "operations", "sync", "drill_provider", "product"]
 ORDER = {name: i for i, name in enumerate(INFRA + DOMAINS)}
 LAYERS = ("shared", "server", "app")

@@ -47,6 +47,7 @@ class AuditStory {
 
     void people();
     void sessions(UserId maria);
+    void identities();
     void territory();
     void reports();
     void incidents();

@@ -5,6 +5,7 @@
 #include "server/access/api_client_commands.h"
 #include "server/access/session_book.h"
 #include "server/access/session_commands.h"
+#include "server/identity/identity_commands.h"
 #include "server/outbox/outbox_commands.h"
 #include "server/product/domains.h"
 #include "shared/comms/comms_commands.h"
@@ -115,6 +116,7 @@ Reply AuditStory::ask(const C& command, const SecurityContext& who) {
 
 void AuditStory::tell() {
     people();
+    identities();
     territory();
     reports();
     incidents();
@@ -162,6 +164,35 @@ void AuditStory::people() {
     say(access::RecordSignInRefusal{"abc", "192.0.2.1", "wrong_password"}, m_system);
     say(access::RevokeSession{session.id, "left her desk"}, m_admin);
     sessions(user.user);
+}
+
+void AuditStory::identities() {
+    using namespace ok::identity;
+    const auto token = ask<ScimToken>(MakeScimToken{"the directory", sha256("scim"), 30}, m_admin);
+    MappingRules rules;
+    rules.rules = {{"north", "North", {{"territory", {"North"}}}, "operator", access::Scope::everything()}};
+    say(SetMapping{rules, "the org chart says so"}, m_admin);
+    const RawJson lena{R"({"schemas":["urn:ietf:params:scim:schemas:core:2.0:User"],"territory":"North","userName":"lena"})"};
+    const auto made = ask<ScimReply>(ScimWrite{{{"POST", ResourceType::user, {}, {}, {}, lena}}}, m_system);
+    ASSERT_EQ(made.outcomes.size(), 1u);
+    const UserId person = *UserId::parse(made.outcomes.front().id);
+    say(LinkPerson{person, {"oidc:house", "s-1"}, false, "she showed her badge"}, m_admin);
+    say(Federate{"oidc:house", "s-1", "lena", {"Lena"}, {}, sha256("assertion").hex()}, m_system);
+    say(ApplyEntries{"ldap:main", SyncRunId{derivedUuid("run")}, {{"e-1", "ben", {"Ben"}, {{{"territory", {"North"}}}, {}}, true}}}, m_system);
+    UserId ben;
+    for (const auto& one : m_f->documents<DirectoryUser>()) {
+        if (one.userName == "ben") ben = one.id;
+    }
+    FinishSync end;
+    end.source = "ldap:main";
+    end.run = SyncRunId{derivedUuid("run")};
+    end.gone = {ben};
+    end.tooMany = true;
+    say(end, m_system);
+    say(SettleHeldSync{"ldap:main", end.run, true, "he left the company"}, m_admin);
+    say(StartSync{"ldap:main"}, m_admin);
+    say(Deprovision{person, "she left the company"}, m_admin);
+    say(RevokeScimToken{token.id, "the directory has moved"}, m_admin);
 }
 
 void AuditStory::territory() {

@@ -1,0 +1,357 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright OutageKit contributors
+// Signing in through somebody else (F02.R3.A3, issue piece "OIDC ... against a real provider", "SAML 2.0 against a real IdP"):
+// npm oidc-provider and samlify, a whole server, a browser that follows redirects; and everything a liar could send.
+#include <gtest/gtest.h>
+
+#include "server/net/url.h"
+#include "server/product/free_port.h"
+#include "server/saml/saml.h"
+#include "shared/identity/directory_events.h"
+#include "shared/identity/jwt.h"
+#include "tests/support/identity_house.h"
+#include "tests/support/node_provider.h"
+
+namespace ok::test {
+namespace {
+
+using namespace identity;
+
+const std::string verifier(43, 'v');
+const char* const everywhere = R"("within":{"channels":["$channel"],"territories":["$territory"],"severities":["*"],"content_types":["*"]}}])";
+const std::string rules = std::string(R"([{"id":"central","role":"operator","conditions":[{"attribute":"territory","any_of":["Central"]},{"attribute":"on_call","any_of":["true"]}],)") + everywhere;
+const char* const loopback = "http://127.0.0.1:9/back";
+
+std::string queryOf(const std::string& url, const std::string& name) {
+    const std::size_t at = url.find(name + "=");
+    if (at == std::string::npos) return {};
+    return url.substr(at + name.size() + 1, url.find('&', at) - at - name.size() - 1);
+}
+
+/// A server with one provider, and the provider.
+struct World {
+    World(const std::string& kind, const std::string& settings, std::uint16_t port)
+        : provider(kind + ":house"), h(R"({"north":{")" + kind + R"(":{"house":)" + settings + "}}}", port) {
+        EXPECT_EQ(h.setMapping(rules).status, 200);
+    }
+    std::string provider;
+    IdentityHouse h;
+
+    JsonValue begin() {
+        const auto out = h.client->post("/v1/sign-in/start", R"({"utility":"north","provider":")" + provider + R"(","redirect":")" + loopback + R"(","challenge":")" + pkceChallenge(verifier) + "\"}",
+                                        {{"Content-Type", "application/json"}});
+        EXPECT_TRUE(out.ok() && out->status == 200) << (out.ok() ? out->body : out.problem().message);
+        return JsonValue::parse(out->body).valueOr({});
+    }
+    HttpAnswer redeem(const std::string& handle, const std::string& with = verifier) {
+        return *h.client->post("/v1/sign-in/redeem", R"({"handle":")" + handle + R"(","verifier":")" + with + R"(","device":"test"})", {{"Content-Type", "application/json"}});
+    }
+    /// The whole way; where the browser ends.
+    std::string browse(const std::string& folder) { return outputOf({"node", "browser.js", std::string(begin().textAt("url")), loopback}, folder); }
+};
+
+struct FederationTest : ::testing::Test {
+    void SetUp() override {
+        const auto found = providerFolder(OK_SOURCE_DIR, OK_BINARY_DIR);
+        if (!found) GTEST_SKIP() << "npm could not install the identity providers of tests/idp: no network, or no npm";
+        folder = *found;
+        port = freePort("127.0.0.1");
+    }
+    void is(const ReadyProcess& provider, const std::string& account) {
+        EXPECT_EQ(outputOf({"curl", "-s", provider.said() + "/who?account=" + net::percentEncode(account)}, folder), "ok");
+    }
+    std::string oidcSettings(const std::string& issuer, const std::string& more = {}) {
+        return R"({"issuer":")" + issuer + R"(","client_id":"outagekit","client_secret":"a-secret-of-the-test")" + more + "}";
+    }
+    std::string callbackUrl() const { return "http://127.0.0.1:" + std::to_string(port) + "/v1/sign-in/callback"; }
+    std::string folder;
+    std::uint16_t port = 0;
+};
+
+// F02.R3.A3
+TEST_F(FederationTest, AFirstSignInThroughARealOpenIdProviderMakesThePersonWithTheirMappedScope) {
+    const ReadyProcess provider({"node", "oidc.js", callbackUrl()}, folder);
+    ASSERT_FALSE(provider.said().empty());
+    World w("oidc", oidcSettings(provider.said()), port);
+    is(provider, R"({"sub":"s-lena","preferred_username":"lena","name":"Lena Undisclosed","territory":"Central","channel":"IVR","on_call":true})");
+    const std::string url = w.browse(folder);
+    ASSERT_TRUE(url.starts_with(std::string(loopback) + "?handle=")) << url;
+    const std::string handle = queryOf(url, "handle");
+    EXPECT_EQ(w.redeem(handle, std::string(43, 'x')).status, 401) << "only the program that began may redeem";
+    const auto session = w.redeem(handle);
+    ASSERT_EQ(session.status, 200) << session.body;
+    const std::string token(w.h.json(session).textAt("token"));
+    EXPECT_EQ(w.h.ask("GET", "/v1/sync/status", {}, token).status, 403) << "signed in, without a right to this";
+    EXPECT_NE(w.redeem(handle).status, 200) << "a handle works once";
+    const JsonValue people = w.h.json(w.h.ask("GET", "/v1/identities/users", {}, w.h.admin));
+    ASSERT_EQ(people.find("items")->array()->size(), 1u);
+    const JsonValue& lena = people.find("items")->array()->front();
+    EXPECT_EQ(lena.textAt("source"), "oidc:house");
+    EXPECT_EQ(lena.find("assignments")->array()->front().find("within")->find("channels")->canonical(), R"(["voice"])") << lena.canonical();
+    for (const Entry& entry : w.h.told(PersonMirrored::eventType)) EXPECT_EQ(entry.payload.find("Undisclosed"), std::string::npos);
+    // Again: the same person. And after the provider changed its keys.
+    EXPECT_EQ(outputOf({"curl", "-s", provider.said() + "/rotate"}, folder), "ok");
+    w.h.ahead = std::chrono::duration_cast<microseconds>(seconds(20)).count();
+    const std::string again = w.browse(folder);
+    EXPECT_TRUE(again.starts_with(std::string(loopback) + "?handle=")) << again;
+    EXPECT_EQ(w.h.told(Federated::eventType).size(), 2u);
+    EXPECT_EQ(w.h.told(access::UserCreated::eventType).size(), 3u) << "two local accounts and one of the provider's";
+    // No rule gives anything: refused, nobody made (F02.R3.A3).
+    is(provider, R"({"sub":"s-max","preferred_username":"max","territory":"Nowhere","channel":"IVR","on_call":true})");
+    EXPECT_EQ(queryOf(w.browse(folder), "error"), "no_role_mapped");
+    EXPECT_EQ(w.h.told(access::UserCreated::eventType).size(), 3u);
+    // Closed here: the provider's word does not open the door.
+    ASSERT_EQ(w.h.command("identity.deprovision", R"({"user":")" + std::string(lena.textAt("id")) + R"(","reason":"she left the company"})", w.h.admin).status, 200);
+    EXPECT_EQ(w.h.ask("GET", "/v1/sync/status", {}, token).status, 401);
+    is(provider, R"({"sub":"s-lena","preferred_username":"lena","territory":"Central","channel":"IVR","on_call":true})");
+    EXPECT_EQ(queryOf(w.browse(folder), "error"), "access_refused");
+}
+
+TEST_F(FederationTest, ALiarIsRefusedWhateverItLiesAbout) {
+    const ReadyProcess liar({"node", "liar.js"}, folder);
+    ASSERT_FALSE(liar.said().empty());
+    World w("oidc", oidcSettings(liar.said()), port);
+    ASSERT_EQ(w.h.setMapping(R"([{"id":"n","role":"operator","conditions":[{"attribute":"territory"}],"within":{"channels":["*"],"territories":["*"],"severities":["*"],"content_types":["*"]}}])").status, 200);
+    const auto attempt = [&](const std::string& lie, const std::string& iss) {
+        const std::string url(w.begin().textAt("url"));
+        EXPECT_EQ(outputOf({"curl", "-s", liar.said() + "/nonce?value=" + queryOf(url, "nonce")}, folder), "{}");
+        const auto back = w.h.client->get("/v1/sign-in/callback?state=" + queryOf(url, "state") + "&code=" + lie + (iss.empty() ? "" : "&iss=" + net::percentEncode(iss)));
+        return back.ok() ? back->header("Location") : std::string("no answer");
+    };
+    const std::vector<std::pair<std::string, std::string>> lies{
+        {"wrong_nonce", "wrong_nonce"}, {"no_nonce", "wrong_nonce"}, {"expired", "token_expired"}, {"old", "token_expired"}, {"future", "token_from_the_future"},
+        {"wrong_issuer", "wrong_issuer"}, {"wrong_audience", "wrong_audience"}, {"many_audiences", "wrong_party"}, {"wrong_party", "wrong_party"}, {"forged", "bad_signature"},
+        {"unknown_key", "unknown_key"}, {"none", "token_alg_refused"}, {"hmac", "token_alg_refused"}, {"crit", "bad_token"}, {"at_hash", "wrong_at_hash"},
+        {"tampered", "bad_signature"}, {"refused", "code_refused"}};
+    for (const auto& [lie, code] : lies) EXPECT_EQ(queryOf(attempt(lie, liar.said()), "error"), code) << lie;
+    EXPECT_TRUE(w.h.told(Federated::eventType).empty()) << "nobody came in";
+    EXPECT_GE(w.h.told(access::SignInRefused::eventType).size(), lies.size()) << "and every attempt is in the log";
+    // Mix-up (RFC 9207): the answer does not say who gives it, or somebody else does.
+    EXPECT_EQ(queryOf(attempt("good", ""), "error"), "mix_up");
+    EXPECT_EQ(queryOf(attempt("good", "https://elsewhere.example"), "error"), "mix_up");
+    // State: missing, foreign, changed, too old.
+    for (const std::string& state : {std::string(), std::string("abc"), std::string(200, 'A')}) {
+        const auto out = w.h.client->get("/v1/sign-in/callback?code=good&state=" + state);
+        EXPECT_EQ(out->status, 422) << state;
+        EXPECT_TRUE(out->header("Location").empty());
+    }
+    const std::string old = queryOf(std::string(w.begin().textAt("url")), "state");
+    w.h.ahead = std::chrono::duration_cast<microseconds>(minutes(11)).count();
+    EXPECT_EQ(w.h.client->get("/v1/sign-in/callback?code=good&state=" + old)->status, 422);
+    w.h.ahead = 0;
+    // The nearest honest answers.
+    EXPECT_NE(attempt("good", liar.said()).find("handle="), std::string::npos);
+    EXPECT_NE(attempt("es256", liar.said()).find("handle="), std::string::npos);
+    // A token shown twice (replay): the second has the first one's nonce.
+    EXPECT_NE(attempt("replayed", liar.said()).find("error="), std::string::npos);
+}
+
+TEST_F(FederationTest, ASignInComesBackOnlyToALoopbackAddressAndOnlyThroughWhatTheUtilityHas) {
+    World w("oidc", oidcSettings("http://127.0.0.1:1"), port);
+    const auto begin = [&](const std::string& provider, const std::string& redirect, const std::string& challenge) {
+        return w.h.client->post("/v1/sign-in/start", R"({"utility":"north","provider":")" + provider + R"(","redirect":")" + redirect + R"(","challenge":")" + challenge + "\"}")->status;
+    };
+    const std::string good = pkceChallenge(verifier);
+    for (const char* bad : {"https://evil.example/", "http://127.0.0.1:9.evil.example/", "http://127.0.0.1:9@evil.example/", "http://localhost:9/", "http://127.0.0.1/", "http://127.0.0.1:9/?a=b", "javascript:alert(1)"}) {
+        EXPECT_EQ(begin("oidc:house", bad, good), 422) << bad;
+    }
+    EXPECT_EQ(begin("oidc:house", loopback, "short"), 422);
+    EXPECT_EQ(begin("oidc:other", loopback, good), 404);
+    EXPECT_EQ(begin("saml:house", loopback, good), 404);
+    EXPECT_EQ(begin("oidc:house", loopback, good), 502) << "a provider that does not answer is told as such";
+    EXPECT_EQ(w.redeem("nonsense").status, 401);
+    EXPECT_EQ(w.h.client->get("/v1/sign-in/providers?utility=north")->body, R"({"providers":["oidc:house"]})");
+    EXPECT_EQ(w.h.client->get("/v1/sign-in/providers?utility=south")->body, R"({"providers":[]})");
+}
+
+// CLI parity: a session through the system's browser, and what an administrator asks a shell for.
+TEST_F(FederationTest, OkctlSignsInThroughTheBrowserAndActsWithThatSession) {
+    const std::string okctl = std::string(OK_BINARY_DIR) + "/bin/okctl";
+    if (!std::filesystem::exists(okctl)) GTEST_SKIP() << "okctl is not built";
+    const ReadyProcess provider({"node", "oidc.js", callbackUrl()}, folder);
+    World w("oidc", oidcSettings(provider.said()), port);
+    ASSERT_EQ(w.h.setMapping(R"([{"id":"a","role":"admin","conditions":[{"attribute":"group","any_of":["outage-admins"]}],"within":{"channels":["*"],"territories":["*"],"severities":["*"],"content_types":["*"]}}])").status, 200);
+    is(provider, R"({"sub":"s-ida","preferred_username":"ida","groups":["Outage-Admins"]})");
+    TempDir dir;
+    std::ofstream(dir.file("browser")) << "#!/bin/sh\nexec node " << folder << "/browser.js \"$1\"\n";
+    std::filesystem::permissions(dir.file("browser"), std::filesystem::perms::owner_all);
+    const std::vector<std::string> place{"--url", "http://127.0.0.1:" + std::to_string(port), "--utility", "north"};
+    const auto run = [&](std::vector<std::string> words, int& status) {
+        words.insert(words.begin(), {"env", "BROWSER=" + dir.file("browser"), okctl, "identity"});
+        words.insert(words.end(), place.begin(), place.end());
+        return outputOf(words, folder, &status);
+    };
+    int status = -1;
+    const std::string said = run({"sign-in", "--provider", "oidc:house", "--token-file", dir.file("session"), "--wait", "30"}, status);
+    EXPECT_EQ(status, 0) << said;
+    EXPECT_EQ(std::filesystem::status(dir.file("session")).permissions() & std::filesystem::perms::all, std::filesystem::perms::owner_read | std::filesystem::perms::owner_write);
+    EXPECT_NE(run({"status", "--session", dir.file("session")}, status).find("oidc:house"), std::string::npos);
+    EXPECT_EQ(status, 0);
+    std::ofstream(dir.file("rules.json")) << R"({"schema":"identity_mapping.v1","rules":[]})";
+    EXPECT_NE(run({"mapping", "test", "--rules", dir.file("rules.json"), "--session", dir.file("session")}, status).find(R"("update":1)"), std::string::npos) << "ida would lose her role";
+    EXPECT_NE(run({"scim-token", "--name", "a client", "--token-file", dir.file("scim"), "--session", dir.file("session")}, status).find("shown nowhere again"), std::string::npos);
+    run({"sync", "ldap:none", "--session", dir.file("session")}, status);
+    EXPECT_EQ(status, 1) << "there is no such directory";
+}
+
+/// A SAML world: keys of the provider, its metadata, and the last answer it gave.
+struct SamlTest : FederationTest {
+    void SetUp() override {
+        FederationTest::SetUp();
+        if (IsSkipped()) return;
+        const std::string made = "openssl req -x509 -newkey rsa:2048 -nodes -keyout " + dir.file("key.pem") + " -out " + dir.file("cert.pem") + " -days 2 -subj /CN=idp 2>/dev/null";
+        ASSERT_EQ(std::system(made.c_str()), 0);
+        entity = "http://127.0.0.1:" + std::to_string(port) + "/v1/saml/north/house";
+        acs = "http://127.0.0.1:" + std::to_string(port) + "/v1/sign-in/acs";
+        std::ofstream(dir.file("sp.xml")) << saml::ownMetadata(entity, acs);
+        provider = std::make_unique<ReadyProcess>(std::vector<std::string>{"node", "saml.js", dir.file(""), dir.file("sp.xml")}, folder);
+        ASSERT_FALSE(provider->said().empty());
+        is(*provider, R"({"id":"s-lena","attributes":{"uid":"lena","displayName":"Lena","territory":"Central","channel":"IVR","on_call":"true"}})");
+    }
+    std::string settings() const { return R"({"metadata_file":")" + dir.file("metadata.xml") + "\"}"; }
+    /// A posted answer to a fresh request, before it reaches us: fields RelayState and SAMLResponse.
+    std::pair<std::string, std::string> answer(World& w) {
+        const std::string page = outputOf({"curl", "-s", std::string(w.begin().textAt("url"))}, folder);
+        const auto field = [&page](const std::string& name) {
+            const std::size_t at = page.find("name=\"" + name + "\" value=\"") + name.size() + 15;
+            return page.substr(at, page.find('"', at) - at);
+        };
+        return {field("RelayState"), field("SAMLResponse")};
+    }
+    std::string post(World& w, const std::string& state, const std::string& response) {
+        const auto out = w.h.client->post("/v1/sign-in/acs", "RelayState=" + net::percentEncode(state) + "&SAMLResponse=" + net::percentEncode(response), {{"Content-Type", "application/x-www-form-urlencoded"}});
+        return out.ok() ? out->header("Location") + (out->status == 303 ? "" : std::to_string(out->status)) : std::string("no answer");
+    }
+    TempDir dir;
+    std::string entity, acs;
+    std::unique_ptr<ReadyProcess> provider;
+};
+
+TEST_F(SamlTest, AFirstSignInThroughARealSamlProviderMakesThePerson) {
+    World w("saml", settings(), port);
+    for (const char* what : {"assertion", "response", "both"}) {
+        EXPECT_EQ(outputOf({"curl", "-s", provider->said() + "/sign?sign=" + what}, folder), "ok");
+        const std::string url = w.browse(folder);
+        ASSERT_TRUE(url.starts_with(std::string(loopback) + "?handle=")) << what << url;
+        EXPECT_EQ(w.redeem(queryOf(url, "handle")).status, 200) << what;
+    }
+    const JsonValue people = w.h.json(w.h.ask("GET", "/v1/identities/users?source=saml%3Ahouse&channel=voice&territory=central", {}, w.h.admin));
+    EXPECT_EQ(people.find("items")->array()->size(), 1u) << people.canonical();
+    is(*provider, R"({"id":"s-max","attributes":{"uid":"max","territory":"Nowhere"}})");
+    EXPECT_EQ(queryOf(w.browse(folder), "error"), "no_role_mapped");
+    EXPECT_NE(w.h.client->get("/v1/saml/north/house")->body.find(acs), std::string::npos);
+}
+
+TEST_F(SamlTest, AnAnswerWorksOnceAndOnlyForItsRequest) {
+    World w("saml", settings(), port);
+    const auto [state, response] = answer(w);
+    EXPECT_NE(post(w, state, response).find("handle="), std::string::npos);
+    EXPECT_EQ(queryOf(post(w, state, response), "error"), "assertion_replayed");
+    const auto [other, unused] = answer(w);
+    EXPECT_EQ(queryOf(post(w, other, response), "error"), "saml_wrong_request") << "an answer put into somebody else's sign-in";
+    EXPECT_EQ(post(w, "", response), "422") << "nobody asked";
+    EXPECT_EQ(post(w, other, "!!"), std::string(loopback) + "?error=saml_malformed");
+}
+
+std::string between(const std::string& text, const std::string& from, const std::string& to) {
+    const std::size_t at = text.find(from);
+    return text.substr(at, text.find(to, at) + to.size() - at);
+}
+
+std::string swapped(std::string text, const std::string& what, const std::string& with) {
+    const std::size_t at = text.find(what);
+    EXPECT_NE(at, std::string::npos) << what;
+    return at == std::string::npos ? text : text.replace(at, what.size(), with);
+}
+
+/// XSW 1 to 8 and their like, built from a genuine answer: the signature stays valid where it is found, the words read are others.
+TEST_F(SamlTest, WrappedForgedAndStrangeAnswersAreRefused) {
+    const auto metadata = [&] {
+        std::ifstream in(dir.file("metadata.xml"));
+        return std::string(std::istreambuf_iterator<char>(in), {});
+    }();
+    const auto idp = saml::readMetadata(metadata);
+    ASSERT_TRUE(idp.ok()) << idp.problem().message;
+    for (const char* what : {"assertion", "response"}) {
+        EXPECT_EQ(outputOf({"curl", "-s", provider->said() + "/sign?sign=" + what}, folder), "ok");
+        World w("saml", settings(), what == std::string("assertion") ? port : freePort("127.0.0.1"));
+        const auto raw = fromBase64(answer(w).second);
+        ASSERT_TRUE(raw.ok());
+        const std::string genuine(asText(*raw));
+        const std::string id = between(genuine, "InResponseTo=\"", "\" ").substr(14);
+        saml::Expectation expected{entity, acs, genuine.substr(genuine.find("InResponseTo=\"") + 14, 66), Instant{}};
+        expected.now = *parseIso(genuine.substr(genuine.find("IssueInstant=\"") + 14, 24));
+        const auto outcome = [&](const std::string& xml) {
+            const auto out = saml::verifyResponse(xml, *idp, expected);
+            return out.ok() ? "accepted " + out->nameId : out.problem().code;
+        };
+        if (what == std::string("assertion")) {
+            ASSERT_EQ(outcome(genuine), "accepted s-lena");
+        } else {
+            expected.entityId = entity;
+            ASSERT_TRUE(outcome(genuine) == "accepted s-lena" || outcome(genuine) == "saml_wrong_recipient") << outcome(genuine);
+            if (outcome(genuine) != "accepted s-lena") continue;
+        }
+        const std::string assertion = between(genuine, "<saml:Assertion ", "</saml:Assertion>");
+        const std::string signature = between(genuine, "<ds:Signature ", "</ds:Signature>");
+        const std::string bare = swapped(assertion, assertion.find("<ds:Signature") == std::string::npos ? "<saml:Subject>" : between(assertion, "<ds:Signature ", "</ds:Signature>"),
+                                         assertion.find("<ds:Signature") == std::string::npos ? "<saml:Subject>" : "");
+        std::string evil = swapped(bare, "s-lena", "s-admin");
+        evil = swapped(evil, "ID=\"_", "ID=\"_evil");
+        const std::string response = between(genuine, "<samlp:Response ", "</samlp:Response>");
+        const std::vector<std::pair<std::string, std::string>> attacks{
+            {"changed words", swapped(genuine, "s-lena", "s-admin")},
+            {"no signature", swapped(genuine, signature, "")},
+            {"XSW1: the signed response inside the signature of another", swapped(swapped(genuine, "</ds:Signature>", "<ds:Object>" + response + "</ds:Object></ds:Signature>"), "s-lena", "s-admin")},
+            {"XSW2: the signed response beside its signature", swapped(genuine, signature, signature + response)},
+            {"XSW3: a forged assertion before the signed one", swapped(genuine, "<saml:Assertion ", evil + "<saml:Assertion ")},
+            {"XSW4: the signed assertion inside a forged one", swapped(genuine, assertion, swapped(evil, "</saml:Assertion>", assertion + "</saml:Assertion>"))},
+            {"XSW5: a forged assertion keeps the signature, the signed one follows", swapped(genuine, assertion, swapped(assertion, "s-lena", "s-admin") + bare)},
+            {"XSW6: the signed assertion inside the signature of a forged one", swapped(genuine, "</ds:Signature>", bare + "</ds:Signature>")},
+            {"XSW7: a forged assertion within extensions", swapped(genuine, "<samlp:Status>", "<samlp:Extensions>" + evil + "</samlp:Extensions><samlp:Status>")},
+            {"XSW8: the signed assertion within an object of the signature", swapped(swapped(genuine, "</ds:Signature>", "<ds:Object>" + bare + "</ds:Object></ds:Signature>"), "s-lena", "s-admin")},
+            {"a second assertion after the signed one", swapped(genuine, "</saml:Assertion>", "</saml:Assertion>" + evil)},
+            {"one id twice", swapped(genuine, "<samlp:Status>", "<samlp:Extensions><x ID=\"" + between(assertion, "ID=\"", "\"").substr(4) + "/></samlp:Extensions><samlp:Status>")},
+            {"a comment in the name", swapped(genuine, "s-lena", "s-<!-- x -->lena")},
+            {"a document type", "<!DOCTYPE r [<!ENTITY x SYSTEM \"file:///etc/passwd\">]>" + genuine},
+            {"an entity", "<!DOCTYPE r [<!ENTITY x \"s-admin\">]>" + swapped(genuine, "s-lena", "&x;")},
+            {"an external document type", "<!DOCTYPE r SYSTEM \"http://127.0.0.1:1/x.dtd\">" + genuine},
+            {"an instruction", swapped(genuine, "<samlp:Status>", "<?php x ?><samlp:Status>")},
+            {"a weak method", swapped(genuine, "xmldsig-more#rsa-sha256", "xmldsig-more#rsa-md5")},
+            {"SHA-1", swapped(genuine, "http://www.w3.org/2001/04/xmlenc#sha256", "http://www.w3.org/2000/09/xmldsig#sha1")},
+            {"a transform that picks", swapped(genuine, "http://www.w3.org/2001/10/xml-exc-c14n#\"/></ds:Transforms>", "http://www.w3.org/TR/1999/REC-xpath-19991116\"/></ds:Transforms>")},
+            {"a reference to everything", swapped(genuine, "Reference URI=\"#", "Reference URI=\"\" x=\"#")},
+            {"not success", swapped(genuine, "status:Success", "status:AuthnFailed")},
+            {"nothing", ""}, {"not XML", "hello"}, {"too deep", std::string(1000, '<') + "a"}};
+        for (const auto& [name, xml] : attacks) {
+            const std::string got = outcome(xml);
+            EXPECT_FALSE(got.starts_with("accepted")) << what << ", " << name << ": " << got;
+        }
+        const auto with = [&](auto change) {
+            saml::Expectation other = expected;
+            change(other);
+            const auto out = saml::verifyResponse(genuine, *idp, other);
+            return out.ok() ? std::string("accepted") : out.problem().code;
+        };
+        EXPECT_EQ(with([](auto& e) { e.entityId = "somebody else"; }), "saml_wrong_audience");
+        EXPECT_EQ(with([](auto& e) { e.acsUrl = "http://elsewhere/"; }), "saml_wrong_recipient");
+        EXPECT_EQ(with([](auto& e) { e.requestId = "okother"; }), "saml_wrong_request");
+        EXPECT_EQ(with([](auto& e) { e.now = e.now + hours(1); }), "saml_expired");
+        EXPECT_EQ(with([](auto& e) { e.now = e.now - hours(1); }), "saml_expired");
+        saml::IdentityProvider stranger = *idp;
+        stranger.entityId = "http://stranger/";
+        EXPECT_EQ(saml::verifyResponse(genuine, stranger, expected).problem().code, "saml_wrong_issuer");
+        const std::string made = "openssl req -x509 -newkey rsa:2048 -nodes -keyout " + dir.file("k2") + " -out " + dir.file("c2") + " -days 2 -subj /CN=x 2>/dev/null";
+        ASSERT_EQ(std::system(made.c_str()), 0);
+        std::ifstream in(dir.file("c2"));
+        stranger = *idp;
+        stranger.certificates = {std::string(std::istreambuf_iterator<char>(in), {})};
+        EXPECT_EQ(saml::verifyResponse(genuine, stranger, expected).problem().code, "saml_bad_signature") << "a key that the metadata does not name";
+    }
+    for (const char* bad : {"", "<x/>", "<!DOCTYPE x><EntityDescriptor/>", "<EntityDescriptor xmlns=\"urn:oasis:names:tc:SAML:2.0:metadata\" entityID=\"x\"/>"}) {
+        EXPECT_FALSE(saml::readMetadata(bad).ok()) << bad;
+    }
+}
+
+}  // namespace
+}  // namespace ok::test

@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright OutageKit contributors
+// A server with one utility, an administrator and a SCIM client: what tests of identities begin with.
+#pragma once
+#include <gtest/gtest.h>
+
+#include <atomic>
+#include <chrono>
+#include <filesystem>
+#include <fstream>
+#include <random>
+
+#include "server/product/house.h"
+#include "shared/base/json_value.h"
+#include "tests/support/temp_dir.h"
+#include "tests/support/wire_client.h"
+
+namespace ok::test {
+
+class IdentityHouse {
+  public:
+    /// `settings`: what stands in identity.json; empty: no such file.
+    explicit IdentityHouse(const std::string& settings = {}, std::uint16_t port = 0) {
+        HouseOptions options;
+        options.dataDir = dir.file("data");
+        options.resourcesDir = std::string(OK_SOURCE_DIR) + "/resources";
+        options.clock = [this] {
+            const auto since = std::chrono::system_clock::now().time_since_epoch();
+            return Instant::fromMicros(std::chrono::duration_cast<microseconds>(since).count() + ahead.load());
+        };
+        options.dice = [](std::span<std::uint8_t> out) {
+            thread_local std::random_device device;
+            for (auto& b : out) b = static_cast<std::uint8_t>(device());
+        };
+        options.tls = false;
+        options.httpPort = port;
+        options.quiet = true;
+        std::filesystem::create_directories(options.dataDir);
+        if (!settings.empty()) {
+            const std::string file = (options.dataDir / "identity.json").string();
+            std::ofstream(file) << settings;
+            std::filesystem::permissions(file, std::filesystem::perms::owner_read | std::filesystem::perms::owner_write);
+        }
+        house = std::make_unique<House>(options);
+        must(house->start());
+        const auto made = house->createTenant({.slug = "north", .name = "North Electric"});
+        EXPECT_TRUE(made.ok());
+        tenant = *made;
+        EXPECT_TRUE(house->createUser(tenant, "ada", "Ada Brandt", {"admin"}, password).ok());
+        EXPECT_TRUE(house->createUser(tenant, "olaf", "Olaf Ruiz", {"operator"}, password).ok());
+        client = std::make_unique<HttpClient>(Endpoint{.port = house->httpPort()});
+        admin = signIn("ada");
+    }
+    ~IdentityHouse() { house->stop(); }
+
+    [[nodiscard]] std::string signIn(const std::string& login) {
+        const auto out = client->post("/v1/session", R"({"utility":"north","login":")" + login + R"(","password":")" + password + R"(","device":"test"})");
+        EXPECT_TRUE(out.ok() && out->status == 200) << (out.ok() ? out->body : out.problem().message);
+        return std::string(JsonValue::parse(out->body).valueOr({}).textAt("token"));
+    }
+    /// With a session's token, or a SCIM client's.
+    [[nodiscard]] HttpAnswer ask(const std::string& method, const std::string& path, const std::string& body, const std::string& token,
+                                 HttpClient::Headers more = {}) {
+        more.emplace_back("Authorization", "Bearer " + token);
+        if (!body.empty()) more.emplace_back("Content-Type", path.starts_with("/scim") ? "application/scim+json" : "application/json");
+        const auto out = client->request(method, path, body, more);
+        EXPECT_TRUE(out.ok()) << method << " " << path;
+        return out.ok() ? *out : HttpAnswer{};
+    }
+    [[nodiscard]] JsonValue json(const HttpAnswer& answer) { return JsonValue::parse(answer.body).valueOr({}); }
+    [[nodiscard]] HttpAnswer command(const std::string& name, const std::string& body, const std::string& token) {
+        return ask("POST", "/v1/commands", R"({"name":")" + name + R"(","body":)" + body + "}", token);
+    }
+    [[nodiscard]] std::string scimToken() {
+        const auto out = ask("POST", "/v1/identities/scim-tokens", R"({"name":"the directory"})", admin);
+        EXPECT_EQ(out.status, 201) << out.body;
+        return std::string(json(out).textAt("token"));
+    }
+    [[nodiscard]] HttpAnswer setMapping(const std::string& rules, const std::string& more = {}) {
+        return command("identity.set_mapping", R"({"reason":"the org chart changed","rules":{"schema":"identity_mapping.v1","rules":)" + rules + "}" + more + "}", admin);
+    }
+    /// Entries of the security stream with this type.
+    [[nodiscard]] std::vector<Entry> told(std::string_view type, Stream stream = Stream::security) {
+        std::vector<Entry> out;
+        house->gate().inspect(tenant, [&](CommandContext& cx) {
+            for (Entry& entry : cx.store().entries(tenant, stream, 0, 1'000'000)) {
+                if (entry.header.type == type) out.push_back(std::move(entry));
+            }
+        });
+        return out;
+    }
+    template <ViewDocument T>
+    [[nodiscard]] std::optional<T> document(const std::string& id) {
+        std::optional<T> out;
+        house->gate().inspect(tenant, [&](CommandContext& cx) {
+            if (const auto found = cx.views().find<T>(id)) out = *found;
+        });
+        return out;
+    }
+
+    static constexpr const char* password = "storm-watch-2024";
+    TempDir dir;
+    std::atomic<std::int64_t> ahead{0};   ///< microseconds the server's clock is ahead
+    std::unique_ptr<House> house;
+    TenantId tenant;
+    std::unique_ptr<HttpClient> client;
+    std::string admin;
+
+  private:
+    static void must(const Status& status) { ASSERT_TRUE(status.ok()) << status.problem().code << ": " << status.problem().message; }
+};
+
+}  // namespace ok::test

@@ -21,5 +21,6 @@ void addWitnessCommand(CLI::App& app, Program& program);
 void addStoreCommands(CLI::App& app, Program& program);
 void addMapCommand(CLI::App& app, Program& program);
 void addImportCommand(CLI::App& app, Program& program);
+void addPolicyCommand(CLI::App& app, Program& program);
 
 }  // namespace ok::okctl

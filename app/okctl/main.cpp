@@ -22,6 +22,7 @@ int main(int argc, char** argv) {
     ok::okctl::addMapCommand(app, program);
     ok::okctl::addReplayCommand(app, program);
     ok::okctl::addImportCommand(app, program);
+    ok::okctl::addPolicyCommand(app, program);
     try {
         app.parse(argc, argv);
     } catch (const CLI::ParseError& e) {

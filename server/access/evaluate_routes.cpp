@@ -58,7 +58,10 @@ Principal personNamed(Store& store, TenantId tenant, const std::string& name) {
     if (!user || user->disabled) return out;
     out.id = user->id.str();
     out.roles = user->roles;
-    if (const auto mapped = views.find<MappedAccess>(user->id.str())) out.groups = mapped->groups;
+    if (const auto mapped = views.find<MappedAccess>(user->id.str())) {
+        out.groups = mapped->groups;
+        out.mapped = mapped->assignments;
+    }
     return out;
 }
 
@@ -128,6 +131,7 @@ std::vector<std::string> rolesThrough(const RolesMatrix& matrix, const Principal
         const bool own = a.kind == PrincipalKind::user ? a.principal == who.id : std::find(who.groups.begin(), who.groups.end(), a.principal) != who.groups.end();
         if (own) held.push_back(a.role);
     }
+    for (const Assignment& a : who.mapped) held.push_back(a.role);
     std::sort(held.begin(), held.end());
     held.erase(std::unique(held.begin(), held.end()), held.end());
     for (const std::string& role : held) {

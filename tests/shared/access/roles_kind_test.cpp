@@ -4,7 +4,9 @@
 // loses, what it would have said to the past, and records out and in again (F02.R6.A2, A3, A7, F02.R7.A3, A6).
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <chrono>
+#include <set>
 
 #include "shared/access/compiled_matrix.h"
 #include "shared/access/permissions.h"
@@ -160,7 +162,9 @@ TEST(RolesChanges, AreGroupedByDimensionWithValuesAndWhomTheyTouch) {  // F02.R6
     EXPECT_EQ(row.after, (std::vector<std::string>{"email", "sms"}));
     EXPECT_EQ(row.principals, (std::vector<policy::Principal>{{"user", "bob"}, {"user", "jane"}}));
     EXPECT_EQ(policy::diffOf(kind, {a, b}, {"severity", {}, ""})->groups.at(0).rows.at(0).principals, (std::vector<policy::Principal>{{"group", "field"}}));
-    for (const auto& group : policy::diffOf(kind, {a, b}, {"", {}, "FIELD"})->groups) {
+    const auto ofField = *policy::diffOf(kind, {a, b}, {"", {}, "FIELD"});
+    EXPECT_FALSE(ofField.groups.empty());
+    for (const auto& group : ofField.groups) {
         for (const auto& found : group.rows) EXPECT_EQ(found.item, "approve-south");
     }
     const auto added = *policy::diffOf(kind, {a, b}, {"channel", policy::ChangeType::added, ""});

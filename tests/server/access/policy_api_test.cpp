@@ -6,6 +6,9 @@
 #include <gtest/gtest.h>
 
 #include <atomic>
+#include <chrono>
+#include <map>
+#include <set>
 
 #include "server/product/house.h"
 #include "shared/base/json_value.h"
@@ -131,6 +134,13 @@ TEST_F(PolicyApi, DraftReviewByTwoScheduleCutoverAndRollback) {  // F02.R6.A1, A
     const auto rest = must("ada", "GET", "/v1/policies/roles/versions?limit=5&page_token=" + std::string(all.textAt("nextPageToken")));
     EXPECT_EQ(rest.find("items")->array()->size(), 1U);
     EXPECT_EQ(rest.find("nextPageToken"), nullptr);
+    // Its whole provenance is found where all evidence is (F02.R6.A7); the index follows the log.
+    std::string events;
+    const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(60);
+    while (events.find("policy.published") == std::string::npos && std::chrono::steady_clock::now() < deadline) {
+        events = call("ada", "GET", "/v1/audit/events?object=policy:roles/1").body;
+    }
+    for (const char* type : {"policy.drafted", "policy.submitted", "policy.reviewed", "policy.published"}) EXPECT_NE(events.find(type), std::string::npos) << type;
 }
 
 TEST_F(PolicyApi, ARoleIsWrittenWithItsScopesAndReadBackExactly) {  // F02.R7.A1, A7

@@ -23,5 +23,6 @@ void addMapCommand(CLI::App& app, Program& program);
 void addImportCommand(CLI::App& app, Program& program);
 void addAccountCommands(CLI::App& app, Program& program);
 void addIdentityCommand(CLI::App& app, Program& program);
+void addPolicyCommand(CLI::App& app, Program& program);
 
 }  // namespace ok::okctl

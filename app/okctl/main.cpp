@@ -24,6 +24,7 @@ int main(int argc, char** argv) {
     ok::okctl::addImportCommand(app, program);
     ok::okctl::addAccountCommands(app, program);
     ok::okctl::addIdentityCommand(app, program);
+    ok::okctl::addPolicyCommand(app, program);
     try {
         app.parse(argc, argv);
     } catch (const CLI::ParseError& e) {

@@ -47,7 +47,7 @@ struct GateSettings {
     std::size_t maxQueued = 100'000;          ///< beyond it: `overloaded`
     Duration approvalLifetime = hours(4);
     bool takeAllDesks = true;                 ///< at start; otherwise a tenant's desk when it is first asked for
-    std::size_t maxBodyBytes = 1 << 20;
+    std::size_t maxBodyBytes = 16 << 20;     ///< a roles matrix of ten thousand rows; routes have limits of their own
 };
 
 /// What the gate did since it started. audit_events_ingested_total, audit_queue_depth, audit_emit_latency_p95.

@@ -2,6 +2,9 @@
 // Copyright OutageKit contributors
 #include "server/product/domains.h"
 
+#include "server/access/access_routes.h"
+#include "server/access/role_history.h"
+#include "server/access/roles_routes.h"
 #include "server/approvals/approval_routes.h"
 #include "server/comms/comms_room.h"
 #include "server/identity/identity_room.h"
@@ -20,6 +23,7 @@
 #include "server/product/ports.h"
 #include "server/reports/reports_routes.h"
 #include "server/territory/territory_routes.h"
+#include "shared/access/roles_kind.h"
 #include "shared/comms/broadcast_change.h"
 
 namespace ok {
@@ -28,7 +32,8 @@ const std::set<std::string>& consoleKinds() {
     static const std::set<std::string> kinds{
         "tenant_profile", "incident",   "incident_report", "incident_timeline", "incident_change", "report",
         "tray",           "approval",   "broadcast",       "message",           "feed_status",     "territory_area",
-        "import",         "legal_hold", "vault_key",       "retention_policy", "retention_state", "recovery"};
+        "import",         "legal_hold", "vault_key",       "retention_policy", "retention_state", "recovery",
+        "policy_version", "policy_settings"};
     return kinds;
 }
 
@@ -58,6 +63,7 @@ auto mailFrom(const comms::ProviderBook& book, const std::function<Instant()>& c
 struct Domains::Rooms {
     explicit Rooms(DomainParts given)
         : parts(std::move(given)), reader([this] { return parts.gate.openReader(); }),
+          analyst([this] { return parts.gate.openReader(); }),
           imports(parts.gate, board, parts.options.clock),
           watch({.gate = parts.gate, .tenants = [this] { return parts.tenants.all(); }, .clock = parts.options.clock, .commit = OK_VERSION,
                  .afterMinute = [this](const TenantProfile& tenant) {
@@ -80,7 +86,8 @@ struct Domains::Rooms {
                       .ask = {}}) {}
     DomainParts parts;
     std::shared_ptr<territory::TerritoryBoard> board = std::make_shared<territory::TerritoryBoard>();
-    WorkThread reader;
+    WorkThread reader, analyst;   // the analyst's questions take seconds
+    std::shared_ptr<policy::Kinds> kinds = std::make_shared<policy::Kinds>();
     territory::ImportRunner imports;
     integrity::LogWatch watch;
     integrity::Notary notary;
@@ -112,6 +119,8 @@ Domains::~Domains() = default;
 void Domains::addHandlers() {
     const DomainParts& parts = m_rooms->parts;
     Gate& gate = parts.gate;
+    m_rooms->kinds->add(access::makeRolesKind());
+    policy::addHandlers(gate, m_rooms->kinds);
     territory::addHandlers(gate, m_rooms->board);
     reports::addHandlers(gate, reportsPorts());
     incidents::addHandlers(gate, incidentsPorts());
@@ -149,6 +158,7 @@ Status Domains::start() {
     m_rooms->imports.start(tenants);
     for (const auto& [tenant, drill] : tenants) operations::startRetention(m_rooms->parts.gate, tenant, drill, m_rooms->parts.options.clock());
     m_rooms->reader.start();
+    m_rooms->analyst.start();
     m_rooms->watch.start();
     OK_TRY(m_rooms->audit->start());
     OK_TRY(m_rooms->identities->start());
@@ -161,6 +171,7 @@ void Domains::stop() {
     m_rooms->watch.stop();
     m_rooms->imports.stop();
     m_rooms->reader.stop();
+    m_rooms->analyst.stop();
     m_rooms->audit->stop();
     m_rooms->identities->stop();
     m_rooms->comms->stop();
@@ -170,8 +181,26 @@ Result<territory::ImportDone> Domains::importFile(const SecurityContext& who, te
     return territory::importFile(m_rooms->parts.gate, *m_rooms->board, who, std::move(file));
 }
 
+void Domains::addPolicyRoutes(net::Router& router) {
+    const DomainParts& parts = m_rooms->parts;
+    policy::PolicyPorts ports;
+    ports.whoIs = [&sessions = parts.sessions](const net::HttpRequest& request) { return access::contextOf(request, sessions); };
+    ports.mayNot = [matrices = parts.matrices](const SecurityContext& who, std::string_view action) -> std::optional<Problem> {
+        const auto decision = decideAccess(who, action, matrices);
+        if (decision.allowed) return std::nullopt;
+        return problem("access_denied", "your roles do not allow this", {{"action", std::string(action)}, {"decision_id", decision.decisionId}, {"reason", decision.reason}});
+    };
+    ports.statusOf = access::statusOf;
+    ports.history = access::roleHistory;
+    const auto desk = std::make_shared<const policy::PolicyDesk>(
+        policy::PolicyRouteParts{parts.gate, m_rooms->kinds, m_rooms->analyst, parts.options.clock, parts.options.dice, std::move(ports)});
+    policy::addRoutes(router, desk);
+    access::addRolesRoutes(router, desk, parts.matrices);
+}
+
 Status Domains::addRoutes(net::Router& router) {
     const DomainParts& parts = m_rooms->parts;
+    addPolicyRoutes(router);
     const auto signingToken = [book = parts.options.providers, token = parts.drillSecrets.providerToken](const TenantProfile& t) {
         return comms::signingTokenOf(book, t.slug, t.drill, token);
     };

@@ -47,6 +47,7 @@ class Domains {
     [[nodiscard]] Result<territory::ImportDone> importFile(const SecurityContext& who, territory::ImportFile file);
 
   private:
+    void addPolicyRoutes(net::Router& router);
     struct Rooms;
     std::unique_ptr<Rooms> m_rooms;
 };

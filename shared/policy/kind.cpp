@@ -39,6 +39,23 @@ void countSimulation(Simulation& simulation) {
     }
 }
 
+Result<std::string> normalised(const Kind& kind, std::string_view body) {
+    OK_ASSIGN(std::string normal, normalForm(body));
+    if (!kind.normalise) return normal;
+    OK_ASSIGN(const std::string made, kind.normalise(normal));
+    OK_ASSIGN(std::string known, normalForm(made));
+    OK_ASSIGN(const auto changes, changesBetween(normal, known));
+    Problem why = problem("invalid_fields", "some places are not known: see `fields`");
+    for (const Change& change : changes) {
+        // A member that says nothing may be left out by writing it.
+        if (change.after || !change.before || change.before->text == "null") continue;
+        why.fields.push_back({change.path, "unknown_member", "this is not part of such a document"});
+        if (why.fields.size() >= 100) break;
+    }
+    if (why.fields.empty()) return known;
+    return why;
+}
+
 void Kinds::add(Kind kind) {
     std::string name = kind.name;
     m_kinds.insert_or_assign(std::move(name), std::move(kind));

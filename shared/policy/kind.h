@@ -131,6 +131,8 @@ struct Kind {
     std::vector<std::string> dimensions;  ///< in the order they are shown
     std::string schema = "{}";            ///< JSON Schema of the body
     std::map<std::string, std::int64_t> limits;   ///< with their standard values
+    /// The body as the kind writes it: every member there, none that it does not know. None: any body is as it should be.
+    std::function<Result<std::string>(std::string_view body)> normalise;
     /// The body is readable at all: asked at every save. Never answers with warnings.
     std::function<Status(std::string_view body)> check;
     /// Asked before review, before publishing and at the cutover itself.
@@ -139,6 +141,9 @@ struct Kind {
     std::function<Impact(const Bodies&)> impact;
     std::function<std::vector<SimulatedAction>(const Bodies&, const std::vector<SimulationCase>&)> simulate;
 };
+
+/// The body in normal form as its kind writes it. What the kind does not know is `invalid_fields`, with its place.
+[[nodiscard]] Result<std::string> normalised(const Kind& kind, std::string_view body);
 
 /// The kinds this product has. Filled before the gate starts.
 class Kinds {

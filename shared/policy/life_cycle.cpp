@@ -108,7 +108,12 @@ Result<std::optional<PolicyEdited>> edit(const Facts& facts, Edit asked) {
         return wrongField("summary", "say what this version changes in 15 to 500 characters");
     }
     if (asked.reason.size() > mostReason) return wrongField("reason", "at most 500 characters");
-    OK_ASSIGN(const std::string body, withChanges(facts.body, asked.changes));
+    OK_ASSIGN(const std::string wanted, withChanges(facts.body, asked.changes));
+    OK_ASSIGN(const std::string body, normalised(facts.kind, wanted));
+    if (body != wanted) {
+        // What is kept is what the kind makes of it, so that a rebuild need not know the kind.
+        OK_ASSIGN(asked.changes, changesBetween(facts.body, body));
+    }
     const Digest digest = sha256(body);
     if (digest == facts.version.digest && (asked.summary.empty() || asked.summary == facts.version.summary)) return std::optional<PolicyEdited>();
     OK_TRY(facts.kind.check(body));

@@ -56,6 +56,7 @@ class AuditStory {
     void privacy();
     void integrity();
     void exports();
+    void policies();
 
     SecurityContext m_system, m_operator, m_second, m_admin, m_otherAdmin, m_intake;
     std::vector<ReportId> m_reports;

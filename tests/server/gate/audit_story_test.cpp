@@ -7,6 +7,7 @@
 #include "server/access/session_commands.h"
 #include "server/identity/identity_commands.h"
 #include "server/outbox/outbox_commands.h"
+#include "server/policy/policy_commands.h"
 #include "server/product/domains.h"
 #include "shared/comms/comms_commands.h"
 #include "shared/comms/comms_views.h"
@@ -125,6 +126,7 @@ void AuditStory::tell() {
     integrity();
     privacy();
     exports();
+    policies();
 }
 
 // What keeps a session going, every way it ends, and programs' credentials.
@@ -413,6 +415,38 @@ void AuditStory::exports() {
     const auto made = ask<ScheduleReply>(schedule, m_admin);
     say(RunSchedule{made.scheduleId, made.nextRunAt}, m_system);
     say(CancelSchedule{made.scheduleId, "no longer asked for"}, m_admin);
+}
+
+void AuditStory::policies() {
+    using namespace ok::policy;
+    const std::string kind = "roles";
+    const SecurityContext cleo = m_f->person("cleo", {"policy_approver"}), dora = m_f->person("dora", {"policy_approver"});
+    const auto role = [](const std::string& id) {
+        return Change{"/roles/" + id, {}, RawJson{R"({"id":")" + id + R"(","inherits":["operator"],"name":"made in the story"})"}};
+    };
+    const auto approved = [&](const std::string& id) {
+        const int version = ask<VersionReply>(CreateDraft{kind, "a role more: " + id + " of the story"}, m_admin).version;
+        say(EditDraft{kind, version, 0, {role(id)}, "", "", ""}, m_admin);
+        say(SubmitDraft{kind, version, 0}, m_admin);
+        say(TakeBack{kind, version, 0, false, "one more look at it"}, m_admin);
+        say(SubmitDraft{kind, version, 0}, m_admin);
+        say(ReviewVersion{kind, version, 0, ReviewDecision::approve, "", {}}, cleo);
+        say(ReviewVersion{kind, version, 0, ReviewDecision::approve, "", {}}, dora);
+        return version;
+    };
+    say(PublishVersion{kind, approved("night"), 0}, m_admin);
+    const int second = approved("day");
+    say(ScheduleVersion{kind, second, 0, toIso(m_f->now() + hours(1)), "UTC"}, m_admin);
+    say(policy::CancelSchedule{kind, second, 0, "not during the storm"}, m_admin);
+    const auto planned = ask<VersionReply>(ScheduleVersion{kind, second, 0, toIso(m_f->now() + hours(1)), "UTC"}, m_admin);
+    m_f->advance(hours(1));
+    say(CutOver{kind, second, planned.digest}, m_system);
+    const int left = ask<VersionReply>(CreateDraft{kind, "left behind by a rollback"}, m_admin).version;
+    say(EditDraft{kind, left, 0, {role("left")}, "", "", ""}, m_admin);
+    say(Rollback{kind, 0, "the new one was wrong"}, m_admin);
+    say(RebaseDraft{kind, left, 0}, m_admin);
+    say(RecordExamination{{.kind = kind, .number = left, .what = "impact"}}, m_admin);
+    sayReleased(ConfigurePolicy{{kind, 2, "policy_approver", {"alert_email"}, {}}, "as it was agreed on"}, m_admin, m_otherAdmin);
 }
 
 }  // namespace ok::test

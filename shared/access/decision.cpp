@@ -36,7 +36,7 @@ const RoleGrants& builtinGrants() {
          {"policy_publisher", {"policies.read", "policies.publish", "sync.follow"}},
          {"auditor", {"ledger.*", "policies.read", "sync.follow"}},
          {"ledger_admin", {"ledger.*", "integrity.remediate", "approvals.*", "sync.follow"}},
-         {"intake", {"reports.receive", "feeds.ingest", "comms.receipt"}},
+         {"intake", {"reports.receive", "feeds.ingest", "receipts.take", "contacts.stop"}},
          {"system", {"*"}}}};
     return grants;
 }

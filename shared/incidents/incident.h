@@ -4,6 +4,7 @@
 // docs/incidents.md tells its life. View `incident`; what belongs to it stands in `incident_report`,
 // `incident_timeline` and `incident_change`.
 #pragma once
+#include <algorithm>
 #include <cstdint>
 #include <map>
 #include <optional>
@@ -97,9 +98,14 @@ struct Restoration {
     std::optional<Instant> firstAt;
     std::optional<Instant> lastAt;
     std::vector<AccountId> heard;  ///< accounts behind `customers`: each counts once
+    std::vector<std::string> contacts;  ///< telephones among them, as tokens
     bool operator==(const Restoration&) const = default;
 };
-BOOST_DESCRIBE_STRUCT(Restoration, (), (meters, crews, customers, stillOut, firstAt, lastAt, heard))
+BOOST_DESCRIBE_STRUCT(Restoration, (), (meters, crews, customers, stillOut, firstAt, lastAt, heard, contacts))
+
+inline void addContact(Restoration& r, const std::string& contact) {
+    if (!contact.empty() && std::find(r.contacts.begin(), r.contacts.end(), contact) == r.contacts.end()) r.contacts.push_back(contact);
+}
 
 struct Incident {
     static constexpr std::string_view viewKind = "incident";

@@ -159,6 +159,7 @@ struct Fold {
             case EvidenceKind::still_out: r.stillOut += e.count; break;
         }
         if (e.kind == EvidenceKind::customer && e.account.known()) r.heard.push_back(e.account);
+        addContact(r, e.contact);
         if (!r.firstAt) r.firstAt = e.at;
         r.lastAt = e.at;
     }

@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include "shared/incidents/incident_fold.h"
+
 namespace ok::incidents {
 namespace {
 

@@ -4,7 +4,6 @@
 // docs/incidents.md tells its life. View `incident`; what belongs to it stands in `incident_report`,
 // `incident_timeline` and `incident_change`.
 #pragma once
-#include <algorithm>
 #include <cstdint>
 #include <map>
 #include <optional>
@@ -102,10 +101,6 @@ struct Restoration {
     bool operator==(const Restoration&) const = default;
 };
 BOOST_DESCRIBE_STRUCT(Restoration, (), (meters, crews, customers, stillOut, firstAt, lastAt, heard, contacts))
-
-inline void addContact(Restoration& r, const std::string& contact) {
-    if (!contact.empty() && std::find(r.contacts.begin(), r.contacts.end(), contact) == r.contacts.end()) r.contacts.push_back(contact);
-}
 
 struct Incident {
     static constexpr std::string_view viewKind = "incident";

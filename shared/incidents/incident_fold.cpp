@@ -233,4 +233,9 @@ int confidenceOf(const Incident& incident) {
     return static_cast<int>(std::lround(std::min(0.9, 1 - std::pow(0.8, incident.accountsReporting)) * 100));
 }
 
+void addContact(Restoration& restoration, const std::string& contact) {
+    auto& known = restoration.contacts;
+    if (!contact.empty() && std::find(known.begin(), known.end(), contact) == known.end()) known.push_back(contact);
+}
+
 }  // namespace ok::incidents

@@ -139,7 +139,7 @@ TEST(PgTimeouts, AStatementThatNeverEndsIsGivenUpAndTheServerGoesOn) {
     TempDir dir;
     const std::string schema = "slow_" + sha256(dir.file("x")).hex().substr(0, 12);
     PgAddress address = sharedPgServer().address(schema);
-    address.conninfo += " options='-c statement_timeout=300'";
+    address.conninfo += " options='-c statement_timeout=2000'";
     auto opened = openPgStore(address);
     ASSERT_TRUE(opened.ok()) << opened.problem().message;
     const TenantId one = tenantNamed("one");

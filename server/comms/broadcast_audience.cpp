@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include "shared/comms/comms_events.h"
+
 namespace ok::comms {
 namespace {
 
@@ -19,7 +21,7 @@ class Flattened {
     std::vector<AudienceRow> rows;
     std::vector<std::string> zones;
     ContactTable contacts;
-    std::vector<std::uint8_t> stopped;
+    std::array<std::vector<std::uint8_t>, channelCount> stopped;
 
   private:
     AudienceRow rowOf(const territory::Account& a, std::uint32_t index) {
@@ -46,10 +48,12 @@ class Flattened {
 
     // Each contact is asked about once, however many accounts it has.
     void askContacts(CommandContext& cx, const CommsPorts& ports) {
-        stopped.assign(contacts.size(), 0);
+        for (auto& channel : stopped) channel.assign(contacts.size(), 0);
         std::vector<std::uint8_t> asked(contacts.size(), 0);
         for (std::uint32_t c = 1; c < contacts.size(); ++c) {
-            stopped[c] = ports.stopped(cx, contacts.token(c)) ? 1 : 0;
+            for (int channel = 0; channel < channelCount; ++channel) {
+                stopped[static_cast<std::size_t>(channel)][c] = isStopped(cx, ports, contacts.token(c), static_cast<Channel>(channel)) ? 1 : 0;
+            }
             asked[c] = ports.optedIn(cx, contacts.token(c)) ? 1 : 0;
         }
         for (AudienceRow& r : rows) {
@@ -76,6 +80,10 @@ ChannelReach reachOf(Channel channel, const ChannelTotals& t) {
 
 }  // namespace
 
+bool isStopped(CommandContext& cx, const CommsPorts& ports, const std::string& contact, Channel channel) {
+    return ports.stopped(cx, contact) || cx.views().find<ContactStop>(ContactStop::idOf(contact, channel)) != nullptr;
+}
+
 FrozenAudience freezeAudience(CommandContext& cx, const CommsPorts& ports, const Broadcast& broadcast,
                               const std::vector<territory::Account>& accounts) {
     const Flattened flat(cx, ports, accounts);
@@ -83,7 +91,7 @@ FrozenAudience freezeAudience(CommandContext& cx, const CommsPorts& ports, const
     q.rows = flat.rows;
     q.zones = flat.zones;
     q.contacts = flat.contacts.size();
-    q.stopped = {flat.stopped, flat.stopped, flat.stopped};
+    q.stopped = {flat.stopped[0], flat.stopped[1], flat.stopped[2]};
     q.channels = {false, false, false};
     for (const Channel c : broadcast.channels) q.channels[static_cast<std::size_t>(c)] = true;
     q.emergency = broadcast.emergency;

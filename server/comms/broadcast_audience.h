@@ -16,4 +16,7 @@ struct FrozenAudience {
 [[nodiscard]] FrozenAudience freezeAudience(CommandContext& cx, const CommsPorts& ports, const Broadcast& broadcast,
                                             const std::vector<territory::Account>& accounts);
 
+/// STOP by text holds for every channel, a choice made in an email or a call for that one.
+[[nodiscard]] bool isStopped(CommandContext& cx, const CommsPorts& ports, const std::string& contact, Channel channel);
+
 }  // namespace ok::comms

@@ -207,13 +207,32 @@ bool promisesThePast(CommandContext& cx, const Broadcast& b) {
     return promises && !cx.drill() && b.eta.latest <= cx.now();
 }
 
+Status chose(CommandContext& cx, ContactChose event, const std::string& reason) {
+    const bool stopped = cx.views().find<ContactStop>(ContactStop::idOf(event.contact, event.channel)) != nullptr;
+    if (stopped == event.stopped) return {};  // no news
+    cx.emit(std::move(event), {.subjects = {event.contact}, .justification = reason});
+    return {};
+}
+
+Status stopFromMessage(CommandContext& cx, const StopFromMessage& command) {
+    const auto message = cx.views().find<Message>(command.message.str());
+    if (!message || message->drill != cx.drill()) return problem("message_not_found", "no message of ours has this id");
+    return chose(cx, {message->contact, message->channel, true, command.evidence.substr(0, 40)}, {});
+}
+
+Status setContactChoice(CommandContext& cx, const SetContactChoice& command) {
+    if (command.reason.empty()) return problem("reason_missing", "say what the customer asked for: the log keeps it");
+    if (command.contact.empty() || command.contact.size() > 80) return problem("invalid_fields", "`contact` is a token of the vault");
+    return chose(cx, {command.contact, command.channel, command.stopped, "operator"}, command.reason);
+}
+
 std::optional<std::string> whyNotSend(CommandContext& cx, const CommsPorts& ports, const OutboxRow& row) {
     const auto message = cx.views().find<Message>(row.id);
     if (!message) return "message_unknown";
     const auto broadcast = cx.views().find<Broadcast>(message->broadcast.str());
     if (!broadcast || broadcast->state == BroadcastState::cancelled) return "cancelled";
     // STOP may have come between freezing the audience and now: the customer's word wins (decisions.md 2).
-    if (ports.stopped(cx, message->contact)) return "stopped";
+    if (isStopped(cx, ports, message->contact, message->channel)) return "stopped";
     if (isSuperseded(cx, *message, *broadcast)) return "superseded";
     if (promisesThePast(cx, *broadcast)) return "estimate_passed";
     return {};
@@ -271,6 +290,8 @@ void addHandlers(Gate& gate, std::shared_ptr<const CommsPorts> ports) {
         [ports](const Right&, CommandContext& cx, const SendBroadcast& c) { return sendBroadcast(cx, *ports, c); });
     gate.handle<CancelBroadcast>(
         [](const Right&, CommandContext& cx, const CancelBroadcast& c) { return cancelBroadcast(cx, c); });
+    gate.handle<StopFromMessage>([](const Right&, CommandContext& cx, const StopFromMessage& c) { return stopFromMessage(cx, c); });
+    gate.handle<SetContactChoice>([](const Right&, CommandContext& cx, const SetContactChoice& c) { return setContactChoice(cx, c); });
     gate.handle<TakeReceipt>([](const Right&, CommandContext& cx, const TakeReceipt& c) { return takeReceipt(cx, c); });
 }
 

@@ -9,6 +9,7 @@
 #include "server/comms/comms_routes.h"
 #include "server/comms/drill_sink.h"
 #include "server/comms/letter_maker.h"
+#include "server/comms/stop_routes.h"
 #include "server/integrity/integrity_commands.h"
 #include "server/outbox/dispatcher.h"
 
@@ -100,13 +101,18 @@ struct CommsRoom::Parts {
         }
         parts.real["alert_email"] = parts.real["email"];
     }
+    [[nodiscard]] StopOptions stopOptions() const {
+        return {options.publicBase, options.drillBase, options.linkSecret, [book = options.providers, drill = options.drillToken](const TenantProfile& t) {
+                    return signingTokenOf(book, t.slug, t.drill, drill);
+                }};
+    }
     [[nodiscard]] outbox::DispatcherParts dispatcherParts() const {
         outbox::DispatcherParts parts;
         parts.gate = &gate;
         parts.clock = options.clock;
         parts.dice = [dice = options.dice] { return randomShare(dice); };
         parts.newUuid = [dice = options.dice] { return randomUuid(dice); };
-        const auto letters = letterMaker(gate.vaultKeys());
+        const auto letters = letterMaker(gate.vaultKeys(), stopLinks(tenants, stopOptions()));
         const auto drill = drillConnector(options, tenants);
         for (const char* connector : {"sms", "email", "voice"}) {
             parts.letters[connector] = letters;
@@ -151,6 +157,7 @@ void CommsRoom::addRoutes(net::Router& router) {
         return signingTokenOf(book, t.slug, t.drill, drill);
     };
     comms::addRoutes(router, m_parts->gate, m_parts->tenants, {o.publicBase, o.drillBase, token});
+    addStopRoutes(router, m_parts->gate, m_parts->tenants, m_parts->stopOptions());
     m_parts->pages->addRoutes(router);
 }
 

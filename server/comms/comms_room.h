@@ -20,6 +20,7 @@ struct CommsOptions {
     ProviderBook providers;                 ///< real ones, by utility; what is not there fails as `no_provider`
     std::string drillProvider;              ///< `http://127.0.0.1:8099`; empty or not loopback: drills end in a sink
     std::string drillToken = "drill-token";
+    Digest linkSecret;                      ///< of the links with which customers end our emails
     std::function<Instant()> clock;
     Dice dice;
 };

@@ -25,8 +25,8 @@ std::string shortAddress(const territory::AddressText& a) {
     return out;
 }
 
-Reader readerOf(Store& store, const OutboxRow& row, const Message& message, const Broadcast& broadcast) {
-    Reader out{message.zone, message.language, {}, broadcast.area};
+Reader readerOf(Store& store, const OutboxRow& row, const Message& message, const Broadcast& broadcast, const std::string& stopUrl) {
+    Reader out{message.zone, message.language, {}, broadcast.area, stopUrl, broadcast.sentAt};
     for (const AccountId& id : message.accounts) {
         if (out.places.size() == placesRead) {
             out.places.resize(message.accounts.size(), out.places.back());  // only their number is said
@@ -47,15 +47,16 @@ Result<std::string> openContact(const Vault& vault, const OutboxRow& row, const 
     return contact.text;
 }
 
-Result<outbox::Letter> makeLetter(const OutboxRow& row, Store& store, const VaultKeys& keys) {
+Result<outbox::Letter> makeLetter(const OutboxRow& row, Store& store, const VaultKeys& keys, const StopLink& stopLink) {
     OK_ASSIGN(const auto message, readDocument<Message>(store, row.tenant, row.id));
     OK_ASSIGN(const auto broadcast, readDocument<Broadcast>(store, row.tenant, message.broadcast.str()));
     const Draft* draft = findDraft(broadcast, message.channel, message.language);
     if (draft == nullptr) draft = findDraft(broadcast, message.channel, Language::en);
     if (draft == nullptr) return problem("draft_not_found", "the broadcast has no draft for this channel");
-    OK_ASSIGN(auto made, renderDraft(*draft, readerOf(store, row, message, broadcast), row.drill || message.drill));
+    const std::string stopUrl = stopLink ? stopLink(row.tenant, message.id, message.channel) : std::string();
+    OK_ASSIGN(auto made, renderDraft(*draft, readerOf(store, row, message, broadcast, stopUrl), row.drill || message.drill));
     outbox::Letter letter{{}, std::move(made.subject), std::move(made.text), std::move(made.html), enumName(draft->language),
-                          made.size.segments};
+                          made.size.segments, stopUrl};
     if (row.drill) return letter;
     const Vault vault(store, keys);
     auto to = message.channel == Channel::email ? openContact<EmailAddress>(vault, row, message.contact)
@@ -67,8 +68,8 @@ Result<outbox::Letter> makeLetter(const OutboxRow& row, Store& store, const Vaul
 
 }  // namespace
 
-outbox::MakeLetter letterMaker(const VaultKeys& keys) {
-    return [&keys](const OutboxRow& row, Store& store) { return makeLetter(row, store, keys); };
+outbox::MakeLetter letterMaker(const VaultKeys& keys, StopLink stopLink) {
+    return [&keys, stopLink = std::move(stopLink)](const OutboxRow& row, Store& store) { return makeLetter(row, store, keys, stopLink); };
 }
 
 }  // namespace ok::comms

@@ -6,6 +6,7 @@
 #include <functional>
 
 #include "server/outbox/dispatcher.h"
+#include "shared/comms/channel.h"
 #include "server/store/vault.h"
 
 namespace ok::comms {
@@ -13,7 +14,10 @@ namespace ok::comms {
 /// The table of typed rows that hold accounts (server/territory).
 inline constexpr std::string_view accountTable = "account";
 
+/// Where a customer ends the messages of this one's channel; empty: nowhere.
+using StopLink = std::function<std::string(TenantId, MessageId, Channel)>;
+
 /// For `sms`, `email` and `voice`. A drill's contact is not even looked up. Keeps a reference to the keys.
-[[nodiscard]] outbox::MakeLetter letterMaker(const VaultKeys& keys);
+[[nodiscard]] outbox::MakeLetter letterMaker(const VaultKeys& keys, StopLink stopLink = {});
 
 }  // namespace ok::comms

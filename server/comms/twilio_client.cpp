@@ -6,6 +6,7 @@
 
 #include "shared/base/json.h"
 #include "shared/comms/email_html.h"
+#include "shared/comms/sms_segments.h"
 
 namespace ok::comms {
 namespace {
@@ -28,6 +29,23 @@ std::optional<Instant> readProviderDate(std::string_view text) {
     if (month == std::string_view::npos) return {};
     const auto t = parseIso(fmt::format("{}-{:02}-{}T{}Z", text.substr(12, 4), month / 3 + 1, text.substr(5, 2), text.substr(17, 8)));
     return t.ok() ? std::optional(*t) : std::nullopt;
+}
+
+// Providers tidy up what they are given: blanks, quotes, accents a network cannot carry; some put a line of their own in front.
+std::string bareWords(std::string_view text) {
+    std::string out;
+    for (const char c : toGsm(std::string(text))) {
+        const bool blank = c == ' ' || c == '\t' || c == '\r' || c == '\n';
+        if (!blank) out.push_back(c);
+        else if (!out.empty() && out.back() != ' ') out.push_back(' ');
+    }
+    if (!out.empty() && out.back() == ' ') out.pop_back();
+    return out;
+}
+
+bool sameWords(std::string_view theirs, std::string_view ours) {
+    const std::string a = bareWords(theirs), b = bareWords(ours);
+    return !b.empty() && a.find(b) != std::string::npos;
 }
 
 Handover refusal(int status, std::string_view body) {
@@ -56,11 +74,14 @@ Handover readTwilioAnswer(const HttpAnswer& answer) {
     return {Outcome::accepted, std::string(*sid), {}, {}};
 }
 
-std::string voiceTwiml(const std::string& text, const std::string& language) {
+std::string voiceTwiml(const std::string& text, const std::string& language, const std::string& keyUrl) {
     const std::string said = escapeHtml(text);
     const std::string_view locale = language == "es" ? "es-US" : "en-US";
-    return fmt::format(R"(<?xml version="1.0" encoding="UTF-8"?><Response><Say language="{0}">{1}</Say><Pause length="1"/>)"
-                       R"(<Say language="{0}">{1}</Say></Response>)", locale, said);
+    const std::string words = fmt::format(R"(<Say language="{0}">{1}</Say><Pause length="1"/><Say language="{0}">{1}</Say>)", locale, said);
+    const std::string inside = keyUrl.empty() ? words
+                                              : fmt::format(R"(<Gather input="dtmf" numDigits="1" timeout="5" action="{}" method="POST">{}</Gather>)",
+                                                            escapeHtml(keyUrl), words);
+    return R"(<?xml version="1.0" encoding="UTF-8"?><Response>)" + inside + "</Response>";
 }
 
 HttpCall TwilioClient::base(std::string resource) const {
@@ -79,7 +100,7 @@ Handover TwilioClient::send(const OutboxRow& row, const outbox::Letter& letter) 
     call.method = "POST";
     call.form = {{"To", letter.to}, {"From", m_account.from}};
     if (row.connector == "voice") {
-        call.form.emplace_back("Twiml", voiceTwiml(letter.text, letter.language));
+        call.form.emplace_back("Twiml", voiceTwiml(letter.text, letter.language, letter.stopUrl));
     } else {
         if (row.connector == "email") call.form.emplace_back("Subject", letter.subject);
         call.form.emplace_back("Body", letter.text);
@@ -108,7 +129,7 @@ Lookup TwilioClient::find(const OutboxRow& row, const outbox::Letter& letter) co
         const JsonView item = list.at(i);
         const auto created = readProviderDate(item["date_created"].text().value_or(""));
         if (created && *created < since) continue;
-        if (row.connector != "voice" && item["body"].text() != letter.text) continue;
+        if (row.connector != "voice" && !sameWords(item["body"].text().value_or(""), letter.text)) continue;
         found.emplace_back(item["sid"].text().value_or(""));
     }
     if (found.empty()) return {Lookup::Found::no, {}};

@@ -63,8 +63,8 @@ class DrillTwilio final : public outbox::DrillConnector {
     TwilioClient m_client;
 };
 
-/// What a spoken message is wrapped in: said twice, in its own language.
-[[nodiscard]] std::string voiceTwiml(const std::string& text, const std::string& language);
+/// What a spoken message is wrapped in: said twice, in its own language; a key that is pressed is told to `keyUrl`.
+[[nodiscard]] std::string voiceTwiml(const std::string& text, const std::string& language, const std::string& keyUrl = {});
 /// What an answer of the API means for one message.
 [[nodiscard]] outbox::Handover readTwilioAnswer(const outbox::HttpAnswer& answer);
 

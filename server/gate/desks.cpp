@@ -15,6 +15,10 @@ constexpr Duration orphaned = seconds(1);
 }  // namespace
 
 bool Gate::Room::hold(TenantId tenant) {
+    if (const auto rest = restsUntil.find(tenant); rest != restsUntil.end()) {
+        if (std::chrono::steady_clock::now() < rest->second) return false;
+        restsUntil.erase(rest);
+    }
     const auto taken = parts.store->takeDesk(tenant);
     return taken.ok() && *taken;
 }
@@ -104,6 +108,55 @@ void Gate::Room::lookAround() {
     dropRoomsIfReconnected();
     for (const StreamPlace& place : parts.store->heads()) {
         if (!rooms.contains(place.tenant)) follow(place.tenant, place.stream, place.sequence);
+    }
+    balance();
+}
+
+void Gate::Room::balance() {
+    const auto at = std::chrono::steady_clock::now();
+    if (!parts.post || !settings.balanceDesks || at < nextBalance) return;
+    nextBalance = at + std::chrono::microseconds(settings.balanceEvery.count());
+    const auto servers = parts.store->deskHolders();
+    const auto tenants = parts.store->tenants();
+    if (servers.size() < 2 || parts.store->trouble()) return;
+    const int all = static_cast<int>(tenants.size()), count = static_cast<int>(servers.size());
+    const int fewest = all / count, most = (all + count - 1) / count, mine = static_cast<int>(rooms.size());
+    const bool somebodyShort = std::any_of(servers.begin(), servers.end(), [&](const DeskHolder& s) { return !s.ours && s.desks < fewest; });
+    if (mine < fewest) takeFreeDesks(fewest - mine, tenants);
+    else if (somebodyShort && mine > most) giveDesks(mine - most);
+    for (auto& [tenant, commands] : busy) commands /= 2;
+}
+
+// Every other one of the busiest first, so that the work is shared and not only the number. Messages on their way to a provider
+// keep their desk until they have arrived.
+void Gate::Room::giveDesks(int howMany) {
+    std::set<TenantId> sending;
+    for (const OutboxRow& row : parts.store->outboxInState(OutboxState::sending, 10'000)) sending.insert(row.tenant);
+    std::vector<std::pair<std::uint64_t, TenantId>> ours;
+    for (const auto& [tenant, room] : rooms) {
+        if (!sending.contains(tenant)) ours.emplace_back(busy[tenant], tenant);
+    }
+    if (parts.store->trouble()) return;
+    std::sort(ours.rbegin(), ours.rend());
+    for (const std::size_t first : {std::size_t{1}, std::size_t{0}}) {
+        for (std::size_t i = first; i < ours.size() && howMany > 0; i += 2, --howMany) {
+            const TenantId tenant = ours[i].second;
+            rooms.erase(tenant);
+            {
+                const std::lock_guard lock(deskMutex);
+                held.erase(tenant);
+            }
+            restsUntil[tenant] = std::chrono::steady_clock::now() + std::chrono::seconds(10);  // if nobody takes it, we do
+            (void)parts.store->leaveDesk(tenant);
+        }
+    }
+    refreshNextTimer();
+}
+
+void Gate::Room::takeFreeDesks(int howMany, const std::vector<TenantId>& tenants) {
+    for (const TenantId tenant : tenants) {
+        if (howMany == 0 || parts.store->trouble()) return;
+        if (!rooms.contains(tenant) && roomOf(tenant) != nullptr) --howMany;
     }
 }
 

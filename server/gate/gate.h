@@ -46,6 +46,8 @@ struct GateSettings {
     int maxBatch = 2000;                      ///< commands a transaction
     std::size_t maxQueued = 100'000;          ///< beyond it: `overloaded`
     Duration approvalLifetime = hours(4);
+    bool balanceDesks = false;                ///< among several servers: give desks away and take free ones until all have as many
+    Duration balanceEvery = seconds(5);
     bool takeAllDesks = true;                 ///< at start; otherwise a tenant's desk when it is first asked for
     std::size_t maxBodyBytes = 16 << 20;     ///< a roles matrix of ten thousand rows; routes have limits of their own
 };

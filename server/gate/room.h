@@ -104,6 +104,10 @@ struct Gate::Room {
     void follow(TenantId tenant, Stream stream, std::int64_t head);
     void lookAround();
     bool mayFire(const Timer& timer, Instant at);
+    /// A server that joined gets its share of the desks, between two batches (docs/growing.md).
+    void balance();
+    void giveDesks(int howMany);
+    void takeFreeDesks(int howMany, const std::vector<TenantId>& tenants);
 
     // --- the second key (approval_flow.cpp)
     void addApprovalHandlers(Gate& gate);
@@ -132,6 +136,9 @@ struct Gate::Room {
     std::uint64_t connection = 1;
     std::unordered_map<TenantId, std::array<std::int64_t, 3>> told;  ///< up to where the listeners know each stream
     std::vector<std::function<void(TenantId)>> deskListeners;
+    std::unordered_map<TenantId, std::uint64_t> busy;   ///< commands decided here since desks were balanced last
+    std::unordered_map<TenantId, std::chrono::steady_clock::time_point> restsUntil;   ///< desks given away are not taken back before
+    std::chrono::steady_clock::time_point nextBalance{};
     mutable std::mutex deskMutex;
     std::set<TenantId> held;
 

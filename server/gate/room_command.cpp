@@ -48,6 +48,7 @@ CommandAnswer Gate::Room::runCommand(const GateJob& job, BatchWork& work) {
     if (room == nullptr) return refusal(problem("unknown_tenant", "there is no such tenant"));
     // Also when it only reads: what it read and remembers may come from a transaction that fails.
     work.touch(*room);
+    if (settings.balanceDesks) ++busy[job.who.tenant];
     RunContext cx(tools, *room, work, job.who, job.command.id, now());
     if (job.timer) {
         const auto taken = parts.store->takeTimer(job.timer->tenant, job.timer->key, job.timer->due);

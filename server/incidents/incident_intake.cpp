@@ -14,8 +14,10 @@ namespace ok::incidents {
 std::optional<Witness> witnessOf(const reports::Report& report) {
     if (!report.place || !isValid(report.place->position)) return std::nullopt;
     const bool back = std::find(report.symptoms.begin(), report.symptoms.end(), reports::Symptom::restored) != report.symptoms.end();
+    const bool byPhone = report.channel == reports::Channel::sms || report.channel == reports::Channel::voice;
     return Witness{.report = report.id, .account = report.account, .position = report.place->position,
-                   .saidAt = report.receivedAt, .service = report.service, .out = reports::saysOut(report.symptoms), .back = back};
+                   .saidAt = report.receivedAt, .service = report.service, .out = reports::saysOut(report.symptoms), .back = back,
+                   .contact = byPhone ? report.from.token : std::string()};
 }
 
 Placed takeReport(CommandContext& cx, const reports::Report& report) {

@@ -20,6 +20,7 @@ struct Letter {
     std::string html;      ///< email
     std::string language;  ///< `en`, `es`
     int segments = 0;
+    std::string stopUrl;   ///< email: a page, and an address to post to, that end these emails; call: whom its key is told to
 };
 
 /// A fictional recipient for a drill: a 555-01xx number or a mailbox below `.invalid`, which nobody can ever own. The

@@ -137,6 +137,7 @@ void Domains::addHandlers() {
     options.drillProvider = parts.drillProviderUrl;
     options.providers = parts.options.providers;
     options.drillToken = parts.drillSecrets.providerToken;
+    options.linkSecret = hmacSha256(parts.formSecret.bytes, asBytes("links that end emails"));
     options.clock = parts.options.clock;
     options.dice = parts.options.dice;
     m_rooms->comms = std::make_unique<comms::CommsRoom>(gate, parts.tenants, commsPorts(parts.options.publicUrl), pageOf,

@@ -110,6 +110,7 @@ Status House::Rooms::openGate() {
     parts.post = post;
     GateSettings settings;
     settings.takeAllDesks = options.database.empty() || options.takeAllDesks;
+    settings.balanceDesks = !options.database.empty();
     gate = std::make_unique<Gate>(std::move(parts), settings);
     if (post) gate->onDeskTaken([this](TenantId tenant) { post->deskTaken(tenant); });
     access::addHandlers(*gate, options.sessions);
@@ -202,8 +203,7 @@ Result<net::Router> House::Rooms::makeRouter() {
     sessionRoutes = std::make_unique<access::SessionRoutes>(accessParts, std::move(sessionReader), matrices->source(), passKey);
     sessionRoutes->add(router);
     sync->addRoute(router);
-    OK_ASSIGN(auto reader, gate->openReader());
-    documents = std::make_unique<DocumentRoutes>(*sessions, std::move(reader), consoleKinds(), matrices->source());
+    documents = std::make_unique<DocumentRoutes>(*sessions, [this] { return gate->openReader(); }, consoleKinds(), matrices->source());
     documents->add(router);
     OK_TRY(domains->addRoutes(router));
     router.get("/health", [this](const net::HttpRequest&, net::Responder respond) {
@@ -286,6 +286,12 @@ Result<TenantId> House::createTenant(TenantProfile profile) {
     OK_TRY(checkSlug(profile.slug));
     if (m_rooms->tenants->bySlug(profile.slug)) {
         return problem("already_exists", "there is a utility `" + profile.slug + "` already");
+    }
+    for (const std::string& number : {profile.smsNumber, profile.voiceNumber}) {
+        const auto holder = number.empty() ? std::nullopt : m_rooms->tenants->bySmsNumber(number);
+        if (holder && holder->slug != profile.slug) {
+            return problem("number_taken", "texts and calls to `" + number + "` go to the utility `" + holder->slug + "` already");
+        }
     }
     if (!profile.tenant.known()) {
         std::array<std::uint8_t, 16> raw{};

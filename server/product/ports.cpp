@@ -51,8 +51,18 @@ std::optional<reports::IncidentFact> incidentFact(CommandContext& cx, AccountId 
     const auto incident = incidents::incidentFor(cx, account, place, service);
     if (!incident) return {};
     const auto profile = cx.views().find<TenantProfile>("profile");
-    return reports::IncidentFact{incident->id, incidents::isOpen(incident->status), incident->etr.latest,
-                                 incident->cause.text, profile ? profile->timeZone : std::string()};
+    reports::IncidentFact fact;
+    fact.incident = incident->id;
+    fact.open = incidents::isOpen(incident->status);
+    fact.cause = incident->cause.key;
+    fact.timeZone = profile ? profile->timeZone : std::string();
+    // The same rule as in broadcasts and on the page: never more precisely than it is known.
+    const comms::EtaPhrase eta = comms::sayableEta(comms::beliefOf(incident->etr), cx.now());
+    if (eta.form == comms::EtaForm::none || eta.form == comms::EtaForm::passed) return fact;
+    fact.etr = eta.until;
+    if (eta.form != comms::EtaForm::exact) fact.etrFrom = eta.from;
+    fact.etrRough = eta.form == comms::EtaForm::rough_range;
+    return fact;
 }
 
 }  // namespace

@@ -29,6 +29,16 @@ void appendNumber(std::string& out, Int v) {
     out.append(raw, sizeof v);
 }
 
+/// What people are told to look after, as for SQLite's errors; empty: no more than that the database refused.
+std::string_view causeOf(std::string_view state) {
+    if (state == "53100") return "disk_full";
+    if (state == "58030") return "disk_error";
+    if (state == "25006") return "disk_read_only";
+    if (state == "XX001" || state == "XX002") return "database_damaged";
+    if (state == "57014" || state == "55P03" || state == "40P01" || state == "40001" || state.starts_with("53")) return "database_busy";
+    return {};
+}
+
 /// A name as SQL takes it in double quotes.
 std::string quoted(std::string_view name) {
     std::string out = "\"";
@@ -112,9 +122,13 @@ PgDb::~PgDb() { PQfinish(m_connection); }
 Status PgDb::connect() {
     PQfinish(m_connection);
     // A line that is cut without a word must not hold the gate for minutes. What the address itself says comes later and wins.
+    // A statement that never ends must not either. A commit may take as long as it takes (PgStore::commit): cut short while it
+    // waits for a replica it would be acknowledged without one.
+    const char* const patience = m_reader ? "-c statement_timeout=180s"
+                                          : "-c statement_timeout=60s -c lock_timeout=10s -c idle_in_transaction_session_timeout=120s";
     const char* const names[] = {"connect_timeout", "tcp_user_timeout", "keepalives_idle", "keepalives_interval",
-                                 "keepalives_count", "application_name", "dbname", nullptr};
-    const char* const values[] = {"5", "15000", "10", "5", "3", "outagekit", m_conninfo.c_str(), nullptr};
+                                 "keepalives_count", "application_name", "options", "dbname", nullptr};
+    const char* const values[] = {"5", "15000", "10", "5", "3", "outagekit", patience, m_conninfo.c_str(), nullptr};
     m_connection = PQconnectdbParams(names, values, 1);
     m_unanswered = 0;
     m_failure.reset();
@@ -127,7 +141,6 @@ Status PgDb::connect() {
     PQsetNoticeProcessor(m_connection, [](void*, const char*) {}, nullptr);
     if (PQenterPipelineMode(m_connection) != 1) return problem("store_unavailable", "this libpq has no pipeline mode");
     OK_TRY(run("SET search_path TO " + quoted(m_schema) + ", pg_temp"));
-    OK_TRY(run("SET lock_timeout = '10s'"));
     if (m_reader) OK_TRY(run("SET default_transaction_read_only = on"));
     return {};
 }
@@ -153,6 +166,7 @@ void PgDb::fail(std::string_view doing, const char* words, const char* state) {
     if (m_failure) return;
     std::map<std::string, std::string> details{{"postgresql", words == nullptr ? "" : words}};
     if (state != nullptr) details["sqlstate"] = state;
+    if (const std::string_view cause = causeOf(state == nullptr ? "" : state); !cause.empty()) details["cause"] = std::string(cause);
     m_failure = problem("store_failed",
                         m_lost ? "the connection to the PostgreSQL database was lost " + std::string(doing)
                                : "the PostgreSQL database refused " + std::string(doing),

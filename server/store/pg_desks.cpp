@@ -45,6 +45,20 @@ Status PgStore::leaveDesk(TenantId tenant) {
     return {};
 }
 
+// Who is there holds number 0 of the desks' class together with all others; it goes with the connection, as desks do.
+std::vector<DeskHolder> PgStore::deskHolders() {
+    std::vector<DeskHolder> out;
+    if (m_reader) return out;
+    const std::int32_t desks = deskClass(m_address.schema);
+    if (m_presentAs != connections()) {
+        (void)ask(everyTenant, PgSql::deskPresent, PgArgs().int4(desks));
+        m_presentAs = connections();
+    }
+    const PgRows rows = ask(everyTenant, PgSql::deskHolders, PgArgs().int4(desks));
+    for (int i = 0; i < rows.count(); ++i) out.push_back({rows.integer(i, 0) != 0, static_cast<int>(rows.integer(i, 1))});
+    return out;
+}
+
 std::string PgStore::guarantee() {
     const PgRows rows = ask(everyTenant, PgSql::replicas, PgArgs());
     if (rows.empty()) return "unknown: the database does not answer";

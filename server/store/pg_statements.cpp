@@ -107,6 +107,7 @@ CREATE INDEX outbox_owed ON outbox(tenant, due) WHERE state = 0;
 constexpr std::string_view texts[pgSqlCount] = {
     "BEGIN",
     "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
+    "SET LOCAL statement_timeout = 0",
     "COMMIT",
     "ROLLBACK",
     "SELECT set_config('outagekit.tenant', $1, false)",
@@ -143,6 +144,9 @@ constexpr std::string_view texts[pgSqlCount] = {
     "SELECT kind, id, keys, body FROM views WHERE tenant = $1 AND (kind, id) > ($2::bytea, $3::bytea) ORDER BY kind, id LIMIT $4::int8",
     "SELECT v.id, v.body FROM view_keys k JOIN views v ON v.tenant = k.tenant AND v.kind = k.kind AND v.id = k.id "
     "WHERE k.tenant = $1 AND k.kind = $2 AND k.name = $3 AND k.value = $4 ORDER BY k.id",
+    "SELECT id, body FROM views WHERE tenant = $1 AND kind = $2 AND id > $3 ORDER BY id LIMIT $4::int8",
+    "SELECT v.id, v.body FROM view_keys k JOIN views v ON v.tenant = k.tenant AND v.kind = k.kind AND v.id = k.id "
+    "WHERE k.tenant = $1 AND k.kind = $2 AND k.name = $3 AND k.value = $4 AND k.id > $5 ORDER BY k.id LIMIT $6::int8",
     "DELETE FROM views WHERE tenant = $1",
     "DELETE FROM view_keys WHERE tenant = $1",
     // answers: looked up today and yesterday
@@ -192,6 +196,10 @@ constexpr std::string_view texts[pgSqlCount] = {
     // several servers
     "SELECT pg_try_advisory_lock($1::int4, $2::int4)",
     "SELECT pg_advisory_unlock($1::int4, $2::int4)",
+    "SELECT pg_try_advisory_lock_shared($1::int4, 0)",
+    "SELECT (pid = pg_backend_pid())::int4, (count(*) FILTER (WHERE objid <> 0))::int8 FROM pg_locks WHERE locktype = 'advisory' "
+    "AND granted AND objsubid = 2 AND classid = $1::int4::oid AND database = (SELECT oid FROM pg_database WHERE datname = current_database()) "
+    "GROUP BY pid",
     "SELECT t.id, h.stream, h.sequence FROM heads h JOIN tenants t ON t.number = h.tenant",
     "SELECT pg_notify($1, $2)",
     "INSERT INTO post(box, letter) VALUES($1, $2)",

@@ -8,17 +8,17 @@
 namespace ok {
 
 enum class PgSql {
-    begin, beginRead, commit, rollback, actFor,
+    begin, beginRead, unhurried, commit, rollback, actFor,
     tenantNumber, tenantAdd, tenantAll, tenantBySlug, tenantSlug,
     entryHead, entriesAppend, entryPayload, entryRestore, headMove, entryRange, entryHashes, checkpointPut, checkpointLast, checkpointsFrom, checkpointsIn, checkpointLastSize,
-    viewRead, viewWrite, viewErase, viewAll, viewsAll, viewByKey, viewsDrop, viewKeysDrop,
+    viewRead, viewWrite, viewErase, viewAll, viewsAll, viewByKey, viewPage, viewPageByKey, viewsDrop, viewKeysDrop,
     answerGet, answersGet, answerLatest, answersPut, answersForget,
     timerPut, timerCancel, timerCancelDue, timersDue, timerNext,
     outboxPut, outboxUpdate, outboxRow, outboxByProvider, outboxDue, outboxDueOf, outboxOwners, outboxInState,
     vaultGet, vaultPut, vaultRemove, vaultAfter,
     rowPut, rowsClear, rowsAfter, rowGet,
     settingGet, settingPut,
-    deskTake, deskLeave, headsAll, bell, letterPut, lettersTake, replicas,
+    deskTake, deskLeave, deskPresent, deskHolders, headsAll, bell, letterPut, lettersTake, replicas,
     count_
 };
 inline constexpr int pgSqlCount = static_cast<int>(PgSql::count_);

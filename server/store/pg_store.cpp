@@ -80,6 +80,7 @@ Status PgStore::commit() {
         rollback();
         return out;
     }
+    m_db->send(PgSql::unhurried, PgArgs());
     (void)m_db->ask(PgSql::commit, PgArgs());
     if (const auto why = m_db->failure()) {
         Problem out = *why;

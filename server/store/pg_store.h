@@ -96,6 +96,7 @@ class PgStore final : public Store {
     void wake() override;
     Result<bool> takeDesk(TenantId tenant) override;
     Status leaveDesk(TenantId tenant) override;
+    std::vector<DeskHolder> deskHolders() override;
     std::string guarantee() override;
 
     /// For tests that make the database fail: the connection below, and what happens just before a commit.
@@ -137,6 +138,7 @@ class PgStore final : public Store {
     std::uint64_t m_connections = 1;
     std::uint64_t m_writes = 0;  ///< in this transaction, documents aside
     std::optional<Problem> m_trouble;
+    std::uint64_t m_presentAs = 0;  // the connection on which the others were told that we are there
     std::optional<std::vector<TenantId>> m_desks;  ///< whose due messages are asked for; unset: everybody's
     std::optional<std::int64_t> m_actingFor;
     std::unordered_map<TenantId, std::int64_t> m_numbers;

@@ -36,6 +36,16 @@ void PgStore::Documents::readByKey(std::string_view kind, std::string_view key, 
     for (int i = 0; i < rows.count(); ++i) visit(rows.bytes(i, 0), rows.bytes(i, 1));
 }
 
+void PgStore::Documents::readPage(std::string_view kind, const Page& page,
+                                  const std::function<void(std::string_view, std::string_view)>& visit) {
+    const std::int64_t tenant = m_store.numberOf(m_tenant);
+    const PgRows rows = page.key.empty()
+                            ? m_store.ask(tenant, PgSql::viewPage, PgArgs().int4(tenant).text(kind).text(page.after).int8(page.limit))
+                            : m_store.ask(tenant, PgSql::viewPageByKey,
+                                          PgArgs().int4(tenant).text(kind).text(page.key).text(page.value).text(page.after).int8(page.limit));
+    for (int i = 0; i < rows.count(); ++i) visit(rows.bytes(i, 0), rows.bytes(i, 1));
+}
+
 void PgStore::Documents::write(std::string_view kind, std::string_view id, std::string_view body, const ViewKeys& keys) {
     const auto tenant = m_store.numberForWrite(m_tenant);
     if (!tenant.ok()) return;

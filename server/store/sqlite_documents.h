@@ -19,6 +19,7 @@ class SqliteStore::Documents final : public DocumentStore {
         const std::function<void(std::string_view, std::string_view, const ViewKeys&)>& visit) override;
     void readByKey(std::string_view kind, std::string_view key, std::string_view value,
                    const std::function<void(std::string_view, std::string_view)>& visit) override;
+    void readPage(std::string_view kind, const Page& page, const std::function<void(std::string_view, std::string_view)>& visit) override;
     void write(std::string_view kind, std::string_view id, std::string_view body, const ViewKeys& keys) override;
     void erase(std::string_view kind, std::string_view id) override;
 

@@ -86,6 +86,9 @@ constexpr std::string_view texts[sqlCount] = {
     "SELECT kind, id, keys, body FROM views WHERE tenant = ? ORDER BY kind, id",
     "SELECT v.id, v.body FROM view_keys k CROSS JOIN views v ON v.tenant = k.tenant AND v.kind = k.kind AND v.id = k.id "
     "WHERE k.tenant = ? AND k.kind = ? AND k.name = ? AND k.value = ? ORDER BY k.id",
+    "SELECT id, body FROM views WHERE tenant = ? AND kind = ? AND id > ? ORDER BY id LIMIT ?",
+    "SELECT v.id, v.body FROM view_keys k CROSS JOIN views v ON v.tenant = k.tenant AND v.kind = k.kind AND v.id = k.id "
+    "WHERE k.tenant = ? AND k.kind = ? AND k.name = ? AND k.value = ? AND k.id > ? ORDER BY k.id LIMIT ?",
     "INSERT OR IGNORE INTO view_keys(tenant, kind, name, value, id) VALUES(?, ?, ?, ?, ?)",
     "DELETE FROM view_keys WHERE tenant = ? AND kind = ? AND name = ? AND value = ? AND id = ?",
     "DELETE FROM views WHERE tenant = ?",

@@ -12,7 +12,7 @@ enum class Sql {
     tenantNumber, tenantAdd, tenantAll, tenantBySlug, tenantSlug,
     entryHead, entryAppend, entryPayload, entryRange, entryStored, entryHashes, entryHashesIn, entryStoredIn, checkpointPut, checkpointLast, checkpointsFrom, checkpointsIn, entryLast,
     checkpointLastPlace, entryRestore,
-    viewRead, viewKeysRead, viewInsert, viewUpdate, viewErase, viewAll, viewsAll, viewByKey, viewKeyAdd, viewKeyDrop, viewsDrop,
+    viewRead, viewKeysRead, viewInsert, viewUpdate, viewErase, viewAll, viewsAll, viewByKey, viewPage, viewPageByKey, viewKeyAdd, viewKeyDrop, viewsDrop,
     viewKeysDrop,
     answerGet, answerPut, answersForget,
     timerPut, timerCancel, timerCancelDue, timersDue, timerNext,

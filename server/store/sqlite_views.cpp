@@ -67,6 +67,20 @@ void SqliteStore::Documents::readByKey(std::string_view kind, std::string_view k
     for (const auto& [id, body] : rows) visit(id, body);
 }
 
+void SqliteStore::Documents::readPage(std::string_view kind, const Page& page,
+                                      const std::function<void(std::string_view, std::string_view)>& visit) {
+    std::vector<std::pair<std::string, std::string>> rows;
+    {
+        const std::int64_t tenant = m_store.numberOf(m_tenant);
+        Use use = m_store.m_db->use(page.key.empty() ? Sql::viewPage : Sql::viewPageByKey);
+        use.bind(tenant).text(kind);
+        if (!page.key.empty()) use.text(page.key).text(page.value);
+        use.text(page.after).bind(page.limit);
+        while (m_store.next(use, "to read documents")) rows.emplace_back(use.string(0), use.string(1));
+    }
+    for (const auto& [id, body] : rows) visit(id, body);
+}
+
 std::optional<std::string> SqliteStore::Documents::storedKeys(std::int64_t tenant, std::string_view kind,
                                                               std::string_view id) {
     Use use = m_store.m_db->use(Sql::viewKeysRead);

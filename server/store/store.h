@@ -136,6 +136,8 @@ class Store {
     /// is lost; the same connection writes. False: another server holds it. A database with one writer gives every desk.
     virtual Result<bool> takeDesk(TenantId) { return true; }
     virtual Status leaveDesk(TenantId) { return {}; }
+    /// Every server that decides on this database, those without a desk included; nothing where there can be only one.
+    virtual std::vector<DeskHolder> deskHolders() { return {}; }
     /// Counts up when the connection was made anew: desks are gone then, and what was derived may be old.
     [[nodiscard]] virtual std::uint64_t connections() const { return 1; }
     /// Finds out whether the connection still is there, and makes it anew if not.

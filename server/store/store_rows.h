@@ -61,6 +61,12 @@ struct StoredView {
 };
 
 /// How far a stream has come.
+/// A server on a shared database, and how many desks it holds.
+struct DeskHolder {
+    bool ours = false;
+    int desks = 0;
+};
+
 struct StreamPlace {
     TenantId tenant;
     Stream stream{};

@@ -48,7 +48,7 @@ class ImportRunner {
     /// Cancels what runs; its record says so.
     void stop();
 
-    /// Problem `busy` when eight imports wait already.
+    /// Problem `busy` when eight imports of this utility wait already.
     [[nodiscard]] Result<ImportStatus> submit(ImportJob job);
     /// Nothing: not waiting and not running here; the view has what became of it.
     [[nodiscard]] std::optional<ImportStatus> statusOf(TenantId tenant, ImportId id) const;
@@ -66,9 +66,10 @@ class ImportRunner {
     std::function<Instant()> m_clock;
     mutable std::mutex m_mutex;
     std::condition_variable m_wake;
-    std::deque<std::shared_ptr<Running>> m_jobs;   ///< the first one runs
+    [[nodiscard]] std::shared_ptr<Running> nextToRun() const;
+    std::deque<std::shared_ptr<Running>> m_jobs;   ///< a utility's first one runs, of several utilities at once
     bool m_stopping = false;
-    std::thread m_thread;
+    std::vector<std::thread> m_threads;
 };
 
 }  // namespace ok::territory

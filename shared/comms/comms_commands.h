@@ -54,13 +54,31 @@ BOOST_DESCRIBE_STRUCT(CancelBroadcast, (), (broadcast, reason))
 
 /// A provider's receipt, its signature already checked.
 struct TakeReceipt {
-    static constexpr CommandCard card{.name = "comms.take_receipt", .action = "comms.receipt"};
+    static constexpr CommandCard card{.name = "comms.take_receipt", .action = "receipts.take"};
     MessageId message;
     std::string providerId;
     std::string status;     ///< the provider's word
     std::string errorCode;
 };
 BOOST_DESCRIBE_STRUCT(TakeReceipt, (), (message, providerId, status, errorCode))
+
+/// Whoever holds the link of a message, or hears its call, wants no more of that channel. Sent for them by the server.
+struct StopFromMessage {
+    static constexpr CommandCard card{.name = "comms.stop_from_message", .action = "contacts.stop"};
+    MessageId message;
+    std::string evidence;   ///< `email.link`, `email.one_click`, `voice.key`
+};
+BOOST_DESCRIBE_STRUCT(StopFromMessage, (), (message, evidence))
+
+/// An operator writes down what a customer asked for. Problem `reason_missing`.
+struct SetContactChoice {
+    static constexpr CommandCard card{.name = "comms.set_contact_choice", .action = "comms.contact_choice"};
+    std::string contact;    ///< vault token
+    Channel channel = Channel::email;
+    bool stopped = true;
+    std::string reason;
+};
+BOOST_DESCRIBE_STRUCT(SetContactChoice, (), (contact, channel, stopped, reason))
 
 [[nodiscard]] Digest digestOfDrafts(const Broadcast& broadcast);
 

@@ -73,6 +73,30 @@ struct MessagesChanged {
 };
 BOOST_DESCRIBE_STRUCT(MessagesChanged, (), (changes))
 
+/// A contact decided for one channel: by the link in an email, by a key during a call, or by telling an operator.
+struct ContactChose {
+    static constexpr std::string_view eventType = "comms.contact_chose";
+    std::string contact;    ///< vault token
+    Channel channel = Channel::email;
+    bool stopped = true;
+    std::string evidence;   ///< `email.link`, `email.one_click`, `voice.key`, `operator`
+};
+BOOST_DESCRIBE_STRUCT(ContactChose, (), (contact, channel, stopped, evidence))
+
+/// View `contact_stop`: messages of this channel no longer go to this contact. STOP by text stops every channel and stands
+/// in `contact_preference`.
+struct ContactStop {
+    static constexpr std::string_view viewKind = "contact_stop";
+    std::string contact;
+    Channel channel = Channel::email;
+    Instant since;
+    std::string evidence;
+    [[nodiscard]] static std::string idOf(const std::string& contact, Channel channel) { return contact + "/" + enumName(channel); }
+    [[nodiscard]] std::string viewId() const { return idOf(contact, channel); }
+    bool operator==(const ContactStop&) const = default;
+};
+BOOST_DESCRIBE_STRUCT(ContactStop, (), (contact, channel, since, evidence))
+
 struct BroadcastCancelled {
     static constexpr std::string_view eventType = "comms.broadcast_cancelled";
     BroadcastId broadcast;

@@ -154,6 +154,10 @@ void addProjections(Projections& projections) {
     projections.on<BroadcastSent>(onSent);
     projections.on<MessagesQueued>(onQueued);
     projections.on<BroadcastCancelled>(onCancelled);
+    projections.on<ContactChose>([](const EntryHeader& header, const ContactChose& e, Views& views) {
+        if (e.stopped) views.save(ContactStop{e.contact, e.channel, header.ledgerTime, e.evidence});
+        else views.erase<ContactStop>(ContactStop::idOf(e.contact, e.channel));
+    });
     projections.on<approvals::ApprovalDecided>(onApprovalDecided);
     projections.on<MessagesChanged>([](const EntryHeader& header, const MessagesChanged& e, Views& views) {
         for (const MessageChange& change : e.changes) changeOne(header, change, views);

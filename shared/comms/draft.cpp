@@ -158,8 +158,8 @@ Draft voiceDraft(const UpdateFacts& facts, Language language, Instant now) {
     Sheet sheet(facts, language);
     sheet.add("voice.hello");
     addStory(sheet, facts, now);
-    if (facts.phone.empty()) return {Channel::voice, language, {}, sheet.joined(" "), sheet.keys()};
-    if (facts.kind == UpdateKind::restored || facts.kind == UpdateKind::partial) sheet.add("voice.still_out");
+    const bool some = facts.kind == UpdateKind::restored || facts.kind == UpdateKind::partial;
+    if (some && !facts.phone.empty()) sheet.add("voice.still_out");
     sheet.add("voice.stop");
     return {Channel::voice, language, {}, sheet.joined(" "), sheet.keys()};
 }

@@ -79,7 +79,10 @@ Result<std::string> mimeOf(const Mail& mail) {
     std::string out;
     out += fmt::format("Date: {}\r\nFrom: {}<{}>\r\n", rfc5322Date(mail.date), displayName(mail.fromName), mail.from);
     out += fmt::format("To: <{}>\r\nSubject: {}\r\nMessage-ID: <{}>\r\n", mail.to, headerText(mail.subject), mail.messageId);
-    out += fmt::format("List-Unsubscribe: <mailto:{}?subject=STOP>\r\n", mail.from);
+    // Nobody reads what is mailed back, so only an address that works is offered.
+    const bool plainUrl = mail.stopUrl.starts_with("https://") &&
+                          std::none_of(mail.stopUrl.begin(), mail.stopUrl.end(), [](unsigned char c) { return c <= 0x20 || c >= 0x7F || c == '<' || c == '>'; });
+    if (plainUrl) out += fmt::format("List-Unsubscribe: <{}>\r\nList-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n", mail.stopUrl);
     // No out-of-office answers to a thousand notices (RFC 3834).
     out += "Auto-Submitted: auto-generated\r\nMIME-Version: 1.0\r\n";
     if (mail.drill) out += "X-OutageKit-Drill: yes\r\n";

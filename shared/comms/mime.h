@@ -20,6 +20,7 @@ struct Mail {
     std::string messageId;  // without angle brackets
     Instant date;
     bool drill = false;
+    std::string stopUrl;    // one click ends these mails (RFC 8058); https only
 };
 
 /// Problems: `bad_mailbox` where an address could end its header line or name a second recipient.

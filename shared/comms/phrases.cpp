@@ -85,11 +85,10 @@ constexpr std::array phrases = {
     Phrase{"safety.lines", {"Stay away from downed lines. If you see one, call 911.",
                             "No se acerque a cables caídos. Si ve uno, llame al 911."}},
     Phrase{"email.page", {"See the map and the latest news: <page>", "Vea el mapa y las noticias: <page>"}},
-    Phrase{"email.stop", {"To stop these emails, answer with the word STOP.",
-                          "Para no recibir más correos, responda con la palabra STOP."}},
+    Phrase{"email.stop", {"To stop these emails: {stop}", "Para no recibir más correos: {stop}"}},
     Phrase{"voice.hello", {"Hello. This is <utility>.", "Hola. Le llama <utility>."}},
     Phrase{"voice.still_out", {"If you are still out, call <phone>.", "Si sigue sin luz, llame al <phone>."}},
-    Phrase{"voice.stop", {"To stop these calls, call <phone>.", "Para no recibir más llamadas, llame al <phone>."}},
+    Phrase{"voice.stop", {"To stop these calls, press 9.", "Para no recibir más llamadas, oprima 9."}},
 };
 
 const Phrase* findPhrase(std::string_view key) {

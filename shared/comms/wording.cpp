@@ -25,6 +25,17 @@ std::string_view weekday(const CivilTime& t, Language language) {
     return weekdays[static_cast<int>(language)][t.weekday];
 }
 
+constexpr std::string_view months[languageCount][12] = {
+    {"January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"},
+    {"enero", "febrero", "marzo", "abril", "mayo", "junio", "julio", "agosto", "septiembre", "octubre", "noviembre", "diciembre"}};
+
+std::string dayName(const CivilTime& t, Language language, bool dated) {
+    if (!dated) return std::string(weekday(t, language));
+    const std::string_view month = months[static_cast<int>(language)][t.month - 1];
+    return language == Language::en ? fmt::format("{}, {} {}", weekday(t, language), month, t.day)
+                                    : fmt::format("{} {} de {}", weekday(t, language), t.day, month);
+}
+
 std::string clockEn(const CivilTime& t) {
     if (t.hour == 12 && t.minute == 0) return "noon";
     const int hour = t.hour % 12 == 0 ? 12 : t.hour % 12;
@@ -69,7 +80,7 @@ Result<Placeholder> parsePlaceholder(std::string_view inside) {
     const std::size_t gap = inside.find(' ');
     Placeholder out{inside.substr(0, gap), {}, {}};
     const std::string_view rest = gap == std::string_view::npos ? std::string_view() : inside.substr(gap + 1);
-    if (inside == "places") return out;
+    if (inside == "places" || inside == "stop") return out;
     if (out.name == "time") {
         auto t = parseIso(rest);
         if (!t.ok()) return unknownPlaceholder(inside);
@@ -86,12 +97,18 @@ Result<Placeholder> parsePlaceholder(std::string_view inside) {
     return out;
 }
 
+bool isFar(Instant t, const Reader& reader) {
+    constexpr Duration nearest = hours(24 * 6);  // beyond it "Thursday" may be heard as this week's
+    return reader.now.known() && (t > reader.now + nearest || t < reader.now - nearest);
+}
+
 Result<std::string> fill(const Placeholder& p, const Reader& reader) {
     if (p.name == "places") return sayPlaces(reader);
+    if (p.name == "stop") return reader.stopLink;
     OK_ASSIGN(const auto first, localTime(p.first, reader.zone));
-    if (p.name == "time") return sayTime(first.civil, reader.language);
+    if (p.name == "time") return sayTime(first.civil, reader.language, isFar(p.first, reader));
     OK_ASSIGN(const auto second, localTime(p.second, reader.zone));
-    return sayRange(first.civil, second.civil, reader.language);
+    return sayRange(first.civil, second.civil, reader.language, isFar(p.first, reader) || isFar(p.second, reader));
 }
 
 // Calls `literal` for plain text and `found` for what stands in braces.
@@ -117,22 +134,22 @@ Status walk(std::string_view text, const Literal& literal, const Found& found) {
 
 }  // namespace
 
-std::string sayTime(const CivilTime& at, Language language) {
+std::string sayTime(const CivilTime& at, Language language, bool dated) {
     const CivilTime t = spoken(at);
-    return language == Language::en ? fmt::format("{} {}", clockEn(t), weekday(t, language))
-                                    : fmt::format("{} del {}", clockEs(t), weekday(t, language));
+    return language == Language::en ? fmt::format("{} {}", clockEn(t), dayName(t, language, dated))
+                                    : fmt::format("{} del {}", clockEs(t), dayName(t, language, dated));
 }
 
-std::string sayRange(const CivilTime& fromTime, const CivilTime& untilTime, Language language) {
+std::string sayRange(const CivilTime& fromTime, const CivilTime& untilTime, Language language, bool dated) {
     const CivilTime from = spoken(fromTime);
     const CivilTime until = spoken(untilTime);
     const bool oneDay = sameDay(from, until);
     if (language == Language::en) {
-        return oneDay ? fmt::format("{} and {} {}", clockEn(from), clockEn(until), weekday(until, language))
-                      : fmt::format("{} and {}", sayTime(from, language), sayTime(until, language));
+        return oneDay ? fmt::format("{} and {} {}", clockEn(from), clockEn(until), dayName(until, language, dated))
+                      : fmt::format("{} and {}", sayTime(from, language, dated), sayTime(until, language, dated));
     }
-    return oneDay ? fmt::format("{} y {} del {}", clockEs(from), clockEs(until), weekday(until, language))
-                  : fmt::format("{} y {}", sayTime(from, language), sayTime(until, language));
+    return oneDay ? fmt::format("{} y {} del {}", clockEs(from), clockEs(until), dayName(until, language, dated))
+                  : fmt::format("{} y {}", sayTime(from, language, dated), sayTime(until, language, dated));
 }
 
 std::string sayPlaces(const Reader& reader) {

@@ -3,6 +3,7 @@
 // Placeholders and how they are spoken. A draft is written once and read in several time zones and at several
 // addresses, so what differs stays a placeholder until a message is made for one customer:
 //   {places}                 the customer's address, or addresses
+//   {stop}                   the address of the page that ends these emails
 //   {time 2024-09-26T22:30:00Z}     `6:30 PM Thursday`  · `las 6:30 p. m. del jueves`
 //   {range <instant> <instant>}     `5 PM and 8 PM Thursday` · `las 5 y las 8 p. m. del jueves`
 // Anything else in braces is refused when an operator edits a draft.
@@ -22,6 +23,8 @@ struct Reader {
     Language language = Language::en;
     std::vector<std::string> places;  // short street addresses; may be empty
     std::string area;                 // said instead when no address is known
+    std::string stopLink;             // of this one message
+    Instant now;                      // when it is read, as far as we know: a day a week away needs its date
 };
 
 /// Fills every placeholder. Problems: `unknown_placeholder` (with the text in backticks), `unknown_time_zone`.
@@ -32,8 +35,9 @@ struct Reader {
 
 /// `6:30 PM Thursday`: the weekday always, because a message may be read tomorrow; no `12 AM`, which nobody reads
 /// alike (midnight is written as the minute before it).
-[[nodiscard]] std::string sayTime(const CivilTime& t, Language language);
-[[nodiscard]] std::string sayRange(const CivilTime& from, const CivilTime& until, Language language);
+/// `dated`: the weekday alone would be another week's, so the date stands with it: `6:30 PM Thursday, October 3`.
+[[nodiscard]] std::string sayTime(const CivilTime& t, Language language, bool dated = false);
+[[nodiscard]] std::string sayRange(const CivilTime& from, const CivilTime& until, Language language, bool dated = false);
 /// `123 Main St`, `123 Main St and 9 Oak Ave`, `123 Main St and 2 more places`.
 [[nodiscard]] std::string sayPlaces(const Reader& reader);
 /// `12,480`: the same grouping in US English and US Spanish.

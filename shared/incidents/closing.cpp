@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include "shared/incidents/incident_fold.h"
+
 namespace ok::incidents {
 namespace {
 
@@ -13,7 +15,8 @@ std::string whyRestored(const Restoration& r, int accountsReporting, const Incid
     if (r.stillOut > 0) return {};
     if (r.meters >= settings.metersToRestore) return "meters_answer";
     const bool share = r.customers >= settings.shareToRestore * accountsReporting;
-    return r.customers >= settings.customersToRestore && share ? "customers_confirm" : std::string();
+    const bool voices = static_cast<int>(r.contacts.size()) >= settings.contactsToRestore;
+    return r.customers >= settings.customersToRestore && share && voices ? "customers_confirm" : std::string();
 }
 
 constexpr std::size_t shortestReason = 8;
@@ -25,7 +28,7 @@ Decision hearEvidence(const IncidentBook& book, const Incident& incident, const 
     if (heard.kind == EvidenceKind::customer && std::find(known.begin(), known.end(), heard.account) != known.end()) {
         return {{}, {"already_heard"}, incident.id};
     }
-    Decision decision{{RestorationEvidence{incident.id, heard.kind, heard.count, heard.report, heard.account, heard.note, at}},
+    Decision decision{{RestorationEvidence{incident.id, heard.kind, heard.count, heard.report, heard.account, heard.note, at, heard.contact}},
                       {boost::describe::enum_to_string(heard.kind, "")}, incident.id};
     if (!isOpen(incident.status)) return decision;
     Restoration sum = incident.restoration;
@@ -35,6 +38,7 @@ Decision hearEvidence(const IncidentBook& book, const Incident& incident, const 
         case EvidenceKind::customer: sum.customers += heard.count; break;
         case EvidenceKind::still_out: sum.stillOut += heard.count; break;
     }
+    addContact(sum, heard.contact);
     const std::string why = whyRestored(sum, incident.accountsReporting, book.settings());
     if (why.empty()) return decision;
     decision.events.push_back(IncidentRestored{incident.id, at, {why}});

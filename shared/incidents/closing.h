@@ -17,10 +17,12 @@ struct Heard {
     ReportId report;
     AccountId account;
     std::string note;
+    std::string contact;   ///< the telephone's token, of a text or call
 };
 
 /// The evidence, and the restoration when it now suffices: one crew; or metersToRestore meters; or customersToRestore
-/// customers who are at least shareToRestore of the accounts that reported. Nothing while someone says "still out", and an account
+/// customers who are at least shareToRestore of the accounts that reported, contactsToRestore of them by telephones of their
+/// own: anybody can fill in forms for three addresses. Nothing while someone says "still out", and an account
 /// is heard once.
 [[nodiscard]] Decision hearEvidence(const IncidentBook& book, const Incident& incident, const Heard& heard, Instant at);
 

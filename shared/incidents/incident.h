@@ -97,9 +97,10 @@ struct Restoration {
     std::optional<Instant> firstAt;
     std::optional<Instant> lastAt;
     std::vector<AccountId> heard;  ///< accounts behind `customers`: each counts once
+    std::vector<std::string> contacts;  ///< telephones among them, as tokens
     bool operator==(const Restoration&) const = default;
 };
-BOOST_DESCRIBE_STRUCT(Restoration, (), (meters, crews, customers, stillOut, firstAt, lastAt, heard))
+BOOST_DESCRIBE_STRUCT(Restoration, (), (meters, crews, customers, stillOut, firstAt, lastAt, heard, contacts))
 
 struct Incident {
     static constexpr std::string_view viewKind = "incident";

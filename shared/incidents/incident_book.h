@@ -29,6 +29,7 @@ struct Witness {
     Service service = Service::electric;
     bool out = true;        ///< says that service is missing
     bool back = false;      ///< says that it is back
+    std::string contact;    ///< token of the telephone it came from; empty for a form
 };
 
 /// Where a witness stands among the evidence, right after it was taken in.

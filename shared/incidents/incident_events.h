@@ -111,8 +111,9 @@ struct RestorationEvidence {
     AccountId account;
     std::string note;
     Instant at;
+    std::string contact;  ///< token of the telephone that said it; empty: a form, where anybody can name any address
 };
-BOOST_DESCRIBE_STRUCT(RestorationEvidence, (), (incident, kind, count, report, account, note, at))
+BOOST_DESCRIBE_STRUCT(RestorationEvidence, (), (incident, kind, count, report, account, note, at, contact))
 
 struct IncidentRestored {
     static constexpr std::string_view eventType = "incident.restored";

@@ -159,6 +159,7 @@ struct Fold {
             case EvidenceKind::still_out: r.stillOut += e.count; break;
         }
         if (e.kind == EvidenceKind::customer && e.account.known()) r.heard.push_back(e.account);
+        addContact(r, e.contact);
         if (!r.firstAt) r.firstAt = e.at;
         r.lastAt = e.at;
     }
@@ -230,6 +231,11 @@ int confidenceOf(const Incident& incident) {
     if (incident.status != IncidentStatus::detected) return 90;
     // Every further account that says the same leaves a fifth less room for chance.
     return static_cast<int>(std::lround(std::min(0.9, 1 - std::pow(0.8, incident.accountsReporting)) * 100));
+}
+
+void addContact(Restoration& restoration, const std::string& contact) {
+    auto& known = restoration.contacts;
+    if (!contact.empty() && std::find(known.begin(), known.end(), contact) == known.end()) known.push_back(contact);
 }
 
 }  // namespace ok::incidents

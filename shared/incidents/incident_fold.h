@@ -33,4 +33,7 @@ void eachMovedReport(const IncidentEvent& event, const std::function<void(Report
 /// That this is one real incident: by the utility's feed, by a person, or by how many accounts say so.
 [[nodiscard]] int confidenceOf(const Incident& incident);
 
+/// A telephone counts once.
+void addContact(Restoration& restoration, const std::string& contact);
+
 }  // namespace ok::incidents

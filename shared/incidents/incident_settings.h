@@ -16,6 +16,7 @@ struct IncidentSettings {
     Duration reopenWithin = hours(6);      ///< after closing
     int customersToRestore = 3;             ///< replies "it is back", and
     double shareToRestore = 0.5;            ///< this share of the reporting accounts, restore without a person
+    int contactsToRestore = 2;              ///< of these, so many different telephones: a form proves nothing
     int metersToRestore = 3;                ///< answering meters do too
 };
 

@@ -165,7 +165,7 @@ Decision placeReport(const IncidentBook& book, const Witness& w, const Sighting&
             decision.reasons.push_back(w.back ? "back_but_no_incident" : "says_nothing_about_service");
             return decision;
         }
-        return hearEvidence(book, *ofAccount, {EvidenceKind::customer, 1, w.report, w.account, {}}, w.saidAt);
+        return hearEvidence(book, *ofAccount, {EvidenceKind::customer, 1, w.report, w.account, {}, w.contact}, w.saidAt);
     }
     if (ofAccount != nullptr) {
         joinIncident(book, *ofAccount, w, linkFor(w, "same_account"), now, decision);

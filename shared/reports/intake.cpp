@@ -180,14 +180,16 @@ Reply replyFor(const std::string& key, const AnswerFacts& facts) {
     const bool known = facts.incident && facts.incident->open;
     const auto etr = known ? facts.incident->etr : std::nullopt;
     if (known) {
-        if (!facts.incident->cause.empty()) reply.values["cause"] = facts.incident->cause;
+        if (auto cause = causeWords(facts.incident->cause, facts.language); !cause.empty()) reply.values["cause"] = std::move(cause);
         // A time that has passed is no promise any more.
         if (etr && *etr > facts.now) {
             // The hour on the customer's own wall: a utility may serve two time zones.
             const auto& zone = !facts.place.timeZone.empty()       ? facts.place.timeZone
                                : !facts.incident->timeZone.empty() ? facts.incident->timeZone
                                                                    : facts.timeZone;
-            reply.values["etr"] = localMoment(*etr, facts.now, zone, facts.language);
+            reply.values["etr"] = facts.incident->etrFrom
+                                      ? localRange(*facts.incident->etrFrom, *etr, facts.now, zone, facts.language, facts.incident->etrRough)
+                                      : localMoment(*etr, facts.now, zone, facts.language);
         }
     }
     if (key == "status") {

@@ -36,8 +36,10 @@ struct AddressFact {
 struct IncidentFact {
     IncidentId incident;
     bool open = true;
-    std::optional<Instant> etr;
-    std::string cause;     ///< words for the customer, may be empty
+    std::optional<Instant> etr;        ///< as precisely as may be said: the moment, or the end of a range
+    std::optional<Instant> etrFrom;    ///< the range's beginning
+    bool etrRough = false;             ///< an early guess
+    std::string cause;                 ///< key of the cause; free words need a second person's eyes and never get here
     std::string timeZone;
 };
 

@@ -30,6 +30,10 @@ enum class ReplyMedium { sms, voice, page };
 
 /// "Thu 5:30 PM" / "jue 17:30" on the customer's clock; the date as well when it is not within six days of `now`.
 [[nodiscard]] std::string localMoment(Instant t, Instant now, std::string_view zone, Language language);
+/// "Fri 5:00 PM-8:00 PM", "Thu 10:00 PM-Fri 2:00 AM"; an early guess begins with "maybe".
+[[nodiscard]] std::string localRange(Instant from, Instant until, Instant now, std::string_view zone, Language language, bool rough);
+/// The cause by its key, in a few words; empty for a key that has none, such as `unknown`.
+[[nodiscard]] std::string causeWords(std::string_view key, Language language);
 
 /// Letters that GSM-7 lacks become the nearest it has (á → a); anything else stays.
 [[nodiscard]] std::string gsmFriendly(std::string_view text);

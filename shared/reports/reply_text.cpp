@@ -166,6 +166,35 @@ std::string localMoment(Instant t, Instant now, std::string_view zone, Language 
            std::to_string(hour) + ":" + two(c.minute) + (c.hour < 12 ? " AM" : " PM");
 }
 
+std::string localRange(Instant from, Instant until, Instant now, std::string_view zone, Language language, bool rough) {
+    const std::string first = localMoment(from, now, zone, language), last = localMoment(until, now, zone, language);
+    // The same day is said once.
+    const auto day = first.find(' ');
+    const bool sameDay = day != std::string::npos && last.starts_with(first.substr(0, day + 1)) && until - from < hours(24);
+    std::string out = rough ? language == Language::es ? "quizá " : "maybe " : "";
+    out += first + "-" + (sameDay ? last.substr(day + 1) : last);
+    return out;
+}
+
+std::string causeWords(std::string_view key, Language language) {
+    struct Words {
+        std::string_view key, en, es;
+    };
+    static constexpr auto words = std::to_array<Words>({
+        {"storm", "storm damage", "la tormenta"},
+        {"tree", "a tree on our lines", "un árbol en las líneas"},
+        {"equipment", "our equipment failed", "falló un equipo"},
+        {"vehicle", "a car hit a pole", "un auto chocó un poste"},
+        {"animal", "an animal on our lines", "un animal en las líneas"},
+        {"planned", "planned work", "trabajo planeado"},
+        {"safety", "power off for safety", "corte por seguridad"},
+    });
+    for (const Words& each : words) {
+        if (each.key == key) return std::string(language == Language::es ? each.es : each.en);
+    }
+    return {};
+}
+
 std::string gsmFriendly(std::string_view text) {
     static constexpr auto pairs = std::to_array<std::pair<std::string_view, std::string_view>>({
         {"á", "a"}, {"í", "i"}, {"ó", "o"}, {"ú", "u"}, {"Á", "A"}, {"Í", "I"}, {"Ó", "O"}, {"Ú", "U"},

@@ -39,6 +39,21 @@ class DocumentStore {
         const std::function<void(std::string_view id, std::string_view body, const ViewKeys& keys)>& visit) = 0;
     virtual void readByKey(std::string_view kind, std::string_view key, std::string_view value,
                            const std::function<void(std::string_view id, std::string_view body)>& visit) = 0;
+    /// At most `limit` with an id beyond `after`, in order of id; of those with this view key when it has a name. A store with an
+    /// index reads no more than these.
+    struct Page {
+        std::string_view after, key, value;
+        int limit = 0;
+    };
+    virtual void readPage(std::string_view kind, const Page& page,
+                          const std::function<void(std::string_view id, std::string_view body)>& visit) {
+        int left = page.limit;
+        const auto some = [&](std::string_view id, std::string_view body) {
+            if (id > page.after && left-- > 0) visit(id, body);
+        };
+        if (page.key.empty()) readAll(kind, some);
+        else readByKey(kind, page.key, page.value, some);
+    }
     virtual void write(std::string_view kind, std::string_view id, std::string_view body, const ViewKeys& keys) = 0;
     virtual void erase(std::string_view kind, std::string_view id) = 0;
 };

@@ -4,12 +4,14 @@
 // runs, without root and without a disk of its own. What to do stands in a small file that both map (OK_CHAOS_CONTROL):
 //     byte 0      mode: 0 well, 'f' full, 'r' read-only, 'e' EIO on write, 's' EIO on fsync, 'h' half a write then full,
 //                 'l' half a second late on fsync
+//     byte 1      where: 0 SQLite's database and its log, 'd' PostgreSQL's tables and indexes, 'w' its write-ahead log
 //     bytes 8-15  seconds the clock is off
 //     bytes 16-23 how many operations were refused (written here)
 #include <dlfcn.h>
 #include <fcntl.h>
 #include <sys/mman.h>
 #include <sys/types.h>
+#include <sys/uio.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -22,7 +24,8 @@ namespace {
 
 struct Control {
     volatile char mode;
-    char unused[7];
+    volatile char where;
+    char unused[6];
     volatile std::int64_t clockOffset;
     std::int64_t refused;
 };
@@ -52,7 +55,11 @@ bool isDatabase(int fd) {
     const ssize_t got = ::readlink(link, path, sizeof path - 1);
     if (got <= 0) return false;
     path[got] = 0;
-    return std::strstr(path, "outagekit.db") != nullptr && std::strstr(path, "-shm") == nullptr;
+    switch (control()->where) {
+        case 'd': return std::strstr(path, "/data/base/") != nullptr;
+        case 'w': return std::strstr(path, "/data/pg_wal/") != nullptr;
+        default: return std::strstr(path, "outagekit.db") != nullptr && std::strstr(path, "-shm") == nullptr;
+    }
 }
 
 /// The errno this operation fails with; 0: it does not.
@@ -80,11 +87,11 @@ F next(const char* name) {
     return reinterpret_cast<F>(::dlsym(RTLD_NEXT, name));
 }
 
-template <class F>
-ssize_t positioned(F real, int fd, const void* bytes, size_t n, off_t at) {
+template <class F, class What, class Count>
+ssize_t positioned(F real, int fd, What what, Count n, off_t at) {
     const int why = failure(fd, false);
-    if (why == 0) return real(fd, bytes, n, at);
-    if (control()->mode == 'h' && n > 1) return real(fd, bytes, n / 2, at);
+    if (why == 0) return real(fd, what, n, at);
+    if (control()->mode == 'h' && n > 1) return real(fd, what, n / 2, at);
     errno = why;
     return -1;
 }
@@ -117,6 +124,28 @@ ssize_t write(int fd, const void* bytes, size_t n) {
     if (why == 0) return real(fd, bytes, n);
     errno = why;
     return -1;
+}
+
+ssize_t pwritev(int fd, const struct iovec* parts, int count, off_t at) {
+    static const auto real = next<ssize_t (*)(int, const struct iovec*, int, off_t)>("pwritev");
+    return positioned(real, fd, parts, count, at);
+}
+
+ssize_t pwritev64(int fd, const struct iovec* parts, int count, off64_t at) {
+    static const auto real = next<ssize_t (*)(int, const struct iovec*, int, off64_t)>("pwritev64");
+    return positioned(real, fd, parts, count, at);
+}
+
+int posix_fallocate(int fd, off_t at, off_t length) {
+    static const auto real = next<int (*)(int, off_t, off_t)>("posix_fallocate");
+    const int why = failure(fd, false);
+    return why == 0 ? real(fd, at, length) : why;
+}
+
+int posix_fallocate64(int fd, off64_t at, off64_t length) {
+    static const auto real = next<int (*)(int, off64_t, off64_t)>("posix_fallocate64");
+    const int why = failure(fd, false);
+    return why == 0 ? real(fd, at, length) : why;
 }
 
 int fsync(int fd) {

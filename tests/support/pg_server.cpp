@@ -29,7 +29,8 @@ std::string inQuotes(const std::string& text) {
 
 }  // namespace
 
-PgServer::PgServer(bool fsync, const std::vector<std::string>& settings) : m_directory(m_dir.file("pg")) {
+PgServer::PgServer(bool fsync, const std::vector<std::string>& settings, std::string environment)
+    : m_directory(m_dir.file("pg")), m_environment(std::move(environment)) {
     if (binaries().empty()) {
         m_trouble = "PostgreSQL is not installed: `./ok setup` does it";
         return;
@@ -76,11 +77,18 @@ int PgServer::run(const std::string& command, std::string* output) const {
 
 void PgServer::start() {
     std::string said;
-    if (run(binaries() + "/pg_ctl -D " + inQuotes(m_directory + "/data") + " -w -t 60 -l " + inQuotes(m_directory + "/log") + " start", &said) != 0) {
+    const std::string with = m_environment.empty() ? "" : "env " + m_environment + " ";
+    if (run(with + binaries() + "/pg_ctl -D " + inQuotes(m_directory + "/data") + " -w -t 60 -l " + inQuotes(m_directory + "/log") + " start", &said) != 0) {
         m_trouble = "PostgreSQL did not start: " + said;
         return;
     }
     m_running = true;
+}
+
+void PgServer::ensureRunning() {
+    if (run(binaries() + "/pg_ctl -D " + inQuotes(m_directory + "/data") + " status") == 0) return;
+    m_running = false;
+    start();
 }
 
 void PgServer::stop(const std::string& mode) {

@@ -14,7 +14,8 @@ namespace ok::test {
 class PgServer {
   public:
     /// `settings`: lines of postgresql.conf. With `fsync` off (the default) it is quick and loses all at a power cut.
-    explicit PgServer(bool fsync = false, const std::vector<std::string>& settings = {});
+    /// `environment`: of its processes, `NAME=VALUE`.
+    explicit PgServer(bool fsync = false, const std::vector<std::string>& settings = {}, std::string environment = {});
     ~PgServer();
     PgServer(const PgServer&) = delete;
     PgServer& operator=(const PgServer&) = delete;
@@ -28,13 +29,15 @@ class PgServer {
     std::string sql(const std::string& text) const;
     void stop(const std::string& mode = "immediate");
     void start();
+    /// Starts it when it has given up, as a supervisor does.
+    void ensureRunning();
     [[nodiscard]] const std::string& directory() const { return m_directory; }
 
   private:
     /// Runs a program of the package as the right user; its exit status.
     int run(const std::string& command, std::string* output = nullptr) const;
     TempDir m_dir;
-    std::string m_directory, m_trouble;
+    std::string m_directory, m_trouble, m_environment;
     bool m_running = false;
 };
 

@@ -321,6 +321,8 @@ void AuditStory::broadcasts() {
     say(outbox::SettleRows{{{rows[0], OutboxState::unknown, "", "", {}, 0, {}}, {rows[1], OutboxState::sent, "SM77", "", {}, 1, {}}}}, m_system);
     say(outbox::ResolveUnknown{rows[0], true}, m_operator);
     say(TakeReceipt{*MessageId::parse(rows[1]), "SM77", "delivered", ""}, m_intake);
+    say(StopFromMessage{*MessageId::parse(rows[0]), "voice.key"}, m_intake);
+    say(SetContactChoice{"tok_somebody", Channel::email, true, "asked on the phone"}, m_operator);
     say(CancelBroadcast{first, "the tree is gone"}, m_operator);
 }
 

@@ -183,6 +183,58 @@ TEST_F(DesksTest, ManyAtOnceOnBothServersWhileConnectionsBreakAreEachCarriedOutO
     expectValid(one);
 }
 
+TEST_F(DesksTest, AServerThatJoinsGetsItsShareOfTheDesksWhileCommandsGoOn) {  // F07.R1.A7: adding servers
+    a.reset();
+    b.reset();
+    auto store = openPgStore(database().address(schema));
+    ASSERT_TRUE(store.ok());
+    std::vector<TenantId> tenants{one, two};
+    ASSERT_TRUE((*store)->begin().ok());
+    for (int i = 3; i <= 6; ++i) {
+        tenants.push_back(tenantNamed("utility " + std::to_string(i)));
+        ASSERT_TRUE((*store)->addTenant(tenants.back(), "u" + std::to_string(i)).ok());
+    }
+    ASSERT_TRUE((*store)->commit().ok());
+    store->reset();
+    const GateSettings settings{.balanceDesks = true, .balanceEvery = Duration(0), .takeAllDesks = false};
+    const auto serve = [&](const std::string& name) {
+        auto out = std::make_unique<ServerNode>(database(), schema, name, [this] { return Instant::fromMicros(now.load()); }, settings);
+        out->start();
+        return out;
+    };
+    a = serve("a");
+    int n = 0;
+    for (const TenantId tenant : tenants) ASSERT_TRUE(a->add(tenant, "x", 1, id("first" + std::to_string(n++))).reply.ok());
+    EXPECT_EQ(a->gate->desks().size(), 6u);
+    b = serve("b");
+    std::set<std::string> acked;
+    const auto until = std::chrono::steady_clock::now() + std::chrono::seconds(30);
+    while ((a->gate->desks().size() != 3 || b->gate->desks().size() != 3) && std::chrono::steady_clock::now() < until) {
+        for (const TenantId tenant : tenants) {
+            const CommandId command = id("on" + std::to_string(n++));
+            // A desk may be between two servers: the same id again, as a client does.
+            for (int attempt = 0; attempt < 10; ++attempt) {
+                if (!(attempt % 2 == 0 ? a : b)->add(tenant, "x", 1, command).reply.ok()) continue;
+                acked.insert(command.str());
+                break;
+            }
+        }
+    }
+    EXPECT_EQ(a->gate->desks().size(), 3u);
+    EXPECT_EQ(b->gate->desks().size(), 3u);
+    EXPECT_EQ(acked.size(), static_cast<std::size_t>(n - 6)) << "nobody was turned away";
+    std::map<std::string, int> carriedOut;
+    for (const TenantId tenant : tenants) {
+        for (const Entry& entry : log(tenant)) ++carriedOut[entry.header.correlationId];
+        expectValid(tenant);
+    }
+    for (const auto& [command, times] : carriedOut) EXPECT_EQ(times, 1) << command;
+    for (const std::string& command : acked) EXPECT_TRUE(carriedOut.contains(command)) << command;
+    // Whoever dies leaves its share to the other.
+    b.reset();
+    for (const TenantId tenant : tenants) ASSERT_TRUE(a->add(tenant, "x", 1, id("last" + std::to_string(n++))).reply.ok());
+}
+
 /// On a database of its own that syncs, and crashes.
 class DatabaseCrashTest : public DesksTest {
   protected:

@@ -106,6 +106,22 @@ TEST_F(PgStoreTest, WordsFromOutsideMayHoldAnyByte) {
     EXPECT_EQ(store->outboxByProviderId(one, odd)->id, odd);
 }
 
+TEST_F(PgStoreTest, ACheckpointThatCannotBeReadIsShownToTheVerifierAndNotPassedOver) {  // F07.R6.A1
+    const SigningKey key(keyOf(7));
+    ASSERT_TRUE(store->begin().ok());
+    for (const std::int64_t size : {1, 2, 3}) ASSERT_TRUE(store->putCheckpoint(signCheckpoint({.tenant = one, .stream = Stream::ops, .size = size}, key)).ok());
+    ASSERT_TRUE(store->commit().ok());
+    ASSERT_EQ(answer("SELECT set_config('outagekit.tenant', '1', false)"), "1\n");
+    ASSERT_EQ(answer("UPDATE checkpoints SET body = 'nonsense' WHERE size >= 2"), "");
+    std::map<std::int64_t, std::string> seen;
+    store->eachStoredCheckpoint(one, Stream::ops, 0, 10, [&seen](std::int64_t size, std::string_view body) { seen[size] = body; });
+    ASSERT_EQ(seen.size(), 3u);
+    EXPECT_NE(seen[1], "nonsense");
+    EXPECT_EQ(seen[2], "nonsense");
+    EXPECT_EQ(store->lastCheckpointSize(one, Stream::ops), 3);
+    EXPECT_EQ(store->checkpoints(one, Stream::ops, 0, 10).size(), 1u);
+}
+
 TEST_F(PgStoreTest, TheGuaranteeInForceIsSaidInWords) {  // decisions.md 8
     EXPECT_EQ(store->guarantee(), "none: fsync is off in this database");
 }

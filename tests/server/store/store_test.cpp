@@ -64,6 +64,23 @@ TEST_F(StoreTest, TheOutboxGivesTheRowsOfOneConnectorOfOneUtilityOnOneSideOfTheD
     EXPECT_EQ(ids("voice", false, 10), "");
 }
 
+TEST_F(StoreTest, DocumentsComeInPagesOfTheirIdsAlsoBehindAKey) {
+    ASSERT_TRUE(store->begin().ok());
+    DocumentStore& documents = store->documents(one);
+    for (int n = 0; n < 9; ++n) documents.write("note", "n" + std::to_string(n), "b" + std::to_string(n), {{"colour", n % 2 == 0 ? "red" : "blue"}});
+    documents.write("other", "n5x", "no", {{"colour", "red"}});
+    ASSERT_TRUE(store->commit().ok());
+    const auto page = [&](DocumentStore::Page asked) {
+        std::string out;
+        documents.readPage("note", asked, [&out](std::string_view id, std::string_view body) { out += std::string(id) + ":" + std::string(body) + " "; });
+        return out;
+    };
+    EXPECT_EQ(page({.limit = 2}), "n0:b0 n1:b1 ");
+    EXPECT_EQ(page({.after = "n6", .limit = 10}), "n7:b7 n8:b8 ");
+    EXPECT_EQ(page({.after = "n2", .key = "colour", .value = "red", .limit = 2}), "n4:b4 n6:b6 ");
+    EXPECT_EQ(page({.after = "n8", .limit = 5}), "");
+}
+
 TEST_F(StoreTest, TheOutboxGivesOneRowAnOrderKeyOldestFirst) {
     for (const auto& row : {message("a", "x", t0), message("b", "x", t0), message("c", "", t0), message("d", "y", t0 + seconds(9))}) {
         ASSERT_TRUE(store->putOutbox(row).ok());

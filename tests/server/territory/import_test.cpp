@@ -206,5 +206,26 @@ TEST(TerritoryImport, ARunnerTellsProgressAndAStoppedServerLeavesInterrupted) {
     EXPECT_EQ(runner.submit(job).problem().code, "stopping");
 }
 
+TEST(TerritoryImport, AnotherUtilitysLongFileHoldsUpNobody) {
+    Land land;
+    ImportRunner runner(*land.f.gate, land.board, [&] { return land.f.now(); });
+    runner.start({});
+    SecurityContext other = land.admin();
+    other.tenant = land.f.otherTenant;
+    std::vector<ImportId> ours;
+    for (int i = 0; i < 8; ++i) {
+        const auto queued = runner.submit({.file = {.name = "many.csv", .run = std::to_string(i)}, .body = manyAccounts(3000), .who = land.admin()});
+        ASSERT_TRUE(queued.ok()) << i;
+        ours.push_back(queued->id);
+    }
+    const auto theirs = runner.submit({.file = {.name = "few.csv", .run = "1"}, .body = manyAccounts(3), .who = other});
+    ASSERT_TRUE(theirs.ok()) << "eight wait, but not of this utility";
+    const auto end = std::chrono::steady_clock::now() + std::chrono::seconds(60);
+    while (runner.statusOf(land.f.otherTenant, theirs->id) && std::chrono::steady_clock::now() < end) std::this_thread::yield();
+    EXPECT_EQ(land.f.documents<ImportDone>(land.f.otherTenant).at(0).accepted, 3);
+    EXPECT_TRUE(runner.statusOf(land.f.tenant, ours.back())) << "done while the long ones were still under way";
+    runner.stop();
+}
+
 }  // namespace
 }  // namespace ok::territory

@@ -15,15 +15,20 @@ Mail mail() {
 }
 
 TEST(Mime, HasTheHeadersThatMailServersAndReadersNeed) {
-    const std::string text = *mimeOf(mail());
+    Mail m = mail();
+    EXPECT_EQ(mimeOf(m)->find("List-Unsubscribe"), std::string::npos) << "no promise without an address";
+    m.stopUrl = "http://127.0.0.1/s";
+    EXPECT_EQ(mimeOf(m)->find("List-Unsubscribe"), std::string::npos) << "RFC 8058 asks for https";
+    m.stopUrl = "https://outage.example/s/b/1/2";
+    const std::string text = *mimeOf(m);
     for (const char* line : {"Date: Thu, 26 Sep 2024 18:07:22 +0000\r\n", "From: \"Bluegrass Electric\" <outage@bluegrass.example>\r\n",
                              "To: <ann@example.org>\r\n", "Subject: Power outage near Riverside\r\n",
                              "Message-ID: <018f-1@bluegrass.example>\r\n", "Auto-Submitted: auto-generated\r\n",
-                             "List-Unsubscribe: <mailto:outage@bluegrass.example?subject=STOP>\r\n"}) {
+                             "List-Unsubscribe: <https://outage.example/s/b/1/2>\r\nList-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n"}) {
         EXPECT_NE(text.find(line), std::string::npos) << line;
     }
     EXPECT_EQ(text.find("Drill"), std::string::npos);
-    EXPECT_EQ(text, *mimeOf(mail()));  // the same message is the same bytes
+    EXPECT_EQ(text, *mimeOf(m));  // the same message is the same bytes
 }
 
 TEST(Mime, NoLineIsLongerThan78CharactersAndEachEndsInCrLf) {

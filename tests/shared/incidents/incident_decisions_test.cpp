@@ -34,7 +34,7 @@ class Desk {
     Decision say(int accountNo, LonLat where, bool back = false) {
         now = now + seconds(10);
         const Witness w{.report = report(++reports), .account = account(accountNo), .position = where, .saidAt = now,
-                        .out = !back, .back = back};
+                        .out = !back, .back = back, .contact = "phone " + std::to_string(accountNo)};
         const Sighting sighting = book.witness(w);
         return take(placeReport(book, w, sighting, now, ids()));
     }

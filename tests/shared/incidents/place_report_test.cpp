@@ -120,6 +120,7 @@ TEST(PlaceReport, CustomersWhoSayItIsBackRestoreTogetherAndOnceEach) {
         b.account = account(who);
         b.out = false;
         b.back = true;
+        b.contact = "phone " + std::to_string(who);
         w.take(b);
     };
     back(31, 1);
@@ -129,6 +130,23 @@ TEST(PlaceReport, CustomersWhoSayItIsBackRestoreTogetherAndOnceEach) {
     EXPECT_TRUE(isOpen(w.incident(id).status));
     back(34, 3);
     EXPECT_EQ(w.incident(id).status, IncidentStatus::restored);
+}
+
+TEST(PlaceReport, FormsForThreeAddressesOrOneTelephoneThatNamesThreeRestoreNothing) {  // decisions.md 13: positive evidence only
+    for (const std::string& phone : {std::string(), std::string("phone of a prankster")}) {
+        IncidentWorld w;
+        const IncidentId id = w.cluster(1, 0, 0);
+        for (int who = 1; who <= 4; ++who) {
+            Witness b = w.said(30 + who, 0, 0);
+            b.account = account(who);
+            b.out = false;
+            b.back = true;
+            b.contact = phone;
+            w.take(b);
+        }
+        EXPECT_EQ(w.incident(id).restoration.customers, 4) << "heard and shown";
+        EXPECT_TRUE(isOpen(w.incident(id).status)) << phone;
+    }
 }
 
 TEST(Feed, EachOutageAnchorsOneIncidentAndDrawsInTheReportsAround) {

@@ -182,6 +182,19 @@ TEST(ReplyFor, a_time_is_told_on_the_customers_clock_and_a_past_one_never) {
     EXPECT_EQ(answer("received", IncidentFact{.etr = now - seconds(1)}).values.count("etr"), 0u);
     EXPECT_EQ(answer("status", IncidentFact{.etr = now - seconds(1)}).key, "status_no_etr");
 }
+TEST(ReplyFor, an_estimate_is_said_no_more_precisely_than_it_is_known_and_a_cause_by_its_key_only) {  // F35.R1
+    IncidentFact fact{.etr = now + hours(2), .etrFrom = now + minutes(30), .cause = "tree"};
+    EXPECT_EQ(answer("status", fact).values.at("etr"), "Thu 9:50 PM-11:20 PM");
+    EXPECT_EQ(answer("status", fact, Language::es).values.at("etr"), "jue 21:50-23:20");
+    EXPECT_EQ(answer("status", fact).values.at("cause"), "a tree on our lines");
+    fact.etrRough = true;
+    fact.etr = now + hours(6);
+    EXPECT_EQ(answer("status", fact).values.at("etr"), "maybe Thu 9:50 PM-Fri 3:20 AM");
+    fact.cause = "the mayor's brother-in-law cut it";
+    EXPECT_EQ(answer("status", fact).values.count("cause"), 0u) << "free words of one person reach no customer";
+    fact.cause = "equipment";
+    EXPECT_LE(replyText(answer("status", fact), Language::en, ReplyMedium::sms).size(), 160u);
+}
 TEST(ReplyFor, a_utility_of_two_time_zones_tells_each_customer_their_own_hour) {
     auto western = account(1);
     western.timeZone = "America/Chicago";

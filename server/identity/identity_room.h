@@ -14,7 +14,7 @@ struct IdentityParts {
     Gate& gate;
     access::SessionBook& sessions;
     const TenantDirectory& tenants;
-    RoleGrants grants;
+    access::MatrixSource grants;
     std::string settingsFile;          ///< `<data>/identity.json`; empty: no directories, no providers
     std::string publicUrl;             ///< how browsers and providers reach this server
     Digest secret;                     ///< seals what travels through browsers

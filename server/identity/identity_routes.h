@@ -14,7 +14,7 @@ namespace ok::identity {
 struct IdentityRouteParts {
     Gate& gate;
     access::SessionBook& sessions;
-    RoleGrants grants;
+    access::MatrixSource grants;
     ScimTokens& tokens;
     WorkThread& reader;
     std::function<Instant()> clock;

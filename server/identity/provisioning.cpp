@@ -5,8 +5,7 @@
 #include <algorithm>
 #include <set>
 
-#include "shared/access/decision.h"
-#include "shared/access/roles_matrix.h"
+#include "shared/access/compiled_matrix.h"
 
 namespace ok::identity {
 namespace {
@@ -43,14 +42,9 @@ std::vector<access::RoleMaximum> maximaOf(Views& views) {
 }
 
 std::vector<std::string> knownRoles(Views& views) {
+    const auto live = views.find<access::LiveRoles>("live");
     std::vector<std::string> out;
-    if (const auto live = views.find<access::LiveRoles>("live")) {
-        for (const access::Role& role : live->matrix.roles) out.push_back(role.id);
-    } else {
-        for (const auto& [role, actions] : builtinGrants().actionsByRole) {
-            if (role != "system" && role != "intake" && role != "provisioner") out.push_back(role);
-        }
-    }
+    for (const access::Role& role : (live ? live->matrix : access::builtinRoles()).roles) out.push_back(role.id);
     return out;
 }
 

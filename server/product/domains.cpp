@@ -148,7 +148,7 @@ void Domains::addHandlers() {
         mailFrom(parts.options.providers, parts.options.clock), {}, integrity::clockFlags, diffSummaries()});
     m_rooms->audit->addHandlers();
     m_rooms->identities = std::make_unique<identity::IdentityRoom>(identity::IdentityParts{
-        gate, parts.sessions, parts.tenants, builtinGrants(), parts.options.dataDir.empty() ? std::string() : (parts.options.dataDir / "identity.json").string(),
+        gate, parts.sessions, parts.tenants, parts.matrices, parts.options.dataDir.empty() ? std::string() : (parts.options.dataDir / "identity.json").string(),
         parts.options.publicUrl, hmacSha256(parts.formSecret.bytes, asBytes("identity sign-in")), parts.options.clock, parts.options.dice});
     m_rooms->identities->addHandlers();
 }

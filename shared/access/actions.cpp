@@ -15,7 +15,7 @@ constexpr DimensionSet update = words | setOf(Dimension::channel);
 
 // In order of name. A test holds it against every registered command.
 constexpr std::array actions = std::to_array<ActionInfo>({
-    {"access.assign"}, {"access.create_user"}, {"access.directory"}, {"access.evaluate"}, {"access.keys"},
+    {"access.assign"}, {"access.create_user"}, {"access.directory"}, {"access.evaluate"}, {"access.identities"}, {"access.keys"},
     {"access.revoke_session"}, {"access.sessions"}, {"access.tokens"},
     {"approvals.escalate"}, {"approvals.expire"}, {"approvals.read"}, {"approvals.reject"}, {"approvals.release", everyDimension, "approve"},
     {"audit.desk"},
@@ -34,6 +34,7 @@ constexpr std::array actions = std::to_array<ActionInfo>({
     {"outbox.dispatch"},
     {"policies.approve"}, {"policies.configure"}, {"policies.cut_over"}, {"policies.draft"}, {"policies.publish"}, {"policies.read"},
     {"privacy.erase"}, {"privacy.hold"}, {"privacy.read_tokens"},
+    {"provisioning.reconcile"}, {"provisioning.sign_in"}, {"provisioning.write"},
     {"reports.discard"}, {"reports.place"}, {"reports.receive"}, {"reports.reveal"},
     {"settings.guard_rules"}, {"settings.partner_key"},
     {"sign_in.record"},

@@ -49,9 +49,13 @@ void Compiler::addMachine() {
     const Policy intake{"machine.intake", "what comes in", Effect::allow, {"comms.receipt", "feeds.ingest", "reports.receive"},
                         Scope::everything(), false, {}};
     t->matrix.policies.push_back(all);
+    const Policy provisioner{"machine.provisioner", "a directory that tells who there is", Effect::allow, {"provisioning.write"},
+                             Scope::everything(), false, {}};
     t->matrix.policies.push_back(intake);
+    t->matrix.policies.push_back(provisioner);
     t->matrix.roles.push_back({"system", "the server itself", {}, {}, {all.id}});
     t->matrix.roles.push_back({"intake", "what comes in", {}, {}, {intake.id}});
+    t->matrix.roles.push_back({"provisioner", "a directory that tells who there is", {}, {}, {provisioner.id}});
     std::sort(t->matrix.policies.begin(), t->matrix.policies.end(), [](const Policy& a, const Policy& b) { return a.id < b.id; });
 }
 

@@ -131,7 +131,7 @@ std::vector<std::string> rolesThatMay(const CompiledMatrix& matrix, const Access
     if (action < 0) return out;
     for (const std::uint32_t role : t.rolesByAction[static_cast<std::size_t>(action)]) {
         const std::string& name = t.roleNames[role];
-        if (name == "system" || name == "intake" || out.size() >= maxShown) continue;
+        if (name == "system" || name == "intake" || name == "provisioner" || out.size() >= maxShown) continue;
         if (decide(&matrix, {"", {name}, {}, {}}, question).allowed) out.push_back(name);
     }
     std::sort(out.begin(), out.end());

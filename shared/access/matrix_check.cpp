@@ -102,7 +102,7 @@ void Check::roles() {
     roleIds = ids("roles", m.roles);
     for (std::size_t i = 0; i < m.roles.size(); ++i) {
         const std::string path = "roles[" + std::to_string(i) + "]";
-        if (m.roles[i].id == "system" || m.roles[i].id == "intake") wrong(path + ".id", "reserved_role", "this role is the machine's own");
+        if (m.roles[i].id == "system" || m.roles[i].id == "intake" || m.roles[i].id == "provisioner") wrong(path + ".id", "reserved_role", "this role is the machine's own");
         for (const std::string& policy : m.roles[i].policies) {
             if (!policyIds.contains(policy)) wrong(path + ".policies", "unknown_policy", "there is no policy `" + policy + "`");
         }

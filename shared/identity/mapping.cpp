@@ -44,12 +44,6 @@ std::string wordsOf(const Condition& condition) {
 
 using List = std::vector<std::string>;
 
-std::string plainWord(std::string_view word) { return comparable(word); }
-std::string channelWord(std::string_view word) {
-    const std::string out = comparable(word);
-    return out == "ivr" ? "voice" : out;
-}
-
 void tidy(List& list) {
     std::sort(list.begin(), list.end());
     list.erase(std::unique(list.begin(), list.end()), list.end());
@@ -119,9 +113,9 @@ bool reachesNothing(const access::Scope& s) {
 }
 
 access::Scope canonicalMaximum(access::Scope scope) {
-    for (std::string& c : scope.channels) c = channelWord(c);
-    for (std::string& s : scope.severities) s = plainWord(s);
-    for (std::string& c : scope.contentTypes) c = plainWord(c);
+    for (std::string& c : scope.channels) c = access::canonicalChannel(c);
+    for (std::string& s : scope.severities) s = access::canonicalWord(s);
+    for (std::string& c : scope.contentTypes) c = access::canonicalWord(c);
     return tidied(std::move(scope));
 }
 
@@ -129,9 +123,9 @@ access::Scope canonicalMaximum(access::Scope scope) {
 std::optional<access::Assignment> given(const MappingRule& rule, const IdentityFacts& facts, const std::vector<access::RoleMaximum>& maxima,
                                         std::string& note) {
     access::Scope scope = rule.within;
-    const bool filled = fill(scope.channels, facts, channelWord) && fill(scope.territories, facts, nullptr) &&
-                        fill(scope.areas, facts, nullptr) && fill(scope.severities, facts, plainWord) &&
-                        fill(scope.contentTypes, facts, plainWord);
+    const bool filled = fill(scope.channels, facts, access::canonicalChannel) && fill(scope.territories, facts, nullptr) &&
+                        fill(scope.areas, facts, nullptr) && fill(scope.severities, facts, access::canonicalWord) &&
+                        fill(scope.contentTypes, facts, access::canonicalWord);
     if (!filled || reachesNothing(scope)) {
         note = "no_value";
         return {};

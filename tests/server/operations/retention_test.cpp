@@ -10,6 +10,7 @@
 #include "shared/access/gate_events.h"
 #include "shared/operations/privacy.h"
 #include "shared/operations/retention.h"
+#include "shared/views/baseline.h"
 #include "tests/support/counter_domain.h"
 #include "tests/support/gate_fixture.h"
 #include "tests/support/log_checks.h"

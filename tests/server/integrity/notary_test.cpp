@@ -27,7 +27,7 @@ TEST(TsaClient, ARealTokenHoldsForItsDigestAndItsAuthorityOnly) {  // F07.R4.A5
     ASSERT_TRUE(stamp.ok()) << stamp.problem().message << ' ' << toJson(stamp.problem());
     EXPECT_TRUE(verifyTimeStamp(stamp->token, digest, authoritiesOf(tsa.settings())).ok());
     EXPECT_EQ(verifyTimeStamp(stamp->token, digest, authoritiesOf(tsa.settings()))->time, stamp->time);
-    EXPECT_FALSE(verifyTimeStamp(stamp->token, sha256("another"), tsa.settings().caFile).ok());
+    EXPECT_FALSE(verifyTimeStamp(stamp->token, sha256("another"), authoritiesOf(tsa.settings())).ok());
     EXPECT_FALSE(verifyTimeStamp(stamp->token, digest, authoritiesOf({{}, tsa.dir.file("other.pem")})).ok());
     Bytes raw = *fromBase64(stamp->token);
     for (std::size_t at = 0; at < raw.size(); at += 37) {

@@ -87,9 +87,9 @@ void addRecoveryOptions(CLI::App& command, ok::BackupVerb verb, ok::BackupOption
         command.add_option("--incident", backup.incident, "only what the database in --data has lost of this incident; the server must not run");
         command.add_option("--utility", backup.utility, "the utility's short name, with --incident");
     }
-    if (verb == ok::BackupVerb::drill) {
-        command.add_option("--objective-seconds", backup.objectiveSeconds, "how long a restore may take")->capture_default_str();
-        command.add_option("--url", backup.url, "the server that runs, where the drill is recorded; without it no server may run");
+    if (verb == ok::BackupVerb::drill) command.add_option("--objective-seconds", backup.objectiveSeconds, "how long a restore may take")->capture_default_str();
+    if (verb != ok::BackupVerb::restore) {
+        command.add_option("--url", backup.url, "the server that runs, where this is recorded; a drill without it needs that none runs");
         command.add_option("--token-file", backup.tokenFile, "an administrator's session token for it");
     }
 }
@@ -165,6 +165,11 @@ int main(int argc, char** argv) {
         addRecoveryOptions(*each, verb, backup, until);
         backups.emplace_back(each, verb);
     }
+    auto* backupList = backupCommand->add_subcommand("list", "the backups of a folder: when made, how large, when verified, when rehearsed");
+    backupList->add_option("--data", data, "the server's directory")->capture_default_str();
+    backupList->add_option("--folder", backup.file, "where the backups lie")->required();
+    backupList->add_flag("--json", backup.json, "for programs");
+    backups.emplace_back(backupList, ok::BackupVerb::list);
     ok::StoreToolOptions tool;
     const char* const databaseWords = "the database file, or PostgreSQL as libpq takes it; a server may be running but for rebuild";
     auto* rebuild = app.add_subcommand("rebuild", "drop the views and replay the log; says whether they are identical");

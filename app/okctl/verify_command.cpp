@@ -18,6 +18,7 @@ namespace {
 struct VerifyOptions {
     std::string file;
     std::string key;
+    std::string tsaCa;
     bool json = false;
 };
 
@@ -53,6 +54,9 @@ int answer(const ledger::EvidenceVerdict& verdict, bool json, const char* what) 
         std::printf("records      %lld (%lld redacted, %lld with erased payloads)\nroot         %s\n", static_cast<long long>(verdict.records),
                     static_cast<long long>(verdict.redacted), static_cast<long long>(verdict.erased), verdict.selectionRoot.c_str());
     }
+    if (verdict.stamps > 0) std::printf("time stamps  %lld\n", static_cast<long long>(verdict.stamps));
+    for (const ledger::TimeException& each : verdict.exceptions) std::printf("exception    %s: %s\n", each.id.c_str(), each.reason.c_str());
+    if (verdict.exceptionCount > 0) std::printf("exceptions   %lld\n", static_cast<long long>(verdict.exceptionCount));
     std::printf("signed with  %s\n", verdict.publicKey.empty() ? "no readable key" : verdict.publicKey.c_str());
     for (const ledger::EvidenceFault& fault : verdict.faults) {
         std::fprintf(stderr, "%s:%lld: %s (%s) %s\n", fault.file.c_str(), static_cast<long long>(fault.line), fault.message.c_str(),
@@ -92,7 +96,7 @@ int verify(const VerifyOptions& options) {
     std::error_code ec;
     if (std::filesystem::is_directory(options.file, ec)) return verifyFolder(options);
     if (options.file != "-" && isBundle(options.file)) {
-        return answer(ledger::verifyEvidenceArchive(readWhole(options.file), options.key), options.json,
+        return answer(ledger::verifyEvidenceArchive(readWhole(options.file), {options.key, options.tsaCa.empty() ? std::string() : readWhole(options.tsaCa)}), options.json,
                       "yes: checksums, signature, every entry, its order and its place in the signed log fit");
     }
     std::ifstream file;
@@ -116,6 +120,7 @@ void addVerifyCommand(CLI::App& app, Program& program) {
     const auto options = std::make_shared<VerifyOptions>();
     auto* command = app.add_subcommand("verify", "check an exported log, an evidence bundle, or a folder of an export: hashes, proofs, signatures");
     command->add_option("file", options->file, "what `okctl export-log` wrote (- reads standard input), a bundle, or a folder with checksums.txt")->required();
+    command->add_option("--tsa-ca", options->tsaCa, "PEM file of the time-stamping authority to believe; without it stamps are read, not believed");
     command->add_option("--key", options->key,
                         "the server's public key in hex, as you know it from elsewhere; without it the file's own key is "
                         "believed, which shows tampering by everybody but the key's holder");

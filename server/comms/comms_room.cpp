@@ -11,6 +11,7 @@
 #include "server/comms/letter_maker.h"
 #include "server/comms/stop_routes.h"
 #include "server/integrity/integrity_commands.h"
+#include "server/ledger/export_notices.h"
 #include "server/outbox/dispatcher.h"
 
 namespace ok::comms {
@@ -100,6 +101,13 @@ struct CommsRoom::Parts {
             parts.real[connector] = post;
         }
         parts.real["alert_email"] = parts.real["email"];
+        parts.letters[ledger::noticeConnector] = ledger::noticeLetters([this](TenantId tenant, const std::string& login) {
+            const auto profile = tenants.byId(tenant);
+            const auto found = profile ? options.providers.find(profile->slug) : options.providers.end();
+            return found == options.providers.end() ? std::string() : found->second.mailboxOf(login);
+        }, options.publicBase);
+        parts.drill[ledger::noticeConnector] = drill;
+        parts.real[ledger::noticeConnector] = parts.real["email"];
     }
     [[nodiscard]] StopOptions stopOptions() const {
         return {options.publicBase, options.drillBase, options.linkSecret, [book = options.providers, drill = options.drillToken](const TenantProfile& t) {
@@ -140,6 +148,7 @@ CommsRoom::CommsRoom(Gate& gate, const TenantDirectory& tenants, CommsPorts port
     auto owners = std::make_shared<outbox::RowOwners>();
     addRowOwners(*owners, shared);
     integrity::addRowOwners(*owners, {.slugOf = [&tenants](TenantId id) { return tenants.byId(id).value_or(TenantProfile{}).slug; }});
+    ledger::addRowOwners(*owners);
     addHandlers(gate, shared);
     outbox::addHandlers(gate, owners);
     m_parts->dispatcher = std::make_unique<outbox::Dispatcher>(m_parts->dispatcherParts());

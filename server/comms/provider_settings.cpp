@@ -33,8 +33,9 @@ struct Fields {
     std::optional<TwilioFields> twilio;
     std::optional<SmtpFields> smtp;
     std::optional<AlertFields> alerts;
+    std::map<std::string, std::string> staff;
 };
-BOOST_DESCRIBE_STRUCT(Fields, (), (twilio, smtp, alerts))
+BOOST_DESCRIBE_STRUCT(Fields, (), (twilio, smtp, alerts, staff))
 
 Problem invalid(const std::string& utility, const std::string& what) {
     return problem("providers_invalid", "the providers of `" + utility.substr(0, 40) + "`: " + what, {{"utility", utility.substr(0, 40)}});
@@ -92,6 +93,12 @@ Result<integrity::AlertTargets> alertsOf(const std::string& utility, const Alert
 
 }  // namespace
 
+std::string TenantProviders::mailboxOf(const std::string& login) const {
+    const auto known = staff.find(login);
+    if (known != staff.end()) return known->second;
+    return login.find('@') == std::string::npos ? std::string() : login;
+}
+
 Result<ProviderBook> readProviders(std::string_view json) {
     const auto file = fromJson<std::map<std::string, Fields>>(json);
     if (!file.ok()) return file.problem();
@@ -109,6 +116,10 @@ Result<ProviderBook> readProviders(std::string_view json) {
         if (fields.alerts) {
             OK_ASSIGN(providers.alerts, alertsOf(utility, *fields.alerts));
         }
+        for (const auto& [login, mailbox] : fields.staff) {
+            if (mailbox.find('@') == std::string::npos) return invalid(utility, "`staff` gives each login a mailbox");
+        }
+        providers.staff = fields.staff;
     }
     return book;
 }

@@ -17,6 +17,10 @@ struct TenantProviders {
     std::optional<TwilioAccount> twilio;   ///< texts and calls
     std::optional<SmtpSettings> smtp;
     integrity::AlertTargets alerts;        ///< who is told of damage to the audit log
+    std::map<std::string, std::string> staff;   ///< where the utility's own people read mail, by login
+
+    /// Empty when nobody knows. A login that is a mailbox needs no entry.
+    [[nodiscard]] std::string mailboxOf(const std::string& login) const;
 };
 
 /// By the utility's short name.
@@ -24,8 +28,8 @@ using ProviderBook = std::map<std::string, TenantProviders, std::less<>>;
 
 /// Reads `{"valley": {"twilio": {"account_sid": …, "auth_token": …, "from": …, "base_url": …},
 /// "smtp": {"url": …, "user": …, "password": …, "from": …, "from_name": …, "require_tls": …},
-/// "alerts": {"email": ["ops@…"], "slack_url": …, "pagerduty_url": …, "pagerduty_key": …}}}`; `base_url` and
-/// `require_tls` may be left out. Problems: `providers_unreadable`, `providers_exposed` (others may read the file),
+/// "alerts": {"email": ["ops@…"], "slack_url": …, "pagerduty_url": …, "pagerduty_key": …},
+/// "staff": {"ada": "ada@valley.example"}}}`; `base_url` and `require_tls` may be left out. Problems: `providers_unreadable`, `providers_exposed` (others may read the file),
 /// `providers_invalid` with what is wrong and for whom.
 [[nodiscard]] Result<ProviderBook> readProviderFile(const std::string& path);
 [[nodiscard]] Result<ProviderBook> readProviders(std::string_view json);

@@ -148,6 +148,21 @@ void Gate::inspect(TenantId tenant, std::function<void(CommandContext&)> work) {
     });
 }
 
+Status Gate::keepPlace(TenantId tenant, std::string_view name, std::string_view value) {
+    Status out = problem("not_at_home", "another server decides for this utility");
+    runErrand([&] {
+        Room& room = *m_room;
+        room.dropRoomsIfReconnected();
+        if (room.parts.post && !room.rooms.contains(tenant)) return;
+        Store& store = *room.parts.store;
+        out = store.begin();
+        if (out.ok()) out = store.putSetting(tenant, "place." + std::string(name), value);
+        if (out.ok()) out = store.commit();
+        if (!out.ok()) store.rollback();
+    });
+    return out;
+}
+
 Status Gate::addTenant(TenantId tenant, const std::string& slug) {
     Status out;
     runErrand([&] {

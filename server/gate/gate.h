@@ -145,6 +145,9 @@ class Gate {
     void wantDesk(TenantId tenant);
     /// Tells the listeners what other servers committed. Called at their bell, and once a second.
     void lookAround();
+    /// Keeps durably how far a follower has handed a tenant's log on, under the setting `place.<name>`. Only where this server
+    /// decides for the tenant; no entry, because nobody decided anything. Problem `not_at_home`, or of the store.
+    [[nodiscard]] Status keepPlace(TenantId tenant, std::string_view name, std::string_view value);
     /// Runs `work` on the gate's thread between batches, with the store, views and states of a tenant (reads), and
     /// returns when it is done. Commands submitted before are decided by then. An unknown tenant: nothing runs.
     void inspect(TenantId tenant, std::function<void(CommandContext&)> work);

@@ -144,6 +144,7 @@ void Notary::stampDue(Store& reader, const TenantProfile& tenant) {
 
 std::vector<std::string> Notary::mismatches(Store& store, TenantId tenant) const {
     std::vector<std::string> out;
+    const std::string authorities = authoritiesOf(m_parts.tsa);
     std::map<std::string, Digest> roots;
     ledger::TreeCache trees;
     store.documents(tenant).readAll(SignedDayRoot::viewKind, [&](std::string_view id, std::string_view body) {
@@ -155,10 +156,10 @@ std::vector<std::string> Notary::mismatches(Store& store, TenantId tenant) const
     });
     store.documents(tenant).readAll(Anchor::viewKind, [&](std::string_view id, std::string_view body) {
         const auto anchor = fromJson<Anchor>(body);
-        if (!anchor.ok() || anchor->tsaStatus != TsaStatus::ok || m_parts.tsa.caFile.empty()) return;
+        if (!anchor.ok() || anchor->tsaStatus != TsaStatus::ok || authorities.empty()) return;
         const auto root = roots.find(std::string(id));
         const bool moved = root != roots.end() && root->second != anchor->digest;
-        if (moved || !verifyTimeStamp(anchor->token, anchor->digest, m_parts.tsa.caFile).ok()) out.emplace_back(id);
+        if (moved || !verifyTimeStamp(anchor->token, anchor->digest, authorities).ok()) out.emplace_back(id);
     });
     return out;
 }

@@ -1,13 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright OutageKit contributors
-// Time stamps of a trusted third party (RFC 3161) over HTTP, with OpenSSL's own reading and checking of tokens.
+// Asks a time-stamping authority (RFC 3161) over HTTP. What its answers are worth: shared/base/time_stamp.h.
 #pragma once
-#include <span>
-#include <string>
-
-#include "shared/base/digest.h"
-#include "shared/base/instant.h"
-#include "shared/base/result.h"
+#include "shared/base/time_stamp.h"
 
 namespace ok::integrity {
 
@@ -17,19 +12,9 @@ struct TsaSettings {
     Duration totalTime = seconds(10);
 };
 
-struct TimeStamp {
-    std::string token;               ///< base64 of the DER token
-    Instant time;                    ///< what the authority says
-};
-
-/// DER of a request for this digest. The nonce makes the answer ours.
-[[nodiscard]] Bytes timeStampQuery(const Digest& digest, std::uint64_t nonce);
-/// Reads an answer: granted, for this digest and nonce, signed by somebody whom `caFile` vouches for. Problems:
-/// `tsa_refused`, `bad_time_stamp`.
-[[nodiscard]] Result<TimeStamp> readTimeStampReply(ByteView reply, const Digest& digest, std::uint64_t nonce, const std::string& caFile);
-/// Checks a token that was kept.
-[[nodiscard]] Result<TimeStamp> verifyTimeStamp(const std::string& token, const Digest& digest, const std::string& caFile);
-/// Blocks. Problems also `tsa_unavailable`.
+/// What `caFile` holds; empty when it cannot be read, and then nobody is believed.
+[[nodiscard]] std::string authoritiesOf(const TsaSettings& settings);
+/// Blocks. Problems `tsa_unavailable`, `tsa_refused`, `bad_time_stamp`.
 [[nodiscard]] Result<TimeStamp> requestTimeStamp(const TsaSettings& settings, const Digest& digest, std::uint64_t nonce);
 
 }  // namespace ok::integrity

@@ -15,7 +15,7 @@ AuditRoom::AuditRoom(AuditParts parts)
       m_desk({m_parts.gate, m_parts.tenants, m_parts.dataDir, m_follower.path(), m_parts.key, m_parts.stamp, m_parts.clock,
               [this](const TenantProfile& profile, const operations::AuditExport& made, const operations::DeliveryTarget& to,
                      const std::filesystem::path& directory) { return deliver(profile, made, to, directory); }}),
-      m_siem({[this] { return m_parts.gate.openReader(); }, m_parts.tenants, m_parts.dataDir / "siem", m_parts.clock}),
+      m_siem({m_parts.gate, m_parts.tenants, m_parts.clock}),
       m_lag(metrics::watchGauge("audit_consumer_lag_seconds", "how long the oldest news waits for a follower of the log",
                                 {{"consumer", "search"}}, [this] { return m_follower.lagSeconds(); })),
       m_siemLag(metrics::watchGauge("audit_consumer_lag_seconds", "how long the oldest news waits for a follower of the log",
@@ -24,14 +24,41 @@ AuditRoom::AuditRoom(AuditParts parts)
         m_follower.poke(batch);
         m_desk.committed(batch);
         m_siem.poke();
+        follow(batch);
     });
+    m_parts.gate.onDeskTaken([this](TenantId tenant) { m_siem.atHome(tenant); });
 }
 
 AuditRoom::~AuditRoom() { stop(); }
 
 void AuditRoom::addHandlers() {
     m_desk.addHandlers();
-    addScheduleHandlers(m_parts.gate);
+}
+
+RedactionPolicy AuditRoom::redactionOf(TenantId tenant) const {
+    const std::lock_guard lock(m_policyMutex);
+    const auto found = m_policies.find(tenant);
+    return found == m_policies.end() ? RedactionPolicy{} : found->second;
+}
+
+void AuditRoom::readPolicies() {
+    auto store = m_parts.gate.openReader();
+    if (!store.ok()) return;
+    for (const TenantProfile& profile : m_parts.tenants.all()) {
+        Views views((*store)->documents(profile.tenant));
+        const operations::ExportPolicy policy = operations::exportPolicyIn(views);
+        const std::lock_guard lock(m_policyMutex);
+        if (policy.version > 0) m_policies[profile.tenant] = policy.redaction;
+    }
+}
+
+void AuditRoom::follow(const CommittedBatch& batch) {
+    for (const Entry& entry : batch.entries) {
+        if (entry.header.type != operations::ExportPolicySet::eventType) continue;
+        const auto event = fromJson<operations::ExportPolicySet>(entry.payload);
+        const std::lock_guard lock(m_policyMutex);
+        if (event.ok()) m_policies[entry.header.tenant] = event->policy.redaction;
+    }
 }
 
 DeliveryOutcome AuditRoom::deliver(const TenantProfile& profile, const operations::AuditExport& made, const operations::DeliveryTarget& to,
@@ -58,6 +85,7 @@ DeliveryOutcome AuditRoom::deliver(const TenantProfile& profile, const operation
 
 Status AuditRoom::start() {
     OK_ASSIGN(m_book, readDeliveryFile((m_parts.dataDir / "delivery.json").string()));
+    readPolicies();
     m_follower.start();
     m_reader.start();
     m_desk.start();
@@ -74,7 +102,7 @@ void AuditRoom::stop() {
 
 void AuditRoom::addRoutes(net::Router& router) {
     addAuditRoutes(router, {m_parts.sessions, m_parts.grants, m_reader, m_follower.path(), m_parts.projections, m_parts.clock,
-                            [](TenantId) { return RedactionPolicy{}; }, m_parts.flags, m_parts.summaries});
+                            [this](TenantId tenant) { return redactionOf(tenant); }, m_parts.flags, m_parts.summaries});
     addExportRoutes(router, {m_parts.gate, m_parts.sessions, m_parts.tenants, m_parts.grants, m_reader, m_desk, m_parts.linkSecret,
                              m_parts.clock, m_parts.dice});
 }

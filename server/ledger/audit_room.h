@@ -30,7 +30,7 @@ struct AuditParts {
     /// A mail from the utility; may be empty: none is sent. `id` makes the message recognisable when it is sent again.
     std::function<DeliveryOutcome(const TenantProfile&, const std::string& id, const std::string& to, const std::string& subject,
                                   const std::string& text)> mail;
-    TimeStamp stamp;                             ///< may be empty: reports carry no authority's time
+    AskTimeStamp stamp;                          ///< may be empty: reports carry no authority's time
     EntryFlags flags;                            ///< may be empty
     DiffSummaries summaries;                     ///< what domains say about changes of their documents
 };
@@ -49,7 +49,12 @@ class AuditRoom {
   private:
     [[nodiscard]] DeliveryOutcome deliver(const TenantProfile& profile, const operations::AuditExport& made,
                                           const operations::DeliveryTarget& to, const std::filesystem::path& directory) const;
+    [[nodiscard]] RedactionPolicy redactionOf(TenantId tenant) const;
+    void readPolicies();
+    void follow(const CommittedBatch& batch);
     AuditParts m_parts;
+    mutable std::mutex m_policyMutex;
+    std::map<TenantId, RedactionPolicy> m_policies;   // of those that set one
     DeliveryBook m_book;                         // set by start(), before anybody reads it
     SearchFollower m_follower;
     WorkThread m_reader;

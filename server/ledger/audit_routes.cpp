@@ -80,7 +80,11 @@ Instant timeOf(std::string_view text, const char* field, Problem& why) {
 /// One parameter; false when there is none of that name.
 bool take(AuditRequest& out, std::string_view name, const std::string& value, Problem& why) {
     AuditFilter& filter = out.question.filter;
-    if (auto* list = listOf(filter, name)) addValues(*list, value);
+    constexpr std::string_view fieldMark = "field.";
+    const bool ofPayload = name == "decision" || name == "approver" || name == "approver_id" || name == "geography" || name == "ip_address" || name == "content_type";
+    if (ofPayload) addValues(filter.fields[name == "approver_id" ? "approver" : std::string(name)], value);
+    else if (name.starts_with(fieldMark)) addValues(filter.fields[std::string(name.substr(fieldMark.size()))], value);
+    else if (auto* list = listOf(filter, name)) addValues(*list, value);
     else if (name == "from" || name == "start_time") filter.from = timeOf(value, "from", why);
     else if (name == "to" || name == "end_time") filter.to = timeOf(value, "to", why);
     else if (name == "text" || name == "q") filter.text = value;

@@ -3,7 +3,10 @@
 #include "server/ledger/export_desk.h"
 
 #include "server/access/access_commands.h"
+#include "server/ledger/export_notices.h"
+#include "server/ledger/export_requests.h"
 #include "shared/base/derived_ids.h"
+#include "shared/integrity/clock_health.h"
 
 namespace ok::ledger {
 namespace {
@@ -15,36 +18,16 @@ constexpr Duration firstRetry = minutes(1);   // then four times as long each
 
 std::string retryKey(ExportId id, const DeliveryTarget& to) { return "audit-delivery:" + id.str() + ":" + enumName(to.kind) + ":" + to.target; }
 
-Status startExport(const Right&, CommandContext& cx, const StartExport& command) {
-    OK_TRY(check(command.filter));
-    if (command.deliverTo.size() > 10 || command.note.size() > 500) return problem("invalid_fields", "at most 10 targets and a note of 500 bytes");
-    AuditExport asked;
-    asked.id = cx.newId<ExportId>();
-    asked.filter = command.filter;
-    // Later entries do not belong to it: the same export asked for again about a past period is the same bytes.
-    const Instant now = cx.clockNow();
-    if (!asked.filter.to.known() || asked.filter.to > now) asked.filter.to = now;
-    if (asked.filter.from.known() && asked.filter.from > asked.filter.to) return problem("invalid_fields", "`from` lies in the future");
-    asked.format = command.format;
-    asked.redacted = command.redact;
-    asked.parametersHash = parametersHashOf(asked);
-    asked.initiator = cx.who().actor.id;
-    asked.note = command.note;
-    asked.createdAt = now;
-    for (const DeliveryTarget& to : command.deliverTo) asked.deliveries.push_back({to});
-    cx.reply(ExportReply{asked.id, "processing"});
-    const std::string id = asked.id.str();
-    cx.emit(ExportStarted{std::move(asked)}, {.subjects = {id}, .justification = command.note, .stream = Stream::security});
-    return {};
-}
-
 Status finishExport(const Right&, CommandContext& cx, const FinishExport& command) {
     const auto found = cx.views().find<AuditExport>(command.id.str());
     if (!found) return problem("export_not_found", "there is no such export");
     if (found->state != ExportState::processing) return problem("already_exists", "this export is finished already");
     const EventOptions options{.subjects = {command.id.str()}, .stream = Stream::security};
+    AuditExport exported = *found;
+    exported.records = command.records;
     if (command.problem.empty()) cx.emit(ExportCompleted{command}, options);
     else cx.emit(ExportFailed{command.id, command.problem}, options);
+    tellRequester(cx, exported, command.problem.empty() ? "ready" : "failed", command.problem);
     return {};
 }
 
@@ -59,7 +42,9 @@ Status recordDownload(const Right&, CommandContext& cx, const RecordDownload& co
 Status recordDelivery(const Right&, CommandContext& cx, const RecordDelivery& command) {
     const auto found = cx.views().find<AuditExport>(command.id.str());
     if (!found) return problem("export_not_found", "there is no such export");
+    const AuditExport exported = *found;
     cx.emit(DeliveryAttempted{command}, {.subjects = {command.id.str()}, .stream = Stream::security});
+    if (command.delivered || !command.retryAt.known()) tellRequester(cx, exported, command.delivered ? "delivered" : "delivery_failed", command.reason);
     if (command.retryAt.known()) {
         cx.setTimer({.key = retryKey(command.id, command.to), .due = command.retryAt, .command = std::string(RetryDelivery::card.name),
                      .body = toJson(RetryDelivery{command.id, command.to})});
@@ -78,27 +63,33 @@ ExportDesk::ExportDesk(ExportDeskParts parts)
     : m_parts(std::move(parts)), m_maker([this] { return m_parts.gate.openReader(); }), m_courier([this] { return m_parts.gate.openReader(); }) {}
 
 void ExportDesk::addHandlers() {
-    m_parts.gate.handle<StartExport>(startExport);
+    addRequestHandlers(m_parts.gate);
     m_parts.gate.handle<FinishExport>(finishExport);
     m_parts.gate.handle<RecordDownload>(recordDownload);
     m_parts.gate.handle<RecordDelivery>(recordDelivery);
     m_parts.gate.handle<RetryDelivery>(retryDelivery);
+    m_parts.gate.onDeskTaken([this](TenantId tenant) { goOn(tenant); });
 }
 
 void ExportDesk::start() {
     m_maker.start();
     m_courier.start();
-    for (const TenantProfile& profile : m_parts.tenants.all()) {
-        m_parts.gate.inspect(profile.tenant, [&](CommandContext& cx) {
-            cx.views().each<AuditExport>([&](const AuditExport& found) {
-                if (found.state == ExportState::processing) postMake(profile.tenant, found.id);
+    for (const TenantProfile& profile : m_parts.tenants.all()) goOn(profile.tenant);
+}
+
+void ExportDesk::goOn(TenantId tenant) {
+    m_maker.post(
+        [this, tenant](Store& store) {
+            if (!m_parts.gate.holds(tenant)) return;
+            Views(store.documents(tenant)).each<AuditExport>([&](const AuditExport& found) {
+                if (found.state == ExportState::processing) postMake(tenant, found.id);
                 // Later attempts have their timer.
                 for (const Delivery& delivery : found.deliveries) {
-                    if (found.state == ExportState::ready && delivery.attempts == 0) postBring(profile.tenant, found.id, delivery.to);
+                    if (found.state == ExportState::ready && delivery.attempts == 0) postBring(tenant, found.id, delivery.to);
                 }
             });
-        });
-    }
+        },
+        [](const Problem&) {});
 }
 
 void ExportDesk::stop() {
@@ -109,6 +100,7 @@ void ExportDesk::stop() {
 void ExportDesk::committed(const CommittedBatch& batch) {
     for (const Entry& entry : batch.entries) {
         const TenantId tenant = entry.header.tenant;
+        if (!m_parts.gate.holds(tenant)) continue;   // another server's desk: it is told as well
         if (entry.header.type == ExportStarted::eventType) {
             const auto event = fromJson<ExportStarted>(entry.payload);
             if (event.ok()) postMake(tenant, event->exported.id);
@@ -150,7 +142,8 @@ void ExportDesk::make(Store& store, TenantId tenant, ExportId id) {
     if (!m_index) {
         if (auto opened = PostingFile::open(m_parts.indexPath, PostingFile::Mode::reader); opened.ok()) m_index = std::move(*opened);
     }
-    const ExportTools tools{store, m_index.get(), *m_parts.key, [this] { return signer(); }, m_parts.stamp, store.slugOf(tenant), m_parts.clock()};
+    const ExportTools tools{store, m_index.get(), *m_parts.key, [this] { return signer(); }, m_parts.stamp, store.slugOf(tenant), m_parts.clock(),
+                            m_parts.dataDir / integrity::clockSamplesFile};
     auto made = writeExport(*found, tools, directoryOf(tenant, id));
     FinishExport done = made.ok() ? std::move(*made) : FinishExport{};
     done.id = id;

@@ -31,7 +31,7 @@ struct ExportDeskParts {
     std::filesystem::path dataDir;
     std::string indexPath;
     std::shared_ptr<const SigningKey> key;
-    TimeStamp stamp;
+    AskTimeStamp stamp;
     std::function<Instant()> clock;
     Deliver deliver;
 };
@@ -49,6 +49,8 @@ class ExportDesk {
     [[nodiscard]] std::filesystem::path directoryOf(TenantId tenant, operations::ExportId id) const;
 
   private:
+    /// What was asked for and not finished; where this server decides for the utility.
+    void goOn(TenantId tenant);
     void make(Store& store, TenantId tenant, operations::ExportId id);
     void bring(Store& store, TenantId tenant, operations::ExportId id, const std::optional<operations::DeliveryTarget>& only);
     void postMake(TenantId tenant, operations::ExportId id);

@@ -6,6 +6,7 @@
 #include "server/ledger/audit_routes.h"
 #include "server/net/mapped_body.h"
 #include "shared/base/derived_ids.h"
+#include "shared/operations/audit_schedules.h"
 
 namespace ok::ledger {
 namespace {
@@ -60,8 +61,18 @@ CommandId freshId(const Dice& dice) {
 
 std::string hrefOf(ExportId id) { return "/v1/audit/exports/" + id.str(); }
 
+/// Where the policy asks for a second person, the request waits for one: the answer says which approval to release.
+void submitForApproval(const Parts& parts, const SecurityContext& who, CommandId id, const StartExport& command, const Held& held) {
+    const CommandId own = commandIdFrom(who.tenant, "approved:" + id.str());
+    parts->gate.submit(who, {own, std::string(RequestApproved::card.name), toJson(RequestApproved{command, {}})}, [held](CommandAnswer answer) {
+        if (!answer.reply.ok()) return (*held)(refusal(answer.reply.problem()));
+        (*held)(HttpResponse::json(202, *answer.reply));
+    });
+}
+
 void submit(const Parts& parts, const SecurityContext& who, CommandId id, const StartExport& command, const Held& held) {
-    parts->gate.submit(who, {id, std::string(StartExport::card.name), toJson(command)}, [held](CommandAnswer answer) {
+    parts->gate.submit(who, {id, std::string(StartExport::card.name), toJson(command)}, [parts, who, id, command, held](CommandAnswer answer) {
+        if (!answer.reply.ok() && answer.reply.problem().code == "export_needs_approval") return submitForApproval(parts, who, id, command, held);
         if (!answer.reply.ok()) return (*held)(refusal(answer.reply.problem()));
         auto response = HttpResponse::json(202, *answer.reply);
         const auto reply = fromJson<ExportReply>(*answer.reply);

@@ -6,8 +6,11 @@
 
 #include "server/ledger/pdf_report.h"
 #include "server/ledger/selection.h"
+#include "server/ledger/time_lines.h"
+#include "server/store/durable_file.h"
 #include "shared/base/pdf_objects.h"
 #include "shared/ledger/audit_event.h"
+#include "shared/ledger/compliance_report.h"
 #include "shared/ledger/redaction.h"
 #include "shared/ledger/tar.h"
 
@@ -79,33 +82,60 @@ Kind kindOf(ExportFormat format) {
         case ExportFormat::csv: return {"csv", "text/csv; charset=utf-8; header=present"};
         case ExportFormat::jsonl: return {"jsonl", "application/jsonl"};
         case ExportFormat::pdf: return {"pdf", "application/pdf"};
+        case ExportFormat::report: return {"json", "application/json"};
+        case ExportFormat::report_csv: return {"csv", "text/csv; charset=utf-8; header=present"};
         case ExportFormat::bundle: break;
     }
     return {"tar", "application/x-tar"};
 }
 
+/// Who let personal data out, or did not: the policy, and whose it is.
+struct RedactionCustody {
+    int policyVersion = 0;
+    std::string tokens, justifications;
+    std::string setBy, approvedBy;         ///< of the policy; empty: it is the standard
+};
+BOOST_DESCRIBE_STRUCT(RedactionCustody, (), (policyVersion, tokens, justifications, setBy, approvedBy))
+
+/// What the authority said when the report was signed.
+struct StampCustody {
+    std::string status;                    ///< ok, or why there is none
+    std::optional<Instant> time;
+};
+BOOST_DESCRIBE_STRUCT(StampCustody, (), (status, time))
+
 /// What goes with every artifact and says where it comes from (F07.R5.A7).
 struct Custody {
     operations::ExportId exportId;
     TenantId tenantId;
-    std::string initiator, approver, note;
+    std::string initiator, approver;
+    ApprovalId approval;
+    std::string note;
     Instant requestedAt, generatedAt;
     AuditFilter filter;
-    std::string format, redaction, tool, formatVersion, reproducibilityToken;
-    std::int64_t records = 0;
+    std::string format, redaction;
+    RedactionCustody redactionPolicy;
+    std::string tool, formatVersion, reproducibilityToken;
+    std::int64_t recordCount = 0;
+    Instant windowStart, windowEnd;
+    std::map<std::string, Digest> headHash;   ///< by stream: what the signed trees end with
     Digest parametersHash, selectionRoot, contentHash;
     std::vector<DayRoot> dailyRoots;
     std::vector<std::string> deliveryChannels;
+    std::string times = "times.jsonl";     ///< stamps and clock of these records
+    std::optional<StampCustody> signatureStamp;
 };
-BOOST_DESCRIBE_STRUCT(Custody, (), (exportId, tenantId, initiator, approver, note, requestedAt, generatedAt, filter, format, redaction, tool,
-                                    formatVersion, reproducibilityToken, records, parametersHash, selectionRoot, contentHash, dailyRoots,
-                                    deliveryChannels))
+BOOST_DESCRIBE_STRUCT(Custody, (), (exportId, tenantId, initiator, approver, approval, note, requestedAt, generatedAt, filter, format, redaction,
+                                    redactionPolicy, tool, formatVersion, reproducibilityToken, recordCount, windowStart, windowEnd, headHash, parametersHash, selectionRoot,
+                                    contentHash, dailyRoots, deliveryChannels, times, signatureStamp))
 
 class Maker {
   public:
     Maker(const AuditExport& asked, const ExportTools& tools, fs::path directory)
         : m_asked(asked), m_tools(tools), m_dir(std::move(directory)), m_tenant(tools.store.tenantBySlug(tools.slug).value_or(TenantId{})),
-          m_policy{asked.redacted ? RedactionMode::enforce : RedactionMode::off, RedactionAction::mask, RedactionAction::keep} {}
+          m_policy(asked.redaction), m_times(tools.store, m_tenant) {
+        m_policy.mode = asked.redacted ? RedactionMode::enforce : RedactionMode::off;
+    }
 
     Result<FinishExport> make() {
         std::error_code ec;
@@ -116,6 +146,7 @@ class Maker {
         OK_TRY(readAll(records));
         OK_ASSIGN(m_proven, m_selection.prove(m_tools.store, m_tools.index, m_tenant, m_asked.filter.to, m_tools.now));
         describe();
+        m_timeLines = m_times.text(m_asked.filter.to, m_tools.clockSamples);
         if (!records.close()) return writeFailed(raw);
         OK_ASSIGN(const ExportFile artifact, finishArtifact(records, raw));
         return seal(artifact);
@@ -128,8 +159,12 @@ class Maker {
         AuditWalk walk(m_tools.store, m_tools.index, {m_tenant, m_asked.filter, AuditOrder::oldestFirst, {}});
         for (auto entry = walk.next(); entry; entry = walk.next()) {
             m_selection.add(entry->header, entry->hash);
+            m_times.add(entry->header);
             if (m_asked.format == ExportFormat::pdf && m_selection.records() > mostPdfRecords) {
                 return problem("too_many_for_pdf", "a PDF holds at most 20,000 records; ask for a shorter period or another format");
+            }
+            if (isReport() && m_selection.records() > mostReportRecords) {
+                return problem("too_many_for_report", "a report holds at most 100,000 actions; ask for a shorter period or another format");
             }
             write(*entry, out.buffer());
             out.flushWhenFull();
@@ -150,6 +185,7 @@ class Maker {
         }
         EntryHeader header = entry.header;
         redactHeader(header, m_policy, counts);
+        if (isReport()) return m_actions.push_back(reportedAction(header, payload, entry.hash));
         if (m_asked.format == ExportFormat::csv) return appendCsvRow(out, header, payload, entry.hash);
         if (m_asked.format == ExportFormat::pdf) m_pdf.add(header, entry.hash);
         out += eventJson(header, payload, entry.hash, m_asked.redacted && counts.tokens + counts.justifications > 0) + "\n";
@@ -160,6 +196,7 @@ class Maker {
         m_manifest.slug = m_tools.slug;
         m_manifest.filter = m_asked.filter;
         m_manifest.redaction = m_asked.redacted ? "enabled" : "disabled";
+        if (m_asked.redacted) m_manifest.redactionPolicy = RedactionInForce{m_asked.policyVersion, m_policy.tokens, m_policy.justifications};
         m_manifest.records = m_selection.records();
         m_manifest.parametersHash = m_asked.parametersHash;
         m_manifest.selectionRoot = m_selection.root();
@@ -182,6 +219,7 @@ class Maker {
     Result<ExportFile> finishArtifact(Output& records, const fs::path& raw) {
         if (m_asked.format == ExportFormat::bundle) return bundle(records, raw);
         if (m_asked.format == ExportFormat::pdf) return pdf(records, raw);
+        if (isReport()) return report(raw);
         return rename(raw, records.digest(), records.size());
     }
 
@@ -198,8 +236,9 @@ class Maker {
     Result<ExportFile> bundle(Output& records, const fs::path& raw) {
         OK_ASSIGN(const std::string entries, readWhole(raw));
         const std::string manifest = toJson(m_manifest) + "\n", proofs = proofLines(), checkpoints = checkpointLines();
-        BundleFiles files{{"manifest.json", manifest}, {"entries.jsonl", entries}, {"proofs.jsonl", proofs}, {"checkpoints.jsonl", checkpoints}};
-        EvidenceVerdict verdict = verifyEvidence(files, toHex(m_tools.key.publicKey()), false);
+        BundleFiles files{{"manifest.json", manifest}, {"entries.jsonl", entries}, {"proofs.jsonl", proofs}, {"checkpoints.jsonl", checkpoints},
+                          {"times.jsonl", m_timeLines}};
+        EvidenceVerdict verdict = verifyEvidence(files, {toHex(m_tools.key.publicKey()), {}}, false);
         if (!verdict.valid) return problem("log_damaged", "the log does not prove these entries: " + verdict.faults.front().message, {{"fault", verdict.faults.front().code}});
         const std::string report = toJson(verdict) + "\n", schema = std::string(eventSchema()) + "\n", about = std::string(readme);
         files.insert({{"verification.json", report}, {"schema.json", schema}, {"README.txt", about}});
@@ -239,11 +278,21 @@ class Maker {
         OK_ASSIGN(ReportSigner* const signer, m_tools.signer());
         auto file = PdfObjects::withPlace(content, {"custody.json", "application/json", toJson(custody()) + "\n"}, m_tools.now, signer->name());
         const std::string_view all(file.bytes);
-        OK_ASSIGN(const std::string der, signer->sign(all.substr(0, file.contentsAt), all.substr(file.contentsAt + file.contentsSize), m_tools.stamp));
-        if (!PdfObjects::fill(file, der)) return problem("signature_failed", "the signature is larger than its place");
+        OK_ASSIGN(const auto made, signer->sign(all.substr(0, file.contentsAt), all.substr(file.contentsAt + file.contentsSize), m_tools.now, m_tools.stamp));
+        m_stamp = StampCustody{made.stampedAt ? "ok" : made.stampProblem.empty() ? "not_configured" : made.stampProblem, made.stampedAt};
+        if (!PdfObjects::fill(file, made.der)) return problem("signature_failed", "the signature is larger than its place");
         const fs::path path = m_dir / "report";
         OK_TRY(writeWhole(path, file.bytes));
         return rename(path, sha256(file.bytes), static_cast<std::int64_t>(file.bytes.size()));
+    }
+
+    [[nodiscard]] bool isReport() const { return m_asked.format == ExportFormat::report || m_asked.format == ExportFormat::report_csv; }
+
+    Result<ExportFile> report(const fs::path& raw) {
+        const std::string text = m_asked.format == ExportFormat::report_csv ? reportCsv(m_actions)
+                                                                            : signedReport(reportOf(m_manifest, std::move(m_actions)), m_tools.key);
+        OK_TRY(writeWhole(raw, text));
+        return rename(raw, sha256(text), static_cast<std::int64_t>(text.size()));
     }
 
     static Result<std::string> readWhole(const fs::path& path) {
@@ -254,14 +303,49 @@ class Maker {
     }
 
     [[nodiscard]] Custody custody() const {
-        Custody out{m_asked.id, m_tenant, m_asked.initiator, m_asked.approver, m_asked.note, m_asked.createdAt, m_tools.now, m_asked.filter,
-                    enumName(m_asked.format), m_manifest.redaction, m_manifest.tool, m_manifest.format, m_manifest.reproducibilityToken,
-                    m_manifest.records, m_asked.parametersHash, m_manifest.selectionRoot, m_contentHash, m_manifest.days, {"download"}};
+        Custody out;
+        out.exportId = m_asked.id;
+        out.tenantId = m_tenant;
+        out.initiator = m_asked.initiator;
+        out.approver = m_asked.approver;
+        out.approval = m_asked.approval;
+        out.note = m_asked.note;
+        out.requestedAt = m_asked.createdAt;
+        out.generatedAt = m_tools.now;
+        out.filter = m_asked.filter;
+        out.format = enumName(m_asked.format);
+        out.redaction = m_manifest.redaction;
+        if (m_asked.redacted) out.redactionPolicy = redactionCustody();
+        out.tool = m_manifest.tool;
+        out.formatVersion = m_manifest.format;
+        out.reproducibilityToken = m_manifest.reproducibilityToken;
+        out.recordCount = m_manifest.records;
+        out.windowStart = m_asked.filter.from;
+        out.windowEnd = m_asked.filter.to;
+        for (const SignedCheckpoint& mark : m_proven.checkpoints) out.headHash[enumName(mark.checkpoint.stream)] = mark.checkpoint.headHash;
+        out.parametersHash = m_asked.parametersHash;
+        out.selectionRoot = m_manifest.selectionRoot;
+        out.contentHash = m_contentHash;
+        out.dailyRoots = m_manifest.days;
+        out.deliveryChannels = {"download"};
+        out.signatureStamp = m_stamp;
         for (const auto& delivery : m_asked.deliveries) out.deliveryChannels.push_back(enumName(delivery.to.kind));
         return out;
     }
 
-    /// The files beside the artifact: custody, checksums, detached signature.
+    [[nodiscard]] RedactionCustody redactionCustody() const {
+        RedactionCustody out{m_asked.policyVersion, enumName(m_policy.tokens), enumName(m_policy.justifications), {}, {}};
+        operations::ExportPolicy policy;
+        policy.version = m_asked.policyVersion;
+        const auto body = m_tools.store.documents(m_tenant).read(operations::ExportPolicy::viewKind, policy.viewId());
+        if (const auto held = body ? fromJson<operations::ExportPolicy>(*body) : Result<operations::ExportPolicy>(policy); held.ok()) {
+            out.setBy = held->by;
+            out.approvedBy = held->approvedBy;
+        }
+        return out;
+    }
+
+    /// The files beside the artifact: custody, times, checksums, detached signature.
     Result<FinishExport> seal(const ExportFile& artifact) {
         FinishExport out{m_asked.id, {artifact}, m_manifest.records, m_manifest.selectionRoot, m_manifest.days, m_manifest.reproducibilityToken, {}};
         const auto add = [&](const std::string& name, const char* type, const std::string& bytes) -> Status {
@@ -270,9 +354,14 @@ class Maker {
         };
         const std::string metadata = toJson(custody()) + "\n";
         OK_TRY(add("metadata.json", "application/json", metadata));
-        const std::string sums = checksumLine(sha256(metadata), "metadata.json") + checksumLine(artifact.sha256, artifact.name);
+        OK_TRY(add("times.jsonl", "application/jsonl", m_timeLines));
+        const std::string sums = checksumLine(sha256(metadata), "metadata.json") + checksumLine(artifact.sha256, artifact.name) +
+                                 checksumLine(sha256(m_timeLines), "times.jsonl");
         OK_TRY(add("checksums.txt", "text/plain; charset=utf-8", sums));
         OK_TRY(add("checksums.txt.sig", "text/plain; charset=utf-8", detachedSignature(sums, m_tools.key)));
+        // The log will say that they are there.
+        for (const ExportFile& file : out.files) OK_TRY(syncToDisk(m_dir / file.name));
+        OK_TRY(syncToDisk(m_dir));
         return out;
     }
 
@@ -285,10 +374,14 @@ class Maker {
     fs::path m_dir;
     TenantId m_tenant;
     RedactionPolicy m_policy;
+    TimeLines m_times;
+    std::string m_timeLines;
+    std::optional<StampCustody> m_stamp;
     Selection m_selection;
     Selection::Proven m_proven;
     EvidenceManifest m_manifest;
     PdfReport m_pdf{{}, {}};
+    std::vector<ReportedAction> m_actions;
     Digest m_contentHash;
 };
 

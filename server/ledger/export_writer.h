@@ -19,14 +19,15 @@ struct ExportTools {
     PostingFile* index = nullptr;
     const SigningKey& key;                          ///< the log's: signs checksums.txt
     std::function<Result<ReportSigner*>()> signer;  ///< for PDF
-    TimeStamp stamp;
+    AskTimeStamp stamp;
     std::string slug;
     Instant now;                                    ///< custody and signature only
+    std::filesystem::path clockSamples;             ///< integrity::clockSamplesFile; need not be there
 };
 
-inline constexpr std::int64_t mostPdfRecords = 20'000;
+inline constexpr std::int64_t mostPdfRecords = 20'000, mostReportRecords = 100'000;
 
-/// Writes into `directory`, which is made. Problems: `too_many_for_pdf`, `log_damaged`, `export_write_failed`, ...
+/// Writes into `directory`, which is made. Problems: `too_many_for_pdf`, `too_many_for_report`, `log_damaged`, `export_write_failed`, ...
 [[nodiscard]] Result<operations::FinishExport> writeExport(const operations::AuditExport& asked, const ExportTools& tools,
                                                            const std::filesystem::path& directory);
 

@@ -65,6 +65,7 @@ std::vector<std::string> PdfReport::summary() const {
     also("Severities", filter.severities);
     also("Sources", filter.sources);
     also("Streams", filter.streams);
+    for (const auto& [name, values] : filter.fields) also(name.c_str(), values);
     if (!filter.text.empty()) out.push_back("Words: " + filter.text);
     out.push_back("Selection root: " + m_manifest.selectionRoot.hex());
     out.push_back("Parameters hash: " + m_manifest.parametersHash.hex());

@@ -86,14 +86,30 @@ Status makeFiles(const fs::path& certificateFile, const fs::path& keyFile) {
     return {};
 }
 
-bool addTimeStamp(CMS_ContentInfo* cms, const TimeStamp& stamp) {
+CMS_SignerInfo* signerOf(CMS_ContentInfo* cms) {
     auto* signers = CMS_get0_SignerInfos(cms);
-    if (sk_CMS_SignerInfo_num(signers) != 1) return false;
-    auto* signer = sk_CMS_SignerInfo_value(signers, 0);
+    return sk_CMS_SignerInfo_num(signers) == 1 ? sk_CMS_SignerInfo_value(signers, 0) : nullptr;
+}
+
+/// The moment the report itself names, not the machine's.
+bool sayWhen(CMS_SignerInfo* signer, Instant at) {
+    const std::unique_ptr<ASN1_TIME, Freer<ASN1_TIME_free>> time(ASN1_TIME_set(nullptr, static_cast<time_t>(at.wholeSeconds())));
+    return signer != nullptr && time && CMS_signed_add1_attr_by_NID(signer, NID_pkcs9_signingTime, time->type, time.get(), -1) == 1;
+}
+
+/// RFC 3161, appendix A: the token is about the signature's own bytes.
+void addTimeStamp(CMS_ContentInfo* cms, const AskTimeStamp& ask, ReportSigner::Signed& out) {
+    CMS_SignerInfo* const signer = signerOf(cms);
     const ASN1_OCTET_STRING* value = CMS_SignerInfo_get0_signature(signer);
-    const auto token = stamp(sha256(ByteView(ASN1_STRING_get0_data(value), static_cast<std::size_t>(ASN1_STRING_length(value)))));
-    return token.ok() && CMS_unsigned_add1_attr_by_NID(signer, NID_id_smime_aa_timeStampToken, V_ASN1_SEQUENCE, token->data(),
-                                                       static_cast<int>(token->size())) == 1;
+    const auto stamp = ask(sha256(ByteView(ASN1_STRING_get0_data(value), static_cast<std::size_t>(ASN1_STRING_length(value)))));
+    const auto token = stamp.ok() ? fromBase64(stamp->token) : Result<Bytes>(stamp.problem());
+    if (!token.ok()) {
+        out.stampProblem = token.problem().code;
+    } else if (CMS_unsigned_add1_attr_by_NID(signer, NID_id_smime_aa_timeStampToken, V_ASN1_SEQUENCE, token->data(), static_cast<int>(token->size())) == 1) {
+        out.stampedAt = stamp->time;
+    } else {
+        out.stampProblem = "bad_time_stamp";
+    }
 }
 
 }  // namespace
@@ -127,7 +143,7 @@ Result<std::unique_ptr<ReportSigner>> ReportSigner::loadOrMake(const fs::path& k
     return std::unique_ptr<ReportSigner>(new ReportSigner(std::move(state)));
 }
 
-Result<std::string> ReportSigner::sign(std::string_view first, std::string_view second, const TimeStamp& stamp) const {
+Result<ReportSigner::Signed> ReportSigner::sign(std::string_view first, std::string_view second, Instant at, const AskTimeStamp& stamp) const {
     const Problem failed = problem("signature_failed", "the report could not be signed");
     const BioPtr data(BIO_new(BIO_s_mem()));
     if (!data || BIO_write(data.get(), first.data(), static_cast<int>(first.size())) != static_cast<int>(first.size()) ||
@@ -135,12 +151,14 @@ Result<std::string> ReportSigner::sign(std::string_view first, std::string_view 
         return failed;
     }
     constexpr unsigned flags = CMS_DETACHED | CMS_BINARY | CMS_NOSMIMECAP | CMS_CADES;
-    const CmsPtr cms(CMS_sign(m_state->certificate.get(), m_state->key.get(), m_state->chain.get(), data.get(), flags));
-    if (!cms) return failed;
-    if (stamp) (void)addTimeStamp(cms.get(), stamp);
-    const BioPtr out(BIO_new(BIO_s_mem()));
-    if (!out || i2d_CMS_bio(out.get(), cms.get()) != 1) return failed;
-    return contents(out.get());
+    const CmsPtr cms(CMS_sign(m_state->certificate.get(), m_state->key.get(), m_state->chain.get(), nullptr, flags | CMS_PARTIAL));
+    if (!cms || !sayWhen(signerOf(cms.get()), at) || CMS_final(cms.get(), data.get(), nullptr, flags) != 1) return failed;
+    Signed out;
+    if (stamp) addTimeStamp(cms.get(), stamp, out);
+    const BioPtr der(BIO_new(BIO_s_mem()));
+    if (!der || i2d_CMS_bio(der.get(), cms.get()) != 1) return failed;
+    out.der = contents(der.get());
+    return out;
 }
 
 std::string ReportSigner::name() const {

@@ -7,14 +7,15 @@
 #include <filesystem>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 
-#include "shared/base/digest.h"
+#include "shared/base/time_stamp.h"
 
 namespace ok::ledger {
 
-/// A DER time-stamp token (RFC 3161) over a SHA-256 digest.
-using TimeStamp = std::function<Result<Bytes>(const Digest&)>;
+/// Asks an authority for a time stamp (RFC 3161) over a digest.
+using AskTimeStamp = std::function<Result<TimeStamp>(const Digest&)>;
 
 class ReportSigner {
   public:
@@ -24,9 +25,14 @@ class ReportSigner {
     ReportSigner(const ReportSigner&) = delete;
     ReportSigner& operator=(const ReportSigner&) = delete;
 
-    /// A CMS signature over the parts after each other, in DER. With `stamp` it carries the authority's time; when the
-    /// authority does not answer, the report goes without and says so by lacking it.
-    [[nodiscard]] Result<std::string> sign(std::string_view first, std::string_view second, const TimeStamp& stamp = {}) const;
+    struct Signed {
+        std::string der;
+        std::optional<Instant> stampedAt;   ///< what the authority said
+        std::string stampProblem;           ///< why it said nothing; empty also where none is asked
+    };
+    /// A CMS signature over the parts after each other; it says that it was made at `at`. With `stamp` it carries the
+    /// authority's time as well (B-T); when the authority does not answer, the report goes without.
+    [[nodiscard]] Result<Signed> sign(std::string_view first, std::string_view second, Instant at, const AskTimeStamp& stamp = {}) const;
     [[nodiscard]] std::string name() const;
 
   private:

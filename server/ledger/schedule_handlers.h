@@ -7,6 +7,8 @@
 
 namespace ok::ledger {
 
+/// Problems: `invalid_fields`, `unknown_time_zone`, and what mayExport() says.
+[[nodiscard]] Status beginSchedule(CommandContext& cx, const operations::CreateSchedule& command, ApprovalId approval);
 void addScheduleHandlers(Gate& gate);
 
 }  // namespace ok::ledger

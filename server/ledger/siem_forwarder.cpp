@@ -4,7 +4,7 @@
 
 #include <algorithm>
 #include <array>
-#include <fstream>
+#include <optional>
 
 #include "server/ledger/syslog_connection.h"
 #include "server/metrics/metrics.h"
@@ -80,23 +80,32 @@ std::unique_ptr<SiemSink> makeWebhookSink(WebhookSink settings, std::string util
 /// One sink of one utility: where it stands in each stream, and when it is worth trying again.
 struct SiemForwarder::Line {
     TenantId tenant;
-    std::filesystem::path place;
+    std::string place;                          // name of its place
     std::unique_ptr<SiemSink> sink;
-    std::map<std::string, std::int64_t> sent;
+    std::optional<std::map<std::string, std::int64_t>> sent;   // nothing: to be read, the utility was not at home here
+    bool kept = true;
+    Steady::time_point keptAt{};
     Steady::time_point notBefore{};
     std::chrono::milliseconds wait{0};
     bool behind = true;
+    bool takenOver = false;                     // under the forwarder's mutex
 
-    void load() {
-        std::ifstream file(place, std::ios::binary);
-        const std::string text{std::istreambuf_iterator<char>(file), {}};
-        if (auto read = fromJson<std::map<std::string, std::int64_t>>(text); read.ok()) sent = std::move(*read);
+    void load(Store& store) {
+        const auto text = store.setting(tenant, "place." + place);
+        const auto read = fromJson<std::map<std::string, std::int64_t>>(text.value_or("{}"));
+        sent = read.ok() ? *read : std::map<std::string, std::int64_t>{};
+        // A log that was cut (a restore to an earlier moment) goes on from its end: what follows is new.
+        for (const Stream stream : streams) {
+            std::int64_t& at = (*sent)[enumName(stream)];
+            at = std::min(at, store.lastSequence(tenant, stream));
+        }
+        kept = true;
     }
-    void save() const {
-        const std::string next = place.string() + ".next";
-        std::ofstream(next, std::ios::binary | std::ios::trunc) << toJson(sent) << "\n";
-        std::error_code ec;
-        std::filesystem::rename(next, place, ec);
+    void keep(Gate& gate) {
+        if (kept || !sent) return;
+        keptAt = Steady::now();
+        if (gate.keepPlace(tenant, place, toJson(*sent)).ok()) kept = true;
+        else sent.reset();                      // another server sends now, or the store is away: read again
     }
 };
 
@@ -106,17 +115,14 @@ SiemForwarder::~SiemForwarder() { stop(); }
 void SiemForwarder::addLine(const TenantProfile& profile, const std::string& name, std::unique_ptr<SiemSink> sink) {
     auto line = std::make_unique<Line>();
     line->tenant = profile.tenant;
-    line->place = m_parts.directory / (profile.tenant.str() + "." + toHex(ByteView(sha256(name).bytes).first(8)) + ".json");
+    line->place = "siem." + toHex(ByteView(sha256(name).bytes).first(8));
     line->sink = std::move(sink);
-    line->load();
     m_lines.push_back(std::move(line));
 }
 
 void SiemForwarder::start(const DeliveryBook& book) {
     const std::lock_guard lock(m_mutex);
     if (m_thread.joinable()) return;
-    std::error_code ec;
-    std::filesystem::create_directories(m_parts.directory, ec);
     m_lines.clear();
     for (const TenantProfile& profile : m_parts.tenants.all()) {
         const auto found = book.find(profile.slug);
@@ -150,6 +156,16 @@ void SiemForwarder::poke() {
     m_wake.notify_one();
 }
 
+void SiemForwarder::atHome(TenantId tenant) {
+    {
+        const std::lock_guard lock(m_mutex);
+        for (const auto& line : m_lines) {
+            if (line->tenant == tenant) line->takenOver = true;
+        }
+    }
+    poke();
+}
+
 double SiemForwarder::lagSeconds() const {
     const std::lock_guard lock(m_mutex);
     if (!m_thread.joinable() || (!m_news && !m_behind)) return 0;
@@ -160,12 +176,18 @@ bool SiemForwarder::forward(Store& store, Line& line) {
     static auto& forwarded = metrics::counter("ok_siem_entries_total", "entries a SIEM sink has taken", {});
     static auto& refused = metrics::counter("ok_siem_failures_total", "hand-overs a SIEM sink did not take", {});
     for (const Stream stream : streams) {
-        std::int64_t& at = line.sent[enumName(stream)];
         for (;;) {
+            if (!m_parts.gate.holds(line.tenant)) {
+                line.sent.reset();
+                return true;                    // whoever it is at home with sends
+            }
             {
                 const std::lock_guard lock(m_mutex);
-                if (m_stopping) return false;
+                if (m_stopping) break;
+                if (std::exchange(line.takenOver, false)) line.sent.reset();   // another one has sent meanwhile
             }
+            if (!line.sent) line.load(store);
+            std::int64_t& at = (*line.sent)[enumName(stream)];
             auto stored = store.storedEntries(line.tenant, stream, at, batchSize);
             if (stored.empty()) break;
             const std::int64_t last = stored.back().sequence;
@@ -177,15 +199,19 @@ bool SiemForwarder::forward(Store& store, Line& line) {
                 refused.add();
                 line.wait = std::clamp(line.wait * 2, m_parts.firstWait, m_parts.longestWait);
                 line.notBefore = Steady::now() + line.wait;
+                line.keep(m_parts.gate);
                 return false;
             }
             forwarded.add(entries.size());
             at = last;
             line.wait = {};
-            line.save();
+            line.kept = false;
+            if (Steady::now() - line.keptAt >= m_parts.keepEvery) line.keep(m_parts.gate);
         }
     }
-    return true;
+    line.keep(m_parts.gate);
+    if (!line.sent) line.notBefore = Steady::now() + m_parts.firstWait;
+    return line.sent.has_value();
 }
 
 void SiemForwarder::run() {
@@ -207,7 +233,7 @@ void SiemForwarder::run() {
             m_behind = true;
         }
         if (!store) {
-            if (auto opened = m_parts.openReader(); opened.ok()) store = std::move(*opened);
+            if (auto opened = m_parts.gate.openReader(); opened.ok()) store = std::move(*opened);
             else for (const auto& line : m_lines) line->notBefore = Steady::now() + m_parts.firstWait;
         }
         bool behind = false;

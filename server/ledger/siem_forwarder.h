@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright OutageKit contributors
 // Sends every entry to the SIEM sinks of its utility (TA8). The log itself is the queue: a sink has a place in each stream,
-// kept in a file, moved on only when what came before was handed over. So nothing is lost by a crash or a sink that is away
-// for days, order is kept, and an entry may come twice (its id says so). A failing sink waits longer each time; others go on.
+// kept in the database beside it, moved on only when what came before was handed over. So nothing is lost by a crash or a
+// sink that is away for days, order is kept, and an entry may come twice (its id says so). A failing sink waits longer each
+// time; others go on. Of several servers the one that decides for a utility sends for it; another goes on at the kept place,
+// and what was handed over since that was kept (a second of it and a batch, at most) comes twice.
 #pragma once
 #include <chrono>
 #include <condition_variable>
-#include <filesystem>
 #include <functional>
 #include <map>
 #include <memory>
@@ -15,7 +16,7 @@
 
 #include "server/access/tenant_directory.h"
 #include "server/ledger/delivery_settings.h"
-#include "server/store/store.h"
+#include "server/gate/gate.h"
 
 namespace ok::ledger {
 
@@ -31,11 +32,11 @@ class SiemSink {
 [[nodiscard]] std::unique_ptr<SiemSink> makeWebhookSink(WebhookSink settings, std::string utility, std::function<Instant()> clock);
 
 struct SiemParts {
-    std::function<Result<std::unique_ptr<Store>>()> openReader;
+    Gate& gate;
     const TenantDirectory& tenants;
-    std::filesystem::path directory;       ///< where the places are kept
     std::function<Instant()> clock;
     std::chrono::milliseconds firstWait{1000}, longestWait{60'000};
+    std::chrono::milliseconds keepEvery{1000};   ///< how often a place is kept while there is more to send
 };
 
 class SiemForwarder {
@@ -45,6 +46,7 @@ class SiemForwarder {
     void start(const DeliveryBook& book);
     void stop();
     void poke();                           ///< the log grew
+    void atHome(TenantId tenant);          ///< this server decides for a utility from now on
     /// How long the oldest entry some sink has not taken has been waiting.
     [[nodiscard]] double lagSeconds() const;
 

@@ -6,7 +6,9 @@
 #include <set>
 
 #include "server/metrics/metrics.h"
+#include "server/store/view_baseline.h"
 #include "shared/base/derived_ids.h"
+#include "shared/integrity/anchors.h"
 #include "shared/operations/privacy.h"
 #include "shared/operations/retention.h"
 
@@ -46,6 +48,14 @@ Status setRetention(const Right&, CommandContext& cx, const SetRetention& comman
     return {};
 }
 
+/// Payloads that proofs and later erasures rest on: tombstones, what was in force, what was kept, what was signed outside.
+bool staysForEver(const std::string& type) {
+    static const std::set<std::string, std::less<>> types{
+        std::string(PayloadsPurged::eventType), std::string(PersonErased::eventType), std::string(RetentionPolicySet::eventType),
+        std::string(ViewsBaselined::eventType), std::string(integrity::DayClosed::eventType), std::string(integrity::StampTried::eventType)};
+    return types.contains(type);
+}
+
 /// What is under a hold: the subjects of an entry, its correlation and its own id.
 class Holds {
   public:
@@ -66,7 +76,7 @@ class Purge {
   public:
     Purge(CommandContext& cx, const PurgeExpired& command, const Projections& projections)
         : m_cx(cx), m_projections(projections), m_dryRun(command.dryRun), m_left(command.limit), m_policies(policiesOf(cx.views())),
-          m_holds(cx.views()) {}
+          m_holds(cx.views()), m_kept(baselineOf(cx.store(), cx.tenant())) {}
 
     Result<PurgeReply> run() {
         for (const Stream stream : {Stream::decisions, Stream::security, Stream::ops}) OK_TRY(runStream(stream));
@@ -105,16 +115,13 @@ class Purge {
     }
 
     Status take(const Entry& entry) {
-        if (entry.payload.empty() || entry.header.type == PayloadsPurged::eventType) return {};
-        if (m_projections.knows(entry.header.type)) {
-            ++m_reply.keptForViews;
-            return {};
-        }
+        if (entry.payload.empty() || staysForEver(entry.header.type)) return {};
         if (m_holds.cover(entry.header)) {
             ++m_reply.held;
             m_event.held.push_back(entry.header.sequence);
             return {};
         }
+        if (!m_dryRun && m_projections.knows(entry.header.type) && !covered(entry.header)) OK_TRY(baseline());
         ++m_reply.purged;
         --m_left;
         m_event.tombstones.push_back({entry.header.sequence, entry.header.entryId, entry.header.payloadHash});
@@ -122,6 +129,24 @@ class Purge {
         m_event.windowTo = entry.header.ledgerTime;
         if (m_dryRun) return {};
         return m_cx.store().setPayload(m_cx.tenant(), entry.header.stream, entry.header.sequence, {});
+    }
+
+    /// Do the documents that were kept already hold what this entry did?
+    [[nodiscard]] bool covered(const EntryHeader& header) const {
+        if (!m_kept) return false;
+        const auto through = m_kept->baseline.through.find(enumName(header.stream));
+        return through != m_kept->baseline.through.end() && header.sequence <= through->second;
+    }
+
+    /// Documents are made of payloads that go: they are kept as they are now, and a rebuild begins with them.
+    Status baseline() {
+        m_cx.views().flush();
+        OK_ASSIGN(ViewBaseline made, keepBaseline(m_cx.store(), m_cx.tenant()));
+        m_kept = KeptBaseline{made, m_cx.store().lastSequence(m_cx.tenant(), Stream::security) + 1};
+        OK_TRY(noteBaseline(m_cx.store(), m_cx.tenant(), *m_kept));
+        m_reply.baselined = made.documents;
+        m_cx.emit(ViewsBaselined{std::move(made)}, {.justification = "retention", .stream = Stream::security});
+        return {};
     }
 
     Status tell(Stream stream, const RetentionState& before) {
@@ -151,6 +176,7 @@ class Purge {
     int m_left;
     std::vector<RetentionPolicy> m_policies;
     Holds m_holds;
+    std::optional<KeptBaseline> m_kept;
     PayloadsPurged m_event;
     PurgeReply m_reply;
 };
@@ -160,7 +186,7 @@ Status purge(CommandContext& cx, const PurgeExpired& command, const Projections&
     OK_ASSIGN(const PurgeReply reply, Purge(cx, command, projections).run());
     cx.reply(reply);
     if (command.dryRun) return {};
-    cx.emit(RetentionRun{reply.purged, reply.held, reply.keptForViews, reply.more}, {.stream = Stream::security});
+    cx.emit(RetentionRun{reply.purged, reply.held, reply.baselined, reply.more}, {.stream = Stream::security});
     metrics::gauge("ok_retention_held", "payloads past their time that a legal hold keeps").set(reply.held);
     cx.setTimer({.key = timerKey, .due = cx.clockNow() + (reply.more ? seconds(1) : Duration(hours(24))),
                  .command = std::string(PurgeExpired::card.name), .body = toJson(PurgeExpired{})});

@@ -93,10 +93,18 @@ void RowOwners::tell(CommandContext& cx, const std::vector<RowChange>& changes) 
             owner->changed(cx, rows);
             continue;
         }
-        RowsChanged event{connector, {}};
-        for (const RowChange& change : rows) event.states[change.row.id] = enumName(change.row.state);
-        cx.emit(std::move(event));
+        tellChanged(cx, rows);
     }
+}
+
+void tellChanged(CommandContext& cx, const std::vector<RowChange>& changes) {
+    std::map<std::string, RowsChanged> events;
+    for (const RowChange& change : changes) {
+        RowsChanged& event = events[change.row.connector];
+        event.connector = change.row.connector;
+        event.states[change.row.id] = enumName(change.row.state);
+    }
+    for (auto& [connector, event] : events) cx.emit(std::move(event));
 }
 
 void addHandlers(Gate& gate, std::shared_ptr<const RowOwners> owners) {

@@ -77,6 +77,9 @@ struct RowOwner {
     std::function<std::optional<Instant>(CommandContext&, const OutboxRow&)> notBefore;
 };
 
+/// Says plainly what changed, for an owner that has no event of its own for it: no change is without an entry (TA5).
+void tellChanged(CommandContext& cx, const std::vector<RowChange>& changes);
+
 class RowOwners {
   public:
     void add(const std::string& connector, RowOwner owner) { m_owners[connector] = std::move(owner); }

@@ -8,6 +8,7 @@
 #include <fstream>
 
 #include "server/access/password.h"
+#include "server/store/durable_file.h"
 #include "server/store/log_tools.h"
 #include "shared/base/digest.h"
 #include "shared/ledger/verifier.h"
@@ -264,9 +265,18 @@ Result<BackupReport> createBackup(const BackupOptions& options) {
         fs::remove(unfinished, ec);
         return problem("backup_unwritable", "cannot write `" + options.file.string() + "`: is the disk full?");
     }
-    fs::rename(unfinished, options.file, ec);
-    if (ec) return problem("backup_unwritable", "cannot write `" + options.file.string() + "`");
+    if (!renameDurably(unfinished, options.file).ok()) return problem("backup_unwritable", "cannot write `" + options.file.string() + "`");
     return report;
+}
+
+Result<Instant> momentOf(const fs::path& file) {
+    std::ifstream in(file, std::ios::binary);
+    std::string format, header;
+    const Problem unreadable = problem("backup_unreadable", "`" + file.filename().string() + "` is no backup of ours");
+    if (!std::getline(in, format) || format != formatLine || !std::getline(in, header)) return unreadable;
+    const auto fields = fromJson<BackupHeader>(header);
+    if (!fields.ok()) return unreadable;
+    return fields->createdAt;
 }
 
 Result<BackupReport> unpackBackup(const BackupOptions& options, const fs::path& into) {
@@ -297,8 +307,7 @@ Result<BackupReport> restoreBackup(const BackupOptions& options) {
     if (!report.valid() || options.dryRun) return report;
     std::error_code ec;
     fs::remove(options.dataDir, ec);  // an empty one
-    fs::rename(workshop.path, options.dataDir, ec);
-    if (ec) return problem("backup_unwritable", "cannot make `" + options.dataDir.string() + "`");
+    if (!renameDurably(workshop.path, options.dataDir).ok()) return problem("backup_unwritable", "cannot make `" + options.dataDir.string() + "`");
     return report;
 }
 

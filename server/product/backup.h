@@ -6,6 +6,7 @@
 #pragma once
 #include <filesystem>
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -26,6 +27,7 @@ struct BackupOptions {
     std::string url;                    ///< of the server that runs, where the result is recorded; empty: none runs
     std::string tokenFile;              ///< a session token for it
     double objectiveSeconds = 3600;     ///< how long a restore may take (RTO)
+    bool json = false;                  ///< list: for programs
     std::function<Instant()> clock;
     Dice dice;
 };
@@ -67,8 +69,26 @@ struct Workshop {
 /// Only unpacks and verifies, into a directory that is made for it. Problems as restoreBackup().
 [[nodiscard]] Result<BackupReport> unpackBackup(const BackupOptions& options, const std::filesystem::path& into);
 
-/// `backup create|restore|verify|drill`; 0 when everything is there and valid.
-enum class BackupVerb { create, restore, verify, drill };
+/// The moment a backup was made, from its head, without a passphrase. Problem `backup_unreadable`.
+[[nodiscard]] Result<Instant> momentOf(const std::filesystem::path& file);
+
+/// One of a folder's backups, and what the logs of the data directory's utilities know of it.
+struct ListedBackup {
+    std::string file;
+    std::int64_t bytes = 0;
+    Instant backupOf;
+    std::optional<Instant> verifiedAt, drilledAt;   ///< the last time that a log tells of
+    bool valid = false;                             ///< for every utility that knows it
+    double drillSeconds = 0;
+    bool withinObjective = false;
+    bool operator==(const ListedBackup&) const = default;
+};
+BOOST_DESCRIBE_STRUCT(ListedBackup, (), (file, bytes, backupOf, verifiedAt, drilledAt, valid, drillSeconds, withinObjective))
+/// `options.file` is the folder. Newest first; files that are no backups of ours are passed over.
+[[nodiscard]] Result<std::vector<ListedBackup>> listBackups(const BackupOptions& options);
+
+/// `backup create|restore|verify|drill|list`; 0 when everything is there and valid.
+enum class BackupVerb { create, restore, verify, drill, list };
 int backupMain(BackupVerb verb, BackupOptions options);
 
 }  // namespace ok

@@ -66,9 +66,26 @@ int drill(BackupOptions options) {
     return report->valid() && inTime ? 0 : 1;
 }
 
+int list(const BackupOptions& options) {
+    const auto found = listBackups(options);
+    if (!found.ok()) return complain(found.problem());
+    if (options.json) {
+        std::printf("%s\n", toJson(*found).c_str());
+        return 0;
+    }
+    for (const ListedBackup& each : *found) {
+        const std::string verified = !each.verifiedAt ? "not verified yet" : (each.valid ? "verified " : "NOT VALID ") + toIso(*each.verifiedAt).substr(0, 19);
+        std::printf("%s  %s  %.1f MB  %s  ", each.file.c_str(), toIso(each.backupOf).substr(0, 19).c_str(), static_cast<double>(each.bytes) / 1e6, verified.c_str());
+        if (each.drilledAt) std::printf("drill %s, %.1f s%s\n", toIso(*each.drilledAt).substr(0, 19).c_str(), each.drillSeconds, each.withinObjective ? "" : ", MISSED");
+        else std::printf("no drill yet\n");
+    }
+    return 0;
+}
+
 }  // namespace
 
 int backupMain(BackupVerb verb, BackupOptions options) {
+    if (verb == BackupVerb::list) return list(options);
     if (verb == BackupVerb::drill) return drill(std::move(options));
     if (verb == BackupVerb::restore && !options.incident.empty()) return restoreOneIncident(options);
     options.dryRun = options.dryRun || verb == BackupVerb::verify;
@@ -78,6 +95,9 @@ int backupMain(BackupVerb verb, BackupOptions options) {
     if (!report->valid()) {
         std::printf("  not every log is valid: nothing was %s\n",
                     verb == BackupVerb::create ? "hidden, the backup is as the database is" : "restored");
+    } else if (!options.url.empty() && (verb == BackupVerb::create || verb == BackupVerb::verify)) {
+        // At the server that runs; without one, a record would change the very log that was backed up.
+        record(options, *report, verb == BackupVerb::create ? RecoveryKind::backup : RecoveryKind::verified, {});
     } else if (verb == BackupVerb::restore && !options.dryRun) {
         record(options, *report, RecoveryKind::restore, options.until.known() ? "as of " + toIso(options.until) : std::string());
     }

@@ -32,7 +32,7 @@ const std::set<std::string>& consoleKinds() {
     static const std::set<std::string> kinds{
         "tenant_profile", "incident",   "incident_report", "incident_timeline", "incident_change", "report",
         "tray",           "approval",   "broadcast",       "message",           "feed_status",     "territory_area",
-        "import",         "legal_hold", "vault_key",       "retention_policy", "retention_state", "recovery",
+        "import",         "legal_hold", "vault_key",       "retention_policy", "retention_state", "recovery", "backup_file", "export_policy",
         "policy_version", "policy_settings"};
     return kinds;
 }
@@ -55,6 +55,23 @@ auto mailFrom(const comms::ProviderBook& book, const std::function<Instant()>& c
         if (real == nullptr) return {false, false, "drill"};
         const auto handover = comms::SmtpConnector(*found->second.smtp, clock).deliver(*real);
         return {handover.outcome == outbox::Outcome::accepted, handover.outcome != outbox::Outcome::refused, handover.reason};
+    };
+}
+
+/// Asks the installation's authority, a second and a third time when it does not answer.
+ledger::AskTimeStamp stampFrom(const integrity::TsaSettings& tsa, const Dice& dice) {
+    if (tsa.url.empty()) return {};
+    return [tsa, dice](const Digest& digest) -> Result<TimeStamp> {
+        constexpr int attempts = 3;
+        Result<TimeStamp> out = problem("tsa_unavailable", "the authority was not asked");
+        for (int i = 0; i < attempts && !out.ok(); ++i) {
+            std::array<std::uint8_t, 8> raw{};
+            dice(raw);
+            std::uint64_t nonce = 1;
+            for (const std::uint8_t byte : raw) nonce = nonce << 7 ^ byte;
+            out = integrity::requestTimeStamp(tsa, digest, nonce);
+        }
+        return out;
     };
 }
 
@@ -82,7 +99,7 @@ struct Domains::Rooms {
                       .stamp = !parts.options.tsa.url.empty(), .onMismatch = [this](TenantId tenant) { watch.ask(tenant); }}),
           sliWatch({.gate = parts.gate, .watch = watch, .clock = parts.options.clock}),
           clockWatch({.gate = parts.gate, .tenants = [this] { return parts.tenants.all(); }, .clock = parts.options.clock,
-                      .port = parts.options.chronyPort, .samples = parts.options.dataDir.empty() ? std::filesystem::path() : parts.options.dataDir / "clock-health.ndjson",
+                      .port = parts.options.chronyPort, .samples = parts.options.dataDir.empty() ? std::filesystem::path() : parts.options.dataDir / integrity::clockSamplesFile,
                       .ask = {}}) {}
     DomainParts parts;
     std::shared_ptr<territory::TerritoryBoard> board = std::make_shared<territory::TerritoryBoard>();
@@ -145,7 +162,7 @@ void Domains::addHandlers() {
     m_rooms->audit = std::make_unique<ledger::AuditRoom>(ledger::AuditParts{
         gate, parts.sessions, parts.tenants, parts.matrices, parts.projections, parts.options.dataDir, parts.signingKey,
         parts.options.clock, parts.options.dice, hmacSha256(parts.formSecret.bytes, asBytes("export links")), parts.options.publicUrl,
-        mailFrom(parts.options.providers, parts.options.clock), {}, integrity::clockFlags, diffSummaries()});
+        mailFrom(parts.options.providers, parts.options.clock), stampFrom(parts.options.tsa, parts.options.dice), integrity::clockFlags, diffSummaries()});
     m_rooms->audit->addHandlers();
     m_rooms->identities = std::make_unique<identity::IdentityRoom>(identity::IdentityParts{
         gate, parts.sessions, parts.tenants, parts.matrices, parts.options.dataDir.empty() ? std::string() : (parts.options.dataDir / "identity.json").string(),

@@ -5,6 +5,8 @@
 #include <deque>
 #include <map>
 
+#include "server/store/view_baseline.h"
+
 namespace ok {
 namespace {
 
@@ -30,7 +32,8 @@ std::string entryLine(const StoredEntry& entry) {
 /// Reads a stream page by page.
 class StreamReader {
   public:
-    StreamReader(Store& store, TenantId tenant, Stream stream) : m_store(store), m_tenant(tenant), m_stream(stream) {}
+    StreamReader(Store& store, TenantId tenant, Stream stream, std::int64_t after = 0)
+        : m_store(store), m_tenant(tenant), m_stream(stream), m_after(after) {}
     const Entry* peek() {
         if (m_page.empty()) {
             auto next = m_store.entries(m_tenant, m_stream, m_after, pageSize);
@@ -45,7 +48,7 @@ class StreamReader {
     Store& m_store;
     TenantId m_tenant;
     Stream m_stream;
-    std::int64_t m_after = 0;
+    std::int64_t m_after;
     std::deque<Entry> m_page;
 };
 
@@ -69,10 +72,16 @@ Digest digestOf(const DocumentDigests& all) {
     return sum.finish();
 }
 
-/// All streams together in order of ledger time, as they were written.
+/// All streams together in order of ledger time, as they were written; from the baseline on, where there is one.
 Result<std::int64_t> replay(Store& store, TenantId tenant, const Projections& projections) {
+    const auto kept = baselineOf(store, tenant);
+    if (kept) OK_TRY(loadBaseline(store, tenant, *kept));
     std::vector<StreamReader> readers;
-    for (const Stream stream : streams) readers.emplace_back(store, tenant, stream);
+    for (const Stream stream : streams) {
+        std::int64_t after = 0;
+        if (kept && kept->baseline.through.contains(enumName(stream))) after = kept->baseline.through.at(enumName(stream));
+        readers.emplace_back(store, tenant, stream, after);
+    }
     Views views(store.documents(tenant));
     std::int64_t count = 0;
     for (;;) {

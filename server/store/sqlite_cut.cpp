@@ -5,6 +5,7 @@
 // answers of what is cut away go with it: a command that is gone must not be answered "done".
 #include "server/store/log_tools.h"
 #include "server/store/sqlite_store.h"
+#include "server/store/view_baseline.h"
 
 namespace ok {
 namespace {
@@ -51,7 +52,12 @@ Result<std::vector<CutLog>> cutLogsAfter(const std::string& path, Instant until)
     for (const TenantId tenant : store->tenants()) {
         for (const Stream stream : {Stream::ops, Stream::decisions, Stream::security}) {
             const auto head = store->head(tenant, stream);
+            const auto baseline = stream == Stream::security ? baselineOf(*store, tenant) : std::nullopt;
             CutLog cut{tenant, stream, sizeAt(*store, tenant, stream, until), head ? head->header.sequence : 0};
+            if (baseline && cut.kept < baseline->told) {
+                store->rollback();
+                return problem("before_baseline", "payloads that the documents of that moment were made of are erased since: go back to a later one");
+            }
             if (const auto done = sqlite.cutAfter(tenant, stream, cut.kept); !done.ok()) {
                 store->rollback();
                 return done.problem();

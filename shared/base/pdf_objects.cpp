@@ -13,7 +13,7 @@
 namespace ok {
 namespace {
 
-constexpr std::size_t signatureRoom = 16'384;    // hex digits: chain and time stamp included
+constexpr std::size_t signatureRoom = 65'536;    // hex digits: our chain, the authority's token and its chain
 
 std::string dateOf(Instant at) {
     const CivilTime t = toCivil(at);

@@ -16,6 +16,9 @@
 
 namespace ok::integrity {
 
+/// In the data directory: every sample, a line each.
+inline constexpr const char* clockSamplesFile = "clock-health.ndjson";
+
 struct ClockSample {
     Instant at;
     bool answered = false;           ///< the time daemon spoke

@@ -3,6 +3,7 @@
 #include "shared/ledger/audit_filter.h"
 
 #include <algorithm>
+#include <set>
 
 #include "shared/ledger/severity.h"
 
@@ -35,6 +36,18 @@ bool typeFits(const Values& types, std::string_view type) {
     });
 }
 
+bool fieldsFit(const AuditFilter& filter, const EntryHeader& header, std::string_view payload) {
+    if (filter.fields.empty()) return true;
+    std::set<std::string, std::less<>> found;
+    eachField(header, payload, [&](std::string_view name, std::string_view value) {
+        const auto wanted = filter.fields.find(std::string(name));
+        if (wanted == filter.fields.end()) return;
+        const bool fits = std::any_of(wanted->second.begin(), wanted->second.end(), [value](const std::string& one) { return foldField(one) == value; });
+        if (fits) found.insert(wanted->first);
+    });
+    return found.size() == filter.fields.size();
+}
+
 template <class E>
 void checkNames(const Values& values, const char* field, Problem& why) {
     for (const std::string& value : values) {
@@ -59,6 +72,13 @@ Status check(const AuditFilter& filter) {
         if (values->size() > mostValues) why.fields.push_back({name, "too_many", "at most 100 values"});
         for (const std::string& value : *values) {
             if (value.empty() || value.size() > longestValue) why.fields.push_back({name, "bad_length", "a value has 1 to 200 bytes"});
+        }
+    }
+    for (const auto& [name, values] : filter.fields) {
+        if (!isSearchableField(name)) why.fields.push_back({"fields." + name.substr(0, 40), "unknown", "is no member one can search by"});
+        if (values.empty() || values.size() > mostValues) why.fields.push_back({"fields." + name.substr(0, 40), "too_many", "1 to 100 values"});
+        for (const std::string& value : values) {
+            if (value.empty() || value.size() > longestValue) why.fields.push_back({"fields." + name.substr(0, 40), "bad_length", "a value has 1 to 200 bytes"});
         }
     }
     if (filter.text.size() > longestValue || wordsOf(filter.text).size() > mostWords) {
@@ -94,6 +114,10 @@ std::vector<std::vector<SearchKey>> keysOf(const AuditFilter& filter) {
             group.push_back(area ? searchKey("area", *area) : searchKey("type", type));
         }
     }
+    for (const auto& [name, values] : filter.fields) {
+        auto& group = out.emplace_back();
+        for (const std::string& value : values) group.push_back(searchKey("field:" + name, foldField(value)));
+    }
     if (filter.drill.value_or(false)) out.push_back({searchKey("drill", "true")});
     return out;
 }
@@ -111,6 +135,7 @@ bool matches(const AuditFilter& filter, const EntryHeader& header, std::string_v
     if (!filter.severities.empty() && !has(filter.severities, enumName(severityOf(header.type)))) return false;
     if (!anySubject(filter.incidents, header) || !anySubject(filter.objects, header)) return false;
     if (filter.drill && *filter.drill != header.drill) return false;
+    if (!fieldsFit(filter, header, payload)) return false;
     if (filter.text.empty()) return true;
     std::vector<SearchKey> words;
     addWordKeys(header, payload, words);

@@ -3,6 +3,7 @@
 // Which entries a search or an export is about, and where a page ended. Within a member any value will do, between members
 // all must hold. Pure: the same filter decides in the index (as keys), on the entry itself, and in a bundle's verifier.
 #pragma once
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -26,10 +27,12 @@ struct AuditFilter {
     std::vector<std::string> streams;        ///< `ops`, `decisions`, `security`
     std::string text;                        ///< every word of it, in any order
     std::optional<bool> drill;
+    /// Members of payloads by name (isSearchableField), each with the values that will do: decision, channel, approver, ...
+    std::map<std::string, std::vector<std::string>> fields;
     bool operator==(const AuditFilter&) const = default;
 };
 BOOST_DESCRIBE_STRUCT(AuditFilter, (), (from, to, actors, actorTypes, types, incidents, objects, severities, sources,
-                                        correlations, streams, text, drill))
+                                        correlations, streams, text, drill, fields))
 
 enum class AuditOrder { newestFirst, oldestFirst };
 BOOST_DESCRIBE_ENUM(AuditOrder, newestFirst, oldestFirst)

@@ -8,6 +8,7 @@
 #include "shared/ledger/json_slices.h"
 #include "shared/ledger/merkle.h"
 #include "shared/ledger/tar.h"
+#include "shared/ledger/time_evidence.h"
 
 namespace ok::ledger {
 namespace {
@@ -15,21 +16,11 @@ namespace {
 constexpr std::string_view signatureWord = "outagekit-signature/1 ";
 constexpr std::size_t mostFaults = 100;
 
-template <class Visit>
-void eachLine(std::string_view text, Visit&& visit) {
-    std::int64_t number = 0;
-    while (!text.empty()) {
-        const std::size_t end = text.find('\n');
-        visit(++number, text.substr(0, end));
-        if (end == std::string_view::npos) return;
-        text.remove_prefix(end + 1);
-    }
-}
-
 class Check {
   public:
-    Check(const BundleFiles& files, std::string pinnedKey, EvidenceVerdict& verdict)
-        : m_files(files), m_key(std::move(pinnedKey)), m_verdict(verdict) {}
+    Check(const BundleFiles& files, std::string pinnedKey, const std::string& authorities, EvidenceVerdict& verdict)
+        : m_files(files), m_key(std::move(pinnedKey)), m_verdict(verdict),
+          m_times(files.contains("times.jsonl") ? files.at("times.jsonl") : std::string_view(), authorities, verdict) {}
 
     void manifest() {
         auto read = fromJson<EvidenceManifest>(file("manifest.json"));
@@ -42,19 +33,19 @@ class Check {
         }
     }
     void entries() {
-        eachLine(file("entries.jsonl"), [this](std::int64_t line, std::string_view text) { entry(line, text); });
+        eachNumbered("entries.jsonl", [this](std::int64_t line, std::string_view text) { entry(line, text); });
         if (m_verdict.records != m_manifest.records) fault({"bad_count", "the manifest speaks of " + std::to_string(m_manifest.records) + " records", "entries.jsonl"});
         if (m_selection.root() != m_manifest.selectionRoot) fault({"bad_selection_root", "the records do not make the manifest's selection root", "entries.jsonl"});
     }
     void checkpoints() {
-        eachLine(file("checkpoints.jsonl"), [this](std::int64_t line, std::string_view text) { checkpoint(line, text); });
+        eachNumbered("checkpoints.jsonl", [this](std::int64_t line, std::string_view text) { checkpoint(line, text); });
         for (const StreamRoot& root : m_manifest.streams) {
             if (!m_signed.contains({root.stream, root.size, root.root})) fault({"bad_checkpoint", "no signed checkpoint states the root of " + enumName(root.stream), "manifest.json"});
         }
     }
     void proofs() {
         std::set<std::pair<Stream, std::string>> covered;
-        eachLine(file("proofs.jsonl"), [&](std::int64_t line, std::string_view text) {
+        eachNumbered("proofs.jsonl", [&](std::int64_t line, std::string_view text) {
             const auto proof = fromJson<EvidenceProof>(text);
             if (!proof.ok()) return fault({"bad_line", "the proof cannot be read", "proofs.jsonl", line});
             covered.emplace(proof->stream, proof->day);
@@ -64,11 +55,10 @@ class Check {
             if (!covered.contains(place)) fault({"bad_proof", "no proof for " + enumName(place.first) + " " + place.second, "proofs.jsonl"});
         }
     }
+    void times() { m_times.finish(m_manifest, m_key); }
     void fault(EvidenceFault fault) {
         if (m_verdict.faults.size() < mostFaults) m_verdict.faults.push_back(std::move(fault));
     }
-    [[nodiscard]] const std::string& key() const { return m_key; }
-
   private:
     using Leaves = std::vector<std::pair<std::int64_t, Digest>>;   // sequence, entry hash
 
@@ -77,6 +67,12 @@ class Check {
         if (found != m_files.end()) return found->second;
         fault({"bad_archive", "the file is missing", name});
         return {};
+    }
+
+    template <class Visit>
+    void eachNumbered(const std::string& name, Visit&& visit) {
+        std::int64_t number = 0;
+        eachLine(file(name), [&](std::string_view text) { visit(++number, text); });
     }
 
     void entry(std::int64_t line, std::string_view text) {
@@ -98,13 +94,17 @@ class Check {
         if (!redacted && !erased && sha256(*payload) != header->payloadHash) say("bad_payload_hash", "the payload is not the one that was recorded");
         if (header->tenant != m_manifest.tenant) say("wrong_tenant", "the entry is another utility's");
         AuditFilter filter = m_manifest.filter;
-        if (redacted || erased) filter.text.clear();   // its words cannot be seen any more
+        if (redacted || erased) {                      // its words cannot be seen any more
+            filter.text.clear();
+            filter.fields.clear();
+        }
         if (!matches(filter, *header, erased ? std::string_view() : *payload)) say("not_asked_for", "the entry is not what the filter asks for");
         const auto order = std::pair(header->ledgerTime, header->entryId);
         if (m_any && order <= m_last) say("bad_order", "the records are not in order");
         m_any = true;
         m_last = order;
         m_selection.append(hash);
+        m_times.entry(*header, hash);
         m_leaves[{header->stream, std::string()}].emplace_back(header->sequence, hash);
         m_leaves[{header->stream, toIso(header->ledgerTime).substr(0, 10)}].emplace_back(header->sequence, hash);
     }
@@ -140,6 +140,7 @@ class Check {
     const BundleFiles& m_files;
     std::string m_key;
     EvidenceVerdict& m_verdict;
+    TimeCheck m_times;
     EvidenceManifest m_manifest;
     merkle::Frontier m_selection;
     bool m_any = false;
@@ -191,7 +192,7 @@ void verifyChecksums(const BundleFiles& files, const std::string& pinnedKey, Evi
     else if (!pinnedKey.empty() && toHex(*signer) != pinnedKey) fault("other_key", "signed with a key that is not the expected one", "checksums.txt.sig");
     if (signer.ok()) verdict.publicKey = toHex(*signer);
     std::set<std::string> listed{"checksums.txt", "checksums.txt.sig"};
-    eachLine(sums->second, [&](std::int64_t, std::string_view line) {
+    eachLine(sums->second, [&](std::string_view line) {
         const std::string name(line.size() > 66 ? line.substr(66) : std::string_view());
         const auto file = files.find(name);
         listed.insert(name);
@@ -203,21 +204,22 @@ void verifyChecksums(const BundleFiles& files, const std::string& pinnedKey, Evi
     }
 }
 
-EvidenceVerdict verifyEvidence(const BundleFiles& files, const std::string& pinnedKey, bool sealed) {
+EvidenceVerdict verifyEvidence(const BundleFiles& files, const EvidenceTrust& trust, bool sealed) {
     EvidenceVerdict verdict;
-    if (sealed) verifyChecksums(files, pinnedKey, verdict);
-    Check check(files, !pinnedKey.empty() ? pinnedKey : verdict.publicKey, verdict);
+    if (sealed) verifyChecksums(files, trust.key, verdict);
+    Check check(files, !trust.key.empty() ? trust.key : verdict.publicKey, trust.authorities, verdict);
     check.manifest();
     check.entries();
     check.checkpoints();
     check.proofs();
+    check.times();
     verdict.valid = verdict.faults.empty();
     return verdict;
 }
 
-EvidenceVerdict verifyEvidenceArchive(std::string_view archive, const std::string& pinnedKey) {
+EvidenceVerdict verifyEvidenceArchive(std::string_view archive, const EvidenceTrust& trust) {
     const auto members = tarMembers(archive);
-    if (members.ok()) return verifyEvidence(*members, pinnedKey);
+    if (members.ok()) return verifyEvidence(*members, trust);
     EvidenceVerdict verdict;
     verdict.faults.push_back({members.problem().code, members.problem().message, {}});
     return verdict;

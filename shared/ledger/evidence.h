@@ -4,12 +4,14 @@
 // the entries shown are in the signed log and in their day's root.
 #pragma once
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "shared/ledger/audit_filter.h"
 #include "shared/ledger/multi_proof.h"
+#include "shared/ledger/redaction.h"
 
 namespace ok::ledger {
 
@@ -33,6 +35,15 @@ struct StreamRoot {
 };
 BOOST_DESCRIBE_STRUCT(StreamRoot, (), (stream, size, root))
 
+/// What was done to personal data, and under which version of the utility's policy.
+struct RedactionInForce {
+    int version = 0;
+    RedactionAction tokens = RedactionAction::pseudonym;
+    RedactionAction justifications = RedactionAction::keep;
+    bool operator==(const RedactionInForce&) const = default;
+};
+BOOST_DESCRIBE_STRUCT(RedactionInForce, (), (version, tokens, justifications))
+
 /// Everything in it follows from the question and the log: the same question gives the same manifest.
 struct EvidenceManifest {
     std::string format = evidenceFormat;
@@ -41,6 +52,7 @@ struct EvidenceManifest {
     std::string slug;
     AuditFilter filter;
     std::string redaction = "disabled"; ///< or `enabled`
+    std::optional<RedactionInForce> redactionPolicy;   ///< of `enabled`
     std::string hashAlgorithm = "SHA-256";
     std::int64_t records = 0;
     Digest parametersHash;
@@ -49,7 +61,7 @@ struct EvidenceManifest {
     std::vector<DayRoot> days;          ///< the daily roots of the days with records
     std::string reproducibilityToken;
 };
-BOOST_DESCRIBE_STRUCT(EvidenceManifest, (), (format, tool, tenant, slug, filter, redaction, hashAlgorithm, records, parametersHash,
+BOOST_DESCRIBE_STRUCT(EvidenceManifest, (), (format, tool, tenant, slug, filter, redaction, redactionPolicy, hashAlgorithm, records, parametersHash,
                                              selectionRoot, streams, days, reproducibilityToken))
 
 /// One line of proofs.jsonl: `day` empty is the stream's signed tree.
@@ -73,7 +85,8 @@ BOOST_DESCRIBE_STRUCT(EvidenceProof, (), (stream, day, before, proof))
 
 struct EvidenceFault {
     std::string code;     ///< bad_archive, bad_manifest, bad_checksum, bad_signature, other_key, bad_line, bad_hash, bad_payload_hash,
-                          ///< wrong_tenant, not_asked_for, bad_order, bad_count, bad_selection_root, bad_checkpoint, bad_proof
+                          ///< wrong_tenant, not_asked_for, bad_order, bad_count, bad_selection_root, bad_checkpoint, bad_proof,
+                          ///< bad_time_stamp
     std::string message;
     std::string file;
     std::int64_t line = 0;
@@ -81,19 +94,48 @@ struct EvidenceFault {
 };
 BOOST_DESCRIBE_STRUCT(EvidenceFault, (), (code, message, file, line, entryId))
 
+/// Whose time is not beyond doubt, and why: tsa_pending, tsa_failed, tsa_late, clock_drift_critical, clock_unsynced.
+struct TimeException {
+    std::string id;       ///< an entry's, or an anchor's: `day/2026-11-21/ops`
+    std::string reason;
+    bool operator==(const TimeException&) const = default;
+};
+BOOST_DESCRIBE_STRUCT(TimeException, (), (id, reason))
+
 struct EvidenceVerdict {
     bool valid = false;
     std::string tenant, publicKey, selectionRoot;
     std::int64_t records = 0, redacted = 0, erased = 0;
+    std::int64_t stamps = 0;            ///< tokens of an authority that hold
+    std::int64_t exceptionCount = 0;
+    std::vector<TimeException> exceptions;   ///< at most 1,000
     std::vector<EvidenceFault> faults;  ///< at most 100
 };
-BOOST_DESCRIBE_STRUCT(EvidenceVerdict, (), (valid, tenant, publicKey, selectionRoot, records, redacted, erased, faults))
+BOOST_DESCRIBE_STRUCT(EvidenceVerdict, (), (valid, tenant, publicKey, selectionRoot, records, redacted, erased, stamps, exceptionCount,
+                                            exceptions, faults))
+
+/// Visits lines without their breaks.
+template <class Visit>
+void eachLine(std::string_view text, Visit&& visit) {
+    while (!text.empty()) {
+        const std::size_t end = text.find('\n');
+        visit(text.substr(0, end));
+        if (end == std::string_view::npos) return;
+        text.remove_prefix(end + 1);
+    }
+}
+
+/// Who is believed; what is empty is not asked for.
+struct EvidenceTrust {
+    std::string key;              ///< the server's, hex, as known from elsewhere
+    std::string authorities;      ///< PEM: whom time stamps must come from
+};
 
 using BundleFiles = std::map<std::string, std::string_view>;
-/// Checks a bundle with nothing but its bytes, and the server's key where it is known from elsewhere (hex, may be empty).
-/// With `sealed` false checksums and signature are not there yet (the server checks before it seals).
-[[nodiscard]] EvidenceVerdict verifyEvidence(const BundleFiles& files, const std::string& pinnedKey, bool sealed = true);
-[[nodiscard]] EvidenceVerdict verifyEvidenceArchive(std::string_view archive, const std::string& pinnedKey);
+/// Checks a bundle with nothing but its bytes. With `sealed` false checksums and signature are not there yet (the server
+/// checks before it seals).
+[[nodiscard]] EvidenceVerdict verifyEvidence(const BundleFiles& files, const EvidenceTrust& trust, bool sealed = true);
+[[nodiscard]] EvidenceVerdict verifyEvidenceArchive(std::string_view archive, const EvidenceTrust& trust);
 
 /// Checks checksums.txt and its signature over any set of files: what every export has beside it (J1). Faults are appended.
 void verifyChecksums(const BundleFiles& files, const std::string& pinnedKey, EvidenceVerdict& verdict);

@@ -24,6 +24,7 @@ class Redactor {
     }
     void write(JsonView value, RedactionAction action) {
         if (action == RedactionAction::mask) return m_out.plainText(maskText);
+        if (action == RedactionAction::pseudonym) return m_out.plainText(pseudonymOf(value.text().value_or("")));
         if (value.isObject()) {
             m_out.beginObject();
             for (std::size_t i = 0; i < value.size(); ++i) {
@@ -54,6 +55,8 @@ class Redactor {
 
 }  // namespace
 
+std::string pseudonymOf(std::string_view token) { return "pii_" + sha256("pseudonym|" + std::string(token)).hex().substr(0, 16); }
+
 bool isToken(std::string_view text) { return text.size() == 30 && text.starts_with("tok_"); }
 
 std::string redactPayload(std::string_view payload, const RedactionPolicy& policy, RedactionCounts& counts) {
@@ -69,7 +72,7 @@ std::string redactPayload(std::string_view payload, const RedactionPolicy& polic
 void redactHeader(EntryHeader& header, const RedactionPolicy& policy, RedactionCounts& counts) {
     if (!header.justification.empty()) {
         const auto action = decide(policy, policy.justifications, counts.justifications);
-        if (action == RedactionAction::mask) header.justification = maskText;
+        if (action == RedactionAction::mask || action == RedactionAction::pseudonym) header.justification = maskText;
         else if (action == RedactionAction::remove) header.justification.clear();
     }
     std::vector<std::string> kept;
@@ -77,6 +80,7 @@ void redactHeader(EntryHeader& header, const RedactionPolicy& policy, RedactionC
         const auto action = isToken(subject) ? decide(policy, policy.tokens, counts.tokens) : RedactionAction::keep;
         if (action == RedactionAction::keep) kept.push_back(std::move(subject));
         else if (action == RedactionAction::mask) kept.emplace_back(maskText);
+        else if (action == RedactionAction::pseudonym) kept.push_back(pseudonymOf(subject));
     }
     header.subjects = std::move(kept);
 }

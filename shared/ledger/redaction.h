@@ -15,12 +15,13 @@ namespace ok::ledger {
 /// log: nothing is changed, but counted, to see what enforcing would do.
 enum class RedactionMode { off, log, enforce };
 BOOST_DESCRIBE_ENUM(RedactionMode, off, log, enforce)
-enum class RedactionAction { keep, mask, remove };
-BOOST_DESCRIBE_ENUM(RedactionAction, keep, mask, remove)
+/// pseudonym: a word that stands for the value, the same wherever it stood, from which nothing leads back (F01.R6.A6).
+enum class RedactionAction { keep, mask, remove, pseudonym };
+BOOST_DESCRIBE_ENUM(RedactionAction, keep, mask, remove, pseudonym)
 
 struct RedactionPolicy {
     RedactionMode mode = RedactionMode::enforce;
-    RedactionAction tokens = RedactionAction::mask;
+    RedactionAction tokens = RedactionAction::pseudonym;
     RedactionAction justifications = RedactionAction::keep;
     bool operator==(const RedactionPolicy&) const = default;
 };
@@ -32,6 +33,8 @@ struct RedactionCounts {
 };
 
 inline constexpr std::string_view maskText = "•••";
+/// `pii_` and the first 16 hex digits of a hash of the token.
+[[nodiscard]] std::string pseudonymOf(std::string_view token);
 /// `tok_` and 26 characters.
 [[nodiscard]] bool isToken(std::string_view text);
 

@@ -84,11 +84,58 @@ void eachWord(std::string_view text, Visit&& visit) {
     }
 }
 
+/// Names and the scalar values below them, also in lists; the JSON was checked when it was written.
+template <class Visit>
+void eachMember(std::string_view json, Visit&& visit) {
+    std::string_view name;
+    for (std::size_t at = 0; at < json.size();) {
+        const char c = json[at];
+        if (c == '"') {
+            std::size_t end = at + 1;
+            while (end < json.size() && json[end] != '"') end += json[end] == '\\' ? 2 : 1;
+            if (end >= json.size()) return;
+            const std::string_view text = json.substr(at + 1, end - at - 1);
+            at = end + 1;
+            if (at < json.size() && json[at] == ':') name = text;
+            else visit(name, text);
+        } else if (c == ',' || c == ':' || c == '[' || c == ']' || c == '{' || c == '}') {
+            ++at;
+        } else {
+            const std::size_t end = std::min(json.find_first_of(",]}", at), json.size());
+            visit(name, json.substr(at, end - at));
+            at = end;
+        }
+    }
+}
+
 void addWords(std::string_view text, std::vector<SearchKey>& keys) {
     eachWord(text, [&keys](std::string_view word) { keys.push_back(wordKey(word)); });
 }
 
 }  // namespace
+
+std::string foldField(std::string_view text) {
+    std::string out(text);
+    for (char& c : out) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
+    return out;
+}
+
+bool isSearchableField(std::string_view name) {
+    static constexpr std::array<std::string_view, 17> names{"action", "address", "approver", "channel", "code", "command", "content_type", "decision",
+                                                            "decision_id", "environment", "geography", "ip_address", "policy_version", "request_id",
+                                                            "rule", "severity", "state"};
+    return std::find(names.begin(), names.end(), name) != names.end();
+}
+
+void eachField(const EntryHeader& header, std::string_view payload, const std::function<void(std::string_view, std::string_view)>& visit) {
+    const bool decided = header.type.starts_with("approval.") && header.type != "approval.requested";
+    if (decided) visit("approver", foldField(header.actor.id));
+    eachMember(payload, [&visit](std::string_view name, std::string_view value) {
+        if (name == "approved_by" || name == "decided_by") name = "approver";
+        if (name == "remote_address" || name == "ip") name = "ip_address";
+        if (isSearchableField(name) && value.size() <= 200) visit(name, foldField(value));
+    });
+}
 
 SearchKey searchKey(std::string_view name, std::string_view value) { return finish(mix(mix(mix(fnvStart, name), "="), value)); }
 SearchKey wordKey(std::string_view foldedWord) { return finish(mix(mix(fnvStart, "word="), foldedWord)); }
@@ -119,6 +166,7 @@ void addSearchKeys(const EntryHeader& header, std::string_view payload, std::vec
     keys.push_back(searchKey("correlation", header.correlationId));
     for (const std::string& subject : header.subjects) keys.push_back(searchKey("object", subject));
     if (header.drill) keys.push_back(searchKey("drill", "true"));
+    eachField(header, payload, [&keys](std::string_view name, std::string_view value) { keys.push_back(searchKey("field:" + std::string(name), value)); });
     addWordKeys(header, payload, keys);
 }
 

@@ -5,6 +5,7 @@
 // entry itself. Also the segment's form: sorted keys, each with the places that carry it.
 #pragma once
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -15,7 +16,7 @@
 namespace ok::ledger {
 
 /// Raise it when keys change: an index of another version is made anew.
-inline constexpr int searchIndexVersion = 1;
+inline constexpr int searchIndexVersion = 2;
 
 using SearchKey = std::uint64_t;                   ///< 48 bits
 inline constexpr int searchKeyBits = 48;
@@ -25,6 +26,13 @@ inline constexpr int searchKeyBits = 48;
 
 /// The words of a text, folded for matching: letters and digits, 2 to 40 bytes.
 [[nodiscard]] std::vector<std::string> wordsOf(std::string_view text);
+
+/// Members of payloads that have a filter of their own (F02.R5.A4, F01.R6.A5), wherever in the payload they stand. Their values are
+/// compared without regard to case.
+[[nodiscard]] bool isSearchableField(std::string_view name);
+[[nodiscard]] std::string foldField(std::string_view value);
+/// The searchable members of an entry; who released or rejected something is its `approver`.
+void eachField(const EntryHeader& header, std::string_view payload, const std::function<void(std::string_view name, std::string_view folded)>& visit);
 
 /// Everything an entry is found by, appended to `keys` (with repetitions).
 void addSearchKeys(const EntryHeader& header, std::string_view payload, std::vector<SearchKey>& keys);

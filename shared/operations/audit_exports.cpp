@@ -31,11 +31,19 @@ void attempt(AuditExport& exported, const RecordDelivery& one, Instant at) {
 
 Digest parametersHashOf(const AuditExport& exported) {
     return sha256("{\"filter\":" + toJson(exported.filter) + ",\"format\":\"" + enumName(exported.format) + "\",\"redacted\":" +
-                  (exported.redacted ? "true}" : "false}"));
+                  (exported.redacted ? "true,\"redaction\":" + toJson(exported.redaction) + "}" : "false}"));
 }
 
 void addExportProjections(Projections& projections) {
-    projections.on<ExportStarted>([](const EntryHeader&, const ExportStarted& e, Views& views) { views.save(e.exported); });
+    addExportPolicyProjections(projections);
+    projections.on<ExportStarted>([](const EntryHeader&, const ExportStarted& e, Views& views) {
+        AuditExport exported = e.exported;
+        if (exported.approver.empty()) exported.approver = approverOf(views, exported.approval);
+        views.save(std::move(exported));
+    });
+    projections.on<RequesterTold>([](const EntryHeader& header, const RequesterTold& e, Views& views) {
+        changeDocument<AuditExport>(views, e.id.str(), [&](AuditExport& exported) { exported.notices.push_back({e.about, e.state, header.ledgerTime}); });
+    });
     projections.on<ExportCompleted>([](const EntryHeader& header, const ExportCompleted& e, Views& views) {
         changeDocument<AuditExport>(views, e.result.id.str(), [&](AuditExport& exported) { finish(exported, e.result, header.ledgerTime); });
     });

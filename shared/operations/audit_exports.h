@@ -8,12 +8,13 @@
 
 #include "shared/access/command_card.h"
 #include "shared/ledger/evidence.h"
+#include "shared/operations/export_policy.h"
 #include "shared/views/projections.h"
 
 namespace ok::operations {
 
-enum class ExportFormat { csv, jsonl, pdf, bundle };
-BOOST_DESCRIBE_ENUM(ExportFormat, csv, jsonl, pdf, bundle)
+enum class ExportFormat { csv, jsonl, pdf, bundle, report, report_csv };
+BOOST_DESCRIBE_ENUM(ExportFormat, csv, jsonl, pdf, bundle, report, report_csv)
 enum class ExportState { processing, ready, failed };
 BOOST_DESCRIBE_ENUM(ExportState, processing, ready, failed)
 enum class DeliveryKind { sftp, email };
@@ -49,6 +50,15 @@ struct Delivery {
 };
 BOOST_DESCRIBE_STRUCT(Delivery, (), (to, state, attempts, lastAt, reason))
 
+/// The requester was told, or could not be.
+struct ExportNotice {
+    std::string about;               ///< ready, failed, delivered, delivery_failed
+    std::string state;               ///< sent, failed
+    Instant at;
+    bool operator==(const ExportNotice&) const = default;
+};
+BOOST_DESCRIBE_STRUCT(ExportNotice, (), (about, state, at))
+
 struct AuditExport {
     static constexpr std::string_view viewKind = "audit_export";
     ExportId id;
@@ -56,9 +66,12 @@ struct AuditExport {
     ledger::AuditFilter filter;      ///< `to` always known: later entries do not belong to it
     ExportFormat format = ExportFormat::csv;
     bool redacted = false;
+    int policyVersion = 0;           ///< of the export policy in force
+    ledger::RedactionPolicy redaction;   ///< what that policy says; counts when `redacted`
     Digest parametersHash;           ///< over filter, format and redaction
     std::string initiator;
-    std::string approver;
+    ApprovalId approval;             ///< known where the policy asked for a second person
+    std::string approver;            ///< who that was
     std::string note;
     ScheduleId schedule;
     Instant createdAt, finishedAt;
@@ -70,13 +83,14 @@ struct AuditExport {
     std::string problem;             ///< of `failed`
     int downloads = 0;
     std::vector<Delivery> deliveries;
+    std::vector<ExportNotice> notices;
     [[nodiscard]] std::string viewId() const { return id.str(); }
     [[nodiscard]] ViewKeys viewKeys() const { return {{"state", enumName(state)}}; }
     bool operator==(const AuditExport&) const = default;
 };
-BOOST_DESCRIBE_STRUCT(AuditExport, (), (id, state, filter, format, redacted, parametersHash, initiator, approver, note, schedule,
-                                        createdAt, finishedAt, files, records, selectionRoot, days, reproducibilityToken, problem,
-                                        downloads, deliveries))
+BOOST_DESCRIBE_STRUCT(AuditExport, (), (id, state, filter, format, redacted, policyVersion, redaction, parametersHash, initiator,
+                                        approval, approver, note, schedule, createdAt, finishedAt, files, records, selectionRoot, days,
+                                        reproducibilityToken, problem, downloads, deliveries, notices))
 
 // --- commands
 
@@ -164,6 +178,15 @@ struct DeliveryAttempted {
     RecordDelivery attempt;
 };
 BOOST_DESCRIBE_STRUCT(DeliveryAttempted, (), (attempt))
+/// Mail to whoever asked: that it is ready, or why not.
+struct RequesterTold {
+    static constexpr std::string_view eventType = "audit.requester_told";
+    ExportId id;
+    std::string about;
+    std::string state;               ///< sent, failed
+    std::string reason;
+};
+BOOST_DESCRIBE_STRUCT(RequesterTold, (), (id, about, state, reason))
 struct DeliveryDue {
     static constexpr std::string_view eventType = "audit.delivery_due";
     ExportId id;

@@ -47,7 +47,11 @@ Result<Period> periodBefore(const AuditSchedule& schedule, Instant at) {
 }
 
 void addScheduleProjections(Projections& projections) {
-    projections.on<ScheduleCreated>([](const EntryHeader&, const ScheduleCreated& e, Views& views) { views.save(e.schedule); });
+    projections.on<ScheduleCreated>([](const EntryHeader&, const ScheduleCreated& e, Views& views) {
+        AuditSchedule schedule = e.schedule;
+        schedule.approver = approverOf(views, schedule.approval);
+        views.save(std::move(schedule));
+    });
     projections.on<ScheduleRan>([](const EntryHeader& header, const ScheduleRan& e, Views& views) {
         changeDocument<AuditSchedule>(views, e.id.str(), [&](AuditSchedule& schedule) {
             schedule.lastRunAt = header.ledgerTime;

@@ -3,6 +3,7 @@
 // Exports that are made again and again (F07.R5.A3): at a local time of a zone, over the day, week or month before, in some
 // formats, to some targets. A schedule is a timer of the gate: it survives everything the gate survives.
 #pragma once
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -27,13 +28,15 @@ struct AuditSchedule {
     int hour = 2, minute = 0;
     int weekday = 1;                        ///< of `week`: 0 Sunday
     std::string initiator;
+    ApprovalId approval;                    ///< known where the policy asked for a second person
+    std::string approver;
     Instant createdAt, lastRunAt, nextRunAt;
     std::string lastOutcome;                ///< processing, ready, failed, delivered, delivery_failed
     [[nodiscard]] std::string viewId() const { return id.str(); }
     bool operator==(const AuditSchedule&) const = default;
 };
 BOOST_DESCRIBE_STRUCT(AuditSchedule, (), (id, name, active, filter, period, formats, redact, deliverTo, timeZone, hour, minute, weekday,
-                                          initiator, createdAt, lastRunAt, nextRunAt, lastOutcome))
+                                          initiator, approval, approver, createdAt, lastRunAt, nextRunAt, lastOutcome))
 
 /// The first run after `after`. Problem `unknown_time_zone`.
 [[nodiscard]] Result<Instant> nextRun(const AuditSchedule& schedule, Instant after);
@@ -55,6 +58,15 @@ struct CreateSchedule {
     int hour = 2, minute = 0, weekday = 1;
 };
 BOOST_DESCRIBE_STRUCT(CreateSchedule, (), (name, filter, period, formats, redact, deliverTo, timeZone, hour, minute, weekday))
+/// An export or a schedule that needs a second person (ExportPolicy): held until one releases it.
+struct RequestApproved {
+    static constexpr CommandCard card{.name = "audit.request_approved", .action = "ledger.export", .risk = RiskClass::high, .purpose = "audit",
+                                      .refusalIsEvidence = true};
+    std::optional<StartExport> exported;
+    std::optional<CreateSchedule> schedule;
+};
+BOOST_DESCRIBE_STRUCT(RequestApproved, (), (exported, schedule))
+
 struct ScheduleReply {
     ScheduleId scheduleId;
     Instant nextRunAt;

@@ -3,6 +3,7 @@
 // Backups, restores and restore drills as they are recorded in each utility's log (E40, R4): when, how long it took, whether
 // everything was there. The latest stand in the view `recovery`: the catalogue that settings show.
 #pragma once
+#include <optional>
 #include <string>
 
 #include "shared/access/command_card.h"
@@ -11,8 +12,8 @@
 
 namespace ok::operations {
 
-enum class RecoveryKind { backup, restore, drill, incident };
-BOOST_DESCRIBE_ENUM(RecoveryKind, backup, restore, drill, incident)
+enum class RecoveryKind { backup, restore, drill, incident, verified };
+BOOST_DESCRIBE_ENUM(RecoveryKind, backup, restore, drill, incident, verified)
 
 struct RecoveryFacts {
     RecoveryKind kind = RecoveryKind::drill;
@@ -53,7 +54,23 @@ struct Recovery {
 };
 BOOST_DESCRIBE_STRUCT(Recovery, (), (facts, recordedAt, times))
 
-/// View `recovery`.
+/// What the log knows of one backup, by its file's name; view `backup_file`: the catalogue of `okctl backup list`.
+struct BackupFile {
+    static constexpr std::string_view viewKind = "backup_file";
+    std::string file;
+    Instant backupOf;
+    std::int64_t bytes = 0;
+    std::optional<Instant> verifiedAt;     ///< entry by entry, whenever it was made, verified, drilled or restored
+    bool valid = false;                    ///< what came of that
+    std::optional<Instant> drilledAt;
+    double drillSeconds = 0;
+    bool withinObjective = false;
+    [[nodiscard]] std::string viewId() const { return file; }
+    bool operator==(const BackupFile&) const = default;
+};
+BOOST_DESCRIBE_STRUCT(BackupFile, (), (file, backupOf, bytes, verifiedAt, valid, drilledAt, drillSeconds, withinObjective))
+
+/// Views `recovery`, `backup_file`.
 void addRecoveryProjections(Projections& projections);
 
 }  // namespace ok::operations

@@ -75,11 +75,11 @@ BOOST_DESCRIBE_STRUCT(PurgeExpired, (), (dryRun, limit))
 struct PurgeReply {
     int purged = 0;                ///< payloads erased now (dryRun: that would be)
     int held = 0;                  ///< past their time, under a legal hold
-    int keptForViews = 0;          ///< past their time, but documents are made of them
+    std::int64_t baselined = 0;    ///< documents kept now, because payloads they were made of went
     bool more = false;             ///< the limit was reached
     std::map<std::string, Instant> retainUntil;   ///< by stream: of the first entry that is still kept
 };
-BOOST_DESCRIBE_STRUCT(PurgeReply, (), (purged, held, keptForViews, more, retainUntil))
+BOOST_DESCRIBE_STRUCT(PurgeReply, (), (purged, held, baselined, more, retainUntil))
 
 struct Tombstone {
     std::int64_t sequence = 0;
@@ -110,10 +110,10 @@ struct RetentionRun {
     static constexpr std::string_view eventType = "retention.run";
     int purged = 0;
     int held = 0;
-    int keptForViews = 0;
+    std::int64_t baselined = 0;
     bool more = false;
 };
-BOOST_DESCRIBE_STRUCT(RetentionRun, (), (purged, held, keptForViews, more))
+BOOST_DESCRIBE_STRUCT(RetentionRun, (), (purged, held, baselined, more))
 
 /// How far a stream is purged; view `retention_state`.
 struct RetentionState {

@@ -12,6 +12,7 @@ import sys
 import urllib.parse
 import urllib.request
 
+import second_bundle_verifier
 from house import BIN, Person, Server, play, until
 
 OTHER = "018f2b6e-0000-4000-8000-00000000ffff"
@@ -158,10 +159,13 @@ class Journey:
             assert done.returncode == 0, (target, done.stdout, done.stderr)
         sums = subprocess.run(["sha256sum", "-c", "checksums.txt"], cwd=self.made["csv"][0], capture_output=True, text=True)
         assert sums.returncode == 0, sums.stdout + sums.stderr
+        for bundle in (self.folder / "whole.tar", self.made["bundle"][1]):
+            assert second_bundle_verifier.check(bundle.read_bytes()) is None, "a verifier in another language says so too"
         bent = self.folder / "bent.tar"
         raw = bytearray((self.folder / "whole.tar").read_bytes())
         raw[raw.index(b'"header"') + 40] ^= 1
         bent.write_bytes(raw)
+        assert second_bundle_verifier.check(bytes(raw)) is not None
         done = subprocess.run([BIN / "okctl", "verify", "--json", bent], capture_output=True, text=True)
         assert done.returncode == 1 and json.loads(done.stdout)["faults"], done.stdout
         self.made["jsonl"][1].write_text("{}\n")

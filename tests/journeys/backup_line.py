@@ -92,6 +92,18 @@ class Journey:
         assert missed.returncode == 1 and "MISSED" in missed.stdout
         assert not ada.document("recovery", "drill")["facts"]["within_objective"]
         assert ada.document("recovery", "restore")["times"] == 1, "the restore above was recorded when it was done"
+        listed = subprocess.run([BIN / "okctl", "backup", "list", "--data", self.folder / "data", "--folder", self.folder, "--json"],
+                                capture_output=True, text=True)
+        assert listed.returncode == 0, listed.stderr
+        known = {each["file"]: each for each in json.loads(listed.stdout)}
+        mine, early = known["storm.okbackup"], known["early.okbackup"]
+        assert mine["valid"] and "verified_at" in mine and mine["drill_seconds"] > 0 and not mine["within_objective"], mine
+        assert "verified_at" not in early and early["bytes"] > 0 and early["backup_of"] < mine["backup_of"], early
+        again = self._backup("verify", *more, file=self.folder / "early.okbackup")
+        assert again.returncode == 0 and "recorded" in again.stdout, again.stdout + again.stderr
+        lines = subprocess.run([BIN / "okctl", "backup", "list", "--data", self.folder / "data", "--folder", self.folder], capture_output=True, text=True)
+        words = next(line for line in lines.stdout.splitlines() if line.startswith("early.okbackup"))
+        assert "verified 20" in words and "no drill yet" in words, words
         alone = self._backup("drill")
         assert "not recorded" in alone.stderr, "beside a server that runs nothing is written behind its back"
 

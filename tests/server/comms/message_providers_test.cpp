@@ -2,27 +2,16 @@
 // Copyright OutageKit contributors
 // The real clients against strict counterparts: texts and calls against the drill provider (decisions.md 15), email
 // against a real mail server, run privately on a loopback port and stopped afterwards (P10, main job 10).
-#include <arpa/inet.h>
 #include <gtest/gtest.h>
-#include <poll.h>
-#include <signal.h>
-#include <spawn.h>
-#include <sys/inotify.h>
-#include <sys/socket.h>
-#include <sys/stat.h>
-#include <sys/wait.h>
 #include <unistd.h>
-
-#include <fstream>
 
 #include "server/comms/smtp_connector.h"
 #include "server/comms/twilio_client.h"
 #include "server/drill_provider/drill_provider.h"
 #include "server/net/net_server.h"
-#include "tests/support/temp_dir.h"
+#include "server/product/free_port.h"
+#include "tests/support/mail_server.h"
 #include "tests/support/wire_client.h"
-
-extern char** environ;
 
 namespace ok::comms {
 namespace {
@@ -143,82 +132,8 @@ TEST_F(ProviderTest, AMessageWhoseAnswerWasLostIsFoundAgainAndNotSentTwice) {
 
 // --- email
 
-std::uint16_t freePort() {
-    const int s = socket(AF_INET, SOCK_STREAM, 0);
-    sockaddr_in a{};
-    a.sin_family = AF_INET;
-    a.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    socklen_t size = sizeof a;
-    const bool ok = bind(s, reinterpret_cast<sockaddr*>(&a), sizeof a) == 0 && getsockname(s, reinterpret_cast<sockaddr*>(&a), &size) == 0;
-    close(s);
-    return ok ? ntohs(a.sin_port) : 0;
-}
-
-constexpr const char* mailServer = "/usr/sbin/exim4";
-
-/// exim with a configuration, spool and mailbox of its own; ended, by its own process id, with the object.
-class MailServer {
-  public:
-    MailServer() : port(freePort()) {
-        ::chmod(m_dir.file("").c_str(), 0777);
-        for (const char* d : {"spool", "log", "mail", "mail/new", "mail/cur", "mail/tmp"}) {
-            ::mkdir(m_dir.file(d).c_str(), 0777);
-            ::chmod(m_dir.file(d).c_str(), 0777);  // as root the server steps down to a user of its own
-        }
-        m_watch = inotify_init1(IN_CLOEXEC);
-        inotify_add_watch(m_watch, m_dir.file("mail/new").c_str(), IN_MOVED_TO | IN_CREATE);
-        writeConfig();
-        const std::string config = m_dir.file("exim.conf");
-        const char* argv[] = {mailServer, "-C", config.c_str(), "-bdf", nullptr};
-        posix_spawn(&m_pid, mailServer, nullptr, nullptr, const_cast<char* const*>(argv), environ);
-    }
-    ~MailServer() {
-        if (m_pid > 0) {
-            kill(m_pid, SIGTERM);
-            waitpid(m_pid, nullptr, 0);
-        }
-        close(m_watch);
-    }
-    /// True once it answers.
-    [[nodiscard]] bool ready() const {
-        const auto until = std::chrono::steady_clock::now() + test::patience;
-        while (std::chrono::steady_clock::now() < until) {
-            if (test::RawConnection::open({.port = port}).ok()) return true;
-            poll(nullptr, 0, 20);
-        }
-        return false;
-    }
-    /// The first mail that arrived.
-    [[nodiscard]] std::string mail() const {
-        const std::filesystem::path box = m_dir.file("mail/new");
-        for (int i = 0; i < 50; ++i) {
-            for (const auto& entry : std::filesystem::directory_iterator(box)) {
-                std::ifstream in(entry.path());
-                return {std::istreambuf_iterator<char>(in), {}};
-            }
-            pollfd p{m_watch, POLLIN, 0};
-            poll(&p, 1, 200);
-        }
-        return {};
-    }
-    std::uint16_t port;
-
-  private:
-    void writeConfig() const {
-        const std::string d = m_dir.file("");
-        std::ofstream(m_dir.file("exim.conf"))
-            << "spool_directory = " << d << "spool\nlog_file_path = " << d << "log/%slog\npid_file_path = " << d << "exim.pid\n"
-            << "local_interfaces = 127.0.0.1\ndaemon_smtp_ports = " << port << "\nprimary_hostname = mta.test\n"
-            << "tls_advertise_hosts =\ndeliver_drop_privilege = true\nkeep_environment =\nacl_smtp_rcpt = acl_rcpt\n"
-            << "acl_smtp_data = accept\nbegin acl\nacl_rcpt:\n  deny domains = refused.test\n       message = no such user here\n"
-            << "  defer domains = busy.test\n       message = try again later\n  accept\nbegin routers\nall:\n  driver = accept\n"
-            << "  transport = files\nbegin transports\nfiles:\n  driver = appendfile\n  directory = " << d << "mail\n"
-            << "  maildir_format\n  create_directory\n";
-    }
-    test::TempDir m_dir;
-    pid_t m_pid = 0;
-    int m_watch = -1;
-};
+using test::mailServer;
+using test::MailServer;
 
 SmtpConnector smtpTo(std::uint16_t port) {
     return SmtpConnector({.url = "smtp://127.0.0.1:" + std::to_string(port), .from = "outage@bluegrass.example",
@@ -248,7 +163,7 @@ TEST(MailServerTest, ARealMailServerTakesOurEmailAndWeUnderstandItsRefusals) {
 }
 
 TEST(MailServerTest, NoMailServerIsSafeToRepeat) {
-    EXPECT_EQ(smtpTo(freePort()).deliver(real("email", {"ann@example.org", "s", "t", "h", "en", 0})).reason, "connect_failed");
+    EXPECT_EQ(smtpTo(freePort("127.0.0.1")).deliver(real("email", {"ann@example.org", "s", "t", "h", "en", 0})).reason, "connect_failed");
     EXPECT_EQ(readSmtpFailure(0, false, true).outcome, Outcome::uncertain);
     EXPECT_EQ(readSmtpFailure(354, false, false).outcome, Outcome::transient);
     EXPECT_EQ(readSmtpFailure(535, false, false).outcome, Outcome::transient);

@@ -417,6 +417,8 @@ void AuditStory::exports() {
     const auto made = ask<ScheduleReply>(schedule, m_admin);
     say(RunSchedule{made.scheduleId, made.nextRunAt}, m_system);
     say(CancelSchedule{made.scheduleId, "no longer asked for"}, m_admin);
+    sayReleased(RequestApproved{start, {}}, m_admin, m_otherAdmin);
+    sayReleased(SetExportPolicy{{}, ExportApproval::unredacted, "the counsel's wish of May"}, m_admin, m_otherAdmin);
 }
 
 void AuditStory::policies() {

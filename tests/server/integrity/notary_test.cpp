@@ -4,74 +4,20 @@
 // this machine (F07.R1.A2, F07.R4.A5, F07.R6.A2); and the clock's alarms in every log (F07.R4.A4).
 #include <gtest/gtest.h>
 
-#include <cstdlib>
 #include <fstream>
-#include <sstream>
 
 #include "server/integrity/clock_watch.h"
 #include "server/integrity/notary.h"
 #include "server/ledger/ledger_reader.h"
-#include "server/net/net_server.h"
 #include "shared/integrity/anomaly.h"
 #include "tests/support/counter_domain.h"
 #include "tests/support/gate_fixture.h"
+#include "tests/support/real_tsa.h"
 
 namespace ok::integrity {
 namespace {
 
-/// A certificate authority, a time-stamping authority below it, and HTTP in front.
-class RealTsa {
-  public:
-    RealTsa() {
-        std::ofstream(dir.file("tsa.cnf")) << "[req]\ndistinguished_name=dn\n[dn]\n[ca]\nbasicConstraints=critical,CA:TRUE\n"
-            "[tsa]\nbasicConstraints=CA:FALSE\nextendedKeyUsage=critical,timeStamping\nkeyUsage=critical,digitalSignature\n"
-            "[ts]\nserial=" << dir.file("serial") << "\nsigner_digest=sha256\ndefault_policy=1.2.3.4.1\ndigests=sha256\n"
-            "accuracy=secs:1\nordering=no\ntsa_name=no\ness_cert_id_chain=no\ness_cert_id_alg=sha256\n";
-        std::ofstream(dir.file("serial")) << "01\n";
-        const std::string cnf = " -config " + dir.file("tsa.cnf");
-        const std::string key = " -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes";
-        made = sh("openssl req -x509 -days 30 -subj '/CN=Test CA' -extensions ca" + cnf + key + " -keyout " + dir.file("ca.key") + " -out " + dir.file("ca.pem")) &&
-               sh("openssl req -new -subj '/CN=Test TSA'" + cnf + key + " -keyout " + dir.file("tsa.key") + " -out " + dir.file("tsa.csr")) &&
-               sh("openssl x509 -req -days 30 -set_serial 2 -in " + dir.file("tsa.csr") + " -CA " + dir.file("ca.pem") + " -CAkey " + dir.file("ca.key") +
-                  " -extfile " + dir.file("tsa.cnf") + " -extensions tsa -out " + dir.file("tsa.pem")) &&
-               sh("openssl req -x509 -days 30 -subj '/CN=Another CA' -extensions ca" + cnf + key + " -keyout " + dir.file("other.key") + " -out " + dir.file("other.pem"));
-        net::Router router;
-        router.post("/tsa", [this](const net::HttpRequest& request, net::Responder respond) {
-            if (down) return respond(net::HttpResponse::text(503, "later"));
-            ++asked;
-            respond(answer(request.body));
-        });
-        net::NetOptions options;
-        options.now = [] { return Instant::fromSeconds(1'727'000'000); };
-        options.listen = {{"127.0.0.1", 0, false}};
-        server = std::make_unique<net::NetServer>(options, std::move(router));
-        made = made && server->start().ok();
-    }
-    ~RealTsa() { server->stop(); }
-    [[nodiscard]] TsaSettings settings() const { return {"http://127.0.0.1:" + std::to_string(server->port(0)) + "/tsa", dir.file("ca.pem"), seconds(10)}; }
-
-    test::TempDir dir;
-    std::atomic<bool> down{false};
-    std::atomic<int> asked{0};
-    bool made = false;
-
-  private:
-    static bool sh(const std::string& command) { return std::system((command + " >/dev/null 2>&1").c_str()) == 0; }
-    net::HttpResponse answer(const std::string& query) {
-        std::ofstream(dir.file("q"), std::ios::binary) << query;
-        if (!sh("openssl ts -reply -config " + dir.file("tsa.cnf") + " -section ts -queryfile " + dir.file("q") + " -signer " + dir.file("tsa.pem") + " -inkey " +
-                dir.file("tsa.key") + " -out " + dir.file("r"))) {
-            return net::HttpResponse::text(500, "openssl ts");
-        }
-        std::ifstream in(dir.file("r"), std::ios::binary);
-        std::ostringstream out;
-        out << in.rdbuf();
-        auto response = net::HttpResponse::text(200, out.str());
-        response.headers.set("Content-Type", "application/timestamp-reply");
-        return response;
-    }
-    std::unique_ptr<net::NetServer> server;
-};
+using test::RealTsa;
 
 TEST(TsaClient, ARealTokenHoldsForItsDigestAndItsAuthorityOnly) {  // F07.R4.A5
     RealTsa tsa;
@@ -79,15 +25,15 @@ TEST(TsaClient, ARealTokenHoldsForItsDigestAndItsAuthorityOnly) {  // F07.R4.A5
     const Digest digest = sha256("a day's root");
     const auto stamp = requestTimeStamp(tsa.settings(), digest, 77);
     ASSERT_TRUE(stamp.ok()) << stamp.problem().message << ' ' << toJson(stamp.problem());
-    EXPECT_TRUE(verifyTimeStamp(stamp->token, digest, tsa.settings().caFile).ok());
-    EXPECT_EQ(verifyTimeStamp(stamp->token, digest, tsa.settings().caFile)->time, stamp->time);
-    EXPECT_FALSE(verifyTimeStamp(stamp->token, sha256("another"), tsa.settings().caFile).ok());
-    EXPECT_FALSE(verifyTimeStamp(stamp->token, digest, tsa.dir.file("other.pem")).ok());
+    EXPECT_TRUE(verifyTimeStamp(stamp->token, digest, authoritiesOf(tsa.settings())).ok());
+    EXPECT_EQ(verifyTimeStamp(stamp->token, digest, authoritiesOf(tsa.settings()))->time, stamp->time);
+    EXPECT_FALSE(verifyTimeStamp(stamp->token, sha256("another"), authoritiesOf(tsa.settings())).ok());
+    EXPECT_FALSE(verifyTimeStamp(stamp->token, digest, authoritiesOf({{}, tsa.dir.file("other.pem")})).ok());
     Bytes raw = *fromBase64(stamp->token);
     for (std::size_t at = 0; at < raw.size(); at += 37) {
         Bytes bent = raw;
         bent[at] ^= 0x10;
-        const auto read = verifyTimeStamp(toBase64(bent), digest, tsa.settings().caFile);
+        const auto read = verifyTimeStamp(toBase64(bent), digest, authoritiesOf(tsa.settings()));
         EXPECT_TRUE(!read.ok() || read->time == stamp->time) << "byte " << at << " changed what is said";
     }
     tsa.down = true;
@@ -162,7 +108,7 @@ TEST_F(NotaryTest, DayRootsAndFlaggedEntriesAreStampedByTheAuthority) {  // F07.
     const auto ofDay = anchor("day/" + day + "/ops");
     ASSERT_TRUE(ofDay);
     EXPECT_EQ(ofDay->tsaStatus, TsaStatus::ok);
-    EXPECT_TRUE(verifyTimeStamp(ofDay->token, ofDay->digest, tsa.settings().caFile).ok());
+    EXPECT_TRUE(verifyTimeStamp(ofDay->token, ofDay->digest, authoritiesOf(tsa.settings())).ok());
     auto reader = f.gate->openReader();
     EXPECT_TRUE(notary->mismatches(**reader, f.tenant).empty());
 }

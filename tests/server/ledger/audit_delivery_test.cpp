@@ -28,6 +28,7 @@
 #include "shared/operations/audit_schedules.h"
 #include "tests/support/counter_domain.h"
 #include "tests/support/gate_fixture.h"
+#include "tests/support/server_node.h"
 #include "tests/support/wire_client.h"
 
 namespace ok::ledger {
@@ -167,8 +168,7 @@ struct Utility {
         return out;
     }
     SiemParts parts() {
-        return {[this] { return f.gate->openReader(); }, *tenants, f.dir.file("siem"), [this] { return f.now(); }, std::chrono::milliseconds(10),
-                std::chrono::milliseconds(100)};
+        return {*f.gate, *tenants, [this] { return f.now(); }, std::chrono::milliseconds(10), std::chrono::milliseconds(100)};
     }
     Store* store = nullptr;
     test::GateFixture f{[this](std::unique_ptr<Store> opened) {
@@ -291,6 +291,96 @@ TEST(SiemForwarderTest, AWebhookGetsEveryEntryOnceAndInOrderThoughItFailsAtFirst
         EXPECT_EQ(receiver.forged, 0);
         forwarder.stop();
     }
+}
+
+/// One of two servers on a database, with the forwarder that belongs to it.
+struct Collector {
+    Collector(const std::string& schema, const std::string& name, const std::function<Instant()>& clock, const DeliveryBook& book)
+        : node(test::sharedPgServer(), schema, name, clock), reader(openPgReader(test::sharedPgServer().address(schema))), tenants(prepared(), *node.gate),
+          siem({*node.gate, tenants, clock, std::chrono::milliseconds(10), std::chrono::milliseconds(100), std::chrono::hours(1)}) {
+        node.gate->onCommitted([this](const CommittedBatch&) { siem.poke(); });
+        node.gate->onDeskTaken([this](TenantId tenant) { siem.atHome(tenant); });
+        node.start();
+        EXPECT_TRUE(tenants.bySlug("valley") || name == "a");
+        siem.start(book);
+    }
+    void stop() {
+        siem.stop();
+        node.stop();
+    }
+    Store& prepared() {
+        ok::access::addProjections(node.projections);
+        ok::access::addHandlers(*node.gate);
+        return **reader;
+    }
+    test::ServerNode node;
+    Result<std::unique_ptr<Store>> reader;
+    TenantDirectory tenants;
+    SiemForwarder siem;
+};
+
+// TA8: several servers on one database
+TEST(SiemForwarderTest, OfTwoServersTheOneThatDecidesSendsAndAnotherGoesOnWithoutALoss) {
+    if (!test::sharedPgServer().trouble().empty()) GTEST_SKIP() << test::sharedPgServer().trouble();
+    test::TempDir dir;
+    const std::string schema = "siem_" + sha256(dir.file("x")).hex().substr(0, 20);
+    const TenantId valley = test::tenantNamed("valley");
+    const auto clock = [] { return Instant::fromSeconds(1'727'000'000); };
+    Receiver receiver;
+    receiver.failing = 0;
+    DeliveryBook book;
+    book["valley"].webhooks = {{"soc", "http://127.0.0.1:" + std::to_string(receiver.server->port(0)) + "/hook", "whsec_" + toBase64(asBytes("a very secret key"))}};
+    {
+        auto store = openPgStore(test::sharedPgServer().address(schema));
+        ASSERT_TRUE(store.ok());
+        ASSERT_TRUE((*store)->begin().ok() && (*store)->addTenant(valley, "valley").ok() && (*store)->commit().ok());
+    }
+    const auto id = [](const std::string& name) { return CommandId{derivedUuid("siem " + name)}; };
+    {   // the utility's profile, so that both forwarders know it from the start
+        Collector first(schema, "a", clock, {});
+        const auto made = first.node.gate->run(ok::access::systemContext(valley, false), {id("profile"), std::string(ok::access::CreateTenant::card.name),
+                                               toJson(ok::access::CreateTenant{{.tenant = valley, .slug = "valley", .name = "Valley"}})});
+        ASSERT_TRUE(made.reply.ok()) << made.reply.problem().message;
+        first.stop();
+    }
+    Collector a(schema, "a", clock, book), b(schema, "b", clock, book);
+    for (int i = 0; i < 230; ++i) ASSERT_TRUE(a.node.add(valley, "x", 1, id("a" + std::to_string(i))).reply.ok());
+    ASSERT_TRUE(a.node.gate->holds(valley));
+    const auto idsInLog = [&] {
+        std::multiset<std::string> out;
+        auto reader = openPgReader(test::sharedPgServer().address(schema));
+        for (const Stream stream : {Stream::ops, Stream::decisions, Stream::security}) {
+            for (const Entry& entry : (*reader)->entries(valley, stream, 0, 10'000)) out.insert(entry.header.entryId.str());
+        }
+        return out;
+    };
+    const auto sent = [&] {
+        const auto got = receiver.got();
+        return std::multiset<std::string>(got.begin(), got.end());
+    };
+    ASSERT_TRUE(until([&] { return sent().size() >= idsInLog().size(); }));
+    EXPECT_EQ(sent(), idsInLog()) << "each once: the other server, which heard of all of them too, sends nothing";
+
+    // Its line to the database is cut in the middle of things, and the other server takes the utility over.
+    (void)test::sharedPgServer().sql("SELECT pg_terminate_backend(pid, 10000) FROM pg_locks WHERE locktype = 'advisory'");
+    for (int i = 0; i < 40; ++i) ASSERT_TRUE(b.node.add(valley, "x", 1, id("b" + std::to_string(i))).reply.ok());
+    ASSERT_TRUE(b.node.gate->holds(valley));
+    const auto missing = [&] {
+        const auto got = sent();
+        for (const std::string& each : idsInLog()) {
+            if (!got.contains(each)) return true;
+        }
+        return false;
+    };
+    EXPECT_TRUE(until([&] { return !missing(); })) << "nothing is lost";
+    const auto got = sent();
+    for (const std::string& each : idsInLog()) EXPECT_LE(got.count(each), 2u) << "and nothing comes more than once again";
+    b.stop();
+    const auto before = receiver.got().size();
+    ASSERT_TRUE(a.node.add(valley, "x", 1, id("later")).reply.ok()) << "back again";
+    EXPECT_TRUE(until([&] { return !missing(); }));
+    EXPECT_LE(receiver.got().size(), before + 1 + 100) << "at the place that was kept when the other one stopped";
+    a.stop();
 }
 
 TEST(DeliverySettingsTest, TheFileIsForItsOwnerOnlyAndSaysWhatIsWrong) {

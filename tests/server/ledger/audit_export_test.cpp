@@ -82,14 +82,14 @@ class AuditExportTest : public ::testing::Test {
         out.createdAt = f.now();
         return out;
     }
-    FinishExport made(const AuditExport& what, TimeStamp stamp = {}) {
+    FinishExport made(const AuditExport& what, AskTimeStamp stamp = {}) {
         directory = f.dir.file("export" + std::to_string(m_asked));
         const ExportTools tools{*store, nullptr, key, [this]() -> Result<ReportSigner*> {
                                     if (!signer) {
                                         OK_ASSIGN(signer, ReportSigner::loadOrMake(f.dir.file("keys")));
                                     }
                                     return signer.get();
-                                }, std::move(stamp), "one", f.now()};
+                                }, std::move(stamp), "one", f.now(), f.dir.file("clock")};
         auto result = writeExport(what, tools, directory);
         EXPECT_TRUE(result.ok()) << result.problem().code << ": " << result.problem().message;
         return result.ok() ? *result : FinishExport{};
@@ -187,7 +187,7 @@ TEST_F(AuditExportTest, ABundleProvesItselfOfflineIsTheSameEveryTimeAndEveryBend
     filter.objects = {"oak", token};
     const auto done = made(asked(ExportFormat::bundle, filter));
     const std::string archive = artifact(done);
-    const auto verdict = verifyEvidenceArchive(archive, keyText);
+    const auto verdict = verifyEvidenceArchive(archive, {keyText, {}});
     EXPECT_TRUE(verdict.valid) << toJson(verdict);
     AuditFilter upTo = filter;
     upTo.to = f.now();
@@ -196,7 +196,7 @@ TEST_F(AuditExportTest, ABundleProvesItselfOfflineIsTheSameEveryTimeAndEveryBend
     EXPECT_EQ(verdict.publicKey, keyText);
     EXPECT_EQ(done.days.size(), 3U);
     EXPECT_EQ(artifact(made(asked(ExportFormat::bundle, filter))), archive);
-    EXPECT_FALSE(verifyEvidenceArchive(archive, toHex(SigningKey(test::keyOf(8)).publicKey())).valid) << "another server's key";
+    EXPECT_FALSE(verifyEvidenceArchive(archive, {toHex(SigningKey(test::keyOf(8)).publicKey()), {}}).valid) << "another server's key";
     EXPECT_EQ(archive.find(std::string(30, 'x')), std::string::npos);
 
     std::mt19937 dice(11);
@@ -205,10 +205,10 @@ TEST_F(AuditExportTest, ABundleProvesItselfOfflineIsTheSameEveryTimeAndEveryBend
         const std::size_t at = dice() % bent.size();
         bent[at] = static_cast<char>(bent[at] ^ (1 << dice() % 8));
         const bool padding = archive[at] == '\0';   // between members, or after the end: no byte of evidence
-        EXPECT_TRUE(!verifyEvidenceArchive(bent, keyText).valid || padding) << at;
+        EXPECT_TRUE(!verifyEvidenceArchive(bent, {keyText, {}}).valid || padding) << at;
     }
     for (const std::size_t size : {std::size_t{0}, std::size_t{511}, archive.size() / 2, archive.size() - 1100}) {
-        EXPECT_FALSE(verifyEvidenceArchive(std::string_view(archive).substr(0, size), keyText).valid);
+        EXPECT_FALSE(verifyEvidenceArchive(std::string_view(archive).substr(0, size), {keyText, {}}).valid);
     }
 }
 
@@ -256,7 +256,7 @@ TEST_F(AuditExportTest, RedactionMasksEveryTokenInEveryFormatAndProofsHold) {
             EXPECT_EQ(bytes.find(token), std::string::npos) << enumName(format);
             continue;
         }
-        const auto verdict = verifyEvidenceArchive(bytes, keyText);
+        const auto verdict = verifyEvidenceArchive(bytes, {keyText, {}});
         EXPECT_TRUE(verdict.valid) << toJson(verdict);
         EXPECT_EQ(verdict.redacted, 28);
         EXPECT_EQ(bytes.find("\"from\":\"" + token), std::string::npos);
@@ -399,7 +399,7 @@ TEST(ExportDeskTest, EveryStepOfAnExportIsInTheLogAndADeskThatWasStoppedGoesOn) 
     EXPECT_EQ(done.state, ExportState::ready);
     EXPECT_EQ(done.deliveries[0].state, "delivered");
     EXPECT_EQ(done.deliveries[0].attempts, 3);
-    ASSERT_EQ(done.files.size(), 4U);
+    ASSERT_EQ(done.files.size(), 5U);
     for (const ExportFile& file : done.files) {
         const std::string bytes = contents(d.desk.directoryOf(d.g.tenant, done.id) / file.name);
         EXPECT_EQ(sha256(bytes), file.sha256);

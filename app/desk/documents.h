@@ -3,6 +3,7 @@
 // What the console knows about the world: the view documents of the server, in the form that models and the map read.
 // Plain values; app/sync fills them from the wire and nothing else writes them.
 #pragma once
+#include <QByteArray>
 #include <QMetaType>
 #include <QString>
 #include <optional>
@@ -98,7 +99,6 @@ struct ApprovalDoc {
     int have = 1;
     int need = 2;
     bool mine = false;     // I asked for it
-    bool mayAct = false;   // I may release it
     std::vector<std::pair<QString, QString>> facts;  // what exactly will happen, label and value
     std::vector<ApprovalStepDoc> steps;
     bool operator==(const ApprovalDoc&) const = default;
@@ -126,6 +126,23 @@ struct UtilityDoc {
     bool operator==(const UtilityDoc&) const = default;
 };
 
+/// One stream of the log as this console has checked it.
+struct StreamProof {
+    QString stream;             // ops, decisions, security
+    qint64 entries = 0;         // seen and chained
+    qint64 checkpointSize = 0;  // of the last checkpoint that fitted
+    QString checkpointRoot;     // hex
+    Instant checkpointAt;
+    bool operator==(const StreamProof&) const = default;
+};
+
+/// Something that did not fit, and what became of it.
+struct PastAlarm {
+    Instant at, acknowledgedAt;
+    QString stream, code, message, acknowledgedBy, note;
+    bool operator==(const PastAlarm&) const = default;
+};
+
 /// The log as this console has checked it.
 struct ProofState {
     enum class Verdict { NotConnected, Checking, Good, Alarm };
@@ -136,6 +153,13 @@ struct ProofState {
     QString keyId;
     Instant checkpointAt;
     QString alarm;  // what does not fit
+    QString alarmCode;
+    QString alarmStream;
+    Instant alarmAt;
+    bool mustBeAcknowledged = false;
+    QByteArray evidence;  // JSON: the alarm, both signatures where there are two, and how far was checked
+    std::vector<StreamProof> streams;
+    std::vector<PastAlarm> past;  // acknowledged, newest first
     bool operator==(const ProofState&) const = default;
 };
 

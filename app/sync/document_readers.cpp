@@ -119,8 +119,6 @@ void readApproval(Reading& r, const std::string& body) {
     out.requested = doc->submittedAt;
     out.deadline = doc->expiresAt;
     out.mine = doc->submittedBy.id == r.viewer.user || out.initiator == text(r.viewer.user);
-    const auto& roles = r.viewer.roles;
-    out.mayAct = std::any_of(roles.begin(), roles.end(), [](const auto& role) { return role == "operator" || role == "approver"; });
     for (const auto& id : doc->subjects) {
         if (const auto incident = r.cache.read(incidents::Incident::viewKind, id)) {
             if (const auto about = fromJson<incidents::Incident>(*incident); about.ok())

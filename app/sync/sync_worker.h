@@ -38,6 +38,8 @@ class SyncWorker : public QObject {
     /// First call in the worker's thread: opens the cache, shows what it holds, connects.
     void begin();
     void submit(const ok::app::CommandOnWire& command);
+    /// The operator has read the alarm. Follows again: from where everything fitted, or, `afresh`, from the beginning.
+    void acknowledge(const QString& note, bool afresh);
     void stop();
 
   signals:
@@ -59,6 +61,7 @@ class SyncWorker : public QObject {
     void acknowledge();
     void transmit(const CommandOnWire& command);
     void raiseAlarm(const Problem& why);
+    void showAlarm();
     [[nodiscard]] ProofState proof() const;
 
     SessionTicket m_ticket;
@@ -70,6 +73,8 @@ class SyncWorker : public QObject {
     std::unique_ptr<QWebSocket> m_socket;
     std::unique_ptr<QTimer> m_retry, m_publish;
     QHash<QString, CommandOnWire> m_unanswered;
+    std::vector<wire::Cursor> m_acknowledged;
+    bool m_rolesChanged = false;
     bool m_online = false, m_stopped = false, m_dirty = false;
     int m_failures = 0;
 };

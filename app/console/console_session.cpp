@@ -79,6 +79,7 @@ void ConsoleSession::signedIn(const SessionTicket& ticket) {
     if (m_dialog) m_dialog.release()->deleteLater();
     m_port.setLink(nullptr);
     m_api.setTicket(ticket);
+    m_permits.setUser(ticket.user);
     m_link = std::make_unique<SyncLink>(m_store, ticket, m_options.places);
     m_port.setLink(m_link.get());
     showUser(ticket.login, ticket.roles);

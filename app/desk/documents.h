@@ -115,6 +115,13 @@ struct BroadcastDoc {
     bool operator==(const BroadcastDoc&) const = default;
 };
 
+/// A county, district or feeder of the territory.
+struct TerritoryDoc {
+    QString id, name, kind;
+    MultiPolygon shape;
+    bool operator==(const TerritoryDoc&) const = default;
+};
+
 /// The tenant as a whole: one document.
 struct UtilityDoc {
     QString name;
@@ -122,6 +129,7 @@ struct UtilityDoc {
     bool drill = false;
     GeoBox bounds;
     MultiPolygon territory;
+    std::vector<TerritoryDoc> areas;  // what the territory is made of, by name
     QString mapFile;  // local path of the base map tiles, empty if there is none
     bool operator==(const UtilityDoc&) const = default;
 };

@@ -30,6 +30,9 @@ class Permits : public QObject {
     /// Who sits here: at sign-in and whenever the server says so again. No roles: nobody is signed in.
     void setRoles(const QStringList& roles);
     void setGrants(RoleGrants grants);
+    /// The user's id, as entries and documents name people.
+    void setUser(const QString& user) { m_who.actor.id = user.toStdString(); }
+    [[nodiscard]] QString user() const { return QString::fromStdString(m_who.actor.id); }
 
     [[nodiscard]] Permit check(const QString& action) const;
     [[nodiscard]] bool may(const QString& action) const { return check(action).allowed; }

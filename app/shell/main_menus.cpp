@@ -9,16 +9,11 @@
 #include <QSettings>
 
 #include "app/incidents/incident_list_panel.h"
-#include "app/integrity/integrity_page.h"
-#include "app/ledger/alarm_dialog.h"
-#include "app/ledger/exports_page.h"
-#include "app/ledger/search_page.h"
 #include "app/map/map_panel.h"
 #include "app/map/map_view.h"
 #include "app/shell/command_palette.h"
 #include "app/shell/desk_actions.h"
 #include "app/shell/main_window.h"
-#include "app/shell/pages_window.h"
 #include "app/style/languages.h"
 
 namespace ok::app {
@@ -58,6 +53,7 @@ void MainWindow::buildMenus() {
     reports->addAction(m_actions->placeReport);
 
     buildLogMenu();
+    buildSettingsMenu();
 
     auto* view = m_menus->addMenu(tr("&View"));
     auto* clusters = view->addAction(tr("&Group reports on the map"));
@@ -116,41 +112,6 @@ void MainWindow::buildMenus() {
     addActions(m_actions->all());
     // A disabled line says why, when one points at it.
     for (auto* menu : m_menus->findChildren<QMenu*>()) menu->setToolTipsVisible(true);
-}
-
-void MainWindow::buildLogMenu() {
-    auto* log = m_menus->addMenu(tr("&Log"));
-    const auto page = [&](const QString& text, const char* name, const QKeySequence& keys, const char* needs) {
-        auto* action = command(log, text, keys, [this, name] { openPage(QLatin1String(name)); });
-        m_desk.permits.guard(action, QLatin1String(needs));
-    };
-    page(tr("&Integrity of the log"), "integrity", QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_I), "ledger.read");
-    page(tr("&Search the log\u2026"), "search", QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_F), "ledger.read");
-    page(tr("&Exports\u2026"), "exports", {}, "ledger.export");
-    page(tr("Export s&chedules\u2026"), "schedules", {}, "ledger.export");
-    log->addSeparator();
-    command(log, tr("Log &proof of this console"), {}, [this] { raiseDock(m_proofDock->objectName()); });
-}
-
-void MainWindow::openPage(const QString& name, const QVariant& what) {
-    if (!logWindow()->openPage(name, what)) tell(tr("There is no page `%1`.").arg(name), true);
-}
-
-PagesWindow* MainWindow::logWindow() {
-    if (m_logWindow) return m_logWindow;
-    m_logWindow = new PagesWindow(m_desk, tr("Log"), this);
-    m_logWindow->addPage(new IntegrityPage(m_desk, m_logWindow));
-    m_logWindow->addPage(new SearchPage(m_desk, m_logWindow));
-    m_logWindow->addPage(new ExportsPage(m_desk, m_logWindow));
-    m_logWindow->addPage(new SchedulesPage(m_desk, m_logWindow));
-    connect(m_logWindow, &PagesWindow::elsewhere, this, &MainWindow::openPage);
-    return m_logWindow;
-}
-
-void MainWindow::acknowledgeAlarm() {
-    if (!m_desk.store.proof().mustBeAcknowledged) return;
-    AlarmDialog dialog(m_desk, this);
-    if (dialog.exec() == QDialog::Accepted) emit alarmAcknowledged(dialog.note(), dialog.afresh());
 }
 
 QList<QAction*> MainWindow::namedActions() const {

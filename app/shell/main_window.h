@@ -47,6 +47,7 @@ class MainWindow : public QMainWindow {
     /// A page of the windows beside the desk (the log, the settings); made when first wanted.
     void openPage(const QString& name, const QVariant& what = {});
     [[nodiscard]] PagesWindow* logWindow();
+    [[nodiscard]] PagesWindow* settingsWindow();
 
   signals:
     void signOutRequested();
@@ -61,6 +62,8 @@ class MainWindow : public QMainWindow {
     void buildMenus();
     void buildStatus();
     void buildLogMenu();
+    void buildSettingsMenu();
+    QAction* pageAction(QMenu* menu, const QString& text, const char* page, const char* needs, const QKeySequence& keys = {});
     void acknowledgeAlarm();
     void connectPanels();
     void refreshDrill();
@@ -79,7 +82,7 @@ class MainWindow : public QMainWindow {
     HeadLine* m_head = nullptr;
     DrillBanner* m_banner = nullptr;
     AlarmBanner* m_alarm = nullptr;
-    PagesWindow* m_logWindow = nullptr;
+    PagesWindow *m_logWindow = nullptr, *m_settingsWindow = nullptr;
     DrillFrame* m_frame = nullptr;
     QMenuBar* m_menus = nullptr;
     QDockWidget *m_listDock, *m_detailDock, *m_trayDock, *m_approvalsDock, *m_messagesDock, *m_proofDock;

@@ -181,8 +181,11 @@ void addTerritory(Reading& r) {
     r.cache.readAll(territory::AreaDocument::viewKind, [&r](std::string_view, std::string_view body) {
         if (const auto doc = fromJson<territory::AreaDocument>(body); doc.ok()) {
             r.batch.utility->territory.insert(r.batch.utility->territory.end(), doc->area.shape.begin(), doc->area.shape.end());
+            r.batch.utility->areas.push_back({text(doc->area.areaId), text(doc->area.name), text(doc->area.kind), doc->area.shape});
         }
     });
+    auto& areas = r.batch.utility->areas;
+    std::sort(areas.begin(), areas.end(), [](const auto& a, const auto& b) { return a.name < b.name; });
 }
 
 void readArea(Reading& r, const std::string&) {

@@ -62,7 +62,7 @@ void addScheduleProjections(Projections& projections) {
         });
     });
     projections.on<SchedulePaused>([](const EntryHeader&, const SchedulePaused& e, Views& views) {
-        changeSchedule(views, e.id, [&e](AuditSchedule& schedule) {
+        changeDocument<AuditSchedule>(views, e.id.str(), [&e](AuditSchedule& schedule) {
             schedule.paused = e.paused;
             schedule.nextRunAt = e.nextRunAt;
         });

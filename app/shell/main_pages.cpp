@@ -5,6 +5,8 @@
 #include <QMenu>
 #include <QMenuBar>
 
+#include "app/access/identity_page.h"
+#include "app/access/sessions_page.h"
 #include "app/integrity/integrity_page.h"
 #include "app/ledger/alarm_dialog.h"
 #include "app/ledger/exports_page.h"
@@ -34,6 +36,10 @@ void MainWindow::buildLogMenu() {
 void MainWindow::buildSettingsMenu() {
     auto* settings = m_menus->addMenu(tr("&Settings"));
     pageAction(settings, tr("&Versions of rules\u2026"), "documents", "policies.read", QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_V));
+    pageAction(settings, tr("&Where people come from\u2026"), "identity", "access.identities");
+    settings->addSeparator();
+    pageAction(settings, tr("&Sessions\u2026"), "sessions", "sync.follow");
+    pageAction(settings, tr("My &keys\u2026"), "keys", "sync.follow");
 }
 
 void MainWindow::openPage(const QString& name, const QVariant& what) {
@@ -57,10 +63,13 @@ PagesWindow* MainWindow::settingsWindow() {
     m_settingsWindow = new PagesWindow(m_desk, tr("Settings"), this);
     auto* documents = new DocumentsPage(m_desk, m_settingsWindow);
     m_settingsWindow->addPage(documents);
+    m_settingsWindow->addPage(new IdentityPage(m_desk, m_settingsWindow));
+    m_settingsWindow->addPage(new SessionsPage(m_desk, m_settingsWindow));
+    m_settingsWindow->addPage(new KeysPage(m_desk, m_settingsWindow));
     connect(documents, &DocumentsPage::editWanted, documents, [documents](const QString& kind, int version) {
         emit documents->pageWanted(kind, version);  // each kind has its editor: the page of its name
     });
-    connect(m_settingsWindow, &PagesWindow::elsewhere, this, [this](const QString& name) { tell(tr("There is no page `%1`.").arg(name), true); });
+    connect(m_settingsWindow, &PagesWindow::elsewhere, this, &MainWindow::openPage);
     return m_settingsWindow;
 }
 

@@ -90,6 +90,23 @@
     </message>
 </context>
 <context>
+    <name>ok::app::ImpactView</name>
+    <message numerus="yes">
+        <source>%n principal(s)</source>
+        <translation>
+            <numerusform>%n principal</numerusform>
+            <numerusform>%n principals</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n of them go beyond a geography or a severity: look at them closely.</source>
+        <translation>
+            <numerusform>%n of them go beyond a geography or a severity: look at them closely.</numerusform>
+            <numerusform>%n of them go beyond a geography or a severity: look at them closely.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>ok::app::IncidentDetailPanel</name>
     <message numerus="yes">
         <source>customers out, %n report(s)</source>
@@ -116,6 +133,23 @@
         <translation>
             <numerusform>%n report here. Click to look closer.</numerusform>
             <numerusform>%n reports here. Click to look closer.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>ok::app::ReasonDialog</name>
+    <message numerus="yes">
+        <source>%n more character(s)</source>
+        <translation>
+            <numerusform>%n more character</numerusform>
+            <numerusform>%n more characters</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n other person(s) will read it and decide.</source>
+        <translation>
+            <numerusform>%n other person will read it and decide.</numerusform>
+            <numerusform>%n other persons will read it and decide.</numerusform>
         </translation>
     </message>
 </context>

@@ -423,6 +423,121 @@ Importe el territorio con okctl; los avisos aparecen solos.</translation>
     </message>
 </context>
 <context>
+    <name>PolicyWords</name>
+    <message>
+        <source>Roles and scopes</source>
+        <translation>Funciones y alcances</translation>
+    </message>
+    <message>
+        <source>Channel</source>
+        <translation>Canal</translation>
+    </message>
+    <message>
+        <source>Geography</source>
+        <translation>Geografía</translation>
+    </message>
+    <message>
+        <source>Severity</source>
+        <translation>Gravedad</translation>
+    </message>
+    <message>
+        <source>Content</source>
+        <translation>Contenido</translation>
+    </message>
+    <message>
+        <source>Audience</source>
+        <translation>Destinatarios</translation>
+    </message>
+    <message>
+        <source>Action</source>
+        <translation>Acción</translation>
+    </message>
+    <message>
+        <source>People and groups</source>
+        <translation>Personas y grupos</translation>
+    </message>
+    <message>
+        <source>Other</source>
+        <translation>Otro</translation>
+    </message>
+    <message>
+        <source>added</source>
+        <translation>añadido</translation>
+    </message>
+    <message>
+        <source>removed</source>
+        <translation>quitado</translation>
+    </message>
+    <message>
+        <source>changed</source>
+        <translation>cambiado</translation>
+    </message>
+    <message>
+        <source>Draft</source>
+        <translation>Borrador</translation>
+    </message>
+    <message>
+        <source>In review</source>
+        <translation>En revisión</translation>
+    </message>
+    <message>
+        <source>Approved</source>
+        <translation>Aprobada</translation>
+    </message>
+    <message>
+        <source>Scheduled</source>
+        <translation>Programada</translation>
+    </message>
+    <message>
+        <source>In force</source>
+        <translation>En vigor</translation>
+    </message>
+    <message>
+        <source>Superseded</source>
+        <translation>Reemplazada</translation>
+    </message>
+    <message>
+        <source>Discarded</source>
+        <translation>Descartada</translation>
+    </message>
+    <message>
+        <source>The check found something that must be mended first: press Check and look at the list.</source>
+        <translation>La comprobación halló algo que hay que corregir antes: pulse Comprobar y mire la lista.</translation>
+    </message>
+    <message>
+        <source>Not enough people have approved this version yet.</source>
+        <translation>Aún no han aprobado esta versión bastantes personas.</translation>
+    </message>
+    <message>
+        <source>This draft changes nothing. Change something first.</source>
+        <translation>Este borrador no cambia nada. Cambie algo primero.</translation>
+    </message>
+    <message>
+        <source>Another version is scheduled already. Cancel its schedule first.</source>
+        <translation>Ya hay otra versión programada. Anule antes su programación.</translation>
+    </message>
+    <message>
+        <source>The version is in another state by now. It has been read again.</source>
+        <translation>La versión ya está en otro estado. Se ha leído de nuevo.</translation>
+    </message>
+    <message>
+        <source>What is in force changed the same places as this draft. Make a new draft and repeat your change.</source>
+        <translation>Lo que está en vigor cambió los mismos lugares que este borrador. Haga un borrador nuevo y repita su cambio.</translation>
+    </message>
+    <message>
+        <source>You do not have the role that approves versions.</source>
+        <translation>Usted no tiene la función que aprueba versiones.</translation>
+    </message>
+    <message>
+        <source>You have approved this version already; another person must.</source>
+        <translation>Usted ya ha aprobado esta versión; debe hacerlo otra persona.</translation>
+    </message>
+    <message>
+        <source>Self-approval not permitted per policy: you changed this version.</source>
+        <translation>La política no permite aprobarse a sí mismo: usted cambió esta versión.</translation>
+    </message>
+</context>
+<context>
     <name>ReasonWords</name>
     <message>
         <source>Among several reports close together</source>
@@ -883,6 +998,42 @@ Importe el territorio con okctl; los avisos aparecen solos.</translation>
         <source>The server refused: %1 (%2)</source>
         <translation>El servidor lo rechazó: %1 (%2)</translation>
     </message>
+    <message>
+        <source>%1 %2 asked for it</source>
+        <translation>%1 %2 lo pidió</translation>
+    </message>
+    <message>
+        <source>%1 %2 approved</source>
+        <translation>%1 %2 aprobó</translation>
+    </message>
+    <message>
+        <source>%1 %2 refused: %3</source>
+        <translation>%1 %2 rechazó: %3</translation>
+    </message>
+    <message>
+        <source>%1 nobody answered: %2 may approve too</source>
+        <translation>%1 nadie respondió: %2 también puede aprobar</translation>
+    </message>
+    <message>
+        <source>%1 %2 asks %3: %4</source>
+        <translation>%1 %2 pregunta a %3: %4</translation>
+    </message>
+    <message>
+        <source>Left undone: no reason was given.</source>
+        <translation>No se hizo: no se dio un motivo.</translation>
+    </message>
+    <message>
+        <source>You have approved this already; another person has to, too.</source>
+        <translation>Usted ya lo ha aprobado; falta otra persona.</translation>
+    </message>
+    <message>
+        <source>Your utility wants this approved by another role than yours.</source>
+        <translation>Su compañía quiere que lo apruebe otra función que la suya.</translation>
+    </message>
+    <message>
+        <source>This was decided already. Look at it again.</source>
+        <translation>Esto ya se decidió. Mírelo de nuevo.</translation>
+    </message>
 </context>
 <context>
     <name>ok::app::AlarmBanner</name>
@@ -1267,6 +1418,450 @@ Los mensajes a clientes y los cambios de hora estimada aparecen aquí antes de s
     <message>
         <source>There is nothing to undo.</source>
         <translation>No hay nada que deshacer.</translation>
+    </message>
+</context>
+<context>
+    <name>ok::app::DiffView</name>
+    <message>
+        <source>group %1</source>
+        <translation>grupo %1</translation>
+    </message>
+    <message>
+        <source>%1 added, %2 removed, %3 changed</source>
+        <translation>%1 añadidos, %2 quitados, %3 cambiados</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>Guardar</translation>
+    </message>
+    <message>
+        <source>Saved as %1.</source>
+        <translation>Guardado como %1.</translation>
+    </message>
+    <message>
+        <source>all dimensions</source>
+        <translation>todas las dimensiones</translation>
+    </message>
+    <message>
+        <source>all changes</source>
+        <translation>todos los cambios</translation>
+    </message>
+    <message>
+        <source>added</source>
+        <translation>añadido</translation>
+    </message>
+    <message>
+        <source>removed</source>
+        <translation>quitado</translation>
+    </message>
+    <message>
+        <source>changed</source>
+        <translation>cambiado</translation>
+    </message>
+    <message>
+        <source>Dimension</source>
+        <translation>Dimensión</translation>
+    </message>
+    <message>
+        <source>Kind of change</source>
+        <translation>Tipo de cambio</translation>
+    </message>
+    <message>
+        <source>Person or group</source>
+        <translation>Persona o grupo</translation>
+    </message>
+    <message>
+        <source>What</source>
+        <translation>Qué</translation>
+    </message>
+    <message>
+        <source>Change</source>
+        <translation>Cambio</translation>
+    </message>
+    <message>
+        <source>Before</source>
+        <translation>Antes</translation>
+    </message>
+    <message>
+        <source>After</source>
+        <translation>Después</translation>
+    </message>
+    <message>
+        <source>Whom</source>
+        <translation>A quién</translation>
+    </message>
+    <message>
+        <source>Changes by dimension</source>
+        <translation>Cambios por dimensión</translation>
+    </message>
+    <message>
+        <source>Save as CSV…</source>
+        <translation>Guardar como CSV…</translation>
+    </message>
+    <message>
+        <source>Save as PDF…</source>
+        <translation>Guardar como PDF…</translation>
+    </message>
+    <message>
+        <source>Against version %1: %2</source>
+        <translation>Frente a la versión %1: %2</translation>
+    </message>
+</context>
+<context>
+    <name>ok::app::DocumentsPage</name>
+    <message>
+        <source>Versions</source>
+        <translation>Versiones</translation>
+    </message>
+    <message>
+        <source>Rules come into force as versions: drafted, looked at by others, approved, published, and taken back in one step.</source>
+        <translation>Las reglas entran en vigor como versiones: redactadas, revisadas por otros, aprobadas, publicadas y revocables en un paso.</translation>
+    </message>
+    <message>
+        <source>Kind of document</source>
+        <translation>Tipo de documento</translation>
+    </message>
+    <message>
+        <source>&amp;New draft…</source>
+        <translation>&amp;Nuevo borrador…</translation>
+    </message>
+    <message>
+        <source>&amp;Roll back…</source>
+        <translation>&amp;Revocar…</translation>
+    </message>
+    <message>
+        <source>No.</source>
+        <translation>N.º</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>Estado</translation>
+    </message>
+    <message>
+        <source>What it is for</source>
+        <translation>Para qué es</translation>
+    </message>
+    <message>
+        <source>By</source>
+        <translation>Por</translation>
+    </message>
+    <message>
+        <source>When</source>
+        <translation>Cuándo</translation>
+    </message>
+    <message>
+        <source>There is no version yet: what was built in is in force.
+Make a draft to change it.</source>
+        <translation>Aún no hay versiones: rige lo incorporado.
+Haga un borrador para cambiarlo.</translation>
+    </message>
+    <message>
+        <source>&amp;Edit</source>
+        <translation>&amp;Editar</translation>
+    </message>
+    <message>
+        <source>&amp;Check</source>
+        <translation>&amp;Comprobar</translation>
+    </message>
+    <message>
+        <source>Ask for re&amp;view</source>
+        <translation>Pedir re&amp;visión</translation>
+    </message>
+    <message>
+        <source>&amp;Approve</source>
+        <translation>&amp;Aprobar</translation>
+    </message>
+    <message>
+        <source>Ask for c&amp;hanges…</source>
+        <translation>Pedir ca&amp;mbios…</translation>
+    </message>
+    <message>
+        <source>&amp;Publish</source>
+        <translation>&amp;Publicar</translation>
+    </message>
+    <message>
+        <source>&amp;Schedule…</source>
+        <translation>Pro&amp;gramar…</translation>
+    </message>
+    <message>
+        <source>Cancel schedule</source>
+        <translation>Anular programación</translation>
+    </message>
+    <message>
+        <source>Move onto what is in force</source>
+        <translation>Pasar a lo que está en vigor</translation>
+    </message>
+    <message>
+        <source>&amp;Take back…</source>
+        <translation>&amp;Retirar…</translation>
+    </message>
+    <message>
+        <source>&amp;Discard…</source>
+        <translation>&amp;Descartar…</translation>
+    </message>
+    <message>
+        <source>Who</source>
+        <translation>Quién</translation>
+    </message>
+    <message>
+        <source>Said</source>
+        <translation>Dijo</translation>
+    </message>
+    <message>
+        <source>Comment</source>
+        <translation>Comentario</translation>
+    </message>
+    <message>
+        <source>Weight</source>
+        <translation>Peso</translation>
+    </message>
+    <message>
+        <source>What</source>
+        <translation>Qué</translation>
+    </message>
+    <message>
+        <source>Where</source>
+        <translation>Dónde</translation>
+    </message>
+    <message>
+        <source>Reviews</source>
+        <translation>Revisiones</translation>
+    </message>
+    <message>
+        <source>What the check found</source>
+        <translation>Qué halló la comprobación</translation>
+    </message>
+    <message>
+        <source>Nobody has looked at this version yet.</source>
+        <translation>Nadie ha mirado aún esta versión.</translation>
+    </message>
+    <message>
+        <source>Press Check: what stands in the way of publishing is listed here.</source>
+        <translation>Pulse Comprobar: aquí aparece lo que impide publicar.</translation>
+    </message>
+    <message>
+        <source>Changes</source>
+        <translation>Cambios</translation>
+    </message>
+    <message>
+        <source>Impact</source>
+        <translation>Efecto</translation>
+    </message>
+    <message>
+        <source>Check</source>
+        <translation>Comprobación</translation>
+    </message>
+    <message>
+        <source>In force: version %1, since %2. A version needs %3 approvals of people who did not change it.</source>
+        <translation>En vigor: versión %1, desde el %2. Una versión necesita %3 aprobaciones de personas que no la cambiaron.</translation>
+    </message>
+    <message>
+        <source>In force: what is built in. A version needs %1 approvals of people who did not change it.</source>
+        <translation>En vigor: lo incorporado. Una versión necesita %1 aprobaciones de personas que no la cambiaron.</translation>
+    </message>
+    <message>
+        <source>In review (%1)</source>
+        <translation>En revisión (%1)</translation>
+    </message>
+    <message>
+        <source>Scheduled for %1</source>
+        <translation>Programada para %1</translation>
+    </message>
+    <message>
+        <source>Select a version.</source>
+        <translation>Elija una versión.</translation>
+    </message>
+    <message>
+        <source>Version %1, made from %2, changed by %3.</source>
+        <translation>Versión %1, hecha de %2, cambiada por %3.</translation>
+    </message>
+    <message>
+        <source>version %1</source>
+        <translation>versión %1</translation>
+    </message>
+    <message>
+        <source>what is built in</source>
+        <translation>lo incorporado</translation>
+    </message>
+    <message>
+        <source>approved</source>
+        <translation>aprobó</translation>
+    </message>
+    <message>
+        <source>asked for changes</source>
+        <translation>pidió cambios</translation>
+    </message>
+    <message>
+        <source>rejected</source>
+        <translation>rechazó</translation>
+    </message>
+    <message>
+        <source>%1 (an earlier round)</source>
+        <translation>%1 (una ronda anterior)</translation>
+    </message>
+    <message>
+        <source>Select a version first.</source>
+        <translation>Elija primero una versión.</translation>
+    </message>
+    <message>
+        <source>Only a version in review can be looked at.</source>
+        <translation>Solo se puede revisar una versión en revisión.</translation>
+    </message>
+    <message>
+        <source>Self-approval not permitted per policy: you changed this version.</source>
+        <translation>La política no permite aprobarse a sí mismo: usted cambió esta versión.</translation>
+    </message>
+    <message>
+        <source>Only a draft can be changed. Make a new draft from it.</source>
+        <translation>Solo se puede cambiar un borrador. Haga uno nuevo a partir de ella.</translation>
+    </message>
+    <message>
+        <source>Not enough people have approved this version yet.</source>
+        <translation>Aún no han aprobado esta versión bastantes personas.</translation>
+    </message>
+    <message>
+        <source>Only an approved version can come into force.</source>
+        <translation>Solo una versión aprobada puede entrar en vigor.</translation>
+    </message>
+    <message>
+        <source>This version is not scheduled.</source>
+        <translation>Esta versión no está programada.</translation>
+    </message>
+    <message>
+        <source>Only what is in review or approved can be taken back.</source>
+        <translation>Solo se puede retirar lo que está en revisión o aprobado.</translation>
+    </message>
+    <message>
+        <source>There is no earlier version to go back to.</source>
+        <translation>No hay una versión anterior a la que volver.</translation>
+    </message>
+    <message>
+        <source>Version %1</source>
+        <translation>Versión %1</translation>
+    </message>
+    <message>
+        <source>What should be changed? The author reads this.</source>
+        <translation>¿Qué hay que cambiar? El autor lo leerá.</translation>
+    </message>
+    <message>
+        <source>Why?</source>
+        <translation>¿Por qué?</translation>
+    </message>
+    <message>
+        <source>Go on</source>
+        <translation>Continuar</translation>
+    </message>
+    <message>
+        <source>Publish</source>
+        <translation>Publicar</translation>
+    </message>
+    <message>
+        <source>Version %1 comes into force at once, for everybody. You can roll back in one step.</source>
+        <translation>La versión %1 entra en vigor ahora mismo, para todos. Puede revocarla en un paso.</translation>
+    </message>
+    <message>
+        <source>In review: others can approve it now.</source>
+        <translation>En revisión: ahora otros pueden aprobarla.</translation>
+    </message>
+    <message>
+        <source>Approved by you.</source>
+        <translation>Aprobada por usted.</translation>
+    </message>
+    <message>
+        <source>Back with its author.</source>
+        <translation>De vuelta a su autor.</translation>
+    </message>
+    <message>
+        <source>In force.</source>
+        <translation>En vigor.</translation>
+    </message>
+    <message>
+        <source>The schedule is cancelled.</source>
+        <translation>La programación está anulada.</translation>
+    </message>
+    <message>
+        <source>The draft stands on what is in force now.</source>
+        <translation>El borrador parte ahora de lo que está en vigor.</translation>
+    </message>
+    <message>
+        <source>It is a draft again.</source>
+        <translation>Vuelve a ser un borrador.</translation>
+    </message>
+    <message>
+        <source>Discarded.</source>
+        <translation>Descartada.</translation>
+    </message>
+    <message>
+        <source>Done.</source>
+        <translation>Hecho.</translation>
+    </message>
+    <message>
+        <source>must be mended</source>
+        <translation>hay que corregirlo</translation>
+    </message>
+    <message>
+        <source>worth a look</source>
+        <translation>conviene mirarlo</translation>
+    </message>
+    <message>
+        <source>Nothing stands in the way of publishing.</source>
+        <translation>Nada impide publicar.</translation>
+    </message>
+    <message>
+        <source>Mend what is listed before this version can be published.</source>
+        <translation>Corrija lo indicado antes de publicar esta versión.</translation>
+    </message>
+    <message>
+        <source>New draft</source>
+        <translation>Nuevo borrador</translation>
+    </message>
+    <message>
+        <source>What shall this version be for? Reviewers and auditors read this.</source>
+        <translation>¿Para qué será esta versión? Lo leen revisores y auditores.</translation>
+    </message>
+    <message>
+        <source>Make the draft</source>
+        <translation>Hacer el borrador</translation>
+    </message>
+    <message>
+        <source>The draft is made from what is in force. Press Edit.</source>
+        <translation>El borrador parte de lo que está en vigor. Pulse Editar.</translation>
+    </message>
+    <message>
+        <source>Roll back</source>
+        <translation>Revocar</translation>
+    </message>
+    <message>
+        <source>Version %1 comes into force again at once. Why?</source>
+        <translation>La versión %1 vuelve a entrar en vigor ahora mismo. ¿Por qué?</translation>
+    </message>
+    <message>
+        <source>The version before comes into force again at once. Why?</source>
+        <translation>La versión anterior vuelve a entrar en vigor ahora mismo. ¿Por qué?</translation>
+    </message>
+    <message>
+        <source>Rolled back.</source>
+        <translation>Revocada.</translation>
+    </message>
+    <message>
+        <source>Schedule version %1</source>
+        <translation>Programar la versión %1</translation>
+    </message>
+    <message>
+        <source>Comes into force at</source>
+        <translation>Entra en vigor el</translation>
+    </message>
+    <message>
+        <source>%1, in %2.</source>
+        <translation>%1, dentro de %2.</translation>
+    </message>
+    <message>
+        <source>Choose a time that is still to come.</source>
+        <translation>Elija una hora que aún no haya pasado.</translation>
+    </message>
+    <message>
+        <source>Scheduled. It comes into force by itself.</source>
+        <translation>Programada. Entra en vigor por sí sola.</translation>
     </message>
 </context>
 <context>
@@ -1846,6 +2441,274 @@ Busque en el registro y pulse Exportar estas, o haga una exportación nueva.</tr
     </message>
 </context>
 <context>
+    <name>ok::app::IdentityPage</name>
+    <message>
+        <source>%1 ago</source>
+        <translation>hace %1</translation>
+    </message>
+    <message>
+        <source>never</source>
+        <translation>nunca</translation>
+    </message>
+    <message>
+        <source>Where people come from</source>
+        <translation>De dónde vienen las personas</translation>
+    </message>
+    <message>
+        <source>Directories and identity providers, and the rules that turn their groups into roles.</source>
+        <translation>Directorios y proveedores de identidad, y las reglas que convierten sus grupos en funciones.</translation>
+    </message>
+    <message>
+        <source>Source</source>
+        <translation>Fuente</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>Estado</translation>
+    </message>
+    <message>
+        <source>Last heard</source>
+        <translation>Última noticia</translation>
+    </message>
+    <message>
+        <source>Last sync</source>
+        <translation>Última sincronización</translation>
+    </message>
+    <message>
+        <source>People</source>
+        <translation>Personas</translation>
+    </message>
+    <message>
+        <source>Rights</source>
+        <translation>Derechos</translation>
+    </message>
+    <message>
+        <source>Who</source>
+        <translation>Quién</translation>
+    </message>
+    <message>
+        <source>Groups</source>
+        <translation>Grupos</translation>
+    </message>
+    <message>
+        <source>Roles by the rules</source>
+        <translation>Funciones según las reglas</translation>
+    </message>
+    <message>
+        <source>Sources</source>
+        <translation>Fuentes</translation>
+    </message>
+    <message>
+        <source>No directory is connected: people are made here by an administrator.
+SCIM pushes people in with a token; LDAP is read on a schedule.</source>
+        <translation>No hay ningún directorio conectado: un administrador crea aquí a las personas.
+SCIM envía personas con un token; LDAP se lee de forma programada.</translation>
+    </message>
+    <message>
+        <source>Nobody has come from a directory yet.</source>
+        <translation>Aún no ha venido nadie de un directorio.</translation>
+    </message>
+    <message>
+        <source>Mapping</source>
+        <translation>Asignación</translation>
+    </message>
+    <message>
+        <source>Mapping rules</source>
+        <translation>Reglas de asignación</translation>
+    </message>
+    <message>
+        <source>What happens</source>
+        <translation>Qué pasa</translation>
+    </message>
+    <message>
+        <source>Gains</source>
+        <translation>Gana</translation>
+    </message>
+    <message>
+        <source>Loses</source>
+        <translation>Pierde</translation>
+    </message>
+    <message>
+        <source>What the rules would change</source>
+        <translation>Qué cambiarían las reglas</translation>
+    </message>
+    <message>
+        <source>Press Dry run: nothing is changed by it.</source>
+        <translation>Pulse Ensayo: no cambia nada.</translation>
+    </message>
+    <message>
+        <source>&amp;Dry run</source>
+        <translation>&amp;Ensayo</translation>
+    </message>
+    <message>
+        <source>&amp;Apply these rules…</source>
+        <translation>&amp;Aplicar estas reglas…</translation>
+    </message>
+    <message>
+        <source>held: too many people would lose their rights, somebody must look</source>
+        <translation>retenida: demasiadas personas perderían sus derechos, alguien debe mirarlo</translation>
+    </message>
+    <message>
+        <source>in order</source>
+        <translation>en orden</translation>
+    </message>
+    <message>
+        <source>not in order: %1</source>
+        <translation>no en orden: %1</translation>
+    </message>
+    <message>
+        <source>%1 new, %2 changed, %3 gone</source>
+        <translation>%1 nuevas, %2 cambiadas, %3 idas</translation>
+    </message>
+    <message>
+        <source>%1 gained, %2 lost</source>
+        <translation>%1 ganados, %2 perdidos</translation>
+    </message>
+    <message>
+        <source>active</source>
+        <translation>activa</translation>
+    </message>
+    <message>
+        <source>shut out</source>
+        <translation>excluida</translation>
+    </message>
+    <message>
+        <source>In force: version %1, by %2: %3</source>
+        <translation>En vigor: versión %1, de %2: %3</translation>
+    </message>
+    <message>
+        <source>No rules yet: groups give no roles.</source>
+        <translation>Aún no hay reglas: los grupos no dan funciones.</translation>
+    </message>
+    <message>
+        <source>This is no JSON: look for a missing comma or bracket.</source>
+        <translation>Esto no es JSON: busque una coma o un corchete que falte.</translation>
+    </message>
+    <message>
+        <source>Do a dry run of exactly these rules first.</source>
+        <translation>Haga antes un ensayo de exactamente estas reglas.</translation>
+    </message>
+    <message>
+        <source>Working it out…</source>
+        <translation>Calculando…</translation>
+    </message>
+    <message>
+        <source>%1 would come, %2 change, %3 be shut out, %4 stay as they are.</source>
+        <translation>%1 vendrían, %2 cambiarían, %3 quedarían excluidas, %4 seguirían igual.</translation>
+    </message>
+    <message>
+        <source>comes</source>
+        <translation>viene</translation>
+    </message>
+    <message>
+        <source>is shut out</source>
+        <translation>queda excluida</translation>
+    </message>
+    <message>
+        <source>changes</source>
+        <translation>cambia</translation>
+    </message>
+    <message>
+        <source>Apply mapping rules</source>
+        <translation>Aplicar reglas de asignación</translation>
+    </message>
+    <message>
+        <source>%1
+Why?</source>
+        <translation>%1
+¿Por qué?</translation>
+    </message>
+    <message>
+        <source>Apply</source>
+        <translation>Aplicar</translation>
+    </message>
+    <message>
+        <source>The rules are in force.</source>
+        <translation>Las reglas están en vigor.</translation>
+    </message>
+</context>
+<context>
+    <name>ok::app::ImpactView</name>
+    <message>
+        <source>&amp;Work out who gains and who loses</source>
+        <translation>&amp;Calcular quién gana y quién pierde</translation>
+    </message>
+    <message>
+        <source>Save as CSV…</source>
+        <translation>Guardar como CSV…</translation>
+    </message>
+    <message>
+        <source>Who</source>
+        <translation>Quién</translation>
+    </message>
+    <message>
+        <source>What</source>
+        <translation>Qué</translation>
+    </message>
+    <message>
+        <source>Capability</source>
+        <translation>Capacidad</translation>
+    </message>
+    <message>
+        <source>How many</source>
+        <translation>Cuántas</translation>
+    </message>
+    <message>
+        <source>Risk</source>
+        <translation>Riesgo</translation>
+    </message>
+    <message>
+        <source>Gains and losses</source>
+        <translation>Ganancias y pérdidas</translation>
+    </message>
+    <message>
+        <source>Press the button above: the server compares what everybody may do before and after.</source>
+        <translation>Pulse el botón de arriba: el servidor compara lo que cada uno puede antes y después.</translation>
+    </message>
+    <message>
+        <source>Working it out…</source>
+        <translation>Calculando…</translation>
+    </message>
+    <message>
+        <source>%1 gains for %2, %3 losses for %4.</source>
+        <translation>%1 ganancias para %2, %3 pérdidas para %4.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n principal(s)</source>
+        <translation>
+            <numerusform>%n titular</numerusform>
+            <numerusform>%n titulares</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n of them go beyond a geography or a severity: look at them closely.</source>
+        <translation>
+            <numerusform>%n de ellas va más allá de una geografía o gravedad: mírela bien.</numerusform>
+            <numerusform>%n de ellas van más allá de una geografía o gravedad: mírelas bien.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Analysis %1.</source>
+        <translation>Análisis %1.</translation>
+    </message>
+    <message>
+        <source>beyond its geography</source>
+        <translation>más allá de su geografía</translation>
+    </message>
+    <message>
+        <source>beyond its severity</source>
+        <translation>más allá de su gravedad</translation>
+    </message>
+    <message>
+        <source>gains</source>
+        <translation>gana</translation>
+    </message>
+    <message>
+        <source>loses</source>
+        <translation>pierde</translation>
+    </message>
+</context>
+<context>
     <name>ok::app::IncidentDetailPanel</name>
     <message>
         <source>No incident selected.
@@ -2178,6 +3041,139 @@ Se piden al acabar un día, y para entradas graves, si el servidor se arranca co
     </message>
 </context>
 <context>
+    <name>ok::app::KeysPage</name>
+    <message>
+        <source>My keys</source>
+        <translation>Mis llaves</translation>
+    </message>
+    <message>
+        <source>Hardware keys prove that it is you. Have two: one with you, one in a safe place.</source>
+        <translation>Las llaves físicas prueban que es usted. Tenga dos: una consigo y otra en lugar seguro.</translation>
+    </message>
+    <message>
+        <source>&amp;Rename…</source>
+        <translation>Cambiar &amp;nombre…</translation>
+    </message>
+    <message>
+        <source>&amp;Use first</source>
+        <translation>&amp;Usar primero</translation>
+    </message>
+    <message>
+        <source>Re&amp;move…</source>
+        <translation>&amp;Quitar…</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>Nombre</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>Estado</translation>
+    </message>
+    <message>
+        <source>Proof of its make</source>
+        <translation>Prueba de fábrica</translation>
+    </message>
+    <message>
+        <source>Enrolled</source>
+        <translation>Inscrita</translation>
+    </message>
+    <message>
+        <source>Last used</source>
+        <translation>Último uso</translation>
+    </message>
+    <message>
+        <source>First</source>
+        <translation>Primera</translation>
+    </message>
+    <message>
+        <source>You have no hardware key yet.
+Enrol one on the sign-in page of the server in a browser, or ask an administrator.</source>
+        <translation>Aún no tiene ninguna llave.
+Inscriba una en la página de entrada del servidor con un navegador, o pregunte a un administrador.</translation>
+    </message>
+    <message>
+        <source>Rename a key</source>
+        <translation>Cambiar el nombre de una llave</translation>
+    </message>
+    <message>
+        <source>New name</source>
+        <translation>Nombre nuevo</translation>
+    </message>
+    <message>
+        <source>Renamed.</source>
+        <translation>Nombre cambiado.</translation>
+    </message>
+    <message>
+        <source>This key is asked for first.</source>
+        <translation>Esta llave se pide primero.</translation>
+    </message>
+    <message>
+        <source>Remove a key</source>
+        <translation>Quitar una llave</translation>
+    </message>
+    <message>
+        <source>The key `%1` opens nothing any more. Why?</source>
+        <translation>La llave `%1` ya no abrirá nada. ¿Por qué?</translation>
+    </message>
+    <message>
+        <source>Remove it</source>
+        <translation>Quitarla</translation>
+    </message>
+    <message>
+        <source>Removed.</source>
+        <translation>Quitada.</translation>
+    </message>
+    <message>
+        <source>Ready</source>
+        <translation>Lista</translation>
+    </message>
+    <message>
+        <source>Suspended</source>
+        <translation>Suspendida</translation>
+    </message>
+    <message>
+        <source>by its maker</source>
+        <translation>de su fabricante</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>ninguna</translation>
+    </message>
+    <message>
+        <source>%1 ago</source>
+        <translation>hace %1</translation>
+    </message>
+    <message>
+        <source>never</source>
+        <translation>nunca</translation>
+    </message>
+    <message>
+        <source>first</source>
+        <translation>primera</translation>
+    </message>
+    <message>
+        <source>Codes from an app: %1. Recovery codes left: %2.</source>
+        <translation>Códigos de una aplicación: %1. Códigos de recuperación restantes: %2.</translation>
+    </message>
+    <message>
+        <source>set up</source>
+        <translation>configurados</translation>
+    </message>
+    <message>
+        <source>not set up</source>
+        <translation>sin configurar</translation>
+    </message>
+    <message>
+        <source>Select a key first.</source>
+        <translation>Elija primero una llave.</translation>
+    </message>
+    <message>
+        <source>It is the first one already.</source>
+        <translation>Ya es la primera.</translation>
+    </message>
+</context>
+<context>
     <name>ok::app::MainWindow</name>
     <message>
         <source>&amp;Desk</source>
@@ -2396,6 +3392,30 @@ Apache-2.0. Datos del mapa © colaboradores de OpenStreetMap.</translation>
     <message>
         <source>Log</source>
         <translation>Registro</translation>
+    </message>
+    <message>
+        <source>&amp;Settings</source>
+        <translation>A&amp;justes</translation>
+    </message>
+    <message>
+        <source>&amp;Versions of rules…</source>
+        <translation>&amp;Versiones de las reglas…</translation>
+    </message>
+    <message>
+        <source>&amp;Where people come from…</source>
+        <translation>&amp;De dónde vienen las personas…</translation>
+    </message>
+    <message>
+        <source>&amp;Sessions…</source>
+        <translation>&amp;Sesiones…</translation>
+    </message>
+    <message>
+        <source>My &amp;keys…</source>
+        <translation>Mis &amp;llaves…</translation>
+    </message>
+    <message>
+        <source>Settings</source>
+        <translation>Ajustes</translation>
     </message>
 </context>
 <context>
@@ -2650,6 +3670,67 @@ La historia del servidor no es la que esta consola ha visto. No se fíe: guarde 
     <message>
         <source>not yet</source>
         <translation>aún no</translation>
+    </message>
+</context>
+<context>
+    <name>ok::app::ReasonDialog</name>
+    <message>
+        <source>Needed</source>
+        <translation>Necesario</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n more character(s)</source>
+        <translation>
+            <numerusform>Falta %n carácter</numerusform>
+            <numerusform>Faltan %n caracteres</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Too long</source>
+        <translation>Demasiado largo</translation>
+    </message>
+    <message>
+        <source>Not a link: begin with https://</source>
+        <translation>No es un enlace: empiece por https://</translation>
+    </message>
+    <message>
+        <source>Choose one of the list</source>
+        <translation>Elija uno de la lista</translation>
+    </message>
+    <message>
+        <source>Why?</source>
+        <translation>¿Por qué?</translation>
+    </message>
+    <message>
+        <source>Your utility asks for a reason before this is done: %1</source>
+        <translation>Su compañía pide un motivo antes de hacer esto: %1</translation>
+    </message>
+    <message>
+        <source>Choose</source>
+        <translation>Elegir</translation>
+    </message>
+    <message>
+        <source>&amp;Reason</source>
+        <translation>&amp;Motivo</translation>
+    </message>
+    <message>
+        <source>In your &amp;words</source>
+        <translation>Con sus &amp;palabras</translation>
+    </message>
+    <message>
+        <source>&amp;Link to the ticket</source>
+        <translation>&amp;Enlace a la incidencia</translation>
+    </message>
+    <message>
+        <source>&amp;Go on</source>
+        <translation>&amp;Continuar</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n other person(s) will read it and decide.</source>
+        <translation>
+            <numerusform>%n persona más lo leerá y decidirá.</numerusform>
+            <numerusform>%n personas más lo leerán y decidirán.</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -3126,6 +4207,133 @@ Amplíe el período o quite un campo. Todas las palabras deben estar en la entra
     <message>
         <source>the file is not the one the server announced; nothing was saved</source>
         <translation>el archivo no es el que el servidor anunció; no se guardó nada</translation>
+    </message>
+</context>
+<context>
+    <name>ok::app::SessionsPage</name>
+    <message>
+        <source>password</source>
+        <translation>contraseña</translation>
+    </message>
+    <message>
+        <source>identity provider</source>
+        <translation>proveedor de identidad</translation>
+    </message>
+    <message>
+        <source>program</source>
+        <translation>programa</translation>
+    </message>
+    <message>
+        <source>hardware key</source>
+        <translation>llave física</translation>
+    </message>
+    <message>
+        <source>Sessions</source>
+        <translation>Sesiones</translation>
+    </message>
+    <message>
+        <source>Who is signed in, from where. What you end here stops everywhere within seconds.</source>
+        <translation>Quién ha entrado y desde dónde. Lo que termine aquí se corta en todas partes en segundos.</translation>
+    </message>
+    <message>
+        <source>My sessions</source>
+        <translation>Mis sesiones</translation>
+    </message>
+    <message>
+        <source>Everybody&apos;s sessions</source>
+        <translation>Sesiones de todos</translation>
+    </message>
+    <message>
+        <source>Whose sessions</source>
+        <translation>Sesiones de quién</translation>
+    </message>
+    <message>
+        <source>End my &amp;other sessions</source>
+        <translation>Terminar mis &amp;otras sesiones</translation>
+    </message>
+    <message>
+        <source>&amp;End session…</source>
+        <translation>&amp;Terminar sesión…</translation>
+    </message>
+    <message>
+        <source>Who</source>
+        <translation>Quién</translation>
+    </message>
+    <message>
+        <source>Device</source>
+        <translation>Equipo</translation>
+    </message>
+    <message>
+        <source>Signed in with</source>
+        <translation>Entró con</translation>
+    </message>
+    <message>
+        <source>From</source>
+        <translation>Desde</translation>
+    </message>
+    <message>
+        <source>Last active</source>
+        <translation>Última actividad</translation>
+    </message>
+    <message>
+        <source>Ends at the latest</source>
+        <translation>Termina a más tardar</translation>
+    </message>
+    <message>
+        <source>This one</source>
+        <translation>Esta</translation>
+    </message>
+    <message>
+        <source>Nobody is signed in here.</source>
+        <translation>Aquí no ha entrado nadie.</translation>
+    </message>
+    <message>
+        <source>%1, hardware key</source>
+        <translation>%1, llave física</translation>
+    </message>
+    <message>
+        <source>%1 ago</source>
+        <translation>hace %1</translation>
+    </message>
+    <message>
+        <source>here</source>
+        <translation>aquí</translation>
+    </message>
+    <message>
+        <source>Select a session first.</source>
+        <translation>Elija primero una sesión.</translation>
+    </message>
+    <message>
+        <source>This is the session you sit in: sign out instead.</source>
+        <translation>Es la sesión en la que está: mejor salga.</translation>
+    </message>
+    <message>
+        <source>End a session</source>
+        <translation>Terminar una sesión</translation>
+    </message>
+    <message>
+        <source>%1 at %2 is signed out at once. Why?</source>
+        <translation>%1 en %2 sale ahora mismo. ¿Por qué?</translation>
+    </message>
+    <message>
+        <source>End it</source>
+        <translation>Terminar</translation>
+    </message>
+    <message>
+        <source>The session has ended.</source>
+        <translation>La sesión ha terminado.</translation>
+    </message>
+    <message>
+        <source>End my other sessions</source>
+        <translation>Terminar mis otras sesiones</translation>
+    </message>
+    <message>
+        <source>You are signed out everywhere but here. Go on?</source>
+        <translation>Saldrá de todas partes menos de aquí. ¿Continuar?</translation>
+    </message>
+    <message>
+        <source>Your other sessions have ended.</source>
+        <translation>Sus otras sesiones han terminado.</translation>
     </message>
 </context>
 <context>

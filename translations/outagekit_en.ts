@@ -127,6 +127,16 @@
     </message>
 </context>
 <context>
+    <name>ok::app::IntegrityPage</name>
+    <message numerus="yes">
+        <source>%n place(s)</source>
+        <translation>
+            <numerusform>%n place</numerusform>
+            <numerusform>%n places</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>ok::app::MapPanel</name>
     <message numerus="yes">
         <source>%n report(s) here. Click to look closer.</source>

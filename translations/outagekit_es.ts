@@ -359,6 +359,38 @@
         <source>a check somebody asked for</source>
         <translation>una comprobación pedida</translation>
     </message>
+    <message>
+        <source>A place is away</source>
+        <translation>Falta un lugar</translation>
+    </message>
+    <message>
+        <source>Published</source>
+        <translation>Publicado</translation>
+    </message>
+    <message>
+        <source>share of the log that is verified</source>
+        <translation>parte verificada del registro</translation>
+    </message>
+    <message>
+        <source>age of the last check</source>
+        <translation>antigüedad de la última comprobación</translation>
+    </message>
+    <message>
+        <source>time until alerts arrive</source>
+        <translation>tiempo hasta que llegan los avisos</translation>
+    </message>
+    <message>
+        <source>checks that came to their end</source>
+        <translation>comprobaciones que terminaron</translation>
+    </message>
+    <message>
+        <source>%1: %2 (promised %3)</source>
+        <translation>%1: %2 (prometido %3)</translation>
+    </message>
+    <message>
+        <source>A promise of the check is broken: %1.</source>
+        <translation>No se cumple una promesa de la comprobación: %1.</translation>
+    </message>
 </context>
 <context>
     <name>MapButtons</name>
@@ -2946,26 +2978,8 @@ Las entradas dañadas aparecerían aquí, en cuarentena hasta que dos personas s
         <translation>De</translation>
     </message>
     <message>
-        <source>Stamped at</source>
-        <translation>Sellado el</translation>
-    </message>
-    <message>
         <source>Tries</source>
         <translation>Intentos</translation>
-    </message>
-    <message>
-        <source>Time stamps of a third party</source>
-        <translation>Sellos de tiempo de un tercero</translation>
-    </message>
-    <message>
-        <source>No time stamps yet.
-They are asked for when a day is over, and for grave entries, if the server is started with --tsa-url.</source>
-        <translation>Aún no hay sellos de tiempo.
-Se piden al acabar un día, y para entradas graves, si el servidor se arranca con --tsa-url.</translation>
-    </message>
-    <message>
-        <source>TIME STAMPS OF A THIRD PARTY</source>
-        <translation>SELLOS DE TIEMPO DE UN TERCERO</translation>
     </message>
     <message>
         <source>The server&apos;s answer cannot be read: %1</source>
@@ -3038,6 +3052,31 @@ Se piden al acabar un día, y para entradas graves, si el servidor se arranca co
     <message>
         <source>Saved as %1. Keep it outside the server.</source>
         <translation>Guardado como %1. Consérvelo fuera del servidor.</translation>
+    </message>
+    <message>
+        <source>Time</source>
+        <translation>Hora</translation>
+    </message>
+    <message>
+        <source>Anchors outside this server</source>
+        <translation>Anclajes fuera de este servidor</translation>
+    </message>
+    <message>
+        <source>Nothing is anchored outside yet.
+Heads are told to other places every hour, and days are stamped by a third party, if the server is started with --anchor-dir or --tsa-url.</source>
+        <translation>Aún no hay nada anclado fuera.
+Cada hora se comunica el estado a otros lugares, y un tercero sella los días, si el servidor se arranca con --anchor-dir o --tsa-url.</translation>
+    </message>
+    <message>
+        <source>ANCHORS OUTSIDE THIS SERVER</source>
+        <translation>ANCLAJES FUERA DE ESTE SERVIDOR</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n place(s)</source>
+        <translation>
+            <numerusform>%n lugar</numerusform>
+            <numerusform>%n lugares</numerusform>
+        </translation>
     </message>
 </context>
 <context>

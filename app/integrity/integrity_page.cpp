@@ -40,7 +40,10 @@ IntegrityPage::IntegrityPage(const DeskContext& desk, QWidget* parent)
     m_progress->hide();
     body()->addWidget(buildTiles());
     body()->addWidget(m_strip);
+    m_promises = label(this, "error");
+    m_promises->hide();
     body()->addWidget(m_progress);
+    body()->addWidget(m_promises);
     body()->addWidget(buildTables(), 1);
     connect(m_check, &QPushButton::clicked, this, &IntegrityPage::checkNow);
     connect(&m_again, &QTimer::timeout, this, &IntegrityPage::refresh);
@@ -92,14 +95,14 @@ QWidget* IntegrityPage::buildDamage() {
 
 QWidget* IntegrityPage::buildTables() {
     auto* anchors = new QWidget(this);
-    m_anchors = new PlainTable(desk().theme, {tr("Of"), tr("State"), tr("Stamped at"), tr("Tries")}, this);
+    m_anchors = new PlainTable(desk().theme, {tr("Of"), tr("State"), tr("Time"), tr("Tries")}, this);
     auto* view = new QTableView(anchors);
-    dressTable(view, m_anchors, 0, tr("Time stamps of a third party"));
-    new EmptyHint(view, tr("No time stamps yet.\nThey are asked for when a day is over, and for grave entries, if the server is "
-                           "started with --tsa-url."));
+    dressTable(view, m_anchors, 0, tr("Anchors outside this server"));
+    new EmptyHint(view, tr("Nothing is anchored outside yet.\nHeads are told to other places every hour, and days are stamped by a third party, "
+                           "if the server is started with --anchor-dir or --tsa-url."));
     auto* column = new QVBoxLayout(anchors);
     column->setContentsMargins(8, 0, 0, 0);
-    column->addWidget(label(anchors, "section", tr("TIME STAMPS OF A THIRD PARTY")));
+    column->addWidget(label(anchors, "section", tr("ANCHORS OUTSIDE THIS SERVER")));
     column->addWidget(view, 1);
     auto* both = new QSplitter(this);
     both->addWidget(buildDamage());
@@ -168,6 +171,13 @@ void IntegrityPage::fillTables(const integrity::VerificationStatus& status) {
         anchors.push_back({utf8(each.anchorId), {{utf8(each.anchorId)}, {state.word, state.tone, state.why},
                                                  {each.tsaTime ? fullTimeText(*each.tsaTime, zone) : QString(), Tone::Muted}, {QString::number(each.attempts), Tone::Muted}}});
     }
+    for (const auto& each : status.headAnchors) {
+        const Verdict state = placesVerdict(each);
+        anchors.push_back({utf8(each.viewId()), {{utf8(each.viewId())}, {state.word, state.tone, state.why}, {fullTimeText(each.published.anchor.windowEnd, zone), Tone::Muted},
+                                                 {tr("%n place(s)", nullptr, static_cast<int>(each.places.size())), Tone::Muted}}});
+    }
+    m_promises->setText(promisesText(status));
+    m_promises->setVisible(!m_promises->text().isEmpty());
     std::sort(anchors.begin(), anchors.end(), [](const auto& a, const auto& b) { return a.id > b.id; });
     m_damage->setRows(std::move(damage));
     m_anchors->setRows(std::move(anchors));

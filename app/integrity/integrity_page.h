@@ -42,6 +42,7 @@ class IntegrityPage : public Page {
     integrity::VerificationStatus m_status;
     Tile *m_overall, *m_coverage, *m_minute, *m_full, *m_clock;
     RunStrip* m_strip;
+    QLabel* m_promises;
     QProgressBar* m_progress;
     PlainTable *m_damage, *m_anchors;
     QTableView* m_damageView;

@@ -79,6 +79,38 @@ Verdict stampVerdict(const integrity::Anchor& anchor) {
     return {};
 }
 
+Verdict placesVerdict(const integrity::HeadsAnchorDoc& anchor) {
+    QStringList places;
+    int published = 0;
+    bool away = false;
+    for (const auto& each : anchor.places) {
+        published += each.state == integrity::PlaceState::published;
+        away = away || each.state == integrity::PlaceState::unavailable;
+        places << utf8(each.place) + (each.problem.empty() ? QString() : QStringLiteral(": ") + utf8(each.problem));
+    }
+    const QString all = places.join(QLatin1Char('\n'));
+    if (away) return {Words::tr("A place is away"), all, Tone::Warning};
+    if (published == static_cast<int>(anchor.places.size())) return {Words::tr("Published"), all, Tone::Good};
+    return {Words::tr("Waiting"), all, Tone::Warning};
+}
+
+QString promisesText(const integrity::VerificationStatus& status) {
+    static const std::pair<const char*, const char*> names[] = {
+        {"coverage_ratio", QT_TRANSLATE_NOOP("IntegrityWords", "share of the log that is verified")},
+        {"last_run_age_seconds_p95", QT_TRANSLATE_NOOP("IntegrityWords", "age of the last check")},
+        {"alert_delivery_latency_seconds_p95", QT_TRANSLATE_NOOP("IntegrityWords", "time until alerts arrive")},
+        {"verification_job_success_ratio", QT_TRANSLATE_NOOP("IntegrityWords", "checks that came to their end")}};
+    QStringList broken;
+    for (const auto& each : status.slis) {
+        if (!each.breached) continue;
+        QString name = utf8(each.sli.name);
+        for (const auto& [key, words] : names)
+            if (each.sli.name == key) name = Words::tr(words);
+        broken << Words::tr("%1: %2 (promised %3)").arg(name, QString::number(each.sli.value, 'g', 4), QString::number(each.sli.bound, 'g', 4));
+    }
+    return broken.isEmpty() ? QString() : Words::tr("A promise of the check is broken: %1.").arg(broken.join(QStringLiteral("; ")));
+}
+
 QString checkKindText(const std::string& kind) {
     if (kind == "incremental") return Words::tr("the minute's check");
     if (kind == "full") return Words::tr("the night's check");

@@ -20,6 +20,9 @@ struct Verdict {
 [[nodiscard]] QString rangeText(const ledger::Finding& finding);
 [[nodiscard]] Verdict anomalyVerdict(const integrity::Anomaly& anomaly);
 [[nodiscard]] Verdict stampVerdict(const integrity::Anchor& anchor);
+[[nodiscard]] Verdict placesVerdict(const integrity::HeadsAnchorDoc& anchor);
+/// Which of the check's own promises are broken now; empty when all are kept.
+[[nodiscard]] QString promisesText(const integrity::VerificationStatus& status);
 [[nodiscard]] QString checkKindText(const std::string& kind);
 
 }  // namespace ok::app

@@ -3062,12 +3062,6 @@ Las entradas dañadas aparecerían aquí, en cuarentena hasta que dos personas s
         <translation>Anclajes fuera de este servidor</translation>
     </message>
     <message>
-        <source>Nothing is anchored outside yet.
-Heads are told to other places every hour, and days are stamped by a third party, if the server is started with --anchor-dir or --tsa-url.</source>
-        <translation>Aún no hay nada anclado fuera.
-Cada hora se comunica el estado a otros lugares, y un tercero sella los días, si el servidor se arranca con --anchor-dir o --tsa-url.</translation>
-    </message>
-    <message>
         <source>ANCHORS OUTSIDE THIS SERVER</source>
         <translation>ANCLAJES FUERA DE ESTE SERVIDOR</translation>
     </message>
@@ -3077,6 +3071,12 @@ Cada hora se comunica el estado a otros lugares, y un tercero sella los días, s
             <numerusform>%n lugar</numerusform>
             <numerusform>%n lugares</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>Nothing is anchored outside yet.
+Heads are told to other places every hour, and days are stamped by a third party, if the server is started with --anchor-to or --tsa-url.</source>
+        <translation>Aún no hay nada anclado fuera.
+Cada hora se comunica el estado a otros lugares, y un tercero sella los días, si el servidor se arranca con --anchor-to o --tsa-url.</translation>
     </message>
 </context>
 <context>

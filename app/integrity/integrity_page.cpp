@@ -99,7 +99,7 @@ QWidget* IntegrityPage::buildTables() {
     auto* view = new QTableView(anchors);
     dressTable(view, m_anchors, 0, tr("Anchors outside this server"));
     new EmptyHint(view, tr("Nothing is anchored outside yet.\nHeads are told to other places every hour, and days are stamped by a third party, "
-                           "if the server is started with --anchor-dir or --tsa-url."));
+                           "if the server is started with --anchor-to or --tsa-url."));
     auto* column = new QVBoxLayout(anchors);
     column->setContentsMargins(8, 0, 0, 0);
     column->addWidget(label(anchors, "section", tr("ANCHORS OUTSIDE THIS SERVER")));

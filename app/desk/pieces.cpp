@@ -7,6 +7,7 @@
 #include <QDialogButtonBox>
 #include <QPlainTextEdit>
 #include <QPushButton>
+#include <QStyle>
 #include <QVBoxLayout>
 
 namespace ok::app {
@@ -32,10 +33,16 @@ QWidget* rule(QWidget* parent) {
     return line;
 }
 
+void makePrimary(QPushButton* button) {
+    button->setProperty("primary", true);
+    button->style()->unpolish(button);
+    button->style()->polish(button);
+}
+
 QPushButton* button(QWidget* parent, const QString& text, bool primary) {
     auto* made = new QPushButton(text, parent);
     made->setAutoDefault(false);  // in a dialog Enter would press whichever comes first
-    if (primary) made->setProperty("primary", true);
+    if (primary) makePrimary(made);
     made->setAccessibleName(QString(text).remove(QLatin1Char('&')).remove(QStringLiteral("\u2026")));
     return made;
 }
@@ -106,7 +113,7 @@ std::optional<QString> askReason(QWidget* parent, const ReasonQuestion& asked) {
     auto* count = label(&dialog, "muted");
     auto* box = new QDialogButtonBox(QDialogButtonBox::Ok | QDialogButtonBox::Cancel, &dialog);
     box->button(QDialogButtonBox::Ok)->setText(asked.accept);
-    box->button(QDialogButtonBox::Ok)->setProperty("primary", !asked.dangerous);
+    if (!asked.dangerous) makePrimary(box->button(QDialogButtonBox::Ok));
     const auto check = [=] {
         const auto missing = asked.least - text->toPlainText().trimmed().size();
         box->button(QDialogButtonBox::Ok)->setEnabled(missing <= 0);

@@ -20,6 +20,8 @@ namespace ok::app {
 /// `role` as the style sheet knows it: title, figure, section, muted, error, text.
 [[nodiscard]] QLabel* label(QWidget* parent, const char* role, const QString& text = {});
 [[nodiscard]] QWidget* rule(QWidget* parent);
+/// The one that Enter presses and the eye finds first; also for buttons of a QDialogButtonBox, which are styled already.
+void makePrimary(QPushButton* button);
 [[nodiscard]] QPushButton* button(QWidget* parent, const QString& text, bool primary = false);
 
 /// How a figure or a cell stands: colour is never the only sign, the text says it too.

@@ -109,6 +109,7 @@ QWidget* IntegrityPage::buildTables() {
     both->addWidget(anchors);
     both->setStretchFactor(0, 3);
     both->setStretchFactor(1, 2);
+    both->setSizes({560, 420});
     return both;
 }
 
@@ -169,11 +170,11 @@ void IntegrityPage::fillTables(const integrity::VerificationStatus& status) {
     for (const auto& each : status.anchors) {
         const Verdict state = stampVerdict(each);
         anchors.push_back({utf8(each.anchorId), {{utf8(each.anchorId)}, {state.word, state.tone, state.why},
-                                                 {each.tsaTime ? fullTimeText(*each.tsaTime, zone) : QString(), Tone::Muted}, {QString::number(each.attempts), Tone::Muted}}});
+                                                 {each.tsaTime ? clockText(*each.tsaTime, zone, now) : QString(), Tone::Muted, each.tsaTime ? fullTimeText(*each.tsaTime, zone) : QString()}, {QString::number(each.attempts), Tone::Muted}}});
     }
     for (const auto& each : status.headAnchors) {
         const Verdict state = placesVerdict(each);
-        anchors.push_back({utf8(each.viewId()), {{utf8(each.viewId())}, {state.word, state.tone, state.why}, {fullTimeText(each.published.anchor.windowEnd, zone), Tone::Muted},
+        anchors.push_back({utf8(each.viewId()), {{utf8(each.viewId())}, {state.word, state.tone, state.why}, {clockText(each.published.anchor.windowEnd, zone, now), Tone::Muted, fullTimeText(each.published.anchor.windowEnd, zone)},
                                                  {tr("%n place(s)", nullptr, static_cast<int>(each.places.size())), Tone::Muted}}});
     }
     m_promises->setText(promisesText(status));

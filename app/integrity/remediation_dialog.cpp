@@ -39,7 +39,7 @@ RemediationDialog::RemediationDialog(const DeskContext& desk, const integrity::A
     m_state = label(this, "muted");
     auto* box = new QDialogButtonBox(QDialogButtonBox::Close, this);
     m_submit = box->addButton(tr("&Ask a second person"), QDialogButtonBox::ActionRole);
-    m_submit->setProperty("primary", true);
+    makePrimary(m_submit);
     column->addWidget(m_state);
     column->addWidget(box);
     setMinimumWidth(640);

@@ -34,7 +34,7 @@ void RunStrip::set(std::vector<integrity::RunNote> runs, Instant now) {
 }
 
 double RunStrip::placeOf(Instant at) const {
-    const double share = 1.0 - static_cast<double>((m_now - at).count()) / static_cast<double>(hours(24).count());
+    const double share = 1.0 - static_cast<double>((m_now - at).count()) / static_cast<double>(Duration(hours(24)).count());
     return share * (width() - 3) + 1;
 }
 

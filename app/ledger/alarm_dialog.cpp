@@ -68,6 +68,7 @@ AlarmDialog::AlarmDialog(const DeskContext& desk, QWidget* parent)
     auto* save = button(this, tr("&Save evidence\u2026"));
     auto* box = new QDialogButtonBox(QDialogButtonBox::Cancel, this);
     m_accept = box->addButton(tr("Acknowledge"), QDialogButtonBox::AcceptRole);
+    makePrimary(m_accept);
     box->addButton(save, QDialogButtonBox::ActionRole);
     m_note->setAccessibleName(tr("What you know, and whom you have told"));
     m_note->setTabChangesFocus(true);

@@ -19,7 +19,7 @@ bool isProven(const EntryPlace& place, const QByteArray& answer) {
         if (!step.ok()) return false;
         proof.push_back(*step);
     }
-    return merkle::verifyInclusion(*hash, place.sequence - 1, place.size, proof, *root);
+    return merkle::verifyInclusion(merkle::leafHash(hash->bytes), place.sequence - 1, place.size, proof, *root);
 }
 
 }  // namespace ok::app

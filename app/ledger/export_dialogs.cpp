@@ -71,7 +71,7 @@ Targets chosenOf(const QListWidget* list) {
 QDialogButtonBox* acceptBox(QDialog* dialog, const QString& accept) {
     auto* box = new QDialogButtonBox(QDialogButtonBox::Ok | QDialogButtonBox::Cancel, dialog);
     box->button(QDialogButtonBox::Ok)->setText(accept);
-    box->button(QDialogButtonBox::Ok)->setProperty("primary", true);
+    makePrimary(box->button(QDialogButtonBox::Ok));
     QObject::connect(box, &QDialogButtonBox::accepted, dialog, &QDialog::accept);
     QObject::connect(box, &QDialogButtonBox::rejected, dialog, &QDialog::reject);
     return box;
@@ -168,7 +168,10 @@ void ScheduleDialog::build(const Targets&) {
     auto* rows = new QFormLayout;
     rows->setVerticalSpacing(10);
     rows->addRow(tr("&Name"), m_name);
-    rows->addRow(tr("&When"), when);
+    auto* whenLabel = new QLabel(tr("&When"), this);
+    whenLabel->setBuddy(m_period);
+    m_time->setDisplayFormat(QStringLiteral("HH:mm"));
+    rows->addRow(whenLabel, when);
     rows->addRow(QString(), m_next);
     rows->addRow(tr("Formats"), formats);
     rows->addRow(QString(), m_redact);

@@ -4,6 +4,7 @@
 
 #include <QHBoxLayout>
 #include <QPushButton>
+#include <QScrollArea>
 #include <QTableView>
 #include <QVBoxLayout>
 
@@ -44,7 +45,12 @@ ProofPanel::ProofPanel(const DeskContext& desk, QWidget* parent) : QWidget(paren
 }
 
 QWidget* ProofPanel::buildWords() {
-    auto* words = new QWidget(this);
+    auto* scroll = new QScrollArea(this);  // an alarm has more to say than the panel is high
+    auto* words = new QWidget(scroll);
+    scroll->setWidget(words);
+    scroll->setWidgetResizable(true);
+    scroll->setFocusPolicy(Qt::NoFocus);
+    scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     m_verdict = label(words, "title");
     m_advice = label(words, "text");
     m_key = label(words, "muted");
@@ -67,7 +73,7 @@ QWidget* ProofPanel::buildWords() {
         const QString said = saveEvidence(m_desk, this);
         if (!said.isEmpty()) m_key->setText(said);
     });
-    return words;
+    return scroll;
 }
 
 void ProofPanel::refresh() {

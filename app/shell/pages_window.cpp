@@ -29,6 +29,7 @@ void PagesWindow::addPage(Page* page) {
     m_pages.insert(page->name(), page);
     m_stack->addWidget(page);
     m_list->addItem(page->title());
+    m_list->item(m_list->count() - 1)->setSizeHint({0, fontMetrics().height() + 18});
     connect(page, &Page::pageWanted, this, [this](const QString& name, const QVariant& what) {
         if (!openPage(name, what)) emit elsewhere(name, what);
     });

@@ -157,6 +157,13 @@ QScrollBar::handle:hover { background: @muted; }
 QScrollBar::add-line, QScrollBar::sub-line { width: 0; height: 0; }
 QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
 QCheckBox:focus, QRadioButton:focus { color: @accent; }
+QCheckBox::indicator, QRadioButton::indicator, QAbstractItemView::indicator { width: 12px; height: 12px; background: @window;
+    border: 1px solid @muted; border-radius: 3px; }
+QRadioButton::indicator { border-radius: 7px; }
+QCheckBox::indicator:checked, QAbstractItemView::indicator:checked { background: @accent; border: 1px solid @accent; }
+QRadioButton::indicator:checked { background: @accent; border: 3px solid @window; width: 8px; height: 8px; }
+QCheckBox::indicator:disabled, QRadioButton::indicator:disabled { border-color: @line; }
+QDialogButtonBox { dialogbuttonbox-buttons-have-icons: 0; }
 QLabel[role="title"] { font-size: 15pt; font-weight: 600; color: @text; }
 QLabel[role="figure"] { font-size: 22pt; font-weight: 600; color: @text; }
 QLabel[role="tile"] { font-size: 15pt; font-weight: 600; }
@@ -168,8 +175,8 @@ QFrame[role="panel"], QWidget[role="panel"] { background: @panel; }
 QFrame[role="alarm"] { background: @critical; border: none; }
 QFrame[role="alarm"] QLabel { color: @onCritical; font-weight: 600; }
 QListWidget[role="nav"] { background: @window; border: none; border-right: 1px solid @line; padding-top: 10px; }
-QListWidget[role="nav"]::item { padding: 8px 16px; color: @text; }
-QListWidget[role="nav"]::item:selected { background: @raised; color: @text; border-left: 3px solid @accent; padding-left: 13px; }
+QListWidget[role="nav"]::item { padding: 8px 13px; color: @text; background: @window; border-left: 3px solid @window; }
+QListWidget[role="nav"]::item:selected { background: @raised; color: @text; border-left: 3px solid @accent; }
 QListWidget[role="nav"]::item:disabled { color: @faint; }
 QProgressBar { background: @window; border: 1px solid @line; border-radius: 4px; text-align: center; color: @text; min-height: 18px; }
 QProgressBar::chunk { background: @line; border-radius: 3px; }

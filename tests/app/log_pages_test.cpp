@@ -162,7 +162,10 @@ TEST(LogPages, IntegrityShowsStateCoverageClockDamageAndStamps) {  // F07.R6.A4,
     EXPECT_TRUE(words.contains(QStringLiteral("99.999 %"))) << "five damaged entries among a million are not rounded away";
     EXPECT_TRUE(words.contains(QStringLiteral("0.31 ms")));
     EXPECT_TRUE(words.contains(QStringLiteral("synchronised, stratum 3")));
-    auto* table = page->findChildren<QTableView*>().first();
+    QTableView* table = nullptr;
+    for (auto* each : page->findChildren<QTableView*>())
+        if (each->accessibleName() == QLatin1String("Damage")) table = each;
+    ASSERT_NE(table, nullptr);
     EXPECT_EQ(table->model()->index(0, 2).data().toString(), QStringLiteral("security, entries 20 to 24"));
     EXPECT_FALSE(Pages::button(page, QStringLiteral("What to &do\u2026"))->isEnabled());
     EXPECT_EQ(Pages::button(page, QStringLiteral("What to &do\u2026"))->toolTip(), QStringLiteral("Select a line of damage first."));

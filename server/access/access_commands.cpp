@@ -2,8 +2,9 @@
 // Copyright OutageKit contributors
 #include "server/access/access_commands.h"
 
-#include <set>
+#include <algorithm>
 
+#include "shared/access/compiled_matrix.h"
 #include "shared/base/time_zone.h"
 
 namespace ok::access {
@@ -18,18 +19,39 @@ Status createTenant(const Right&, CommandContext& cx, const CreateTenant& comman
     return {};
 }
 
-Status checkRoles(const std::vector<std::string>& roles) {
-    static const std::set<std::string> known{"operator", "approver", "supervisor", "admin", "auditor",
-                                             "policy_editor", "policy_approver", "policy_publisher"};
+// The roles of the built-in matrix, and of the one that is live.
+Status checkRoles(Views& views, const std::vector<std::string>& roles) {
+    const auto live = views.find<LiveRoles>("live");
+    const auto among = [](const RolesMatrix& matrix, const std::string& role) {
+        return std::any_of(matrix.roles.begin(), matrix.roles.end(), [&role](const Role& r) { return r.id == role; });
+    };
     for (const std::string& role : roles) {
-        if (!known.contains(role)) return problem("unknown_role", "`" + role + "` is not a role people can have");
+        if (!among(builtinRoles(), role) && !(live && among(live->matrix, role))) {
+            return problem("unknown_role", "`" + role + "` is not a role people can have");
+        }
     }
+    return {};
+}
+
+bool byTheServer(const CommandContext& cx) {
+    const auto& roles = cx.who().roles;
+    return std::find(roles.begin(), roles.end(), "system") != roles.end();
+}
+
+Status grantRoles(const Right&, CommandContext& cx, const GrantRoles& command) {
+    const auto user = cx.views().find<User>(command.user.str());
+    if (!user) return problem("user_not_found", "there is no such account");
+    OK_TRY(checkRoles(cx.views(), command.roles));
+    if (command.reason.empty()) return problem("reason_missing", "say why: the change is kept as evidence");
+    if (command.user.str() == cx.who().actor.id) return problem("own_roles", "nobody changes their own roles");
+    cx.emit(RolesGranted{command.user, user->roles, command.roles, command.reason},
+            {.subjects = {command.user.str()}, .justification = command.reason, .stream = Stream::security});
     return {};
 }
 
 Status createUser(const Right&, CommandContext& cx, const CreateUser& command) {
     OK_ASSIGN(const std::string login, normaliseLogin(command.login));
-    OK_TRY(checkRoles(command.roles));
+    OK_TRY(checkRoles(cx.views(), command.roles));
     if (!command.passwordHash.text.starts_with("$argon2id$")) {
         return problem("bad_password_hash", "the password must arrive as an Argon2id hash");
     }
@@ -37,10 +59,11 @@ Status createUser(const Right&, CommandContext& cx, const CreateUser& command) {
         return problem("login_taken", "`" + login + "` is taken: choose another login");
     }
     OK_ASSIGN(const auto name, cx.vault().put(cx.tenant(), command.name));
-    User user{.id = cx.newId<UserId>(), .login = login, .name = name, .roles = command.roles, .createdAt = cx.now()};
+    User user{.id = cx.newId<UserId>(), .login = login, .name = name, .roles = {}, .createdAt = cx.now()};
+    if (byTheServer(cx)) user.roles = command.roles;
     OK_TRY(cx.store().putSetting(cx.tenant(), "password:" + user.id.str(), command.passwordHash.text));
     cx.emit(UserCreated{user}, {.subjects = {user.id.str()}, .stream = Stream::security});
-    cx.reply(UserCreatedReply{user.id});
+    cx.reply(UserCreatedReply{user.id, user.roles != command.roles});
     return {};
 }
 
@@ -76,6 +99,7 @@ Status revoke(const Right&, CommandContext& cx, const RevokeSession& command) {
 void addHandlers(Gate& gate, SessionLimits limits) {
     gate.handle<CreateTenant>(createTenant);
     gate.handle<CreateUser>(createUser);
+    gate.handle<GrantRoles>(grantRoles);
     gate.handle<RecordSignIn>([limits](const Right&, CommandContext& cx, const RecordSignIn& command) {
         return signIn(cx, command, limits);
     });

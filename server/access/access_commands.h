@@ -31,10 +31,24 @@ struct CreateUser {
 };
 BOOST_DESCRIBE_STRUCT(CreateUser, (), (login, name, roles, passwordHash))
 
+/// The roles a person holds whole, from now on. High risk: nobody makes a second key for himself, so a second administrator
+/// releases it; and a new account has no roles until then. The server itself (installation, directory) needs none.
+struct GrantRoles {
+    static constexpr CommandCard card{.name = "access.grant_roles", .action = "access.assign", .risk = RiskClass::high,
+                                      .purpose = "administration",
+                                      .refusalIsEvidence = true};
+    UserId user;
+    std::vector<std::string> roles;
+    std::string reason;
+    [[nodiscard]] std::vector<std::string> approvalSubjects() const { return {user.str()}; }
+};
+BOOST_DESCRIBE_STRUCT(GrantRoles, (), (user, roles, reason))
+
 struct UserCreatedReply {
     UserId user;
+    bool rolesPending = false;   ///< the account has none until a second person released GrantRoles
 };
-BOOST_DESCRIBE_STRUCT(UserCreatedReply, (), (user))
+BOOST_DESCRIBE_STRUCT(UserCreatedReply, (), (user, rolesPending))
 
 struct RecordSignIn {
     static constexpr CommandCard card{.name = "access.sign_in", .action = "sign_in.record", .purpose = "sign_in"};

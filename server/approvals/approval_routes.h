@@ -14,7 +14,7 @@ namespace ok::approvals {
 struct ApprovalRouteParts {
     Gate& gate;
     access::SessionBook& sessions;
-    RoleGrants grants;
+    MatrixSource grants;
     WorkThread& reader;
 };
 void addRoutes(net::Router& router, ApprovalRouteParts parts);

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "server/comms/broadcast_audience.h"
+#include "server/comms/broadcast_scopes.h"
 #include "server/comms/letter_maker.h"
 #include "shared/comms/broadcast_change.h"
 #include "shared/comms/comms_commands.h"
@@ -262,6 +263,7 @@ void rowsChanged(CommandContext& cx, const std::vector<outbox::RowChange>& rows)
 }  // namespace
 
 void addHandlers(Gate& gate, std::shared_ptr<const CommsPorts> ports) {
+    addScopeFacts(gate, ports);
     gate.handle<DraftUpdate>(
         [ports](const Right&, CommandContext& cx, const DraftUpdate& c) { return draftUpdateHandler(cx, *ports, c); });
     gate.handle<EditDraft>([](const Right&, CommandContext& cx, const EditDraft& c) { return editDraft(cx, c); });

@@ -209,8 +209,19 @@ Status Gate::Room::release(const Right&, RunContext& cx, std::string_view body) 
     }
     const SecurityContext submitter = submitterOf(*frozen, cx.tenant());
     RunContext inner = cx.inner(submitter, frozen->commandId);
-    inner.setDecision(frozen->decisionId);
+    // Hours may lie between the two keys: what the submitter lost since, and where the matrix changed, counts.
+    const Judged judged = judge(submitter, found->second.card, frozen->body.text, inner);
+    inner.setDecision(judged.decision.decisionId);
     inner.setJustification(frozen->justification.words());
+    if (!judged.decision.allowed) {
+        writeDecision(cx, *frozen, ApprovalState::failed, "access_denied", step);
+        inner.setCause(cx.lastEntryId());
+        Problem why = refuseAccess(submitter, found->second.card, judged, inner).reply.problem();
+        why.message = "who submitted this may not do it any more";
+        why.details["approval_id"] = frozen->id.str();
+        cx.mayFailAfterWriting();
+        return why;
+    }
     bool decided = false;
     const auto decide = [&] {
         decided = true;
@@ -218,7 +229,7 @@ Status Gate::Room::release(const Right&, RunContext& cx, std::string_view body) 
         inner.setCause(cx.lastEntryId());
     };
     inner.beforeFirstEntry(decide);
-    const CommandAnswer answer = execute(found->second, Right(submitter, frozen->decisionId), frozen->body.text, inner);
+    const CommandAnswer answer = execute(found->second, Right(submitter, judged.decision.decisionId), frozen->body.text, inner);
     if (!answer.reply.ok()) {
         Problem why = answer.reply.problem();
         writeDecision(cx, *frozen, ApprovalState::failed, why.code, step);
@@ -227,6 +238,7 @@ Status Gate::Room::release(const Right&, RunContext& cx, std::string_view body) 
         return why;
     }
     if (!decided) decide();
+    noteAllowed(submitter, found->second.card, judged, frozen->justification.words(), inner);
     cx.reply(ReleaseReply{frozen->id, "released", frozen->needed, frozen->needed, RawJson{*answer.reply}});
     return {};
 }

@@ -25,6 +25,19 @@
 
 namespace ok {
 
+/// Where the shapes of a tenant's own areas come from, and the event after which they are others.
+struct TerritoryShapes {
+    std::function<std::vector<access::Area>(Views&)> read;
+    std::string changedBy;
+};
+
+/// What a command's decision is asked for. Recipients and outlines are worked out only where some scope looks at them.
+struct ScopeFacts {
+    AccessQuestion question;
+    bool wantsPlaces = false;      ///< the live matrix has scopes with a geography
+    bool wantsAudience = false;    ///< or with a number of recipients
+};
+
 /// Proof that the gate allowed this action for this context. Only the gate makes one.
 class Right {
   public:

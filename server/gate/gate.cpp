@@ -27,7 +27,7 @@ CommandAnswer refusal(Problem why) {
 Gate::Room::Room(Parts givenParts, GateSettings givenSettings)
     : parts(std::move(givenParts)), settings(givenSettings),
       vaultKeys(parts.masterKey), vault(*parts.store, vaultKeys),
-      tools{*parts.store, vault, *parts.projections} {
+      tools{*parts.store, vault, *parts.projections, parts.shapes} {
     connection = parts.store->connections();
     for (const StreamPlace& place : parts.store->heads()) rememberTold(place.tenant, place.stream, place.sequence);
 }
@@ -113,6 +113,10 @@ void Gate::submit(SecurityContext who, CommandEnvelope command, std::function<vo
     room.figures.answered({}, refused);
     answer(refused);
 }
+
+bool Gate::statesFacts(const std::string& command) const { return m_room->factReaders.contains(command); }
+
+void Gate::addFacts(std::string command, FactReader read) { m_room->factReaders[std::move(command)] = std::move(read); }
 
 CommandAnswer Gate::run(SecurityContext who, CommandEnvelope command) {
     if (m_room->onThread()) return refusal(problem("would_deadlock", "the gate's own thread cannot wait for an answer"));

@@ -74,8 +74,9 @@ class Gate {
         std::function<Instant()> clock;                 ///< the one clock
         SigningKey signingKey;
         VaultKey masterKey{};
-        RoleGrants grants;
-        std::shared_ptr<CommandPost> post;              ///< only where several servers share the database
+        MatrixSource grants;                            ///< holds for a tenant until it publishes a roles matrix of its own
+        std::shared_ptr<CommandPost> post = {};         ///< only where several servers share the database
+        TerritoryShapes shapes = {};                    ///< of the tenants' own areas, which scopes may name
     };
     Gate(Parts parts, GateSettings settings = {});
     ~Gate();
@@ -100,6 +101,14 @@ class Gate {
         };
         slot.mayFreeze = !holdsPersonalData<C>();
         addHandler(std::move(slot));
+    }
+    /// What the access decision about a C is asked for: channels, places, severity, content, audience. `read` must change nothing.
+    /// Without it only the action is judged. Asked before the command runs, and again before it is released.
+    template <CommandType C>
+    void facts(std::function<void(CommandContext&, const C&, ScopeFacts&)> read) {
+        addFacts(std::string(C::card.name), [read = std::move(read)](CommandContext& cx, std::string_view body, ScopeFacts& out) {
+            if (const auto command = fromJson<C>(body); command.ok()) read(cx, *command, out);
+        });
     }
     /// `make(tenant, store, views)` builds the state of a tenant; called at start and after a failed commit.
     template <class S>
@@ -143,6 +152,8 @@ class Gate {
     [[nodiscard]] const VaultKeys& vaultKeys() const;
     /// The cards of every registered command, by name.
     [[nodiscard]] std::vector<CommandCard> commands() const;
+    /// Does this command say what it reaches?
+    [[nodiscard]] bool statesFacts(const std::string& command) const;
     /// For the metrics endpoint; cheap, from any thread.
     [[nodiscard]] GateFigures figures() const;
 
@@ -153,6 +164,7 @@ class Gate {
         std::string body;  // canonical
         std::vector<std::string> subjects;
     };
+    using FactReader = std::function<void(CommandContext&, std::string_view body, ScopeFacts&)>;
     struct Registered {
         CommandCard card;
         Handler run;
@@ -160,6 +172,7 @@ class Gate {
         bool mayFreeze = false;   ///< a frozen command lies in the log: it holds no personal data
     };
     void addHandler(Registered slot);
+    void addFacts(std::string command, FactReader read);
     void addStateFactory(std::type_index type, StateFactory make);
     /// Runs `work` on the gate's thread between batches and waits for it.
     void runErrand(const std::function<void()>& work);

@@ -8,6 +8,7 @@
 #include <map>
 #include <mutex>
 #include <thread>
+#include <set>
 
 #include "server/gate/command_post.h"
 #include "server/store/letterbox.h"

@@ -64,11 +64,23 @@ struct Gate::Room {
     CommandAnswer runCommand(const GateJob& job, BatchWork& work);
     static CommandAnswer repeated(CommandAnswer answer, RunContext& cx);
     CommandAnswer decide(const GateJob& job, const Registered& slot, TenantRoom& room, RunContext& cx);
-    CommandAnswer refuseAccess(const GateJob& job, const Registered& slot, const AccessDecision& decision, RunContext& cx);
+    // --- may they? (room_access.cpp)
+    struct Judged {
+        AccessDecision decision;
+        ScopeFacts facts;
+        std::vector<access::Scope> authorized;   ///< of the policies that allow it
+    };
+    /// By the person's roles as they are now, the matrix as it is now, and the facts of the command as it is now.
+    Judged judge(const SecurityContext& who, const CommandCard& card, std::string_view body, RunContext& cx);
+    void readFacts(const std::string& command, std::string_view body, RunContext& cx, ScopeFacts& out);
+    CommandAnswer refuseAccess(const SecurityContext& who, const CommandCard& card, const Judged& judged, RunContext& cx);
+    /// Evidence of what the five words of F02 (initiate, approve, edit, publish, cancel) were allowed by.
+    void noteAllowed(const SecurityContext& who, const CommandCard& card, const Judged& judged, const std::string& justification, RunContext& cx);
+    static Status checkSoftLimits(const Judged& judged, const std::string& rationale);
     CommandAnswer demandStepUp(const Registered& slot, RunContext& cx);
     /// What the utility asks for before this is done: a reason, more people.
-    CommandAnswer guard(const GateJob& job, const Registered& slot, const std::string& decisionId, RunContext& cx);
-    CommandAnswer freeze(const GateJob& job, const Registered& slot, const std::string& decisionId, const approvals::GuardRules& rules,
+    CommandAnswer guard(const GateJob& job, const Registered& slot, const Judged& judged, RunContext& cx);
+    CommandAnswer freeze(const GateJob& job, const Registered& slot, const Judged& judged, const approvals::GuardRules& rules,
                          const approvals::GuardRule& rule, RunContext& cx);
     CommandAnswer execute(const Registered& slot, const Right& right, std::string_view body, RunContext& cx);
     void checkAudited(const Registered& slot, const Status& outcome, RunContext& cx, std::uint64_t writesBefore,
@@ -108,6 +120,7 @@ struct Gate::Room {
     Parts parts;
     GateSettings settings;
     std::unordered_map<std::string, Registered> handlers;
+    std::unordered_map<std::string, FactReader> factReaders;
     TenantRoom::StateFactories factories;
     std::vector<std::function<void(const CommittedBatch&)>> listeners;
     VaultKeys vaultKeys;

@@ -98,27 +98,18 @@ CommandAnswer Gate::Room::repeated(CommandAnswer answer, RunContext& cx) {
 }
 
 CommandAnswer Gate::Room::decide(const GateJob& job, const Registered& slot, TenantRoom& room, RunContext& cx) {
-    const AccessDecision decision = decideAccess(job.who, slot.card.action, parts.grants);
-    cx.setDecision(decision.decisionId);
+    const Judged judged = judge(job.who, slot.card, job.command.body, cx);
+    cx.setDecision(judged.decision.decisionId);
+    const Status limits = checkSoftLimits(judged, job.command.justification.rationale);
     CommandAnswer out;
-    if (!decision.allowed) out = refuseAccess(job, slot, decision, cx);
+    if (!judged.decision.allowed) out = refuseAccess(job.who, slot.card, judged, cx);
     else if (slot.card.assurance > 0 && !assured(job.who, cx.ledgerNow())) out = demandStepUp(slot, cx);
-    else out = guard(job, slot, decision.decisionId, cx);
+    else if (!limits.ok()) out = refusal(limits.problem());
+    else out = guard(job, slot, judged, cx);
+    if (out.reply.ok() || out.reply.problem().code == "approval_required") noteAllowed(job.who, slot.card, judged, job.command.justification.words(), cx);
     out.sequence = room.head(Stream::ops).sequence;
     out.correlationId = cx.correlation();
     return out;
-}
-
-CommandAnswer Gate::Room::refuseAccess(const GateJob& job, const Registered& slot, const AccessDecision& decision,
-                                       RunContext& cx) {
-    cx.emit(AccessRefused{std::string(slot.card.action), job.command.name, decision.rule, job.who.roles,
-                          decision.rolesThatMay},
-            {.stream = Stream::decisions});
-    std::string roles;
-    for (const std::string& role : decision.rolesThatMay) roles += (roles.empty() ? "" : ",") + role;
-    return refusal(problem("access_denied", "your roles do not allow this",
-                           {{"action", std::string(slot.card.action)}, {"rule", decision.rule},
-                            {"decision_id", decision.decisionId}, {"roles_that_may", roles}}));
 }
 
 // What demands a hardware key is refused until one was touched a moment ago, whoever asks; the attempt is evidence.
@@ -129,7 +120,7 @@ CommandAnswer Gate::Room::demandStepUp(const Registered& slot, RunContext& cx) {
                            {{"action", std::string(slot.card.action)}, {"assurance", std::to_string(slot.card.assurance)}}));
 }
 
-CommandAnswer Gate::Room::guard(const GateJob& job, const Registered& slot, const std::string& decisionId, RunContext& cx) {
+CommandAnswer Gate::Room::guard(const GateJob& job, const Registered& slot, const Judged& judged, RunContext& cx) {
     // A utility's rules are about what people do, at a desk or through a program of theirs; not about timers and intake.
     const bool concerns = !job.timer && slot.freeze && (job.who.actor.type == ActorType::human || job.who.source == "api");
     const auto rules = concerns ? cx.views().find<approvals::GuardRules>("live") : nullptr;
@@ -145,13 +136,13 @@ CommandAnswer Gate::Room::guard(const GateJob& job, const Registered& slot, cons
     }
     if (rule.approvers > 0) {
         if (!slot.mayFreeze) return refusal(problem("cannot_be_held", "this holds personal data and cannot wait for approval: an administrator has to change the rule for it"));
-        return freeze(job, slot, decisionId, rules ? *rules : approvals::GuardRules{}, rule, cx);
+        return freeze(job, slot, judged, rules ? *rules : approvals::GuardRules{}, rule, cx);
     }
     cx.setJustification(job.command.justification.words());
-    return execute(slot, Right(job.who, decisionId), job.command.body, cx);
+    return execute(slot, Right(job.who, judged.decision.decisionId), job.command.body, cx);
 }
 
-CommandAnswer Gate::Room::freeze(const GateJob& job, const Registered& slot, const std::string& decisionId, const approvals::GuardRules& rules,
+CommandAnswer Gate::Room::freeze(const GateJob& job, const Registered& slot, const Judged& judged, const approvals::GuardRules& rules,
                                  const approvals::GuardRule& rule, RunContext& cx) {
     auto frozen = slot.freeze(job.command.body);
     if (!frozen.ok()) return refusal(std::move(frozen).problem());
@@ -170,7 +161,8 @@ CommandAnswer Gate::Room::freeze(const GateJob& job, const Registered& slot, con
     request.roles = job.who.roles;
     request.source = job.who.source;
     request.purpose = job.who.purpose.empty() ? std::string(slot.card.purpose) : job.who.purpose;
-    request.decisionId = decisionId;
+    request.decisionId = judged.decision.decisionId;
+    request.requested = access::requestedScope(judged.facts.question);
     request.justification = job.command.justification;
     request.needed = rule.approvers;
     request.countedRoles = rule.roles;

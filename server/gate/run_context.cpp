@@ -88,6 +88,7 @@ void RunContext::append(EventDraft draft, const Actor& actor) {
     // A failure is kept by the store and fails the commit.
     (void)m_tools.store.append(entry);
     m_tools.projections.apply(entry.header, draft.event.get(), m_room.views());
+    if (entry.header.type == m_tools.shapes.changedBy) m_room.forgetMatrix();
     m_work.entries.push_back(std::move(entry));
 }
 

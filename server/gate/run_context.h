@@ -22,6 +22,7 @@ struct GateTools {
     Store& store;
     Vault& vault;
     const Projections& projections;
+    const TerritoryShapes& shapes;
 };
 
 class RunContext final : public CommandContext {
@@ -66,6 +67,8 @@ class RunContext final : public CommandContext {
     bool writeRefusal();
     [[nodiscard]] std::uint32_t entryCount() const { return m_entryCount; }
     [[nodiscard]] const std::string& replyText() const { return m_reply; }
+    /// By which matrix this command is judged.
+    [[nodiscard]] access::MatrixPtr matrix(const MatrixSource& before) { return m_room.matrix(before, m_tools.shapes); }
     [[nodiscard]] const std::string& correlation() const { return m_correlation; }
     [[nodiscard]] std::string lastEntryId() const;
     /// Begins a new segment of a stream whose end was damaged; nothing when it was not.

@@ -98,6 +98,7 @@ void TenantRoom::undo() {
     }
     m_marked = m_heads;
     m_views.reset();
+    forgetMatrix();
     if (moved) makeStates();
     else undoStates();
 }
@@ -106,6 +107,22 @@ void TenantRoom::undoStates() {
     for (auto& [type, state] : m_states) {
         if (!state || !state->undo()) state = m_factories.at(type)(m_tenant, m_store, m_views);
     }
+}
+
+// A version that is published is a new document, so looking at which one the views hold is enough to never decide by an old one.
+access::MatrixPtr TenantRoom::matrix(const MatrixSource& before, const TerritoryShapes& shapes) {
+    const auto live = m_views.find<access::LiveRoles>("live");
+    if (m_matrixKnown && live == m_live) return m_matrix;
+    m_live = live;
+    m_matrixKnown = true;
+    const bool unreadable = !live && m_store.documents(m_tenant).read(access::LiveRoles::viewKind, "live").has_value();
+    if (live) {
+        const std::vector<access::Area> areas = shapes.read ? shapes.read(m_views) : std::vector<access::Area>();
+        m_matrix = access::CompiledMatrix::compile(live->matrix, live->version, areas).valueOr(nullptr);
+    } else {
+        m_matrix = unreadable || !before ? nullptr : before(m_tenant);
+    }
+    return m_matrix;
 }
 
 Instant TenantRoom::rehearsedTime(Instant carried, Instant real) {

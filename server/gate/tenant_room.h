@@ -42,6 +42,11 @@ class TenantRoom {
     [[nodiscard]] TenantState& state(const std::type_info& type);
     [[nodiscard]] StreamHead& head(Stream stream) { return m_heads[static_cast<std::size_t>(stream)]; }
 
+    /// The roles matrix in force, as of what was decided before in this batch. Null: there is one, and it is not valid.
+    [[nodiscard]] access::MatrixPtr matrix(const MatrixSource& before, const TerritoryShapes& shapes);
+    /// Its territories have changed their shape.
+    void forgetMatrix() { m_matrixKnown = false; }
+
     /// The latest ledger time of any stream: time in a log never runs backwards.
     [[nodiscard]] Instant lastTime() const;
 
@@ -70,6 +75,9 @@ class TenantRoom {
     Store& m_store;
     const StateFactories& m_factories;
     Views m_views;
+    std::shared_ptr<const access::LiveRoles> m_live;
+    access::MatrixPtr m_matrix;
+    bool m_matrixKnown = false;
     std::unordered_map<std::type_index, std::unique_ptr<TenantState>> m_states;
     std::array<StreamHead, 3> m_heads;
     std::array<StreamHead, 3> m_marked;

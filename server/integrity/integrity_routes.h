@@ -20,7 +20,7 @@ namespace ok::integrity {
 struct IntegrityRouteParts {
     Gate& gate;
     access::SessionBook& sessions;
-    const RoleGrants& grants;
+    MatrixSource grants;
     WorkThread& reader;
     LogWatch& watch;
     std::function<Instant()> clock;

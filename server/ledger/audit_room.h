@@ -19,7 +19,7 @@ struct AuditParts {
     Gate& gate;
     access::SessionBook& sessions;
     const TenantDirectory& tenants;
-    const RoleGrants& grants;
+    MatrixSource grants;
     const Projections& projections;
     std::filesystem::path dataDir;
     std::shared_ptr<const SigningKey> key;       ///< the log's

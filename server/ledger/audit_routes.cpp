@@ -231,7 +231,7 @@ Result<AuditRequest> auditRequestOf(const HttpRequest& request, TenantId tenant,
     return out;
 }
 
-RedactionPolicy redactionFor(const SecurityContext& who, const RoleGrants& grants, RedactionPolicy policy) {
+RedactionPolicy redactionFor(const SecurityContext& who, const MatrixSource& grants, RedactionPolicy policy) {
     if (decideAccess(who, "privacy.read_tokens", grants).allowed) policy.mode = RedactionMode::off;
     return policy;
 }

@@ -24,7 +24,7 @@ using EntryFlags = std::function<std::vector<std::string>(Store&, const EntryHea
 
 struct AuditRouteParts {
     access::SessionBook& sessions;
-    const RoleGrants& grants;
+    MatrixSource grants;
     WorkThread& reader;                 ///< its own: a long question must not hold up a map
     std::string indexPath;
     const Projections& projections;     ///< what an entry changed is found by replaying its object's entries
@@ -46,7 +46,7 @@ struct AuditRequest {
 [[nodiscard]] Result<AuditRequest> auditRequestOf(const net::HttpRequest& request, TenantId tenant, AuditOrder order);
 
 /// How this person sees entries: roles with `privacy.*` see tokens, others what the policy leaves.
-[[nodiscard]] RedactionPolicy redactionFor(const SecurityContext& who, const RoleGrants& grants, RedactionPolicy policy);
+[[nodiscard]] RedactionPolicy redactionFor(const SecurityContext& who, const MatrixSource& grants, RedactionPolicy policy);
 /// The entry as it may be seen.
 [[nodiscard]] std::string shownJson(const Entry& entry, const RedactionPolicy& policy, const std::vector<std::string>& flags = {});
 

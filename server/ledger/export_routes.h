@@ -24,7 +24,7 @@ struct ExportRouteParts {
     Gate& gate;
     access::SessionBook& sessions;
     const TenantDirectory& tenants;
-    const RoleGrants& grants;
+    MatrixSource grants;
     WorkThread& reader;
     ExportDesk& desk;
     Digest linkSecret;

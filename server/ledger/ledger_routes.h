@@ -19,7 +19,7 @@ namespace ok::ledger {
 struct LedgerRouteParts {
     access::SessionBook& sessions;
     const TenantDirectory& tenants;
-    const RoleGrants& grants;
+    MatrixSource grants;
     WorkThread& reader;
     std::shared_ptr<const SigningKey> key;
     std::function<Instant()> clock;

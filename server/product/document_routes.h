@@ -16,7 +16,7 @@ namespace ok {
 class DocumentRoutes {
   public:
     DocumentRoutes(access::SessionBook& sessions, std::unique_ptr<Store> reader, std::set<std::string> kinds,
-                   RoleGrants grants)
+                   MatrixSource grants)
         : m_sessions(sessions), m_reader(std::move(reader)), m_kinds(std::move(kinds)), m_grants(std::move(grants)) {}
 
     /// `?after=<id>&limit=<1..1000>` pages in order of id; `?key=<name>&value=<text>` looks up by a view key.
@@ -31,7 +31,7 @@ class DocumentRoutes {
     std::mutex m_mutex;
     std::unique_ptr<Store> m_reader;
     std::set<std::string> m_kinds;
-    RoleGrants m_grants;
+    MatrixSource m_grants;
 };
 
 }  // namespace ok

@@ -131,7 +131,7 @@ void Domains::addHandlers() {
     m_rooms->comms = std::make_unique<comms::CommsRoom>(gate, parts.tenants, commsPorts(parts.options.publicUrl), pageOf,
                                                         std::move(options));
     m_rooms->audit = std::make_unique<ledger::AuditRoom>(ledger::AuditParts{
-        gate, parts.sessions, parts.tenants, builtinGrants(), parts.projections, parts.options.dataDir, parts.signingKey,
+        gate, parts.sessions, parts.tenants, parts.matrices, parts.projections, parts.options.dataDir, parts.signingKey,
         parts.options.clock, parts.options.dice, hmacSha256(parts.formSecret.bytes, asBytes("export links")), parts.options.publicUrl,
         mailFrom(parts.options.providers, parts.options.clock), {}, integrity::clockFlags, diffSummaries()});
     m_rooms->audit->addHandlers();
@@ -172,14 +172,14 @@ Status Domains::addRoutes(net::Router& router) {
                         .partner = reports::partnersOf(parts.gate), .clock = parts.options.clock,
                         .formSecret = parts.formSecret});
     m_rooms->comms->addRoutes(router);
-    ledger::addRoutes(router, {parts.sessions, parts.tenants, builtinGrants(), m_rooms->reader, parts.signingKey, parts.options.clock});
-    addOverviewRoutes(router, {parts.sessions, builtinGrants(), m_rooms->overviews});
-    integrity::addRoutes(router, {parts.gate, parts.sessions, builtinGrants(), m_rooms->reader, m_rooms->watch, parts.options.clock, parts.options.dice,
+    ledger::addRoutes(router, {parts.sessions, parts.tenants, parts.matrices, m_rooms->reader, parts.signingKey, parts.options.clock});
+    addOverviewRoutes(router, {parts.sessions, parts.matrices, m_rooms->overviews});
+    integrity::addRoutes(router, {parts.gate, parts.sessions, parts.matrices, m_rooms->reader, m_rooms->watch, parts.options.clock, parts.options.dice,
                                  [&watch = m_rooms->clockWatch] { return watch.last(); }});
     m_rooms->audit->addRoutes(router);
-    approvals::addRoutes(router, {parts.gate, parts.sessions, builtinGrants(), m_rooms->reader});
-    addGeoRoutes(router, {parts.sessions, builtinGrants(), m_rooms->reader});
-    territory::addRoutes(router, {parts.sessions, builtinGrants(), m_rooms->imports, m_rooms->board, m_rooms->reader,
+    approvals::addRoutes(router, {parts.gate, parts.sessions, parts.matrices, m_rooms->reader});
+    addGeoRoutes(router, {parts.sessions, parts.matrices, m_rooms->reader});
+    territory::addRoutes(router, {parts.sessions, parts.matrices, m_rooms->imports, m_rooms->board, m_rooms->reader,
                                   parts.options.dice});
     return {};
 }

@@ -23,6 +23,7 @@ struct DomainParts {
     Gate& gate;
     TenantDirectory& tenants;
     access::SessionBook& sessions;
+    MatrixSource matrices;                           ///< the tenants' live ones
     const HouseOptions& options;
     const Projections& projections;                  ///< of every domain; lives as long as the gate
     DrillSecrets drillSecrets;

@@ -11,7 +11,7 @@ namespace ok {
 
 struct GeoRouteParts {
     access::SessionBook& sessions;
-    const RoleGrants& grants;
+    MatrixSource grants;
     WorkThread& reader;
 };
 

@@ -6,6 +6,7 @@
 #include <cstdio>
 
 #include "server/access/access_routes.h"
+#include "server/access/live_matrices.h"
 #include "server/access/password.h"
 #include "server/gate/letter_post.h"
 #include "server/net/net_server.h"
@@ -15,6 +16,7 @@
 #include "server/product/drill_post.h"
 #include "server/product/free_port.h"
 #include "server/product/installation_keys.h"
+#include "server/product/ports.h"
 #include "server/store/work_thread.h"
 #include "server/sync/sync_server.h"
 #include "shared/base/derived_ids.h"
@@ -39,6 +41,7 @@ struct House::Rooms {
     std::shared_ptr<LetterPost> post;
     std::unique_ptr<Gate> gate;
     std::unique_ptr<TenantDirectory> tenants;
+    std::unique_ptr<access::LiveMatrices> matrices;
     std::unique_ptr<access::SessionBook> sessions;
     std::unique_ptr<access::SignInDesk> desk;
     std::unique_ptr<sync::SyncServer> sync;
@@ -96,7 +99,8 @@ Status House::Rooms::openGate() {
                       .clock = options.clock,
                       .signingKey = SigningKey(keys.signingSeed),
                       .masterKey = keys.master,
-                      .grants = builtinGrants()};
+                      .grants = access::builtinSource(),
+                      .shapes = territoryShapes()};
     Store& storeForStart = *store;
     parts.store = std::move(store);
     parts.post = post;
@@ -106,6 +110,7 @@ Status House::Rooms::openGate() {
     if (post) gate->onDeskTaken([this](TenantId tenant) { post->deskTaken(tenant); });
     access::addHandlers(*gate);
     tenants = std::make_unique<TenantDirectory>(storeForStart, *gate);
+    matrices = std::make_unique<access::LiveMatrices>(*gate, territoryShapes());
     sessions = std::make_unique<access::SessionBook>(storeForStart, *gate, *tenants, options.clock);
     desk = std::make_unique<access::SignInDesk>(
         access::SignInDesk::Parts{*gate, *tenants, options.clock, options.dice});
@@ -116,12 +121,13 @@ Status House::Rooms::openGate() {
         OK_TRY(drillPost->start());
     }
     domains = std::make_unique<Domains>(DomainParts{
-        *gate, *tenants, *sessions, options, projections, secrets, hmacSha256(keys.master, asBytes("outagekit form secret 1")),
+        *gate, *tenants, *sessions, matrices->source(), options, projections, secrets, hmacSha256(keys.master, asBytes("outagekit form secret 1")),
         drillPost ? drillPost->url() : options.drillProviderUrl, std::make_shared<const SigningKey>(keys.signingSeed)});
     domains->addHandlers();
     followGate();
     watchGate();
     OK_TRY(gate->start());
+    OK_TRY(matrices->start());
     if (post) post->start(*gate);
     return desk->start();
 }
@@ -154,6 +160,7 @@ void House::Rooms::followGate() {
         gate->submit(std::move(who), std::move(command), std::move(answer));
     };
     ports.clock = options.clock;
+    ports.grants = matrices->source();
     ports.publicKey = gate->publicKey();
     sync::SyncSettings settings;
     settings.snapshotKinds.assign(consoleKinds().begin(), consoleKinds().end());
@@ -179,7 +186,7 @@ Result<net::Router> House::Rooms::makeRouter() {
     access::addRoutes(router, {*gate, *sessions, *desk, options.dice});
     sync->addRoute(router);
     OK_ASSIGN(auto reader, gate->openReader());
-    documents = std::make_unique<DocumentRoutes>(*sessions, std::move(reader), consoleKinds(), builtinGrants());
+    documents = std::make_unique<DocumentRoutes>(*sessions, std::move(reader), consoleKinds(), matrices->source());
     documents->add(router);
     OK_TRY(domains->addRoutes(router));
     router.get("/health", [this](const net::HttpRequest&, net::Responder respond) {

@@ -55,7 +55,7 @@ inline constexpr const char* overviewModel = "incident_overview";
 
 struct OverviewRouteParts {
     access::SessionBook& sessions;
-    const RoleGrants& grants;
+    MatrixSource grants;
     std::shared_ptr<ReadModel> model;
 };
 /// Headers: `ETag` (304 for `If-None-Match`), `X-Read-Model: hit|stale|miss`, `X-As-Of: <sequence>`. `?min_sequence=` waits until

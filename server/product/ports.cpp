@@ -131,6 +131,17 @@ comms::CommsPorts commsPorts(std::string publicUrl) {
     return ports;
 }
 
+TerritoryShapes territoryShapes() {
+    const auto read = [](Views& views) {
+        std::vector<access::Area> out;
+        views.each<territory::AreaDocument>([&out](const territory::AreaDocument& one) {
+            out.push_back({one.area.areaId, one.area.name, one.area.areaId, one.area.shape});
+        });
+        return out;
+    };
+    return {read, std::string(territory::AreaSet::eventType)};
+}
+
 Result<comms::PageModel> pageOf(Store& reader, const TenantProfile& profile) {
     comms::PageModel page;
     page.utility = profile.name;

@@ -18,6 +18,9 @@ namespace ok {
 [[nodiscard]] reports::ReportsPorts reportsPorts();
 [[nodiscard]] comms::CommsPorts commsPorts(std::string publicUrl);
 
+/// The shapes of a tenant's own areas, which scopes of the roles matrix may name.
+[[nodiscard]] TerritoryShapes territoryShapes();
+
 /// The public page of a tenant from its documents.
 [[nodiscard]] Result<comms::PageModel> pageOf(Store& reader, const TenantProfile& profile);
 

@@ -61,7 +61,7 @@ Status recordAlone(const BackupOptions& options, const BackupReport& report, ope
         const auto profile = views.find<TenantProfile>("profile");
         drills[tenant] = profile && profile->drill;
     }
-    Gate gate({std::move(store), &projections, options.clock, SigningKey(keys.signingSeed), keys.master, builtinGrants()});
+    Gate gate({std::move(store), &projections, options.clock, SigningKey(keys.signingSeed), keys.master, access::builtinSource()});
     operations::addHandlers(gate);
     OK_TRY(gate.start());
     Status out;

@@ -28,7 +28,7 @@ struct SyncPorts {
     std::function<void(SecurityContext, CommandEnvelope, std::function<void(CommandAnswer)>)> submit;
     std::function<Instant()> clock;
     PublicKey publicKey{};
-    RoleGrants grants = builtinGrants();
+    MatrixSource grants = access::builtinSource();
     std::string serverVersion = "0.1.0";
 };
 

@@ -13,7 +13,7 @@ namespace ok::territory {
 
 struct TerritoryRouteParts {
     access::SessionBook& sessions;
-    const RoleGrants& grants;
+    MatrixSource grants;
     ImportRunner& runner;
     std::shared_ptr<TerritoryBoard> board;
     WorkThread& reader;

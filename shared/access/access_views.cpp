@@ -3,8 +3,10 @@
 #include <algorithm>
 
 #include "shared/access/security_key.h"
+#include "shared/access/roles_matrix.h"
 #include "shared/access/tenant_profile.h"
 #include "shared/access/user.h"
+#include "shared/policy/policy_events.h"
 #include "shared/views/change.h"
 
 namespace ok {
@@ -37,7 +39,29 @@ Status checkPassword(std::string_view password) {
     return problem("weak_password", "a password needs 12 to 256 characters and not only one repeated");
 }
 
+namespace {
+
+// The policy engine's own projection has put the new body in force just before. What cannot be read is kept as a matrix that
+// cannot be compiled: people are refused until a version that can be read is live (F02.R1.A6).
+void rolesGoLive(const EntryHeader&, const policy::PolicyPublished& e, Views& views) {
+    if (e.kind != rolesKind) return;
+    const auto live = views.find<policy::PolicyLive>(std::string(rolesKind));
+    if (!live) return;
+    LiveRoles next;
+    next.version = std::string(rolesKind) + "/" + std::to_string(e.number);
+    next.digest = e.digest;
+    if (auto matrix = fromJson<RolesMatrix>(live->body.text); matrix.ok()) next.matrix = std::move(*matrix);
+    else next.matrix.schema = "unreadable";
+    views.save(std::move(next));
+}
+
+}  // namespace
+
 void addProjections(Projections& projections) {
+    projections.on<policy::PolicyPublished>(rolesGoLive);
+    projections.on<RolesGranted>([](const EntryHeader&, const RolesGranted& e, Views& views) {
+        changeDocument<User>(views, e.user.str(), [&e](User& next) { next.roles = e.after; });
+    });
     projections.on<TenantCreated>([](const EntryHeader&, const TenantCreated& e, Views& views) { views.save(e.profile); });
     projections.on<TenantProfileChanged>([](const EntryHeader&, const TenantProfileChanged& e, Views& views) {
         TenantProfile next = e.profile;

@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "shared/base/json.h"
+#include "shared/access/decision.h"
 
 namespace ok {
 
@@ -16,9 +16,34 @@ struct AccessRefused {
     std::string command;
     std::string rule;                       ///< reason key
     std::vector<std::string> roles;         ///< what the actor had
-    std::vector<std::string> rolesThatMay;  ///< the smallest change that would allow it
+    std::vector<std::string> rolesThatMay;  ///< roles with which it would be allowed
+    std::string policyVersion;
+    std::vector<access::Dimension> missing; ///< where it lies outside
+    std::vector<std::string> policies;      ///< allows that a deny overrode
+    std::string denyPolicy;
+    std::string hardLimit;
+    std::vector<access::ChangedDimension> change;  ///< the smallest change that would allow it
+    access::RequestedScope requested;
 };
-BOOST_DESCRIBE_STRUCT(AccessRefused, (), (action, command, rule, roles, rolesThatMay))
+BOOST_DESCRIBE_STRUCT(AccessRefused, (), (action, command, rule, roles, rolesThatMay, policyVersion, missing, policies, denyPolicy,
+                                          hardLimit, change, requested))
+
+/// Somebody initiated, approved, edited, published or cancelled something, and by which policies they could (F02.R5.A1). What
+/// passes a soft limit carries its justification in the header.
+struct AccessAllowed {
+    static constexpr std::string_view eventType = "access.allowed";
+    std::string action;
+    std::string command;
+    std::string rationale;
+    std::vector<std::string> roles;
+    std::string role;                       ///< through which the first policy came
+    std::string policyVersion;
+    std::vector<std::string> policies;
+    access::RequestedScope requested;
+    std::vector<access::Scope> authorized;  ///< the scopes of the first of these policies
+    std::vector<std::string> softLimits;
+};
+BOOST_DESCRIBE_STRUCT(AccessAllowed, (), (action, command, rationale, roles, role, policyVersion, policies, requested, authorized, softLimits))
 
 /// Somebody was allowed to ask and was refused by the rules of a command whose refusals are evidence (a second key by the
 /// same person, a legal hold in the way of erasing).

@@ -143,7 +143,9 @@ struct RolesMatrix {
 };
 BOOST_DESCRIBE_STRUCT(RolesMatrix, (), (schema, roles, policies, assignments, templates, areas, limits, maxima, maxGainPerPrincipal))
 
-/// The live version, one document a tenant. Whoever publishes saves it from the projection of its own event; the gate reads it
+inline constexpr std::string_view rolesKind = "roles";   ///< of the policy documents
+
+/// The live version, one document a tenant, made when a policy document of the kind `roles` is published. The gate reads it
 /// before every command, so the change holds for the very next one. Without it the built-in matrix holds.
 struct LiveRoles {
     static constexpr std::string_view viewKind = "live_roles";

@@ -16,6 +16,7 @@ struct SecurityContext {
     TenantId tenant;
     Actor actor;
     SessionId session;
+    std::vector<std::string> groups;  ///< ids of the directory's groups: roles are assigned to them in the roles matrix
     std::vector<std::string> roles;   ///< `operator`, `approver`, `supervisor`, `admin`, `intake`, `system`
     int assurance = 0;                ///< 0 none, 1 password, 2 hardware key (decisions.md 7)
     Instant freshUntil;               ///< a step-up with a hardware key counts until then; unknown: there was none
@@ -27,7 +28,7 @@ struct SecurityContext {
     bool drill = false;
     Instant drillTime;                ///< the rehearsed time; honoured only when `drill`
 };
-BOOST_DESCRIBE_STRUCT(SecurityContext, (), (tenant, actor, session, roles, assurance, freshUntil, device, address, purpose, traceId,
+BOOST_DESCRIBE_STRUCT(SecurityContext, (), (tenant, actor, session, groups, roles, assurance, freshUntil, device, address, purpose, traceId,
                                             source, drill, drillTime))
 
 }  // namespace ok

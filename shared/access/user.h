@@ -51,6 +51,15 @@ struct UserCreated {
 };
 BOOST_DESCRIBE_STRUCT(UserCreated, (), (user))
 
+/// A person's whole roles, released by a second administrator.
+struct RolesGranted {
+    static constexpr std::string_view eventType = "access.roles_granted";
+    UserId user;
+    std::vector<std::string> before, after;
+    std::string reason;
+};
+BOOST_DESCRIBE_STRUCT(RolesGranted, (), (user, before, after, reason))
+
 struct UserDisabled {
     static constexpr std::string_view eventType = "access.user_disabled";
     UserId user;

@@ -6,7 +6,7 @@
 #include <optional>
 #include <string>
 
-#include "shared/access/security_context.h"
+#include "shared/access/decision.h"
 #include "shared/approvals/guard.h"
 #include "shared/base/json.h"
 #include "shared/views/projections.h"
@@ -59,6 +59,7 @@ struct Approval {
     std::string source;               ///< where it was submitted, `console`
     std::string purpose;
     std::string decisionId;           ///< the access decision that allowed the submission
+    access::RequestedScope requested; ///< what it reaches: who releases it needs a scope that covers this
     Justification justification;      ///< the author's
     int needed = 1;                   ///< people besides the author
     std::vector<std::string> countedRoles;  ///< whose approval counts; empty: of everybody who may release
@@ -76,7 +77,7 @@ struct Approval {
 };
 BOOST_DESCRIBE_STRUCT(Approval, (), (id, command, body, digest, summary, submittedBy, submittedAt, expiresAt, state,
                                      decidedBy, decidedAt, reason, subjects, drill, commandId, roles, source, purpose,
-                                     decisionId, justification, needed, countedRoles, rulesVersion, cycle, answerBy,
+                                     decisionId, requested, justification, needed, countedRoles, rulesVersion, cycle, answerBy,
                                      escalateTo, mayEscalate, steps, decidedIn, tampered))
 
 struct ApprovalRequested {

@@ -44,7 +44,7 @@ int main(int argc, char** argv) {
     addCounterProjections(projections);
     std::array<std::uint8_t, 32> seed{};
     seed.fill(7);
-    Gate gate(Gate::Parts{std::move(*store), &projections, systemNow, SigningKey(seed), seed, builtinGrants()});
+    Gate gate(Gate::Parts{std::move(*store), &projections, systemNow, SigningKey(seed), seed, access::builtinSource()});
     addCounterHandlers(gate);
     if (!gate.start().ok()) return 1;
     const LoadResult load = runLoad(gate, std::move(people), seconds, window, threads);

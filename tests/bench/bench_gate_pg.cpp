@@ -36,7 +36,7 @@ int serve(const std::string& conninfo, const std::string& schema, int from, int 
                                                                [](std::span<std::uint8_t> out) { std::fill(out.begin(), out.end(), 1); }});
     GateSettings settings;
     settings.takeAllDesks = false;
-    Gate gate(Gate::Parts{std::move(*store), &projections, systemNow, SigningKey(seed), seed, builtinGrants(), post}, settings);
+    Gate gate(Gate::Parts{std::move(*store), &projections, systemNow, SigningKey(seed), seed, access::builtinSource(), post}, settings);
     addCounterHandlers(gate);
     gate.onDeskTaken([post](TenantId tenant) { post->deskTaken(tenant); });
     if (!gate.start().ok()) return 1;

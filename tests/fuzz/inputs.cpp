@@ -8,6 +8,7 @@
 #include "server/net/http_reader.h"
 #include "server/net/url.h"
 #include "shared/access/challenge.h"
+#include "shared/access/decision.h"
 #include "shared/access/webauthn.h"
 #include "shared/base/cbor.h"
 #include "shared/incidents/incidents_commands.h"
@@ -161,6 +162,22 @@ void securityKey(std::string_view text) {
     (void)Certificate::fromDer(bytes);
 }
 
+/// A roles document from outside: what is not refused decides, the same twice, and never lets nobody's role through.
+void rolesMatrix(std::string_view text) {
+    auto read = fromJson<access::RolesMatrix>(text);
+    if (!read.ok()) return;
+    const auto matrix = access::CompiledMatrix::compile(std::move(*read), "fuzz");
+    if (!matrix.ok()) return must(!matrix.problem().message.empty());
+    const AccessQuestion question{"publish", {"sms"}, {}, {{-84.5, 38.1}}, {"major"}, {"etr"}, 5, {}, {}};
+    must(!access::decide(matrix->get(), {"nobody", {}, {}, {}}, question).allowed || !(*matrix)->matrix().assignments.empty());
+    for (const access::Role& role : (*matrix)->matrix().roles) {
+        const access::Principal who{"u", {role.id}, {}, {}};
+        const auto verdict = access::decide(matrix->get(), who, question);
+        must(access::explain(matrix->get(), {}, who, question, verdict) == access::explain(matrix->get(), {}, who, question, access::decide(matrix->get(), who, question)));
+        if (&role - (*matrix)->matrix().roles.data() > 8) return;
+    }
+}
+
 constexpr Input all[] = {
     {"csv", csv, "account_number,lon,lat,phone\nA-1,-84.5,38.1,(606) 555-0100\n\"A,2\",-84,38,\"+1606\"\"5550101\"\n"},
     {"geojson", geojson, R"({"type":"FeatureCollection","features":[{"type":"Feature","properties":{"account_number":"A-1"},"geometry":{"type":"Point","coordinates":[-84.5,38.1]}}]})"},
@@ -174,6 +191,7 @@ constexpr Input all[] = {
     {"feed", feed, R"({"op":"seen","id":"1","lat":38.1,"lon":-84.5,"customers":12})"},
     {"verifier", verifier, R"({"format":"outagekit log 1","tenant":"a"})"},
     {"security_key", securityKey, "\xa3\x63" "fmt\x64none\x67" "attStmt\xa0\x68" "authData\x44\x01\x02\x03\x04"},
+    {"roles_matrix", rolesMatrix, R"({"schema":"roles_matrix.v1","areas":[{"id":"G","shape":[{"rings":[[{"lon":-85,"lat":38},{"lon":-84,"lat":38},{"lon":-84,"lat":39}]]}]}],"roles":[{"id":"r","policies":["p"]}],"policies":[{"id":"p","actions":["publish"],"scope":{"channels":["sms"],"territories":[],"areas":["G"],"severities":["*"],"content_types":["*"],"max_audience":9}}]})"},
     {"geocoder", geocoder, "1204 n. main street apt 4, paintsville KY"},
 };
 

@@ -133,7 +133,7 @@ class GateFixture {
         approvals::addProjections(projections);
         gate = std::make_unique<Gate>(
             Gate::Parts{std::move(store), &projections, [this] { return now(); }, SigningKey(keyOf(7)), keyOf(9),
-                        builtinGrants()},
+                        access::builtinSource()},
             settings);
     }
     std::uint64_t m_commands = 0;

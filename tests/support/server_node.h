@@ -28,7 +28,7 @@ class ServerNode {
             seconds(3)});
         approvals::addProjections(projections);
         addCounterProjections(projections);
-        Gate::Parts parts{std::move(*store), &projections, std::move(clock), SigningKey(keyOf(7)), keyOf(9), builtinGrants(), post};
+        Gate::Parts parts{std::move(*store), &projections, std::move(clock), SigningKey(keyOf(7)), keyOf(9), access::builtinSource(), post};
         gate = std::make_unique<Gate>(std::move(parts), settings);
         addCounterHandlers(*gate);
         gate->onDeskTaken([this](TenantId tenant) { post->deskTaken(tenant); });

@@ -31,7 +31,7 @@ struct AccessTest : ::testing::Test {
         profile.name = "One";
         EXPECT_TRUE(f.run(CreateTenant{profile}, systemContext(f.tenant, false)).reply.ok());
         const auto made = f.run(CreateUser{"maria", PersonName{"Maria"}, {"approver"}, Secret{hashPassword(goodPassword, dice)}},
-                                f.person("ada", {"admin"}));
+                                systemContext(f.tenant, false));
         EXPECT_TRUE(made.reply.ok());
         maria = fromJson<UserCreatedReply>(*made.reply)->user;
     }

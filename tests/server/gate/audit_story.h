@@ -25,6 +25,7 @@ class AuditStory {
     ~AuditStory();
 
     [[nodiscard]] std::vector<CommandCard> commands() const { return m_f->gate->commands(); }
+    [[nodiscard]] bool statesFacts(const std::string& command) const { return m_f->gate->statesFacts(command); }
     /// Carries everything out; a refusal is a failure of the test.
     void tell();
     /// A text for help and a call that is hung up: the vault's values afterwards.

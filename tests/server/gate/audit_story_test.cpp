@@ -58,7 +58,7 @@ AuditStory::AuditStory() {
     access::addHandlers(*m_f->gate);
     m_tenants = std::make_unique<TenantDirectory>(*m_store, *m_f->gate);
     m_sessions = std::make_unique<access::SessionBook>(*m_store, *m_f->gate, *m_tenants, m_options->clock);
-    m_domains = std::make_unique<Domains>(DomainParts{*m_f->gate, *m_tenants, *m_sessions, *m_options, m_f->projections, {}, sha256("form"),
+    m_domains = std::make_unique<Domains>(DomainParts{*m_f->gate, *m_tenants, *m_sessions, access::builtinSource(), *m_options, m_f->projections, {}, sha256("form"),
                                                       "http://127.0.0.1:1", std::make_shared<const SigningKey>(keyOf(7))});
     m_domains->addHandlers();
     m_f->start();
@@ -128,6 +128,7 @@ void AuditStory::people() {
     const auto user = ask<access::UserCreatedReply>(
         access::CreateUser{"maria", {"Maria Keller"}, {"operator"}, {"$argon2id$made-up"}}, m_admin);
     const auto session = ask<access::Session>(access::RecordSignIn{user.user, sha256("token"), "desk", "192.0.2.1"}, m_system);
+    sayReleased(access::GrantRoles{user.user, {"operator"}, "joins the storm desk"}, m_admin, m_otherAdmin);
     say(access::RecordSignInRefusal{"abc", "192.0.2.1", "wrong_password"}, m_system);
     say(access::RevokeSession{session.id, "left her desk"}, m_admin);
 }

@@ -31,7 +31,7 @@ class MoveTest : public ::testing::Test {
         addCounterProjections(projections);
         approvals::addProjections(projections);
         Gate gate({std::move(*store), &projections, [] { return Instant::fromSeconds(1'727'000'000); }, SigningKey(keyOf(7)),
-                   keyOf(9), builtinGrants()});
+                   keyOf(9), access::builtinSource()});
         addCounterHandlers(gate);
         ASSERT_TRUE(gate.start().ok());
         SecurityContext who;

@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright OutageKit contributors
+#include "server/comms/broadcast_scopes.h"
+
+#include <algorithm>
+
+#include "server/comms/broadcast_audience.h"
+#include "shared/comms/comms_commands.h"
+#include "shared/incidents/incident_scope.h"
+
+namespace ok::comms {
+namespace {
+
+/// An update that tells a time of restoration is `etr`, any other an advisory.
+bool tellsATime(UpdateKind kind, const EtaBelief& eta) {
+    return kind == UpdateKind::eta_set || kind == UpdateKind::eta_changed || (kind != UpdateKind::restored && eta.confidence != EtaConfidence::none);
+}
+
+void stateChannels(const std::vector<Channel>& channels, ScopeFacts& out) {
+    for (const Channel channel : channels) out.question.channels.push_back(enumName(channel));
+}
+
+// Every customer who would be told counts with his own place: the outline of the incident is only a drawing.
+void stateAccounts(const std::vector<territory::Account>& accounts, ScopeFacts& out) {
+    if (!out.wantsPlaces) return;
+    for (const territory::Account& account : accounts) {
+        if (account.source != territory::PositionSource::none) out.question.points.push_back(account.position);
+    }
+}
+
+void stateIncident(CommandContext& cx, IncidentId id, ScopeFacts& out) {
+    const auto incident = cx.views().find<incidents::Incident>(id.str());
+    if (!incident) return;
+    out.question.severities = {incidents::severityOf(*incident)};
+    if (out.wantsPlaces) out.question.points = incidents::placesOf(*incident);
+}
+
+void newDraft(CommandContext& cx, const CommsPorts& ports, const DraftUpdate& c, ScopeFacts& out) {
+    stateIncident(cx, c.incident, out);
+    stateChannels(c.channels, out);
+    const auto facts = ports.facts(cx, c.incident);
+    if (facts.ok()) out.question.contentTypes = {tellsATime(c.kind.value_or(facts->kind), facts->eta) ? "etr" : "advisory"};
+    if (!out.wantsPlaces && !out.wantsAudience) return;
+    const auto accounts = ports.affected(cx, c.incident);
+    if (!accounts.ok()) return;
+    stateAccounts(*accounts, out);
+    // Nobody is frozen yet: everybody affected, by each of the channels.
+    out.question.audience = static_cast<std::int64_t>(accounts->size() * std::max<std::size_t>(1, c.channels.size()));
+}
+
+void existing(CommandContext& cx, const CommsPorts& ports, BroadcastId id, ScopeFacts& out) {
+    const auto broadcast = cx.views().find<Broadcast>(id.str());
+    if (!broadcast) return;
+    stateIncident(cx, broadcast->incident, out);
+    stateChannels(broadcast->channels, out);
+    out.question.contentTypes = {tellsATime(broadcast->kind, broadcast->eta) ? "etr" : "advisory"};
+    if (!out.wantsPlaces && !out.wantsAudience) return;
+    const auto accounts = ports.affected(cx, broadcast->incident);
+    if (!accounts.ok()) return;
+    stateAccounts(*accounts, out);
+    if (out.wantsAudience) out.question.audience = static_cast<std::int64_t>(freezeAudience(cx, ports, *broadcast, *accounts).messages.size());
+}
+
+}  // namespace
+
+void addScopeFacts(Gate& gate, const std::shared_ptr<const CommsPorts>& ports) {
+    gate.facts<DraftUpdate>([ports](CommandContext& cx, const DraftUpdate& c, ScopeFacts& out) { newDraft(cx, *ports, c, out); });
+    gate.facts<EditDraft>([ports](CommandContext& cx, const EditDraft& c, ScopeFacts& out) { existing(cx, *ports, c.broadcast, out); });
+    gate.facts<CancelBroadcast>([ports](CommandContext& cx, const CancelBroadcast& c, ScopeFacts& out) { existing(cx, *ports, c.broadcast, out); });
+    gate.facts<SendBroadcast>([ports](CommandContext& cx, const SendBroadcast& c, ScopeFacts& out) { existing(cx, *ports, c.broadcast, out); });
+}
+
+}  // namespace ok::comms

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright OutageKit contributors
+#include "shared/access/actions.h"
+
+#include <algorithm>
+#include <array>
+
+namespace ok::access {
+namespace {
+
+constexpr DimensionSet place = setOf(Dimension::geography);
+constexpr DimensionSet incident = place | setOf(Dimension::severity);
+constexpr DimensionSet words = incident | setOf(Dimension::content_type);
+constexpr DimensionSet update = words | setOf(Dimension::channel);
+
+// In order of name. A test holds it against every registered command.
+constexpr std::array actions = std::to_array<ActionInfo>({
+    {"access.assign"}, {"access.create_user"}, {"access.directory"}, {"access.evaluate"}, {"access.keys"},
+    {"access.revoke_session"}, {"access.sessions"}, {"access.tokens"},
+    {"approvals.escalate"}, {"approvals.expire"}, {"approvals.read"}, {"approvals.reject"}, {"approvals.release", everyDimension, "approve"},
+    {"audit.desk"},
+    {"comms.cancel", update, "cancel"}, {"comms.draft", everyDimension, "initiate"}, {"comms.receipt"},
+    {"comms.resolve_unknown"}, {"comms.send", everyDimension, "publish"},
+    {"feeds.ingest"},
+    {"incidents.close", incident}, {"incidents.close_restored"}, {"incidents.create", incident},
+    {"incidents.crew_note", incident}, {"incidents.draw_boundary", incident}, {"incidents.merge", incident},
+    {"incidents.move_report", incident}, {"incidents.reopen", incident}, {"incidents.restoration", incident},
+    {"incidents.set_cause", incident}, {"incidents.set_etr", words, "edit_etr"}, {"incidents.set_status", incident},
+    {"incidents.split", incident}, {"incidents.undo_change", incident},
+    {"integrity.remediate"}, {"integrity.report"},
+    {"ledger.export"}, {"ledger.read"}, {"ledger.schedule"},
+    {"operations.create_tenant"}, {"operations.purge"}, {"operations.read_models"}, {"operations.recovery"},
+    {"operations.retention"}, {"operations.rotate_keys"},
+    {"outbox.dispatch"},
+    {"policies.approve"}, {"policies.configure"}, {"policies.cut_over"}, {"policies.draft"}, {"policies.publish"}, {"policies.read"},
+    {"privacy.erase"}, {"privacy.hold"}, {"privacy.read_tokens"},
+    {"reports.discard"}, {"reports.place"}, {"reports.receive"}, {"reports.reveal"},
+    {"settings.guard_rules"}, {"settings.partner_key"},
+    {"sign_in.record"},
+    {"sync.follow"},
+    {"territory.import"}, {"territory.overrides"}, {"territory.read"},
+});
+
+}  // namespace
+
+std::span<const ActionInfo> knownActions() { return actions; }
+
+DimensionSet dimensionsOf(std::string_view action) {
+    const auto found = std::lower_bound(actions.begin(), actions.end(), action,
+                                        [](const ActionInfo& a, std::string_view name) { return a.name < name; });
+    return found != actions.end() && found->name == action ? found->dimensions : everyDimension;
+}
+
+}  // namespace ok::access

@@ -2,6 +2,26 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="en">
 <context>
+    <name>Pieces</name>
+    <message numerus="yes">
+        <source>%n more character(s): this stays in the log.</source>
+        <translation>
+            <numerusform>%n more character: this stays in the log.</numerusform>
+            <numerusform>%n more characters: this stays in the log.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>ok::app::AlarmDialog</name>
+    <message numerus="yes">
+        <source>Write at least %n more character(s).</source>
+        <translation>
+            <numerusform>Write at least %n more character.</numerusform>
+            <numerusform>Write at least %n more characters.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>ok::app::DeskActions</name>
     <message numerus="yes">
         <source>Merge %n incident(s) into #%1 %2? Their reports move; you can undo this.</source>
@@ -25,6 +45,16 @@
         <translation>
             <numerusform>%n character</numerusform>
             <numerusform>%n characters</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>ok::app::ExportsPage</name>
+    <message numerus="yes">
+        <source>Fetched %n time(s).</source>
+        <translation>
+            <numerusform>Fetched %n time.</numerusform>
+            <numerusform>Fetched %n times.</numerusform>
         </translation>
     </message>
 </context>
@@ -60,6 +90,23 @@
     </message>
 </context>
 <context>
+    <name>ok::app::ImpactView</name>
+    <message numerus="yes">
+        <source>%n principal(s)</source>
+        <translation>
+            <numerusform>%n principal</numerusform>
+            <numerusform>%n principals</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n of them go beyond a geography or a severity: look at them closely.</source>
+        <translation>
+            <numerusform>%n of them go beyond a geography or a severity: look at them closely.</numerusform>
+            <numerusform>%n of them go beyond a geography or a severity: look at them closely.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>ok::app::IncidentDetailPanel</name>
     <message numerus="yes">
         <source>customers out, %n report(s)</source>
@@ -80,12 +127,73 @@
     </message>
 </context>
 <context>
+    <name>ok::app::IntegrityPage</name>
+    <message numerus="yes">
+        <source>%n place(s)</source>
+        <translation>
+            <numerusform>%n place</numerusform>
+            <numerusform>%n places</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>ok::app::MapPanel</name>
     <message numerus="yes">
         <source>%n report(s) here. Click to look closer.</source>
         <translation>
             <numerusform>%n report here. Click to look closer.</numerusform>
             <numerusform>%n reports here. Click to look closer.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>ok::app::ReasonDialog</name>
+    <message numerus="yes">
+        <source>%n more character(s)</source>
+        <translation>
+            <numerusform>%n more character</numerusform>
+            <numerusform>%n more characters</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n other person(s) will read it and decide.</source>
+        <translation>
+            <numerusform>%n other person will read it and decide.</numerusform>
+            <numerusform>%n other persons will read it and decide.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>ok::app::RemediationDialog</name>
+    <message numerus="yes">
+        <source>Touches %n entry(ies); nothing else changes. Two people: you ask, another one releases under Approvals.</source>
+        <translation>
+            <numerusform>Touches %n entry; nothing else changes. Two people: you ask, another one releases under Approvals.</numerusform>
+            <numerusform>Touches %n entries; nothing else changes. Two people: you ask, another one releases under Approvals.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1: all %n entry(ies) of the range are in it.</source>
+        <translation>
+            <numerusform>%1: all %n entry of the range are in it.</numerusform>
+            <numerusform>%1: all %n entries of the range are in it.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>ok::app::SearchPage</name>
+    <message numerus="yes">
+        <source>%n entry(ies), and there are older ones</source>
+        <translation>
+            <numerusform>%n entry, and there are older ones</numerusform>
+            <numerusform>%n entries, and there are older ones</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n entry(ies)</source>
+        <translation>
+            <numerusform>%n entry</numerusform>
+            <numerusform>%n entries</numerusform>
         </translation>
     </message>
 </context>

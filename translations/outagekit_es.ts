@@ -2,6 +2,112 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="es">
 <context>
+    <name>AlarmWords</name>
+    <message>
+        <source>operations</source>
+        <translation>operaciones</translation>
+    </message>
+    <message>
+        <source>decisions</source>
+        <translation>decisiones</translation>
+    </message>
+    <message>
+        <source>security</source>
+        <translation>seguridad</translation>
+    </message>
+    <message>
+        <source>An entry does not follow the one before it: entries were changed, left out or put in.</source>
+        <translation>Una entrada no sigue a la anterior: se han cambiado, quitado o añadido entradas.</translation>
+    </message>
+    <message>
+        <source>The content of an entry is not the content that was sealed into the log.</source>
+        <translation>El contenido de una entrada no es el que se selló en el registro.</translation>
+    </message>
+    <message>
+        <source>A checkpoint of the log is not signed as it says.</source>
+        <translation>Un punto de control del registro no está firmado como dice.</translation>
+    </message>
+    <message>
+        <source>The server signs with another key than the one this console met first.</source>
+        <translation>El servidor firma con otra clave que la que esta consola conoció primero.</translation>
+    </message>
+    <message>
+        <source>The log is shorter than this console has seen it: entries are gone, or an old backup was put in its place.</source>
+        <translation>El registro es más corto de lo que esta consola lo ha visto: faltan entradas o se puso una copia antigua en su lugar.</translation>
+    </message>
+    <message>
+        <source>The server signed two different histories of the same length. Both signatures are kept as proof.</source>
+        <translation>El servidor firmó dos historias distintas de la misma longitud. Ambas firmas se guardan como prueba.</translation>
+    </message>
+    <message>
+        <source>The signed summary of the log is not the summary of the entries that came.</source>
+        <translation>El resumen firmado del registro no es el de las entradas recibidas.</translation>
+    </message>
+    <message>
+        <source>The server sent something that is not part of the protocol.</source>
+        <translation>El servidor envió algo que no es del protocolo.</translation>
+    </message>
+    <message>
+        <source>What the server sent cannot be trusted: %1.</source>
+        <translation>No se puede confiar en lo que envió el servidor: %1.</translation>
+    </message>
+    <message>
+        <source>Save the evidence</source>
+        <translation>Guardar las pruebas</translation>
+    </message>
+    <message>
+        <source>Evidence (*.json)</source>
+        <translation>Pruebas (*.json)</translation>
+    </message>
+    <message>
+        <source>The evidence is saved. Keep a copy outside this computer.</source>
+        <translation>Las pruebas están guardadas. Guarde una copia fuera de este equipo.</translation>
+    </message>
+    <message>
+        <source>Not saved: %1</source>
+        <translation>No se guardó: %1</translation>
+    </message>
+</context>
+<context>
+    <name>DataWords</name>
+    <message>
+        <source>Done.</source>
+        <translation>Hecho.</translation>
+    </message>
+    <message>
+        <source>The server cannot be reached. What you see may be old; try again when the status line says connected.</source>
+        <translation>No se llega al servidor. Lo que ve puede ser antiguo; inténtelo cuando la línea de estado diga conectado.</translation>
+    </message>
+    <message>
+        <source>Your session has ended. Sign out and sign in again.</source>
+        <translation>Su sesión ha terminado. Salga y entre de nuevo.</translation>
+    </message>
+    <message>
+        <source>Your role does not include this. Ask an administrator.</source>
+        <translation>Su función no incluye esto. Pregunte a un administrador.</translation>
+    </message>
+    <message>
+        <source>The server does not have this: it may be gone, or the server may be older than this console.</source>
+        <translation>El servidor no tiene esto: puede que ya no exista o que el servidor sea más antiguo que esta consola.</translation>
+    </message>
+    <message>
+        <source>Somebody changed this while you worked. It has been read again: look at the new state, then repeat your change.</source>
+        <translation>Alguien lo cambió mientras trabajaba. Se ha leído de nuevo: mire el estado nuevo y repita su cambio.</translation>
+    </message>
+    <message>
+        <source>Too many requests at once. Wait a few seconds and try again.</source>
+        <translation>Demasiadas peticiones a la vez. Espere unos segundos e inténtelo de nuevo.</translation>
+    </message>
+    <message>
+        <source>The server is busy or stopping. Wait a moment and try again.</source>
+        <translation>El servidor está ocupado o parando. Espere un momento e inténtelo de nuevo.</translation>
+    </message>
+    <message>
+        <source>The server refused: %1 (%2)</source>
+        <translation>El servidor lo rechazó: %1 (%2)</translation>
+    </message>
+</context>
+<context>
     <name>DeskCommands</name>
     <message>
         <source>Create incident %1</source>
@@ -34,6 +140,256 @@
     <message>
         <source>Place report</source>
         <translation>Situar aviso</translation>
+    </message>
+</context>
+<context>
+    <name>ExportWords</name>
+    <message>
+        <source>One line an entry, for spreadsheets.</source>
+        <translation>Una línea por entrada, para hojas de cálculo.</translation>
+    </message>
+    <message>
+        <source>One JSON object a line, for programs.</source>
+        <translation>Un objeto JSON por línea, para programas.</translation>
+    </message>
+    <message>
+        <source>A signed report for people, at most 20,000 entries, with proofs attached.</source>
+        <translation>Un informe firmado para personas, de 20.000 entradas como mucho, con las pruebas adjuntas.</translation>
+    </message>
+    <message>
+        <source>The very bytes that were sealed, with all proofs: anybody can verify it without this server.</source>
+        <translation>Los mismos bytes que se sellaron, con todas las pruebas: cualquiera puede verificarlo sin este servidor.</translation>
+    </message>
+    <message>
+        <source>Deliver to</source>
+        <translation>Entregar a</translation>
+    </message>
+    <message>
+        <source>No targets are set up on the server (delivery.json); the files wait here to be fetched.</source>
+        <translation>No hay destinos en el servidor (delivery.json); los archivos esperan aquí.</translation>
+    </message>
+    <message>
+        <source>&amp;Mask personal data (tokens); proofs stay valid</source>
+        <translation>&amp;Ocultar datos personales (tokens); las pruebas siguen siendo válidas</translation>
+    </message>
+    <message>
+        <source>Table (CSV)</source>
+        <translation>Tabla (CSV)</translation>
+    </message>
+    <message>
+        <source>Lines (JSONL)</source>
+        <translation>Líneas (JSONL)</translation>
+    </message>
+    <message>
+        <source>Signed report (PDF)</source>
+        <translation>Informe firmado (PDF)</translation>
+    </message>
+    <message>
+        <source>Evidence bundle</source>
+        <translation>Paquete de pruebas</translation>
+    </message>
+    <message>
+        <source>%1 (SFTP)</source>
+        <translation>%1 (SFTP)</translation>
+    </message>
+    <message>
+        <source>%1 (email with a link)</source>
+        <translation>%1 (correo con un enlace)</translation>
+    </message>
+</context>
+<context>
+    <name>IntegrityWords</name>
+    <message>
+        <source>In order</source>
+        <translation>En orden</translation>
+    </message>
+    <message>
+        <source>checked within the last minutes</source>
+        <translation>comprobado en los últimos minutos</translation>
+    </message>
+    <message>
+        <source>Damage found</source>
+        <translation>Daño hallado</translation>
+    </message>
+    <message>
+        <source>see below what to do</source>
+        <translation>vea abajo qué hacer</translation>
+    </message>
+    <message>
+        <source>Check is late</source>
+        <translation>Comprobación atrasada</translation>
+    </message>
+    <message>
+        <source>the server has not checked its log for minutes</source>
+        <translation>el servidor lleva minutos sin comprobar su registro</translation>
+    </message>
+    <message>
+        <source>Stamp missing</source>
+        <translation>Falta un sello</translation>
+    </message>
+    <message>
+        <source>the time-stamping authority does not answer; it is asked again</source>
+        <translation>la autoridad de sellado de tiempo no responde; se le pregunta de nuevo</translation>
+    </message>
+    <message>
+        <source>%1 ms off</source>
+        <translation>%1 ms de desvío</translation>
+    </message>
+    <message>
+        <source>set the server&apos;s clock right: times in the log are doubtful</source>
+        <translation>ajuste el reloj del servidor: las horas del registro son dudosas</translation>
+    </message>
+    <message>
+        <source>Unknown</source>
+        <translation>Desconocido</translation>
+    </message>
+    <message>
+        <source>nobody has asked the time service yet</source>
+        <translation>nadie ha preguntado aún al servicio de hora</translation>
+    </message>
+    <message>
+        <source>No time service</source>
+        <translation>Sin servicio de hora</translation>
+    </message>
+    <message>
+        <source>start chrony on the server so that times can be relied on</source>
+        <translation>arranque chrony en el servidor para poder fiarse de las horas</translation>
+    </message>
+    <message>
+        <source>Not synchronised</source>
+        <translation>Sin sincronizar</translation>
+    </message>
+    <message>
+        <source>for %1 s; check the server&apos;s time sources</source>
+        <translation>desde hace %1 s; revise las fuentes de hora del servidor</translation>
+    </message>
+    <message>
+        <source>%1 ms</source>
+        <translation>%1 ms</translation>
+    </message>
+    <message>
+        <source>synchronised, stratum %1, jitter %2 ms</source>
+        <translation>sincronizado, estrato %1, fluctuación %2 ms</translation>
+    </message>
+    <message>
+        <source>An entry is not the one that was sealed</source>
+        <translation>Una entrada no es la que se selló</translation>
+    </message>
+    <message>
+        <source>A header cannot be read</source>
+        <translation>No se puede leer una cabecera</translation>
+    </message>
+    <message>
+        <source>A content is not the one that was sealed</source>
+        <translation>Un contenido no es el que se selló</translation>
+    </message>
+    <message>
+        <source>An entry does not follow the one before it</source>
+        <translation>Una entrada no sigue a la anterior</translation>
+    </message>
+    <message>
+        <source>Entries are missing</source>
+        <translation>Faltan entradas</translation>
+    </message>
+    <message>
+        <source>Entries are out of order</source>
+        <translation>Hay entradas desordenadas</translation>
+    </message>
+    <message>
+        <source>The disk cannot be read here</source>
+        <translation>El disco no se puede leer aquí</translation>
+    </message>
+    <message>
+        <source>A signed checkpoint does not fit</source>
+        <translation>Un punto de control firmado no cuadra</translation>
+    </message>
+    <message>
+        <source>The tree&apos;s root is not the signed one</source>
+        <translation>La raíz del árbol no es la firmada</translation>
+    </message>
+    <message>
+        <source>A day&apos;s signed root or time stamp does not fit the log</source>
+        <translation>La raíz firmada o el sello de un día no cuadra con el registro</translation>
+    </message>
+    <message>
+        <source>%1, entry %2</source>
+        <translation>%1, entrada %2</translation>
+    </message>
+    <message>
+        <source>%1, entries %2 to %3</source>
+        <translation>%1, entradas %2 a %3</translation>
+    </message>
+    <message>
+        <source>Open, quarantined</source>
+        <translation>Abierto, en cuarentena</translation>
+    </message>
+    <message>
+        <source>Accepted, quarantined</source>
+        <translation>Aceptado, en cuarentena</translation>
+    </message>
+    <message>
+        <source>Resolved</source>
+        <translation>Resuelto</translation>
+    </message>
+    <message>
+        <source>Stamped</source>
+        <translation>Sellado</translation>
+    </message>
+    <message>
+        <source>Gave up</source>
+        <translation>Abandonado</translation>
+    </message>
+    <message>
+        <source>Waiting</source>
+        <translation>En espera</translation>
+    </message>
+    <message>
+        <source>Trying again</source>
+        <translation>Reintentando</translation>
+    </message>
+    <message>
+        <source>the minute&apos;s check</source>
+        <translation>la comprobación del minuto</translation>
+    </message>
+    <message>
+        <source>the night&apos;s check</source>
+        <translation>la comprobación de la noche</translation>
+    </message>
+    <message>
+        <source>a check somebody asked for</source>
+        <translation>una comprobación pedida</translation>
+    </message>
+    <message>
+        <source>A place is away</source>
+        <translation>Falta un lugar</translation>
+    </message>
+    <message>
+        <source>Published</source>
+        <translation>Publicado</translation>
+    </message>
+    <message>
+        <source>share of the log that is verified</source>
+        <translation>parte verificada del registro</translation>
+    </message>
+    <message>
+        <source>age of the last check</source>
+        <translation>antigüedad de la última comprobación</translation>
+    </message>
+    <message>
+        <source>time until alerts arrive</source>
+        <translation>tiempo hasta que llegan los avisos</translation>
+    </message>
+    <message>
+        <source>checks that came to their end</source>
+        <translation>comprobaciones que terminaron</translation>
+    </message>
+    <message>
+        <source>%1: %2 (promised %3)</source>
+        <translation>%1: %2 (prometido %3)</translation>
+    </message>
+    <message>
+        <source>A promise of the check is broken: %1.</source>
+        <translation>No se cumple una promesa de la comprobación: %1.</translation>
     </message>
 </context>
 <context>
@@ -78,6 +434,139 @@ Import the territory with okctl; reports appear by themselves.</source>
         <extracomment>Shown over an empty map</extracomment>
         <translation>Aún no hay territorio ni avisos.
 Importe el territorio con okctl; los avisos aparecen solos.</translation>
+    </message>
+</context>
+<context>
+    <name>Pieces</name>
+    <message>
+        <source>Reason</source>
+        <translation>Motivo</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n more character(s): this stays in the log.</source>
+        <translation>
+            <numerusform>Falta %n carácter: esto queda en el registro.</numerusform>
+            <numerusform>Faltan %n caracteres: esto queda en el registro.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>This stays in the log.</source>
+        <translation>Esto queda en el registro.</translation>
+    </message>
+</context>
+<context>
+    <name>PolicyWords</name>
+    <message>
+        <source>Roles and scopes</source>
+        <translation>Funciones y alcances</translation>
+    </message>
+    <message>
+        <source>Channel</source>
+        <translation>Canal</translation>
+    </message>
+    <message>
+        <source>Geography</source>
+        <translation>Geografía</translation>
+    </message>
+    <message>
+        <source>Severity</source>
+        <translation>Gravedad</translation>
+    </message>
+    <message>
+        <source>Content</source>
+        <translation>Contenido</translation>
+    </message>
+    <message>
+        <source>Audience</source>
+        <translation>Destinatarios</translation>
+    </message>
+    <message>
+        <source>Action</source>
+        <translation>Acción</translation>
+    </message>
+    <message>
+        <source>People and groups</source>
+        <translation>Personas y grupos</translation>
+    </message>
+    <message>
+        <source>Other</source>
+        <translation>Otro</translation>
+    </message>
+    <message>
+        <source>added</source>
+        <translation>añadido</translation>
+    </message>
+    <message>
+        <source>removed</source>
+        <translation>quitado</translation>
+    </message>
+    <message>
+        <source>changed</source>
+        <translation>cambiado</translation>
+    </message>
+    <message>
+        <source>Draft</source>
+        <translation>Borrador</translation>
+    </message>
+    <message>
+        <source>In review</source>
+        <translation>En revisión</translation>
+    </message>
+    <message>
+        <source>Approved</source>
+        <translation>Aprobada</translation>
+    </message>
+    <message>
+        <source>Scheduled</source>
+        <translation>Programada</translation>
+    </message>
+    <message>
+        <source>In force</source>
+        <translation>En vigor</translation>
+    </message>
+    <message>
+        <source>Superseded</source>
+        <translation>Reemplazada</translation>
+    </message>
+    <message>
+        <source>Discarded</source>
+        <translation>Descartada</translation>
+    </message>
+    <message>
+        <source>The check found something that must be mended first: press Check and look at the list.</source>
+        <translation>La comprobación halló algo que hay que corregir antes: pulse Comprobar y mire la lista.</translation>
+    </message>
+    <message>
+        <source>Not enough people have approved this version yet.</source>
+        <translation>Aún no han aprobado esta versión bastantes personas.</translation>
+    </message>
+    <message>
+        <source>This draft changes nothing. Change something first.</source>
+        <translation>Este borrador no cambia nada. Cambie algo primero.</translation>
+    </message>
+    <message>
+        <source>Another version is scheduled already. Cancel its schedule first.</source>
+        <translation>Ya hay otra versión programada. Anule antes su programación.</translation>
+    </message>
+    <message>
+        <source>The version is in another state by now. It has been read again.</source>
+        <translation>La versión ya está en otro estado. Se ha leído de nuevo.</translation>
+    </message>
+    <message>
+        <source>What is in force changed the same places as this draft. Make a new draft and repeat your change.</source>
+        <translation>Lo que está en vigor cambió los mismos lugares que este borrador. Haga un borrador nuevo y repita su cambio.</translation>
+    </message>
+    <message>
+        <source>You do not have the role that approves versions.</source>
+        <translation>Usted no tiene la función que aprueba versiones.</translation>
+    </message>
+    <message>
+        <source>You have approved this version already; another person must.</source>
+        <translation>Usted ya ha aprobado esta versión; debe hacerlo otra persona.</translation>
+    </message>
+    <message>
+        <source>Self-approval not permitted per policy: you changed this version.</source>
+        <translation>La política no permite aprobarse a sí mismo: usted cambió esta versión.</translation>
     </message>
 </context>
 <context>
@@ -541,6 +1030,107 @@ Importe el territorio con okctl; los avisos aparecen solos.</translation>
         <source>The server refused: %1 (%2)</source>
         <translation>El servidor lo rechazó: %1 (%2)</translation>
     </message>
+    <message>
+        <source>%1 %2 asked for it</source>
+        <translation>%1 %2 lo pidió</translation>
+    </message>
+    <message>
+        <source>%1 %2 approved</source>
+        <translation>%1 %2 aprobó</translation>
+    </message>
+    <message>
+        <source>%1 %2 refused: %3</source>
+        <translation>%1 %2 rechazó: %3</translation>
+    </message>
+    <message>
+        <source>%1 nobody answered: %2 may approve too</source>
+        <translation>%1 nadie respondió: %2 también puede aprobar</translation>
+    </message>
+    <message>
+        <source>%1 %2 asks %3: %4</source>
+        <translation>%1 %2 pregunta a %3: %4</translation>
+    </message>
+    <message>
+        <source>Left undone: no reason was given.</source>
+        <translation>No se hizo: no se dio un motivo.</translation>
+    </message>
+    <message>
+        <source>You have approved this already; another person has to, too.</source>
+        <translation>Usted ya lo ha aprobado; falta otra persona.</translation>
+    </message>
+    <message>
+        <source>Your utility wants this approved by another role than yours.</source>
+        <translation>Su compañía quiere que lo apruebe otra función que la suya.</translation>
+    </message>
+    <message>
+        <source>This was decided already. Look at it again.</source>
+        <translation>Esto ya se decidió. Mírelo de nuevo.</translation>
+    </message>
+</context>
+<context>
+    <name>ok::app::AlarmBanner</name>
+    <message>
+        <source>Details</source>
+        <translation>Detalles</translation>
+    </message>
+    <message>
+        <source>Acknowledge…</source>
+        <translation>Tomar nota…</translation>
+    </message>
+    <message>
+        <source>Do not trust this server: its log is not the one this console has seen. %1 The console has stopped following it.</source>
+        <translation>No se fíe de este servidor: su registro no es el que esta consola ha visto. %1 La consola ha dejado de seguirlo.</translation>
+    </message>
+</context>
+<context>
+    <name>ok::app::AlarmDialog</name>
+    <message>
+        <source>Check &amp;again from where everything fitted (the server has been repaired)</source>
+        <translation>Comprobar &amp;de nuevo desde donde todo cuadraba (el servidor fue reparado)</translation>
+    </message>
+    <message>
+        <source>&amp;Forget what this console has seen and believe the server&apos;s log from now on</source>
+        <translation>&amp;Olvidar lo que esta consola ha visto y creer desde ahora al registro del servidor</translation>
+    </message>
+    <message>
+        <source>The log does not fit</source>
+        <translation>El registro no cuadra</translation>
+    </message>
+    <message>
+        <source>&amp;Save evidence…</source>
+        <translation>&amp;Guardar pruebas…</translation>
+    </message>
+    <message>
+        <source>Acknowledge</source>
+        <translation>Tomar nota</translation>
+    </message>
+    <message>
+        <source>What you know, and whom you have told</source>
+        <translation>Qué sabe y a quién ha avisado</translation>
+    </message>
+    <message>
+        <source>Found %1 in the stream %2 (%3).</source>
+        <translation>Hallado el %1 en el flujo %2 (%3).</translation>
+    </message>
+    <message>
+        <source>Save the evidence and tell your security officer before you go on. What do you know, and whom have you told?</source>
+        <translation>Guarde las pruebas y avise a su responsable de seguridad antes de seguir. ¿Qué sabe y a quién ha avisado?</translation>
+    </message>
+    <message numerus="yes">
+        <source>Write at least %n more character(s).</source>
+        <translation>
+            <numerusform>Escriba al menos %n carácter más.</numerusform>
+            <numerusform>Escriba al menos %n caracteres más.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>After this the console cannot show any more that history was changed before today. The evidence stays in its list.</source>
+        <translation>Después la consola ya no puede mostrar que la historia cambió antes de hoy. Las pruebas quedan en su lista.</translation>
+    </message>
+    <message>
+        <source>If it still does not fit, the alarm comes back.</source>
+        <translation>Si sigue sin cuadrar, la alarma vuelve.</translation>
+    </message>
 </context>
 <context>
     <name>ok::app::ApprovalsModel</name>
@@ -606,16 +1196,12 @@ Los mensajes a clientes y los cambios de hora estimada aparecen aquí antes de s
         <translation>Decidido: %1.</translation>
     </message>
     <message>
-        <source>You asked for this: another person must release it.</source>
-        <translation>Usted lo solicitó: debe liberarlo otra persona.</translation>
-    </message>
-    <message>
-        <source>Your role may look at this but not release it.</source>
-        <translation>Su función puede ver esto, pero no liberarlo.</translation>
-    </message>
-    <message>
         <source>Asked by %1. It runs as soon as you release it.</source>
         <translation>Solicitado por %1. Se ejecuta en cuanto usted lo libere.</translation>
+    </message>
+    <message>
+        <source>Self-approval not permitted per policy: you asked for this, another person must release it.</source>
+        <translation>La política no permite aprobarse a sí mismo: usted lo pidió, otra persona debe liberarlo.</translation>
     </message>
 </context>
 <context>
@@ -639,6 +1225,18 @@ Los mensajes a clientes y los cambios de hora estimada aparecen aquí antes de s
     <message>
         <source>%1, shortcut %2</source>
         <translation>%1, atajo %2</translation>
+    </message>
+    <message>
+        <source>Why not</source>
+        <translation>Por qué no</translation>
+    </message>
+    <message>
+        <source>Not possible now.</source>
+        <translation>No es posible ahora.</translation>
+    </message>
+    <message>
+        <source>%1, not available</source>
+        <translation>%1, no disponible</translation>
     </message>
 </context>
 <context>
@@ -824,6 +1422,478 @@ Los mensajes a clientes y los cambios de hora estimada aparecen aquí antes de s
     <message>
         <source>Why? The person who asked will read this.</source>
         <translation>¿Por qué? Lo leerá quien lo solicitó.</translation>
+    </message>
+    <message>
+        <source>Select an incident first.</source>
+        <translation>Elija primero un incidente.</translation>
+    </message>
+    <message>
+        <source>This incident is over.</source>
+        <translation>Este incidente ha terminado.</translation>
+    </message>
+    <message>
+        <source>It has only one report.</source>
+        <translation>Solo tiene un aviso.</translation>
+    </message>
+    <message>
+        <source>Select two or more incidents.</source>
+        <translation>Elija dos o más incidentes.</translation>
+    </message>
+    <message>
+        <source>Select a report in the tray first.</source>
+        <translation>Elija primero un aviso de la bandeja.</translation>
+    </message>
+    <message>
+        <source>This report is placed already.</source>
+        <translation>Este aviso ya está situado.</translation>
+    </message>
+    <message>
+        <source>There is nothing to undo.</source>
+        <translation>No hay nada que deshacer.</translation>
+    </message>
+</context>
+<context>
+    <name>ok::app::DiffView</name>
+    <message>
+        <source>group %1</source>
+        <translation>grupo %1</translation>
+    </message>
+    <message>
+        <source>%1 added, %2 removed, %3 changed</source>
+        <translation>%1 añadidos, %2 quitados, %3 cambiados</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>Guardar</translation>
+    </message>
+    <message>
+        <source>Saved as %1.</source>
+        <translation>Guardado como %1.</translation>
+    </message>
+    <message>
+        <source>all dimensions</source>
+        <translation>todas las dimensiones</translation>
+    </message>
+    <message>
+        <source>all changes</source>
+        <translation>todos los cambios</translation>
+    </message>
+    <message>
+        <source>added</source>
+        <translation>añadido</translation>
+    </message>
+    <message>
+        <source>removed</source>
+        <translation>quitado</translation>
+    </message>
+    <message>
+        <source>changed</source>
+        <translation>cambiado</translation>
+    </message>
+    <message>
+        <source>Dimension</source>
+        <translation>Dimensión</translation>
+    </message>
+    <message>
+        <source>Kind of change</source>
+        <translation>Tipo de cambio</translation>
+    </message>
+    <message>
+        <source>Person or group</source>
+        <translation>Persona o grupo</translation>
+    </message>
+    <message>
+        <source>What</source>
+        <translation>Qué</translation>
+    </message>
+    <message>
+        <source>Change</source>
+        <translation>Cambio</translation>
+    </message>
+    <message>
+        <source>Before</source>
+        <translation>Antes</translation>
+    </message>
+    <message>
+        <source>After</source>
+        <translation>Después</translation>
+    </message>
+    <message>
+        <source>Whom</source>
+        <translation>A quién</translation>
+    </message>
+    <message>
+        <source>Changes by dimension</source>
+        <translation>Cambios por dimensión</translation>
+    </message>
+    <message>
+        <source>Save as CSV…</source>
+        <translation>Guardar como CSV…</translation>
+    </message>
+    <message>
+        <source>Save as PDF…</source>
+        <translation>Guardar como PDF…</translation>
+    </message>
+    <message>
+        <source>Against version %1: %2</source>
+        <translation>Frente a la versión %1: %2</translation>
+    </message>
+</context>
+<context>
+    <name>ok::app::DocumentsPage</name>
+    <message>
+        <source>Versions</source>
+        <translation>Versiones</translation>
+    </message>
+    <message>
+        <source>Rules come into force as versions: drafted, looked at by others, approved, published, and taken back in one step.</source>
+        <translation>Las reglas entran en vigor como versiones: redactadas, revisadas por otros, aprobadas, publicadas y revocables en un paso.</translation>
+    </message>
+    <message>
+        <source>Kind of document</source>
+        <translation>Tipo de documento</translation>
+    </message>
+    <message>
+        <source>&amp;New draft…</source>
+        <translation>&amp;Nuevo borrador…</translation>
+    </message>
+    <message>
+        <source>&amp;Roll back…</source>
+        <translation>&amp;Revocar…</translation>
+    </message>
+    <message>
+        <source>No.</source>
+        <translation>N.º</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>Estado</translation>
+    </message>
+    <message>
+        <source>What it is for</source>
+        <translation>Para qué es</translation>
+    </message>
+    <message>
+        <source>By</source>
+        <translation>Por</translation>
+    </message>
+    <message>
+        <source>When</source>
+        <translation>Cuándo</translation>
+    </message>
+    <message>
+        <source>There is no version yet: what was built in is in force.
+Make a draft to change it.</source>
+        <translation>Aún no hay versiones: rige lo incorporado.
+Haga un borrador para cambiarlo.</translation>
+    </message>
+    <message>
+        <source>&amp;Edit</source>
+        <translation>&amp;Editar</translation>
+    </message>
+    <message>
+        <source>&amp;Check</source>
+        <translation>&amp;Comprobar</translation>
+    </message>
+    <message>
+        <source>Ask for re&amp;view</source>
+        <translation>Pedir re&amp;visión</translation>
+    </message>
+    <message>
+        <source>&amp;Approve</source>
+        <translation>&amp;Aprobar</translation>
+    </message>
+    <message>
+        <source>Ask for c&amp;hanges…</source>
+        <translation>Pedir ca&amp;mbios…</translation>
+    </message>
+    <message>
+        <source>&amp;Publish</source>
+        <translation>&amp;Publicar</translation>
+    </message>
+    <message>
+        <source>&amp;Schedule…</source>
+        <translation>Pro&amp;gramar…</translation>
+    </message>
+    <message>
+        <source>Cancel schedule</source>
+        <translation>Anular programación</translation>
+    </message>
+    <message>
+        <source>Move onto what is in force</source>
+        <translation>Pasar a lo que está en vigor</translation>
+    </message>
+    <message>
+        <source>&amp;Take back…</source>
+        <translation>&amp;Retirar…</translation>
+    </message>
+    <message>
+        <source>&amp;Discard…</source>
+        <translation>&amp;Descartar…</translation>
+    </message>
+    <message>
+        <source>Who</source>
+        <translation>Quién</translation>
+    </message>
+    <message>
+        <source>Said</source>
+        <translation>Dijo</translation>
+    </message>
+    <message>
+        <source>Comment</source>
+        <translation>Comentario</translation>
+    </message>
+    <message>
+        <source>Weight</source>
+        <translation>Peso</translation>
+    </message>
+    <message>
+        <source>What</source>
+        <translation>Qué</translation>
+    </message>
+    <message>
+        <source>Where</source>
+        <translation>Dónde</translation>
+    </message>
+    <message>
+        <source>Reviews</source>
+        <translation>Revisiones</translation>
+    </message>
+    <message>
+        <source>What the check found</source>
+        <translation>Qué halló la comprobación</translation>
+    </message>
+    <message>
+        <source>Nobody has looked at this version yet.</source>
+        <translation>Nadie ha mirado aún esta versión.</translation>
+    </message>
+    <message>
+        <source>Press Check: what stands in the way of publishing is listed here.</source>
+        <translation>Pulse Comprobar: aquí aparece lo que impide publicar.</translation>
+    </message>
+    <message>
+        <source>Changes</source>
+        <translation>Cambios</translation>
+    </message>
+    <message>
+        <source>Impact</source>
+        <translation>Efecto</translation>
+    </message>
+    <message>
+        <source>Check</source>
+        <translation>Comprobación</translation>
+    </message>
+    <message>
+        <source>In force: version %1, since %2. A version needs %3 approvals of people who did not change it.</source>
+        <translation>En vigor: versión %1, desde el %2. Una versión necesita %3 aprobaciones de personas que no la cambiaron.</translation>
+    </message>
+    <message>
+        <source>In force: what is built in. A version needs %1 approvals of people who did not change it.</source>
+        <translation>En vigor: lo incorporado. Una versión necesita %1 aprobaciones de personas que no la cambiaron.</translation>
+    </message>
+    <message>
+        <source>In review (%1)</source>
+        <translation>En revisión (%1)</translation>
+    </message>
+    <message>
+        <source>Scheduled for %1</source>
+        <translation>Programada para %1</translation>
+    </message>
+    <message>
+        <source>Select a version.</source>
+        <translation>Elija una versión.</translation>
+    </message>
+    <message>
+        <source>Version %1, made from %2, changed by %3.</source>
+        <translation>Versión %1, hecha de %2, cambiada por %3.</translation>
+    </message>
+    <message>
+        <source>version %1</source>
+        <translation>versión %1</translation>
+    </message>
+    <message>
+        <source>what is built in</source>
+        <translation>lo incorporado</translation>
+    </message>
+    <message>
+        <source>approved</source>
+        <translation>aprobó</translation>
+    </message>
+    <message>
+        <source>asked for changes</source>
+        <translation>pidió cambios</translation>
+    </message>
+    <message>
+        <source>rejected</source>
+        <translation>rechazó</translation>
+    </message>
+    <message>
+        <source>%1 (an earlier round)</source>
+        <translation>%1 (una ronda anterior)</translation>
+    </message>
+    <message>
+        <source>Select a version first.</source>
+        <translation>Elija primero una versión.</translation>
+    </message>
+    <message>
+        <source>Only a version in review can be looked at.</source>
+        <translation>Solo se puede revisar una versión en revisión.</translation>
+    </message>
+    <message>
+        <source>Self-approval not permitted per policy: you changed this version.</source>
+        <translation>La política no permite aprobarse a sí mismo: usted cambió esta versión.</translation>
+    </message>
+    <message>
+        <source>Only a draft can be changed. Make a new draft from it.</source>
+        <translation>Solo se puede cambiar un borrador. Haga uno nuevo a partir de ella.</translation>
+    </message>
+    <message>
+        <source>Not enough people have approved this version yet.</source>
+        <translation>Aún no han aprobado esta versión bastantes personas.</translation>
+    </message>
+    <message>
+        <source>Only an approved version can come into force.</source>
+        <translation>Solo una versión aprobada puede entrar en vigor.</translation>
+    </message>
+    <message>
+        <source>This version is not scheduled.</source>
+        <translation>Esta versión no está programada.</translation>
+    </message>
+    <message>
+        <source>Only what is in review or approved can be taken back.</source>
+        <translation>Solo se puede retirar lo que está en revisión o aprobado.</translation>
+    </message>
+    <message>
+        <source>There is no earlier version to go back to.</source>
+        <translation>No hay una versión anterior a la que volver.</translation>
+    </message>
+    <message>
+        <source>Version %1</source>
+        <translation>Versión %1</translation>
+    </message>
+    <message>
+        <source>What should be changed? The author reads this.</source>
+        <translation>¿Qué hay que cambiar? El autor lo leerá.</translation>
+    </message>
+    <message>
+        <source>Why?</source>
+        <translation>¿Por qué?</translation>
+    </message>
+    <message>
+        <source>Go on</source>
+        <translation>Continuar</translation>
+    </message>
+    <message>
+        <source>Publish</source>
+        <translation>Publicar</translation>
+    </message>
+    <message>
+        <source>Version %1 comes into force at once, for everybody. You can roll back in one step.</source>
+        <translation>La versión %1 entra en vigor ahora mismo, para todos. Puede revocarla en un paso.</translation>
+    </message>
+    <message>
+        <source>In review: others can approve it now.</source>
+        <translation>En revisión: ahora otros pueden aprobarla.</translation>
+    </message>
+    <message>
+        <source>Approved by you.</source>
+        <translation>Aprobada por usted.</translation>
+    </message>
+    <message>
+        <source>Back with its author.</source>
+        <translation>De vuelta a su autor.</translation>
+    </message>
+    <message>
+        <source>In force.</source>
+        <translation>En vigor.</translation>
+    </message>
+    <message>
+        <source>The schedule is cancelled.</source>
+        <translation>La programación está anulada.</translation>
+    </message>
+    <message>
+        <source>The draft stands on what is in force now.</source>
+        <translation>El borrador parte ahora de lo que está en vigor.</translation>
+    </message>
+    <message>
+        <source>It is a draft again.</source>
+        <translation>Vuelve a ser un borrador.</translation>
+    </message>
+    <message>
+        <source>Discarded.</source>
+        <translation>Descartada.</translation>
+    </message>
+    <message>
+        <source>Done.</source>
+        <translation>Hecho.</translation>
+    </message>
+    <message>
+        <source>must be mended</source>
+        <translation>hay que corregirlo</translation>
+    </message>
+    <message>
+        <source>worth a look</source>
+        <translation>conviene mirarlo</translation>
+    </message>
+    <message>
+        <source>Nothing stands in the way of publishing.</source>
+        <translation>Nada impide publicar.</translation>
+    </message>
+    <message>
+        <source>Mend what is listed before this version can be published.</source>
+        <translation>Corrija lo indicado antes de publicar esta versión.</translation>
+    </message>
+    <message>
+        <source>New draft</source>
+        <translation>Nuevo borrador</translation>
+    </message>
+    <message>
+        <source>What shall this version be for? Reviewers and auditors read this.</source>
+        <translation>¿Para qué será esta versión? Lo leen revisores y auditores.</translation>
+    </message>
+    <message>
+        <source>Make the draft</source>
+        <translation>Hacer el borrador</translation>
+    </message>
+    <message>
+        <source>The draft is made from what is in force. Press Edit.</source>
+        <translation>El borrador parte de lo que está en vigor. Pulse Editar.</translation>
+    </message>
+    <message>
+        <source>Roll back</source>
+        <translation>Revocar</translation>
+    </message>
+    <message>
+        <source>Version %1 comes into force again at once. Why?</source>
+        <translation>La versión %1 vuelve a entrar en vigor ahora mismo. ¿Por qué?</translation>
+    </message>
+    <message>
+        <source>The version before comes into force again at once. Why?</source>
+        <translation>La versión anterior vuelve a entrar en vigor ahora mismo. ¿Por qué?</translation>
+    </message>
+    <message>
+        <source>Rolled back.</source>
+        <translation>Revocada.</translation>
+    </message>
+    <message>
+        <source>Schedule version %1</source>
+        <translation>Programar la versión %1</translation>
+    </message>
+    <message>
+        <source>Comes into force at</source>
+        <translation>Entra en vigor el</translation>
+    </message>
+    <message>
+        <source>%1, in %2.</source>
+        <translation>%1, dentro de %2.</translation>
+    </message>
+    <message>
+        <source>Choose a time that is still to come.</source>
+        <translation>Elija una hora que aún no haya pasado.</translation>
+    </message>
+    <message>
+        <source>Scheduled. It comes into force by itself.</source>
+        <translation>Programada. Entra en vigor por sí sola.</translation>
     </message>
 </context>
 <context>
@@ -1014,6 +2084,340 @@ Los mensajes a clientes y los cambios de hora estimada aparecen aquí antes de s
     </message>
 </context>
 <context>
+    <name>ok::app::ExportDialog</name>
+    <message>
+        <source>Export from the log</source>
+        <translation>Exportar del registro</translation>
+    </message>
+    <message>
+        <source>Format</source>
+        <translation>Formato</translation>
+    </message>
+    <message>
+        <source>Note</source>
+        <translation>Nota</translation>
+    </message>
+    <message>
+        <source>Why, for whom (stays in the log)</source>
+        <translation>Por qué y para quién (queda en el registro)</translation>
+    </message>
+    <message>
+        <source>&amp;Format</source>
+        <translation>&amp;Formato</translation>
+    </message>
+    <message>
+        <source>&amp;Deliver to</source>
+        <translation>&amp;Entregar a</translation>
+    </message>
+    <message>
+        <source>&amp;Note</source>
+        <translation>&amp;Nota</translation>
+    </message>
+    <message>
+        <source>The same question about the same log always gives the same bytes. That it was asked, made and fetched is in the log.</source>
+        <translation>La misma pregunta sobre el mismo registro da siempre los mismos bytes. Que se pidió, se hizo y se descargó consta en el registro.</translation>
+    </message>
+    <message>
+        <source>Export</source>
+        <translation>Exportar</translation>
+    </message>
+</context>
+<context>
+    <name>ok::app::ExportsPage</name>
+    <message>
+        <source>Being made…</source>
+        <translation>Haciéndose…</translation>
+    </message>
+    <message>
+        <source>Ready</source>
+        <translation>Lista</translation>
+    </message>
+    <message>
+        <source>Failed</source>
+        <translation>Fallida</translation>
+    </message>
+    <message>
+        <source>delivered to %1</source>
+        <translation>entregada a %1</translation>
+    </message>
+    <message>
+        <source>NOT delivered to %1: %2</source>
+        <translation>NO entregada a %1: %2</translation>
+    </message>
+    <message>
+        <source>on its way to %1, attempt %2</source>
+        <translation>en camino a %1, intento %2</translation>
+    </message>
+    <message>
+        <source>Exports</source>
+        <translation>Exportaciones</translation>
+    </message>
+    <message>
+        <source>What has left the log as evidence, and what was fetched by whom.</source>
+        <translation>Qué ha salido del registro como prueba y quién lo descargó.</translation>
+    </message>
+    <message>
+        <source>&amp;New export…</source>
+        <translation>&amp;Nueva exportación…</translation>
+    </message>
+    <message>
+        <source>Asked</source>
+        <translation>Pedida</translation>
+    </message>
+    <message>
+        <source>Question</source>
+        <translation>Pregunta</translation>
+    </message>
+    <message>
+        <source>Format</source>
+        <translation>Formato</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>Estado</translation>
+    </message>
+    <message>
+        <source>Entries</source>
+        <translation>Entradas</translation>
+    </message>
+    <message>
+        <source>Nothing has been exported yet.
+Search the log and press Export these, or make a new export.</source>
+        <translation>Aún no se ha exportado nada.
+Busque en el registro y pulse Exportar estas, o haga una exportación nueva.</translation>
+    </message>
+    <message>
+        <source>Progress of the download</source>
+        <translation>Progreso de la descarga</translation>
+    </message>
+    <message>
+        <source>&amp;Save…</source>
+        <translation>&amp;Guardar…</translation>
+    </message>
+    <message>
+        <source>Save with &amp;checksums and custody…</source>
+        <translation>Guardar con &amp;sumas y custodia…</translation>
+    </message>
+    <message>
+        <source>Select an export.</source>
+        <translation>Elija una exportación.</translation>
+    </message>
+    <message>
+        <source>%1, %2</source>
+        <translation>%1, %2</translation>
+    </message>
+    <message>
+        <source>personal data masked</source>
+        <translation>datos personales ocultos</translation>
+    </message>
+    <message>
+        <source>not masked</source>
+        <translation>sin ocultar</translation>
+    </message>
+    <message>
+        <source>Note: %1</source>
+        <translation>Nota: %1</translation>
+    </message>
+    <message>
+        <source>It could not be made: %1. Ask for it again; if it fails again, tell whoever runs the server.</source>
+        <translation>No se pudo hacer: %1. Pídala de nuevo; si vuelve a fallar, avise a quien lleva el servidor.</translation>
+    </message>
+    <message numerus="yes">
+        <source>Fetched %n time(s).</source>
+        <translation>
+            <numerusform>Descargada %n vez.</numerusform>
+            <numerusform>Descargada %n veces.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>A download is under way.</source>
+        <translation>Hay una descarga en curso.</translation>
+    </message>
+    <message>
+        <source>Select an export first.</source>
+        <translation>Elija primero una exportación.</translation>
+    </message>
+    <message>
+        <source>It is still being made.</source>
+        <translation>Todavía se está haciendo.</translation>
+    </message>
+    <message>
+        <source>It could not be made.</source>
+        <translation>No se pudo hacer.</translation>
+    </message>
+    <message>
+        <source>The export is being made. It appears in the list.</source>
+        <translation>La exportación se está haciendo. Aparece en la lista.</translation>
+    </message>
+    <message>
+        <source>Save all files in</source>
+        <translation>Guardar todos los archivos en</translation>
+    </message>
+    <message>
+        <source>Save the export</source>
+        <translation>Guardar la exportación</translation>
+    </message>
+    <message>
+        <source>Saved in %1; the checksum is right. That it was fetched is in the log.</source>
+        <translation>Guardada en %1; la suma es correcta. Que se descargó consta en el registro.</translation>
+    </message>
+</context>
+<context>
+    <name>ok::app::FilterForm</name>
+    <message>
+        <source>Stream</source>
+        <translation>Flujo</translation>
+    </message>
+    <message>
+        <source>all streams</source>
+        <translation>todos los flujos</translation>
+    </message>
+    <message>
+        <source>Severity</source>
+        <translation>Gravedad</translation>
+    </message>
+    <message>
+        <source>any severity</source>
+        <translation>cualquier gravedad</translation>
+    </message>
+    <message>
+        <source>info</source>
+        <translation>información</translation>
+    </message>
+    <message>
+        <source>notice</source>
+        <translation>nota</translation>
+    </message>
+    <message>
+        <source>warning</source>
+        <translation>advertencia</translation>
+    </message>
+    <message>
+        <source>error</source>
+        <translation>error</translation>
+    </message>
+    <message>
+        <source>critical</source>
+        <translation>crítica</translation>
+    </message>
+    <message>
+        <source>Type</source>
+        <translation>Tipo</translation>
+    </message>
+    <message>
+        <source>any type</source>
+        <translation>cualquier tipo</translation>
+    </message>
+    <message>
+        <source>incidents</source>
+        <translation>incidentes</translation>
+    </message>
+    <message>
+        <source>reports</source>
+        <translation>avisos</translation>
+    </message>
+    <message>
+        <source>messages</source>
+        <translation>mensajes</translation>
+    </message>
+    <message>
+        <source>approvals</source>
+        <translation>aprobaciones</translation>
+    </message>
+    <message>
+        <source>access</source>
+        <translation>acceso</translation>
+    </message>
+    <message>
+        <source>documents</source>
+        <translation>documentos</translation>
+    </message>
+    <message>
+        <source>exports</source>
+        <translation>exportaciones</translation>
+    </message>
+    <message>
+        <source>the log itself</source>
+        <translation>el propio registro</translation>
+    </message>
+    <message>
+        <source>Type, for example incident.opened or incident.*</source>
+        <translation>Tipo, por ejemplo incident.opened o incident.*</translation>
+    </message>
+    <message>
+        <source>Who</source>
+        <translation>Quién</translation>
+    </message>
+    <message>
+        <source>Who (id)</source>
+        <translation>Quién (id)</translation>
+    </message>
+    <message>
+        <source>About</source>
+        <translation>Sobre</translation>
+    </message>
+    <message>
+        <source>About (incident, report or other id)</source>
+        <translation>Sobre (id de incidente, aviso u otro)</translation>
+    </message>
+    <message>
+        <source>Words</source>
+        <translation>Palabras</translation>
+    </message>
+    <message>
+        <source>Words in it</source>
+        <translation>Palabras que contiene</translation>
+    </message>
+    <message>
+        <source>Period</source>
+        <translation>Período</translation>
+    </message>
+    <message>
+        <source>last hour</source>
+        <translation>última hora</translation>
+    </message>
+    <message>
+        <source>last 24 hours</source>
+        <translation>últimas 24 horas</translation>
+    </message>
+    <message>
+        <source>last 7 days</source>
+        <translation>últimos 7 días</translation>
+    </message>
+    <message>
+        <source>last 30 days</source>
+        <translation>últimos 30 días</translation>
+    </message>
+    <message>
+        <source>always</source>
+        <translation>siempre</translation>
+    </message>
+    <message>
+        <source>from – to</source>
+        <translation>desde – hasta</translation>
+    </message>
+    <message>
+        <source>From</source>
+        <translation>Desde</translation>
+    </message>
+    <message>
+        <source>To</source>
+        <translation>A</translation>
+    </message>
+    <message>
+        <source>from %1</source>
+        <translation>desde %1</translation>
+    </message>
+    <message>
+        <source>to %1</source>
+        <translation>hasta %1</translation>
+    </message>
+    <message>
+        <source>everything</source>
+        <translation>todo</translation>
+    </message>
+</context>
+<context>
     <name>ok::app::HeadLine</name>
     <message>
         <source>Live incidents</source>
@@ -1066,6 +2470,274 @@ Los mensajes a clientes y los cambios de hora estimada aparecen aquí antes de s
             <numerusform>%n por liberar</numerusform>
             <numerusform>%n por liberar</numerusform>
         </translation>
+    </message>
+</context>
+<context>
+    <name>ok::app::IdentityPage</name>
+    <message>
+        <source>%1 ago</source>
+        <translation>hace %1</translation>
+    </message>
+    <message>
+        <source>never</source>
+        <translation>nunca</translation>
+    </message>
+    <message>
+        <source>Where people come from</source>
+        <translation>De dónde vienen las personas</translation>
+    </message>
+    <message>
+        <source>Directories and identity providers, and the rules that turn their groups into roles.</source>
+        <translation>Directorios y proveedores de identidad, y las reglas que convierten sus grupos en funciones.</translation>
+    </message>
+    <message>
+        <source>Source</source>
+        <translation>Fuente</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>Estado</translation>
+    </message>
+    <message>
+        <source>Last heard</source>
+        <translation>Última noticia</translation>
+    </message>
+    <message>
+        <source>Last sync</source>
+        <translation>Última sincronización</translation>
+    </message>
+    <message>
+        <source>People</source>
+        <translation>Personas</translation>
+    </message>
+    <message>
+        <source>Rights</source>
+        <translation>Derechos</translation>
+    </message>
+    <message>
+        <source>Who</source>
+        <translation>Quién</translation>
+    </message>
+    <message>
+        <source>Groups</source>
+        <translation>Grupos</translation>
+    </message>
+    <message>
+        <source>Roles by the rules</source>
+        <translation>Funciones según las reglas</translation>
+    </message>
+    <message>
+        <source>Sources</source>
+        <translation>Fuentes</translation>
+    </message>
+    <message>
+        <source>No directory is connected: people are made here by an administrator.
+SCIM pushes people in with a token; LDAP is read on a schedule.</source>
+        <translation>No hay ningún directorio conectado: un administrador crea aquí a las personas.
+SCIM envía personas con un token; LDAP se lee de forma programada.</translation>
+    </message>
+    <message>
+        <source>Nobody has come from a directory yet.</source>
+        <translation>Aún no ha venido nadie de un directorio.</translation>
+    </message>
+    <message>
+        <source>Mapping</source>
+        <translation>Asignación</translation>
+    </message>
+    <message>
+        <source>Mapping rules</source>
+        <translation>Reglas de asignación</translation>
+    </message>
+    <message>
+        <source>What happens</source>
+        <translation>Qué pasa</translation>
+    </message>
+    <message>
+        <source>Gains</source>
+        <translation>Gana</translation>
+    </message>
+    <message>
+        <source>Loses</source>
+        <translation>Pierde</translation>
+    </message>
+    <message>
+        <source>What the rules would change</source>
+        <translation>Qué cambiarían las reglas</translation>
+    </message>
+    <message>
+        <source>Press Dry run: nothing is changed by it.</source>
+        <translation>Pulse Ensayo: no cambia nada.</translation>
+    </message>
+    <message>
+        <source>&amp;Dry run</source>
+        <translation>&amp;Ensayo</translation>
+    </message>
+    <message>
+        <source>&amp;Apply these rules…</source>
+        <translation>&amp;Aplicar estas reglas…</translation>
+    </message>
+    <message>
+        <source>held: too many people would lose their rights, somebody must look</source>
+        <translation>retenida: demasiadas personas perderían sus derechos, alguien debe mirarlo</translation>
+    </message>
+    <message>
+        <source>in order</source>
+        <translation>en orden</translation>
+    </message>
+    <message>
+        <source>not in order: %1</source>
+        <translation>no en orden: %1</translation>
+    </message>
+    <message>
+        <source>%1 new, %2 changed, %3 gone</source>
+        <translation>%1 nuevas, %2 cambiadas, %3 idas</translation>
+    </message>
+    <message>
+        <source>%1 gained, %2 lost</source>
+        <translation>%1 ganados, %2 perdidos</translation>
+    </message>
+    <message>
+        <source>active</source>
+        <translation>activa</translation>
+    </message>
+    <message>
+        <source>shut out</source>
+        <translation>excluida</translation>
+    </message>
+    <message>
+        <source>In force: version %1, by %2: %3</source>
+        <translation>En vigor: versión %1, de %2: %3</translation>
+    </message>
+    <message>
+        <source>No rules yet: groups give no roles.</source>
+        <translation>Aún no hay reglas: los grupos no dan funciones.</translation>
+    </message>
+    <message>
+        <source>This is no JSON: look for a missing comma or bracket.</source>
+        <translation>Esto no es JSON: busque una coma o un corchete que falte.</translation>
+    </message>
+    <message>
+        <source>Do a dry run of exactly these rules first.</source>
+        <translation>Haga antes un ensayo de exactamente estas reglas.</translation>
+    </message>
+    <message>
+        <source>Working it out…</source>
+        <translation>Calculando…</translation>
+    </message>
+    <message>
+        <source>%1 would come, %2 change, %3 be shut out, %4 stay as they are.</source>
+        <translation>%1 vendrían, %2 cambiarían, %3 quedarían excluidas, %4 seguirían igual.</translation>
+    </message>
+    <message>
+        <source>comes</source>
+        <translation>viene</translation>
+    </message>
+    <message>
+        <source>is shut out</source>
+        <translation>queda excluida</translation>
+    </message>
+    <message>
+        <source>changes</source>
+        <translation>cambia</translation>
+    </message>
+    <message>
+        <source>Apply mapping rules</source>
+        <translation>Aplicar reglas de asignación</translation>
+    </message>
+    <message>
+        <source>%1
+Why?</source>
+        <translation>%1
+¿Por qué?</translation>
+    </message>
+    <message>
+        <source>Apply</source>
+        <translation>Aplicar</translation>
+    </message>
+    <message>
+        <source>The rules are in force.</source>
+        <translation>Las reglas están en vigor.</translation>
+    </message>
+</context>
+<context>
+    <name>ok::app::ImpactView</name>
+    <message>
+        <source>&amp;Work out who gains and who loses</source>
+        <translation>&amp;Calcular quién gana y quién pierde</translation>
+    </message>
+    <message>
+        <source>Save as CSV…</source>
+        <translation>Guardar como CSV…</translation>
+    </message>
+    <message>
+        <source>Who</source>
+        <translation>Quién</translation>
+    </message>
+    <message>
+        <source>What</source>
+        <translation>Qué</translation>
+    </message>
+    <message>
+        <source>Capability</source>
+        <translation>Capacidad</translation>
+    </message>
+    <message>
+        <source>How many</source>
+        <translation>Cuántas</translation>
+    </message>
+    <message>
+        <source>Risk</source>
+        <translation>Riesgo</translation>
+    </message>
+    <message>
+        <source>Gains and losses</source>
+        <translation>Ganancias y pérdidas</translation>
+    </message>
+    <message>
+        <source>Press the button above: the server compares what everybody may do before and after.</source>
+        <translation>Pulse el botón de arriba: el servidor compara lo que cada uno puede antes y después.</translation>
+    </message>
+    <message>
+        <source>Working it out…</source>
+        <translation>Calculando…</translation>
+    </message>
+    <message>
+        <source>%1 gains for %2, %3 losses for %4.</source>
+        <translation>%1 ganancias para %2, %3 pérdidas para %4.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n principal(s)</source>
+        <translation>
+            <numerusform>%n titular</numerusform>
+            <numerusform>%n titulares</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n of them go beyond a geography or a severity: look at them closely.</source>
+        <translation>
+            <numerusform>%n de ellas va más allá de una geografía o gravedad: mírela bien.</numerusform>
+            <numerusform>%n de ellas van más allá de una geografía o gravedad: mírelas bien.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Analysis %1.</source>
+        <translation>Análisis %1.</translation>
+    </message>
+    <message>
+        <source>beyond its geography</source>
+        <translation>más allá de su geografía</translation>
+    </message>
+    <message>
+        <source>beyond its severity</source>
+        <translation>más allá de su gravedad</translation>
+    </message>
+    <message>
+        <source>gains</source>
+        <translation>gana</translation>
+    </message>
+    <message>
+        <source>loses</source>
+        <translation>pierde</translation>
     </message>
 </context>
 <context>
@@ -1211,6 +2883,333 @@ Se forman solos a partir de los avisos; Ctrl+N crea uno a mano.</translation>
             <numerusform>%n aviso</numerusform>
             <numerusform>%n avisos</numerusform>
         </translation>
+    </message>
+</context>
+<context>
+    <name>ok::app::IntegrityPage</name>
+    <message>
+        <source>Integrity</source>
+        <translation>Integridad</translation>
+    </message>
+    <message>
+        <source>What the server finds when it checks its own log. Your console checks on its own: see Log proof.</source>
+        <translation>Lo que el servidor halla al comprobar su propio registro. Su consola comprueba por su cuenta: vea Prueba del registro.</translation>
+    </message>
+    <message>
+        <source>&amp;Check everything now</source>
+        <translation>&amp;Comprobar todo ahora</translation>
+    </message>
+    <message>
+        <source>Progress of the check</source>
+        <translation>Progreso de la comprobación</translation>
+    </message>
+    <message>
+        <source>STATE</source>
+        <translation>ESTADO</translation>
+    </message>
+    <message>
+        <source>COVERAGE</source>
+        <translation>COBERTURA</translation>
+    </message>
+    <message>
+        <source>LAST MINUTE&apos;S CHECK</source>
+        <translation>COMPROBACIÓN DEL MINUTO</translation>
+    </message>
+    <message>
+        <source>LAST WHOLE CHECK</source>
+        <translation>COMPROBACIÓN COMPLETA</translation>
+    </message>
+    <message>
+        <source>SERVER&apos;S CLOCK</source>
+        <translation>RELOJ DEL SERVIDOR</translation>
+    </message>
+    <message>
+        <source>not read yet</source>
+        <translation>aún sin leer</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>Estado</translation>
+    </message>
+    <message>
+        <source>What</source>
+        <translation>Qué</translation>
+    </message>
+    <message>
+        <source>Where</source>
+        <translation>Dónde</translation>
+    </message>
+    <message>
+        <source>Found</source>
+        <translation>Hallado</translation>
+    </message>
+    <message>
+        <source>By</source>
+        <translation>Por</translation>
+    </message>
+    <message>
+        <source>Damage</source>
+        <translation>Daño</translation>
+    </message>
+    <message>
+        <source>No damage is known.
+Damaged entries would be listed here, in quarantine until two people have dealt with them.</source>
+        <translation>No se conoce ningún daño.
+Las entradas dañadas aparecerían aquí, en cuarentena hasta que dos personas se ocupen de ellas.</translation>
+    </message>
+    <message>
+        <source>What to &amp;do…</source>
+        <translation>Qué &amp;hacer…</translation>
+    </message>
+    <message>
+        <source>Save &amp;forensic bundle…</source>
+        <translation>Guardar paquete &amp;forense…</translation>
+    </message>
+    <message>
+        <source>Find its &amp;entries</source>
+        <translation>Buscar sus &amp;entradas</translation>
+    </message>
+    <message>
+        <source>DAMAGE AND QUARANTINE</source>
+        <translation>DAÑOS Y CUARENTENA</translation>
+    </message>
+    <message>
+        <source>Of</source>
+        <translation>De</translation>
+    </message>
+    <message>
+        <source>Tries</source>
+        <translation>Intentos</translation>
+    </message>
+    <message>
+        <source>The server&apos;s answer cannot be read: %1</source>
+        <translation>No se puede leer la respuesta del servidor: %1</translation>
+    </message>
+    <message>
+        <source>%1 %</source>
+        <translation>%1 %</translation>
+    </message>
+    <message>
+        <source>%1 of %2 entries; %3 erased by retention</source>
+        <translation>%1 de %2 entradas; %3 borradas por retención</translation>
+    </message>
+    <message>
+        <source>never</source>
+        <translation>nunca</translation>
+    </message>
+    <message>
+        <source>just now</source>
+        <translation>ahora mismo</translation>
+    </message>
+    <message>
+        <source>%1 ago</source>
+        <translation>hace %1</translation>
+    </message>
+    <message>
+        <source>%1, took %2 s</source>
+        <translation>%1, tardó %2 s</translation>
+    </message>
+    <message>
+        <source>the first one comes within a minute</source>
+        <translation>la primera llega en un minuto</translation>
+    </message>
+    <message>
+        <source>runs every night at 02:00 UTC</source>
+        <translation>se hace cada noche a las 02:00 UTC</translation>
+    </message>
+    <message>
+        <source>Checking everything: stream %1 of %2, %3 entries so far</source>
+        <translation>Comprobando todo: flujo %1 de %2, %3 entradas hasta ahora</translation>
+    </message>
+    <message>
+        <source>The whole log was checked: everything is in order.</source>
+        <translation>Se comprobó todo el registro: todo está en orden.</translation>
+    </message>
+    <message>
+        <source>The whole log was checked: see what was found.</source>
+        <translation>Se comprobó todo el registro: vea lo hallado.</translation>
+    </message>
+    <message>
+        <source>Select a line of damage first.</source>
+        <translation>Elija primero una línea de daño.</translation>
+    </message>
+    <message>
+        <source>A check is under way.</source>
+        <translation>Hay una comprobación en curso.</translation>
+    </message>
+    <message>
+        <source>The server is checking the whole log.</source>
+        <translation>El servidor está comprobando todo el registro.</translation>
+    </message>
+    <message>
+        <source>Save the forensic bundle</source>
+        <translation>Guardar el paquete forense</translation>
+    </message>
+    <message>
+        <source>Forensic bundle (*.json)</source>
+        <translation>Paquete forense (*.json)</translation>
+    </message>
+    <message>
+        <source>Saved as %1. Keep it outside the server.</source>
+        <translation>Guardado como %1. Consérvelo fuera del servidor.</translation>
+    </message>
+    <message>
+        <source>Time</source>
+        <translation>Hora</translation>
+    </message>
+    <message>
+        <source>Anchors outside this server</source>
+        <translation>Anclajes fuera de este servidor</translation>
+    </message>
+    <message>
+        <source>ANCHORS OUTSIDE THIS SERVER</source>
+        <translation>ANCLAJES FUERA DE ESTE SERVIDOR</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n place(s)</source>
+        <translation>
+            <numerusform>%n lugar</numerusform>
+            <numerusform>%n lugares</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Nothing is anchored outside yet.
+Heads are told to other places every hour, and days are stamped by a third party, if the server is started with --anchor-to or --tsa-url.</source>
+        <translation>Aún no hay nada anclado fuera.
+Cada hora se comunica el estado a otros lugares, y un tercero sella los días, si el servidor se arranca con --anchor-to o --tsa-url.</translation>
+    </message>
+</context>
+<context>
+    <name>ok::app::KeysPage</name>
+    <message>
+        <source>My keys</source>
+        <translation>Mis llaves</translation>
+    </message>
+    <message>
+        <source>Hardware keys prove that it is you. Have two: one with you, one in a safe place.</source>
+        <translation>Las llaves físicas prueban que es usted. Tenga dos: una consigo y otra en lugar seguro.</translation>
+    </message>
+    <message>
+        <source>&amp;Rename…</source>
+        <translation>Cambiar &amp;nombre…</translation>
+    </message>
+    <message>
+        <source>&amp;Use first</source>
+        <translation>&amp;Usar primero</translation>
+    </message>
+    <message>
+        <source>Re&amp;move…</source>
+        <translation>&amp;Quitar…</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>Nombre</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>Estado</translation>
+    </message>
+    <message>
+        <source>Proof of its make</source>
+        <translation>Prueba de fábrica</translation>
+    </message>
+    <message>
+        <source>Enrolled</source>
+        <translation>Inscrita</translation>
+    </message>
+    <message>
+        <source>Last used</source>
+        <translation>Último uso</translation>
+    </message>
+    <message>
+        <source>First</source>
+        <translation>Primera</translation>
+    </message>
+    <message>
+        <source>You have no hardware key yet.
+Enrol one on the sign-in page of the server in a browser, or ask an administrator.</source>
+        <translation>Aún no tiene ninguna llave.
+Inscriba una en la página de entrada del servidor con un navegador, o pregunte a un administrador.</translation>
+    </message>
+    <message>
+        <source>Rename a key</source>
+        <translation>Cambiar el nombre de una llave</translation>
+    </message>
+    <message>
+        <source>New name</source>
+        <translation>Nombre nuevo</translation>
+    </message>
+    <message>
+        <source>Renamed.</source>
+        <translation>Nombre cambiado.</translation>
+    </message>
+    <message>
+        <source>This key is asked for first.</source>
+        <translation>Esta llave se pide primero.</translation>
+    </message>
+    <message>
+        <source>Remove a key</source>
+        <translation>Quitar una llave</translation>
+    </message>
+    <message>
+        <source>The key `%1` opens nothing any more. Why?</source>
+        <translation>La llave `%1` ya no abrirá nada. ¿Por qué?</translation>
+    </message>
+    <message>
+        <source>Remove it</source>
+        <translation>Quitarla</translation>
+    </message>
+    <message>
+        <source>Removed.</source>
+        <translation>Quitada.</translation>
+    </message>
+    <message>
+        <source>Ready</source>
+        <translation>Lista</translation>
+    </message>
+    <message>
+        <source>Suspended</source>
+        <translation>Suspendida</translation>
+    </message>
+    <message>
+        <source>by its maker</source>
+        <translation>de su fabricante</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>ninguna</translation>
+    </message>
+    <message>
+        <source>%1 ago</source>
+        <translation>hace %1</translation>
+    </message>
+    <message>
+        <source>never</source>
+        <translation>nunca</translation>
+    </message>
+    <message>
+        <source>first</source>
+        <translation>primera</translation>
+    </message>
+    <message>
+        <source>Codes from an app: %1. Recovery codes left: %2.</source>
+        <translation>Códigos de una aplicación: %1. Códigos de recuperación restantes: %2.</translation>
+    </message>
+    <message>
+        <source>set up</source>
+        <translation>configurados</translation>
+    </message>
+    <message>
+        <source>not set up</source>
+        <translation>sin configurar</translation>
+    </message>
+    <message>
+        <source>Select a key first.</source>
+        <translation>Elija primero una llave.</translation>
+    </message>
+    <message>
+        <source>It is the first one already.</source>
+        <translation>Ya es la primera.</translation>
     </message>
 </context>
 <context>
@@ -1401,6 +3400,62 @@ Apache-2.0. Datos del mapa © colaboradores de OpenStreetMap.</translation>
         <source>%1 from the next start on</source>
         <translation>%1 a partir del próximo inicio</translation>
     </message>
+    <message>
+        <source>&amp;Log</source>
+        <translation>Re&amp;gistro</translation>
+    </message>
+    <message>
+        <source>&amp;Integrity of the log</source>
+        <translation>&amp;Integridad del registro</translation>
+    </message>
+    <message>
+        <source>&amp;Search the log…</source>
+        <translation>&amp;Buscar en el registro…</translation>
+    </message>
+    <message>
+        <source>&amp;Exports…</source>
+        <translation>&amp;Exportaciones…</translation>
+    </message>
+    <message>
+        <source>Export s&amp;chedules…</source>
+        <translation>Exportaciones &amp;programadas…</translation>
+    </message>
+    <message>
+        <source>Log &amp;proof of this console</source>
+        <translation>P&amp;rueba del registro de esta consola</translation>
+    </message>
+    <message>
+        <source>There is no page `%1`.</source>
+        <translation>No hay ninguna página `%1`.</translation>
+    </message>
+    <message>
+        <source>Log</source>
+        <translation>Registro</translation>
+    </message>
+    <message>
+        <source>&amp;Settings</source>
+        <translation>A&amp;justes</translation>
+    </message>
+    <message>
+        <source>&amp;Versions of rules…</source>
+        <translation>&amp;Versiones de las reglas…</translation>
+    </message>
+    <message>
+        <source>&amp;Where people come from…</source>
+        <translation>&amp;De dónde vienen las personas…</translation>
+    </message>
+    <message>
+        <source>&amp;Sessions…</source>
+        <translation>&amp;Sesiones…</translation>
+    </message>
+    <message>
+        <source>My &amp;keys…</source>
+        <translation>Mis &amp;llaves…</translation>
+    </message>
+    <message>
+        <source>Settings</source>
+        <translation>Ajustes</translation>
+    </message>
 </context>
 <context>
     <name>ok::app::MapColours</name>
@@ -1491,11 +3546,64 @@ Seleccione un incidente y pulse Ctrl+D para redactar un aviso.</translation>
     </message>
 </context>
 <context>
-    <name>ok::app::ProofPanel</name>
+    <name>ok::app::Page</name>
     <message>
-        <source>Last checkpoint</source>
-        <translation>Último punto de control</translation>
+        <source>Last result</source>
+        <translation>Último resultado</translation>
     </message>
+</context>
+<context>
+    <name>ok::app::PagesWindow</name>
+    <message>
+        <source>Pages</source>
+        <translation>Páginas</translation>
+    </message>
+</context>
+<context>
+    <name>ok::app::Permits</name>
+    <message>
+        <source>Nobody is signed in.</source>
+        <translation>Nadie ha entrado.</translation>
+    </message>
+    <message>
+        <source>No role includes this (%1). An administrator can add it to one.</source>
+        <translation>Ninguna función incluye esto (%1). Un administrador puede añadirlo a una.</translation>
+    </message>
+    <message>
+        <source>Your role does not include this (%1). It may be done by: %2.</source>
+        <translation>Su función no incluye esto (%1). Puede hacerlo: %2.</translation>
+    </message>
+    <message>
+        <source>operator</source>
+        <translation>operador</translation>
+    </message>
+    <message>
+        <source>approver</source>
+        <translation>aprobador</translation>
+    </message>
+    <message>
+        <source>supervisor</source>
+        <translation>supervisor</translation>
+    </message>
+    <message>
+        <source>administrator</source>
+        <translation>administrador</translation>
+    </message>
+    <message>
+        <source>auditor</source>
+        <translation>auditor</translation>
+    </message>
+    <message>
+        <source>log administrator</source>
+        <translation>administrador del registro</translation>
+    </message>
+    <message>
+        <source>intake</source>
+        <translation>recepción</translation>
+    </message>
+</context>
+<context>
+    <name>ok::app::ProofPanel</name>
     <message>
         <source>Not connected</source>
         <translation>Sin conexión</translation>
@@ -1525,26 +3633,746 @@ Seleccione un incidente y pulse Ctrl+D para redactar un aviso.</translation>
         <translation>El registro no cuadra</translation>
     </message>
     <message>
-        <source>%1
-The server&apos;s history is not the one this console has seen. Do not rely on it: tell your security officer, keep this console running and export the log with okctl.</source>
-        <translation>%1
-La historia del servidor no es la que ha visto esta consola. No se fíe de ella: avise a su responsable de seguridad, deje esta consola en marcha y exporte el registro con okctl.</translation>
-    </message>
-    <message>
-        <source>Entries checked: %1</source>
-        <translation>Entradas comprobadas: %1</translation>
-    </message>
-    <message>
-        <source>Checkpoint over %1 entries, signed %2</source>
-        <translation>Punto de control de %1 entradas, firmado %2</translation>
-    </message>
-    <message>
-        <source>Root: %1</source>
-        <translation>Raíz: %1</translation>
-    </message>
-    <message>
         <source>Key: %1</source>
         <translation>Clave: %1</translation>
+    </message>
+    <message>
+        <source>Stream</source>
+        <translation>Flujo</translation>
+    </message>
+    <message>
+        <source>Entries checked</source>
+        <translation>Entradas comprobadas</translation>
+    </message>
+    <message>
+        <source>Signed up to</source>
+        <translation>Firmado hasta</translation>
+    </message>
+    <message>
+        <source>Signed at</source>
+        <translation>Firmado el</translation>
+    </message>
+    <message>
+        <source>Root</source>
+        <translation>Raíz</translation>
+    </message>
+    <message>
+        <source>Found</source>
+        <translation>Hallado</translation>
+    </message>
+    <message>
+        <source>What did not fit</source>
+        <translation>Qué no cuadró</translation>
+    </message>
+    <message>
+        <source>Acknowledged by</source>
+        <translation>Tomó nota</translation>
+    </message>
+    <message>
+        <source>Note</source>
+        <translation>Nota</translation>
+    </message>
+    <message>
+        <source>Streams of the log</source>
+        <translation>Flujos del registro</translation>
+    </message>
+    <message>
+        <source>Earlier alarms</source>
+        <translation>Alarmas anteriores</translation>
+    </message>
+    <message>
+        <source>Nothing has been checked yet.</source>
+        <translation>Aún no se ha comprobado nada.</translation>
+    </message>
+    <message>
+        <source>Everything this console ever saw of the log has fitted.</source>
+        <translation>Todo lo que esta consola ha visto del registro ha cuadrado.</translation>
+    </message>
+    <message>
+        <source>Key of the log</source>
+        <translation>Clave del registro</translation>
+    </message>
+    <message>
+        <source>&amp;Acknowledge…</source>
+        <translation>&amp;Tomar nota…</translation>
+    </message>
+    <message>
+        <source>Save e&amp;vidence…</source>
+        <translation>Guardar &amp;pruebas…</translation>
+    </message>
+    <message>
+        <source>%1
+The server&apos;s history is not the one this console has seen. Do not rely on it: save the evidence and tell your security officer. Nothing more is taken from this server until somebody acknowledges this.</source>
+        <translation>%1
+La historia del servidor no es la que esta consola ha visto. No se fíe: guarde las pruebas y avise a su responsable de seguridad. No se toma nada más de este servidor hasta que alguien tome nota.</translation>
+    </message>
+    <message>
+        <source>not yet</source>
+        <translation>aún no</translation>
+    </message>
+</context>
+<context>
+    <name>ok::app::ReasonDialog</name>
+    <message>
+        <source>Needed</source>
+        <translation>Necesario</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n more character(s)</source>
+        <translation>
+            <numerusform>Falta %n carácter</numerusform>
+            <numerusform>Faltan %n caracteres</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Too long</source>
+        <translation>Demasiado largo</translation>
+    </message>
+    <message>
+        <source>Not a link: begin with https://</source>
+        <translation>No es un enlace: empiece por https://</translation>
+    </message>
+    <message>
+        <source>Choose one of the list</source>
+        <translation>Elija uno de la lista</translation>
+    </message>
+    <message>
+        <source>Why?</source>
+        <translation>¿Por qué?</translation>
+    </message>
+    <message>
+        <source>Your utility asks for a reason before this is done: %1</source>
+        <translation>Su compañía pide un motivo antes de hacer esto: %1</translation>
+    </message>
+    <message>
+        <source>Choose</source>
+        <translation>Elegir</translation>
+    </message>
+    <message>
+        <source>&amp;Reason</source>
+        <translation>&amp;Motivo</translation>
+    </message>
+    <message>
+        <source>In your &amp;words</source>
+        <translation>Con sus &amp;palabras</translation>
+    </message>
+    <message>
+        <source>&amp;Link to the ticket</source>
+        <translation>&amp;Enlace a la incidencia</translation>
+    </message>
+    <message>
+        <source>&amp;Go on</source>
+        <translation>&amp;Continuar</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n other person(s) will read it and decide.</source>
+        <translation>
+            <numerusform>%n persona más lo leerá y decidirá.</numerusform>
+            <numerusform>%n personas más lo leerán y decidirán.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>ok::app::RemediationDialog</name>
+    <message>
+        <source>Damage in the log</source>
+        <translation>Daño en el registro</translation>
+    </message>
+    <message>
+        <source>&amp;Ask a second person</source>
+        <translation>&amp;Pedir a una segunda persona</translation>
+    </message>
+    <message>
+        <source>%1. Found %2 by %3. In quarantine: new entries go on behind it, these stay as they are.</source>
+        <translation>%1. Hallado el %2 por %3. En cuarentena: las entradas nuevas siguen detrás, estas quedan como están.</translation>
+    </message>
+    <message>
+        <source>Expected %1
+Found %2</source>
+        <translation>Se esperaba %1
+Se halló %2</translation>
+    </message>
+    <message numerus="yes">
+        <source>Touches %n entry(ies); nothing else changes. Two people: you ask, another one releases under Approvals.</source>
+        <translation>
+            <numerusform>Afecta a %n entrada; nada más cambia. Dos personas: usted lo pide, otra lo libera en Aprobaciones.</numerusform>
+            <numerusform>Afecta a %n entradas; nada más cambia. Dos personas: usted lo pide, otra lo libera en Aprobaciones.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>1. BEFORE YOU START</source>
+        <translation>1. ANTES DE EMPEZAR</translation>
+    </message>
+    <message>
+        <source>The disk and the file system are sound; otherwise the database was moved first</source>
+        <translation>El disco y el sistema de archivos están sanos; si no, se movió antes la base de datos</translation>
+    </message>
+    <message>
+        <source>A backup or an export from before %1 is at hand and was verified</source>
+        <translation>Hay a mano una copia o exportación anterior al %1, y se verificó</translation>
+    </message>
+    <message>
+        <source>The forensic bundle is saved outside the server</source>
+        <translation>El paquete forense está guardado fuera del servidor</translation>
+    </message>
+    <message>
+        <source>2. WHAT TO DO</source>
+        <translation>2. QUÉ HACER</translation>
+    </message>
+    <message>
+        <source>&amp;Put the genuine entries back (only exactly those the log was chained to are taken)</source>
+        <translation>&amp;Reponer las entradas auténticas (solo se aceptan exactamente las encadenadas en el registro)</translation>
+    </message>
+    <message>
+        <source>Accept the &amp;damage: nobody has the genuine entries; they stay in quarantine for ever</source>
+        <translation>Aceptar el &amp;daño: nadie tiene las entradas auténticas; quedan en cuarentena para siempre</translation>
+    </message>
+    <message>
+        <source>&amp;Choose an evidence bundle…</source>
+        <translation>&amp;Elegir un paquete de pruebas…</translation>
+    </message>
+    <message>
+        <source>A bundle (.tar) or its entries.jsonl; it is tried before anything is sent.</source>
+        <translation>Un paquete (.tar) o su entries.jsonl; se prueba antes de enviar nada.</translation>
+    </message>
+    <message>
+        <source>Why</source>
+        <translation>Por qué</translation>
+    </message>
+    <message>
+        <source>3. WHY (STAYS IN THE LOG)</source>
+        <translation>3. POR QUÉ (QUEDA EN EL REGISTRO)</translation>
+    </message>
+    <message>
+        <source>Evidence bundle</source>
+        <translation>Paquete de pruebas</translation>
+    </message>
+    <message>
+        <source>Evidence (*.tar *.jsonl)</source>
+        <translation>Pruebas (*.tar *.jsonl)</translation>
+    </message>
+    <message>
+        <source>This file cannot be read: %1</source>
+        <translation>No se puede leer este archivo: %1</translation>
+    </message>
+    <message numerus="yes">
+        <source>%1: all %n entry(ies) of the range are in it.</source>
+        <translation>
+            <numerusform>%1: contiene %n entrada, toda la serie.</numerusform>
+            <numerusform>%1: contiene las %n entradas de la serie.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Entry %1 is not in this file. Choose an export that covers the whole range.</source>
+        <translation>La entrada %1 no está en este archivo. Elija una exportación que cubra toda la serie.</translation>
+    </message>
+    <message>
+        <source>This is no evidence bundle: %1.</source>
+        <translation>Esto no es un paquete de pruebas: %1.</translation>
+    </message>
+    <message>
+        <source>This damage was dealt with already.</source>
+        <translation>De este daño ya se ocupó alguien.</translation>
+    </message>
+    <message>
+        <source>%1 has asked already; another person must release it under Approvals.</source>
+        <translation>%1 ya lo ha pedido; otra persona debe liberarlo en Aprobaciones.</translation>
+    </message>
+    <message>
+        <source>You</source>
+        <translation>Usted</translation>
+    </message>
+    <message>
+        <source>Do the checks of step 1 first and tick them.</source>
+        <translation>Haga primero las comprobaciones del paso 1 y márquelas.</translation>
+    </message>
+    <message>
+        <source>Choose the file that holds the genuine entries.</source>
+        <translation>Elija el archivo con las entradas auténticas.</translation>
+    </message>
+    <message>
+        <source>Say why, in 10 to 500 characters.</source>
+        <translation>Diga por qué, en 10 a 500 caracteres.</translation>
+    </message>
+    <message>
+        <source>Ready. Nothing happens before somebody else has released it.</source>
+        <translation>Listo. No ocurre nada antes de que otra persona lo libere.</translation>
+    </message>
+</context>
+<context>
+    <name>ok::app::RunStrip</name>
+    <message>
+        <source>Checks of the last 24 hours: %1, of which %2 of the whole log; %3 found something</source>
+        <translation>Comprobaciones de las últimas 24 horas: %1, de ellas %2 de todo el registro; %3 hallaron algo</translation>
+    </message>
+    <message>
+        <source>now</source>
+        <translation>ahora</translation>
+    </message>
+    <message>
+        <source>%1 h</source>
+        <translation>%1 h</translation>
+    </message>
+    <message>
+        <source>%1 ago: %2 entries in %3 s, %4</source>
+        <translation>hace %1: %2 entradas en %3 s, %4</translation>
+    </message>
+    <message>
+        <source>all in order</source>
+        <translation>todo en orden</translation>
+    </message>
+    <message>
+        <source>something found</source>
+        <translation>algo hallado</translation>
+    </message>
+</context>
+<context>
+    <name>ok::app::ScheduleDialog</name>
+    <message>
+        <source>Export on a schedule</source>
+        <translation>Exportar de forma programada</translation>
+    </message>
+    <message>
+        <source>every day, over the day before</source>
+        <translation>cada día, sobre el día anterior</translation>
+    </message>
+    <message>
+        <source>every week, over the week before</source>
+        <translation>cada semana, sobre la semana anterior</translation>
+    </message>
+    <message>
+        <source>every month, over the month before</source>
+        <translation>cada mes, sobre el mes anterior</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>Nombre</translation>
+    </message>
+    <message>
+        <source>Time zone</source>
+        <translation>Zona horaria</translation>
+    </message>
+    <message>
+        <source>How often</source>
+        <translation>Cada cuánto</translation>
+    </message>
+    <message>
+        <source>Weekday</source>
+        <translation>Día de la semana</translation>
+    </message>
+    <message>
+        <source>Time of day</source>
+        <translation>Hora</translation>
+    </message>
+    <message>
+        <source>&amp;Name</source>
+        <translation>&amp;Nombre</translation>
+    </message>
+    <message>
+        <source>&amp;When</source>
+        <translation>&amp;Cuándo</translation>
+    </message>
+    <message>
+        <source>Formats</source>
+        <translation>Formatos</translation>
+    </message>
+    <message>
+        <source>&amp;Deliver to</source>
+        <translation>&amp;Entregar a</translation>
+    </message>
+    <message>
+        <source>Make the schedule</source>
+        <translation>Programar</translation>
+    </message>
+    <message>
+        <source>The time zone is not known. It looks like America/New_York.</source>
+        <translation>No se conoce la zona horaria. Tiene la forma America/New_York.</translation>
+    </message>
+    <message>
+        <source>Give it a name.</source>
+        <translation>Póngale un nombre.</translation>
+    </message>
+    <message>
+        <source>Choose at least one format.</source>
+        <translation>Elija al menos un formato.</translation>
+    </message>
+    <message>
+        <source>Runs first on %1.</source>
+        <translation>Se hace por primera vez el %1.</translation>
+    </message>
+</context>
+<context>
+    <name>ok::app::SchedulesPage</name>
+    <message>
+        <source>Schedules</source>
+        <translation>Programadas</translation>
+    </message>
+    <message>
+        <source>Exports that are made and delivered again and again.</source>
+        <translation>Exportaciones que se hacen y entregan una y otra vez.</translation>
+    </message>
+    <message>
+        <source>&amp;New schedule…</source>
+        <translation>&amp;Nueva programación…</translation>
+    </message>
+    <message>
+        <source>&amp;Pause</source>
+        <translation>&amp;Pausar</translation>
+    </message>
+    <message>
+        <source>&amp;End…</source>
+        <translation>&amp;Terminar…</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>Nombre</translation>
+    </message>
+    <message>
+        <source>Question</source>
+        <translation>Pregunta</translation>
+    </message>
+    <message>
+        <source>Formats</source>
+        <translation>Formatos</translation>
+    </message>
+    <message>
+        <source>To</source>
+        <translation>A</translation>
+    </message>
+    <message>
+        <source>Next run</source>
+        <translation>Próxima vez</translation>
+    </message>
+    <message>
+        <source>Last run</source>
+        <translation>Última vez</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>Estado</translation>
+    </message>
+    <message>
+        <source>Nothing is exported on a schedule.
+A regulator&apos;s monthly bundle is made in a minute: press New schedule.</source>
+        <translation>No se exporta nada de forma programada.
+El paquete mensual de un regulador se prepara en un minuto: pulse Nueva programación.</translation>
+    </message>
+    <message>
+        <source>kept on the server</source>
+        <translation>queda en el servidor</translation>
+    </message>
+    <message>
+        <source>never</source>
+        <translation>nunca</translation>
+    </message>
+    <message>
+        <source>Paused</source>
+        <translation>En pausa</translation>
+    </message>
+    <message>
+        <source>Runs</source>
+        <translation>Activa</translation>
+    </message>
+    <message>
+        <source>Select a schedule first.</source>
+        <translation>Elija primero una programación.</translation>
+    </message>
+    <message>
+        <source>&amp;Resume</source>
+        <translation>&amp;Reanudar</translation>
+    </message>
+    <message>
+        <source>The schedule is made.</source>
+        <translation>La programación está hecha.</translation>
+    </message>
+    <message>
+        <source>Paused. What it misses is not made up for.</source>
+        <translation>En pausa. Lo que se pierda no se recupera.</translation>
+    </message>
+    <message>
+        <source>It runs again.</source>
+        <translation>Vuelve a estar activa.</translation>
+    </message>
+    <message>
+        <source>End a schedule</source>
+        <translation>Terminar una programación</translation>
+    </message>
+    <message>
+        <source>Why does %1 end? It cannot be begun again, only made anew.</source>
+        <translation>¿Por qué termina %1? No se puede retomar, solo hacer de nuevo.</translation>
+    </message>
+    <message>
+        <source>End it</source>
+        <translation>Terminar</translation>
+    </message>
+    <message>
+        <source>The schedule has ended.</source>
+        <translation>La programación ha terminado.</translation>
+    </message>
+</context>
+<context>
+    <name>ok::app::SearchPage</name>
+    <message>
+        <source>Search</source>
+        <translation>Buscar</translation>
+    </message>
+    <message>
+        <source>Everything that happened, who did it and why. Each entry comes with its proof.</source>
+        <translation>Todo lo que ocurrió, quién lo hizo y por qué. Cada entrada trae su prueba.</translation>
+    </message>
+    <message>
+        <source>&amp;Search</source>
+        <translation>&amp;Buscar</translation>
+    </message>
+    <message>
+        <source>E&amp;xport these…</source>
+        <translation>E&amp;xportar estas…</translation>
+    </message>
+    <message>
+        <source>Time</source>
+        <translation>Hora</translation>
+    </message>
+    <message>
+        <source>What</source>
+        <translation>Qué</translation>
+    </message>
+    <message>
+        <source>Who</source>
+        <translation>Quién</translation>
+    </message>
+    <message>
+        <source>Stream</source>
+        <translation>Flujo</translation>
+    </message>
+    <message>
+        <source>Severity</source>
+        <translation>Gravedad</translation>
+    </message>
+    <message>
+        <source>Entries</source>
+        <translation>Entradas</translation>
+    </message>
+    <message>
+        <source>Nothing found.
+Widen the period or leave out a field. Words must all be in the entry, in any order.</source>
+        <translation>Nada hallado.
+Amplíe el período o quite un campo. Todas las palabras deben estar en la entrada, en cualquier orden.</translation>
+    </message>
+    <message>
+        <source>&amp;Older entries</source>
+        <translation>Entradas más &amp;antiguas</translation>
+    </message>
+    <message>
+        <source>Select an entry.</source>
+        <translation>Elija una entrada.</translation>
+    </message>
+    <message>
+        <source>Proof</source>
+        <translation>Prueba</translation>
+    </message>
+    <message>
+        <source>Content of the entry</source>
+        <translation>Contenido de la entrada</translation>
+    </message>
+    <message>
+        <source>What it &amp;changed</source>
+        <translation>Qué &amp;cambió</translation>
+    </message>
+    <message>
+        <source>Searching…</source>
+        <translation>Buscando…</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n entry(ies), and there are older ones</source>
+        <translation>
+            <numerusform>%n entrada, y hay más antiguas</numerusform>
+            <numerusform>%n entradas, y hay más antiguas</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n entry(ies)</source>
+        <translation>
+            <numerusform>%n entrada</numerusform>
+            <numerusform>%n entradas</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1 #%2</source>
+        <translation>%1 n.º %2</translation>
+    </message>
+    <message>
+        <source>%1 by %2 (%3)</source>
+        <translation>%1 por %2 (%3)</translation>
+    </message>
+    <message>
+        <source>Why: %1</source>
+        <translation>Por qué: %1</translation>
+    </message>
+    <message>
+        <source>About: %1</source>
+        <translation>Sobre: %1</translation>
+    </message>
+    <message>
+        <source>Sealed as %1</source>
+        <translation>Sellada como %1</translation>
+    </message>
+    <message>
+        <source>The content was erased by retention or at a person&apos;s request. Header, hash and proof remain.</source>
+        <translation>El contenido se borró por retención o a petición de una persona. Quedan cabecera, hash y prueba.</translation>
+    </message>
+    <message>
+        <source>This console has not seen a signed checkpoint over this entry yet.</source>
+        <translation>Esta consola aún no ha visto un punto de control firmado que cubra esta entrada.</translation>
+    </message>
+    <message>
+        <source>Asking for its proof…</source>
+        <translation>Pidiendo su prueba…</translation>
+    </message>
+    <message>
+        <source>✓ Proven: entry %1 of the %2 that this console has witnessed as signed.</source>
+        <translation>✓ Probado: entrada %1 de las %2 que esta consola ha visto firmadas.</translation>
+    </message>
+    <message>
+        <source>✗ NOT PROVEN: the server&apos;s proof does not lead to what this console has witnessed. Tell your security officer.</source>
+        <translation>✗ NO PROBADO: la prueba del servidor no lleva a lo que esta consola ha visto. Avise a su responsable de seguridad.</translation>
+    </message>
+    <message>
+        <source>It changed no document.</source>
+        <translation>No cambió ningún documento.</translation>
+    </message>
+</context>
+<context>
+    <name>ok::app::ServerApi</name>
+    <message>
+        <source>the file is not the one the server announced; nothing was saved</source>
+        <translation>el archivo no es el que el servidor anunció; no se guardó nada</translation>
+    </message>
+</context>
+<context>
+    <name>ok::app::SessionsPage</name>
+    <message>
+        <source>password</source>
+        <translation>contraseña</translation>
+    </message>
+    <message>
+        <source>identity provider</source>
+        <translation>proveedor de identidad</translation>
+    </message>
+    <message>
+        <source>program</source>
+        <translation>programa</translation>
+    </message>
+    <message>
+        <source>hardware key</source>
+        <translation>llave física</translation>
+    </message>
+    <message>
+        <source>Sessions</source>
+        <translation>Sesiones</translation>
+    </message>
+    <message>
+        <source>Who is signed in, from where. What you end here stops everywhere within seconds.</source>
+        <translation>Quién ha entrado y desde dónde. Lo que termine aquí se corta en todas partes en segundos.</translation>
+    </message>
+    <message>
+        <source>My sessions</source>
+        <translation>Mis sesiones</translation>
+    </message>
+    <message>
+        <source>Everybody&apos;s sessions</source>
+        <translation>Sesiones de todos</translation>
+    </message>
+    <message>
+        <source>Whose sessions</source>
+        <translation>Sesiones de quién</translation>
+    </message>
+    <message>
+        <source>End my &amp;other sessions</source>
+        <translation>Terminar mis &amp;otras sesiones</translation>
+    </message>
+    <message>
+        <source>&amp;End session…</source>
+        <translation>&amp;Terminar sesión…</translation>
+    </message>
+    <message>
+        <source>Who</source>
+        <translation>Quién</translation>
+    </message>
+    <message>
+        <source>Device</source>
+        <translation>Equipo</translation>
+    </message>
+    <message>
+        <source>Signed in with</source>
+        <translation>Entró con</translation>
+    </message>
+    <message>
+        <source>From</source>
+        <translation>Desde</translation>
+    </message>
+    <message>
+        <source>Last active</source>
+        <translation>Última actividad</translation>
+    </message>
+    <message>
+        <source>Ends at the latest</source>
+        <translation>Termina a más tardar</translation>
+    </message>
+    <message>
+        <source>This one</source>
+        <translation>Esta</translation>
+    </message>
+    <message>
+        <source>Nobody is signed in here.</source>
+        <translation>Aquí no ha entrado nadie.</translation>
+    </message>
+    <message>
+        <source>%1, hardware key</source>
+        <translation>%1, llave física</translation>
+    </message>
+    <message>
+        <source>%1 ago</source>
+        <translation>hace %1</translation>
+    </message>
+    <message>
+        <source>here</source>
+        <translation>aquí</translation>
+    </message>
+    <message>
+        <source>Select a session first.</source>
+        <translation>Elija primero una sesión.</translation>
+    </message>
+    <message>
+        <source>This is the session you sit in: sign out instead.</source>
+        <translation>Es la sesión en la que está: mejor salga.</translation>
+    </message>
+    <message>
+        <source>End a session</source>
+        <translation>Terminar una sesión</translation>
+    </message>
+    <message>
+        <source>%1 at %2 is signed out at once. Why?</source>
+        <translation>%1 en %2 sale ahora mismo. ¿Por qué?</translation>
+    </message>
+    <message>
+        <source>End it</source>
+        <translation>Terminar</translation>
+    </message>
+    <message>
+        <source>The session has ended.</source>
+        <translation>La sesión ha terminado.</translation>
+    </message>
+    <message>
+        <source>End my other sessions</source>
+        <translation>Terminar mis otras sesiones</translation>
+    </message>
+    <message>
+        <source>You are signed out everywhere but here. Go on?</source>
+        <translation>Saldrá de todas partes menos de aquí. ¿Continuar?</translation>
+    </message>
+    <message>
+        <source>Your other sessions have ended.</source>
+        <translation>Sus otras sesiones han terminado.</translation>
     </message>
 </context>
 <context>

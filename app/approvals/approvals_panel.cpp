@@ -69,6 +69,7 @@ ApprovalsPanel::ApprovalsPanel(const DeskContext& desk, QWidget* parent)
     connect(&m_desk.store, &ConsoleStore::changed, this, [this](const StoreChange& change) {
         if (change.reset || !change.approvals.empty()) refresh();
     });
+    connect(&m_desk.permits, &Permits::changed, this, &ApprovalsPanel::refresh);
     connect(m_release, &QPushButton::clicked, this, [this] { emit releaseRequested(current()); });
     connect(m_refuse, &QPushButton::clicked, this, [this] { emit refuseRequested(current()); });
     refresh();
@@ -110,11 +111,15 @@ void ApprovalsPanel::refresh() {
     const auto found = m_desk.store.approvals().constFind(current());
     const bool have = found != m_desk.store.approvals().constEnd();
     const bool waiting = have && found->state == QLatin1String("waiting");
-    m_release->setEnabled(waiting && !found->mine && found->mayAct);
-    m_refuse->setEnabled(waiting && !found->mine && found->mayAct);
+    const QString hindrance = !have          ? tr("Pick a row to see exactly what will happen.")
+                              : !waiting     ? tr("Decided: %1.").arg(approvalStateText(found->state))
+                              : found->mine  ? tr("Self-approval not permitted per policy: you asked for this, another person must release it.")
+                                             : QString();
+    m_desk.permits.show(m_release, QStringLiteral("approvals.release"), hindrance);
+    m_desk.permits.show(m_refuse, QStringLiteral("approvals.reject"), hindrance);
     if (!have) {
         m_facts->setText({});
-        m_hint->setText(m_desk.store.approvals().isEmpty() ? QString() : tr("Pick a row to see exactly what will happen."));
+        m_hint->setText(m_desk.store.approvals().isEmpty() ? QString() : hindrance);
         return;
     }
     QString html = QStringLiteral("<p><b>%1</b></p><table cellspacing='4'>").arg(found->summary.toHtmlEscaped());
@@ -126,9 +131,7 @@ void ApprovalsPanel::refresh() {
     for (const ApprovalStepDoc& step : found->steps)
         html += QStringLiteral("<div>%1</div>").arg(approvalStepText(step, zoneOf(m_desk.store.utility()), m_desk.now()).toHtmlEscaped());
     m_facts->setText(html);
-    if (!waiting) m_hint->setText(tr("Decided: %1.").arg(approvalStateText(found->state)));
-    else if (found->mine) m_hint->setText(tr("You asked for this: another person must release it."));
-    else if (!found->mayAct) m_hint->setText(tr("Your role may look at this but not release it."));
+    if (!m_release->isEnabled()) m_hint->setText(m_release->toolTip());
     else m_hint->setText(tr("Asked by %1. It runs as soon as you release it.").arg(found->initiator));
 }
 

@@ -36,10 +36,13 @@ ConsoleSession::ConsoleSession(QApplication& application, QSettings& settings, C
     : m_settings(settings), m_options(std::move(options)), m_client(settings, m_options.caFile) {
     m_theme.applyTo(application);
     application.installEventFilter(this);
-    const DeskContext desk{m_store, m_asking, m_theme, [this] { return m_link ? m_link->now() : systemNow(); }};
+    const DeskContext desk{m_store, m_asking, m_theme, [this] { return m_link ? m_link->now() : systemNow(); }, m_api, m_permits};
     m_window = std::make_unique<MainWindow>(desk, settings);
     m_asking.setWindow(m_window.get());
     connect(m_window.get(), &MainWindow::signOutRequested, this, &ConsoleSession::signOut);
+    connect(m_window.get(), &MainWindow::alarmAcknowledged, this, [this](const QString& note, bool afresh) {
+        if (m_link) m_link->acknowledgeAlarm(note, afresh);
+    });
     connect(&m_client, &SignInClient::signedIn, this, &ConsoleSession::signedIn);
     connect(&m_client, &SignInClient::refused, this, [this](const QString& code, const QString& detail) {
         if (m_options.unattended) emit failed(SignInDialog::sentenceFor(code, detail));
@@ -121,10 +124,6 @@ bool ConsoleSession::trustsUtility(const SessionTicket& ticket) {
 void ConsoleSession::phaseChanged(LinkPhase phase, const QString& detail) {
     m_online = phase == LinkPhase::Online;
     m_window->setLink(stateOf(phase), detail);
-    if (phase == LinkPhase::Stopped && detail == QLatin1String("other_utility") &&
-        confirmOther(tr("This server now speaks for another utility than the one whose log this console has followed."))) {
-        m_link->acceptOtherUtility();
-    }
 }
 
 void ConsoleSession::signedIn(const SessionTicket& ticket) {
@@ -135,9 +134,13 @@ void ConsoleSession::signedIn(const SessionTicket& ticket) {
     m_options.fields.password.clear();
     if (m_dialog) m_dialog.release()->deleteLater();
     m_port.setLink(nullptr);
+    m_api.setTicket(ticket);
+    m_permits.setUser(ticket.user);
     m_link = std::make_unique<SyncLink>(m_store, ticket, m_options.places);
     m_port.setLink(m_link.get());
-    m_window->setUser(tr("%1 (%2)").arg(ticket.login, ticket.roles.join(QStringLiteral(", "))));
+    showUser(ticket.login, ticket.roles);
+    connect(m_link.get(), &SyncLink::rolesHeard, this, [this, login = ticket.login](const QStringList& roles) { showUser(login, roles); });
+    connect(m_link.get(), &SyncLink::ticketChanged, this, [this](const SessionTicket& fresh) { m_api.setTicket(fresh); });
     connect(m_link.get(), &SyncLink::phaseChanged, this, &ConsoleSession::phaseChanged);
     connect(m_link.get(), &SyncLink::sessionEnded, this, [this](const QString&) {
         if (m_options.unattended) emit failed(tr("The session has ended."));
@@ -145,10 +148,19 @@ void ConsoleSession::signedIn(const SessionTicket& ticket) {
     });
 }
 
+void ConsoleSession::showUser(const QString& login, const QStringList& roles) {
+    m_permits.setRoles(roles);
+    QStringList names;
+    for (const auto& role : roles) names << roleText(role);
+    m_window->setUser(tr("%1 (%2)").arg(login, names.join(QStringLiteral(", "))));
+}
+
 void ConsoleSession::signOut() {
     if (m_link) m_client.signOut(m_link->ticket());
     m_port.setLink(nullptr);
     m_link.reset();
+    m_api.setTicket({});
+    m_permits.setRoles({});
     m_store.apply({.reset = true, .utility = UtilityDoc{}, .proof = ProofState{}});
     m_window->setLink(LinkState::Offline, {});
     m_window->setUser({});

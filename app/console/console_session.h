@@ -10,6 +10,7 @@
 #include "app/access/sign_in_dialog.h"
 #include "app/approvals/reason_port.h"
 #include "app/shell/main_window.h"
+#include "app/sync/server_api.h"
 #include "app/sync/sign_in_client.h"
 #include "app/sync/sync_link.h"
 
@@ -42,6 +43,7 @@ class ConsoleSession : public QObject {
     void begin();
     [[nodiscard]] ConsoleStore& store() { return m_store; }
     [[nodiscard]] MainWindow& window() { return *m_window; }
+    [[nodiscard]] DataPort& data() { return m_api; }
     [[nodiscard]] bool online() const { return m_online; }
 
   signals:
@@ -59,12 +61,15 @@ class ConsoleSession : public QObject {
     void showDialog(const QString& code, const QString& detail);
     void signedIn(const SessionTicket& ticket);
     void signOut();
+    void showUser(const QString& login, const QStringList& roles);
     QSettings& m_settings;
     ConsoleOptions m_options;
     Theme m_theme;
     ConsoleStore m_store;
     LinkPort m_port;
     ReasonPort m_asking{m_port};
+    ServerApi m_api;
+    Permits m_permits;
     SignInClient m_client;
     std::unique_ptr<SyncLink> m_link;
     std::unique_ptr<MainWindow> m_window;

@@ -2,7 +2,7 @@
 // Copyright OutageKit contributors
 #include "app/console/screenshot_script.h"
 
-#include <QCoreApplication>
+#include <QApplication>
 #include <QDir>
 #include <QFile>
 #include <QPixmap>
@@ -73,6 +73,7 @@ bool ScreenshotScript::run(const QString& line) {
             if (!store.biggestUnhandled() && isLive(each) && (!biggest || each.customers > biggest->customers)) biggest = &each;
         if (biggest) m_session.window().select(biggest->id);
     } else if (verb == QLatin1String("panel")) m_session.window().raiseDock(rest);
+    else if (verb == QLatin1String("page")) m_session.window().openPage(rest);
     else if (verb == QLatin1String("shot")) shot(rest);
     else std::fprintf(stderr, "console: unknown line in the script: %s\n", qPrintable(line));
     return true;
@@ -95,11 +96,13 @@ bool ScreenshotScript::holds(const QString& condition) const {
 }
 
 void ScreenshotScript::shot(const QString& name) {
+    // The window in front: a page, when one was opened, else the desk.
+    QWidget* front = QApplication::activeWindow() ? QApplication::activeWindow() : &m_session.window();
     // Twice: the first pass lets docks and the map lay themselves out.
-    (void)m_session.window().grab();
+    (void)front->grab();
     QCoreApplication::processEvents(QEventLoop::ExcludeUserInputEvents);
     const QString path = m_dir + QLatin1Char('/') + name + QStringLiteral(".png");
-    if (m_session.window().grab().save(path)) std::printf("console: saved %s\n", qPrintable(path));
+    if (front->grab().save(path)) std::printf("console: saved %s\n", qPrintable(path));
     std::fflush(stdout);
 }
 

@@ -4,6 +4,7 @@
 //   wait incidents >= 20        (also: reports, customers, unplaced, approvals, online)
 //   select biggest
 //   panel approvals             (a dock's name)
+//   page integrity              (a page of the log or the settings)
 //   shot NAME
 //   limit 120                   seconds a wait may take from here; then the picture is taken all the same
 // Nothing polls: conditions are looked at when the store or the link changes.

@@ -7,6 +7,10 @@
 
 namespace ok::app {
 
+bool StoreChange::concerns(QLatin1String area) const {
+    return reset || std::any_of(heard.begin(), heard.end(), [area](const QString& type) { return type.startsWith(area); });
+}
+
 void ConsoleStore::apply(StoreBatch batch) {
     StoreChange change;
     if (batch.reset) {
@@ -24,8 +28,9 @@ void ConsoleStore::apply(StoreBatch batch) {
         m_proof = std::move(*batch.proof);
         change.proof = true;
     }
+    change.heard = std::move(batch.heard);
     recount();
-    const bool touched = change.reset || change.utility || change.proof || !change.incidents.empty() ||
+    const bool touched = change.reset || !change.heard.empty() || change.utility || change.proof || !change.incidents.empty() ||
                          !change.reports.empty() || !change.timelineOf.empty() || !change.approvals.empty() ||
                          !change.broadcasts.empty();
     if (touched) emit changed(change);

@@ -22,6 +22,8 @@ struct StoreBatch {
     std::optional<UtilityDoc> utility;
     std::optional<ProofState> proof;
     QSet<QString> gone;
+    QSet<QString> heard;  // types of entries of the streams that bring no documents
+    QStringList roles;    // the viewer's, when the server has said them again
 };
 
 /// Which documents a batch touched. With `reset` the lists are empty and everything is new.
@@ -30,6 +32,9 @@ struct StoreChange {
     bool utility = false;
     bool proof = false;
     QSet<QString> incidents, reports, timelineOf, approvals, broadcasts;
+    QSet<QString> heard;
+    /// Has anything of this area (`ledger.`, `audit.`) been written? For those who then ask the server.
+    [[nodiscard]] bool concerns(QLatin1String area) const;
 };
 
 class ConsoleStore : public QObject {

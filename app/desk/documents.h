@@ -3,6 +3,7 @@
 // What the console knows about the world: the view documents of the server, in the form that models and the map read.
 // Plain values; app/sync fills them from the wire and nothing else writes them.
 #pragma once
+#include <QByteArray>
 #include <QMetaType>
 #include <QString>
 #include <optional>
@@ -98,7 +99,6 @@ struct ApprovalDoc {
     int have = 1;
     int need = 2;
     bool mine = false;     // I asked for it
-    bool mayAct = false;   // I may release it
     std::vector<std::pair<QString, QString>> facts;  // what exactly will happen, label and value
     std::vector<ApprovalStepDoc> steps;
     bool operator==(const ApprovalDoc&) const = default;
@@ -115,6 +115,13 @@ struct BroadcastDoc {
     bool operator==(const BroadcastDoc&) const = default;
 };
 
+/// A county, district or feeder of the territory.
+struct TerritoryDoc {
+    QString id, name, kind;
+    MultiPolygon shape;
+    bool operator==(const TerritoryDoc&) const = default;
+};
+
 /// The tenant as a whole: one document.
 struct UtilityDoc {
     QString name;
@@ -122,8 +129,26 @@ struct UtilityDoc {
     bool drill = false;
     GeoBox bounds;
     MultiPolygon territory;
+    std::vector<TerritoryDoc> areas;  // what the territory is made of, by name
     QString mapFile;  // local path of the base map tiles, empty if there is none
     bool operator==(const UtilityDoc&) const = default;
+};
+
+/// One stream of the log as this console has checked it.
+struct StreamProof {
+    QString stream;             // ops, decisions, security
+    qint64 entries = 0;         // seen and chained
+    qint64 checkpointSize = 0;  // of the last checkpoint that fitted
+    QString checkpointRoot;     // hex
+    Instant checkpointAt;
+    bool operator==(const StreamProof&) const = default;
+};
+
+/// Something that did not fit, and what became of it.
+struct PastAlarm {
+    Instant at, acknowledgedAt;
+    QString stream, code, message, acknowledgedBy, note;
+    bool operator==(const PastAlarm&) const = default;
 };
 
 /// The log as this console has checked it.
@@ -136,6 +161,13 @@ struct ProofState {
     QString keyId;
     Instant checkpointAt;
     QString alarm;  // what does not fit
+    QString alarmCode;
+    QString alarmStream;
+    Instant alarmAt;
+    bool mustBeAcknowledged = false;
+    QByteArray evidence;  // JSON: the alarm, both signatures where there are two, and how far was checked
+    std::vector<StreamProof> streams;
+    std::vector<PastAlarm> past;  // acknowledged, newest first
     bool operator==(const ProofState&) const = default;
 };
 

@@ -11,22 +11,11 @@
 #include <QSpinBox>
 #include <QVBoxLayout>
 
+#include "app/desk/pieces.h"
 #include "app/desk/words.h"
 
 namespace ok::app {
 namespace {
-
-QDateTimeEdit* timeEdit(QWidget* parent, const QTimeZone& zone, Instant at, const QString& name) {
-    auto* edit = new QDateTimeEdit(parent);
-    edit->setDisplayFormat(QStringLiteral("ddd d MMM yyyy HH:mm"));
-    // Qt 6.4's editor knows no time zones: it shows the utility's wall clock as if it were UTC, instantOf() reads it back.
-    edit->setTimeSpec(Qt::UTC);
-    const QDateTime wall = QDateTime::fromMSecsSinceEpoch(at.millis(), zone);
-    edit->setDateTime(QDateTime(wall.date(), wall.time(), Qt::UTC));
-    edit->setCalendarPopup(true);
-    edit->setAccessibleName(name);
-    return edit;
-}
 
 /// The next half hour: nobody believes 17:43.
 Instant rounded(Instant t) {
@@ -53,9 +42,9 @@ void EtaDialog::build(const IncidentDoc& incident) {
     const bool ahead = incident.eta && incident.eta->at > m_desk.now();
     const Instant guess = ahead ? incident.eta->at : rounded(m_desk.now() + hours(3));
     const bool interval = ahead && incident.eta->low.known() && incident.eta->high.known();
-    m_at = timeEdit(this, zone, guess, tr("Power back at"));
-    m_low = timeEdit(this, zone, interval ? incident.eta->low : guess - hours(1), tr("Not before"));
-    m_high = timeEdit(this, zone, interval ? incident.eta->high : guess + hours(1), tr("Not after"));
+    m_at = wallClockEdit(this, zone, guess, tr("Power back at"));
+    m_low = wallClockEdit(this, zone, interval ? incident.eta->low : guess - hours(1), tr("Not before"));
+    m_high = wallClockEdit(this, zone, interval ? incident.eta->high : guess + hours(1), tr("Not after"));
     m_confidence = new QSpinBox(this);
     m_confidence->setRange(10, 99);
     m_confidence->setSuffix(tr(" %"));
@@ -95,8 +84,7 @@ void EtaDialog::build(const IncidentDoc& incident) {
 }
 
 Instant EtaDialog::instantOf(const QDateTimeEdit* edit) const {
-    const QDateTime wall(edit->date(), edit->time(), zoneOf(m_desk.store.utility()));
-    return Instant::fromMicros(wall.toMSecsSinceEpoch() * 1000);
+    return app::instantOf(edit, zoneOf(m_desk.store.utility()));
 }
 
 void EtaDialog::check() {

@@ -12,28 +12,11 @@
 #include <QToolButton>
 #include <QVBoxLayout>
 
+#include "app/desk/pieces.h"
 #include "app/desk/words.h"
 #include "app/incidents/timeline_model.h"
 
 namespace ok::app {
-namespace {
-
-QLabel* label(QWidget* parent, const char* role, const QString& text = {}) {
-    auto* made = new QLabel(text, parent);
-    made->setProperty("role", role);
-    made->setWordWrap(true);
-    made->setTextInteractionFlags(Qt::TextSelectableByMouse);
-    return made;
-}
-
-QWidget* rule(QWidget* parent) {
-    auto* line = new QFrame(parent);
-    line->setProperty("role", "rule");
-    return line;
-}
-
-}  // namespace
-
 IncidentDetailPanel::IncidentDetailPanel(const DeskContext& desk, QWidget* parent)
     : QWidget(parent), m_desk(desk), m_stack(new QStackedWidget(this)), m_timeline(new TimelineModel(desk, this)) {
     setProperty("role", "panel");

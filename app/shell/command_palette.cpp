@@ -4,6 +4,7 @@
 
 #include <QAction>
 #include <QKeyEvent>
+#include <QLabel>
 #include <QLineEdit>
 #include <QListWidget>
 #include <QPainter>
@@ -33,7 +34,7 @@ class PaletteRow : public QStyledItemDelegate {
         QStyledItemDelegate::paint(p, option, index);
         p->save();
         const bool selected = option.state & QStyle::State_Selected;
-        const bool enabled = index.flags() & Qt::ItemIsEnabled;
+        const bool enabled = !index.data(Qt::AccessibleDescriptionRole).isValid();
         p->setPen(selected && enabled ? option.palette.color(QPalette::HighlightedText)
                                       : option.palette.color(QPalette::PlaceholderText));
         p->drawText(option.rect.adjusted(0, 0, -12, 0), Qt::AlignRight | Qt::AlignVCenter, index.data(kShortcutRole).toString());
@@ -71,7 +72,7 @@ int fuzzyScore(const QString& typed, const QString& name) {
 
 CommandPalette::CommandPalette(QList<QAction*> actions, QWidget* parent)
     : QDialog(parent, Qt::Dialog | Qt::FramelessWindowHint), m_actions(std::move(actions)), m_search(new QLineEdit(this)),
-      m_list(new QListWidget(this)) {
+      m_list(new QListWidget(this)), m_why(new QLabel(this)) {
     setWindowTitle(tr("Command palette"));
     setAccessibleName(windowTitle());
     m_search->setPlaceholderText(tr("Type a command"));
@@ -84,9 +85,16 @@ CommandPalette::CommandPalette(QList<QAction*> actions, QWidget* parent)
     column->setContentsMargins(10, 10, 10, 10);
     column->addWidget(m_search);
     column->addWidget(m_list);
+    column->addWidget(m_why);
+    m_why->setProperty("role", "muted");
+    m_why->setWordWrap(true);
+    m_why->setAccessibleName(tr("Why not"));
     resize(560, 420);
     if (parent) move(parent->mapToGlobal(QPoint((parent->width() - width()) / 2, parent->height() / 8)));
     connect(m_search, &QLineEdit::textChanged, this, &CommandPalette::fill);
+    connect(m_list, &QListWidget::currentItemChanged, this, [this](const QListWidgetItem* item) {
+        m_why->setText(item ? item->data(Qt::AccessibleDescriptionRole).toString() : QString());
+    });
     connect(m_list, &QListWidget::itemActivated, this, &CommandPalette::run);
     connect(m_list, &QListWidget::itemClicked, this, &CommandPalette::run);
     fill({});
@@ -110,7 +118,12 @@ void CommandPalette::fill(const QString& typed) {
         item->setData(Qt::UserRole, QVariant::fromValue(static_cast<QObject*>(action)));
         item->setData(Qt::AccessibleTextRole, keys.isEmpty() ? nameOf(action) : tr("%1, shortcut %2").arg(nameOf(action), keys));
         item->setToolTip(action->toolTip());
-        if (!action->isEnabled()) item->setFlags(item->flags() & ~(Qt::ItemIsEnabled | Qt::ItemIsSelectable));
+        if (action->isEnabled()) continue;
+        // It can be reached by the keys, so that one may read why it cannot be run.
+        item->setForeground(palette().color(QPalette::Disabled, QPalette::Text));
+        const QString why = action->property("why").toString();
+        item->setData(Qt::AccessibleDescriptionRole, why.isEmpty() ? tr("Not possible now.") : why);
+        item->setData(Qt::AccessibleTextRole, tr("%1, not available").arg(nameOf(action)));
     }
     m_list->setCurrentRow(0);
 }

@@ -7,6 +7,7 @@
 #include <QList>
 
 class QAction;
+class QLabel;
 class QLineEdit;
 class QListWidget;
 
@@ -29,6 +30,7 @@ class CommandPalette : public QDialog {
     QList<QAction*> m_actions;
     QLineEdit* m_search;
     QListWidget* m_list;
+    QLabel* m_why;  // of the chosen line, when it cannot be run
 };
 
 }  // namespace ok::app

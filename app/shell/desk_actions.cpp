@@ -53,6 +53,7 @@ DeskActions::DeskActions(const DeskContext& desk, MapPanel& map, QWidget* window
         if (change.broadcasts.contains(m_draftWanted))
             QMetaObject::invokeMethod(this, [this] { openDraft(m_draftWanted); }, Qt::QueuedConnection);
     });
+    connect(&m_desk.permits, &Permits::changed, this, &DeskActions::refresh);
     refresh();
 }
 
@@ -80,18 +81,25 @@ void DeskActions::setTrayReport(const QString& report) {
 }
 
 void DeskActions::refresh() {
+    const auto& may = m_desk.permits;
     const auto* doc = current();
-    const bool live = doc && isLive(*doc);
-    for (auto* action : {eta, cause, crewNote, restored}) action->setEnabled(live);
-    draft->setEnabled(doc && doc->attention != Attention::Closed);
-    split->setEnabled(live && doc->reports > 1);
-    merge->setEnabled(live && m_selection.size() > 1);
+    const QString none = doc ? QString() : tr("Select an incident first.");
+    const QString over = doc && !isLive(*doc) ? tr("This incident is over.") : none;
+    may.show(create, QStringLiteral("incidents.create"));
+    may.show(eta, QStringLiteral("incidents.set_etr"), over);
+    may.show(cause, QStringLiteral("incidents.set_cause"), over);
+    may.show(crewNote, QStringLiteral("incidents.crew_note"), over);
+    may.show(restored, QStringLiteral("incidents.restoration"), over);
+    may.show(draft, QStringLiteral("comms.draft"), doc && doc->attention == Attention::Closed ? tr("This incident is over.") : none);
+    may.show(split, QStringLiteral("incidents.split"), over.isEmpty() && doc->reports < 2 ? tr("It has only one report.") : over);
+    may.show(merge, QStringLiteral("incidents.merge"), over.isEmpty() && m_selection.size() < 2 ? tr("Select two or more incidents.") : over);
     const auto* report = m_desk.store.report(m_report);
-    placeReport->setEnabled(report && !report->placed);
-    reveal->setEnabled(report);
+    const QString noReport = report ? QString() : tr("Select a report in the tray first.");
+    may.show(placeReport, QStringLiteral("reports.place"), report && report->placed ? tr("This report is placed already.") : noReport);
+    may.show(reveal, QStringLiteral("reports.reveal"), noReport);
     const auto* step = m_undo.last();
-    undo->setEnabled(step != nullptr);
     undo->setText(step ? tr("&Undo: %1").arg(step->label) : tr("&Undo"));
+    may.show(undo, QStringLiteral("incidents.undo_change"), step ? QString() : tr("There is nothing to undo."));
 }
 
 void DeskActions::send(OutgoingCommand outgoing, std::optional<OutgoingCommand> inverse) {

@@ -52,6 +52,9 @@ void MainWindow::buildMenus() {
     reports->addAction(m_actions->reveal);
     reports->addAction(m_actions->placeReport);
 
+    buildLogMenu();
+    buildSettingsMenu();
+
     auto* view = m_menus->addMenu(tr("&View"));
     auto* clusters = view->addAction(tr("&Group reports on the map"));
     clusters->setCheckable(true);
@@ -107,6 +110,8 @@ void MainWindow::buildMenus() {
                            tr("OutageKit: from the first report to an honest answer.\nApache-2.0. Map data \u00a9 OpenStreetMap contributors."));
     });
     addActions(m_actions->all());
+    // A disabled line says why, when one points at it.
+    for (auto* menu : m_menus->findChildren<QMenu*>()) menu->setToolTipsVisible(true);
 }
 
 QList<QAction*> MainWindow::namedActions() const {

@@ -19,6 +19,7 @@
 #include "app/ledger/proof_panel.h"
 #include "app/map/map_panel.h"
 #include "app/reports/tray_panel.h"
+#include "app/shell/alarm_banner.h"
 #include "app/shell/desk_actions.h"
 #include "app/shell/drill_marks.h"
 #include "app/shell/head_line.h"
@@ -76,7 +77,9 @@ void MainWindow::buildDocks() {
     m_approvalsDock = dock(QStringLiteral("approvals"), tr("Approvals"), m_approvals);
     auto* messages = new MessagesPanel(m_desk, this);
     m_messagesDock = dock(QStringLiteral("messages"), tr("Messages"), messages);
-    m_proofDock = dock(QStringLiteral("proof"), tr("Log proof"), new ProofPanel(m_desk, this));
+    auto* proof = new ProofPanel(m_desk, this);
+    m_proofDock = dock(QStringLiteral("proof"), tr("Log proof"), proof);
+    connect(proof, &ProofPanel::acknowledgeRequested, this, &MainWindow::acknowledgeAlarm);
     connect(messages, &MessagesPanel::incidentActivated, this, [this](const QString& id) { select(id); });
 }
 
@@ -103,11 +106,13 @@ void MainWindow::buildTop() {
     auto* top = new QWidget(this);
     m_banner = new DrillBanner(m_desk.theme, top);
     m_menus = new QMenuBar(top);
+    m_alarm = new AlarmBanner(m_desk, top);
     m_head = new HeadLine(m_desk, top);
     auto* column = new QVBoxLayout(top);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);
     column->addWidget(m_banner);
+    column->addWidget(m_alarm);
     column->addWidget(m_menus);
     column->addWidget(m_head);
     setMenuWidget(top);
@@ -158,6 +163,8 @@ void MainWindow::connectPanels() {
     connect(m_approvals, &ApprovalsPanel::releaseRequested, m_actions, &DeskActions::release);
     connect(m_approvals, &ApprovalsPanel::refuseRequested, m_actions, &DeskActions::refuse);
     connect(m_actions, &DeskActions::told, this, &MainWindow::tell);
+    connect(m_alarm, &AlarmBanner::acknowledgeRequested, this, &MainWindow::acknowledgeAlarm);
+    connect(m_alarm, &AlarmBanner::detailsRequested, this, [this] { raiseDock(m_proofDock->objectName()); });
     connect(m_head, &HeadLine::unhandledClicked, m_list, &IncidentListPanel::selectBiggest);
     connect(m_head, &HeadLine::unplacedClicked, this, [this] { raiseDock(m_trayDock->objectName()); });
     connect(m_head, &HeadLine::approvalsClicked, this, [this] { raiseDock(m_approvalsDock->objectName()); });

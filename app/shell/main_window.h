@@ -14,6 +14,7 @@ class QSettings;
 
 namespace ok::app {
 
+class AlarmBanner;
 class ApprovalsPanel;
 class DeskActions;
 class DrillBanner;
@@ -22,6 +23,7 @@ class HeadLine;
 class IncidentDetailPanel;
 class IncidentListPanel;
 class MapPanel;
+class PagesWindow;
 class TrayPanel;
 
 enum class LinkState { Offline, Connecting, Online, Alarm };
@@ -42,9 +44,14 @@ class MainWindow : public QMainWindow {
     [[nodiscard]] QList<QAction*> namedActions() const;
     void resetLayout();
     void raiseDock(const QString& objectName);
+    /// A page of the windows beside the desk (the log, the settings); made when first wanted.
+    void openPage(const QString& name, const QVariant& what = {});
+    [[nodiscard]] PagesWindow* logWindow();
+    [[nodiscard]] PagesWindow* settingsWindow();
 
   signals:
     void signOutRequested();
+    void alarmAcknowledged(const QString& note, bool afresh);
 
   protected:
     void closeEvent(QCloseEvent* event) override;
@@ -54,6 +61,10 @@ class MainWindow : public QMainWindow {
     void buildTop();
     void buildMenus();
     void buildStatus();
+    void buildLogMenu();
+    void buildSettingsMenu();
+    QAction* pageAction(QMenu* menu, const QString& text, const char* page, const char* needs, const QKeySequence& keys = {});
+    void acknowledgeAlarm();
     void connectPanels();
     void refreshDrill();
     void refreshStatus();
@@ -70,6 +81,8 @@ class MainWindow : public QMainWindow {
     ApprovalsPanel* m_approvals;
     HeadLine* m_head = nullptr;
     DrillBanner* m_banner = nullptr;
+    AlarmBanner* m_alarm = nullptr;
+    PagesWindow *m_logWindow = nullptr, *m_settingsWindow = nullptr;
     DrillFrame* m_frame = nullptr;
     QMenuBar* m_menus = nullptr;
     QDockWidget *m_listDock, *m_detailDock, *m_trayDock, *m_approvalsDock, *m_messagesDock, *m_proofDock;

@@ -157,13 +157,33 @@ QScrollBar::handle:hover { background: @muted; }
 QScrollBar::add-line, QScrollBar::sub-line { width: 0; height: 0; }
 QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
 QCheckBox:focus, QRadioButton:focus { color: @accent; }
+QCheckBox::indicator, QRadioButton::indicator, QAbstractItemView::indicator { width: 12px; height: 12px; background: @window;
+    border: 1px solid @muted; border-radius: 3px; }
+QRadioButton::indicator { border-radius: 7px; }
+QCheckBox::indicator:checked, QAbstractItemView::indicator:checked { background: @accent; border: 1px solid @accent; }
+QRadioButton::indicator:checked { background: @accent; border: 3px solid @window; width: 8px; height: 8px; }
+QCheckBox::indicator:disabled, QRadioButton::indicator:disabled { border-color: @line; }
+QDialogButtonBox { dialogbuttonbox-buttons-have-icons: 0; }
 QLabel[role="title"] { font-size: 15pt; font-weight: 600; color: @text; }
 QLabel[role="figure"] { font-size: 22pt; font-weight: 600; color: @text; }
+QLabel[role="tile"] { font-size: 15pt; font-weight: 600; }
 QLabel[role="muted"] { color: @muted; }
 QLabel[role="error"] { color: @critical; }
 QLabel[role="section"] { color: @muted; font-weight: 600; font-size: 8pt; }
 QFrame[role="card"] { background: @panel; border: 1px solid @line; border-radius: 6px; }
 QFrame[role="panel"], QWidget[role="panel"] { background: @panel; }
+QFrame[role="alarm"] { background: @critical; border: none; }
+QFrame[role="alarm"] QLabel { color: @onCritical; font-weight: 600; }
+QListWidget[role="nav"] { background: @window; border: none; border-right: 1px solid @line; padding-top: 10px; }
+QListWidget[role="nav"]::item { padding: 8px 13px; color: @text; background: @window; border-left: 3px solid @window; }
+QListWidget[role="nav"]::item:selected { background: @raised; color: @text; border-left: 3px solid @accent; }
+QListWidget[role="nav"]::item:disabled { color: @faint; }
+QProgressBar { background: @window; border: 1px solid @line; border-radius: 4px; text-align: center; color: @text; min-height: 18px; }
+QProgressBar::chunk { background: @line; border-radius: 3px; }
+QSplitter::handle { background: @line; }
+QPlainTextEdit[role="code"] { font-family: "DejaVu Sans Mono", monospace; font-size: 9pt; }
+QGroupBox { border: 1px solid @line; border-radius: 6px; margin-top: 9px; padding-top: 8px; }
+QGroupBox::title { subcontrol-origin: margin; left: 10px; padding: 0 4px; color: @muted; }
 QFrame[role="bar"] { background: @window; border-bottom: 1px solid @line; }
 QFrame[role="rule"] { background: @line; max-height: 1px; min-height: 1px; border: none; }
 QScrollArea, QScrollArea > QWidget > QWidget { background: @panel; border: none; }
@@ -171,7 +191,7 @@ QScrollArea, QScrollArea > QWidget > QWidget { background: @panel; border: none;
     const std::pair<const char*, QColor> names[] = {
         {"@window", t.window},     {"@panel", t.panel},   {"@raised", t.raised},     {"@line", t.line},
         {"@text", t.text},         {"@muted", t.muted},   {"@accent", t.accent},     {"@onAccent", t.onAccent},
-        {"@critical", t.critical}, {"@faint", mix(t.muted, t.panel, 0.35)}};
+        {"@critical", t.critical}, {"@onCritical", t.onCritical}, {"@faint", mix(t.muted, t.panel, 0.35)}};
     // Longest name first is not needed: @onAccent does not start with another name.
     for (const auto& [name, colour] : names) sheet.replace(QLatin1String(name), colour.name());
     return sheet;

@@ -175,6 +175,11 @@ void DocumentCache::setNote(const std::string& name, std::string value) {
     m_notesUnsaved = true;
 }
 
+void DocumentCache::keepNote(const std::string& name, std::string value) {
+    if (m_db) Statement(m_db, "INSERT OR REPLACE INTO note (name, value) VALUES (?, ?)").run({name, value});
+    m_notes[name] = std::move(value);
+}
+
 std::vector<QueuedCommand> DocumentCache::outbox() const { return m_outbox; }
 
 void DocumentCache::enqueue(const QueuedCommand& command) {

@@ -49,6 +49,8 @@ class DocumentCache final : public DocumentStore {
 
     [[nodiscard]] std::string note(const std::string& name) const;
     void setNote(const std::string& name, std::string value);
+    /// Written at once, by itself: nothing that waits for a commit goes with it.
+    void keepNote(const std::string& name, std::string value);
     [[nodiscard]] std::vector<QueuedCommand> outbox() const;
     void enqueue(const QueuedCommand& command);
     void dequeue(const std::string& id);

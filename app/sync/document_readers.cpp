@@ -119,8 +119,6 @@ void readApproval(Reading& r, const std::string& body) {
     out.requested = doc->submittedAt;
     out.deadline = doc->expiresAt;
     out.mine = doc->submittedBy.id == r.viewer.user || out.initiator == text(r.viewer.user);
-    const auto& roles = r.viewer.roles;
-    out.mayAct = std::any_of(roles.begin(), roles.end(), [](const auto& role) { return role == "operator" || role == "approver"; });
     for (const auto& id : doc->subjects) {
         if (const auto incident = r.cache.read(incidents::Incident::viewKind, id)) {
             if (const auto about = fromJson<incidents::Incident>(*incident); about.ok())
@@ -183,8 +181,11 @@ void addTerritory(Reading& r) {
     r.cache.readAll(territory::AreaDocument::viewKind, [&r](std::string_view, std::string_view body) {
         if (const auto doc = fromJson<territory::AreaDocument>(body); doc.ok()) {
             r.batch.utility->territory.insert(r.batch.utility->territory.end(), doc->area.shape.begin(), doc->area.shape.end());
+            r.batch.utility->areas.push_back({text(doc->area.areaId), text(doc->area.name), text(doc->area.kind), doc->area.shape});
         }
     });
+    auto& areas = r.batch.utility->areas;
+    std::sort(areas.begin(), areas.end(), [](const auto& a, const auto& b) { return a.name < b.name; });
 }
 
 void readArea(Reading& r, const std::string&) {

@@ -24,10 +24,11 @@ QString cacheFileFor(const SyncLink::Places& places, const SessionTicket& ticket
 
 }  // namespace
 
-bool isHighRisk(const QString& command) {
-    // The cards of these commands say RiskClass::high; approvals are decided on fresh state only.
-    return command.startsWith(QLatin1String("comms.send")) || command.startsWith(QLatin1String("approvals.")) ||
-           command.startsWith(QLatin1String("incidents.set_etr"));
+bool mayWait(const QString& command) {
+    // The cards of these say RiskClass::high.
+    if (command.startsWith(QLatin1String("comms.send")) || command.startsWith(QLatin1String("incidents.set_etr"))) return false;
+    return command.startsWith(QLatin1String("incidents.")) || command.startsWith(QLatin1String("reports.")) ||
+           command.startsWith(QLatin1String("comms."));
 }
 
 SyncLink::SyncLink(ConsoleStore& store, SessionTicket ticket, const Places& places, QObject* parent)
@@ -46,10 +47,14 @@ SyncLink::SyncLink(ConsoleStore& store, SessionTicket ticket, const Places& plac
             m_ledgerTime = Instant::fromMicros(ledgerMicros);
             m_sinceLedger.start();
         }
+        if (!batch->roles.isEmpty()) emit rolesHeard(batch->roles);
         m_store.apply(std::move(*batch));
     });
     connect(m_worker, &SyncWorker::phaseChanged, this, &SyncLink::phaseChanged);
-    connect(m_worker, &SyncWorker::ticketChanged, this, [this](const SessionTicket& ticket) { m_ticket = ticket; });
+    connect(m_worker, &SyncWorker::ticketChanged, this, [this](const SessionTicket& ticket) {
+        m_ticket = ticket;
+        emit ticketChanged(ticket);
+    });
     connect(m_worker, &SyncWorker::sessionEnded, this, &SyncLink::sessionEnded);
     connect(m_worker, &SyncWorker::answered, this, [this](const QString& id, const CommandReply& reply) {
         // A queued command is answered twice: now, and when it has run.
@@ -69,7 +74,7 @@ void SyncLink::send(OutgoingCommand command, ReplyHandler done) {
     const QString id = QUuid::createUuid().toString(QUuid::WithoutBraces);
     if (done) m_waiting.insert(id, std::move(done));
     const CommandOnWire wire{id, command.name, QJsonDocument(command.body).toJson(QJsonDocument::Compact), command.label,
-                             !isHighRisk(command.name),
+                             mayWait(command.name),
                              command.justification.isEmpty() ? QByteArray() : QJsonDocument(command.justification).toJson(QJsonDocument::Compact)};
     QMetaObject::invokeMethod(m_worker, [worker = m_worker, wire] { worker->submit(wire); });
 }
@@ -78,8 +83,8 @@ void SyncLink::active() {
     QMetaObject::invokeMethod(m_worker, &SyncWorker::active);
 }
 
-void SyncLink::acceptOtherUtility() {
-    QMetaObject::invokeMethod(m_worker, &SyncWorker::acceptOtherUtility);
+void SyncLink::acknowledgeAlarm(const QString& note, bool afresh) {
+    QMetaObject::invokeMethod(m_worker, [worker = m_worker, note, afresh] { worker->acknowledge(note, afresh); });
 }
 
 Instant SyncLink::now() const {

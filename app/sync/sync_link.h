@@ -23,15 +23,18 @@ class SyncLink : public QObject, public CommandPort {
     void send(OutgoingCommand command, ReplyHandler done) override;
     /// A person used keyboard or mouse.
     void active();
-    /// After `phaseChanged(Stopped, "other_utility")` and the operator's word that this is right.
-    void acceptOtherUtility();
     [[nodiscard]] const SessionTicket& ticket() const { return m_ticket; }
+    /// The operator has read the alarm and wants the console to follow again.
+    void acknowledgeAlarm(const QString& note, bool afresh);
     /// A drill's time is the time its log says it is; the real thing has the wall clock.
     [[nodiscard]] Instant now() const;
 
   signals:
     void phaseChanged(ok::app::LinkPhase phase, const QString& detail);
     void sessionEnded(const QString& code);
+    void rolesHeard(const QStringList& roles);
+    /// Access tokens are short-lived: whoever asks over HTTPS has to use the newest.
+    void ticketChanged(const ok::app::SessionTicket& ticket);
 
   private:
     ConsoleStore& m_store;
@@ -43,7 +46,8 @@ class SyncLink : public QObject, public CommandPort {
     QElapsedTimer m_sinceLedger;
 };
 
-/// True when the command is high-risk: it must not wait in a queue (architecture, "Sync").
-[[nodiscard]] bool isHighRisk(const QString& command);
+/// May the command wait on disk for a connection? High-risk ones never (architecture, "Sync"), and of the others only those
+/// that an operator gives in a storm: what changes rights, documents or exports is decided in sight of their present state.
+[[nodiscard]] bool mayWait(const QString& command);
 
 }  // namespace ok::app

@@ -7,6 +7,7 @@
 #include <algorithm>
 
 #include "app/desk/clock.h"
+#include "app/sync/proof_reader.h"
 #include "shared/product/projections.h"
 
 namespace ok::app {
@@ -69,6 +70,7 @@ void SyncWorker::begin() {
     });
     connect(m_keeper.get(), &SessionKeeper::ended, this, &SyncWorker::endSession);
     m_keeper->begin();
+    if (m_follower->mustBeAcknowledged()) return showAlarm();  // it stays, also over a restart
     open();
 }
 
@@ -104,7 +106,8 @@ void SyncWorker::connected() {
     hello.clientVersion = "0.1.0";
     hello.device = m_device.toStdString();
     hello.token = m_ticket.token.toStdString();
-    hello.cursors = {{Stream::ops, m_follower->cursor()}};
+    hello.cursors = m_follower->cursors();
+    m_acknowledged.clear();
     hello.drill = m_ticket.drill;
     hello.proof = proofOf(m_ticket, "hello", hello.token);
     m_socket->sendBinaryMessage(bytesOf(wire::encode(wire::ClientFrame(hello))));
@@ -137,7 +140,8 @@ void SyncWorker::heard(const QByteArray& bytes) {
 
 void SyncWorker::handle(const wire::Welcome& welcome) {
     m_viewer.roles = welcome.roles;
-    const Status status = m_follower->welcome(welcome, std::exchange(m_otherAccepted, false));
+    m_rolesChanged = true;
+    const Status status = m_follower->welcome(welcome);
     if (!status.ok()) return raiseAlarm(status.problem());
     m_online = true;
     m_failures = 0;
@@ -160,42 +164,45 @@ void SyncWorker::publish() {
     auto batch = std::make_shared<StoreBatch>(m_follower->takeReset() ? readEverything(*m_cache, m_viewer)
                                                                       : readDocuments(*m_cache, changed, m_viewer));
     batch->proof = proof();
+    for (const auto& type : m_follower->takeHeard()) batch->heard.insert(text(type));
+    if (std::exchange(m_rolesChanged, false))
+        for (const auto& role : m_viewer.roles) batch->roles << text(role);
     emit batchReady(batch, m_follower->lastTime().micros());
     acknowledge();
 }
 
 void SyncWorker::acknowledge() {
-    if (m_online) m_socket->sendBinaryMessage(bytesOf(wire::encode(wire::ClientFrame(wire::Ack{{Stream::ops, m_follower->cursor()}}))));
+    if (!m_online) return;
+    const auto now = m_follower->cursors();
+    for (const auto& cursor : now)
+        if (std::find(m_acknowledged.begin(), m_acknowledged.end(), cursor) == m_acknowledged.end())
+            m_socket->sendBinaryMessage(bytesOf(wire::encode(wire::ClientFrame(wire::Ack{cursor}))));
+    m_acknowledged = now;
 }
 
-ProofState SyncWorker::proof() const {
-    ProofState out;
-    out.entries = m_follower->cursor();
-    const auto& witness = m_follower->witness();
-    if (!witness) return out;
-    out.verdict = witness->checkpoint() ? ProofState::Verdict::Good : ProofState::Verdict::Checking;
-    if (const auto& last = witness->checkpoint()) {
-        out.checkpointSize = last->checkpoint.size;
-        out.checkpointRoot = text(last->checkpoint.root.hex());
-        out.checkpointAt = last->checkpoint.ledgerTime;
-        out.keyId = text(last->checkpoint.keyId);
-    }
-    if (const auto& alarm = witness->alarm()) {
-        out.verdict = ProofState::Verdict::Alarm;
-        out.alarm = text(alarm->code) + QStringLiteral(": ") + text(alarm->message);
-    }
-    return out;
+ProofState SyncWorker::proof() const { return proofOf(*m_follower); }
+
+void SyncWorker::showAlarm() {
+    StoreBatch batch;
+    batch.proof = proof();
+    emit batchReady(std::make_shared<StoreBatch>(std::move(batch)), m_follower->lastTime().micros());
+    emit phaseChanged(LinkPhase::Stopped, text(m_follower->alarms().back().code));
 }
 
 void SyncWorker::raiseAlarm(const Problem& why) {
-    // What does not fit is not shown, not stored, and not connected to again by itself.
-    StoreBatch batch;
-    batch.proof = proof();
-    batch.proof->verdict = ProofState::Verdict::Alarm;
-    batch.proof->alarm = text(why.code) + QStringLiteral(": ") + text(why.message);
-    emit batchReady(std::make_shared<StoreBatch>(std::move(batch)), m_follower->lastTime().micros());
-    emit phaseChanged(LinkPhase::Stopped, text(why.code));
+    // What does not fit is not shown, not stored, and not connected to again by itself. That it did not fit is stored.
+    m_follower->keepAlarm(why, m_ticket.server.toString().toStdString(), systemNow());
+    showAlarm();
     stop();
+}
+
+void SyncWorker::acknowledge(const QString& note, bool afresh) {
+    m_follower->acknowledge({m_ticket.login.toStdString(), note.toStdString(), afresh}, systemNow());
+    auto batch = std::make_shared<StoreBatch>(m_follower->takeReset() ? readEverything(*m_cache, m_viewer) : StoreBatch());
+    batch->proof = proof();
+    emit batchReady(batch, m_follower->lastTime().micros());
+    m_stopped = false;
+    open();
 }
 
 void SyncWorker::handle(const Problem& problem) {
@@ -222,12 +229,6 @@ void SyncWorker::active() {
     if (!m_online || (m_activeTold.known() && systemNow() - m_activeTold < kTellActive)) return;
     m_activeTold = systemNow();
     m_socket->sendBinaryMessage(bytesOf(wire::encode(wire::ClientFrame(wire::Active{}))));
-}
-
-void SyncWorker::acceptOtherUtility() {
-    m_otherAccepted = true;
-    m_stopped = false;
-    open();
 }
 
 void SyncWorker::handle(const wire::Reply& reply) {
@@ -267,7 +268,7 @@ void SyncWorker::stop() {
     m_stopped = true;
     m_online = false;
     if (m_retry) m_retry->stop();
-    if (m_follower && !m_follower->alarm()) m_follower->commit();
+    if (m_follower && !m_follower->mustBeAcknowledged()) m_follower->commit();
     if (m_socket) m_socket->close();
 }
 

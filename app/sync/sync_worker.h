@@ -41,8 +41,8 @@ class SyncWorker : public QObject {
     void submit(const ok::app::CommandOnWire& command);
     /// A person used keyboard or mouse: the session does not idle out.
     void active();
-    /// The operator has confirmed that the server now is another utility: what was kept of the old one is given up.
-    void acceptOtherUtility();
+    /// The operator has read the alarm. Follows again: from where everything fitted, or, `afresh`, from the beginning.
+    void acknowledge(const QString& note, bool afresh);
     void stop();
 
   signals:
@@ -67,6 +67,7 @@ class SyncWorker : public QObject {
     void acknowledge();
     void transmit(const CommandOnWire& command);
     void raiseAlarm(const Problem& why);
+    void showAlarm();
     [[nodiscard]] ProofState proof() const;
 
     SessionTicket m_ticket;
@@ -79,8 +80,10 @@ class SyncWorker : public QObject {
     std::unique_ptr<QWebSocket> m_socket;
     std::unique_ptr<QTimer> m_retry, m_publish;
     QHash<QString, CommandOnWire> m_unanswered;
-    bool m_online = false, m_stopped = false, m_dirty = false, m_otherAccepted = false;
+    bool m_online = false, m_stopped = false, m_dirty = false;
     Instant m_activeTold;
+    std::vector<wire::Cursor> m_acknowledged;
+    bool m_rolesChanged = false;
     int m_failures = 0;
 };
 

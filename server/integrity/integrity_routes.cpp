@@ -7,8 +7,7 @@
 
 #include "server/access/access_routes.h"
 #include "server/integrity/forensics.h"
-#include "shared/integrity/head_anchors.h"
-#include "shared/integrity/sli.h"
+#include "shared/integrity/verification_status.h"
 
 namespace ok::integrity {
 namespace {
@@ -20,39 +19,8 @@ using net::HttpResponse;
 constexpr Duration lateAfter = minutes(3);
 constexpr std::size_t mostAnchors = 100;
 
-struct StatusReply {
-    std::string status;                    ///< OK, Degraded, Failed
-    std::string cause;
-    double coverageRatio = 0;
-    Instant lastIncrementalRunAt, lastFullRunAt;
-    std::vector<Anomaly> anomalies;        ///< open and accepted
-    std::vector<Anchor> anchors;
-    JobDurations jobDurations;
-    std::int64_t entriesVerified = 0, entriesPresent = 0, erasedPayloads = 0;
-    std::vector<RunNote> timeline;
-    std::vector<HeadsAnchorDoc> headAnchors;   ///< of the last 24 hours, and older ones that are not published yet
-    std::vector<SliDoc> slis;                  ///< promises of the check that were broken once
-};
-BOOST_DESCRIBE_STRUCT(StatusReply, (), (status, cause, coverageRatio, lastIncrementalRunAt, lastFullRunAt, anomalies, anchors, jobDurations,
-                                        entriesVerified, entriesPresent, erasedPayloads, timeline, headAnchors, slis))
-
-struct Step {
-    std::string name, words, command;
-};
-BOOST_DESCRIBE_STRUCT(Step, (), (name, words, command))
-
-struct Playbook {
-    Anomaly anomaly;
-    std::vector<std::string> preChecks;
-    std::vector<Step> steps;
-    std::int64_t entriesAffected = 0;
-    int approvals = 2;
-    std::string forensics;
-};
-BOOST_DESCRIBE_STRUCT(Playbook, (), (anomaly, preChecks, steps, entriesAffected, approvals, forensics))
-
 /// True when a place cannot be reached.
-bool addHeadAnchors(Store& store, TenantId tenant, Instant now, StatusReply& out) {
+bool addHeadAnchors(Store& store, TenantId tenant, Instant now, VerificationStatus& out) {
     DocumentStore& documents = store.documents(tenant);
     bool away = false;
     std::set<std::string> shown;
@@ -70,8 +38,8 @@ bool addHeadAnchors(Store& store, TenantId tenant, Instant now, StatusReply& out
     return away;
 }
 
-StatusReply statusOf(Store& store, TenantId tenant, const WatchState& state, Instant now) {
-    StatusReply out;
+VerificationStatus statusOf(Store& store, TenantId tenant, const WatchState& state, Instant now) {
+    VerificationStatus out;
     out.anomalies = anomaliesIn(store, tenant, AnomalyState::open);
     const bool failed = !out.anomalies.empty();
     for (Anomaly& each : anomaliesIn(store, tenant, AnomalyState::accepted)) out.anomalies.push_back(std::move(each));
@@ -97,6 +65,10 @@ StatusReply statusOf(Store& store, TenantId tenant, const WatchState& state, Ins
     out.entriesPresent = state.present;
     out.erasedPayloads = state.erasedPayloads;
     out.timeline.assign(state.timeline.begin(), state.timeline.end());
+    out.running = state.running;
+    store.documents(tenant).readAll(ClockAlarm::viewKind, [&out](std::string_view, std::string_view body) {
+        if (auto alarm = fromJson<ClockAlarm>(body); alarm.ok() && alarm->raised) out.clockAlarms.push_back(std::move(*alarm));
+    });
     return out;
 }
 
@@ -139,8 +111,10 @@ void read(const IntegrityRouteParts& parts, const HttpRequest& request, net::Res
 }
 
 void getStatus(const IntegrityRouteParts& parts, const HttpRequest& request, net::Responder respond) {
-    read(parts, request, std::move(respond), [&watch = parts.watch, clock = parts.clock](Store& store, const SecurityContext& who) {
-        return HttpResponse::json(200, toJson(statusOf(store, who.tenant, watch.state(who.tenant), clock())));
+    read(parts, request, std::move(respond), [&parts](Store& store, const SecurityContext& who) {
+        auto status = statusOf(store, who.tenant, parts.watch.state(who.tenant), parts.clock());
+        if (parts.lastClockSample) status.clock = parts.lastClockSample();
+        return HttpResponse::json(200, toJson(status));
     });
 }
 

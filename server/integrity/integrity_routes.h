@@ -12,6 +12,7 @@
 #include "server/integrity/log_watch.h"
 #include "server/net/router.h"
 #include "server/store/work_thread.h"
+#include "shared/integrity/clock_health.h"
 #include "shared/base/dice.h"
 
 namespace ok::integrity {
@@ -24,6 +25,7 @@ struct IntegrityRouteParts {
     LogWatch& watch;
     std::function<Instant()> clock;
     Dice dice;
+    std::function<std::optional<ClockSample>()> lastClockSample;   ///< may be empty: nobody looks at the clock
 };
 
 void addRoutes(net::Router& router, IntegrityRouteParts parts);

@@ -145,6 +145,11 @@ void LogWatch::reseat(Store& reader, TenantId tenant, Followed& followed, Stream
     if (frontier) followed.at[stream] = {head->mark.checkpoint.size, head->nextPrevHash, *frontier};
 }
 
+void LogWatch::progress(TenantId tenant, const std::function<void(std::optional<RunProgress>&)>& change) {
+    const std::lock_guard lock(m_mutex);
+    change(m_followed[tenant].shown.running);
+}
+
 void LogWatch::check(const Due& what) {
     const auto started = std::chrono::steady_clock::now();
     const Instant began = m_parts.clock();
@@ -158,6 +163,7 @@ void LogWatch::check(const Due& what) {
         Followed& followed = m_followed[what.tenant.tenant];
         if (!followed.begun) resume(**reader, what.tenant.tenant, followed);
         at = followed.at;
+        if (whole) followed.shown.running = RunProgress{what.kind, began, 0, static_cast<std::int64_t>(allStreams.size()), 0, followed.shown.present};
     }
     ledger::LogCheckParts parts;
     parts.openReader = [this] { return m_parts.gate.openReader(); };
@@ -169,7 +175,13 @@ void LogWatch::check(const Due& what) {
     for (const Stream stream : allStreams) {
         from[stream] = whole ? 0 : at[stream].size;
         auto verdict = ledger::checkStream(parts, what.tenant.tenant, stream, whole ? ledger::SegmentJoin::Start{} : at[stream], at[stream].size);
-        if (!verdict.ok()) return noteFailure(what, began, secondsOf(started));
+        if (!verdict.ok()) {
+            progress(what.tenant.tenant, [](auto& running) { running.reset(); });
+            return noteFailure(what, began, secondsOf(started));
+        }
+        progress(what.tenant.tenant, [&verdict](auto& running) {
+            if (running) ++running->streamsDone, running->checked += verdict->entries;
+        });
         verdicts.push_back(std::move(*verdict));
     }
     {
@@ -182,6 +194,7 @@ void LogWatch::check(const Due& what) {
     }
     note(what, verdicts, began, secondsOf(started));
     report(what, verdicts, from, began);
+    progress(what.tenant.tenant, [](auto& running) { running.reset(); });
 }
 
 void LogWatch::noteFailure(const Due& what, Instant began, double took) {

@@ -14,7 +14,7 @@
 #include "server/ledger/log_check.h"
 #include "server/metrics/metrics.h"
 #include "shared/access/tenant_profile.h"
-#include "shared/integrity/anomaly.h"
+#include "shared/integrity/verification_status.h"
 
 namespace ok::integrity {
 
@@ -34,23 +34,6 @@ struct WatchParts {
     int fullAtHour = 2;                   ///< UTC
 };
 
-/// One run, for the timeline of the last day.
-struct RunNote {
-    std::string kind;
-    Instant at;
-    bool valid = true;
-    std::int64_t entries = 0;
-    double seconds = 0;
-    double coverage = 1;
-    bool completed = true;                ///< false: the check did not come to its end, and says nothing about the log
-};
-BOOST_DESCRIBE_STRUCT(RunNote, (), (kind, at, valid, entries, seconds, coverage, completed))
-
-struct JobDurations {
-    double incremental = 0, full = 0;     ///< seconds, of the last run
-};
-BOOST_DESCRIBE_STRUCT(JobDurations, (), (incremental, full))
-
 /// How things stand for one utility. Read from any thread.
 struct WatchState {
     double coverage = 0;                  ///< verified entries of those that are there
@@ -59,6 +42,7 @@ struct WatchState {
     Instant since;                        ///< when this server began to watch
     JobDurations durations;
     std::deque<RunNote> timeline;         ///< of the last 24 hours, oldest first
+    std::optional<RunProgress> running;
 };
 
 class LogWatch {
@@ -101,6 +85,7 @@ class LogWatch {
     void note(const Due& what, const std::vector<ledger::StreamVerdict>& verdicts, Instant began, double took);
     void report(const Due& what, const std::vector<ledger::StreamVerdict>& verdicts, const std::map<Stream, std::int64_t>& from, Instant began);
     void addAnchorDamage(Store& reader, const Due& what, ReportCheck& command);
+    void progress(TenantId tenant, const std::function<void(std::optional<RunProgress>&)>& change);
     void watchGauges(const TenantProfile& tenant);
     void loop();
 

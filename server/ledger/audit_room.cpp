@@ -104,7 +104,7 @@ void AuditRoom::addRoutes(net::Router& router) {
     addAuditRoutes(router, {m_parts.sessions, m_parts.grants, m_reader, m_follower.path(), m_parts.projections, m_parts.clock,
                             [this](TenantId tenant) { return redactionOf(tenant); }, m_parts.flags, m_parts.summaries});
     addExportRoutes(router, {m_parts.gate, m_parts.sessions, m_parts.tenants, m_parts.grants, m_reader, m_desk, m_parts.linkSecret,
-                             m_parts.clock, m_parts.dice});
+                             m_parts.clock, m_parts.dice, m_book});
 }
 
 }  // namespace ok::ledger

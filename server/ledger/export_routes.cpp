@@ -2,6 +2,9 @@
 // Copyright OutageKit contributors
 #include "server/ledger/export_routes.h"
 
+#include <algorithm>
+#include <tuple>
+
 #include "server/access/access_routes.h"
 #include "server/ledger/audit_routes.h"
 #include "server/net/mapped_body.h"
@@ -106,6 +109,55 @@ void withExport(const Parts& parts, TenantId tenant, std::string_view id, Held h
             then(*found, held);
         },
         [held](const Problem& why) { (*held)(HttpResponse::problem(503, why)); });
+}
+
+constexpr std::size_t mostListed = 200;
+
+template <class T>
+std::string listJson(const std::vector<T>& items) { return "{\"items\":" + toJson(items) + "}"; }
+
+/// All documents of a kind, in the order `before` says, on the reading thread.
+template <class T, class Before>
+void answerList(const Parts& parts, TenantId tenant, const Held& held, const std::function<bool(const T&)>& wanted, Before before) {
+    parts->reader.post(
+        [tenant, held, wanted, before](Store& store) {
+            std::vector<T> items;
+            Views(store.documents(tenant)).each<T>([&](const T& each) {
+                if (wanted(each)) items.push_back(each);
+            });
+            std::sort(items.begin(), items.end(), before);
+            if (items.size() > mostListed) items.resize(mostListed);
+            auto response = HttpResponse::json(200, listJson(items));
+            response.headers.set("Cache-Control", "no-store");
+            (*held)(std::move(response));
+        },
+        [held](const Problem& why) { (*held)(HttpResponse::problem(503, why)); });
+}
+
+void getExports(const Parts& parts, const HttpRequest& request, net::Responder respond) {
+    const auto who = admitted(parts, request, respond);
+    if (!who) return;
+    answerList<AuditExport>(parts, who->tenant, std::make_shared<net::Responder>(std::move(respond)), [](const AuditExport&) { return true; },
+                            [](const AuditExport& a, const AuditExport& b) { return std::tie(b.createdAt, b.id) < std::tie(a.createdAt, a.id); });
+}
+
+void getSchedules(const Parts& parts, const HttpRequest& request, net::Responder respond) {
+    const auto who = admitted(parts, request, respond);
+    if (!who) return;
+    answerList<AuditSchedule>(parts, who->tenant, std::make_shared<net::Responder>(std::move(respond)), [](const AuditSchedule& s) { return s.active; },
+                              [](const AuditSchedule& a, const AuditSchedule& b) { return std::tie(a.name, a.id) < std::tie(b.name, b.id); });
+}
+
+void getTargets(const Parts& parts, const HttpRequest& request, net::Responder respond) {
+    const auto who = admitted(parts, request, respond);
+    if (!who) return;
+    std::vector<DeliveryTarget> out;
+    const auto profile = parts->tenants.byId(who->tenant);
+    if (const auto found = parts->targets.find(profile ? profile->slug : std::string()); found != parts->targets.end()) {
+        for (const auto& [name, target] : found->second.sftp) out.push_back({DeliveryKind::sftp, name});
+        for (const auto& [name, target] : found->second.email) out.push_back({DeliveryKind::email, name});
+    }
+    respond(HttpResponse::json(200, listJson(out)));
 }
 
 void getExport(const Parts& parts, const HttpRequest& request, net::Responder respond) {
@@ -213,6 +265,9 @@ void addExportRoutes(net::Router& router, ExportRouteParts given) {
         return [parts, handler](const HttpRequest& request, net::Responder respond) { handler(parts, request, std::move(respond)); };
     };
     router.post("/v1/audit/exports", bind(postExport), {.bodyLimit = 64 * 1024});
+    router.get("/v1/audit/exports", bind(getExports));
+    router.get("/v1/audit/schedules", bind(getSchedules));
+    router.get("/v1/audit/targets", bind(getTargets));
     router.get("/v1/audit/exports/{id}", bind(getExport));
     router.get("/v1/audit/exports/{id}/download", bind(getDownload));
     router.get("/v1/audit/downloads/{link}", bind(getByLink));

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright OutageKit contributors
 // Exports over HTTP, signed in with the action `ledger.export` (docs/audit.md):
+//   GET  /v1/audit/exports?limit=                                    the newest first
+//   GET  /v1/audit/schedules                                         those that run, by name
+//   GET  /v1/audit/targets                                           where exports may be delivered, by name
 //   POST /v1/audit/exports {filter, format, redact, deliver_to}      202 {export_id, status}; `Idempotency-Key` as a header
 //   GET  /v1/audit/exports/{id}                                      state, checksums, sizes
 //   GET  /v1/audit/exports/{id}/download?file=                       the artifact, or a file beside it
@@ -11,6 +14,7 @@
 #include <string>
 
 #include "server/access/session_book.h"
+#include "server/ledger/delivery_settings.h"
 #include "server/ledger/export_desk.h"
 #include "server/net/router.h"
 
@@ -26,6 +30,7 @@ struct ExportRouteParts {
     Digest linkSecret;
     std::function<Instant()> clock;
     Dice dice;
+    const DeliveryBook& targets;
 };
 
 void addExportRoutes(net::Router& router, ExportRouteParts parts);

@@ -26,7 +26,7 @@ Status beginSchedule(CommandContext& cx, const CreateSchedule& command, Approval
     if (!sound) return problem("invalid_fields", "a schedule needs a name, formats, a time of day, and a filter without a period");
     const ExportPolicy policy = exportPolicyIn(cx.views());
     for (const ExportFormat format : command.formats) OK_TRY(mayExport(policy, format, command.redact, approval));
-    AuditSchedule schedule{cx.newId<ScheduleId>(), command.name, true, command.filter, command.period, command.formats, command.redact,
+    AuditSchedule schedule{cx.newId<ScheduleId>(), command.name, true, false, command.filter, command.period, command.formats, command.redact,
                            command.deliverTo, command.timeZone, command.hour, command.minute, command.weekday, cx.who().actor.id, approval, {}, cx.clockNow(), {}, {}, {}};
     OK_ASSIGN(schedule.nextRunAt, nextRun(schedule, cx.clockNow()));
     wake(cx, schedule, schedule.nextRunAt);
@@ -64,9 +64,23 @@ AuditExport exportOf(CommandContext& cx, const AuditSchedule& schedule, const Pe
     return asked;
 }
 
-Status runSchedule(const Right&, CommandContext& cx, const RunSchedule& command) {
+Status pauseSchedule(const Right&, CommandContext& cx, const PauseSchedule& command) {
     const auto found = cx.views().find<AuditSchedule>(command.id.str());
     if (!found || !found->active) return problem("schedule_not_found", "there is no such schedule");
+    if (found->paused == command.paused) return {};
+    SchedulePaused event{command.id, command.paused, {}, command.reason};
+    if (command.paused) cx.cancelTimer(timerKey(command.id));
+    else {
+        OK_ASSIGN(event.nextRunAt, nextRun(*found, cx.clockNow()));
+        wake(cx, *found, event.nextRunAt);
+    }
+    cx.emit(std::move(event), {.subjects = {command.id.str()}, .justification = command.reason, .stream = Stream::security});
+    return {};
+}
+
+Status runSchedule(const Right&, CommandContext& cx, const RunSchedule& command) {
+    const auto found = cx.views().find<AuditSchedule>(command.id.str());
+    if (!found || !found->active || found->paused) return problem("schedule_not_found", "there is no such schedule");
     // A run that was missed (the server was off) is made up for once, for the period it was about.
     OK_ASSIGN(const Period period, periodBefore(*found, command.due));
     OK_ASSIGN(const Instant next, nextRun(*found, std::max(cx.clockNow(), command.due)));
@@ -97,6 +111,7 @@ Status runSchedule(const Right&, CommandContext& cx, const RunSchedule& command)
 void addScheduleHandlers(Gate& gate) {
     gate.handle<CreateSchedule>([](const Right&, CommandContext& cx, const CreateSchedule& command) { return beginSchedule(cx, command, approvalBehind(cx.views(), cx.command())); });
     gate.handle<CancelSchedule>(cancelSchedule);
+    gate.handle<PauseSchedule>(pauseSchedule);
     gate.handle<RunSchedule>(runSchedule);
 }
 

@@ -229,7 +229,8 @@ Status Domains::addRoutes(net::Router& router) {
     m_rooms->comms->addRoutes(router);
     ledger::addRoutes(router, {parts.sessions, parts.tenants, parts.matrices, m_rooms->reader, parts.signingKey, parts.options.clock});
     addOverviewRoutes(router, {parts.sessions, parts.matrices, m_rooms->overviews});
-    integrity::addRoutes(router, {parts.gate, parts.sessions, parts.matrices, m_rooms->reader, m_rooms->watch, parts.options.clock, parts.options.dice});
+    integrity::addRoutes(router, {parts.gate, parts.sessions, parts.matrices, m_rooms->reader, m_rooms->watch, parts.options.clock, parts.options.dice,
+                                 [&watch = m_rooms->clockWatch] { return watch.last(); }});
     m_rooms->audit->addRoutes(router);
     m_rooms->identities->addRoutes(router);
     approvals::addRoutes(router, {parts.gate, parts.sessions, parts.matrices, m_rooms->reader});

@@ -73,8 +73,11 @@ class TenantHub : public std::enable_shared_from_this<TenantHub> {
                                                      Encoded& out);
     void sendCheckpoint(Client& client, Stream stream, const StreamHead& head);
     Status sendSnapshot(Store& reader, const ClientPtr& client);
+    /// A long stream without views begins at its head: header, frontier and checkpoint, no documents.
+    Result<bool> sendStart(Store& reader, const ClientPtr& client, Stream stream);
     Status sendStretch(Store& reader, const ClientPtr& client, Stream stream, std::int64_t from, std::int64_t until);
     bool dropIfSlow(Client& client, Follow& follow);
+    [[nodiscard]] static bool isAtHead(const StreamHead& head);
     [[nodiscard]] static bool wantsSnapshot(const Follow& follow, const StreamHead& head, const SyncSettings& settings);
 
     Parts m_parts;

@@ -64,6 +64,10 @@ void TenantHub::follow(const ClientPtr& client, const std::set<Stream>& streams,
     for (const Stream stream : added) m_parts.catchUp(client, stream);
 }
 
+bool TenantHub::isAtHead(const StreamHead& head) {
+    return head.checkpoint && head.checkpoint->checkpoint.size == head.live;
+}
+
 bool TenantHub::wantsSnapshot(const Follow& follow, const StreamHead& head, const SyncSettings& settings) {
     return follow.sent == 0 && !settings.snapshotKinds.empty() && head.live > settings.snapshotBeyond;
 }
@@ -79,7 +83,7 @@ Status TenantHub::serve(Store& reader, const ClientPtr& client, Stream stream) {
             return {};
         Follow& follow = found->second;
         const StreamHead& head = m_heads[stream];
-        snapshot = stream == Stream::ops && wantsSnapshot(follow, head, *m_parts.settings);
+        snapshot = wantsSnapshot(follow, head, *m_parts.settings) && (stream == Stream::ops || isAtHead(head));
         if (!snapshot && follow.sent >= head.live) {
             if (follow.sent == head.live) sendCheckpoint(*client, stream, head);
             follow.backlog = client->socket->queuedBytes();
@@ -89,7 +93,12 @@ Status TenantHub::serve(Store& reader, const ClientPtr& client, Stream stream) {
         from = follow.sent;
         until = std::min(head.live, from + m_parts.settings->catchUpEntries);
     }
-    return snapshot ? sendSnapshot(reader, client) : sendStretch(reader, client, stream, from, until);
+    if (snapshot && stream == Stream::ops) return sendSnapshot(reader, client);
+    if (snapshot) {
+        OK_ASSIGN(const bool sent, sendStart(reader, client, stream));
+        if (sent) return {};
+    }
+    return sendStretch(reader, client, stream, from, until);
 }
 
 void TenantHub::sendCheckpoint(Client& client, Stream, const StreamHead& head) {
@@ -118,6 +127,30 @@ Status TenantHub::sendStretch(Store& reader, const ClientPtr& client, Stream str
     }
     served.add(entries.size());
     return {};
+}
+
+Result<bool> TenantHub::sendStart(Store& reader, const ClientPtr& client, Stream stream) {
+    wire::Snapshot start{.stream = stream, .first = true, .last = true};
+    {
+        const std::lock_guard lock(m_mutex);
+        const StreamHead& head = m_heads[stream];
+        if (!isAtHead(head)) return false;  // entries have come meanwhile, and no checkpoint yet
+        start.sequence = head.live;
+        start.frontier = head.frontier.peaks();
+        start.checkpoint = toJson(*head.checkpoint);
+    }
+    const auto last = reader.entries(m_parts.tenant, stream, start.sequence - 1, 1);
+    if (last.empty()) return problem("sync_failed", "the log could not be read");
+    start.headHeader = last.front().headerJson;
+    {
+        const std::lock_guard lock(m_mutex);
+        const auto found = client->follows.find(stream);
+        if (found == client->follows.end()) return true;
+        found->second.sent = start.sequence;
+        found->second.state = Follow::State::waiting;
+    }
+    client->socket->send(std::make_shared<const std::string>(wire::encode(wire::ServerFrame(std::move(start)))));
+    return true;
 }
 
 Status TenantHub::sendSnapshot(Store& reader, const ClientPtr& client) {

@@ -65,6 +65,12 @@ void addScheduleProjections(Projections& projections) {
             schedule.nextRunAt = {};
         });
     });
+    projections.on<SchedulePaused>([](const EntryHeader&, const SchedulePaused& e, Views& views) {
+        changeDocument<AuditSchedule>(views, e.id.str(), [&e](AuditSchedule& schedule) {
+            schedule.paused = e.paused;
+            schedule.nextRunAt = e.nextRunAt;
+        });
+    });
     projections.on<ExportCompleted>([](const EntryHeader&, const ExportCompleted& e, Views& views) { tellOutcome(views, e.result.id, "ready"); });
     projections.on<ExportFailed>([](const EntryHeader&, const ExportFailed& e, Views& views) { tellOutcome(views, e.id, "failed"); });
     projections.on<DeliveryAttempted>([](const EntryHeader&, const DeliveryAttempted& e, Views& views) {

@@ -19,6 +19,7 @@ struct AuditSchedule {
     ScheduleId id;
     std::string name;
     bool active = true;
+    bool paused = false;                    ///< active, but does not run until it is resumed
     ledger::AuditFilter filter;             ///< without a period: each run has its own
     SchedulePeriod period = SchedulePeriod::day;
     std::vector<ExportFormat> formats;
@@ -35,7 +36,7 @@ struct AuditSchedule {
     [[nodiscard]] std::string viewId() const { return id.str(); }
     bool operator==(const AuditSchedule&) const = default;
 };
-BOOST_DESCRIBE_STRUCT(AuditSchedule, (), (id, name, active, filter, period, formats, redact, deliverTo, timeZone, hour, minute, weekday,
+BOOST_DESCRIBE_STRUCT(AuditSchedule, (), (id, name, active, paused, filter, period, formats, redact, deliverTo, timeZone, hour, minute, weekday,
                                           initiator, approval, approver, createdAt, lastRunAt, nextRunAt, lastOutcome))
 
 /// The first run after `after`. Problem `unknown_time_zone`.
@@ -80,6 +81,15 @@ struct CancelSchedule {
 };
 BOOST_DESCRIBE_STRUCT(CancelSchedule, (), (id, reason))
 
+/// Stops the runs for a while, or goes on with the next one; what was missed meanwhile is not made up for.
+struct PauseSchedule {
+    static constexpr CommandCard card{.name = "audit.pause_schedule", .action = "ledger.schedule", .purpose = "audit", .refusalIsEvidence = true};
+    ScheduleId id;
+    bool paused = true;
+    std::string reason;
+};
+BOOST_DESCRIBE_STRUCT(PauseSchedule, (), (id, paused, reason))
+
 /// The timer.
 struct RunSchedule {
     static constexpr CommandCard card{.name = "audit.run_schedule", .action = "audit.desk", .purpose = "audit"};
@@ -106,6 +116,15 @@ struct ScheduleCancelled {
     std::string reason;
 };
 BOOST_DESCRIBE_STRUCT(ScheduleCancelled, (), (id, reason))
+
+struct SchedulePaused {
+    static constexpr std::string_view eventType = "audit.schedule_paused";
+    ScheduleId id;
+    bool paused = true;
+    Instant nextRunAt;
+    std::string reason;
+};
+BOOST_DESCRIBE_STRUCT(SchedulePaused, (), (id, paused, nextRunAt, reason))
 
 void addScheduleProjections(Projections& projections);
 

@@ -83,7 +83,6 @@ void addDesk(StoreBatch& batch) {
     approval.state = QStringLiteral("waiting");
     approval.requested = kNow - minutes(3);
     approval.deadline = kNow + minutes(27);
-    approval.mayAct = true;
     approval.facts = {{QStringLiteral("Channels"), QStringLiteral("text, email, phone")},
                       {QStringLiteral("Audience"), QStringLiteral("412 affected and opted in, 9 withheld by STOP")},
                       {QStringLiteral("Text (en)"), QStringLiteral("Crews are repairing a tree on the line near Oakley Plaza. We expect power by 9 PM.")}};

@@ -31,12 +31,30 @@ class RecordingPort : public CommandPort {
     }
 };
 
-/// Store, port, theme and a fixed time, ready for a panel.
+/// A server of canned answers: by path, 404 for every other one. Answers come at once.
+class RecordedData : public DataPort {
+  public:
+    QHash<QString, DataReply> answers;
+    std::vector<DataRequest> asked;
+    void put(const QString& path, const QByteArray& body) { answers.insert(path, {200, {}, {}, body, {}}); }
+    void ask(QObject*, DataRequest request, DataHandler done) override {
+        asked.push_back(request);
+        done(answers.value(request.path, {404, QStringLiteral("not_found"), QStringLiteral("nothing here"), {}, {}}));
+    }
+    void fetch(QObject* who, const QString& path, const QString&, ProgressHandler, DataHandler done) override {
+        ask(who, {.path = path.section(QLatin1Char('?'), 0, 0)}, std::move(done));
+    }
+};
+
+/// Store, ports, theme and a fixed time, ready for a panel. The viewer may do everything a person can.
 struct Desk {
     ConsoleStore store;
     RecordingPort port;
     Theme theme;
-    DeskContext context{store, port, theme, [] { return kNow; }};
+    RecordedData data;
+    Permits permits;
+    DeskContext context{store, port, theme, [] { return kNow; }, data, permits};
+    Desk() { permits.setRoles({QStringLiteral("operator"), QStringLiteral("approver"), QStringLiteral("admin")}); }
 };
 
 }  // namespace ok::app::sample

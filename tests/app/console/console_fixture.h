@@ -66,13 +66,18 @@ class ConsoleLine : public ::testing::Test {
             jonas = std::make_unique<Operator>(house, "jonas");
         }
         test::SampleHouse house;
-        std::unique_ptr<Operator> maria, jonas;
+        std::unique_ptr<Operator> maria, jonas, ada;
     };
     static void SetUpTestSuite() { s_scene = new Scene; }
     static void TearDownTestSuite() { delete std::exchange(s_scene, nullptr); }
     Scene& scene() { return *s_scene; }
     Operator& maria() { return *s_scene->maria; }
     Operator& jonas() { return *s_scene->jonas; }
+    /// The administrator: reads the log and the settings, and does not send messages. She comes when she is needed.
+    Operator& ada() {
+        if (!s_scene->ada) s_scene->ada = std::make_unique<Operator>(s_scene->house, "ada");
+        return *s_scene->ada;
+    }
 
     /// Waits for the consoles to follow; false after a time nobody would wait.
     static bool soon(const std::function<bool()>& holds) { return QTest::qWaitFor(holds, 20'000); }

@@ -45,6 +45,35 @@ std::string follow(Follower& follower, SyncFixture& f, std::int64_t head,
     return {};
 }
 
+/// The same over all streams, until each stands where the server's head stood at the welcome. The security and decisions
+/// streams of the fixture grow by refused commands.
+std::string followAll(Follower& follower, SyncFixture& f, const std::function<void(wire::ServerFrame&)>& change = {}) {
+    auto client = FrameClient::connect(f);
+    client.send(wire::Hello{.clientVersion = "test", .token = "anna", .cursors = follower.cursors()});
+    std::vector<wire::Cursor> heads;
+    bool welcomed = false;
+    const auto arrived = [&] {
+        return std::all_of(heads.begin(), heads.end(), [&follower](const wire::Cursor& head) {
+            const auto& witness = follower.witness(head.stream);
+            return head.sequence == 0 || (witness && witness->checkpoint() && witness->checkpoint()->checkpoint.size >= head.sequence);
+        });
+    };
+    while (!welcomed || !arrived()) {
+        wire::ServerFrame frame = client.next();
+        if (const auto* welcome = std::get_if<wire::Welcome>(&frame)) heads = welcome->heads, welcomed = true;
+        if (change) change(frame);
+        if (const Status taken = give(follower, frame); !taken.ok()) return taken.problem().code;
+        follower.commit();
+        for (const auto& cursor : follower.cursors()) client.send(wire::Ack{cursor});
+    }
+    return {};
+}
+
+/// Entries of the stream `decisions`: somebody tries what no role of theirs allows.
+void refuse(SyncFixture& f, int n) {
+    for (int i = 0; i < n; ++i) (void)f.gates.run(test::Add{"a", 1}, f.gates.person("iris", {"intake"}));
+}
+
 std::int64_t counterIn(DocumentCache& cache, const std::string& name) {
     const auto body = cache.read(test::Counter::viewKind, name);
     return body ? fromJson<test::Counter>(*body)->value : -1;
@@ -205,7 +234,9 @@ TEST_F(FollowerTest, another_utility_behind_the_same_address_changes_nothing_unt
     {
         Follower again(projections, cache);
         EXPECT_EQ(again.welcome(other).problem().code, "other_utility") << "nor after a restart";
-        ASSERT_TRUE(again.welcome(other, true).ok());
+        again.keepAlarm(again.welcome(other).problem(), "https://server", Instant());
+        again.acknowledge({"maria", "the server was set up anew", true}, Instant());
+        ASSERT_TRUE(again.welcome(other).ok());
         EXPECT_EQ(again.cursor(), 0);
         EXPECT_EQ(counterIn(cache, "a"), -1);
     }
@@ -214,6 +245,95 @@ TEST_F(FollowerTest, another_utility_behind_the_same_address_changes_nothing_unt
     EXPECT_EQ(kept->tenant, f.gates.tenant);
     ASSERT_TRUE(kept->checkpoint.has_value());
     EXPECT_EQ(kept->checkpoint->checkpoint.size, 3);
+}
+
+TEST_F(FollowerTest, all_streams_are_witnessed_though_their_contents_stay_at_the_server) {
+    SyncFixture f;
+    f.add(3);
+    refuse(f, 2);
+    DocumentCache cache("");
+    Follower follower(projections, cache);
+    ASSERT_EQ(followAll(follower, f), "");
+    EXPECT_EQ(follower.cursor(Stream::decisions), 2);
+    EXPECT_EQ(follower.witness(Stream::decisions)->checkpoint()->checkpoint.size, 2);
+    EXPECT_EQ(counterIn(cache, "a"), 3);
+    EXPECT_TRUE(follower.takeHeard().contains("access.refused")) << "panels learn that something of theirs was written";
+    EXPECT_TRUE(follower.takeHeard().empty());
+}
+
+TEST_F(FollowerTest, a_long_stream_without_views_begins_at_its_head_and_is_checked_from_there) {
+    SyncFixture f({.snapshotBeyond = 10, .snapshotKinds = {"counter"}});
+    f.add(2);
+    refuse(f, 20);
+    DocumentCache cache("");
+    Follower follower(projections, cache);
+    int seen = 0;
+    const auto count = [&seen](wire::ServerFrame& frame) {
+        if (const auto* part = std::get_if<wire::Entries>(&frame); part && part->stream == Stream::decisions) seen += static_cast<int>(part->entries.size());
+    };
+    ASSERT_EQ(followAll(follower, f, count), "");
+    EXPECT_EQ(follower.cursor(Stream::decisions), 20);
+    EXPECT_EQ(seen, 0);
+    refuse(f, 3);
+    ASSERT_EQ(followAll(follower, f, count), "");
+    EXPECT_EQ(seen, 3);
+    EXPECT_EQ(counterIn(cache, "a"), 2);
+}
+
+// issue 3: a lying server is noticed on every stream, not only on the one that draws the map.
+TEST_F(FollowerTest, a_lie_about_any_stream_is_noticed_kept_and_stands_until_it_is_acknowledged) {
+    SyncFixture f;
+    f.add(2);
+    refuse(f, 3);
+    const std::string path = dir.file("cache.db");
+    const Instant now = Instant::fromSeconds(1'727'390'400);
+    {
+        DocumentCache cache(path);
+        Follower follower(projections, cache);
+        ASSERT_EQ(followAll(follower, f), "");
+        refuse(f, 2);
+        const auto forge = changing<wire::Entries>([](wire::Entries& part) {
+            if (part.stream == Stream::decisions) part.entries.back().header.insert(1, R"("aa":1,)");
+        });
+        ASSERT_EQ(followAll(follower, f, forge), "chain_broken");
+        follower.keepAlarm(*follower.alarm(), "https://server", now);
+        EXPECT_TRUE(follower.mustBeAcknowledged());
+    }
+    {
+        DocumentCache cache(path);  // the console was closed and opened again
+        Follower follower(projections, cache);
+        ASSERT_TRUE(follower.mustBeAcknowledged());
+        const WitnessAlarm& kept = follower.alarms().back();
+        EXPECT_EQ(kept.code, "chain_broken");
+        EXPECT_EQ(kept.stream, "decisions");
+        EXPECT_EQ(kept.seen.size(), 3U) << "how far each stream had been checked";
+        EXPECT_EQ(follower.cursor(Stream::decisions), 3) << "what did not fit was not taken";
+        follower.acknowledge({"maria", "told the security officer", false}, now + minutes(5));
+        EXPECT_FALSE(follower.mustBeAcknowledged());
+        EXPECT_EQ(followAll(follower, f), "") << "an honest server goes on where everything fitted";
+        EXPECT_EQ(follower.cursor(Stream::decisions), 5);
+    }
+    DocumentCache cache(path);
+    Follower follower(projections, cache);
+    ASSERT_EQ(follower.alarms().size(), 1U) << "acknowledged, not forgotten";
+    EXPECT_EQ(follower.alarms().back().acknowledgedBy, "maria");
+}
+
+TEST_F(FollowerTest, a_shorter_decisions_stream_is_noticed_and_can_be_believed_afresh) {
+    SyncFixture longer;
+    longer.add(1);
+    refuse(longer, 4);
+    DocumentCache cache("");
+    Follower follower(projections, cache);
+    ASSERT_EQ(followAll(follower, longer), "");
+    SyncFixture restored;  // the same tenant and key, from an old backup
+    restored.add(1);
+    refuse(restored, 1);
+    ASSERT_EQ(followAll(follower, restored), "rolled_back");
+    follower.keepAlarm(problem("rolled_back", "the log is shorter than it was", {{"stream", "decisions"}}), "https://server", Instant());
+    follower.acknowledge({"maria", "restored from the backup of Tuesday", true}, Instant());
+    EXPECT_EQ(followAll(follower, restored), "");
+    EXPECT_TRUE(follower.alarms().back().trustedAfresh);
 }
 
 }  // namespace

@@ -416,6 +416,7 @@ void AuditStory::exports() {
     schedule.formats = {ExportFormat::csv};
     const auto made = ask<ScheduleReply>(schedule, m_admin);
     say(RunSchedule{made.scheduleId, made.nextRunAt}, m_system);
+    say(PauseSchedule{made.scheduleId, true, "the regulator is on holiday"}, m_admin);
     say(CancelSchedule{made.scheduleId, "no longer asked for"}, m_admin);
     sayReleased(RequestApproved{start, {}}, m_admin, m_otherAdmin);
     sayReleased(SetExportPolicy{{}, ExportApproval::unredacted, "the counsel's wish of May"}, m_admin, m_otherAdmin);

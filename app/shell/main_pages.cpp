@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright OutageKit contributors
+// MainWindow's windows beside the desk, the log and the settings, and their menus.
+#include <QAction>
+#include <QMenu>
+#include <QMenuBar>
+
+#include "app/access/identity_page.h"
+#include "app/access/sessions_page.h"
+#include "app/integrity/integrity_page.h"
+#include "app/ledger/alarm_dialog.h"
+#include "app/ledger/exports_page.h"
+#include "app/ledger/search_page.h"
+#include "app/policy/documents_page.h"
+#include "app/shell/main_window.h"
+#include "app/shell/pages_window.h"
+
+namespace ok::app {
+
+QAction* MainWindow::pageAction(QMenu* menu, const QString& text, const char* page, const char* needs, const QKeySequence& keys) {
+    auto* action = command(menu, text, keys, [this, page] { openPage(QLatin1String(page)); });
+    m_desk.permits.guard(action, QLatin1String(needs));
+    return action;
+}
+
+void MainWindow::buildLogMenu() {
+    auto* log = m_menus->addMenu(tr("&Log"));
+    pageAction(log, tr("&Integrity of the log"), "integrity", "ledger.read", QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_I));
+    pageAction(log, tr("&Search the log\u2026"), "search", "ledger.read", QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_F));
+    pageAction(log, tr("&Exports\u2026"), "exports", "ledger.export");
+    pageAction(log, tr("Export s&chedules\u2026"), "schedules", "ledger.export");
+    log->addSeparator();
+    command(log, tr("Log &proof of this console"), {}, [this] { raiseDock(QStringLiteral("proof")); });
+}
+
+void MainWindow::buildSettingsMenu() {
+    auto* settings = m_menus->addMenu(tr("&Settings"));
+    pageAction(settings, tr("&Versions of rules\u2026"), "documents", "policies.read", QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_V));
+    pageAction(settings, tr("&Where people come from\u2026"), "identity", "access.identities");
+    settings->addSeparator();
+    pageAction(settings, tr("&Sessions\u2026"), "sessions", "sync.follow");
+    pageAction(settings, tr("My &keys\u2026"), "keys", "sync.follow");
+}
+
+void MainWindow::openPage(const QString& name, const QVariant& what) {
+    if (logWindow()->openPage(name, what) || settingsWindow()->openPage(name, what)) return;
+    tell(tr("There is no page `%1`.").arg(name), true);
+}
+
+PagesWindow* MainWindow::logWindow() {
+    if (m_logWindow) return m_logWindow;
+    m_logWindow = new PagesWindow(m_desk, tr("Log"), this);
+    m_logWindow->addPage(new IntegrityPage(m_desk, m_logWindow));
+    m_logWindow->addPage(new SearchPage(m_desk, m_logWindow));
+    m_logWindow->addPage(new ExportsPage(m_desk, m_logWindow));
+    m_logWindow->addPage(new SchedulesPage(m_desk, m_logWindow));
+    connect(m_logWindow, &PagesWindow::elsewhere, this, &MainWindow::openPage);
+    return m_logWindow;
+}
+
+PagesWindow* MainWindow::settingsWindow() {
+    if (m_settingsWindow) return m_settingsWindow;
+    m_settingsWindow = new PagesWindow(m_desk, tr("Settings"), this);
+    auto* documents = new DocumentsPage(m_desk, m_settingsWindow);
+    m_settingsWindow->addPage(documents);
+    m_settingsWindow->addPage(new IdentityPage(m_desk, m_settingsWindow));
+    m_settingsWindow->addPage(new SessionsPage(m_desk, m_settingsWindow));
+    m_settingsWindow->addPage(new KeysPage(m_desk, m_settingsWindow));
+    connect(documents, &DocumentsPage::editWanted, documents, [documents](const QString& kind, int version) {
+        emit documents->pageWanted(kind, version);  // each kind has its editor: the page of its name
+    });
+    connect(m_settingsWindow, &PagesWindow::elsewhere, this, &MainWindow::openPage);
+    return m_settingsWindow;
+}
+
+void MainWindow::acknowledgeAlarm() {
+    if (!m_desk.store.proof().mustBeAcknowledged) return;
+    AlarmDialog dialog(m_desk, this);
+    if (dialog.exec() == QDialog::Accepted) emit alarmAcknowledged(dialog.note(), dialog.afresh());
+}
+
+}  // namespace ok::app

@@ -122,7 +122,9 @@ BOOST_DESCRIBE_STRUCT(AccessDecision, (), (allowed, reason, decisionId, policyVe
 
 [[nodiscard]] Principal principalOf(const SecurityContext& who);
 
-/// May this context do what demands a hardware key? A person within the freshness of an assertion, or the server itself.
+/// Did this session's person touch a hardware key a moment ago?
+[[nodiscard]] bool keyIsFresh(const SecurityContext& who, Instant now);
+/// The same for the gate: the server's own acts need none.
 [[nodiscard]] bool assured(const SecurityContext& who, Instant now);
 
 /// decide() and explain() for a signed-in context, and what narrows a context beyond its roles. Every decision that lets
@@ -140,5 +142,6 @@ using access::AccessDecision;
 using access::AccessQuestion;
 using access::assured;
 using access::decideAccess;
+using access::keyIsFresh;
 using access::MatrixSource;
 }  // namespace ok

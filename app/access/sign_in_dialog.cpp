@@ -99,6 +99,8 @@ QString SignInDialog::sentenceFor(const QString& code, const QString& detail) {
                   "ask your administrator. If it was announced, remove the old pin in Settings.");
     if (code == QLatin1String("certificate"))
         return tr("The server's certificate cannot be trusted (%1). Ask your administrator for the CA file.").arg(detail);
+    if (code == QLatin1String("second_factor_required") || code == QLatin1String("second_factor_cancelled"))
+        return tr("Verification required to continue: your account asks for a security key or a code after the password.");
     if (code == QLatin1String("unknown_tenant")) return tr("This server does not know that utility. Check its short name.");
     if (code == QLatin1String("other_utility"))
         return tr("Not signed in: the server speaks for another utility than before. Ask your administrator.");

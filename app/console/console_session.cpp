@@ -9,6 +9,7 @@
 #include <QPushButton>
 
 #include "app/desk/clock.h"
+#include "app/keys/fido_key_device.h"
 
 namespace ok::app {
 namespace {
@@ -43,6 +44,13 @@ ConsoleSession::ConsoleSession(QApplication& application, QSettings& settings, C
     connect(m_window.get(), &MainWindow::alarmAcknowledged, this, [this](const QString& note, bool afresh) {
         if (m_link) m_link->acknowledgeAlarm(note, afresh);
     });
+    m_keys = std::make_unique<KeyFlow>(m_client, m_options.keyDevice ? m_options.keyDevice : std::make_shared<FidoKeyDevice>(),
+                                       [this] { return m_link ? &m_link->ticket() : nullptr; }, m_window.get());
+    m_keyedPort.setFlow(m_keys.get());
+    connect(&m_client, &SignInClient::secondFactor, this, [this](const FactorDemand& demand) {
+        if (m_options.unattended) emit failed(SignInDialog::sentenceFor(QStringLiteral("second_factor_required"), {}));
+        else m_keys->finishSignIn(demand);
+    });
     connect(&m_client, &SignInClient::signedIn, this, &ConsoleSession::signedIn);
     connect(&m_client, &SignInClient::refused, this, [this](const QString& code, const QString& detail) {
         if (m_options.unattended) emit failed(SignInDialog::sentenceFor(code, detail));
@@ -55,6 +63,7 @@ ConsoleSession::ConsoleSession(QApplication& application, QSettings& settings, C
 
 ConsoleSession::~ConsoleSession() {
     m_port.setLink(nullptr);
+    m_keys.reset();
     m_window.reset();  // its panels ask the link for the time
     m_link.reset();
 }

@@ -9,6 +9,7 @@
 
 #include "app/access/sign_in_dialog.h"
 #include "app/approvals/reason_port.h"
+#include "app/console/key_flow.h"
 #include "app/shell/main_window.h"
 #include "app/sync/server_api.h"
 #include "app/sync/sign_in_client.h"
@@ -22,6 +23,7 @@ struct ConsoleOptions {
     SignInFields fields;
     QString caFile;
     SyncLink::Places places;
+    std::shared_ptr<KeyDevice> keyDevice;  // for tests; empty: the security key on USB
     bool unattended = false;  // sign in with the given fields, never ask
 };
 
@@ -67,10 +69,12 @@ class ConsoleSession : public QObject {
     Theme m_theme;
     ConsoleStore m_store;
     LinkPort m_port;
-    ReasonPort m_asking{m_port};
+    KeyedPort m_keyedPort{m_port};
+    ReasonPort m_asking{m_keyedPort};
     ServerApi m_api;
     Permits m_permits;
     SignInClient m_client;
+    std::unique_ptr<KeyFlow> m_keys;
     std::unique_ptr<SyncLink> m_link;
     std::unique_ptr<MainWindow> m_window;
     std::unique_ptr<SignInDialog> m_dialog;

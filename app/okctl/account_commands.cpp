@@ -6,17 +6,16 @@
 //     okctl do incidents.set_crew_note '{"incident":"018f...","key":"on_site","text":"pole replaced"}'
 //     okctl view incident
 //     okctl session list
-#include <termios.h>
-#include <unistd.h>
-
 #include <CLI/CLI.hpp>
 #include <cstdio>
 #include <fstream>
 #include <iostream>
 #include <sstream>
 
+#include "app/keys/fido_key_device.h"
 #include "app/okctl/api_client.h"
 #include "app/okctl/commands.h"
+#include "app/okctl/key_prompt.h"
 #include "shared/base/json.h"
 
 namespace ok::okctl {
@@ -30,6 +29,7 @@ struct AccountOptions {
     int limit = 200;
     std::string path;
     std::string target, reason;
+    std::string code;                       ///< second factor, for scripts
     std::vector<std::string> scopes, roles;
     int days = 90, perMinute = 600, overlapHours = 24;
     bool all = false, oauth = false, everywhere = false;
@@ -85,26 +85,13 @@ Result<std::string> jsonFrom(const std::string& given) {
     return text.str();
 }
 
-/// Asked for on the terminal, without showing it.
-Result<std::string> askPassword() {
-    termios before{};
-    if (tcgetattr(STDIN_FILENO, &before) != 0) return problem("no_password", "give --password-file: there is no terminal to ask on");
-    std::fputs("password: ", stderr);
-    termios silent = before;
-    silent.c_lflag &= ~static_cast<tcflag_t>(ECHO);
-    tcsetattr(STDIN_FILENO, TCSAFLUSH, &silent);
-    std::string password;
-    std::getline(std::cin, password);
-    tcsetattr(STDIN_FILENO, TCSAFLUSH, &before);
-    std::fputc('\n', stderr);
-    return password;
-}
-
 int login(const AccountOptions& options) {
     ApiClient api(options.place);
+    app::FidoKeyDevice device;
+    api.onSecondFactor([&](ApiClient& at, const Problem& why) { return finishSignIn(at, device, why, options.code); });
     Status in;
     if (options.place.passwordFile.empty()) {
-        const auto password = askPassword();
+        const auto password = askHidden("password: ");
         in = password.ok() ? api.signInWith(*password) : Status(password.problem());
     } else {
         in = api.signIn();
@@ -256,6 +243,7 @@ void addAccountCommands(CLI::App& app, Program& program) {
     in->add_option("--utility", options->place.utility, "short name of the utility")->required();
     in->add_option("--login", options->place.login, "your login")->required();
     in->add_option("--password-file", options->place.passwordFile, "file with the password in its first line; asked for without it");
+    in->add_option("--code", options->code, "code of your app or a recovery code; without it your key is asked, or you are");
     in->add_option("--ca-file", options->place.caFile, "PEM file of the authority that signed the server's certificate");
     in->callback([options, &program] { program.exitCode = login(*options); });
     auto* out = sub(app, options, "logout", "end the kept session");

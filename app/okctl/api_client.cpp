@@ -154,8 +154,13 @@ Status ApiClient::signInWith(const std::string& password) {
     m_session = {.url = m_place.url, .utility = m_place.utility, .login = m_place.login, .caFile = m_place.caFile, .deviceSeed = toHex(seed)};
     m_key = std::make_unique<SigningKey>(seed);
     const Credentials who{m_place.utility, m_place.login, password, "okctl", toHex(m_key->publicKey())};
-    OK_ASSIGN(const std::string reply, call("POST", "/v1/session", toJson(who)));
-    takeTimes(reply);
+    auto reply = call("POST", "/v1/session", toJson(who));
+    if (!reply.ok() && reply.problem().code == "second_factor_required" && m_secondFactor) {
+        const Problem why = reply.problem();
+        reply = m_secondFactor(*this, why);
+    }
+    if (!reply.ok()) return reply.problem();
+    takeTimes(*reply);
     if (m_session.token.empty()) return problem("bad_answer", "the server's answer holds no session");
     return {};
 }

@@ -3,6 +3,7 @@
 // A signed-in program at a server's API: one session, one call at a time. For subcommands that act as a person: with a
 // password for the length of one command, or with the session that `okctl login` keeps.
 #pragma once
+#include <functional>
 #include <memory>
 #include <string>
 
@@ -33,6 +34,10 @@ class ApiClient {
     /// Problem `not_reached` when nobody answers, else what the server says.
     Status signIn();
     Status signInWith(const std::string& password);
+    /// Asked when the password was right and a key or a code is wanted too; its answer is the server's, with the session.
+    using SecondFactor = std::function<Result<std::string>(ApiClient&, const Problem&)>;
+    void onSecondFactor(SecondFactor ask) { m_secondFactor = std::move(ask); }
+    [[nodiscard]] const std::string& url() const { return m_place.url; }
     /// From now on the session is this file's: read it, refresh it, write it back.
     Status resume(const std::string& file);
     Status keepIn(const std::string& file);
@@ -54,6 +59,7 @@ class ApiClient {
     std::unique_ptr<SigningKey> m_key;
     std::string m_file;
     bool m_borrowed = false;    ///< the session outlives this program
+    SecondFactor m_secondFactor;
 };
 
 /// "name (code)" and every wrong field on standard error; returns 1.

@@ -21,6 +21,7 @@ void addWitnessCommand(CLI::App& app, Program& program);
 void addStoreCommands(CLI::App& app, Program& program);
 void addMapCommand(CLI::App& app, Program& program);
 void addImportCommand(CLI::App& app, Program& program);
+void addKeysCommand(CLI::App& app, Program& program);
 void addAccountCommands(CLI::App& app, Program& program);
 void addIdentityCommand(CLI::App& app, Program& program);
 void addPolicyCommand(CLI::App& app, Program& program);

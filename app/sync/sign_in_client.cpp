@@ -102,12 +102,51 @@ void SignInClient::finish(QNetworkReply* reply, const QUrl& server, std::shared_
         ticket.deviceKey = std::move(deviceKey);
         ticket.trust = {m_caFile, pinOf(m_settings, server.authority())};
         emit signedIn(ticket);
+    } else if (body.value(QStringLiteral("code")).toString() == QLatin1String("second_factor_required")) {
+        const auto details = body.value(QStringLiteral("details")).toObject();
+        emit secondFactor({server, details.value(QStringLiteral("ticket")).toString(), details.value(QStringLiteral("methods")).toString(), std::move(deviceKey)});
     } else if (status != 0) {
         emit refused(body.value(QStringLiteral("code")).toString(QStringLiteral("http_%1").arg(status)),
                      body.value(QStringLiteral("message")).toString());
     } else {
         emit refused(m_changed ? QStringLiteral("certificate_changed") : transportCode(reply->error()), reply->errorString());
     }
+}
+
+void SignInClient::post(const QUrl& server, const SessionTicket* ticket, const QString& path, const QByteArray& body,
+                        std::function<void(int, const QByteArray&)> done) {
+    QUrl url = server;
+    url.setPath(path);
+    QNetworkRequest request(url);
+    request.setHeader(QNetworkRequest::ContentTypeHeader, QStringLiteral("application/json"));
+    request.setSslConfiguration((ticket != nullptr ? ticket->trust : TrustPolicy{m_caFile, {}}).configuration());
+    if (ticket != nullptr) authorise(request, *ticket, "POST");
+    auto* reply = watch(m_net.post(request, body), server);
+    connect(reply, &QNetworkReply::finished, this, [reply, done = std::move(done)] {
+        reply->deleteLater();
+        done(reply->attribute(QNetworkRequest::HttpStatusCodeAttribute).toInt(), reply->read(64 * 1024));
+    });
+}
+
+void SignInClient::sendFactor(const FactorDemand& demand, const QString& kind, const QString& code, const QByteArray& credential,
+                              std::function<void(const QString&, const QString&)> done) {
+    QUrl url = demand.server;
+    url.setPath(QStringLiteral("/v1/session/factor"));
+    QNetworkRequest request(url);
+    request.setHeader(QNetworkRequest::ContentTypeHeader, QStringLiteral("application/json"));
+    request.setSslConfiguration(TrustPolicy{m_caFile, {}}.configuration());
+    const QJsonObject body{{QStringLiteral("ticket"), demand.ticket}, {QStringLiteral("kind"), kind}, {QStringLiteral("code"), code},
+                           {QStringLiteral("credential"), QJsonDocument::fromJson(credential).object()}};
+    auto* reply = watch(m_net.post(request, QJsonDocument(body).toJson(QJsonDocument::Compact)), demand.server);
+    connect(reply, &QNetworkReply::finished, this, [this, reply, demand, done = std::move(done)] {
+        if (reply->attribute(QNetworkRequest::HttpStatusCodeAttribute).toInt() == 200) {
+            done({}, {});
+            return finish(reply, demand.server, demand.deviceKey);
+        }
+        reply->deleteLater();
+        const auto answer = QJsonDocument::fromJson(reply->read(64 * 1024)).object();
+        done(answer.value(QStringLiteral("code")).toString(transportCode(reply->error())), answer.value(QStringLiteral("message")).toString());
+    });
 }
 
 void SignInClient::signOut(const SessionTicket& ticket) {

@@ -4,6 +4,7 @@
 #pragma once
 #include <QNetworkAccessManager>
 #include <QUrl>
+#include <functional>
 #include <memory>
 
 #include "app/sync/trust.h"
@@ -28,17 +29,32 @@ struct SessionTicket {
     std::shared_ptr<const SigningKey> deviceKey;  // made at sign-in, only in memory: the session is bound to it
 };
 
+/// The password was right; a key or a code is wanted too.
+struct FactorDemand {
+    QUrl server;
+    QString ticket;
+    QString methods;                              // `key,totp,recovery`
+    std::shared_ptr<const SigningKey> deviceKey;  // the session will be bound to it
+};
+
 class SignInClient : public QObject {
     Q_OBJECT
   public:
     SignInClient(QSettings& settings, QString caFile, QObject* parent = nullptr);
     void signIn(const QUrl& server, const QString& utility, const QString& login, const QString& password);
     void signOut(const SessionTicket& ticket);
+    /// `done` hears an empty code when the session has begun (signedIn() comes too), else why not.
+    void sendFactor(const FactorDemand& demand, const QString& kind, const QString& code, const QByteArray& credential,
+                    std::function<void(const QString& code, const QString& detail)> done);
+    /// Any question to the server; `ticket` where it is asked in a session. Status 0: nobody answered.
+    void post(const QUrl& server, const SessionTicket* ticket, const QString& path, const QByteArray& body,
+              std::function<void(int status, const QByteArray& answer)> done);
 
   signals:
     void signedIn(const ok::app::SessionTicket& ticket);
     /// `code` as SignInDialog::sentenceFor() knows it.
     void refused(const QString& code, const QString& detail);
+    void secondFactor(const ok::app::FactorDemand& demand);
 
   private:
     QNetworkReply* watch(QNetworkReply* reply, const QUrl& server);

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "shared/access/compiled_matrix.h"
+#include "server/access/key_room.h"
 #include "shared/base/time_zone.h"
 
 namespace ok::access {
@@ -58,6 +59,10 @@ Status signIn(CommandContext& cx, const RecordSignIn& command, const SessionLimi
     session.expiresAt = session.createdAt + limits.absolute;
     session.method = command.method;
     session.assurance = command.assurance;
+    if (command.assurance >= 2) {  // signed in with a key: it was touched just now
+        session.steppedUpAt = session.createdAt;
+        session.freshUntil = session.createdAt + minutes(policyOf(cx.views()).stepUpMinutes);
+    }
     session.familyHash = command.familyHash;
     session.refreshHash = command.refreshHash;
     session.deviceKey = command.deviceKey;

@@ -163,7 +163,14 @@ int statusOf(const Problem& why) {
         {"approval_not_pending", 409}, {"approval_expired", 409}, {"approval_digest_mismatch", 409},
         {"policy_violation.same_person", 403}, {"policy_violation.role", 403}, {"not_the_author", 403}, {"not_escalatable", 409},
         {"preview_stale", 409}, {"already_linked", 409}, {"no_role_mapped", 403}, {"not_provisioned", 403}, {"assertion_replayed", 401},
-        {"version_conflict", 409}, {"already_exists", 409}, {"login_taken", 409}, {"invalid_fields", 422}, {"bad_json", 400}};
+        {"version_conflict", 409},
+        {"key_refused", 401}, {"code_refused", 401}, {"ticket_refused", 401}, {"unsupported_authenticator", 400},
+        {"attestation_untrusted", 400}, {"hardware_key_required", 400}, {"key_too_old", 400}, {"discoverable_key_required", 400},
+        {"user_verification_required", 400}, {"user_presence_required", 400}, {"key_malformed", 400}, {"key_wrong_type", 400},
+        {"key_wrong_origin", 400}, {"key_wrong_party", 400}, {"challenge_refused", 400}, {"challenge_expired", 400}, {"challenge_used", 400},
+        {"unsupported_algorithm", 400}, {"unsupported_attestation", 400}, {"attestation_invalid", 400}, {"key_already_enrolled", 409},
+        {"key_name_taken", 409}, {"last_key", 409}, {"primary_needed", 409}, {"policy_changed", 409}, {"no_key_registered", 409},
+        {"key_suspended", 409}, {"already_exists", 409}, {"login_taken", 409}, {"invalid_fields", 422}, {"bad_json", 400}};
     if (const auto found = statuses.find(why.code); found != statuses.end()) return found->second;
     if (why.code.ends_with("_not_found")) return 404;
     return 422;

@@ -5,6 +5,7 @@
 #include <array>
 
 #include "server/access/password.h"
+#include "server/access/second_factor.h"
 #include "shared/base/derived_ids.h"
 
 namespace ok::access {
@@ -118,6 +119,8 @@ void SignInDesk::decide(Job& job) {
         if (profile) refuse(*profile, job, reason);
         return job.answer(refused());
     }
+    const FactorTicket first{profile->tenant, user->id, job.request.device, job.address, job.request.deviceKey, now + challengeLifetime};
+    if (auto demand = demandSecondFactor(*m_reader, m_parts.ticketKey, first)) return job.answer(std::move(*demand));
     auto reply = issueSession({m_parts.gate, m_parts.clock, m_parts.dice, m_parts.limits}, *profile,
                               {.user = user->id, .device = job.request.device, .address = job.address, .deviceKey = job.request.deviceKey});
     // Disabled in the last moment is refused like everything else.

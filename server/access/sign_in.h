@@ -36,6 +36,7 @@ class SignInDesk {
         std::function<Instant()> clock;
         Dice dice;
         SessionLimits limits = {};
+        Digest ticketKey = {};   ///< of tickets for the second factor (second_factor.h); zero: none is asked for
     };
     explicit SignInDesk(Parts parts, AttemptLimits limits = {});
     ~SignInDesk();

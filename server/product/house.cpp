@@ -3,10 +3,13 @@
 #include "server/product/house.h"
 
 #include <array>
+#include <atomic>
 #include <cstdio>
 
 #include "server/access/access_routes.h"
 #include "server/access/live_matrices.h"
+#include "server/access/key_routes.h"
+#include "server/access/key_room.h"
 #include "server/access/password.h"
 #include "server/access/session_routes.h"
 #include "server/gate/letter_post.h"
@@ -48,6 +51,9 @@ struct House::Rooms {
     std::unique_ptr<access::SessionRoutes> sessionRoutes;
     access::PassKey passKey{};
     std::vector<std::string> routes;
+    Digest challengeKey;
+    std::atomic<std::uint16_t> httpsPort = 0;   // as it is known: read by the gate's thread
+    std::unique_ptr<access::FactorDesk> factors;
     std::unique_ptr<sync::SyncServer> sync;
     std::unique_ptr<Domains> domains;
     std::unique_ptr<DocumentRoutes> documents;
@@ -114,6 +120,8 @@ Status House::Rooms::openGate() {
     gate = std::make_unique<Gate>(std::move(parts), settings);
     if (post) gate->onDeskTaken([this](TenantId tenant) { post->deskTaken(tenant); });
     access::addHandlers(*gate, options.sessions);
+    challengeKey = hmacSha256(keys.master, asBytes("outagekit key challenges 1"));
+    access::addKeyHandlers(*gate, {[this] { return access::placeOf(options.publicUrl, options.address, options.httpPort, httpsPort); }, challengeKey});
     tenants = std::make_unique<TenantDirectory>(storeForStart, *gate);
     matrices = std::make_unique<access::LiveMatrices>(*gate, territoryShapes());
     sessions = std::make_unique<access::SessionBook>(storeForStart, *gate, *tenants, options.clock, options.sessions);
@@ -122,7 +130,7 @@ Status House::Rooms::openGate() {
     sessions->setPassKey(passKey);
     sessions->setDice(options.dice);
     desk = std::make_unique<access::SignInDesk>(
-        access::SignInDesk::Parts{*gate, *tenants, options.clock, options.dice, options.sessions});
+        access::SignInDesk::Parts{*gate, *tenants, options.clock, options.dice, options.sessions, challengeKey});
     OK_ASSIGN(const auto secrets, loadOrMakeDrillSecrets(options.dataDir / "drill", options.dice));
     if (options.drillProviderUrl.empty()) {
         drillPost = std::make_unique<DrillPost>(
@@ -202,6 +210,10 @@ Result<net::Router> House::Rooms::makeRouter() {
     OK_ASSIGN(auto sessionReader, gate->openReader());
     sessionRoutes = std::make_unique<access::SessionRoutes>(accessParts, std::move(sessionReader), matrices->source(), passKey);
     sessionRoutes->add(router);
+    factors = std::make_unique<access::FactorDesk>(
+        access::FactorDesk::Parts{*gate, *tenants, options.clock, options.dice, options.sessions, challengeKey});
+    factors->start();
+    access::addKeyRoutes(router, accessParts, *factors);
     sync->addRoute(router);
     documents = std::make_unique<DocumentRoutes>(*sessions, [this] { return gate->openReader(); }, consoleKinds(), matrices->source());
     documents->add(router);
@@ -236,6 +248,7 @@ Status House::Rooms::openNetwork() {
     routes = router.routes();
     net = std::make_unique<net::NetServer>(netOptions, std::move(router));
     OK_TRY(net->start());
+    if (options.tls) httpsPort = net->port(1);
     sync->start(net->timers());
     armTimer();
     return {};
@@ -268,6 +281,7 @@ void House::stop() {
     if (m_rooms->net) m_rooms->net->stop();
     if (m_rooms->health) m_rooms->health->stop();
     if (m_rooms->sync) m_rooms->sync->stop();
+    if (m_rooms->factors) m_rooms->factors->stop();
     m_rooms->desk.reset();
     if (m_rooms->post) m_rooms->post->stop();
     if (m_rooms->gate) m_rooms->gate->stop();

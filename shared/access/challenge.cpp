@@ -6,7 +6,7 @@
 
 namespace ok::access {
 
-BOOST_DESCRIBE_STRUCT(FactorTicket, (), (tenant, user, device, address, expiresAt))
+BOOST_DESCRIBE_STRUCT(FactorTicket, (), (tenant, user, device, address, deviceKey, expiresAt))
 
 namespace {
 

@@ -32,6 +32,7 @@ struct FactorTicket {
     UserId user;
     std::string device;
     std::string address;
+    std::string deviceKey;   ///< what the session will be bound to
     Instant expiresAt;
 };
 [[nodiscard]] std::string makeTicket(const Digest& key, const FactorTicket& ticket);

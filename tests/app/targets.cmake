@@ -30,3 +30,9 @@ endif()
 if(OK_CONSOLE AND TARGET app_sync AND TARGET server_sync)
     ok_tests(tests_app_sync DIRS tests/app/sync DEPS app_sync server_sync tests_support)
 endif()
+# The driver for security keys against a key in software, through libfido2; needs neither Qt nor a screen.
+ok_tests(tests_app_keys DIRS tests/app/keys DEPS app_keys shared_access tests_support)
+# The console's secret store; needs an event loop, but no screen.
+if(TARGET app_secrets)
+    ok_tests(tests_app_secrets DIRS tests/app/secrets DEPS app_secrets)
+endif()

@@ -6,6 +6,8 @@
 #include <future>
 #include <map>
 
+#include "server/access/key_room.h"
+#include "server/access/key_routes.h"
 #include "server/access/password.h"
 #include "server/access/session_routes.h"
 #include "server/access/sign_in.h"
@@ -36,6 +38,7 @@ class AccessFixture {
     explicit AccessFixture(access::AttemptLimits attempts = {}, access::SessionLimits limits = {}) {
         access::addProjections(f.projections);
         access::addHandlers(*f.gate, limits);
+        access::addKeyHandlers(*f.gate, {[] { return access::KeyPlace{"localhost", {"https://localhost:8443"}}; }, sha256("challenges")});
         auto opened = f.gate->openReader();
         EXPECT_TRUE(opened.ok());
         reader = std::move(*opened);
@@ -44,7 +47,7 @@ class AccessFixture {
         sessions = std::make_unique<access::SessionBook>(*reader, *f.gate, *tenants, clock, limits);
         sessions->setPassKey(keyOf(3));
         sessions->setDice(dice);
-        desk = std::make_unique<access::SignInDesk>(access::SignInDesk::Parts{*f.gate, *tenants, clock, dice, limits}, attempts);
+        desk = std::make_unique<access::SignInDesk>(access::SignInDesk::Parts{*f.gate, *tenants, clock, dice, limits, sha256("challenges")}, attempts);
         f.start();
         EXPECT_TRUE(desk->start().ok());
         const access::RouteParts parts{*f.gate, *sessions, *desk, dice, clock};
@@ -53,6 +56,9 @@ class AccessFixture {
         EXPECT_TRUE(second.ok());
         routes = std::make_unique<access::SessionRoutes>(parts, std::move(*second), access::builtinSource(), keyOf(3));
         routes->add(router);
+        factors = std::make_unique<access::FactorDesk>(access::FactorDesk::Parts{*f.gate, *tenants, clock, dice, limits, sha256("challenges")}, attempts);
+        factors->start();
+        access::addKeyRoutes(router, parts, *factors);
         limiter = std::make_shared<net::RateLimiter>(clock);
         router.wrapHandlers([&](const std::string&, net::HttpHandler handler) {
             return net::limited(access::withBearerHints(std::move(handler)), limiter, access::clientRate(*sessions), clock);
@@ -65,6 +71,7 @@ class AccessFixture {
         people["stranger"] = makeUser(f.otherTenant, "stranger", {"admin"});
     }
     ~AccessFixture() {
+        factors->stop();
         desk.reset();
         f.gate->stop();
     }
@@ -153,6 +160,7 @@ class AccessFixture {
     std::unique_ptr<access::SessionBook> sessions;
     std::unique_ptr<access::SignInDesk> desk;
     std::unique_ptr<access::SessionRoutes> routes;
+    std::unique_ptr<access::FactorDesk> factors;
     std::shared_ptr<net::RateLimiter> limiter;
     net::Router router;
     std::map<std::string, UserId> people;

@@ -46,6 +46,7 @@ class AuditStory {
     Reply ask(const C& command, const SecurityContext& who);
 
     void people();
+    void keys();
     void sessions(UserId maria);
     void identities();
     void territory();

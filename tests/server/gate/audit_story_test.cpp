@@ -3,6 +3,7 @@
 #include "tests/server/gate/audit_story.h"
 
 #include "server/access/api_client_commands.h"
+#include "server/access/key_room.h"
 #include "server/access/session_book.h"
 #include "server/access/session_commands.h"
 #include "server/identity/identity_commands.h"
@@ -26,7 +27,9 @@
 #include "shared/product/projections.h"
 #include "shared/reports/reports_commands.h"
 #include "shared/reports/reports_views.h"
+#include "shared/access/totp.h"
 #include "shared/territory/territory_commands.h"
+#include "tests/support/soft_key.h"
 
 namespace ok::test {
 namespace {
@@ -60,6 +63,7 @@ AuditStory::AuditStory() {
     m_options->clock = [this] { return m_f->now(); };
     m_options->dice = [](std::span<std::uint8_t> out) { std::fill(out.begin(), out.end(), 5); };
     access::addHandlers(*m_f->gate);
+    access::addKeyHandlers(*m_f->gate, {[] { return access::KeyPlace{"localhost", {"https://localhost:8443"}}; }, sha256("challenges")});
     m_tenants = std::make_unique<TenantDirectory>(*m_store, *m_f->gate);
     m_sessions = std::make_unique<access::SessionBook>(*m_store, *m_f->gate, *m_tenants, m_options->clock);
     m_domains = std::make_unique<Domains>(DomainParts{*m_f->gate, *m_tenants, *m_sessions, access::builtinSource(), *m_options, m_f->projections, {}, sha256("form"),
@@ -165,6 +169,7 @@ void AuditStory::people() {
     sayReleased(access::GrantRoles{user.user, {"operator"}, "joins the storm desk"}, m_admin, m_otherAdmin);
     say(access::RecordSignInRefusal{"abc", "192.0.2.1", "wrong_password"}, m_system);
     say(access::RevokeSession{session.id, "left her desk"}, m_admin);
+    keys();
     sessions(user.user);
 }
 
@@ -195,6 +200,51 @@ void AuditStory::identities() {
     say(StartSync{"ldap:main"}, m_admin);
     say(Deprovision{person, "she left the company"}, m_admin);
     say(RevokeScimToken{token.id, "the directory has moved"}, m_admin);
+}
+
+// Lena looks after her own keys and codes; then an administrator after them.
+void AuditStory::keys() {
+    const auto lena = ask<access::UserCreatedReply>(access::CreateUser{"lena", {"Lena"}, {"admin"}, {"$argon2id$made-up"}}, m_admin).user;
+    const auto session = ask<access::Session>(access::RecordSignIn{lena, sha256("lena"), "desk", "192.0.2.1"}, m_system);
+    SecurityContext self = m_f->person(lena.str(), {"admin"}), server = self;
+    self.session = server.session = session.id;
+    server.roles = {"system"};
+    SoftKey first, second;
+    const SoftBrowser browser;
+    const auto challenge = [&](const char* purpose, const std::string& binding, int dice) {
+        return *fromBase64(ask<access::Ceremony>(access::BeginCeremony{purpose, binding, sha256(std::to_string(dice)), lena}, server).challenge);
+    };
+    const auto enrol = [&](SoftKey& key, const char* name, int dice) {
+        const auto made = browser.enrol(key, challenge("enrol", session.id.str(), dice), lena.bytes);
+        return ask<access::SecurityKey>(access::EnrolKey{name, toBase64Url(asBytes(made.clientData)), toBase64Url(made.made.attestationObject), true, false}, self);
+    };
+    const auto answer = [&](SoftKey& key, const Bytes& asked) {
+        const auto said = browser.answer(key, asked);
+        return access::KeyAnswer{toBase64Url(said->said.credentialId), toBase64Url(asBytes(said->clientData)), toBase64Url(said->said.authData),
+                                 toBase64Url(said->said.signature), toBase64Url(said->said.userHandle)};
+    };
+    const access::SecurityKey blue = enrol(first, "Blue", 1);
+    self.freshUntil = ask<access::StepUpReply>(access::StepUp{answer(first, challenge("step_up", session.id.str(), 2))}, self).freshUntil;
+    self.assurance = 2;
+    const access::SecurityKey red = enrol(second, "Red", 3);
+    say(access::CheckKey{answer(first, challenge("sign_in", "attempt", 4)), "attempt", {}, "192.0.2.1"}, m_system);
+    say(access::RenameKey{red.id, "Green"}, self);
+    say(access::MakeKeyPrimary{red.id}, self);
+    server.freshUntil = self.freshUntil;
+    server.assurance = 2;
+    const auto totp = ask<access::TotpReply>(access::MakeTotp{Secret{toHex(Bytes(20, 5))}}, server);
+    const Bytes secret = *access::fromBase32(totp.secret);
+    const auto code = [&] { return Secret{access::totpCode(secret, access::totpStep(m_f->now()))}; };
+    say(access::ConfirmTotp{code()}, self);
+    m_f->advance(seconds(30));
+    say(access::CheckCode{lena, "totp", code(), "192.0.2.1"}, m_system);
+    say(access::MakeRecoveryCodes{Secret{toHex(Bytes(100, 6))}}, server);
+    m_f->advance(seconds(30));
+    say(access::RemoveTotp{code()}, self);
+    say(access::ResetCodes{lena, "telephone lost"}, self);
+    say(access::SetKeyPolicy{access::KeyPolicy{.stepUpMinutes = 10}}, self);
+    say(access::RemoveKey{blue.id, "worn out"}, self);
+    say(access::RevokeKey{red.id, "lost"}, self);
 }
 
 void AuditStory::territory() {

@@ -368,7 +368,7 @@ TEST(Challenges, OpenOnlyForWhatTheyWereMadeFor) {
 
 TEST(Tickets, AreReadOnlyWholeAndInTime) {
     const Digest key = sha256("server key");
-    const FactorTicket ticket{TenantId{UuidBytes{1}}, UserId{UuidBytes{2}}, "desk", "192.0.2.1", now + minutes(5)};
+    const FactorTicket ticket{TenantId{UuidBytes{1}}, UserId{UuidBytes{2}}, "desk", "192.0.2.1", "", now + minutes(5)};
     const std::string text = makeTicket(key, ticket);
     ASSERT_TRUE(openTicket(key, text, now).ok());
     EXPECT_EQ(openTicket(key, text, now)->user, ticket.user);

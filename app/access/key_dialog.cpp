@@ -25,6 +25,7 @@ KeyDialog::~KeyDialog() {
     if (m_asking == nullptr) return;
     m_device->cancel();
     m_asking->wait();
+    delete m_asking;
 }
 
 void KeyDialog::build() {

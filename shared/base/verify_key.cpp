@@ -190,19 +190,22 @@ Digest Certificate::fingerprint() const {
 Status checkChain(std::span<const Certificate> chain, std::span<const Certificate> roots, Instant now) {
     const QuietErrors quiet;
     const Problem untrusted = problem("untrusted_chain", "the certificate does not lead to a trusted one");
-    if (chain.empty() || roots.empty()) return untrusted;
-    const Store509 store(X509_STORE_new());
-    for (const Certificate& root : roots) X509_STORE_add_cert(store.get(), root.m_state->certificate.get());
+    if (chain.empty()) return untrusted;
     const std::unique_ptr<STACK_OF(X509), void (*)(STACK_OF(X509)*)> between(sk_X509_new_null(), [](STACK_OF(X509)* s) { sk_X509_free(s); });
     for (const Certificate& next : chain.subspan(1)) sk_X509_push(between.get(), next.m_state->certificate.get());
-    const StoreContext context(X509_STORE_CTX_new());
-    X509_STORE_CTX_init(context.get(), store.get(), chain.front().m_state->certificate.get(), between.get());
-    X509_VERIFY_PARAM* how = X509_STORE_CTX_get0_param(context.get());
-    X509_VERIFY_PARAM_set_time(how, now.wholeSeconds());
-    X509_VERIFY_PARAM_set_flags(how, X509_V_FLAG_PARTIAL_CHAIN);
-    X509_VERIFY_PARAM_set_depth(how, 4);
-    if (X509_verify_cert(context.get()) != 1) return untrusted;
-    return {};
+    // One root at a time: the library chooses issuers by name, and makers give several roots one name.
+    for (const Certificate& root : roots) {
+        const Store509 store(X509_STORE_new());
+        const StoreContext context(X509_STORE_CTX_new());
+        X509_STORE_add_cert(store.get(), root.m_state->certificate.get());
+        X509_STORE_CTX_init(context.get(), store.get(), chain.front().m_state->certificate.get(), between.get());
+        X509_VERIFY_PARAM* how = X509_STORE_CTX_get0_param(context.get());
+        X509_VERIFY_PARAM_set_time(how, now.wholeSeconds());
+        X509_VERIFY_PARAM_set_flags(how, X509_V_FLAG_PARTIAL_CHAIN);
+        X509_VERIFY_PARAM_set_depth(how, 4);
+        if (X509_verify_cert(context.get()) == 1) return {};
+    }
+    return untrusted;
 }
 
 }  // namespace ok

@@ -112,6 +112,9 @@ CommandAnswer Gate::Room::refuseAccess(const SecurityContext& who, const Command
 
 void Gate::Room::noteAllowed(const SecurityContext& who, const CommandCard& card, const Judged& judged, const std::string& justification, RunContext& cx) {
     if (who.actor.type != ActorType::human || isMachine(who) || !isWordOfTheMatrix(card.action)) return;
+    // Releasing what has no dimensions is told whole by the release's own entry.
+    const std::string& about = judged.facts.question.about;
+    if (!about.empty() && access::dimensionsOf(about) == access::noDimensions) return;
     const AccessDecision& d = judged.decision;
     cx.emit(AccessAllowed{std::string(card.action), std::string(card.name), d.reason, who.roles, d.role, d.policyVersion, d.policies,
                           access::requestedScope(judged.facts.question), judged.authorized, d.softLimits},

@@ -27,7 +27,8 @@ const std::set<std::string>& consoleKinds() {
     static const std::set<std::string> kinds{
         "tenant_profile", "incident",   "incident_report", "incident_timeline", "incident_change", "report",
         "tray",           "approval",   "broadcast",       "message",           "feed_status",     "territory_area",
-        "import",         "legal_hold", "vault_key",       "retention_policy", "retention_state", "recovery"};
+        "import",         "legal_hold", "vault_key",       "retention_policy", "retention_state", "recovery",
+        "live_roles"};
     return kinds;
 }
 

@@ -12,12 +12,39 @@
     </message>
 </context>
 <context>
+    <name>ScopeWords</name>
+    <message numerus="yes">
+        <source>%1 and %n more</source>
+        <translation>
+            <numerusform>%1 and %n more</numerusform>
+            <numerusform>%1 and %n more</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>ok::app::AlarmDialog</name>
     <message numerus="yes">
         <source>Write at least %n more character(s).</source>
         <translation>
             <numerusform>Write at least %n more character.</numerusform>
             <numerusform>Write at least %n more characters.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>ok::app::AreaMap</name>
+    <message numerus="yes">
+        <source>drawing, %n corner(s)</source>
+        <translation>
+            <numerusform>drawing, %n corner</numerusform>
+            <numerusform>drawing, %n corners</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n territory(ies) chosen</source>
+        <translation>
+            <numerusform>%n territory chosen</numerusform>
+            <numerusform>%n territories chosen</numerusform>
         </translation>
     </message>
 </context>
@@ -177,6 +204,16 @@
         <translation>
             <numerusform>%1: all %n entry of the range are in it.</numerusform>
             <numerusform>%1: all %n entries of the range are in it.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>ok::app::ScopeForm</name>
+    <message numerus="yes">
+        <source>Click the territories this holds in. %n chosen.</source>
+        <translation>
+            <numerusform>Click the territories this holds in. %n chosen.</numerusform>
+            <numerusform>Click the territories this holds in. %n chosen.</numerusform>
         </translation>
     </message>
 </context>

@@ -2,6 +2,73 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="es">
 <context>
+    <name>ActionWords</name>
+    <message>
+        <source>Put into the draft</source>
+        <translation>Poner en el borrador</translation>
+    </message>
+    <message>
+        <source>Initiate: draft messages</source>
+        <translation>Iniciar: redactar mensajes</translation>
+    </message>
+    <message>
+        <source>Publish: send messages</source>
+        <translation>Publicar: enviar mensajes</translation>
+    </message>
+    <message>
+        <source>Cancel messages</source>
+        <translation>Anular mensajes</translation>
+    </message>
+    <message>
+        <source>Approve what others asked for</source>
+        <translation>Aprobar lo que otros pidieron</translation>
+    </message>
+    <message>
+        <source>Refuse what others asked for</source>
+        <translation>Rechazar lo que otros pidieron</translation>
+    </message>
+    <message>
+        <source>Change the restoration time</source>
+        <translation>Cambiar la hora de restablecimiento</translation>
+    </message>
+    <message>
+        <source>Everything with incidents</source>
+        <translation>Todo sobre incidentes</translation>
+    </message>
+    <message>
+        <source>Everything with reports</source>
+        <translation>Todo sobre avisos</translation>
+    </message>
+    <message>
+        <source>Everything with messages</source>
+        <translation>Todo sobre mensajes</translation>
+    </message>
+    <message>
+        <source>Read, export and schedule the log</source>
+        <translation>Leer, exportar y programar el registro</translation>
+    </message>
+    <message>
+        <source>Everything with versions of rules</source>
+        <translation>Todo sobre versiones de reglas</translation>
+    </message>
+    <message>
+        <source>People, sessions and keys</source>
+        <translation>Personas, sesiones y llaves</translation>
+    </message>
+    <message>
+        <source>The territory and its import</source>
+        <translation>El territorio y su importación</translation>
+    </message>
+    <message>
+        <source>Open the console</source>
+        <translation>Abrir la consola</translation>
+    </message>
+    <message>
+        <source>Everything</source>
+        <translation>Todo</translation>
+    </message>
+</context>
+<context>
     <name>AlarmWords</name>
     <message>
         <source>operations</source>
@@ -793,6 +860,80 @@ Importe el territorio con okctl; los avisos aparecen solos.</translation>
     </message>
 </context>
 <context>
+    <name>ScopeWords</name>
+    <message>
+        <source>Text</source>
+        <translation>Texto</translation>
+    </message>
+    <message>
+        <source>Email</source>
+        <translation>Correo</translation>
+    </message>
+    <message>
+        <source>Voice</source>
+        <translation>Voz</translation>
+    </message>
+    <message>
+        <source>all channels</source>
+        <translation>todos los canales</translation>
+    </message>
+    <message>
+        <source>Advisory</source>
+        <translation>Aviso</translation>
+    </message>
+    <message>
+        <source>Minor</source>
+        <translation>Leve</translation>
+    </message>
+    <message>
+        <source>Major</source>
+        <translation>Grave</translation>
+    </message>
+    <message>
+        <source>Critical</source>
+        <translation>Crítica</translation>
+    </message>
+    <message>
+        <source>any severity</source>
+        <translation>cualquier gravedad</translation>
+    </message>
+    <message>
+        <source>Restoration time</source>
+        <translation>Hora de restablecimiento</translation>
+    </message>
+    <message>
+        <source>any content</source>
+        <translation>cualquier contenido</translation>
+    </message>
+    <message>
+        <source>everywhere</source>
+        <translation>en todas partes</translation>
+    </message>
+    <message>
+        <source>nowhere</source>
+        <translation>en ninguna parte</translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 and %n more</source>
+        <translation>
+            <numerusform>%1 y %n más</numerusform>
+            <numerusform>%1 y %n más</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>at most %1 recipients</source>
+        <translation>como mucho %1 destinatarios</translation>
+    </message>
+    <message>
+        <source>from %1 recipients</source>
+        <translation>desde %1 destinatarios</translation>
+    </message>
+    <message>
+        <source>All</source>
+        <translation>Todos</translation>
+    </message>
+</context>
+<context>
     <name>Words</name>
     <message>
         <source>just now</source>
@@ -1202,6 +1343,231 @@ Los mensajes a clientes y los cambios de hora estimada aparecen aquí antes de s
     <message>
         <source>Self-approval not permitted per policy: you asked for this, another person must release it.</source>
         <translation>La política no permite aprobarse a sí mismo: usted lo pidió, otra persona debe liberarlo.</translation>
+    </message>
+</context>
+<context>
+    <name>ok::app::AreaMap</name>
+    <message numerus="yes">
+        <source>drawing, %n corner(s)</source>
+        <translation>
+            <numerusform>dibujando, %n esquina</numerusform>
+            <numerusform>dibujando, %n esquinas</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n territory(ies) chosen</source>
+        <translation>
+            <numerusform>%n territorio elegido</numerusform>
+            <numerusform>%n territorios elegidos</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Map of the territories: %1</source>
+        <translation>Mapa de los territorios: %1</translation>
+    </message>
+    <message>
+        <source>Arrows move the crosshair, Space chooses a territory or sets a corner, Enter closes the shape, Backspace takes a corner back, plus and minus zoom</source>
+        <translation>Las flechas mueven la cruz, Espacio elige un territorio o pone una esquina, Intro cierra la forma, Retroceso quita una esquina, más y menos acercan y alejan</translation>
+    </message>
+</context>
+<context>
+    <name>ok::app::AssignmentDialog</name>
+    <message>
+        <source>Give and take roles</source>
+        <translation>Dar y quitar funciones</translation>
+    </message>
+    <message>
+        <source>People</source>
+        <translation>Personas</translation>
+    </message>
+    <message>
+        <source>Groups</source>
+        <translation>Grupos</translation>
+    </message>
+    <message>
+        <source>the whole role</source>
+        <translation>la función completa</translation>
+    </message>
+    <message>
+        <source>only within…</source>
+        <translation>solo dentro de…</translation>
+    </message>
+    <message>
+        <source>without end</source>
+        <translation>sin fin</translation>
+    </message>
+    <message>
+        <source>for 8 hours</source>
+        <translation>8 horas</translation>
+    </message>
+    <message>
+        <source>for 24 hours</source>
+        <translation>24 horas</translation>
+    </message>
+    <message>
+        <source>for 7 days</source>
+        <translation>7 días</translation>
+    </message>
+    <message>
+        <source>for 30 days</source>
+        <translation>30 días</translation>
+    </message>
+    <message>
+        <source>One id a line</source>
+        <translation>Un id por línea</translation>
+    </message>
+    <message>
+        <source>&amp;Whom</source>
+        <translation>&amp;A quién</translation>
+    </message>
+    <message>
+        <source>&amp;Ids</source>
+        <translation>&amp;Ids</translation>
+    </message>
+    <message>
+        <source>&amp;Give role</source>
+        <translation>&amp;Dar función</translation>
+    </message>
+    <message>
+        <source>&amp;Take role</source>
+        <translation>&amp;Quitar función</translation>
+    </message>
+    <message>
+        <source>&amp;How far</source>
+        <translation>&amp;Hasta dónde</translation>
+    </message>
+    <message>
+        <source>H&amp;ow long</source>
+        <translation>&amp;Cuánto tiempo</translation>
+    </message>
+    <message>
+        <source>Put into the draft</source>
+        <translation>Poner en el borrador</translation>
+    </message>
+    <message>
+        <source>Choose a role to give, a role to take, or both.</source>
+        <translation>Elija una función que dar, una que quitar, o ambas.</translation>
+    </message>
+    <message>
+        <source>Give and take are the same role.</source>
+        <translation>Se da y se quita la misma función.</translation>
+    </message>
+    <message>
+        <source>Write at least one id.</source>
+        <translation>Escriba al menos un id.</translation>
+    </message>
+</context>
+<context>
+    <name>ok::app::AssignmentsPage</name>
+    <message>
+        <source>does not have the role %1</source>
+        <translation>no tiene la función %1</translation>
+    </message>
+    <message>
+        <source>has the role %1 already</source>
+        <translation>ya tiene la función %1</translation>
+    </message>
+    <message>
+        <source>has it from a directory; change it there</source>
+        <translation>la tiene por un directorio; cámbiela allí</translation>
+    </message>
+    <message>
+        <source>Assignments</source>
+        <translation>Asignaciones</translation>
+    </message>
+    <message>
+        <source>Who has which role, how far, and for how long. Select several to change them together.</source>
+        <translation>Quién tiene qué función, hasta dónde y cuánto tiempo. Elija varias para cambiarlas juntas.</translation>
+    </message>
+    <message>
+        <source>&amp;Give and take roles…</source>
+        <translation>&amp;Dar y quitar funciones…</translation>
+    </message>
+    <message>
+        <source>&amp;Remove</source>
+        <translation>&amp;Quitar</translation>
+    </message>
+    <message>
+        <source>Search a person, group or role</source>
+        <translation>Buscar una persona, grupo o función</translation>
+    </message>
+    <message>
+        <source>Search</source>
+        <translation>Buscar</translation>
+    </message>
+    <message>
+        <source>Who</source>
+        <translation>Quién</translation>
+    </message>
+    <message>
+        <source>Role</source>
+        <translation>Función</translation>
+    </message>
+    <message>
+        <source>How far</source>
+        <translation>Hasta dónde</translation>
+    </message>
+    <message>
+        <source>Until</source>
+        <translation>Hasta</translation>
+    </message>
+    <message>
+        <source>Kept by</source>
+        <translation>La lleva</translation>
+    </message>
+    <message>
+        <source>Result</source>
+        <translation>Resultado</translation>
+    </message>
+    <message>
+        <source>Why</source>
+        <translation>Por qué</translation>
+    </message>
+    <message>
+        <source>Results</source>
+        <translation>Resultados</translation>
+    </message>
+    <message>
+        <source>Progress</source>
+        <translation>Progreso</translation>
+    </message>
+    <message>
+        <source>Roles are given to people directly or by the rules of a directory so far.
+Make a draft to assign them here.</source>
+        <translation>Hasta ahora las funciones se dan directamente o por las reglas de un directorio.
+Haga un borrador para asignarlas aquí.</translation>
+    </message>
+    <message>
+        <source>group %1</source>
+        <translation>grupo %1</translation>
+    </message>
+    <message>
+        <source>the whole role</source>
+        <translation>la función completa</translation>
+    </message>
+    <message>
+        <source>without end</source>
+        <translation>sin fin</translation>
+    </message>
+    <message>
+        <source>hand</source>
+        <translation>a mano</translation>
+    </message>
+    <message>
+        <source>Select assignments first.</source>
+        <translation>Elija primero asignaciones.</translation>
+    </message>
+    <message>
+        <source>Success</source>
+        <translation>Hecho</translation>
+    </message>
+    <message>
+        <source>Failure</source>
+        <translation>Fallo</translation>
+    </message>
+    <message>
+        <source>%1 of %2 changed in the draft. Save it, then ask for its review.</source>
+        <translation>%1 de %2 cambiadas en el borrador. Guárdelo y pida su revisión.</translation>
     </message>
 </context>
 <context>
@@ -1897,6 +2263,53 @@ Haga un borrador para cambiarlo.</translation>
     </message>
 </context>
 <context>
+    <name>ok::app::DraftBar</name>
+    <message>
+        <source>Make a &amp;draft…</source>
+        <translation>Hacer un &amp;borrador…</translation>
+    </message>
+    <message>
+        <source>&amp;Save the draft…</source>
+        <translation>&amp;Guardar el borrador…</translation>
+    </message>
+    <message>
+        <source>&amp;Forget changes</source>
+        <translation>&amp;Olvidar cambios</translation>
+    </message>
+    <message>
+        <source>New draft</source>
+        <translation>Nuevo borrador</translation>
+    </message>
+    <message>
+        <source>What shall change, and why? Reviewers and auditors read this.</source>
+        <translation>¿Qué cambiará y por qué? Lo leen revisores y auditores.</translation>
+    </message>
+    <message>
+        <source>Make the draft</source>
+        <translation>Hacer el borrador</translation>
+    </message>
+    <message>
+        <source>Save the draft</source>
+        <translation>Guardar el borrador</translation>
+    </message>
+    <message>
+        <source>What did you change?</source>
+        <translation>¿Qué cambió?</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>Guardar</translation>
+    </message>
+    <message>
+        <source>Nothing has changed.</source>
+        <translation>Nada ha cambiado.</translation>
+    </message>
+    <message>
+        <source>Mend first: %1</source>
+        <translation>Corrija antes: %1</translation>
+    </message>
+</context>
+<context>
     <name>ok::app::DraftDialog</name>
     <message>
         <source>Text message</source>
@@ -1990,6 +2403,179 @@ Haga un borrador para cambiarlo.</translation>
     <message>
         <source>DRILL  •  rehearsal, not the real system: nothing reaches a real customer  •  DRILL</source>
         <translation>SIMULACRO  •  ensayo, no es el sistema real: nada llega a un cliente real  •  SIMULACRO</translation>
+    </message>
+</context>
+<context>
+    <name>ok::app::EffectivePage</name>
+    <message>
+        <source>allowed</source>
+        <translation>permitido</translation>
+    </message>
+    <message>
+        <source>no role allows it</source>
+        <translation>ninguna función lo permite</translation>
+    </message>
+    <message>
+        <source>outside the scope of the roles</source>
+        <translation>fuera del alcance de las funciones</translation>
+    </message>
+    <message>
+        <source>outside the authorised geography</source>
+        <translation>fuera de la geografía autorizada</translation>
+    </message>
+    <message>
+        <source>a policy forbids it, and that is stronger than every allow</source>
+        <translation>una política lo prohíbe, y eso pesa más que todo permiso</translation>
+    </message>
+    <message>
+        <source>beyond a limit that nobody may pass</source>
+        <translation>más allá de un límite que nadie puede pasar</translation>
+    </message>
+    <message>
+        <source>the rules cannot be read, so nothing is allowed</source>
+        <translation>las reglas no se pueden leer, así que nada se permite</translation>
+    </message>
+    <message>
+        <source>Effective rights</source>
+        <translation>Derechos efectivos</translation>
+    </message>
+    <message>
+        <source>What somebody may really do, from everything together. Asks the very engine that decides.</source>
+        <translation>Lo que alguien puede hacer de verdad, con todo junto. Pregunta al mismo motor que decide.</translation>
+    </message>
+    <message>
+        <source>Person (id)</source>
+        <translation>Persona (id)</translation>
+    </message>
+    <message>
+        <source>Person</source>
+        <translation>Persona</translation>
+    </message>
+    <message>
+        <source>Groups, with commas</source>
+        <translation>Grupos, con comas</translation>
+    </message>
+    <message>
+        <source>Groups</source>
+        <translation>Grupos</translation>
+    </message>
+    <message>
+        <source>Role held whole</source>
+        <translation>Función completa</translation>
+    </message>
+    <message>
+        <source>May</source>
+        <translation>Puede</translation>
+    </message>
+    <message>
+        <source>Channel</source>
+        <translation>Canal</translation>
+    </message>
+    <message>
+        <source>Where</source>
+        <translation>Dónde</translation>
+    </message>
+    <message>
+        <source>Severity</source>
+        <translation>Gravedad</translation>
+    </message>
+    <message>
+        <source>Content</source>
+        <translation>Contenido</translation>
+    </message>
+    <message>
+        <source>Recipients</source>
+        <translation>Destinatarios</translation>
+    </message>
+    <message>
+        <source>Because of</source>
+        <translation>Por</translation>
+    </message>
+    <message>
+        <source>Nothing is allowed.
+Name a person, their groups or a role above.</source>
+        <translation>Nada está permitido.
+Indique arriba una persona, sus grupos o una función.</translation>
+    </message>
+    <message>
+        <source>no place stated</source>
+        <translation>sin lugar indicado</translation>
+    </message>
+    <message>
+        <source>Action</source>
+        <translation>Acción</translation>
+    </message>
+    <message>
+        <source>no channel stated</source>
+        <translation>sin canal indicado</translation>
+    </message>
+    <message>
+        <source>Place</source>
+        <translation>Lugar</translation>
+    </message>
+    <message>
+        <source>no severity stated</source>
+        <translation>sin gravedad indicada</translation>
+    </message>
+    <message>
+        <source>no content stated</source>
+        <translation>sin contenido indicado</translation>
+    </message>
+    <message>
+        <source>no number stated</source>
+        <translation>sin número indicado</translation>
+    </message>
+    <message>
+        <source>&amp;Ask in their name</source>
+        <translation>&amp;Preguntar en su nombre</translation>
+    </message>
+    <message>
+        <source>Nothing is done by asking.</source>
+        <translation>Preguntar no hace nada.</translation>
+    </message>
+    <message>
+        <source>TEST AS THIS PERSON</source>
+        <translation>PROBAR COMO ESTA PERSONA</translation>
+    </message>
+    <message>
+        <source>These rules have mistakes, so nothing can be worked out: see Roles.</source>
+        <translation>Estas reglas tienen errores, así que no se puede calcular nada: vea Funciones.</translation>
+    </message>
+    <message>
+        <source>no role held whole</source>
+        <translation>ninguna función completa</translation>
+    </message>
+    <message>
+        <source>everywhere</source>
+        <translation>en todas partes</translation>
+    </message>
+    <message>
+        <source>at most %1</source>
+        <translation>como mucho %1</translation>
+    </message>
+    <message>
+        <source>There is more than can be shown: the first 2,000 lines.</source>
+        <translation>Hay más de lo que se puede mostrar: las primeras 2.000 líneas.</translation>
+    </message>
+    <message>
+        <source>Allowed by %1 (role %2).</source>
+        <translation>Permitido por %1 (función %2).</translation>
+    </message>
+    <message>
+        <source>Refused: %1.</source>
+        <translation>Rechazado: %1.</translation>
+    </message>
+    <message>
+        <source>Forbidden by the policy %1.</source>
+        <translation>Lo prohíbe la política %1.</translation>
+    </message>
+    <message>
+        <source>It would be allowed with another %1: %2.</source>
+        <translation>Se permitiría con otro valor de %1: %2.</translation>
+    </message>
+    <message>
+        <source>Roles that may: %1.</source>
+        <translation>Funciones que pueden: %1.</translation>
     </message>
 </context>
 <context>
@@ -3456,6 +4042,18 @@ Apache-2.0. Datos del mapa © colaboradores de OpenStreetMap.</translation>
         <source>Settings</source>
         <translation>Ajustes</translation>
     </message>
+    <message>
+        <source>&amp;Roles and scopes…</source>
+        <translation>&amp;Funciones y alcances…</translation>
+    </message>
+    <message>
+        <source>&amp;Assignments…</source>
+        <translation>&amp;Asignaciones…</translation>
+    </message>
+    <message>
+        <source>&amp;Effective rights…</source>
+        <translation>&amp;Derechos efectivos…</translation>
+    </message>
 </context>
 <context>
     <name>ok::app::MapColours</name>
@@ -3495,6 +4093,41 @@ Apache-2.0. Datos del mapa © colaboradores de OpenStreetMap.</translation>
     <message>
         <source>Incidents on the map</source>
         <translation>Incidentes en el mapa</translation>
+    </message>
+</context>
+<context>
+    <name>ok::app::MatrixDraft</name>
+    <message>
+        <source>This version cannot be shown by this console: it may be newer than the console.</source>
+        <translation>Esta consola no puede mostrar esta versión: puede ser más nueva que la consola.</translation>
+    </message>
+    <message>
+        <source>In force: what is built in. Make a draft to change it.</source>
+        <translation>En vigor: lo incorporado. Haga un borrador para cambiarlo.</translation>
+    </message>
+    <message>
+        <source>Draft %1, with changes that are not saved.</source>
+        <translation>Borrador %1, con cambios sin guardar.</translation>
+    </message>
+    <message>
+        <source>Draft %1. Nobody is affected before it is published.</source>
+        <translation>Borrador %1. No afecta a nadie antes de publicarse.</translation>
+    </message>
+    <message>
+        <source>In force: version %1. Make a draft to change it.</source>
+        <translation>En vigor: versión %1. Haga un borrador para cambiarla.</translation>
+    </message>
+    <message>
+        <source>What is in force cannot be edited. Make a draft first.</source>
+        <translation>Lo que está en vigor no se edita. Haga antes un borrador.</translation>
+    </message>
+    <message>
+        <source>The draft is made. What you change here is in force only when it was approved and published.</source>
+        <translation>El borrador está hecho. Lo que cambie aquí solo rige cuando se apruebe y publique.</translation>
+    </message>
+    <message>
+        <source>Saved in draft %1. Ask for its review under Versions.</source>
+        <translation>Guardado en el borrador %1. Pida su revisión en Versiones.</translation>
     </message>
 </context>
 <context>
@@ -3600,6 +4233,57 @@ Seleccione un incidente y pulse Ctrl+D para redactar un aviso.</translation>
     <message>
         <source>intake</source>
         <translation>recepción</translation>
+    </message>
+    <message>
+        <source>The rules in force cannot be read, so nothing is allowed. Tell your administrator.</source>
+        <translation>No se pueden leer las reglas en vigor, así que nada se permite. Avise a su administrador.</translation>
+    </message>
+</context>
+<context>
+    <name>ok::app::PolicyDialog</name>
+    <message>
+        <source>Policy</source>
+        <translation>Política</translation>
+    </message>
+    <message>
+        <source>allows</source>
+        <translation>permite</translation>
+    </message>
+    <message>
+        <source>forbids (stronger than every allow)</source>
+        <translation>prohíbe (pesa más que todo permiso)</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>Nombre</translation>
+    </message>
+    <message>
+        <source>Effect</source>
+        <translation>Efecto</translation>
+    </message>
+    <message>
+        <source>Actions</source>
+        <translation>Acciones</translation>
+    </message>
+    <message>
+        <source>NAME</source>
+        <translation>NOMBRE</translation>
+    </message>
+    <message>
+        <source>EFFECT</source>
+        <translation>EFECTO</translation>
+    </message>
+    <message>
+        <source>ACTIONS</source>
+        <translation>ACCIONES</translation>
+    </message>
+    <message>
+        <source>Choose at least one action.</source>
+        <translation>Elija al menos una acción.</translation>
+    </message>
+    <message>
+        <source>Give the policy a name.</source>
+        <translation>Póngale nombre a la política.</translation>
     </message>
 </context>
 <context>
@@ -3900,6 +4584,152 @@ Se halló %2</translation>
     </message>
 </context>
 <context>
+    <name>ok::app::RoleDialog</name>
+    <message>
+        <source>New role</source>
+        <translation>Nueva función</translation>
+    </message>
+    <message>
+        <source>Role %1</source>
+        <translation>Función %1</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>Nombre</translation>
+    </message>
+    <message>
+        <source>What it is for</source>
+        <translation>Para qué es</translation>
+    </message>
+    <message>
+        <source>Inherits from</source>
+        <translation>Hereda de</translation>
+    </message>
+    <message>
+        <source>&amp;Name</source>
+        <translation>&amp;Nombre</translation>
+    </message>
+    <message>
+        <source>&amp;What it is for</source>
+        <translation>&amp;Para qué es</translation>
+    </message>
+    <message>
+        <source>&amp;Inherits from</source>
+        <translation>&amp;Hereda de</translation>
+    </message>
+    <message>
+        <source>Give the role a name.</source>
+        <translation>Póngale nombre a la función.</translation>
+    </message>
+</context>
+<context>
+    <name>ok::app::RolesPage</name>
+    <message>
+        <source>Roles</source>
+        <translation>Funciones</translation>
+    </message>
+    <message>
+        <source>What a role may do, through which channels, where, how severe, what kind of content, to how many.</source>
+        <translation>Qué puede una función, por qué canales, dónde, con qué gravedad, qué contenido y a cuántos.</translation>
+    </message>
+    <message>
+        <source>Role</source>
+        <translation>Función</translation>
+    </message>
+    <message>
+        <source>Inherits</source>
+        <translation>Hereda</translation>
+    </message>
+    <message>
+        <source>No roles yet. Make a draft, then a role.</source>
+        <translation>Aún no hay funciones. Haga un borrador y luego una función.</translation>
+    </message>
+    <message>
+        <source>&amp;New…</source>
+        <translation>&amp;Nueva…</translation>
+    </message>
+    <message>
+        <source>&amp;Edit…</source>
+        <translation>&amp;Editar…</translation>
+    </message>
+    <message>
+        <source>&amp;Remove</source>
+        <translation>&amp;Quitar</translation>
+    </message>
+    <message>
+        <source>Policy</source>
+        <translation>Política</translation>
+    </message>
+    <message>
+        <source>Effect</source>
+        <translation>Efecto</translation>
+    </message>
+    <message>
+        <source>Actions</source>
+        <translation>Acciones</translation>
+    </message>
+    <message>
+        <source>Where and what</source>
+        <translation>Dónde y qué</translation>
+    </message>
+    <message>
+        <source>From</source>
+        <translation>Desde</translation>
+    </message>
+    <message>
+        <source>Policies of the role</source>
+        <translation>Políticas de la función</translation>
+    </message>
+    <message>
+        <source>This role may do nothing of its own. Add a policy.</source>
+        <translation>Esta función no puede nada por sí misma. Añada una política.</translation>
+    </message>
+    <message>
+        <source>&amp;Add a policy…</source>
+        <translation>&amp;Añadir política…</translation>
+    </message>
+    <message>
+        <source>E&amp;dit policy…</source>
+        <translation>E&amp;ditar política…</translation>
+    </message>
+    <message>
+        <source>&amp;Take policy away</source>
+        <translation>&amp;Quitar política</translation>
+    </message>
+    <message>
+        <source>forbids</source>
+        <translation>prohíbe</translation>
+    </message>
+    <message>
+        <source>allows</source>
+        <translation>permite</translation>
+    </message>
+    <message>
+        <source>this role</source>
+        <translation>esta función</translation>
+    </message>
+    <message>
+        <source>Select a role.</source>
+        <translation>Elija una función.</translation>
+    </message>
+    <message>
+        <source>Select a role first.</source>
+        <translation>Elija primero una función.</translation>
+    </message>
+    <message>
+        <source>Select a policy first.</source>
+        <translation>Elija primero una política.</translation>
+    </message>
+    <message>
+        <source>This policy is inherited. Edit it at the role it belongs to.</source>
+        <translation>Esta política es heredada. Edítela en la función a la que pertenece.</translation>
+    </message>
+    <message>
+        <source>Removed with its assignments, in this draft.</source>
+        <translation>Quitada con sus asignaciones, en este borrador.</translation>
+    </message>
+</context>
+<context>
     <name>ok::app::RunStrip</name>
     <message>
         <source>Checks of the last 24 hours: %1, of which %2 of the whole log; %3 found something</source>
@@ -4108,6 +4938,100 @@ El paquete mensual de un regulador se prepara en un minuto: pulse Nueva programa
     <message>
         <source>The schedule has ended.</source>
         <translation>La programación ha terminado.</translation>
+    </message>
+</context>
+<context>
+    <name>ok::app::ScopeForm</name>
+    <message>
+        <source>Channels</source>
+        <translation>Canales</translation>
+    </message>
+    <message>
+        <source>Severities</source>
+        <translation>Gravedades</translation>
+    </message>
+    <message>
+        <source>Content</source>
+        <translation>Contenido</translation>
+    </message>
+    <message>
+        <source>At most this many recipients</source>
+        <translation>Como mucho tantos destinatarios</translation>
+    </message>
+    <message>
+        <source>Recipients at most</source>
+        <translation>Destinatarios como mucho</translation>
+    </message>
+    <message>
+        <source>CHANNELS</source>
+        <translation>CANALES</translation>
+    </message>
+    <message>
+        <source>SEVERITIES</source>
+        <translation>GRAVEDADES</translation>
+    </message>
+    <message>
+        <source>CONTENT</source>
+        <translation>CONTENIDO</translation>
+    </message>
+    <message>
+        <source>&amp;Everywhere</source>
+        <translation>&amp;En todas partes</translation>
+    </message>
+    <message>
+        <source>&amp;Draw an area…</source>
+        <translation>&amp;Dibujar un área…</translation>
+    </message>
+    <message>
+        <source>DRAWN AREAS</source>
+        <translation>ÁREAS DIBUJADAS</translation>
+    </message>
+    <message>
+        <source>GEOGRAPHY</source>
+        <translation>GEOGRAFÍA</translation>
+    </message>
+    <message>
+        <source>A drawn area</source>
+        <translation>Un área dibujada</translation>
+    </message>
+    <message>
+        <source>What is it called?</source>
+        <translation>¿Cómo se llama?</translation>
+    </message>
+    <message>
+        <source>Click the corners; a double click or Enter closes the shape.</source>
+        <translation>Haga clic en las esquinas; un doble clic o Intro cierra la forma.</translation>
+    </message>
+    <message>
+        <source>&amp;Close the shape</source>
+        <translation>&amp;Cerrar la forma</translation>
+    </message>
+    <message>
+        <source>&amp;Stop drawing</source>
+        <translation>&amp;Dejar de dibujar</translation>
+    </message>
+    <message numerus="yes">
+        <source>Click the territories this holds in. %n chosen.</source>
+        <translation>
+            <numerusform>Haga clic en los territorios donde rige. %n elegido.</numerusform>
+            <numerusform>Haga clic en los territorios donde rige. %n elegidos.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Choose at least one channel, or all.</source>
+        <translation>Elija al menos un canal, o todos.</translation>
+    </message>
+    <message>
+        <source>Choose at least one severity, or all.</source>
+        <translation>Elija al menos una gravedad, o todas.</translation>
+    </message>
+    <message>
+        <source>Choose at least one kind of content, or all.</source>
+        <translation>Elija al menos un tipo de contenido, o todos.</translation>
+    </message>
+    <message>
+        <source>Choose where it holds: territories, a drawn area, or everywhere.</source>
+        <translation>Elija dónde rige: territorios, un área dibujada o en todas partes.</translation>
     </message>
 </context>
 <context>

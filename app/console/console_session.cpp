@@ -51,6 +51,9 @@ ConsoleSession::ConsoleSession(QApplication& application, QSettings& settings, C
         if (m_options.unattended) emit failed(SignInDialog::sentenceFor(QStringLiteral("second_factor_required"), {}));
         else m_keys->finishSignIn(demand);
     });
+    connect(&m_store, &ConsoleStore::changed, this, [this](const StoreChange& change) {
+        if (change.heard.contains(QStringLiteral("policy.published"))) readRules();
+    });
     connect(&m_client, &SignInClient::signedIn, this, &ConsoleSession::signedIn);
     connect(&m_client, &SignInClient::refused, this, [this](const QString& code, const QString& detail) {
         if (m_options.unattended) emit failed(SignInDialog::sentenceFor(code, detail));
@@ -133,6 +136,7 @@ bool ConsoleSession::trustsUtility(const SessionTicket& ticket) {
 void ConsoleSession::phaseChanged(LinkPhase phase, const QString& detail) {
     m_online = phase == LinkPhase::Online;
     m_window->setLink(stateOf(phase), detail);
+    if (m_online) readRules();
 }
 
 void ConsoleSession::signedIn(const SessionTicket& ticket) {
@@ -162,6 +166,17 @@ void ConsoleSession::showUser(const QString& login, const QStringList& roles) {
     QStringList names;
     for (const auto& role : roles) names << roleText(role);
     m_window->setUser(tr("%1 (%2)").arg(login, names.join(QStringLiteral(", "))));
+}
+
+// What the buttons offer follows the rules in force: read at sign-in, and whenever the log says that others came into force.
+void ConsoleSession::readRules() {
+    m_api.ask(this, {.path = QStringLiteral("/v1/documents/live_roles/live")}, [this](const DataReply& reply) {
+        if (reply.status == 404) return m_permits.setMatrix(access::builtinMatrix());
+        const auto live = read<access::LiveRoles>(reply);
+        if (!live.ok()) return;  // not connected: what was in force last is the better guess
+        auto matrix = access::CompiledMatrix::compile(live->matrix, live->version);
+        m_permits.setMatrix(matrix.ok() ? *matrix : nullptr);
+    });
 }
 
 void ConsoleSession::signOut() {

@@ -63,6 +63,7 @@ class ConsoleSession : public QObject {
     void showDialog(const QString& code, const QString& detail);
     void signedIn(const SessionTicket& ticket);
     void signOut();
+    void readRules();
     void showUser(const QString& login, const QStringList& roles);
     QSettings& m_settings;
     ConsoleOptions m_options;

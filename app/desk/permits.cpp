@@ -31,17 +31,21 @@ void Permits::setRoles(const QStringList& roles) {
     emit changed();
 }
 
-void Permits::setGrants(RoleGrants grants) {
-    m_grants = std::move(grants);
+void Permits::setMatrix(access::MatrixPtr matrix) {
+    m_matrix = std::move(matrix);
     emit changed();
 }
 
 Permit Permits::check(const QString& action) const {
     if (m_who.roles.empty()) return {false, tr("Nobody is signed in.")};
-    const AccessDecision decision = decideAccess(m_who, action.toStdString(), m_grants);
-    if (decision.allowed) return {true, {}};
+    access::AccessQuestion question;
+    question.action = action.toStdString();
+    const auto verdict = access::decide(m_matrix.get(), access::principalOf(m_who), question);
+    if (verdict.reason == access::AccessReason::safe_deny) return {false, tr("The rules in force cannot be read, so nothing is allowed. Tell your administrator.")};
+    // Nothing is said here of channel, place or size: with a scope of its own it may be allowed all the same.
+    if (verdict.allowed || verdict.reason != access::AccessReason::no_matching_allow) return {true, {}};
     QStringList who;
-    for (const auto& role : decision.rolesThatMay) who << roleText(QString::fromStdString(role));
+    for (const auto& role : access::rolesThatMay(*m_matrix, question)) who << roleText(QString::fromStdString(role));
     if (who.isEmpty()) return {false, tr("No role includes this (%1). An administrator can add it to one.").arg(action)};
     return {false, tr("Your role does not include this (%1). It may be done by: %2.").arg(action, QLocale().createSeparatedList(who))};
 }

@@ -29,11 +29,13 @@ class Permits : public QObject {
 
     /// Who sits here: at sign-in and whenever the server says so again. No roles: nobody is signed in.
     void setRoles(const QStringList& roles);
-    void setGrants(RoleGrants grants);
+    /// The matrix in force; null: it cannot be read, and nothing is allowed.
+    void setMatrix(access::MatrixPtr matrix);
     /// The user's id, as entries and documents name people.
     void setUser(const QString& user) { m_who.actor.id = user.toStdString(); }
     [[nodiscard]] QString user() const { return QString::fromStdString(m_who.actor.id); }
 
+    /// Anywhere at all: where exactly, the gate knows better (it knows how large an incident is and who would be told).
     [[nodiscard]] Permit check(const QString& action) const;
     [[nodiscard]] bool may(const QString& action) const { return check(action).allowed; }
 
@@ -50,7 +52,7 @@ class Permits : public QObject {
 
   private:
     SecurityContext m_who;
-    RoleGrants m_grants = builtinGrants();
+    access::MatrixPtr m_matrix = access::builtinMatrix();
 };
 
 /// Allows nothing: before anybody has signed in.

@@ -5,7 +5,10 @@
 #include <QMenu>
 #include <QMenuBar>
 
+#include "app/access/assignments_page.h"
+#include "app/access/effective_page.h"
 #include "app/access/identity_page.h"
+#include "app/access/roles_page.h"
 #include "app/access/sessions_page.h"
 #include "app/integrity/integrity_page.h"
 #include "app/ledger/alarm_dialog.h"
@@ -35,6 +38,9 @@ void MainWindow::buildLogMenu() {
 
 void MainWindow::buildSettingsMenu() {
     auto* settings = m_menus->addMenu(tr("&Settings"));
+    pageAction(settings, tr("&Roles and scopes\u2026"), "roles", "policies.read");
+    pageAction(settings, tr("&Assignments\u2026"), "assignments", "policies.read");
+    pageAction(settings, tr("&Effective rights\u2026"), "effective", "policies.read");
     pageAction(settings, tr("&Versions of rules\u2026"), "documents", "policies.read", QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_V));
     pageAction(settings, tr("&Where people come from\u2026"), "identity", "access.identities");
     settings->addSeparator();
@@ -61,6 +67,10 @@ PagesWindow* MainWindow::logWindow() {
 PagesWindow* MainWindow::settingsWindow() {
     if (m_settingsWindow) return m_settingsWindow;
     m_settingsWindow = new PagesWindow(m_desk, tr("Settings"), this);
+    auto* draft = new MatrixDraft(m_desk, m_settingsWindow);
+    m_settingsWindow->addPage(new RolesPage(m_desk, *draft, m_settingsWindow));
+    m_settingsWindow->addPage(new AssignmentsPage(m_desk, *draft, m_settingsWindow));
+    m_settingsWindow->addPage(new EffectivePage(m_desk, *draft, m_settingsWindow));
     auto* documents = new DocumentsPage(m_desk, m_settingsWindow);
     m_settingsWindow->addPage(documents);
     m_settingsWindow->addPage(new IdentityPage(m_desk, m_settingsWindow));

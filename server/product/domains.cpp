@@ -33,7 +33,7 @@ const std::set<std::string>& consoleKinds() {
         "tenant_profile", "incident",   "incident_report", "incident_timeline", "incident_change", "report",
         "tray",           "approval",   "broadcast",       "message",           "feed_status",     "territory_area",
         "import",         "legal_hold", "vault_key",       "retention_policy", "retention_state", "recovery", "backup_file", "export_policy",
-        "policy_version", "policy_settings"};
+        "policy_version", "policy_settings", "live_roles"};
     return kinds;
 }
 

@@ -46,7 +46,7 @@ class Compiler {
 // Timers, feeds and sign-in work under any document, also under one that is wrong about people.
 void Compiler::addMachine() {
     const Policy all{"machine.system", "the server itself", Effect::allow, {"*"}, Scope::everything(), false, {}};
-    const Policy intake{"machine.intake", "what comes in", Effect::allow, {"comms.receipt", "feeds.ingest", "reports.receive"},
+    const Policy intake{"machine.intake", "what comes in", Effect::allow, {"contacts.stop", "feeds.ingest", "receipts.take", "reports.receive"},
                         Scope::everything(), false, {}};
     t->matrix.policies.push_back(all);
     const Policy provisioner{"machine.provisioner", "a directory that tells who there is", Effect::allow, {"provisioning.write"},

@@ -1,0 +1,246 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright OutageKit contributors
+// The settings: roles and their scopes chosen and drawn on a map (F02.R7.A1), assignments of many with a result for each (F02.R7.A5),
+// effective rights and a question in somebody's name (F02.R7.A2, F02.R7.A4), versions with their steps and changes (F02.R6.A1 to
+// A6), the dry run of mapping rules (F02.R3.A6), sessions. Canned answers. Pictures: <build>/screens/settings-*.png.
+#include <gtest/gtest.h>
+
+#include <QApplication>
+#include <QComboBox>
+#include <QDir>
+#include <QJsonDocument>
+#include <QLineEdit>
+#include <QListWidget>
+#include <QPushButton>
+#include <QSettings>
+#include <QSignalSpy>
+#include <QTabWidget>
+#include <QTableView>
+#include <QTemporaryDir>
+#include <QTest>
+#include <QTreeWidget>
+
+#include "app/access/area_map.h"
+#include "app/access/assignments_page.h"
+#include "app/access/effective_page.h"
+#include "app/access/role_dialogs.h"
+#include "app/access/roles_page.h"
+#include "app/policy/documents_page.h"
+#include "app/shell/main_window.h"
+#include "app/shell/pages_window.h"
+#include "tests/app/sample_desk.h"
+
+namespace ok::app {
+namespace {
+
+using sample::kNow;
+
+QByteArray bytes(const std::string& text) { return {text.data(), static_cast<qsizetype>(text.size())}; }
+
+policy::PolicyVersion version(int number, policy::VersionState state, const char* by) {
+    policy::PolicyVersion out;
+    out.kind = "roles";
+    out.number = number, out.state = state, out.base = number - 1, out.revision = 3;
+    out.summary = number == 3 ? "Voice only for the duty officers" : "Northern district gets its own initiators";
+    out.createdBy = by, out.createdAt = kNow - hours(30 - number), out.editedAt = out.createdAt, out.editors = {by};
+    return out;
+}
+
+struct Settings {
+    sample::Desk desk;
+    QTemporaryDir dir;
+    QSettings settings{dir.filePath(QStringLiteral("s.ini")), QSettings::IniFormat};
+    std::unique_ptr<MainWindow> window;
+
+    Settings() {
+        desk.theme.applyTo(*qApp);
+        desk.permits.setUser(QStringLiteral("ada"));
+        auto batch = sample::storm();
+        const auto square = [](double lon, double lat) { return MultiPolygon{Polygon{{Ring{{lon, lat}, {lon + 0.2, lat}, {lon + 0.2, lat + 0.2}, {lon, lat + 0.2}, {lon, lat}}}}}; };
+        batch.utility->areas = {{QStringLiteral("north"), QStringLiteral("North"), QStringLiteral("district"), square(-82.6, 35.6)},
+                                {QStringLiteral("south"), QStringLiteral("South"), QStringLiteral("district"), square(-82.6, 35.4)}};
+        desk.store.apply(std::move(batch));
+        using policy::VersionState;
+        const std::vector<policy::PolicyVersion> versions{version(3, VersionState::draft, "ada"), version(2, VersionState::published, "ben"), version(1, VersionState::superseded, "ben")};
+        desk.data.put(QStringLiteral("/v1/policies"), R"({"items":[{"kind":"roles","live_version":2,"live_since":"2024-09-25T08:00:00.000000Z","dimensions":["channel"],"settings":{"kind":"roles","approvers":2}}]})");
+        desk.data.put(QStringLiteral("/v1/policies/roles/versions"), bytes("{\"items\":" + toJson(versions) + "}"));
+        desk.data.put(QStringLiteral("/v1/policies/roles/versions/3"), bytes("{\"version\":" + toJson(versions[0]) + ",\"body\":" + toJson(access::builtinRoles()) + "}"));
+        policy::PolicyDiff diff;
+        diff.totals = {1, 0, 1};
+        diff.groups = {{"channel", {1, 0, 0}, {{policy::ChangeType::added, "channel", "role", "duty_officer", {}, {"voice"}, {{"user", "jonas"}}, {}}}},
+                       {"geography", {0, 0, 1}, {{policy::ChangeType::modified, "geography", "policy", "north", {"north"}, {"north", "south"}, {{"group", "field-ops"}}, {}}}}};
+        desk.data.put(QStringLiteral("/v1/policies/roles/diff"), bytes(toJson(diff)));
+        window = std::make_unique<MainWindow>(desk.context, settings);
+        window->show();
+        EXPECT_TRUE(QTest::qWaitForWindowExposed(window.get()));
+    }
+    Page* open(const char* name) {
+        window->openPage(QLatin1String(name));
+        QApplication::processEvents();
+        return window->settingsWindow()->page(QLatin1String(name));
+    }
+};
+
+QPushButton* buttonIn(QWidget* in, const char* name) {
+    for (auto* each : in->findChildren<QPushButton*>())
+        if (each->accessibleName() == QLatin1String(name)) return each;
+    ADD_FAILURE() << "no button " << name;
+    return nullptr;
+}
+
+QTableView* tableIn(QWidget* in, const char* name) {
+    for (auto* each : in->findChildren<QTableView*>())
+        if (each->accessibleName() == QLatin1String(name)) return each;
+    ADD_FAILURE() << "no table " << name;
+    return nullptr;
+}
+
+void shot(QWidget* what, const char* name) {
+    const QString dir = QStringLiteral(OK_BINARY_DIR "/screens");
+    QDir().mkpath(dir);
+    QApplication::processEvents();
+    what->grab().save(dir + QStringLiteral("/settings-%1.png").arg(QLatin1String(name)));
+}
+
+TEST(SettingsPages, RolesShowTheirPoliciesAndADraftIsSavedAsOneChange) {  // F02.R7.A1, F02.R6.A1
+    Settings s;
+    auto* page = s.open("roles");
+    auto* roles = tableIn(page, "Roles");
+    ASSERT_GT(roles->model()->rowCount(), 3);
+    roles->selectRow(0);
+    EXPECT_GT(tableIn(page, "Policies of the role")->model()->rowCount(), 0);
+    auto* save = buttonIn(page, "Save the draft");
+    EXPECT_FALSE(save->isEnabled());
+    EXPECT_EQ(save->toolTip(), QStringLiteral("Nothing has changed."));
+    shot(s.window->settingsWindow(), "roles");
+    MatrixDraft draft(s.desk.context, nullptr);
+    draft.load();
+    ASSERT_TRUE(draft.isDraft());
+    draft.change([](access::RolesMatrix& matrix) { matrix.roles.front().description = "changed"; });
+    EXPECT_TRUE(draft.dirty());
+    EXPECT_TRUE(draft.mistakes().isEmpty());
+    s.desk.data.asked.clear();
+    draft.save(QStringLiteral("a better description"));
+    ASSERT_FALSE(s.desk.data.asked.empty());
+    EXPECT_EQ(s.desk.data.asked[0].method, "PUT");
+    EXPECT_EQ(s.desk.data.asked[0].ifMatch, "\"3\"") << "a change names the revision it was made from";
+}
+
+TEST(SettingsPages, APolicySaysEveryDimensionAndItsPlaceIsChosenOrDrawn) {  // F02.R7.A1
+    Settings s;
+    PolicyDialog dialog(s.desk.context, access::builtinRoles(), {}, s.window.get());
+    dialog.show();
+    auto* accept = dialog.findChildren<QPushButton*>().last();
+    for (auto* each : dialog.findChildren<QPushButton*>())
+        if (each->text() == QStringLiteral("Put into the draft")) accept = each;
+    EXPECT_FALSE(accept->isEnabled());
+    auto* form = dialog.findChild<ScopeForm*>();
+    EXPECT_EQ(form->mistake(), QStringLiteral("Choose at least one channel, or all."));
+    access::Scope scope;
+    scope.channels = {"sms"}, scope.severities = {"minor", "major"}, scope.contentTypes = {"advisory"}, scope.territories = {"north"}, scope.maxAudience = 5000;
+    form->set(scope);
+    EXPECT_EQ(form->scope(), scope) << "what is shown is what is kept";
+    auto* map = dialog.findChild<AreaMap*>();
+    map->setFocus();
+    map->setDrawing(true);
+    QSignalSpy closed(map, &AreaMap::closed);
+    for (const int key : {Qt::Key_Space, Qt::Key_Right, Qt::Key_Space, Qt::Key_Down, Qt::Key_Space}) QTest::keyClick(map, static_cast<Qt::Key>(key));
+    EXPECT_EQ(map->corners().size(), 3U) << "drawn with the keys alone";
+    EXPECT_EQ(map->polygon().rings.size(), 1U);
+    QTest::keyClick(map, Qt::Key_Backspace);
+    EXPECT_EQ(map->corners().size(), 2U);
+    map->setDrawing(false);
+    EXPECT_TRUE(map->accessibleName().contains(QStringLiteral("1 territory")));
+    dialog.findChild<QLineEdit*>()->setText(QStringLiteral("Texts in the north"));
+    dialog.findChild<QListWidget*>()->item(2)->setCheckState(Qt::Checked);
+    EXPECT_TRUE(accept->isEnabled());
+    shot(&dialog, "policy");
+}
+
+TEST(SettingsPages, ManyAreAssignedAtOnceEachWhollyOrNotAtAll) {  // F02.R7.A5
+    access::RolesMatrix matrix = access::builtinRoles();
+    AssignmentWish wish;
+    wish.give = "operator";
+    for (int n = 0; n < 200; ++n) wish.principals << QStringLiteral("person-%1").arg(n);
+    auto results = applyWish(matrix, wish);
+    EXPECT_EQ(std::count_if(results.begin(), results.end(), [](const auto& each) { return each.done; }), 200);
+    const auto before = matrix.assignments.size();
+    wish.give = "supervisor", wish.take = "operator";
+    wish.principals << QStringLiteral("somebody-else");
+    results = applyWish(matrix, wish);
+    EXPECT_EQ(std::count_if(results.begin(), results.end(), [](const auto& each) { return each.done; }), 200);
+    EXPECT_FALSE(results.back().done) << "who does not have the role to take gets nothing either";
+    EXPECT_FALSE(results.back().why.isEmpty());
+    EXPECT_EQ(matrix.assignments.size(), before);
+    Settings s;
+    s.open("assignments");
+    shot(s.window->settingsWindow(), "assignments");
+}
+
+TEST(SettingsPages, EffectiveRightsAndAQuestionInSomebodysName) {  // F02.R7.A2, F02.R7.A4
+    Settings s;
+    auto* page = s.open("effective");
+    for (auto* box : page->findChildren<QComboBox*>())
+        if (box->accessibleName() == QLatin1String("Role held whole")) box->setCurrentIndex(box->findData(QStringLiteral("auditor")));
+    EXPECT_GT(tableIn(page, "Effective rights")->model()->rowCount(), 0);
+    buttonIn(page, "Ask in their name")->click();
+    QString answer;
+    for (const auto* each : page->findChildren<QLabel*>()) answer += each->text();
+    EXPECT_TRUE(answer.contains(QStringLiteral("Refused: no role allows it"))) << "an auditor sends no messages";
+    EXPECT_TRUE(answer.contains(QStringLiteral("operator"))) << "and is told who does";
+    shot(s.window->settingsWindow(), "effective");
+}
+
+TEST(SettingsPages, VersionsOfferTheirStepsAndSayWhyNot) {  // F02.R6.A2, F02.R6.A4, F02.R6.A6
+    Settings s;
+    auto* page = s.open("documents");
+    auto* versions = tableIn(page, "Versions");
+    ASSERT_EQ(versions->model()->rowCount(), 3);
+    versions->selectRow(0);
+    EXPECT_EQ(page->findChild<QTreeWidget*>()->topLevelItemCount(), 2) << "grouped by dimension";
+    EXPECT_TRUE(page->findChild<DiffView*>()->totals().contains(QStringLiteral("1 added, 0 removed, 1 changed")));
+    EXPECT_TRUE(buttonIn(page, "Ask for review")->isEnabled());
+    EXPECT_FALSE(buttonIn(page, "Approve")->isEnabled());
+    EXPECT_TRUE(buttonIn(page, "Roll back")->isEnabled());
+    shot(s.window->settingsWindow(), "versions");
+    auto mine = version(3, policy::VersionState::inReview, "ada");
+    s.desk.data.put(QStringLiteral("/v1/policies/roles/versions"), bytes("{\"items\":" + toJson(std::vector{mine}) + "}"));
+    page->refresh();
+    versions->selectRow(0);
+    EXPECT_TRUE(buttonIn(page, "Approve")->toolTip().contains(QStringLiteral("Self-approval not permitted per policy")));
+    s.desk.permits.setRoles({QStringLiteral("auditor")});
+    EXPECT_FALSE(buttonIn(page, "New draft")->isEnabled());
+    EXPECT_FALSE(buttonIn(page, "New draft")->toolTip().isEmpty());
+}
+
+TEST(SettingsPages, MappingRulesAreAppliedOnlyAfterADryRunOfExactlyThem) {  // F02.R3.A6
+    Settings s;
+    s.desk.data.put(QStringLiteral("/v1/sync/status"), R"({"healthy":true,"sources":[{"id":"scim","kind":"scim","healthy":true,"lastHeard":"2024-09-26T22:39:00.000000Z","created":3,"updated":1,"deprovisioned":0,"gained":4,"lost":0}]})");
+    s.desk.data.put(QStringLiteral("/v1/identities/users"), R"({"items":[{"id":"u1","login":"jane","source":"scim","active":true,"groups":["Ops-Initiators"],"assignments":[{"role":"operator","within":{"channels":["sms"],"territories":["North"]}}]}]})");
+    s.desk.data.put(QStringLiteral("/v1/identities/mapping"), R"({"version":1,"rules":{"rules":[]},"reason":"first rules","changed_by":"ada"})");
+    s.desk.data.put(QStringLiteral("/v1/identities/mapping/preview"), R"({"create":0,"update":1,"deprovision":1,"unchanged":7,"digest":"ab","changes":[{"login":"jane","change":"update","gained":[{"role":"approver"}],"lost":[]}]})");
+    auto* page = s.open("identity");
+    auto* apply = buttonIn(page, "Apply these rules");
+    EXPECT_EQ(apply->toolTip(), QStringLiteral("Do a dry run of exactly these rules first."));
+    page->findChild<QTabWidget*>()->setCurrentIndex(2);
+    buttonIn(page, "Dry run")->click();
+    EXPECT_TRUE(apply->isEnabled());
+    EXPECT_EQ(tableIn(page, "What the rules would change")->model()->rowCount(), 1);
+    shot(s.window->settingsWindow(), "mapping");
+}
+
+TEST(SettingsPages, ASessionIsEndedWithAReasonButNotTheOneYouSitIn) {
+    Settings s;
+    s.desk.data.put(QStringLiteral("/v1/sessions"), R"({"items":[{"id":"s1","user":"ada","login":"ada","device":"console on desk-4","address":"10.0.0.4","method":"password","current":true,"assurance":2,"last_active_at":"2024-09-26T22:39:00.000000Z","expires_at":"2024-09-27T06:00:00.000000Z"},{"id":"s2","user":"ada","login":"ada","device":"phone","address":"10.0.0.9","method":"oidc","current":false,"assurance":1}]})");
+    auto* page = s.open("sessions");
+    auto* table = tableIn(page, "Sessions");
+    ASSERT_EQ(table->model()->rowCount(), 2);
+    table->selectRow(0);
+    EXPECT_TRUE(buttonIn(page, "End session")->toolTip().contains(QStringLiteral("sign out instead")));
+    table->selectRow(1);
+    EXPECT_TRUE(buttonIn(page, "End session")->isEnabled());
+    shot(s.window->settingsWindow(), "sessions");
+}
+
+}  // namespace
+}  // namespace ok::app

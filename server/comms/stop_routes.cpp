@@ -67,7 +67,7 @@ struct StopRoom {
 
     void submit(const Link& link, const HttpRequest& request, const std::string& evidence, std::function<void(const CommandAnswer&)> then) const {
         const StopFromMessage command{link.message, evidence};
-        const CommandId id = commandIdFrom(link.profile.tenant, "stop:" + link.message.str());
+        const CommandId id = commandIdFrom(link.profile.tenant, "stop:" + link.message.str() + ":" + evidence);
         gate.submit(tenants.intakeContext(link.profile, evidence.starts_with("voice") ? "voice" : "web", request.remoteAddress),
                     {id, std::string(StopFromMessage::card.name), toJson(command)}, std::move(then));
     }

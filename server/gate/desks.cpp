@@ -118,7 +118,8 @@ void Gate::Room::balance() {
     nextBalance = at + std::chrono::microseconds(settings.balanceEvery.count());
     const auto servers = parts.store->deskHolders();
     const auto tenants = parts.store->tenants();
-    if (servers.size() < 2 || parts.store->trouble()) return;
+    if (parts.store->trouble()) return;
+    if (servers.size() < 2) return restsUntil.clear();  // whoever was to take them is gone
     const int all = static_cast<int>(tenants.size()), count = static_cast<int>(servers.size());
     const int fewest = all / count, most = (all + count - 1) / count, mine = static_cast<int>(rooms.size());
     const bool somebodyShort = std::any_of(servers.begin(), servers.end(), [&](const DeskHolder& s) { return !s.ours && s.desks < fewest; });

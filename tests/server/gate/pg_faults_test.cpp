@@ -110,21 +110,18 @@ class PgDiskFaults : public ::testing::TestWithParam<Fault> {
 
 TEST_P(PgDiskFaults, NothingAcknowledgedIsLostNothingIsDoubledAndItGoesOnByItself) {
     const Fault fault = GetParam();
-    for (int round = 0; round < 2; ++round) {
-        for (int i = 0; i < 15; ++i) ASSERT_TRUE(recovers());
-        const std::int64_t before = disk.refused();
-        disk.control->where = fault.where;
-        disk.control->mode = fault.mode;
-        for (int i = 0; i < 400 && (disk.refused() == before || i < 20); ++i) {
-            (void)add();
-            if (fault.mode == 's' && fault.where == 'd') (void)own->sql("CHECKPOINT");
-        }
-        EXPECT_GT(disk.refused(), before) << "the fault was felt";
-        disk.control->mode = 0;
-        ASSERT_TRUE(recovers());
-    }
     for (int i = 0; i < 15; ++i) ASSERT_TRUE(recovers());
-    EXPECT_GE(acked.size(), 45u);
+    disk.control->where = fault.where;
+    disk.control->mode = fault.mode;
+    for (int i = 0; i < 400 && (disk.refused() == 0 || i < 20); ++i) {
+        (void)add();
+        if (fault.mode == 's' && fault.where == 'd') (void)own->sql("CHECKPOINT");
+    }
+    EXPECT_GT(disk.refused(), 0) << "the fault was felt";
+    disk.control->mode = 0;
+    ASSERT_TRUE(recovers());
+    for (int i = 0; i < 15; ++i) ASSERT_TRUE(recovers());
+    EXPECT_GE(acked.size(), 30u);
     if (fault.mode == 'f' && fault.where == 'd') EXPECT_TRUE(causes.contains("disk_full")) << "said in words";
     expectNothingLostNothingTwice();
 }

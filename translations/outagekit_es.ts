@@ -4404,6 +4404,10 @@ Seleccione un incidente y pulse Ctrl+D para redactar un aviso.</translation>
         <source>The rules in force cannot be read, so nothing is allowed. Tell your administrator.</source>
         <translation>No se pueden leer las reglas en vigor, así que nada se permite. Avise a su administrador.</translation>
     </message>
+    <message>
+        <source>approver of rules</source>
+        <translation>aprobador de reglas</translation>
+    </message>
 </context>
 <context>
     <name>ok::app::PolicyDialog</name>

@@ -1606,6 +1606,21 @@ Haga un borrador para asignarlas aquí.</translation>
     </message>
 </context>
 <context>
+    <name>ok::app::ConsoleSecretStore</name>
+    <message>
+        <source>it does not give back what it was given</source>
+        <translation>no devuelve lo que se le dio</translation>
+    </message>
+    <message>
+        <source>This computer has no keychain that works (%1). What you are signed in with is kept in memory only: after closing the console you sign in again.</source>
+        <translation>Este equipo no tiene un llavero que funcione (%1). Su sesión se guarda solo en memoria: tras cerrar la consola tendrá que entrar de nuevo.</translation>
+    </message>
+    <message>
+        <source>no reason given</source>
+        <translation>sin motivo indicado</translation>
+    </message>
+</context>
+<context>
     <name>ok::app::ConsoleSession</name>
     <message>
         <source>%1 (%2)</source>
@@ -1618,6 +1633,26 @@ Haga un borrador para asignarlas aquí.</translation>
     <message>
         <source>the session has ended, sign in again</source>
         <translation>la sesión ha terminado, vuelva a iniciarla</translation>
+    </message>
+    <message>
+        <source>Another utility</source>
+        <translation>Otra compañía</translation>
+    </message>
+    <message>
+        <source>If nobody told you that this server was set up anew, do not go on: tell your administrator. What this console knows as a witness of the old log would no longer be compared.</source>
+        <translation>Si nadie le ha dicho que este servidor se instaló de nuevo, no siga: avise a su administrador. Lo que esta consola sabe como testigo del registro anterior ya no se compararía.</translation>
+    </message>
+    <message>
+        <source>Stay disconnected</source>
+        <translation>Seguir sin conexión</translation>
+    </message>
+    <message>
+        <source>Begin afresh</source>
+        <translation>Empezar de nuevo</translation>
+    </message>
+    <message>
+        <source>The server %1 says that `%2` is another utility than it was before.</source>
+        <translation>El servidor %1 dice que `%2` es otra compañía que antes.</translation>
     </message>
 </context>
 <context>
@@ -3666,6 +3701,137 @@ Cada hora se comunica el estado a otros lugares, y un tercero sella los días, s
     </message>
 </context>
 <context>
+    <name>ok::app::KeyDialog</name>
+    <message>
+        <source>&amp;PIN of the key</source>
+        <translation>&amp;PIN de la llave</translation>
+    </message>
+    <message>
+        <source>C&amp;ode instead</source>
+        <translation>C&amp;ódigo en su lugar</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Cancelar</translation>
+    </message>
+    <message>
+        <source>Verify with your security key</source>
+        <translation>Verifique con su llave de seguridad</translation>
+    </message>
+    <message>
+        <source>Message</source>
+        <translation>Mensaje</translation>
+    </message>
+    <message>
+        <source>PIN of the key</source>
+        <translation>PIN de la llave</translation>
+    </message>
+    <message>
+        <source>Code of your app, or a recovery code</source>
+        <translation>Código de su aplicación o de recuperación</translation>
+    </message>
+    <message>
+        <source>Plug in your security key and touch it when it blinks.</source>
+        <translation>Conecte su llave de seguridad y tóquela cuando parpadee.</translation>
+    </message>
+    <message>
+        <source>Waiting for the key...</source>
+        <translation>Esperando la llave...</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>Reintentar</translation>
+    </message>
+    <message>
+        <source>Thank you. One moment...</source>
+        <translation>Gracias. Un momento...</translation>
+    </message>
+    <message>
+        <source>Continue</source>
+        <translation>Continuar</translation>
+    </message>
+    <message>
+        <source>No security key was found. Plug it in and try again.</source>
+        <translation>No se encontró ninguna llave. Conéctela e inténtelo de nuevo.</translation>
+    </message>
+    <message>
+        <source>This is not one of your enrolled keys. Plug in another one and try again.</source>
+        <translation>No es una de sus llaves inscritas. Conecte otra e inténtelo de nuevo.</translation>
+    </message>
+    <message>
+        <source>This key wants its PIN. Type it, then touch the key.</source>
+        <translation>Esta llave pide su PIN. Escríbalo y toque la llave.</translation>
+    </message>
+    <message>
+        <source>This is not the key&apos;s PIN.</source>
+        <translation>Ese no es el PIN de la llave.</translation>
+    </message>
+    <message>
+        <source>This is not the key&apos;s PIN. Tries left: %1.</source>
+        <translation>Ese no es el PIN de la llave. Intentos restantes: %1.</translation>
+    </message>
+    <message>
+        <source>The key is locked after too many wrong PINs. Use another key, or reset this one with its maker&apos;s program.</source>
+        <translation>La llave está bloqueada tras demasiados PIN erróneos. Use otra llave o restablezca esta con el programa de su fabricante.</translation>
+    </message>
+    <message>
+        <source>This key has no PIN yet. Set one with its maker&apos;s program.</source>
+        <translation>Esta llave aún no tiene PIN. Póngale uno con el programa de su fabricante.</translation>
+    </message>
+    <message>
+        <source>The key refused. Try again, or use another key.</source>
+        <translation>La llave lo rechazó. Inténtelo de nuevo o use otra llave.</translation>
+    </message>
+    <message>
+        <source>Nobody touched the key in time. Try again.</source>
+        <translation>Nadie tocó la llave a tiempo. Inténtelo de nuevo.</translation>
+    </message>
+    <message>
+        <source>Verification required to continue.</source>
+        <translation>Se necesita verificación para continuar.</translation>
+    </message>
+    <message>
+        <source>This key cannot do what is needed here. Use a FIDO2 key with a PIN.</source>
+        <translation>Esta llave no puede hacer lo necesario. Use una llave FIDO2 con PIN.</translation>
+    </message>
+    <message>
+        <source>The server asked for the key of another site. Check its address, and tell your administrator.</source>
+        <translation>El servidor pidió la llave de otro sitio. Compruebe su dirección y avise a su administrador.</translation>
+    </message>
+    <message>
+        <source>The server did not accept this key. Try another one, or ask your administrator.</source>
+        <translation>El servidor no aceptó esta llave. Pruebe otra o pregunte a su administrador.</translation>
+    </message>
+    <message>
+        <source>This code was not accepted. Wait for the next one and try again.</source>
+        <translation>Este código no se aceptó. Espere el siguiente e inténtelo de nuevo.</translation>
+    </message>
+    <message>
+        <source>No key registered. Add a security key under My security keys, or ask your administrator.</source>
+        <translation>No hay ninguna llave registrada. Añada una en Mis llaves de seguridad o pregunte a su administrador.</translation>
+    </message>
+    <message>
+        <source>Too many attempts. Wait ten minutes and try again.</source>
+        <translation>Demasiados intentos. Espere diez minutos e inténtelo de nuevo.</translation>
+    </message>
+    <message>
+        <source>That took too long. Cancel and start again.</source>
+        <translation>Tardó demasiado. Cancele y empiece de nuevo.</translation>
+    </message>
+    <message>
+        <source>User verification required: set a PIN on your key.</source>
+        <translation>Se necesita verificación del usuario: ponga un PIN a su llave.</translation>
+    </message>
+    <message>
+        <source>Hardware security key required.</source>
+        <translation>Se necesita una llave de seguridad física.</translation>
+    </message>
+    <message>
+        <source>The key did not answer as it should: %1 (%2). Try again.</source>
+        <translation>La llave no respondió como debía: %1 (%2). Inténtelo de nuevo.</translation>
+    </message>
+</context>
+<context>
     <name>ok::app::KeysPage</name>
     <message>
         <source>My keys</source>
@@ -4237,6 +4403,10 @@ Seleccione un incidente y pulse Ctrl+D para redactar un aviso.</translation>
     <message>
         <source>The rules in force cannot be read, so nothing is allowed. Tell your administrator.</source>
         <translation>No se pueden leer las reglas en vigor, así que nada se permite. Avise a su administrador.</translation>
+    </message>
+    <message>
+        <source>approver of rules</source>
+        <translation>aprobador de reglas</translation>
     </message>
 </context>
 <context>
@@ -5384,6 +5554,22 @@ Amplíe el período o quite un campo. Todas las palabras deben estar en la entra
     <message>
         <source>Could not sign in: %1 (%2). Try again, or tell your administrator this code.</source>
         <translation>No se pudo iniciar sesión: %1 (%2). Inténtelo de nuevo o dé este código a su administrador.</translation>
+    </message>
+    <message>
+        <source>Verification required to continue: your account asks for a security key or a code after the password.</source>
+        <translation>Se necesita verificación para continuar: su cuenta pide una llave o un código tras la contraseña.</translation>
+    </message>
+    <message>
+        <source>Not signed in: the server speaks for another utility than before. Ask your administrator.</source>
+        <translation>No ha entrado: el servidor habla por otra compañía que antes. Pregunte a su administrador.</translation>
+    </message>
+    <message>
+        <source>Too many attempts. Wait ten minutes, then try again.</source>
+        <translation>Demasiados intentos. Espere diez minutos e inténtelo de nuevo.</translation>
+    </message>
+    <message>
+        <source>This computer&apos;s clock is wrong by more than five minutes. Set it and try again.</source>
+        <translation>El reloj de este equipo está mal por más de cinco minutos. Ajústelo e inténtelo de nuevo.</translation>
     </message>
 </context>
 <context>

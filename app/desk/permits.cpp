@@ -91,6 +91,7 @@ QString roleText(const QString& role) {
         {"supervisor", QT_TRANSLATE_NOOP("ok::app::Permits", "supervisor")},
         {"admin", QT_TRANSLATE_NOOP("ok::app::Permits", "administrator")},
         {"auditor", QT_TRANSLATE_NOOP("ok::app::Permits", "auditor")},
+        {"policy_approver", QT_TRANSLATE_NOOP("ok::app::Permits", "approver of rules")},
         {"ledger_admin", QT_TRANSLATE_NOOP("ok::app::Permits", "log administrator")},
         {"intake", QT_TRANSLATE_NOOP("ok::app::Permits", "intake")}};
     for (const auto& [key, name] : names)

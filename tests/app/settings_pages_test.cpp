@@ -55,6 +55,7 @@ struct Settings {
     Settings() {
         desk.theme.applyTo(*qApp);
         desk.permits.setUser(QStringLiteral("ada"));
+        desk.permits.setRoles({QStringLiteral("admin"), QStringLiteral("policy_approver")});
         auto batch = sample::storm();
         const auto square = [](double lon, double lat) { return MultiPolygon{Polygon{{Ring{{lon, lat}, {lon + 0.2, lat}, {lon + 0.2, lat + 0.2}, {lon, lat + 0.2}, {lon, lat}}}}}; };
         batch.utility->areas = {{QStringLiteral("north"), QStringLiteral("North"), QStringLiteral("district"), square(-82.6, 35.6)},

@@ -20,7 +20,7 @@ target_link_libraries(tests_support PUBLIC shared_base server_store OpenSSL::SSL
 ok_layer_targets(shared shared_targets)
 ok_layer_targets(server server_targets)
 ok_tests(tests_shared DIRS tests/shared DEPS ${shared_targets} LIBS PkgConfig::ZLIB)
-ok_tests(tests_server DIRS tests/server DEPS tests_support ${server_targets} ${shared_targets} LIBS PkgConfig::ZLIB)
+ok_tests(tests_server DIRS tests/server DEPS tests_support server_clock ${server_targets} ${shared_targets} LIBS PkgConfig::ZLIB)
 file(GLOB extra CONFIGURE_DEPENDS "${CMAKE_SOURCE_DIR}/tests/*/targets.cmake")
 foreach(file IN LISTS extra)
     include("${file}")

@@ -6,6 +6,7 @@
 #include <array>
 
 #include "server/access/access_commands.h"
+#include "server/access/session_issue.h"
 #include "server/access/access_routes.h"
 #include "server/access/sign_in.h"
 #include "server/identity/identity_commands.h"
@@ -231,13 +232,24 @@ void Federation::redeem(const HttpRequest& request, Respond respond) {
     const std::string token = fresh();
     // The command's id is the handle's: shown again, with another token, it is a conflict and no second session.
     m_parts.gate.submit(asServer(*profile), {commandIdFrom(profile->tenant, "redeem:" + sha256(asked->handle).hex()), std::string(access::RecordSignIn::card.name),
-                                             toJson(access::RecordSignIn{handle->user, sha256(token), asked->device, request.remoteAddress})},
+                                             toJson(access::RecordSignIn{handle->user, sha256(token), asked->device, request.remoteAddress, handle->provider})},
                         [respond, token, profile = *profile](CommandAnswer answer) {
                             if (!answer.reply.ok()) return (*respond)(refusal(problem("sign_in_refused", "this sign-in cannot be redeemed: begin again")));
                             const auto session = fromJson<access::Session>(*answer.reply);
                             if (!session.ok()) return (*respond)(refusal(session.problem()));
-                            auto response = HttpResponse::json(200, toJson(access::SignInReply{token, profile.tenant, profile.slug, profile.name, session->user, session->login, session->roles,
-                                                                                               session->expiresAt, profile.drill}));
+                            access::SignInReply reply;
+                            reply.token = token;
+                            reply.tenant = profile.tenant;
+                            reply.utility = profile.slug;
+                            reply.utilityName = profile.name;
+                            reply.user = session->user;
+                            reply.login = session->login;
+                            reply.roles = session->roles;
+                            reply.session = session->id;
+                            reply.expiresAt = session->expiresAt;
+                            reply.accessExpiresAt = session->accessExpiresAt;
+                            reply.drill = profile.drill;
+                            auto response = HttpResponse::json(200, toJson(reply));
                             response.headers.set("Cache-Control", "no-store");
                             (*respond)(std::move(response));
                         });

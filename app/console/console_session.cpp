@@ -6,6 +6,7 @@
 #include <QApplication>
 #include <QEvent>
 #include <QMessageBox>
+#include <QPushButton>
 
 #include "app/desk/clock.h"
 

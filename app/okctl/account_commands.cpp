@@ -25,7 +25,7 @@ namespace {
 struct AccountOptions {
     ApiPlace place;
     std::string file;                       ///< where the session is kept
-    std::string name, json = "{}", id;      ///< of a command
+    std::string name, json = "{}", id, justification;  ///< of a command
     std::string kind, key, value, after;    ///< of a view
     int limit = 200;
     std::string path;
@@ -226,10 +226,11 @@ void addDoing(CLI::App& app, Program& program, const Options& options) {
     act->add_option("name", options->name, "such as incidents.merge; okctl commands lists them")->required();
     act->add_option("json", options->json, "its fields as JSON; @file reads a file, - standard input")->capture_default_str();
     act->add_option("--id", options->id, "UUID: the same id is carried out once, however often it is sent");
+    act->add_option("--justification", options->justification, R"(the reason, where the utility asks for one, as JSON: {"reason_code":"...","rationale":"..."})");
     act->callback([options, &program] {
         program.exitCode = withSession(*options, [&](ApiClient& api) {
             const auto body = jsonFrom(options->json);
-            return body.ok() ? show(api.command(options->name, *body, options->id)) : complainAbout(body.problem());
+            return body.ok() ? show(api.command(options->name, *body, options->id, options->justification)) : complainAbout(body.problem());
         });
     });
     auto* list = sub(app, options, "commands", "every command of the server: name, right it needs, whether it needs a second key");

@@ -34,9 +34,9 @@ BOOST_DESCRIBE_STRUCT(RefreshBody, (), (refreshToken, idleSeconds))
 
 struct CommandBody {
     std::string id, name;
-    RawJson body;
+    RawJson body, justification;
 };
-BOOST_DESCRIBE_STRUCT(CommandBody, (), (id, name, body))
+BOOST_DESCRIBE_STRUCT(CommandBody, (), (id, name, body, justification))
 
 struct ProblemBody {
     std::string code, message;
@@ -98,15 +98,16 @@ Result<std::string> ApiClient::call(const std::string& method, const std::string
     return send(std::move(request));
 }
 
-Result<std::string> ApiClient::command(const std::string& name, const std::string& body, const std::string& id) {
+Result<std::string> ApiClient::command(const std::string& name, const std::string& body, const std::string& id, const std::string& justification) {
     OK_ASSIGN(const std::string canonical, canonicalJson(body));
+    OK_ASSIGN(const std::string why, canonicalJson(justification.empty() ? "{}" : justification));
     std::string named = id;
     if (named.empty()) {
         std::array<std::uint8_t, 16> raw{};
         systemDice(raw);
         named = formatUuid(uuidV4(raw));
     }
-    return call("POST", "/v1/commands", toJson(CommandBody{named, name, RawJson{canonical}}));
+    return call("POST", "/v1/commands", toJson(CommandBody{named, name, RawJson{canonical}, RawJson{why}}));
 }
 
 void ApiClient::takeTimes(const std::string& text) {

@@ -40,7 +40,7 @@ class ApiClient {
     Result<std::string> call(const std::string& method, const std::string& path, std::string body = {},
                              const std::string& contentType = "application/json");
     /// A command with its answer; `id` makes a repetition safe.
-    Result<std::string> command(const std::string& name, const std::string& body, const std::string& id = {});
+    Result<std::string> command(const std::string& name, const std::string& body, const std::string& id = {}, const std::string& justification = {});
 
   private:
     Result<std::string> send(HttpCall request);

@@ -66,9 +66,7 @@ Result<SecurityContext> SessionBook::resolve(const Presented& presented) {
     const Session& session = held.session;
     if (const Status alive = judge(held, now, m_limits.access); !alive.ok()) {
         lock.unlock();
-        if (alive.problem().code == "session_expired" && now < session.expiresAt) {
-            report(held.tenant, held.drill, EndIdleSession::card.name, toJson(EndIdleSession{session.id}));
-        }
+        noteIdle(held, alive.problem(), now);
         return alive.problem();
     }
     if (session.accessExpiresAt.known() && now >= session.accessExpiresAt) return problem("token_expired", "this token's time is over: refresh it");
@@ -96,11 +94,22 @@ void SessionBook::deviceRefused(SessionId session, const std::string& address, c
 }
 
 Result<SecurityContext> SessionBook::resume(SessionId session, const std::string& address) {
-    const Lock lock(m_mutex);
+    const Instant now = m_clock();
+    Lock lock(m_mutex);
     const auto found = m_sessions.find(session);
     if (found == m_sessions.end()) return ended("not_signed_in");
-    if (const Status alive = judge(found->second, m_clock(), Duration(0)); !alive.ok()) return alive.problem();
-    return contextOf(found->second, address);
+    const Status alive = judge(found->second, now, Duration(0));
+    if (alive.ok()) return contextOf(found->second, address);
+    const Held held = found->second;
+    lock.unlock();
+    noteIdle(held, alive.problem(), now);
+    return alive.problem();
+}
+
+// Ended for idleness is an end like others: an entry, and no longer in the list of sessions.
+void SessionBook::noteIdle(const Held& held, const Problem& why, Instant now) {
+    if (why.code != "session_expired" || now >= held.session.expiresAt) return;
+    report(held.tenant, held.drill, EndIdleSession::card.name, toJson(EndIdleSession{held.session.id}));
 }
 
 void SessionBook::active(SessionId session) {

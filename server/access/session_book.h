@@ -111,6 +111,7 @@ class SessionBook {
     [[nodiscard]] Result<SecurityContext> resolveClient(const Presented& presented);
     [[nodiscard]] Result<SecurityContext> contextOf(HeldClient& held, const std::vector<std::string>& scopes, const Presented& presented,
                                                     Lock& lock);
+    void noteIdle(const Held& held, const Problem& why, Instant now);
     void report(TenantId tenant, bool drill, std::string_view command, std::string body);
     Status remembersNonce(const std::string& nonce, Instant now);
 

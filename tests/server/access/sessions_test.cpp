@@ -140,7 +140,8 @@ TEST(Sessions, OnlyCommandsAndAPersonsInputKeepASessionFromIdlingOut) {
     }
     f.f.advance(minutes(1));
     EXPECT_EQ(f.sessions->resume(in.session, "").problem().code, "session_expired");
-    EXPECT_EQ(AccessFixture::codeOf(f.refresh(in.refreshToken, 61 * 60)), "session_expired");
+    EXPECT_EQ(AccessFixture::codeOf(f.refresh(in.refreshToken, 61 * 60)), "session_revoked");
+    EXPECT_EQ(f.f.document<Session>(in.session.str())->endReason, "idle") << "and it is written down";
 }
 
 TEST(Sessions, AnActiveSessionGoesOnUntilItsAbsoluteEnd) {

@@ -390,5 +390,27 @@ TEST_F(Http, SeveralThreadsMayStopWhileClientsAreBusy) {
     EXPECT_EQ(server->connectionCount(), 0U);
 }
 
+// TA2: also a route's own refusal names the trace, once; what is no Problem is left as it is.
+TEST_F(Http, ARoutesOwnProblemNamesItsTrace) {
+    router.get("/refused", [](const HttpRequest&, Responder respond) { respond(HttpResponse::problem(422, problem("no", "not so"))); });
+    router.get("/text", [](const HttpRequest&, Responder respond) { respond(HttpResponse::text(400, R"({"trace_id":""})")); });
+    start();
+    auto c = client();
+    const test::HttpClient::Headers trace{{"traceparent", "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"}};
+    const auto refused = c.get("/refused", trace);
+    ASSERT_TRUE(refused.ok());
+    EXPECT_TRUE(refused->body.ends_with(R"("trace_id":"0af7651916cd43dd8448eb211c80319c"})")) << refused->body;
+    EXPECT_EQ(c.get("/text", trace)->body, R"({"trace_id":""})");
+}
+
+TEST_F(Http, AProxyThatIsNoAddressIsRefusedAtTheStart) {
+    NetOptions options;
+    options.trustedProxies = {"proxy.example"};
+    NetServer server(options, Router());
+    const Status started = server.start();
+    ASSERT_FALSE(started.ok());
+    EXPECT_EQ(started.problem().code, "bad_proxy_address");
+}
+
 }  // namespace
 }  // namespace ok::net

@@ -2,6 +2,7 @@
 // Copyright OutageKit contributors
 #include "server/access/key_page.h"
 
+#include "server/access/key_page_script.h"
 #include "server/access/key_page_text.h"
 
 namespace ok::access {

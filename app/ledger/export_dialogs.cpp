@@ -29,7 +29,8 @@ struct Words {
     Q_DECLARE_TR_FUNCTIONS(ExportWords)
 };
 
-constexpr ExportFormat kFormats[] = {ExportFormat::csv, ExportFormat::jsonl, ExportFormat::pdf, ExportFormat::bundle};
+constexpr ExportFormat kFormats[] = {ExportFormat::csv, ExportFormat::jsonl, ExportFormat::pdf, ExportFormat::bundle, ExportFormat::report,
+                                     ExportFormat::report_csv};
 
 QString formatAbout(ExportFormat format) {
     switch (format) {
@@ -37,6 +38,8 @@ QString formatAbout(ExportFormat format) {
         case ExportFormat::jsonl: return Words::tr("One JSON object a line, for programs.");
         case ExportFormat::pdf: return Words::tr("A signed report for people, at most 20,000 entries, with proofs attached.");
         case ExportFormat::bundle: return Words::tr("The very bytes that were sealed, with all proofs: anybody can verify it without this server.");
+        case ExportFormat::report: return Words::tr("Who did how much of what, signed: for a regulator's first look.");
+        case ExportFormat::report_csv: return Words::tr("The same figures as a table.");
     }
     return {};
 }
@@ -87,6 +90,8 @@ QString formatText(ExportFormat format) {
         case ExportFormat::jsonl: return Words::tr("Lines (JSONL)");
         case ExportFormat::pdf: return Words::tr("Signed report (PDF)");
         case ExportFormat::bundle: return Words::tr("Evidence bundle");
+        case ExportFormat::report: return Words::tr("Compliance report (JSON)");
+        case ExportFormat::report_csv: return Words::tr("Compliance report (CSV)");
     }
     return {};
 }

@@ -365,6 +365,8 @@ class Reach {
 
 }  // namespace
 
+ReachChange compareReach(const RolesMatrix& before, const RolesMatrix& after) { return Reach(before, after).compare(); }
+
 std::vector<std::string> actionsOf(const std::vector<std::string>& words) {
     std::set<std::string> out;
     for (const std::string& word : words) {

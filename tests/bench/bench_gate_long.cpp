@@ -147,7 +147,7 @@ bool run(const std::string& name, Result<std::unique_ptr<Store>> store, const Wa
     addCounterProjections(projections);
     std::array<std::uint8_t, 32> seed{};
     seed.fill(7);
-    Gate gate(Gate::Parts{std::move(*store), &projections, systemNow, SigningKey(seed), seed, builtinGrants()}, {.maxQueued = 1'000'000});
+    Gate gate(Gate::Parts{std::move(*store), &projections, systemNow, SigningKey(seed), seed, access::builtinSource()}, {.maxQueued = 1'000'000});
     addCounterHandlers(gate);
     if (!gate.start().ok()) return false;
     Run load(gate, std::move(people), wanted);

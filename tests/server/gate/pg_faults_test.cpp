@@ -145,7 +145,7 @@ TEST(PgTimeouts, AStatementThatNeverEndsIsGivenUpAndTheServerGoesOn) {
     ASSERT_TRUE((*opened)->commit().ok());
     Projections projections;
     addCounterProjections(projections);
-    Gate gate(Gate::Parts{std::move(*opened), &projections, [] { return Instant::fromMicros(1'727'000'000'000'000); }, SigningKey(keyOf(7)), keyOf(9), builtinGrants()});
+    Gate gate(Gate::Parts{std::move(*opened), &projections, [] { return Instant::fromMicros(1'727'000'000'000'000); }, SigningKey(keyOf(7)), keyOf(9), access::builtinSource()});
     addCounterHandlers(gate);
     ASSERT_TRUE(gate.start().ok());
     SecurityContext who;

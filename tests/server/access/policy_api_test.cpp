@@ -342,7 +342,7 @@ TEST_F(PolicyApi, WrongAddressesAndOthersVersionsAreRefused) {
     EXPECT_EQ(call("anna", "GET", "/v1/policies/roles/versions/live").status, 404) << "nothing of its own is live yet";
     EXPECT_EQ(call("anna", "POST", "/v1/policies/roles/versions/1/dance").status, 404);
     EXPECT_EQ(call("anna", "GET", "/v1/roles?limit=0").status, 422);
-    EXPECT_EQ(call("anna", "GET", "/v1/roles?page_token=%00%ff").status, 422);
+    EXPECT_EQ(call("anna", "GET", "/v1/roles?page_token=%00%ff").status, 400);
     EXPECT_EQ(call("anna", "PATCH", "/v1/policies/roles/versions/1", "[]").status, 422);
     const auto made = must("anna", "POST", "/v1/policies/roles/versions", R"({"summary":"to be changed by two people"})", 201);
     EXPECT_EQ(numberAt(made, "revision"), 1);

@@ -236,7 +236,8 @@ TEST(Sessions, NobodyRaisesThemselvesAndTheLastAdministratorStays) {
     EXPECT_EQ(f.f.runReleased(GrantRoles{f.people["olaf"], {"root"}, "more"}, ada, f.f.person("bea", {"admin"})).reply.problem().code, "unknown_role");
     ASSERT_TRUE(f.f.run(DisableUser{f.people["erik"], true, "left"}, ada).reply.ok());
     EXPECT_EQ(f.f.run(DisableUser{f.people["ada"], true, "me too"}, ada).reply.problem().code, "last_administrator");
-    EXPECT_GE(f.count("command.refused", Stream::decisions), 2);
+    EXPECT_GE(f.count("command.refused", Stream::decisions), 1);
+    EXPECT_GE(f.count("approval.decided", Stream::ops), 2) << "what was released and refused says so";
 }
 
 TEST(Sessions, TheBookOfARestartedServerKnowsWhatTheOldOneKnew) {

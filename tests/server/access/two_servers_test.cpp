@@ -32,6 +32,7 @@ class TwoServers : public ::testing::Test {
         if (!sharedPgServer().trouble().empty()) GTEST_SKIP() << sharedPgServer().trouble();
         schema = "two_" + sha256(dir.file("x")).hex().substr(0, 20);
         a = server("a");
+        std::filesystem::create_directories(dir.file("b"));
         std::filesystem::copy(dir.file("a") + "/keys", dir.file("b") + "/keys", std::filesystem::copy_options::recursive);
         b = server("b");
         TenantProfile profile;

@@ -203,7 +203,7 @@ void AuditStory::identities() {
 }
 
 void AuditStory::keys() {  // Lena looks after her own keys and codes; then an administrator after them
-    const auto lena = ask<access::UserCreatedReply>(access::CreateUser{"lena", {"Lena"}, {"admin"}, {"$argon2id$made-up"}}, m_admin).user;
+    const auto lena = ask<access::UserCreatedReply>(access::CreateUser{"lena", {"Lena"}, {"admin"}, {"$argon2id$made-up"}}, m_system).user;
     const auto session = ask<access::Session>(access::RecordSignIn{lena, sha256("lena"), "desk", "192.0.2.1"}, m_system);
     SecurityContext self = m_f->person(lena.str(), {"admin"}), server = m_f->person(lena.str(), {"system"});
     self.session = server.session = session.id;

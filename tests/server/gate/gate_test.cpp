@@ -118,7 +118,7 @@ TEST_F(GateTest, HostileBodiesAreAnsweredWithAProblemAndChangeNothing) {
         {"", "bad_json"}, {"{", "bad_json"}, {"null", "invalid_fields"}, {"[]", "invalid_fields"},
         {R"({"name":5})", "invalid_fields"}, {R"({"amount":1e400})", "invalid_fields"},
         {R"({"name":"a","name":"b"})", "bad_json"}, {"{\"name\":\"\xff\"}", "bad_json"},
-        {std::string(200, '['), "bad_json"}, {std::string((1 << 20) + 1, ' '), "too_large"},
+        {std::string(200, '['), "bad_json"}, {std::string(GateSettings().maxBodyBytes + 1, ' '), "too_large"},
         {std::string("{}\0", 3), "bad_json"}};
     for (const auto& [body, code] : cases) {
         const auto answer = gate->run(operatorAnna(), {freshId(), "test.add", body});

@@ -167,7 +167,11 @@ RemapCounts Provisioning::remap(const std::string& user) {
     event.beforeStateHash = sha256(toJson(event.before));
     event.afterStateHash = sha256(toJson(event.after));
     event.roles = rolesOf(event.after.assignments);
+    const std::vector<std::string> roles = event.roles;
+    const auto account = m_cx.views().find<access::User>(user);
     m_cx.emit(std::move(event), about(person->id));
+    // Whoever follows accounts and sessions hears of roles in one way, wherever they come from.
+    if (account && account->roles != roles) m_cx.emit(access::RolesGranted{person->id, account->roles, roles, "mapped"}, about(person->id));
     return out;
 }
 

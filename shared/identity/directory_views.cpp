@@ -38,19 +38,6 @@ void touchGroup(Views& views, GroupId id, Instant at) {
     views.save(std::move(next));
 }
 
-void setRoles(Views& views, UserId id, const std::vector<std::string>& roles) {
-    const auto user = views.find<access::User>(id.str());
-    if (!user || user->roles == roles) return;
-    access::User next = *user;
-    next.roles = roles;
-    views.save(std::move(next));
-    // What a person may no longer do, their open sessions may not either.
-    for (access::Session& session : views.byKey<access::Session>("user", id.str())) {
-        session.roles = roles;
-        views.save(std::move(session));
-    }
-}
-
 void heard(Views& views, const std::string& source, Instant at) {
     IdentitySource next;
     if (const auto found = views.find<IdentitySource>(source)) next = *found;
@@ -81,7 +68,6 @@ void addPeople(Projections& projections) {
     projections.on<AccessMapped>([](const EntryHeader&, const AccessMapped& e, Views& views) {
         if (e.after.assignments.empty() && e.after.groups.empty()) views.erase<access::MappedAccess>(e.user.str());
         else views.save(e.after);
-        setRoles(views, e.user, e.roles);
     });
     projections.on<PersonLinked>([](const EntryHeader&, const PersonLinked& e, Views& views) {
         const auto found = views.find<DirectoryUser>(e.user.str());

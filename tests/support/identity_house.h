@@ -61,10 +61,17 @@ class IdentityHouse {
     /// With a session's token, or a SCIM client's.
     [[nodiscard]] HttpAnswer ask(const std::string& method, const std::string& path, const std::string& body, const std::string& token,
                                  HttpClient::Headers more = {}) {
-        more.emplace_back("Authorization", "Bearer " + token);
+        more.insert(more.begin(), {"Authorization", "Bearer " + token});
         if (!body.empty()) more.emplace_back("Content-Type", path.starts_with("/scim") ? "application/scim+json" : "application/json");
         const auto out = client->request(method, path, body, more);
         EXPECT_TRUE(out.ok()) << method << " " << path;
+        // The clock was moved beyond the life of an access token.
+        if (out.ok() && out->status == 401 && &token == &admin) {
+            admin = signIn("ada");
+            more.front().second = "Bearer " + admin;
+            const auto again = client->request(method, path, body, more);
+            return again.ok() ? *again : HttpAnswer{};
+        }
         return out.ok() ? *out : HttpAnswer{};
     }
     [[nodiscard]] JsonValue json(const HttpAnswer& answer) { return JsonValue::parse(answer.body).valueOr({}); }

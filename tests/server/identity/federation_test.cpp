@@ -185,7 +185,8 @@ TEST_F(FederationTest, OkctlSignsInThroughTheBrowserAndActsWithThatSession) {
     const std::string said = run({"sign-in", "--provider", "oidc:house", "--token-file", dir.file("session"), "--wait", "30"}, status);
     EXPECT_EQ(status, 0) << said;
     EXPECT_EQ(std::filesystem::status(dir.file("session")).permissions() & std::filesystem::perms::all, std::filesystem::perms::owner_read | std::filesystem::perms::owner_write);
-    EXPECT_NE(run({"status", "--session", dir.file("session")}, status).find("oidc:house"), std::string::npos);
+    const std::string shown = run({"status", "--session", dir.file("session")}, status);
+    EXPECT_NE(shown.find("oidc:house"), std::string::npos) << shown;
     EXPECT_EQ(status, 0);
     std::ofstream(dir.file("rules.json")) << R"({"schema":"identity_mapping.v1","rules":[]})";
     EXPECT_NE(run({"mapping", "test", "--rules", dir.file("rules.json"), "--session", dir.file("session")}, status).find(R"("update":1)"), std::string::npos) << "ida would lose her role";

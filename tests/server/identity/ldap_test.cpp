@@ -116,7 +116,12 @@ struct LdapTest : ::testing::Test {
     }
     JsonValue person(const std::string& userName) {
         const JsonValue all = h->json(h->ask("GET", "/v1/identities/users", {}, h->admin));
-        for (const JsonValue& each : *all.find("items")->array()) {
+        const JsonValue* items = all.find("items");
+        if (items == nullptr || items->array() == nullptr) {
+            ADD_FAILURE() << all.canonical();
+            return {};
+        }
+        for (const JsonValue& each : *items->array()) {
             if (each.textAt("user_name") == userName) return each;
         }
         return {};

@@ -93,7 +93,7 @@ TEST_F(ScimServerTest, ADeactivatedUserLosesRightsAndSessionsAtOnce) {
     ASSERT_EQ(h.setMapping(R"([{"id":"all","role":"operator","conditions":[{"attribute":"territory"}],"within":{"channels":["*"],"territories":["*"],"severities":["*"],"content_types":["*"]}}])").status, 200);
     const std::string id = make(userBody("nora", R"(,"territory":"North")"));
     EXPECT_EQ(h.document<access::User>(id)->roles, (std::vector<std::string>{"operator"}));
-    access::Session session;
+    const std::string token = toBase64Url(sha256("a token").bytes);   // as sessions have them
     h.house->gate().inspect(h.tenant, [&](CommandContext&) {});
     const auto who = [&] {
         SecurityContext out;
@@ -101,12 +101,12 @@ TEST_F(ScimServerTest, ADeactivatedUserLosesRightsAndSessionsAtOnce) {
         out.roles = {"system"};
         return out;
     }();
-    const auto opened = h.house->gate().run(who, {CommandId{uuidV4({9})}, "access.sign_in", R"({"user":")" + id + R"(","token_hash":")" + sha256("a token").hex() + R"(","device":"d","address":"a"})"});
+    const auto opened = h.house->gate().run(who, {CommandId{uuidV4({9})}, "access.sign_in", R"({"user":")" + id + R"(","token_hash":")" + sha256(token).hex() + R"(","device":"d","address":"a"})"});
     ASSERT_TRUE(opened.reply.ok()) << opened.reply.problem().message;
-    ASSERT_EQ(h.ask("GET", "/v1/sync/status", {}, "a token").status, 403) << "signed in, but no administrator";
+    ASSERT_EQ(h.ask("GET", "/v1/sync/status", {}, token).status, 403) << "signed in, but no administrator";
     const auto off = scim("PATCH", "/Users/" + id, patchBody(R"([{"op":"replace","path":"active","value":false}])"));
     ASSERT_EQ(off.status, 200) << off.body;
-    EXPECT_EQ(h.ask("GET", "/v1/sync/status", {}, "a token").status, 401);
+    EXPECT_EQ(h.ask("GET", "/v1/sync/status", {}, token).status, 401);
     EXPECT_FALSE(h.document<access::MappedAccess>(id));
     EXPECT_TRUE(h.document<access::User>(id)->disabled);
     EXPECT_TRUE(h.document<access::User>(id)->roles.empty());

@@ -86,6 +86,8 @@ Result<std::string> mimeOf(const Mail& mail) {
     // No out-of-office answers to a thousand notices (RFC 3834).
     out += "Auto-Submitted: auto-generated\r\nMIME-Version: 1.0\r\n";
     if (mail.drill) out += "X-OutageKit-Drill: yes\r\n";
+    // Words to staff have no second form; an empty one would be what their reader shows.
+    if (mail.html.empty()) return out + bodyPart("text/plain", mail.text);
     out += fmt::format("Content-Type: multipart/alternative; boundary=\"{}\"\r\n\r\n", boundary);
     out += fmt::format("--{}\r\n{}--{}\r\n{}--{}--\r\n", boundary, bodyPart("text/plain", mail.text), boundary,
                        bodyPart("text/html", mail.html), boundary);

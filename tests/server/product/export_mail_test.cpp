@@ -23,19 +23,19 @@ namespace {
 
 constexpr const char* password = "storm-watch-2024";
 
-/// What quoted-printable stands for.
-std::string unquoted(const std::string& text) {
-    std::string out;
-    for (std::size_t at = 0; at < text.size(); ++at) {
-        if (text[at] != '=') {
-            if (text[at] != '\r') out += text[at];
-            continue;
-        }
-        const auto hex = fromHex(text.substr(at + 1, 2));
-        if (hex.ok()) out += static_cast<char>((*hex)[0]);
-        at = text[at + 1] == '\n' ? at + 1 : at + 2;
+/// A mail with its text readable: headers, then what its base64 stands for.
+std::string unquoted(const std::string& raw) {
+    std::string out = raw;
+    const std::size_t mark = raw.find("base64");
+    std::size_t at = mark == std::string::npos ? mark : raw.find("\n\n", mark);
+    if (at == std::string::npos && mark != std::string::npos) at = raw.find("\r\n\r\n", mark);
+    if (at == std::string::npos) return out;
+    std::string packed;
+    for (; at < raw.size() && raw.compare(at, 2, "--") != 0; ++at) {
+        if (static_cast<unsigned char>(raw[at]) > ' ') packed += raw[at];
     }
-    return out;
+    const auto text = fromBase64(packed);
+    return text.ok() ? out + "\n" + std::string(asText(*text)) : out;
 }
 
 struct MailedExportTest : ::testing::Test {
@@ -102,7 +102,11 @@ TEST_F(MailedExportTest, TheLinkInARealMailFetchesTheFileForThreeDaysAndWhoeverA
     ASSERT_EQ(asked->status, 202) << asked->body;
     // The link to the board, and to Ada that it is ready and that it was delivered.
     const std::string letter = mailTo("board@regulator.example", "/v1/audit/downloads/", 3);
-    ASSERT_FALSE(letter.empty());
+    ASSERT_FALSE(letter.empty()) << [&] {
+        std::string all;
+        for (const std::string& raw : mail->mails(3)) all += raw + "\n----\n";
+        return all;
+    }();
     const std::size_t at = letter.find("/v1/audit/downloads/");
     const std::string link = letter.substr(at, letter.find_first_of(" \n?", at) - at);
     test::HttpClient stranger(test::Endpoint{.port = house->httpPort()});
@@ -121,9 +125,9 @@ TEST_F(MailedExportTest, TheLinkInARealMailFetchesTheFileForThreeDaysAndWhoeverA
     EXPECT_FALSE(delivered.empty());
     EXPECT_EQ(ready.find("/downloads/"), std::string::npos) << "a notice is no key";
 
-    later = (hours(72) - minutes(1)).count();
+    later = Duration(hours(72) - minutes(1)).count();
     EXPECT_EQ(stranger.get(link)->status, 200);
-    later = (hours(72) + minutes(5)).count();
+    later = Duration(hours(72) + minutes(5)).count();
     EXPECT_EQ(stranger.get(link)->status, 410);
     const auto end = std::chrono::steady_clock::now() + test::patience;
     std::vector<operations::ExportNotice> told;

@@ -4,6 +4,8 @@
 #include <gtest/gtest.h>
 
 #include <fstream>
+#include <mutex>
+#include <random>
 
 #include "server/access/tenant_directory.h"
 #include "server/product/house.h"
@@ -33,8 +35,9 @@ class OverviewRoutes : public ::testing::Test {
         options.tls = false;
         options.quiet = true;
         options.clock = [] { return Instant::fromSeconds(1'727'000'000); };
-        options.dice = [n = std::uint8_t{1}](std::span<std::uint8_t> out) mutable {
-            for (auto& byte : out) byte = static_cast<std::uint8_t>(n * 31 + 7), ++n;
+        options.dice = [dice = std::make_shared<std::mt19937>(7), mutex = std::make_shared<std::mutex>()](std::span<std::uint8_t> out) {
+            const std::lock_guard lock(*mutex);
+            for (auto& byte : out) byte = static_cast<std::uint8_t>((*dice)());
         };
         house = std::make_unique<House>(options);
         ASSERT_TRUE(house->start().ok());

@@ -176,12 +176,12 @@ int statusOf(const Problem& why) {
     return 422;
 }
 
-Result<SecurityContext> contextOf(const net::HttpRequest& request, SessionBook& sessions) {
+Result<SecurityContext> contextOf(const net::HttpRequest& request, SessionBook& sessions, bool lookOnly) {
     // Two would let a proxy in front and this server each believe another one.
     if (request.headers.count("Authorization") != 1) return problem("not_signed_in", "sign in first: no session token was sent");
     OK_ASSIGN(const std::string_view token, bearerIn(request.header("Authorization")));
     const std::string use = request.method + " " + request.target;
-    OK_ASSIGN(SecurityContext who, sessions.resolve({token, request.remoteAddress, use, request.header(proofHeader)}));
+    OK_ASSIGN(SecurityContext who, sessions.resolve({token, request.remoteAddress, use, request.header(proofHeader), lookOnly}));
     who.traceId = request.traceId;
     if (who.session.known() && request.method != "GET" && request.method != "HEAD") sessions.active(who.session);
     return who;

@@ -22,7 +22,8 @@ void addRoutes(net::Router& router, RouteParts parts);
 
 /// The context behind `Authorization: Bearer <token>`, and `X-OK-Proof` where the session is bound to a device. Any method
 /// but GET and HEAD counts as activity of the session. Problems: `not_signed_in` and those of SessionBook::resolve.
-[[nodiscard]] Result<SecurityContext> contextOf(const net::HttpRequest& request, SessionBook& sessions);
+/// `lookOnly`: before the body is read; the handler asks again.
+[[nodiscard]] Result<SecurityContext> contextOf(const net::HttpRequest& request, SessionBook& sessions, bool lookOnly = false);
 
 /// A command of the signed-in person who sent the request, with its answer as the response.
 void submitFor(const RouteParts& parts, const net::HttpRequest& request, std::string_view command, std::string body, net::Responder respond,

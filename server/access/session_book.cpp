@@ -136,7 +136,7 @@ Status SessionBook::prove(const std::string& deviceKey, const Presented& present
     OK_ASSIGN(const PublicKey key, parseDeviceKey(deviceKey));
     const Instant now = m_clock();
     OK_ASSIGN(const std::string nonce, checkProof(key, {presented.use, presented.token}, presented.proof, now));
-    return remembersNonce(deviceKey + nonce, now);
+    return presented.lookOnly ? Status() : remembersNonce(deviceKey + nonce, now);
 }
 
 Status SessionBook::remembersNonce(const std::string& nonce, Instant now) {

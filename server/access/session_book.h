@@ -24,6 +24,7 @@ struct Presented {
     std::string address;
     std::string_view use = {};
     std::string_view proof = {};
+    bool lookOnly = false;        ///< the same request is shown again when its body is there: its proof is not used up yet
 };
 
 class SessionBook {

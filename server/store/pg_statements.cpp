@@ -151,7 +151,10 @@ constexpr std::string_view texts[pgSqlCount] = {
     "DELETE FROM view_keys WHERE tenant = $1",
     // answers: looked up today and yesterday
     "SELECT answer FROM answers WHERE tenant = $1 AND command = $2 AND day >= $3::int8 ORDER BY day DESC LIMIT 1",
-    "SELECT command, answer FROM answers WHERE tenant = $1 AND command = ANY($2::bytea[]) AND day >= $3::int8",
+    // One by one, which no guess about a table that was never looked at can make dear: asked as ANY($2) the database read all
+    // answers of the tenant for every batch, and a new installation ran at half speed for its first minutes.
+    "SELECT a.command, a.answer FROM unnest($2::bytea[]) AS u(c) CROSS JOIN LATERAL "
+    "(SELECT command, answer FROM answers WHERE tenant = $1 AND command = u.c AND day >= $3::int8 OFFSET 0) a",
     "SELECT coalesce(max(day), 0) FROM answers",
     "INSERT INTO answers(tenant, day, command, answer) SELECT $1::int4, $2::int8, u.c, u.a FROM unnest($3::bytea[], $4::bytea[]) AS u(c, a) "
     "ON CONFLICT(tenant, command, day) DO UPDATE SET answer = excluded.answer",

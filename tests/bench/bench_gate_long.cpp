@@ -91,7 +91,10 @@ class Run {
             all.add(m_minutes[i].delays);
             failed += m_minutes[i].failed;
             if (i < whole) slowest = std::min(slowest, m_minutes[i].delays.total());
-            if (m_minutes[i].delays.total() > 0) worstP99 = std::max(worstP99, m_minutes[i].delays.quantile(0.99));
+            if (m_minutes[i].delays.total() == 0) continue;
+            const double p99 = m_minutes[i].delays.quantile(0.99);
+            worstP99 = std::max(worstP99, p99);
+            std::printf("  minute %zu: %llu answered, p99 %.1f ms\n", i + 1, static_cast<unsigned long long>(m_minutes[i].delays.total()), p99);
         }
         const double rate = static_cast<double>(all.total() - failed) / m_took, p99 = all.quantile(0.99);
         const double errors = 100.0 * static_cast<double>(failed) / static_cast<double>(std::max<std::uint64_t>(all.total(), 1));

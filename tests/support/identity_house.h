@@ -10,10 +10,8 @@
 #include <fstream>
 #include <random>
 
-#include "server/product/house.h"
-#include "shared/base/json_value.h"
+#include "tests/support/house_set_up.h"
 #include "tests/support/temp_dir.h"
-#include "tests/support/wire_client.h"
 
 namespace ok::test {
 
@@ -21,9 +19,7 @@ class IdentityHouse {
   public:
     /// `settings`: what stands in identity.json; empty: no such file.
     explicit IdentityHouse(const std::string& settings = {}, std::uint16_t port = 0) {
-        HouseOptions options;
-        options.dataDir = dir.file("data");
-        options.resourcesDir = std::string(OK_SOURCE_DIR) + "/resources";
+        HouseOptions options = quietHouse(dir.file("data"));
         options.clock = [this] {
             const auto since = std::chrono::system_clock::now().time_since_epoch();
             return Instant::fromMicros(std::chrono::duration_cast<microseconds>(since).count() + ahead.load());
@@ -32,9 +28,7 @@ class IdentityHouse {
             thread_local std::random_device device;
             for (auto& b : out) b = static_cast<std::uint8_t>(device());
         };
-        options.tls = false;
         options.httpPort = port;
-        options.quiet = true;
         std::filesystem::create_directories(options.dataDir);
         if (!settings.empty()) {
             const std::string file = (options.dataDir / "identity.json").string();
@@ -46,18 +40,14 @@ class IdentityHouse {
         const auto made = house->createTenant({.slug = "north", .name = "North Electric"});
         EXPECT_TRUE(made.ok());
         tenant = *made;
-        EXPECT_TRUE(house->createUser(tenant, "ada", "Ada Brandt", {"admin"}, password).ok());
-        EXPECT_TRUE(house->createUser(tenant, "olaf", "Olaf Ruiz", {"operator"}, password).ok());
+        EXPECT_TRUE(house->createUser(tenant, "ada", "Ada Brandt", {"admin"}, staffPassword).ok());
+        EXPECT_TRUE(house->createUser(tenant, "olaf", "Olaf Ruiz", {"operator"}, staffPassword).ok());
         client = std::make_unique<HttpClient>(Endpoint{.port = house->httpPort()});
         admin = signIn("ada");
     }
     ~IdentityHouse() { house->stop(); }
 
-    [[nodiscard]] std::string signIn(const std::string& login) {
-        const auto out = client->post("/v1/session", R"({"utility":"north","login":")" + login + R"(","password":")" + password + R"(","device":"test"})");
-        EXPECT_TRUE(out.ok() && out->status == 200) << (out.ok() ? out->body : out.problem().message);
-        return std::string(JsonValue::parse(out->body).valueOr({}).textAt("token"));
-    }
+    [[nodiscard]] std::string signIn(const std::string& login) { return sessionToken(*client, "north", login); }
     /// With a session's token, or a SCIM client's.
     [[nodiscard]] HttpAnswer ask(const std::string& method, const std::string& path, const std::string& body, const std::string& token,
                                  HttpClient::Headers more = {}) {
@@ -105,7 +95,6 @@ class IdentityHouse {
         return out;
     }
 
-    static constexpr const char* password = "storm-watch-2024";
     TempDir dir;
     std::atomic<std::int64_t> ahead{0};   ///< microseconds the server's clock is ahead
     std::unique_ptr<House> house;

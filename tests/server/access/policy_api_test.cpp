@@ -10,10 +10,9 @@
 #include <map>
 #include <set>
 
-#include "server/product/house.h"
 #include "shared/base/json_value.h"
+#include "tests/support/house_set_up.h"
 #include "tests/support/temp_dir.h"
-#include "tests/support/wire_client.h"
 
 namespace ok {
 namespace {
@@ -24,40 +23,21 @@ using Headers = std::vector<std::pair<std::string, std::string>>;
 class PolicyApi : public ::testing::Test {
   protected:
     void SetUp() override {
-        HouseOptions options;
-        options.dataDir = dir.file("data");
-        options.resourcesDir = OK_SOURCE_DIR "/resources";
-        options.tls = false;
-        options.quiet = true;
+        HouseOptions options = quietHouse(dir.file("data"));
         options.clock = [this] { return Instant::fromMicros(now.load()); };
-        options.dice = [n = std::make_shared<std::atomic<std::uint32_t>>(1)](std::span<std::uint8_t> out) {
-            for (auto& byte : out) byte = static_cast<std::uint8_t>((*n)++ * 2654435761U >> 24);
-        };
         house = std::make_unique<House>(options);
         ASSERT_TRUE(house->start().ok());
-        TenantProfile profile;
-        profile.slug = "one";
-        profile.name = "one";
-        const auto made = house->createTenant(profile);
-        ASSERT_TRUE(made.ok());
-        tenant = *made;
-        const std::pair<const char*, const char*> people[] = {{"anna", "policy_editor"}, {"cleo", "policy_approver"}, {"dora", "policy_approver"},
-                                                              {"paul", "policy_publisher"}, {"ada", "admin"}, {"jane", "approver"}, {"maria", "operator"}};
-        for (const auto& [login, role] : people) {
-            const auto user = house->createUser(tenant, login, login, {role}, "storm-watch-2024");
-            ASSERT_TRUE(user.ok()) << user.problem().message;
-            ids[login] = user->str();
-        }
+        auto staffed = addUtility(*house, "one", {{"anna", "policy_editor"}, {"cleo", "policy_approver"}, {"dora", "policy_approver"},
+                                                  {"paul", "policy_publisher"}, {"ada", "admin"}, {"jane", "approver"}, {"maria", "operator"}});
+        tenant = staffed.tenant;
+        ids = std::move(staffed.ids);
         client = std::make_unique<HttpClient>(Endpoint{.port = house->httpPort()});
     }
     void TearDown() override { house->stop(); }
 
     std::string tokenOf(const std::string& login) {
         auto& token = tokens[login];
-        if (!token.empty()) return token;
-        const auto answer = client->post("/v1/session", R"({"utility":"one","login":")" + login + R"(","password":"storm-watch-2024","device":"t"})");
-        if (answer.ok() && answer->status == 200) token = JsonValue::parse(answer->body)->textAt("token");
-        EXPECT_FALSE(token.empty()) << login;
+        if (token.empty()) token = sessionToken(*client, "one", login);
         return token;
     }
     HttpAnswer call(const std::string& as, const std::string& method, const std::string& path, const std::string& body = {}, Headers headers = {}) {

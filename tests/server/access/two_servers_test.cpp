@@ -5,8 +5,8 @@
 #include <gtest/gtest.h>
 
 #include "server/access/session_commands.h"
-#include "server/product/house.h"
 #include "tests/support/access_fixture.h"
+#include "tests/support/house_set_up.h"
 #include "shared/approvals/approval_commands.h"
 #include "tests/support/sync_fixture.h"
 
@@ -50,16 +50,12 @@ class TwoServers : public ::testing::Test {
         if (a) a->stop();
     }
     std::unique_ptr<House> server(const std::string& name) {
-        HouseOptions options;
-        options.dataDir = dir.file(name);
+        HouseOptions options = quietHouse(dir.file(name));
         std::filesystem::create_directories(options.dataDir);
-        options.resourcesDir = std::string(OK_SOURCE_DIR) + "/resources";
         options.database = sharedPgServer().address(schema, name).conninfo;
         options.databaseSchema = schema;
-        options.tls = false;
         options.clock = testNow;
         options.dice = testDice;
-        options.quiet = true;
         auto out = std::make_unique<House>(options);
         const auto started = out->start();
         EXPECT_TRUE(started.ok()) << started.problem().message;

@@ -5,14 +5,10 @@
 #include <gtest/gtest.h>
 #include <sqlite3.h>
 
-#include <mutex>
-#include <random>
-
-#include "server/product/house.h"
 #include "server/store/sqlite_store.h"
 #include "shared/approvals/approval_commands.h"
+#include "tests/support/house_set_up.h"
 #include "tests/support/temp_dir.h"
-#include "tests/support/wire_client.h"
 
 namespace ok {
 namespace {
@@ -28,10 +24,6 @@ struct Told {
     std::string approvalId, status, link;
 };
 BOOST_DESCRIBE_STRUCT(Told, (), (approvalId, status, link))
-struct SignedIn {
-    std::string token;
-};
-BOOST_DESCRIBE_STRUCT(SignedIn, (), (token))
 struct Proof {
     std::string entry;
     std::int64_t sequence = 0;
@@ -53,37 +45,14 @@ BOOST_DESCRIBE_STRUCT(Many, (), (approvals, nextCursor))
 class ApprovalRoutes : public ::testing::Test {
   protected:
     void SetUp() override {
-        HouseOptions options;
-        options.dataDir = dir.file("data");
-        options.resourcesDir = OK_SOURCE_DIR "/resources";
-        options.tls = false;
-        options.quiet = true;
-        options.clock = [] { return Instant::fromSeconds(1'727'000'000); };
-        options.dice = [dice = std::make_shared<std::mt19937>(7), mutex = std::make_shared<std::mutex>()](std::span<std::uint8_t> out) {
-            const std::lock_guard lock(*mutex);
-            for (auto& byte : out) byte = static_cast<std::uint8_t>((*dice)());
-        };
-        house = std::make_unique<House>(options);
+        house = std::make_unique<House>(quietHouse(dir.file("data")));
         ASSERT_TRUE(house->start().ok());
-        for (const char* slug : {"one", "two"}) {
-            TenantProfile profile;
-            profile.slug = slug;
-            profile.name = slug;
-            const auto tenant = house->createTenant(profile);
-            ASSERT_TRUE(tenant.ok());
-            const std::pair<const char*, const char*> people[] = {{"maria", "operator"}, {"jonas", "approver"}, {"ada", "admin"}, {"erik", "admin"}, {"fay", "supervisor"}};
-            for (const auto& [login, role] : people) ASSERT_TRUE(house->createUser(*tenant, login, login, {role}, "storm-watch-2024").ok());
-        }
+        for (const char* slug : {"one", "two"})
+            (void)addUtility(*house, slug, {{"maria", "operator"}, {"jonas", "approver"}, {"ada", "admin"}, {"erik", "admin"}, {"fay", "supervisor"}});
         client = std::make_unique<HttpClient>(Endpoint{.port = house->httpPort()});
-        for (const char* login : {"maria", "jonas", "ada", "erik", "fay"}) tokens[login] = signIn("one", login);
+        for (const char* login : {"maria", "jonas", "ada", "erik", "fay"}) tokens[login] = sessionToken(*client, "one", login);
     }
     void TearDown() override { house->stop(); }
-    std::string signIn(const std::string& utility, const std::string& login) {
-        const auto answer = client->post("/v1/session", R"({"utility":")" + utility + R"(","login":")" + login + R"(","password":"storm-watch-2024","device":"t"})");
-        const auto reply = fromJson<SignedIn>(answer.ok() ? answer->body : std::string());
-        EXPECT_TRUE(reply.ok());
-        return reply.ok() ? reply->token : std::string();
-    }
     HttpAnswer ask(const std::string& method, const std::string& path, const std::string& login, const std::string& body = {},
                    std::vector<std::pair<std::string, std::string>> headers = {}) {
         headers.emplace_back("Authorization", "Bearer " + (tokens.contains(login) ? tokens[login] : login));
@@ -150,7 +119,7 @@ TEST_F(ApprovalRoutes, ReasonsAreAskedForRequestsWaitAndTheSameOneIsAnsweredAgai
     EXPECT_EQ(create(reason, {{"Idempotency-Key", "storm 7"}}).status, 409) << "it waits no more";
 
     EXPECT_EQ(ask("GET", link, "fay").status, 403);
-    EXPECT_EQ(ask("GET", link, signIn("two", "jonas")).status, 404) << "F07.R1.A6";
+    EXPECT_EQ(ask("GET", link, sessionToken(*client, "two", "jonas")).status, 404) << "F07.R1.A6";
     EXPECT_EQ(ask("GET", "/v1/approvals?state=lost", "jonas").status, 400);
     EXPECT_EQ(ask("GET", "/v1/approvals?limit=0", "jonas").status, 400);
 }

@@ -241,10 +241,9 @@ TEST_F(ScimServerTest, RefusalsAreWordedAsTheRfcSays) {
 TEST_F(ScimServerTest, ATokenIsOneUtilitysAndEndsWhenItIsRevoked) {
     const auto other = h.house->createTenant({.slug = "south", .name = "South Electric"});
     ASSERT_TRUE(other.ok());
-    ASSERT_TRUE(h.house->createUser(*other, "sam", "Sam", {"admin"}, IdentityHouse::password).ok());
+    ASSERT_TRUE(h.house->createUser(*other, "sam", "Sam", {"admin"}, staffPassword).ok());
     const std::string id = make(userBody("alice"));
-    const auto session = h.json(*h.client->post("/v1/session", R"({"utility":"south","login":"sam","password":"storm-watch-2024","device":"t"})"));
-    const auto theirs = h.json(h.ask("POST", "/v1/identities/scim-tokens", R"({"name":"their directory"})", std::string(session.textAt("token"))));
+    const auto theirs = h.json(h.ask("POST", "/v1/identities/scim-tokens", R"({"name":"their directory"})", sessionToken(*h.client, "south", "sam")));
     const std::string foreign(theirs.textAt("token"));
     EXPECT_EQ(h.ask("GET", "/scim/v2/Users/" + id, {}, foreign).status, 404) << "another utility's people are not there";
     EXPECT_EQ(h.ask("DELETE", "/scim/v2/Users/" + id, {}, foreign).status, 404);

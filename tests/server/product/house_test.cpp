@@ -7,9 +7,8 @@
 #include <set>
 #include <thread>
 
-#include "server/product/house.h"
+#include "tests/support/house_set_up.h"
 #include "tests/support/temp_dir.h"
-#include "tests/support/wire_client.h"
 
 namespace ok {
 namespace {
@@ -29,15 +28,7 @@ std::set<std::string> addressesIn(const std::string& html) {
 
 TEST(House, EveryLinkOfThePagesThatCustomersSeeLeadsSomewhere) {
     const test::TempDir dir;
-    HouseOptions options;
-    options.dataDir = dir.file("data");
-    options.clock = [] { return Instant::fromMicros(1'727'000'000'000'000); };
-    options.dice = [n = std::uint8_t{1}](std::span<std::uint8_t> bytes) mutable {
-        for (auto& b : bytes) b = n++;
-    };
-    options.tls = false;
-    options.quiet = true;
-    House house(std::move(options));
+    House house(test::quietHouse(dir.file("data")));
     ASSERT_TRUE(house.start().ok());
     TenantProfile profile;
     profile.slug = "valley";

@@ -4,13 +4,10 @@
 #include <gtest/gtest.h>
 
 #include <fstream>
-#include <mutex>
-#include <random>
 
 #include "server/access/tenant_directory.h"
-#include "server/product/house.h"
+#include "tests/support/house_set_up.h"
 #include "tests/support/temp_dir.h"
-#include "tests/support/wire_client.h"
 
 namespace ok {
 namespace {
@@ -29,35 +26,13 @@ std::string memberOf(const std::string& json, const std::string& name) {
 class OverviewRoutes : public ::testing::Test {
   protected:
     void SetUp() override {
-        HouseOptions options;
-        options.dataDir = dir.file("data");
-        options.resourcesDir = OK_SOURCE_DIR "/resources";
-        options.tls = false;
-        options.quiet = true;
-        options.clock = [] { return Instant::fromSeconds(1'727'000'000); };
-        options.dice = [dice = std::make_shared<std::mt19937>(7), mutex = std::make_shared<std::mutex>()](std::span<std::uint8_t> out) {
-            const std::lock_guard lock(*mutex);
-            for (auto& byte : out) byte = static_cast<std::uint8_t>((*dice)());
-        };
-        house = std::make_unique<House>(options);
+        house = std::make_unique<House>(quietHouse(dir.file("data")));
         ASSERT_TRUE(house->start().ok());
-        for (const char* slug : {"one", "two"}) {
-            TenantProfile profile;
-            profile.slug = slug;
-            profile.name = slug;
-            const auto tenant = house->createTenant(profile);
-            ASSERT_TRUE(tenant.ok()) << tenant.problem().message;
-            ASSERT_TRUE(house->createUser(*tenant, "maria", "Maria", {"operator"}, "storm-watch-2024").ok());
-        }
+        for (const char* slug : {"one", "two"}) (void)addUtility(*house, slug, {{"maria", "operator"}});
         client = std::make_unique<HttpClient>(Endpoint{.port = house->httpPort()});
-        token = signIn("one");
+        token = sessionToken(*client, "one", "maria");
     }
     void TearDown() override { house->stop(); }
-    std::string signIn(const std::string& utility, const std::string& login = "maria") {
-        const auto answer = client->post("/v1/session", R"({"utility":")" + utility + R"(","login":")" + login + R"(","password":"storm-watch-2024","device":"t"})");
-        EXPECT_TRUE(answer.ok() && answer->status == 200);
-        return answer.ok() ? memberOf(answer->body, "token") : std::string();
-    }
     HttpAnswer get(const std::string& path, std::vector<std::pair<std::string, std::string>> more = {}, const std::string& as = {}) {
         more.emplace_back("Authorization", "Bearer " + (as.empty() ? token : as));
         const auto answer = client->get(path, more);
@@ -97,7 +72,7 @@ TEST_F(OverviewRoutes, OneAnswerAboutAnIncidentFromAReadModel) {  // E38
     EXPECT_NE(mine.body.find("a tree on the line"), std::string::npos) << "read your own write";
     EXPECT_NE(mine.header("ETag"), first.header("ETag"));
 
-    EXPECT_EQ(get(path, {}, signIn("two")).status, 404) << "another utility's incident is not there";
+    EXPECT_EQ(get(path, {}, sessionToken(*client, "two", "maria")).status, 404) << "another utility's incident is not there";
     EXPECT_EQ(get(path, {}, "nobody").status, 401);
     EXPECT_EQ(get("/v1/incidents/what/overview").status, 404);
     EXPECT_EQ(get(path + "?min_sequence=soon").status, 422);
@@ -113,7 +88,7 @@ TEST_F(OverviewRoutes, AnEntrysDiffSaysShapesAndMessagesInAReviewersWords) {  //
         {"lon":-84.49,"lat":38.01},{"lon":-84.51,"lat":38.01}]]}})").status, 200);
     ASSERT_EQ(command("comms.draft_update", R"({"incident":")" + incident + "\"}").status, 200);
     ASSERT_TRUE(house->createUser(house->tenants().bySlug("one")->tenant, "otto", "Otto", {"auditor"}, "storm-watch-2024").ok());
-    const std::string auditor = signIn("one", "otto");
+    const std::string auditor = sessionToken(*client, "one", "otto");
     const auto diffOf = [&](const std::string& type) {
         const auto found = get("/v1/audit/events?type=" + type + "&object=" + incident, {}, auditor);
         EXPECT_EQ(found.status, 200) << found.body;

@@ -10,7 +10,7 @@
 #include <set>
 #include <sstream>
 
-#include "server/product/house.h"
+#include "tests/support/house_set_up.h"
 #include "tests/support/temp_dir.h"
 
 namespace ok {
@@ -42,15 +42,7 @@ std::set<std::string> entryPoints() {
 
 TEST(ThreatModel, EveryRouteIsAnEntryPointNamedHere) {
     const test::TempDir dir;
-    HouseOptions options;
-    options.dataDir = dir.file("data");
-    options.clock = [] { return Instant::fromMicros(1'727'000'000'000'000); };
-    options.dice = [n = std::uint8_t{1}](std::span<std::uint8_t> bytes) mutable {
-        for (auto& b : bytes) b = n++;
-    };
-    options.tls = false;
-    options.quiet = true;
-    House house(std::move(options));
+    House house(test::quietHouse(dir.file("data")));
     ASSERT_TRUE(house.start().ok());
     const auto named = entryPoints();
     EXPECT_GT(named.size(), 15u);

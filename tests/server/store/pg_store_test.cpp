@@ -2,7 +2,11 @@
 // Copyright OutageKit contributors
 // What only PostgreSQL has: row-level security by tenant, partitions, users, schemas. R3, F07.R1.A6.
 #include "server/store/pg_store.h"
+
+#include <thread>
+
 #include "tests/support/gate_fixture.h"
+#include "tests/support/wire_client.h"
 
 namespace ok::test {
 namespace {
@@ -69,6 +73,35 @@ TEST_F(PgStoreTest, QueriesOfOneTenantTouchOnePartition) {  // F07.R1.A6
         }
     }
     EXPECT_EQ(names.size(), 1u) << plan;
+}
+
+/// Until the database has looked at a new table it guesses, and would read all of it for every batch.
+TEST_F(PgStoreTest, ANewTableIsAskedByKeyBeforeTheDatabaseHasLookedAtIt) {  // F07.R1.A7
+    const auto now = Instant::fromSeconds(1'727'000'000);
+    const auto idOf = [now](std::uint32_t n) {
+        UuidBytes random{};
+        for (std::size_t i = 0; i < 4; ++i) random[15 - i] = static_cast<std::uint8_t>(n >> (8 * i));
+        return CommandId{uuidV7(now, random)};
+    };
+    constexpr std::uint32_t kept = 3'000, rounds = 20, asked = 400;
+    for (std::uint32_t round = 0; round <= rounds; ++round) {
+        ASSERT_TRUE(store->begin().ok());
+        if (round == 0) for (std::uint32_t n = 0; n < kept; ++n) ASSERT_TRUE(store->putAnswer(one, idOf(n), "{}", now).ok());
+        std::vector<CommandId> ids;
+        for (std::uint32_t n = 0; n < asked; ++n) ids.push_back(idOf(kept + round * asked + n));
+        store->expectAnswers(one, ids, now);
+        ASSERT_FALSE(store->answer(one, ids.front(), now).has_value());
+        ASSERT_TRUE(store->commit().ok());
+    }
+    store.reset();  // the connection's end hands its counts in
+    const auto number = [this](const std::string& what, const std::string& from) {
+        (void)answer("SELECT pg_stat_clear_snapshot()");
+        return std::atoll(answer("SELECT " + what + " FROM " + from + " WHERE schemaname = '" + schema + "' AND relname = 'answers'").c_str());
+    };
+    const auto until = std::chrono::steady_clock::now() + patience;
+    while (number("idx_scan", "pg_stat_user_tables") < rounds && std::chrono::steady_clock::now() < until) std::this_thread::yield();
+    EXPECT_GE(number("idx_scan", "pg_stat_user_tables"), rounds);
+    EXPECT_LT(number("seq_tup_read", "pg_stat_user_tables") + number("sum(idx_tup_read)", "pg_stat_user_indexes"), kept) << "rows read for nothing";
 }
 
 TEST_F(PgStoreTest, AUserAboveRowLevelSecurityIsRefused) {

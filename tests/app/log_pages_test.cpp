@@ -30,6 +30,7 @@
 #include "app/shell/main_window.h"
 #include "app/shell/pages_window.h"
 #include "shared/operations/audit_schedules.h"
+#include "shared/operations/audit_sinks.h"
 #include "tests/app/sample_desk.h"
 
 namespace ok::app {

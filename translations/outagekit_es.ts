@@ -263,6 +263,18 @@
         <source>%1 (email with a link)</source>
         <translation>%1 (correo con un enlace)</translation>
     </message>
+    <message>
+        <source>All entries as one JSON list, for programs that read whole files.</source>
+        <translation>Todas las entradas en una lista JSON, para programas que leen archivos enteros.</translation>
+    </message>
+    <message>
+        <source>List (JSON)</source>
+        <translation>Lista (JSON)</translation>
+    </message>
+    <message>
+        <source>%1 (HTTPS store)</source>
+        <translation>%1 (almacén HTTPS)</translation>
+    </message>
 </context>
 <context>
     <name>IntegrityWords</name>
@@ -5108,6 +5120,54 @@ El paquete mensual de un regulador se prepara en un minuto: pulse Nueva programa
     <message>
         <source>The schedule has ended.</source>
         <translation>La programación ha terminado.</translation>
+    </message>
+    <message>
+        <source>Where every entry goes</source>
+        <translation>Adónde va cada entrada</translation>
+    </message>
+    <message>
+        <source>Send &amp;on…</source>
+        <translation>Seguir &amp;enviando…</translation>
+    </message>
+    <message>
+        <source>Where every entry goes:</source>
+        <translation>Adónde va cada entrada:</translation>
+    </message>
+    <message>
+        <source>Send on</source>
+        <translation>Seguir enviando</translation>
+    </message>
+    <message>
+        <source>What was done about %1? It goes on where it was given up; nothing is left out.</source>
+        <translation>¿Qué se hizo con %1? Sigue donde se dejó; no falta nada.</translation>
+    </message>
+    <message>
+        <source>Entries are sent on.</source>
+        <translation>Las entradas se siguen enviando.</translation>
+    </message>
+    <message>
+        <source>No sink was given up.</source>
+        <translation>Ningún destino está abandonado.</translation>
+    </message>
+    <message>
+        <source>The log itself</source>
+        <translation>El registro mismo</translation>
+    </message>
+    <message>
+        <source>Search index</source>
+        <translation>Índice de búsqueda</translation>
+    </message>
+    <message>
+        <source>%1: well, %2 entries waiting</source>
+        <translation>%1: bien, %2 entradas en espera</translation>
+    </message>
+    <message>
+        <source>%1: takes nothing since %2 (%3), attempt %4</source>
+        <translation>%1: no acepta nada desde %2 (%3), intento %4</translation>
+    </message>
+    <message>
+        <source>%1: GIVEN UP, takes nothing since %2 (%3), %4 entries waiting</source>
+        <translation>%1: ABANDONADO, no acepta nada desde %2 (%3), %4 entradas en espera</translation>
     </message>
 </context>
 <context>

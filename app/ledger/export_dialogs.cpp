@@ -29,8 +29,8 @@ struct Words {
     Q_DECLARE_TR_FUNCTIONS(ExportWords)
 };
 
-constexpr ExportFormat kFormats[] = {ExportFormat::csv, ExportFormat::jsonl, ExportFormat::pdf, ExportFormat::bundle, ExportFormat::report,
-                                     ExportFormat::report_csv};
+constexpr ExportFormat kFormats[] = {ExportFormat::csv, ExportFormat::jsonl, ExportFormat::json, ExportFormat::pdf, ExportFormat::bundle,
+                                     ExportFormat::report, ExportFormat::report_csv};
 
 QString formatAbout(ExportFormat format) {
     switch (format) {
@@ -40,6 +40,7 @@ QString formatAbout(ExportFormat format) {
         case ExportFormat::bundle: return Words::tr("The very bytes that were sealed, with all proofs: anybody can verify it without this server.");
         case ExportFormat::report: return Words::tr("Who did how much of what, signed: for a regulator's first look.");
         case ExportFormat::report_csv: return Words::tr("The same figures as a table.");
+        case ExportFormat::json: return Words::tr("All entries as one JSON list, for programs that read whole files.");
     }
     return {};
 }
@@ -92,13 +93,19 @@ QString formatText(ExportFormat format) {
         case ExportFormat::bundle: return Words::tr("Evidence bundle");
         case ExportFormat::report: return Words::tr("Compliance report (JSON)");
         case ExportFormat::report_csv: return Words::tr("Compliance report (CSV)");
+        case ExportFormat::json: return Words::tr("List (JSON)");
     }
     return {};
 }
 
 QString targetText(const operations::DeliveryTarget& target) {
     const QString name = utf8(target.target);
-    return target.kind == operations::DeliveryKind::sftp ? Words::tr("%1 (SFTP)").arg(name) : Words::tr("%1 (email with a link)").arg(name);
+    switch (target.kind) {
+        case operations::DeliveryKind::sftp: return Words::tr("%1 (SFTP)").arg(name);
+        case operations::DeliveryKind::https: return Words::tr("%1 (HTTPS store)").arg(name);
+        case operations::DeliveryKind::email: break;
+    }
+    return Words::tr("%1 (email with a link)").arg(name);
 }
 
 ExportDialog::ExportDialog(const DeskContext& desk, const ledger::AuditFilter& filter, const Targets& targets, QWidget* parent)

@@ -41,6 +41,15 @@ QString deliveryText(const Delivery& delivery) {
     return ExportsPage::tr("on its way to %1, attempt %2").arg(to).arg(delivery.attempts);
 }
 
+/// How a place the log is sent to is doing.
+QString sinkSentence(const SinkStatus& sink, const DeskContext& desk) {
+    const QString name = sink.kind == "ledger" ? SchedulesPage::tr("The log itself") : sink.kind == "search" ? SchedulesPage::tr("Search index") : utf8(sink.name);
+    if (sink.state == "delivering") return SchedulesPage::tr("%1: well, %2 entries waiting").arg(name).arg(sink.waiting);
+    const QString since = sink.failingSince ? clockText(*sink.failingSince, zoneOf(desk.store.utility()), desk.now()) : QStringLiteral("\u2013");
+    if (sink.state == "retrying") return SchedulesPage::tr("%1: takes nothing since %2 (%3), attempt %4").arg(name, since, utf8(sink.reason)).arg(sink.attempts);
+    return SchedulesPage::tr("%1: GIVEN UP, takes nothing since %2 (%3), %4 entries waiting").arg(name, since, utf8(sink.reason)).arg(sink.waiting);
+}
+
 /// Both pages ask for the same list.
 void readTargets(const DeskContext& desk, QObject* who, Targets& into) {
     desk.data.ask(who, {.path = QStringLiteral("/v1/audit/targets")}, [&into](const DataReply& reply) {
@@ -203,6 +212,14 @@ SchedulesPage::SchedulesPage(const DeskContext& desk, QWidget* parent)
     dressTable(m_view, m_table, 1, tr("Schedules"));
     new EmptyHint(m_view, tr("Nothing is exported on a schedule.\nA regulator's monthly bundle is made in a minute: press New schedule."));
     body()->addWidget(m_view, 1);
+    m_sinks = label(this, "text");
+    m_sinks->setAccessibleName(tr("Where every entry goes"));
+    m_resume = button(this, tr("Send &on\u2026"));
+    auto* row = new QHBoxLayout;
+    row->addWidget(m_sinks, 1);
+    row->addWidget(m_resume, 0, Qt::AlignBottom);
+    body()->addLayout(row);
+    connect(m_resume, &QPushButton::clicked, this, &SchedulesPage::resume);
     connect(m_new, &QPushButton::clicked, this, &SchedulesPage::make);
     connect(m_pause, &QPushButton::clicked, this, &SchedulesPage::pause);
     connect(m_end, &QPushButton::clicked, this, &SchedulesPage::end);
@@ -213,6 +230,7 @@ SchedulesPage::SchedulesPage(const DeskContext& desk, QWidget* parent)
 
 void SchedulesPage::refresh() {
     if (!desk().permits.may(needs())) return;
+    refreshSinks();
     readTargets(desk(), this, m_targets);
     desk().data.ask(this, {.path = QStringLiteral("/v1/audit/schedules")}, [this](const DataReply& reply) {
         if (!good(reply)) return;
@@ -238,6 +256,29 @@ void SchedulesPage::refresh() {
     });
 }
 
+void SchedulesPage::refreshSinks() {
+    desk().data.ask(this, {.path = QStringLiteral("/v1/audit/sinks")}, [this](const DataReply& reply) {
+        const auto list = readItems<SinkStatus>(reply);
+        if (!list.ok()) return;
+        QStringList lines{tr("Where every entry goes:")};
+        m_failed.clear();
+        for (const auto& each : *list) {
+            lines << sinkSentence(each, desk());
+            if (each.state == "failed" && each.kind != "ledger" && each.kind != "search") m_failed << utf8(each.name);
+        }
+        m_sinks->setText(lines.join(QLatin1Char('\n')));
+        refreshButtons();
+    });
+}
+
+void SchedulesPage::resume() {
+    if (m_failed.isEmpty()) return;
+    const auto reason = askReason(this, {tr("Send on"), tr("What was done about %1? It goes on where it was given up; nothing is left out.").arg(m_failed.join(QStringLiteral(", "))),
+                                         tr("Send on"), 5, true});
+    if (!reason) return;
+    for (const QString& name : m_failed) send(outgoing(ResumeSink{name.toStdString(), reason->toStdString()}), tr("Entries are sent on."));
+}
+
 const AuditSchedule* SchedulesPage::current() const {
     const QString id = selectedIds(m_view).value(0);
     for (const auto& each : m_schedules)
@@ -251,6 +292,7 @@ void SchedulesPage::refreshButtons() {
     m_pause->setText(chosen && chosen->paused ? tr("&Resume") : tr("&Pause"));
     desk().permits.show(m_pause, QStringLiteral("ledger.schedule"), why);
     desk().permits.show(m_end, QStringLiteral("ledger.schedule"), why);
+    desk().permits.show(m_resume, QStringLiteral("ledger.schedule"), m_failed.isEmpty() ? tr("No sink was given up.") : QString());
 }
 
 void SchedulesPage::make() {

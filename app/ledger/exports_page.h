@@ -5,6 +5,7 @@
 #pragma once
 #include "app/desk/page.h"
 #include "app/ledger/export_dialogs.h"
+#include "shared/operations/audit_sinks.h"
 
 class QProgressBar;
 class QTableView;
@@ -52,13 +53,18 @@ class SchedulesPage : public Page {
     void make();
     void pause();
     void end();
+    void refreshSinks();
+    /// Sends on to those that were given up.
+    void resume();
     void refreshButtons();
     [[nodiscard]] const operations::AuditSchedule* current() const;
     std::vector<operations::AuditSchedule> m_schedules;
     Targets m_targets;
     PlainTable* m_table;
     QTableView* m_view;
-    QPushButton *m_new, *m_pause, *m_end;
+    QPushButton *m_new, *m_pause, *m_end, *m_resume;
+    QLabel* m_sinks;
+    QStringList m_failed;            ///< sinks that were given up
 };
 
 }  // namespace ok::app

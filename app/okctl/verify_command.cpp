@@ -9,7 +9,7 @@
 #include <iostream>
 
 #include "app/okctl/commands.h"
-#include "shared/ledger/evidence.h"
+#include "shared/ledger/record_files.h"
 #include "shared/ledger/verifier.h"
 
 namespace ok::okctl {
@@ -86,10 +86,10 @@ int verifyFolder(const VerifyOptions& options) {
         if (each.is_regular_file(ec)) bytes[each.path().filename().string()] = readWhole(each.path());
     }
     for (const auto& [name, content] : bytes) files[name] = content;
-    ledger::EvidenceVerdict verdict;
-    ledger::verifyChecksums(files, options.key, verdict);
-    verdict.valid = verdict.faults.empty();
-    return answer(verdict, options.json, "yes: the files are those that were signed");
+    const auto verdict = ledger::verifyExportFiles(files, {options.key, options.tsaCa.empty() ? std::string() : readWhole(options.tsaCa)});
+    return answer(verdict, options.json,
+                  verdict.selectionRoot.empty() ? "yes: the files are those that were signed"
+                                                : "yes: the files are those that were signed, and every record, its order and its place in the signed log fit");
 }
 
 int verify(const VerifyOptions& options) {

@@ -27,7 +27,7 @@ CommandAnswer refusal(Problem why) {
 Gate::Room::Room(Parts givenParts, GateSettings givenSettings)
     : parts(std::move(givenParts)), settings(givenSettings),
       vaultKeys(parts.masterKey), vault(*parts.store, vaultKeys),
-      tools{*parts.store, vault, *parts.projections, parts.shapes} {
+      tools{*parts.store, vault, *parts.projections, parts.shapes}, publicKeyHex(toHex(parts.signingKey.publicKey())) {
     connection = parts.store->connections();
     for (const StreamPlace& place : parts.store->heads()) rememberTold(place.tenant, place.stream, place.sequence);
 }

@@ -50,7 +50,9 @@ struct Gate::Room {
     /// Tells the store which kept answers will be looked up.
     void expectAnswers(const std::vector<GateJob>& jobs);
     Status finish(BatchWork& work, Instant now, CommittedBatch& committed);
-    void signHeads(BatchWork& work, Instant now, CommittedBatch& committed);
+    /// Problem `signature_verification_failed`: what the signer gave does not verify, and nothing is committed (F07.R4.A1).
+    Status signHeads(BatchWork& work, Instant now, CommittedBatch& committed);
+    [[nodiscard]] Result<SignedCheckpoint> signedHead(const Checkpoint& mark) const;
     void undo(BatchWork& work);
     void fireDue();
     void dropBrokenTimer(const GateJob& job, const Problem& why, BatchWork& work);
@@ -130,6 +132,7 @@ struct Gate::Room {
     VaultKeys vaultKeys;
     Vault vault;
     GateTools tools;
+    std::string publicKeyHex;                        ///< of the signing key
     std::unordered_map<TenantId, std::unique_ptr<TenantRoom>> rooms;
     Instant lastNow;
     Instant nextForget;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright OutageKit contributors
 // One transaction for as many commands as were waiting.
+#include <cstdio>
+
 #include "server/gate/room.h"
 #include "shared/access/gate_events.h"
 #include "shared/base/derived_ids.h"
@@ -8,6 +10,7 @@
 namespace ok {
 namespace {
 
+constexpr const char* signatureFailed = "signature_verification_failed";
 constexpr int timersAtOnce = 1000;
 constexpr int timerRounds = 100;  // a timer that sets itself for "now" cannot hold the gate forever
 
@@ -26,7 +29,7 @@ CommandAnswer failedAnswer(const Problem& why) {
                        : cause == "database_damaged" ? "it is damaged: restore a backup"
                                                      : "try again";
     CommandAnswer out;
-    if (why.code == "commit_unknown") out.reply = why;
+    if (why.code == "commit_unknown" || why.code == signatureFailed) out.reply = why;
     else out.reply = problem("store_failed", std::string("not done: the database refused the transaction; ") + advice, why.details);
     return out;
 }
@@ -83,7 +86,11 @@ Gate::Room::Attempt Gate::Room::attempt(std::vector<GateJob>& jobs, std::vector<
             continue;
         }
         try {
-            answers[i] = runCommand(jobs[i], work);
+            try {
+                answers[i] = runCommand(jobs[i], work);
+            } catch (const EntryRefused&) {
+                throw Poisoned{work.entryFault};
+            }
         } catch (const Poisoned& poisoned) {
             // The handler wrote and then failed, or threw. Nothing of it may stay, so everything runs again without it.
             store.rollback();
@@ -135,7 +142,7 @@ Status Gate::Room::finish(BatchWork& work, Instant at, CommittedBatch& committed
     Store& store = *parts.store;
     if (const auto why = store.trouble()) return *why;
     for (TenantRoom* room : work.touched) room->views().flush();
-    signHeads(work, at, committed);
+    OK_TRY(signHeads(work, at, committed));
     if (at >= nextForget) {
         OK_TRY(store.forgetAnswersBefore(at - hours(24)));
         nextForget = at + hours(1);
@@ -143,7 +150,17 @@ Status Gate::Room::finish(BatchWork& work, Instant at, CommittedBatch& committed
     return store.commit();
 }
 
-void Gate::Room::signHeads(BatchWork& work, Instant at, CommittedBatch& committed) {
+Result<SignedCheckpoint> Gate::Room::signedHead(const Checkpoint& mark) const {
+    SignedCheckpoint made = signCheckpoint(mark, parts.signingKey);
+    // A log whose end nobody can verify is worse than a server that refuses: read back before anything is durable.
+    if (made.publicKey == publicKeyHex && verifies(made)) return made;
+    std::fprintf(stderr, "outagekit-server: nothing was written: the log's head is not signed as it should be, reason=%s tenant=%s stream=%s size=%lld\n",
+                 signatureFailed, mark.tenant.str().c_str(), enumName(mark.stream).c_str(), static_cast<long long>(mark.size));
+    return problem(signatureFailed, "not done: the signature over the log does not verify, so nothing was written; look after the signing key, then try again",
+                   {{"cause", signatureFailed}, {"stream", enumName(mark.stream)}});
+}
+
+Status Gate::Room::signHeads(BatchWork& work, Instant at, CommittedBatch& committed) {
     for (TenantRoom* room : work.touched) {
         for (const Stream stream : allStreams) {
             if (!room->grew(stream)) continue;
@@ -155,11 +172,13 @@ void Gate::Room::signHeads(BatchWork& work, Instant at, CommittedBatch& committe
             mark.root = head.frontier.root();
             mark.headHash = head.headHash;
             mark.ledgerTime = at;
-            committed.checkpoints.push_back(signCheckpoint(mark, parts.signingKey));
+            OK_ASSIGN(auto made, signedHead(mark));
+            committed.checkpoints.push_back(std::move(made));
             (void)parts.store->putCheckpoint(committed.checkpoints.back());
             (void)writeStoredHead(*parts.store, {committed.checkpoints.back(), head.prevHash, head.frontier.peaks()});
         }
     }
+    return {};
 }
 
 Status Gate::Room::openSegments(TenantRoom& place) {

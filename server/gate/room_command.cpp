@@ -198,6 +198,8 @@ CommandAnswer Gate::Room::execute(const Registered& slot, const Right& right, st
     const std::uint64_t writes = parts.store->writes(), changes = cx.views().changes();
     try {
         outcome = slot.run(right, cx, body);
+    } catch (const EntryRefused&) {
+        throw;
     } catch (const std::exception&) {
         cx.touch();
         throw Poisoned{};

@@ -2,6 +2,8 @@
 // Copyright OutageKit contributors
 #include "server/gate/run_context.h"
 
+#include "shared/ledger/entry_check.h"
+
 namespace ok {
 
 RunContext::RunContext(const GateTools& tools, TenantRoom& room, BatchWork& work, const SecurityContext& who,
@@ -78,6 +80,12 @@ void RunContext::append(EventDraft draft, const Actor& actor) {
     header.payloadHash = sha256(draft.payload);
     header.prevHash = head.prevHash;
     header.drill = m_who.drill;
+    if (auto faults = ledger::faultsIn(header, draft.payload); !faults.empty()) {
+        m_work.entryFault = problem("invalid_entry", "this cannot be written into the log: see `fields`");
+        m_work.entryFault->fields = std::move(faults);
+        m_work.touch(m_room);
+        throw EntryRefused{};
+    }
     Entry entry = sealEntry(std::move(header), std::move(draft.payload));
     head.sequence = entry.header.sequence;
     head.prevHash = nextPrevHash(entry.headerJson);

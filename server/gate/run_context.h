@@ -2,6 +2,8 @@
 // Copyright OutageKit contributors
 // What a handler is given: it turns drafts into sealed entries at once, appends them, applies their projections.
 #pragma once
+#include <exception>
+
 #include "server/gate/tenant_room.h"
 
 namespace ok {
@@ -12,10 +14,14 @@ struct BatchWork {
     std::vector<TenantRoom*> touched;
     bool outboxGrew = false;
     bool timersChanged = false;
+    std::optional<Problem> entryFault;   ///< why the entry of an EntryRefused may not stand in the log
     void touch(TenantRoom& room) {
         if (std::find(touched.begin(), touched.end(), &room) == touched.end()) touched.push_back(&room);
     }
 };
+
+/// Thrown where an entry that may not stand in the log was to be written: whoever emitted it must not go on as if it stood there.
+struct EntryRefused final : std::exception {};
 
 /// What is the same for every command.
 struct GateTools {

@@ -3,6 +3,7 @@
 // Carries out shared/integrity/anomaly.h on the gate, and the outbox rows of its alerts.
 #pragma once
 #include "server/gate/gate.h"
+#include "server/outbox/notice.h"
 #include "server/outbox/outbox_commands.h"
 #include "shared/integrity/anomaly.h"
 #include "shared/integrity/sli.h"
@@ -22,7 +23,7 @@ struct AlertNote {
 };
 BOOST_DESCRIBE_STRUCT(AlertNote, (), (kind, incidentKey, anomaly, severity, affectedRange, type, code, remediation, at))
 
-inline constexpr std::array<const char*, 3> alertConnectors{"alert_email", "alert_slack", "alert_pagerduty"};
+using outbox::alertConnectors;
 inline constexpr Duration heartbeat = minutes(15);
 inline constexpr Duration quietAfterSettled = minutes(30);   ///< the same damage again within it is told, but not alerted anew
 

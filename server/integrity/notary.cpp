@@ -45,9 +45,10 @@ Status recordStamp(const Right&, CommandContext& cx, const RecordStamp& command)
         next.tsaStatus = TsaStatus::ok;
         next.token = command.token;
         next.tsaTime = command.tsaTime;
-    } else if (next.attempts >= mostAttempts) {
+    } else if (next.attempts >= mostAttempts || cx.clockNow() >= next.askedAt + lastAttemptAfter) {
         next.tsaStatus = TsaStatus::failed;
     }
+    if (next.tsaStatus != TsaStatus::pending) next.settledAt = cx.clockNow();
     cx.emit(StampTried{std::move(next)}, {.subjects = {command.anchorId}, .stream = Stream::security});
     return {};
 }
@@ -124,7 +125,15 @@ void Notary::stampDue(Store& reader, const TenantProfile& tenant) {
         if (auto one = fromJson<Anchor>(body); one.ok() && one->nextAttempt <= m_parts.clock()) due.push_back(std::move(*one));
     });
     constexpr std::size_t atOnce = 100;  // an authority is somebody else's machine
+    bool away = false;
     for (std::size_t i = 0; i < std::min(due.size(), atOnce); ++i) {
+        if (away) {
+            // It would wait as long for nothing; but nothing stays open for ever behind others.
+            if (m_parts.clock() >= due[i].askedAt + lastAttemptAfter) {
+                tell(tenant, RecordStamp::card.name, toJson(RecordStamp{due[i].anchorId, {}, {}, "tsa_unavailable"}), due[i].anchorId + ":" + std::to_string(due[i].attempts));
+            }
+            continue;
+        }
         std::array<std::uint8_t, 8> raw{};
         m_parts.dice(raw);
         std::uint64_t nonce = 1;
@@ -138,7 +147,7 @@ void Notary::stampDue(Store& reader, const TenantProfile& tenant) {
             command.problem = stamp.problem().code;
         }
         tell(tenant, RecordStamp::card.name, toJson(command), due[i].anchorId + ":" + std::to_string(due[i].attempts));
-        if (!stamp.ok() && stamp.problem().code == "tsa_unavailable") break;  // the others would wait as long for nothing
+        away = !stamp.ok() && stamp.problem().code == "tsa_unavailable";
     }
 }
 

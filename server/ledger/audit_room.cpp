@@ -2,11 +2,18 @@
 // Copyright OutageKit contributors
 #include "server/ledger/audit_room.h"
 
+#include "server/gate/tenant_room.h"
+#include "server/ledger/https_delivery.h"
 #include "server/ledger/schedule_handlers.h"
+#include "server/ledger/sink_handlers.h"
 #include "server/ledger/sftp_delivery.h"
 #include "shared/base/derived_ids.h"
 
 namespace ok::ledger {
+
+namespace {
+constexpr double longestSearchLag = 60;
+}
 
 AuditRoom::AuditRoom(AuditParts parts)
     : m_parts(std::move(parts)),
@@ -23,7 +30,7 @@ AuditRoom::AuditRoom(AuditParts parts)
     m_parts.gate.onCommitted([this](const CommittedBatch& batch) {
         m_follower.poke(batch);
         m_desk.committed(batch);
-        m_siem.poke();
+        m_siem.committed(batch);
         follow(batch);
     });
     m_parts.gate.onDeskTaken([this](TenantId tenant) { m_siem.atHome(tenant); });
@@ -33,6 +40,7 @@ AuditRoom::~AuditRoom() { stop(); }
 
 void AuditRoom::addHandlers() {
     m_desk.addHandlers();
+    addSinkHandlers(m_parts.gate);
 }
 
 RedactionPolicy AuditRoom::redactionOf(TenantId tenant) const {
@@ -73,6 +81,11 @@ DeliveryOutcome AuditRoom::deliver(const TenantProfile& profile, const operation
         // What several exports have in one name would overwrite each other there.
         return deliverBySftp(target->second, directory, names, made.id.str().substr(0, 8) + "_");
     }
+    if (to.kind == operations::DeliveryKind::https) {
+        const auto target = book->second.https.find(to.target);
+        if (target == book->second.https.end()) return {false, false, "no_target"};
+        return deliverByHttps(target->second, directory, made, m_parts.clock());
+    }
     const auto target = book->second.email.find(to.target);
     if (target == book->second.email.end() || !m_parts.mail) return {false, false, "no_target"};
     const Instant until = m_parts.clock() + hours(72);
@@ -81,6 +94,26 @@ DeliveryOutcome AuditRoom::deliver(const TenantProfile& profile, const operation
                              "\n" + link + "?file=checksums.txt\n\nThe links are valid until " + toIso(until) + ".\nSHA-256: " +
                              (made.files.empty() ? std::string() : made.files[0].sha256.hex()) + "\n";
     return m_parts.mail(profile, formatUuid(derivedUuid("mail " + made.id.str() + to.target)), target->second.to, "Audit export " + made.id.str(), text);
+}
+
+std::map<std::string, std::string> AuditRoom::sinkStates() const {
+    return {{"ledger", m_parts.gate.figures().storeTrouble.empty() ? "delivering" : "failed"},
+            {"search", m_follower.lagSeconds() < longestSearchLag ? "delivering" : "retrying"},
+            {"siem", m_siem.worst()}};
+}
+
+std::vector<SinkStatus> AuditRoom::sinks(Store& store, TenantId tenant) const {
+    const auto states = sinkStates();
+    std::vector<SinkStatus> out(2);
+    out[0].name = out[0].kind = "ledger";
+    out[0].state = states.at("ledger");
+    out[0].reason = m_parts.gate.figures().storeTrouble;
+    for (const Stream stream : allStreams) out[0].delivered += store.lastSequence(tenant, stream);
+    out[1].name = out[1].kind = "search";
+    out[1].state = states.at("search");
+    out[1].delivered = out[0].delivered;   // what is not indexed yet is found all the same
+    for (SinkStatus& each : m_siem.status(store, tenant)) out.push_back(std::move(each));
+    return out;
 }
 
 Status AuditRoom::start() {
@@ -104,7 +137,8 @@ void AuditRoom::addRoutes(net::Router& router) {
     addAuditRoutes(router, {m_parts.sessions, m_parts.grants, m_reader, m_follower.path(), m_parts.projections, m_parts.clock,
                             [this](TenantId tenant) { return redactionOf(tenant); }, m_parts.flags, m_parts.summaries});
     addExportRoutes(router, {m_parts.gate, m_parts.sessions, m_parts.tenants, m_parts.grants, m_reader, m_desk, m_parts.linkSecret,
-                             m_parts.clock, m_parts.dice, m_book});
+                             m_parts.clock, m_parts.dice, m_book, [this](Store& store, TenantId tenant) { return sinks(store, tenant); },
+                             m_parts.authorities});
 }
 
 }  // namespace ok::ledger

@@ -4,6 +4,7 @@
 // export_desk.h) what leaves the house as evidence. Made before Gate::start(), started after it.
 #pragma once
 #include <filesystem>
+#include <map>
 #include <memory>
 
 #include "server/ledger/audit_routes.h"
@@ -33,6 +34,7 @@ struct AuditParts {
     AskTimeStamp stamp;                          ///< may be empty: reports carry no authority's time
     EntryFlags flags;                            ///< may be empty
     DiffSummaries summaries;                     ///< what domains say about changes of their documents
+    std::string authorities = {};                ///< PEM: whose time stamps are believed
 };
 
 class AuditRoom {
@@ -45,6 +47,10 @@ class AuditRoom {
     void stop();
     void addRoutes(net::Router& router);
     [[nodiscard]] SearchFollower& index() { return m_follower; }
+    /// Where a utility's entries go, and how each place is: the log itself, its search index, each SIEM sink (TA8).
+    [[nodiscard]] std::vector<SinkStatus> sinks(Store& store, TenantId tenant) const;
+    /// The same in one word a place, of all utilities: for whoever watches the installation.
+    [[nodiscard]] std::map<std::string, std::string> sinkStates() const;
 
   private:
     [[nodiscard]] DeliveryOutcome deliver(const TenantProfile& profile, const operations::AuditExport& made,

@@ -11,6 +11,7 @@
 #include "server/ledger/tree_cache.h"
 #include "server/metrics/metrics.h"
 #include "shared/ledger/audit_event.h"
+#include "shared/ledger/signed_time.h"
 
 namespace ok::ledger {
 namespace {
@@ -174,12 +175,27 @@ void getEvents(const std::shared_ptr<Room>& room, AuditOrder order, const HttpRe
 
 HttpResponse notFound() { return HttpResponse::problem(404, problem("entry_not_found", "there is no such entry")); }
 
+/// The checkpoint that was signed with the entry's batch, and the way there (F07.R4.A1).
+std::optional<SignedTime> signedTimeOf(Store& store, const LedgerReader& reader, const Entry& entry, const RedactionPolicy& policy) {
+    const auto marks = store.checkpoints(entry.header.tenant, entry.header.stream, entry.header.sequence - 1, 1);
+    if (marks.empty()) return {};
+    const auto place = reader.inclusion(entry.header.sequence, marks.front().checkpoint.size);
+    if (!place.ok()) return {};
+    EntryHeader shown = entry.header;
+    RedactionCounts counts;
+    redactHeader(shown, policy, counts);
+    // A masked header proves nothing, and the bytes behind it are not for this reader.
+    return SignedTime{entry.header.ledgerTime, marks.front().checkpoint.keyId, RawJson{shown == entry.header ? entry.headerJson : "null"}, place->proof, marks.front()};
+}
+
 /// The proof of F07.R1.A5: the entry's place in its day's tree, beside the event itself.
 HttpResponse withProof(Room& room, Store& store, TenantId tenant, const Entry& entry, const RedactionPolicy& policy, Instant now) {
     const LedgerReader reader(store, room.trees, tenant, entry.header.stream);
     const auto day = reader.day(toIso(entry.header.ledgerTime).substr(0, 10), entry.header.sequence, now);
     if (!day.ok()) return HttpResponse::problem(statusFor(day.problem()), day.problem());
-    return HttpResponse::json(200, "{\"event\":" + shownJson(entry, policy, flagsOf(room.parts, store, entry)) + ",\"proof\":" + toJson(*day) + "}");
+    const auto signedTime = signedTimeOf(store, reader, entry, policy);
+    return HttpResponse::json(200, "{\"event\":" + shownJson(entry, policy, flagsOf(room.parts, store, entry)) + ",\"proof\":" + toJson(*day) +
+                                       (signedTime ? ",\"signed_timestamp\":" + toJson(*signedTime) : std::string()) + "}");
 }
 
 void getEvent(const std::shared_ptr<Room>& room, const HttpRequest& request, net::Responder respond) {

@@ -8,6 +8,12 @@
 
 namespace ok::ledger {
 
+Bytes webhookSecret(std::string_view secret) {
+    constexpr std::string_view prefix = "whsec_";
+    auto key = fromBase64(secret.starts_with(prefix) ? secret.substr(prefix.size()) : secret);
+    return key.ok() ? std::move(*key) : Bytes{};
+}
+
 Result<DeliveryBook> readDeliveryFile(const std::string& path) {
     struct stat about{};
     if (::stat(path.c_str(), &about) != 0) return DeliveryBook{};
@@ -25,6 +31,13 @@ Result<DeliveryBook> readDeliveryFile(const std::string& path) {
             const bool good = target.url.starts_with("sftp://") && target.url.ends_with('/') && !target.user.empty() && !target.keyFile.empty();
             if (!good || target.hostKeySha256.empty()) {
                 return problem("delivery_invalid", "`" + name + "` of `" + slug + "` needs an sftp:// folder, user, key_file and host_key_sha256");
+            }
+        }
+        for (const auto& [name, target] : targets.https) {
+            // Unencrypted only where nothing leaves this machine.
+            const bool safe = target.url.starts_with("https://") || target.url.starts_with("http://127.0.0.1:");
+            if (!safe || !target.url.ends_with('/') || webhookSecret(target.secret).empty()) {
+                return problem("delivery_invalid", "`" + name + "` of `" + slug + "` needs an https:// folder and a secret");
             }
         }
     }

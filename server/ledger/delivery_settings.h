@@ -24,6 +24,13 @@ struct MailTarget {
 };
 BOOST_DESCRIBE_STRUCT(MailTarget, (), (to))
 
+/// Where files are PUT.
+struct HttpsTarget {
+    std::string url;             ///< `https://store.example/audit/`, ends with a slash
+    std::string secret;          ///< `whsec_` and base64: what is sent is signed as webhooks are
+};
+BOOST_DESCRIBE_STRUCT(HttpsTarget, (), (url, secret))
+
 struct WebhookSink {
     std::string name;
     std::string url;
@@ -43,13 +50,17 @@ BOOST_DESCRIBE_STRUCT(SyslogSink, (), (name, host, port, caFile, body))
 struct TenantDelivery {
     std::map<std::string, SftpTarget> sftp;
     std::map<std::string, MailTarget> email;
+    std::map<std::string, HttpsTarget> https;
     std::vector<WebhookSink> webhooks;
     std::vector<SyslogSink> syslog;
 };
-BOOST_DESCRIBE_STRUCT(TenantDelivery, (), (sftp, email, webhooks, syslog))
+BOOST_DESCRIBE_STRUCT(TenantDelivery, (), (sftp, email, https, webhooks, syslog))
 
 /// By the utility's short name.
 using DeliveryBook = std::map<std::string, TenantDelivery>;
+
+/// The bytes of a secret as Standard Webhooks writes it; empty: it is not one.
+[[nodiscard]] Bytes webhookSecret(std::string_view secret);
 
 /// No file: nothing is delivered anywhere. Problems: `delivery_exposed` (others may read it), `delivery_invalid`.
 [[nodiscard]] Result<DeliveryBook> readDeliveryFile(const std::string& path);

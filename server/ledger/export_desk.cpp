@@ -2,6 +2,8 @@
 // Copyright OutageKit contributors
 #include "server/ledger/export_desk.h"
 
+#include <algorithm>
+
 #include "server/access/access_commands.h"
 #include "server/ledger/export_notices.h"
 #include "server/ledger/export_requests.h"
@@ -83,10 +85,8 @@ void ExportDesk::goOn(TenantId tenant) {
             if (!m_parts.gate.holds(tenant)) return;
             Views(store.documents(tenant)).each<AuditExport>([&](const AuditExport& found) {
                 if (found.state == ExportState::processing) postMake(tenant, found.id);
-                // Later attempts have their timer.
-                for (const Delivery& delivery : found.deliveries) {
-                    if (found.state == ExportState::ready && delivery.attempts == 0) postBring(tenant, found.id, delivery.to);
-                }
+                const bool untried = std::any_of(found.deliveries.begin(), found.deliveries.end(), [](const Delivery& each) { return each.attempts == 0; });
+                if (found.state == ExportState::ready && untried) postBring(tenant, found.id, {});
             });
         },
         [](const Problem&) {});
@@ -158,7 +158,9 @@ void ExportDesk::bring(Store& store, TenantId tenant, ExportId id, const std::op
     const auto profile = m_parts.tenants.byId(tenant);
     if (!found || !profile || found->state != ExportState::ready) return;
     for (const Delivery& delivery : found->deliveries) {
-        if (delivery.state != "waiting" || (only && delivery.to != *only)) continue;
+        // Without a target it is about first attempts, however often it is asked for; later ones have their timer.
+        const bool due = only ? delivery.to == *only : delivery.attempts == 0;
+        if (delivery.state != "waiting" || !due) continue;
         // A rehearsal's files go nowhere.
         const auto outcome = profile->drill    ? DeliveryOutcome{false, false, "drill"}
                              : m_parts.deliver ? m_parts.deliver(*profile, *found, delivery.to, directoryOf(tenant, id))

@@ -3,12 +3,14 @@
 #include "server/ledger/export_routes.h"
 
 #include <algorithm>
+#include <fstream>
 #include <tuple>
 
 #include "server/access/access_routes.h"
 #include "server/ledger/audit_routes.h"
 #include "server/net/mapped_body.h"
 #include "shared/base/derived_ids.h"
+#include "shared/ledger/record_files.h"
 #include "shared/operations/audit_schedules.h"
 
 namespace ok::ledger {
@@ -155,6 +157,7 @@ void getTargets(const Parts& parts, const HttpRequest& request, net::Responder r
     const auto profile = parts->tenants.byId(who->tenant);
     if (const auto found = parts->targets.find(profile ? profile->slug : std::string()); found != parts->targets.end()) {
         for (const auto& [name, target] : found->second.sftp) out.push_back({DeliveryKind::sftp, name});
+        for (const auto& [name, target] : found->second.https) out.push_back({DeliveryKind::https, name});
         for (const auto& [name, target] : found->second.email) out.push_back({DeliveryKind::email, name});
     }
     respond(HttpResponse::json(200, listJson(out)));
@@ -165,7 +168,7 @@ void getExport(const Parts& parts, const HttpRequest& request, net::Responder re
     if (!who) return;
     withExport(parts, who->tenant, request.param("id"), std::make_shared<net::Responder>(std::move(respond)), [](const AuditExport& found, const Held& held) {
         // The document with the names the specification asks for in front.
-        std::string body = "{\"export_id\":\"" + found.id.str() + "\",\"redaction\":\"" + (found.redacted ? "enabled" : "disabled") + "\",\"status\":\"" + enumName(found.state) + "\",";
+        std::string body = "{\"export_id\":\"" + found.id.str() + "\",\"redaction_status\":\"" + (found.redacted ? "enabled" : "disabled") + "\",\"status\":\"" + enumName(found.state) + "\",";
         auto response = HttpResponse::json(200, body + toJson(found).substr(1));
         response.headers.set("Cache-Control", "no-store");
         (*held)(std::move(response));
@@ -201,6 +204,51 @@ void getDownload(const Parts& parts, const HttpRequest& request, net::Responder 
     if (!who) return;
     withExport(parts, who->tenant, request.param("id"), std::make_shared<net::Responder>(std::move(respond)),
                [parts, who = *who, file = std::string(request.queryValue("file").value_or(""))](const AuditExport& found, const Held& held) { send(parts, who, found, file, held); });
+}
+
+constexpr std::int64_t mostVerified = 256LL << 20;
+
+/// Reads the files back and checks them as anybody else would; `okctl verify` for what is larger.
+HttpResponse verified(const ExportRouteParts& parts, TenantId tenant, const AuditExport& found) {
+    std::int64_t total = 0;
+    for (const ExportFile& file : found.files) total += file.size;
+    if (total > mostVerified) return refusal(problem("export_too_large", "check so large an export with `okctl verify`"));
+    std::map<std::string, std::string> bytes;
+    BundleFiles files;
+    for (const ExportFile& file : found.files) {
+        std::ifstream in(parts.desk.directoryOf(tenant, found.id) / file.name, std::ios::binary);
+        bytes[file.name].assign(std::istreambuf_iterator<char>(in), {});
+        files[file.name] = bytes[file.name];
+    }
+    const EvidenceTrust trust{toHex(parts.gate.publicKey()), parts.authorities};
+    EvidenceVerdict verdict = verifyExportFiles(files, trust);
+    if (found.format == ExportFormat::bundle && verdict.valid) verdict = verifyEvidenceArchive(files[found.files.front().name], trust);
+    return HttpResponse::json(200, toJson(verdict));
+}
+
+void getVerification(const Parts& parts, const HttpRequest& request, net::Responder respond) {
+    const auto who = admitted(parts, request, respond);
+    if (!who) return;
+    withExport(parts, who->tenant, request.param("id"), std::make_shared<net::Responder>(std::move(respond)),
+               [parts, tenant = who->tenant](const AuditExport& found, const Held& held) {
+                   if (found.state != ExportState::ready) return (*held)(refusal(problem("export_not_ready", "this export is not ready")));
+                   auto response = verified(*parts, tenant, found);
+                   response.headers.set("Cache-Control", "no-store");
+                   (*held)(std::move(response));
+               });
+}
+
+void getSinks(const Parts& parts, const HttpRequest& request, net::Responder respond) {
+    const auto who = admitted(parts, request, respond);
+    if (!who) return;
+    const auto held = std::make_shared<net::Responder>(std::move(respond));
+    parts->reader.post(
+        [parts, held, tenant = who->tenant](Store& store) {
+            auto response = HttpResponse::json(200, listJson(parts->sinks ? parts->sinks(store, tenant) : std::vector<SinkStatus>()));
+            response.headers.set("Cache-Control", "no-store");
+            (*held)(std::move(response));
+        },
+        [held](const Problem& why) { (*held)(HttpResponse::problem(503, why)); });
 }
 
 void getByLink(const Parts& parts, const HttpRequest& request, net::Responder respond) {
@@ -270,6 +318,8 @@ void addExportRoutes(net::Router& router, ExportRouteParts given) {
     router.get("/v1/audit/targets", bind(getTargets));
     router.get("/v1/audit/exports/{id}", bind(getExport));
     router.get("/v1/audit/exports/{id}/download", bind(getDownload));
+    router.get("/v1/audit/exports/{id}/verification", bind(getVerification));
+    router.get("/v1/audit/sinks", bind(getSinks));
     router.get("/v1/audit/downloads/{link}", bind(getByLink));
     router.get("/audit/export", bind(getBundle));
 }

@@ -7,6 +7,8 @@
 //   POST /v1/audit/exports {filter, format, redact, deliver_to}      202 {export_id, status}; `Idempotency-Key` as a header
 //   GET  /v1/audit/exports/{id}                                      state, checksums, sizes
 //   GET  /v1/audit/exports/{id}/download?file=                       the artifact, or a file beside it
+//   GET  /v1/audit/exports/{id}/verification                         what a check of its files says, exceptions included
+//   GET  /v1/audit/sinks                                             the log, its search index and each SIEM sink: how they are
 //   GET  /v1/audit/downloads/{link}                                  the same by a link that was mailed, for 72 hours
 //   GET  /audit/export?from=&to=                                     an evidence bundle: 202 until it is there
 #pragma once
@@ -16,6 +18,7 @@
 #include "server/access/session_book.h"
 #include "server/ledger/delivery_settings.h"
 #include "server/ledger/export_desk.h"
+#include "server/ledger/siem_forwarder.h"
 #include "server/net/router.h"
 
 namespace ok::ledger {
@@ -31,6 +34,8 @@ struct ExportRouteParts {
     std::function<Instant()> clock;
     Dice dice;
     const DeliveryBook& targets;
+    std::function<std::vector<SinkStatus>(Store&, TenantId)> sinks;
+    std::string authorities;            ///< PEM: whose time stamps are believed
 };
 
 void addExportRoutes(net::Router& router, ExportRouteParts parts);

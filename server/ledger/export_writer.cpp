@@ -4,6 +4,7 @@
 
 #include <fstream>
 
+#include "server/gate/tenant_room.h"
 #include "server/ledger/pdf_report.h"
 #include "server/ledger/selection.h"
 #include "server/ledger/time_lines.h"
@@ -82,12 +83,16 @@ Kind kindOf(ExportFormat format) {
         case ExportFormat::csv: return {"csv", "text/csv; charset=utf-8; header=present"};
         case ExportFormat::jsonl: return {"jsonl", "application/jsonl"};
         case ExportFormat::pdf: return {"pdf", "application/pdf"};
+        case ExportFormat::json: return {"json", "application/json"};
         case ExportFormat::report: return {"json", "application/json"};
         case ExportFormat::report_csv: return {"csv", "text/csv; charset=utf-8; header=present"};
         case ExportFormat::bundle: break;
     }
     return {"tar", "application/x-tar"};
 }
+
+/// A record a row: what proves them stands beside the artifact, where a bundle or a PDF holds it inside.
+bool hasRows(ExportFormat format) { return format == ExportFormat::csv || format == ExportFormat::jsonl || format == ExportFormat::json; }
 
 /// Who let personal data out, or did not: the policy, and whose it is.
 struct RedactionCustody {
@@ -156,6 +161,10 @@ class Maker {
     /// Every record in order, in the artifact's form.
     Status readAll(Output& out) {
         if (m_asked.format == ExportFormat::csv) out.buffer() += csvHeader();
+        if (m_asked.format == ExportFormat::json) out.buffer() += "[\n";
+        for (const Stream stream : allStreams) {
+            OK_ASSIGN(m_marks[stream], checkpointBefore(m_tools.store, m_tools.index, m_tenant, stream, m_asked.filter.to));
+        }
         AuditWalk walk(m_tools.store, m_tools.index, {m_tenant, m_asked.filter, AuditOrder::oldestFirst, {}});
         for (auto entry = walk.next(); entry; entry = walk.next()) {
             m_selection.add(entry->header, entry->hash);
@@ -169,6 +178,7 @@ class Maker {
             write(*entry, out.buffer());
             out.flushWhenFull();
         }
+        if (m_asked.format == ExportFormat::json) out.buffer() += m_selection.records() > 0 ? "\n]\n" : "]\n";
         if (walk.unreadable() > 0) return problem("log_damaged", "entries in this period cannot be read", {{"entries", std::to_string(walk.unreadable())}});
         return {};
     }
@@ -186,9 +196,21 @@ class Maker {
         EntryHeader header = entry.header;
         redactHeader(header, m_policy, counts);
         if (isReport()) return m_actions.push_back(reportedAction(header, payload, entry.hash));
-        if (m_asked.format == ExportFormat::csv) return appendCsvRow(out, header, payload, entry.hash);
+        const RecordEvidence evidence = evidenceOf(entry.header);
+        if (m_asked.format == ExportFormat::csv) return appendCsvRow(out, header, payload, entry.hash, evidence);
         if (m_asked.format == ExportFormat::pdf) m_pdf.add(header, entry.hash);
-        out += eventJson(header, payload, entry.hash, m_asked.redacted && counts.tokens + counts.justifications > 0) + "\n";
+        if (m_asked.format == ExportFormat::json && m_selection.records() > 1) out += ",\n";
+        out += eventJson(header, payload, entry.hash, m_asked.redacted && counts.tokens + counts.justifications > 0, {}, &evidence);
+        if (m_asked.format != ExportFormat::json) out += '\n';
+    }
+
+    [[nodiscard]] RecordEvidence evidenceOf(const EntryHeader& header) const {
+        RecordEvidence out = m_times.evidenceOf(header, m_asked.filter.to);
+        if (const auto& mark = m_marks.at(header.stream)) {
+            out.checkpoint = enumName(header.stream) + "/" + std::to_string(mark->checkpoint.size);
+            out.keyId = mark->checkpoint.keyId;
+        }
+        return out;
     }
 
     void describe() {
@@ -355,8 +377,13 @@ class Maker {
         const std::string metadata = toJson(custody()) + "\n";
         OK_TRY(add("metadata.json", "application/json", metadata));
         OK_TRY(add("times.jsonl", "application/jsonl", m_timeLines));
-        const std::string sums = checksumLine(sha256(metadata), "metadata.json") + checksumLine(artifact.sha256, artifact.name) +
-                                 checksumLine(sha256(m_timeLines), "times.jsonl");
+        if (hasRows(m_asked.format)) {
+            OK_TRY(add("checkpoints.jsonl", "application/jsonl", checkpointLines()));
+            OK_TRY(add("manifest.json", "application/json", toJson(m_manifest) + "\n"));
+            OK_TRY(add("proofs.jsonl", "application/jsonl", proofLines()));
+        }
+        std::string sums;
+        for (const ExportFile& file : out.files) sums += checksumLine(file.sha256, file.name);
         OK_TRY(add("checksums.txt", "text/plain; charset=utf-8", sums));
         OK_TRY(add("checksums.txt.sig", "text/plain; charset=utf-8", detachedSignature(sums, m_tools.key)));
         // The log will say that they are there.
@@ -377,6 +404,7 @@ class Maker {
     TimeLines m_times;
     std::string m_timeLines;
     std::optional<StampCustody> m_stamp;
+    std::map<Stream, std::optional<SignedCheckpoint>> m_marks;   // what the records' proofs lead to
     Selection m_selection;
     Selection::Proven m_proven;
     EvidenceManifest m_manifest;

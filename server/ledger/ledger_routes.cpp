@@ -6,6 +6,7 @@
 
 #include "server/access/access_routes.h"
 #include "server/ledger/ledger_reader.h"
+#include "shared/ledger/signed_time.h"
 
 namespace ok::ledger {
 namespace {
@@ -96,8 +97,15 @@ void getDay(const LedgerRouteParts& parts, const HttpRequest& request, net::Resp
          });
 }
 
-}  // namespace
+/// Public, like every public key: whoever was given evidence verifies it without an account here.
+void getKeys(const LedgerRouteParts& parts, const HttpRequest&, net::Responder respond) {
+    auto response = HttpResponse::json(200, toJson(keySetOf({parts.key->publicKey()})));
+    response.headers.set("Content-Type", "application/jwk-set+json");
+    response.headers.set("Cache-Control", "public, max-age=3600");
+    respond(std::move(response));
+}
 
+}  // namespace
 
 void addRoutes(net::Router& router, LedgerRouteParts given) {
     const auto parts = std::make_shared<const LedgerRouteParts>(std::move(given));
@@ -106,6 +114,7 @@ void addRoutes(net::Router& router, LedgerRouteParts given) {
             handler(*parts, request, std::move(respond));
         };
     };
+    router.get("/v1/ledger/keys", bind(getKeys));
     router.get("/v1/ledger/{stream}/checkpoint", bind(getCheckpoint));
     router.get("/v1/ledger/{stream}/inclusion", bind(getInclusion));
     router.get("/v1/ledger/{stream}/consistency", bind(getConsistency));

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright OutageKit contributors
 // What a regulator or a monitor may ask of the log, signed in with the action `ledger.read`:
+//   GET /v1/ledger/keys                             the public keys (RFC 8037), for everybody
 //   GET /v1/ledger/{stream}/checkpoint              a signed note (C2SP tlog-checkpoint), text/plain
 //   GET /v1/ledger/{stream}/inclusion?sequence=&size=
 //   GET /v1/ledger/{stream}/consistency?from=&to=

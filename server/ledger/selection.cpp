@@ -22,6 +22,14 @@ merkle::MultiProof proofOver(Store& store, TenantId tenant, Stream stream, std::
 
 }  // namespace
 
+Result<std::optional<SignedCheckpoint>> checkpointBefore(Store& store, PostingFile* index, TenantId tenant, Stream stream, Instant to) {
+    const std::int64_t last = firstAtOrAfter(store, index, tenant, stream, to) - 1;
+    if (last < 1) return std::optional<SignedCheckpoint>{};
+    auto marks = store.checkpoints(tenant, stream, last - 1, 1);
+    if (marks.empty()) return problem("log_damaged", "no signed checkpoint covers the last of these entries");
+    return std::optional(std::move(marks.front()));
+}
+
 void Selection::add(const EntryHeader& header, const Digest& hash) {
     m_root.append(hash);
     Picked& picked = m_picked[header.stream];
@@ -33,10 +41,9 @@ void Selection::add(const EntryHeader& header, const Digest& hash) {
 Result<Selection::Proven> Selection::prove(Store& store, PostingFile* index, TenantId tenant, Instant to, Instant now) const {
     Proven out;
     for (const auto& [stream, picked] : m_picked) {
-        const std::int64_t last = firstAtOrAfter(store, index, tenant, stream, to) - 1;
-        const auto marks = store.checkpoints(tenant, stream, last - 1, 1);
-        if (marks.empty()) return problem("log_damaged", "no signed checkpoint covers the last of these entries");
-        const SignedCheckpoint& mark = marks.front();
+        OK_ASSIGN(const auto covering, checkpointBefore(store, index, tenant, stream, to));
+        if (!covering) return problem("log_damaged", "no signed checkpoint covers the last of these entries");
+        const SignedCheckpoint& mark = *covering;
         const auto tree = proofOver(store, tenant, stream, 0, mark.checkpoint.size, picked.sequences);
         if (tree.root != mark.checkpoint.root) return problem("log_damaged", "the stored entries are not those that were signed");
         out.streams.push_back({stream, mark.checkpoint.size, mark.checkpoint.root});

@@ -4,6 +4,7 @@
 // the daily roots.
 #pragma once
 #include <map>
+#include <optional>
 #include <set>
 
 #include "server/ledger/audit_walk.h"
@@ -11,6 +12,10 @@
 #include "shared/ledger/merkle.h"
 
 namespace ok::ledger {
+
+/// The first checkpoint that covers all entries of a stream before `to`; nothing when there are none. The same whenever it is
+/// asked for. Problem `log_damaged`.
+[[nodiscard]] Result<std::optional<SignedCheckpoint>> checkpointBefore(Store& store, PostingFile* index, TenantId tenant, Stream stream, Instant to);
 
 class Selection {
   public:

@@ -6,6 +6,7 @@
 #include <array>
 #include <optional>
 
+#include "server/access/access_commands.h"
 #include "server/ledger/syslog_connection.h"
 #include "server/metrics/metrics.h"
 #include "server/outbox/http_client.h"
@@ -42,9 +43,7 @@ class ToWebhook final : public SiemSink {
   public:
     ToWebhook(WebhookSink settings, std::string utility, std::function<Instant()> clock)
         : m_settings(std::move(settings)), m_utility(std::move(utility)), m_clock(std::move(clock)) {
-        constexpr std::string_view prefix = "whsec_";
-        const std::string_view secret = m_settings.secret;
-        if (auto key = fromBase64(secret.starts_with(prefix) ? secret.substr(prefix.size()) : secret); key.ok()) m_key = std::move(*key);
+        m_key = webhookSecret(m_settings.secret);
     }
     Status send(const std::vector<Entry>& entries) override {
         std::string events, ids;
@@ -80,6 +79,12 @@ std::unique_ptr<SiemSink> makeWebhookSink(WebhookSink settings, std::string util
 /// One sink of one utility: where it stands in each stream, and when it is worth trying again.
 struct SiemForwarder::Line {
     TenantId tenant;
+    SinkStatus shown;                           // under the forwarder's mutex
+    std::map<std::string, std::int64_t> shownSent;   // under the forwarder's mutex
+    bool resumed = false;                       // under the forwarder's mutex
+    bool failed = false;                        // given up: nothing is sent until a person says so
+    int attempts = 0;
+    Instant failingSince;
     std::string place;                          // name of its place
     std::unique_ptr<SiemSink> sink;
     std::optional<std::map<std::string, std::int64_t>> sent;   // nothing: to be read, the utility was not at home here
@@ -100,6 +105,8 @@ struct SiemForwarder::Line {
             at = std::min(at, store.lastSequence(tenant, stream));
         }
         kept = true;
+        const auto known = Views(store.documents(tenant)).find<operations::AuditSink>(shown.name);
+        failed = known && known->state == "failed";
     }
     void keep(Gate& gate) {
         if (kept || !sent) return;
@@ -112,10 +119,12 @@ struct SiemForwarder::Line {
 SiemForwarder::SiemForwarder(SiemParts parts) : m_parts(std::move(parts)) {}
 SiemForwarder::~SiemForwarder() { stop(); }
 
-void SiemForwarder::addLine(const TenantProfile& profile, const std::string& name, std::unique_ptr<SiemSink> sink) {
+void SiemForwarder::addLine(const TenantProfile& profile, const std::string& kind, const std::string& name, std::unique_ptr<SiemSink> sink) {
     auto line = std::make_unique<Line>();
     line->tenant = profile.tenant;
-    line->place = "siem." + toHex(ByteView(sha256(name).bytes).first(8));
+    line->shown.name = kind + " " + name;
+    line->shown.kind = kind;
+    line->place = "siem." + toHex(ByteView(sha256(line->shown.name).bytes).first(8));
     line->sink = std::move(sink);
     m_lines.push_back(std::move(line));
 }
@@ -127,8 +136,8 @@ void SiemForwarder::start(const DeliveryBook& book) {
     for (const TenantProfile& profile : m_parts.tenants.all()) {
         const auto found = book.find(profile.slug);
         if (found == book.end() || profile.drill) continue;   // a rehearsal alarms nobody
-        for (const auto& sink : found->second.syslog) addLine(profile, "syslog " + sink.name, makeSyslogSink(sink, profile.slug));
-        for (const auto& sink : found->second.webhooks) addLine(profile, "webhook " + sink.name, makeWebhookSink(sink, profile.slug, m_parts.clock));
+        for (const auto& sink : found->second.syslog) addLine(profile, "syslog", sink.name, makeSyslogSink(sink, profile.slug));
+        for (const auto& sink : found->second.webhooks) addLine(profile, "webhook", sink.name, makeWebhookSink(sink, profile.slug, m_parts.clock));
     }
     if (m_lines.empty()) return;
     m_stopping = false;
@@ -166,6 +175,80 @@ void SiemForwarder::atHome(TenantId tenant) {
     poke();
 }
 
+void SiemForwarder::committed(const CommittedBatch& batch) {
+    for (const Entry& entry : batch.entries) {
+        if (entry.header.type != operations::SinkResumed::eventType) continue;
+        const auto event = fromJson<operations::SinkResumed>(entry.payload);
+        const std::lock_guard lock(m_mutex);
+        for (const auto& line : m_lines) {
+            if (event.ok() && line->tenant == entry.header.tenant && line->shown.name == event->name) line->resumed = true;
+        }
+    }
+    poke();
+}
+
+std::vector<SinkStatus> SiemForwarder::status(Store& store, TenantId tenant) const {
+    std::vector<SinkStatus> out;
+    const std::lock_guard lock(m_mutex);
+    for (const auto& line : m_lines) {
+        if (line->tenant != tenant) continue;
+        SinkStatus& one = out.emplace_back(line->shown);
+        for (const Stream stream : streams) {
+            const auto sent = line->shownSent.find(enumName(stream));
+            one.waiting += std::max<std::int64_t>(0, store.lastSequence(tenant, stream) - (sent == line->shownSent.end() ? 0 : sent->second));
+        }
+    }
+    return out;
+}
+
+std::string SiemForwarder::worst() const {
+    std::string out = "none";
+    const std::lock_guard lock(m_mutex);
+    for (const auto& line : m_lines) {
+        const std::string& state = line->shown.state;
+        if (state == "failed" || (state == "retrying" && out != "failed") || out == "none") out = state;
+    }
+    return out;
+}
+
+void SiemForwarder::taken(Line& line, std::size_t entries) {
+    line.wait = {};
+    line.attempts = 0;
+    line.failingSince = {};
+    const std::lock_guard lock(m_mutex);
+    line.shown.state = "delivering";
+    line.shown.attempts = 0;
+    line.shown.failingSince.reset();
+    line.shown.reason.clear();
+    line.shown.deliveredAt = m_parts.clock();
+    line.shown.delivered += static_cast<std::int64_t>(entries);
+    line.shownSent = *line.sent;
+}
+
+void SiemForwarder::refused(Line& line, const Problem& why) {
+    line.wait = std::clamp(line.wait * 2, m_parts.firstWait, m_parts.longestWait);
+    line.notBefore = Steady::now() + line.wait;
+    const Instant now = m_parts.clock();
+    if (line.attempts++ == 0) line.failingSince = now;
+    const auto status = why.details.find("status"), said = why.details.find("reason");
+    std::string reason = why.code;
+    if (status != why.details.end() && status->second != "0") reason = "http_" + status->second;
+    else if (said != why.details.end() && !said->second.empty()) reason = said->second;
+    line.failed = now - line.failingSince >= m_parts.giveUpAfter;
+    {
+        const std::lock_guard lock(m_mutex);
+        line.shown.state = line.failed ? "failed" : "retrying";
+        line.shown.attempts = line.attempts;
+        line.shown.failingSince = line.failingSince;
+        line.shown.reason = reason;
+        if (line.sent) line.shownSent = *line.sent;
+    }
+    if (!line.failed) return;
+    const operations::RecordSinkFailure command{line.shown.name, line.failingSince, line.attempts, reason};
+    const std::string once = "sink_failed:" + command.name + ":" + std::to_string(line.failingSince.micros());
+    (void)m_parts.gate.run(access::systemContext(line.tenant, false), {commandIdFrom(line.tenant, once), std::string(command.card.name), toJson(command)});
+}
+
 double SiemForwarder::lagSeconds() const {
     const std::lock_guard lock(m_mutex);
     if (!m_thread.joinable() || (!m_news && !m_behind)) return 0;
@@ -174,7 +257,7 @@ double SiemForwarder::lagSeconds() const {
 
 bool SiemForwarder::forward(Store& store, Line& line) {
     static auto& forwarded = metrics::counter("ok_siem_entries_total", "entries a SIEM sink has taken", {});
-    static auto& refused = metrics::counter("ok_siem_failures_total", "hand-overs a SIEM sink did not take", {});
+    static auto& failures = metrics::counter("ok_siem_failures_total", "hand-overs a SIEM sink did not take", {});
     for (const Stream stream : streams) {
         for (;;) {
             if (!m_parts.gate.holds(line.tenant)) {
@@ -185,8 +268,19 @@ bool SiemForwarder::forward(Store& store, Line& line) {
                 const std::lock_guard lock(m_mutex);
                 if (m_stopping) break;
                 if (std::exchange(line.takenOver, false)) line.sent.reset();   // another one has sent meanwhile
+                if (std::exchange(line.resumed, false)) {
+                    line.failed = false;
+                    line.attempts = 0;
+                    line.wait = {};
+                }
             }
-            if (!line.sent) line.load(store);
+            if (!line.sent) {
+                line.load(store);
+                const std::lock_guard lock(m_mutex);
+                line.shownSent = *line.sent;
+                if (line.failed) line.shown.state = "failed";
+            }
+            if (line.failed) return false;
             std::int64_t& at = (*line.sent)[enumName(stream)];
             auto stored = store.storedEntries(line.tenant, stream, at, batchSize);
             if (stored.empty()) break;
@@ -195,16 +289,17 @@ bool SiemForwarder::forward(Store& store, Line& line) {
             for (StoredEntry& each : stored) {
                 if (auto entry = openEntry(std::move(each.header), std::move(each.payload)); entry.ok()) entries.push_back(std::move(*entry));
             }
-            if (!entries.empty() && !line.sink->send(entries).ok()) {
-                refused.add();
-                line.wait = std::clamp(line.wait * 2, m_parts.firstWait, m_parts.longestWait);
-                line.notBefore = Steady::now() + line.wait;
-                line.keep(m_parts.gate);
-                return false;
+            if (!entries.empty()) {
+                if (const Status sent = line.sink->send(entries); !sent.ok()) {
+                    failures.add();
+                    line.keep(m_parts.gate);
+                    refused(line, sent.problem());
+                    return false;
+                }
             }
             forwarded.add(entries.size());
             at = last;
-            line.wait = {};
+            taken(line, entries.size());
             line.kept = false;
             if (Steady::now() - line.keptAt >= m_parts.keepEvery) line.keep(m_parts.gate);
         }
@@ -222,7 +317,7 @@ void SiemForwarder::run() {
             const auto ready = [this] { return m_stopping || m_news; };
             auto next = Steady::time_point::max();
             for (const auto& line : m_lines) {
-                if (line->behind) next = std::min(next, line->notBefore);
+                if (line->behind && !line->failed) next = std::min(next, line->notBefore);
             }
             if (next == Steady::time_point::max()) m_wake.wait(lock, ready);
             else m_wake.wait_until(lock, next, ready);

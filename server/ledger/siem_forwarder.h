@@ -3,7 +3,7 @@
 // Sends every entry to the SIEM sinks of its utility (TA8). The log itself is the queue: a sink has a place in each stream,
 // kept in the database beside it, moved on only when what came before was handed over. So nothing is lost by a crash or a
 // sink that is away for days, order is kept, and an entry may come twice (its id says so). A failing sink waits longer each
-// time; others go on. Of several servers the one that decides for a utility sends for it; another goes on at the kept place,
+// time; others go on. One that takes nothing for a day is given up (an entry, an alert) until a person sends on. Of several servers the one that decides for a utility sends for it; another goes on at the kept place,
 // and what was handed over since that was kept (a second of it and a batch, at most) comes twice.
 #pragma once
 #include <chrono>
@@ -12,11 +12,13 @@
 #include <map>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <thread>
 
 #include "server/access/tenant_directory.h"
 #include "server/ledger/delivery_settings.h"
 #include "server/gate/gate.h"
+#include "shared/operations/audit_sinks.h"
 
 namespace ok::ledger {
 
@@ -37,7 +39,10 @@ struct SiemParts {
     std::function<Instant()> clock;
     std::chrono::milliseconds firstWait{1000}, longestWait{60'000};
     std::chrono::milliseconds keepEvery{1000};   ///< how often a place is kept while there is more to send
+    Duration giveUpAfter = hours(24);            ///< by `clock`, since a sink last took something (F01.R6.A4)
 };
+
+using operations::SinkStatus;
 
 class SiemForwarder {
   public:
@@ -46,16 +51,23 @@ class SiemForwarder {
     void start(const DeliveryBook& book);
     void stop();
     void poke();                           ///< the log grew
+    void committed(const CommittedBatch& batch);   ///< it grew by this; perhaps somebody sends on
     void atHome(TenantId tenant);          ///< this server decides for a utility from now on
     /// How long the oldest entry some sink has not taken has been waiting.
     [[nodiscard]] double lagSeconds() const;
+    /// A utility's sinks; `waiting` is counted against this store.
+    [[nodiscard]] std::vector<SinkStatus> status(Store& store, TenantId tenant) const;
+    /// The worst state of all utilities' sinks; `none`: there are no sinks.
+    [[nodiscard]] std::string worst() const;
 
   private:
     struct Line;
     void run();
     /// False when the sink did not take everything that is there.
     bool forward(Store& store, Line& line);
-    void addLine(const TenantProfile& profile, const std::string& name, std::unique_ptr<SiemSink> sink);
+    void taken(Line& line, std::size_t entries);
+    void refused(Line& line, const Problem& why);
+    void addLine(const TenantProfile& profile, const std::string& kind, const std::string& name, std::unique_ptr<SiemSink> sink);
 
     SiemParts m_parts;
     std::vector<std::unique_ptr<Line>> m_lines;

@@ -13,8 +13,30 @@ namespace ok::ledger {
 TimeLines::TimeLines(Store& store, TenantId tenant) : m_store(store), m_tenant(tenant) {
     store.documents(tenant).readAll(integrity::Anchor::viewKind, [this](std::string_view id, std::string_view body) {
         auto anchor = fromJson<integrity::Anchor>(body);
-        if (anchor.ok()) m_stamps[std::string(id)] = {anchor->digest, enumName(anchor->tsaStatus), std::move(anchor->token), anchor->tsaTime};
+        if (!anchor.ok()) return;
+        m_known[std::string(id)] = {anchor->askedAt, anchor->settledAt};
+        m_stamps[std::string(id)] = {anchor->digest, enumName(anchor->tsaStatus), std::move(anchor->token), anchor->tsaTime};
     });
+    store.documents(tenant).readAll(integrity::ClockAlarm::viewKind, [this](std::string_view, std::string_view body) {
+        const auto alarm = fromJson<integrity::ClockAlarm>(body);
+        if (alarm.ok() && alarm->kind == integrity::ClockAlarmKind::drift) m_drifts.push_back({enumName(alarm->kind), alarm->severity, alarm->since, alarm->until});
+    });
+}
+
+RecordEvidence TimeLines::evidenceOf(const EntryHeader& header, Instant to) const {
+    RecordEvidence out;
+    out.clock = "clock/" + toIso(header.ledgerTime).substr(0, 10);
+    for (const ClockTrouble& drift : m_drifts) out.clockDrift = out.clockDrift || drift.covers(header.ledgerTime);
+    if (m_stamps.empty()) return out;
+    const auto stamp = m_stamps.find("entry/" + header.entryId.str());
+    if (stamp == m_stamps.end()) return out;
+    const Known& known = m_known.at(stamp->first);
+    if (known.askedAt >= to) return out;
+    const bool settled = stamp->second.status != "pending" && (!known.settledAt || *known.settledAt < to);
+    out.tsaReference = stamp->first;
+    out.tsaStatus = settled ? stamp->second.status : "pending";
+    if (settled) out.tsaTime = stamp->second.time;
+    return out;
 }
 
 void TimeLines::add(const EntryHeader& header) {

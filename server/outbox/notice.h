@@ -2,6 +2,7 @@
 // Copyright OutageKit contributors
 // A few words for the staff, to the connectors that alerts use (`alert_email`, `alert_slack`, `alert_pagerduty`).
 #pragma once
+#include <array>
 #include <string>
 
 #include "shared/base/json.h"
@@ -16,5 +17,8 @@ struct Notice {
     Instant at;
 };
 BOOST_DESCRIBE_STRUCT(Notice, (), (noticeSubject, noticeText, severity, incidentKey, settled, at))
+
+/// Where words for the staff go: each says for itself whether the installation has set it up.
+inline constexpr std::array<const char*, 3> alertConnectors{"alert_email", "alert_slack", "alert_pagerduty"};
 
 }  // namespace ok::outbox

@@ -162,7 +162,8 @@ void Domains::addHandlers() {
     m_rooms->audit = std::make_unique<ledger::AuditRoom>(ledger::AuditParts{
         gate, parts.sessions, parts.tenants, parts.matrices, parts.projections, parts.options.dataDir, parts.signingKey,
         parts.options.clock, parts.options.dice, hmacSha256(parts.formSecret.bytes, asBytes("export links")), parts.options.publicUrl,
-        mailFrom(parts.options.providers, parts.options.clock), stampFrom(parts.options.tsa, parts.options.dice), integrity::clockFlags, diffSummaries()});
+        mailFrom(parts.options.providers, parts.options.clock), stampFrom(parts.options.tsa, parts.options.dice), integrity::clockFlags, diffSummaries(),
+        integrity::authoritiesOf(parts.options.tsa)});
     m_rooms->audit->addHandlers();
     m_rooms->identities = std::make_unique<identity::IdentityRoom>(identity::IdentityParts{
         gate, parts.sessions, parts.tenants, parts.matrices, parts.options.dataDir.empty() ? std::string() : (parts.options.dataDir / "identity.json").string(),
@@ -182,6 +183,8 @@ Status Domains::start() {
     OK_TRY(m_rooms->identities->start());
     return m_rooms->comms->start();
 }
+
+std::map<std::string, std::string> Domains::sinkStates() const { return m_rooms->audit->sinkStates(); }
 
 void Domains::look() { m_rooms->watch.look(); }
 

@@ -2,6 +2,7 @@
 // Copyright OutageKit contributors
 // Every domain's handlers, states and routes in one place, and the ports between domains connected.
 #pragma once
+#include <map>
 #include <memory>
 #include <set>
 #include <string>
@@ -43,6 +44,8 @@ class Domains {
     /// From the house's timer: what is due by the clock and is no timer of the gate.
     void look();
     [[nodiscard]] Status addRoutes(net::Router& router);
+    /// How the places the log is sent to are doing: `ledger`, `search`, `siem` (TA8).
+    [[nodiscard]] std::map<std::string, std::string> sinkStates() const;
     /// On the caller's thread, for what the server itself imports.
     [[nodiscard]] Result<territory::ImportDone> importFile(const SecurityContext& who, territory::ImportFile file);
 

@@ -34,8 +34,9 @@ struct Health {
     std::string durability;
     std::string database;
     std::uint64_t desks = 0;   ///< utilities this server decides for
+    std::map<std::string, std::string> sinks;   ///< of the log: ledger, search, siem
 };
-BOOST_DESCRIBE_STRUCT(Health, (), (status, store, durability, database, desks))
+BOOST_DESCRIBE_STRUCT(Health, (), (status, store, durability, database, desks, sinks))
 
 struct House::Rooms {
     explicit Rooms(HouseOptions given) : options(std::move(given)) {}
@@ -200,7 +201,8 @@ net::HttpResponse House::Rooms::healthOf(const std::string& guarantee) const {
     if (trouble.empty() && guarantee.starts_with("unknown")) trouble = "database_unreachable";
     const int status = trouble.empty() ? 200 : 503;
     return net::HttpResponse::json(status, toJson(Health{trouble.empty() ? "ok" : "failing", trouble, guarantee,
-                                                         options.database.empty() ? "sqlite" : "postgresql", gate->desks().size()}));
+                                                         options.database.empty() ? "sqlite" : "postgresql", gate->desks().size(),
+                                                         domains ? domains->sinkStates() : std::map<std::string, std::string>()}));
 }
 
 Result<net::Router> House::Rooms::makeRouter() {

@@ -70,11 +70,12 @@ struct Anchor {
     std::string token;                   ///< base64 of the DER time-stamp token
     std::optional<Instant> tsaTime;
     std::string lastProblem;
+    std::optional<Instant> settledAt;    ///< when it was not pending any more
     [[nodiscard]] std::string viewId() const { return anchorId; }
     [[nodiscard]] ViewKeys viewKeys() const { return {{"tsa_status", enumName(tsaStatus)}}; }
     bool operator==(const Anchor&) const = default;
 };
-BOOST_DESCRIBE_STRUCT(Anchor, (), (anchorId, digest, tsaStatus, attempts, askedAt, nextAttempt, token, tsaTime, lastProblem))
+BOOST_DESCRIBE_STRUCT(Anchor, (), (anchorId, digest, tsaStatus, attempts, askedAt, nextAttempt, token, tsaTime, lastProblem, settledAt))
 
 struct StampWanted {
     std::string anchorId;
@@ -112,8 +113,10 @@ struct StampTried {
 };
 BOOST_DESCRIBE_STRUCT(StampTried, (), (anchor))
 
-/// Three attempts within a minute, then one a minute for ten minutes, then `failed`.
+/// Three attempts within a minute, then one a minute; what is still open when it was asked for nine minutes ago has its last, so
+/// that it is settled within ten (F07.R4.A5), also with one look a minute.
 inline constexpr int mostAttempts = 12;
+inline constexpr Duration lastAttemptAfter = minutes(9);
 [[nodiscard]] Instant nextAttemptAfter(int attempts, Instant now);
 
 void addAnchorProjections(Projections& projections);

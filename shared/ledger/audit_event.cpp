@@ -17,6 +17,12 @@ std::string joined(const std::vector<std::string>& parts) {
     return out;
 }
 
+std::vector<std::string> flagsOf(const EntryHeader& header, const RecordEvidence* evidence) {
+    auto out = timeFlags(header);
+    if (evidence != nullptr && evidence->clockDrift) out.emplace_back("clock_drift_critical");
+    return out;
+}
+
 }  // namespace
 
 std::string timestampOf(Instant ledgerTime) {
@@ -34,8 +40,8 @@ std::vector<std::string> timeFlags(const EntryHeader& header) {
 }
 
 std::string eventJson(const EntryHeader& header, std::string_view payload, const Digest& hash, bool redacted,
-                      const std::vector<std::string>& flags) {
-    auto allFlags = timeFlags(header);
+                      const std::vector<std::string>& flags, const RecordEvidence* evidence) {
+    auto allFlags = flagsOf(header, evidence);
     allFlags.insert(allFlags.end(), flags.begin(), flags.end());
     JsonWriter out;
     const auto text = [&out](std::string_view key, std::string_view value) {
@@ -50,6 +56,13 @@ std::string eventJson(const EntryHeader& header, std::string_view payload, const
     text("actor_id", header.actor.id);
     plain("actor_type", enumName(header.actor.type));
     text("causation_id", header.causationId);
+    if (evidence != nullptr) {
+        plain("checkpoint", evidence->checkpoint);
+        plain("checkpoint_key_id", evidence->keyId);
+        out.plainKey("clock_drift_critical");
+        out.boolean(evidence->clockDrift);
+        plain("clock_metrics", evidence->clock);
+    }
     text("correlation_id", header.correlationId);
     text("decision_id", header.decisionId);
     out.plainKey("drill");
@@ -82,16 +95,23 @@ std::string eventJson(const EntryHeader& header, std::string_view payload, const
     JsonCodec<std::vector<std::string>>::write(out, header.subjects);
     plain("tenant_id", header.tenant.str());
     plain("timestamp", timestampOf(header.ledgerTime));
+    if (evidence != nullptr && !evidence->tsaReference.empty()) {
+        plain("tsa_reference", evidence->tsaReference);
+        plain("tsa_status", evidence->tsaStatus);
+        if (evidence->tsaTime) plain("tsa_time", toIso(*evidence->tsaTime));
+    }
     out.endObject();
     return out.take();
 }
 
 std::string_view csvHeader() {
     return "timestamp,ledger_time,event_time,entry_id,stream,sequence,event_type,severity,actor_type,actor_id,source_service,"
-           "correlation_id,causation_id,decision_id,subjects,justification,drill,payload,payload_hash,prev_hash,hash\r\n";
+           "correlation_id,causation_id,decision_id,subjects,justification,drill,payload,payload_hash,prev_hash,"
+           "flags,checkpoint,checkpoint_key_id,clock_metrics,clock_drift_critical,tsa_reference,tsa_status,tsa_time,hash\r\n";
 }
 
-void appendCsvRow(std::string& out, const EntryHeader& header, std::string_view payload, const Digest& hash) {
+void appendCsvRow(std::string& out, const EntryHeader& header, std::string_view payload, const Digest& hash,
+                  const RecordEvidence& evidence) {
     const auto next = [&out](std::string_view text) {
         appendCsvField(out, text);
         out += ',';
@@ -116,20 +136,30 @@ void appendCsvRow(std::string& out, const EntryHeader& header, std::string_view 
     next(payload);
     next(header.payloadHash.hex());
     next(header.prevHash.known() ? header.prevHash.hex() : std::string());
+    next(joined(flagsOf(header, &evidence)));
+    next(evidence.checkpoint);
+    next(evidence.keyId);
+    next(evidence.clock);
+    next(evidence.clockDrift ? "true" : "false");
+    next(evidence.tsaReference);
+    next(evidence.tsaStatus);
+    next(evidence.tsaTime ? toIso(*evidence.tsaTime) : std::string());
     out += hash.hex();
     out += "\r\n";
 }
 
 std::string_view eventSchema() {
     return R"({"$schema":"https://json-schema.org/draft/2020-12/schema","properties":{"actor_id":{"type":"string"},)"
-           R"("actor_type":{"enum":["human","service","system"]},"causation_id":{"type":"string"},"correlation_id":{"type":"string"},)"
+           R"("actor_type":{"enum":["human","service","system"]},"causation_id":{"type":"string"},"checkpoint":{"type":"string"},)"
+           R"("checkpoint_key_id":{"type":"string"},"clock_drift_critical":{"type":"boolean"},"clock_metrics":{"type":"string"},"correlation_id":{"type":"string"},)"
            R"("decision_id":{"type":"string"},"drill":{"type":"boolean"},"entry_id":{"format":"uuid","type":"string"},)"
            R"("event_time":{"format":"date-time","type":"string"},"event_type":{"type":"string"},"flags":{"items":{"type":"string"},"type":"array"},"hash":{"pattern":"^[0-9a-f]{64}$","type":"string"},)"
            R"("justification":{"type":"string"},"ledger_time":{"format":"date-time","type":"string"},"payload":{},"payload_erased":{"type":"boolean"},)"
            R"("payload_hash":{"pattern":"^[0-9a-f]{64}$","type":"string"},"prev_hash":{"pattern":"^[0-9a-f]{64}$","type":"string"},)"
            R"("redacted":{"type":"boolean"},"sequence":{"minimum":1,"type":"integer"},"severity":{"enum":["info","notice","warning","error","critical"]},)"
            R"("source_service":{"type":"string"},"stream":{"enum":["ops","decisions","security"]},"subjects":{"items":{"type":"string"},"type":"array"},)"
-           R"("tenant_id":{"format":"uuid","type":"string"},"timestamp":{"format":"date-time","type":"string"}},)"
+           R"("tenant_id":{"format":"uuid","type":"string"},"timestamp":{"format":"date-time","type":"string"},"tsa_reference":{"type":"string"},)"
+           R"("tsa_status":{"enum":["ok","pending","failed"]},"tsa_time":{"format":"date-time","type":"string"}},)"
            R"("required":["actor_id","actor_type","correlation_id","entry_id","event_type","hash","ledger_time","payload_hash","sequence","stream","tenant_id","timestamp"],"type":"object"})";
 }
 

@@ -18,8 +18,8 @@ constexpr std::size_t mostFaults = 100;
 
 class Check {
   public:
-    Check(const BundleFiles& files, std::string pinnedKey, const std::string& authorities, EvidenceVerdict& verdict)
-        : m_files(files), m_key(std::move(pinnedKey)), m_verdict(verdict),
+    Check(const BundleFiles& files, std::string pinnedKey, const std::string& authorities, bool exactHeaders, EvidenceVerdict& verdict)
+        : m_files(files), m_key(std::move(pinnedKey)), m_exactHeaders(exactHeaders), m_verdict(verdict),
           m_times(files.contains("times.jsonl") ? files.at("times.jsonl") : std::string_view(), authorities, verdict) {}
 
     void manifest() {
@@ -86,7 +86,7 @@ class Check {
         place.entryId = header->entryId.str();
         const auto say = [&](const char* code, const char* message) { fault({code, message, place.file, line, place.entryId}); };
         const Digest hash = Digest::parse(doc->root()["hash"].text().value_or("")).valueOr(Digest{});
-        if (sha256Of({asBytes(*headerBytes), header->prevHash.bytes}) != hash) say("bad_hash", "the entry's hash does not fit its header");
+        if (m_exactHeaders && sha256Of({asBytes(*headerBytes), header->prevHash.bytes}) != hash) say("bad_hash", "the entry's hash does not fit its header");
         const bool redacted = doc->root()["redacted"].boolean().value_or(false), erased = *payload == "\"\"";
         if (redacted && m_manifest.redaction != "enabled") say("bad_payload_hash", "a redacted payload in a bundle that is not redacted");
         m_verdict.redacted += redacted;
@@ -100,7 +100,7 @@ class Check {
         }
         if (!matches(filter, *header, erased ? std::string_view() : *payload)) say("not_asked_for", "the entry is not what the filter asks for");
         const auto order = std::pair(header->ledgerTime, header->entryId);
-        if (m_any && order <= m_last) say("bad_order", "the records are not in order");
+        if ((m_any && order <= m_last) || !m_sequences[header->stream].follows(*header)) say("bad_order", "the records are not in order");
         m_any = true;
         m_last = order;
         m_selection.append(hash);
@@ -137,8 +137,26 @@ class Check {
         return named && merkle::verifies(proof.proof, leaves);
     }
 
+    /// In a stream sequences rise with ledger time, and none comes twice. Of entries of one moment the ids decide the order.
+    struct Sequences {
+        Instant moment;
+        std::int64_t before = 0, most = 0;     // highest of earlier moments; of all
+        std::set<std::int64_t> here;
+        bool follows(const EntryHeader& header) {
+            if (header.ledgerTime != moment) {
+                before = most;
+                here.clear();
+                moment = header.ledgerTime;
+            }
+            most = std::max(most, header.sequence);
+            return header.sequence > before && here.insert(header.sequence).second;
+        }
+    };
+
     const BundleFiles& m_files;
     std::string m_key;
+    bool m_exactHeaders;
+    std::map<Stream, Sequences> m_sequences;
     EvidenceVerdict& m_verdict;
     TimeCheck m_times;
     EvidenceManifest m_manifest;
@@ -204,10 +222,10 @@ void verifyChecksums(const BundleFiles& files, const std::string& pinnedKey, Evi
     }
 }
 
-EvidenceVerdict verifyEvidence(const BundleFiles& files, const EvidenceTrust& trust, bool sealed) {
+EvidenceVerdict verifyEvidence(const BundleFiles& files, const EvidenceTrust& trust, bool sealed, bool exactHeaders) {
     EvidenceVerdict verdict;
     if (sealed) verifyChecksums(files, trust.key, verdict);
-    Check check(files, !trust.key.empty() ? trust.key : verdict.publicKey, trust.authorities, verdict);
+    Check check(files, !trust.key.empty() ? trust.key : verdict.publicKey, trust.authorities, exactHeaders, verdict);
     check.manifest();
     check.entries();
     check.checkpoints();

@@ -133,8 +133,9 @@ struct EvidenceTrust {
 
 using BundleFiles = std::map<std::string, std::string_view>;
 /// Checks a bundle with nothing but its bytes. With `sealed` false checksums and signature are not there yet (the server
-/// checks before it seals).
-[[nodiscard]] EvidenceVerdict verifyEvidence(const BundleFiles& files, const EvidenceTrust& trust, bool sealed = true);
+/// checks before it seals). With `exactHeaders` false a header that was masked is believed to belong to its hash; that the
+/// hash is in the signed log is checked all the same.
+[[nodiscard]] EvidenceVerdict verifyEvidence(const BundleFiles& files, const EvidenceTrust& trust, bool sealed = true, bool exactHeaders = true);
 [[nodiscard]] EvidenceVerdict verifyEvidenceArchive(std::string_view archive, const EvidenceTrust& trust);
 
 /// Checks checksums.txt and its signature over any set of files: what every export has beside it (J1). Faults are appended.

@@ -50,6 +50,10 @@ EntryHeader shownHeader(const EntryHeader& header) {
 
 }  // namespace
 
+std::string dedupeKey(const EntryHeader& header) {
+    return header.correlationId + ":" + enumName(header.stream) + ":" + std::to_string(header.sequence);
+}
+
 std::string cefLine(const EntryHeader& given, const std::string& utility) {
     const EntryHeader header = shownHeader(given);
     std::string subjects;
@@ -60,6 +64,7 @@ std::string cefLine(const EntryHeader& given, const std::string& utility) {
            " sourceServiceName=" + escaped(header.source, '=') + " cs1Label=correlationId cs1=" + escaped(header.correlationId, '=') +
            " cs2Label=subjects cs2=" + escaped(subjects, '=') + " cs3Label=utility cs3=" + escaped(utility, '=') + " cs4Label=stream cs4=" +
            enumName(header.stream) + " cn1Label=sequence cn1=" + std::to_string(header.sequence);
+    out += " cs5Label=dedupeKey cs5=" + escaped(dedupeKey(given), '=');
     if (!header.justification.empty()) out += " reason=" + escaped(header.justification, '=');
     return out;
 }
@@ -69,7 +74,9 @@ std::string siemJson(const Entry& entry) {
     EntryHeader header = entry.header;
     redactHeader(header, RedactionPolicy{}, counts);
     const std::string payload = redactPayload(entry.payload, RedactionPolicy{}, counts);
-    return eventJson(header, payload, entry.hash, counts.tokens + counts.justifications > 0);
+    std::string event = eventJson(header, payload, entry.hash, counts.tokens + counts.justifications > 0);
+    // In its place among the members, which are in order.
+    return event.insert(event.find(",\"drill\":"), ",\"dedupe_key\":" + toJson(dedupeKey(entry.header)));
 }
 
 std::string syslogMessage(const Entry& entry, const std::string& host, const std::string& utility, SyslogBody body) {

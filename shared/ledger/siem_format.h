@@ -13,6 +13,8 @@ namespace ok::ledger {
 
 /// `CEF:0|OutageKit|OutageKit|1|incident.opened|…|2|rt=… …`
 [[nodiscard]] std::string cefLine(const EntryHeader& header, const std::string& utility);
+/// What a receiver tells repeated events by: the request it belongs to, and its place in the log (F02.R5.A5).
+[[nodiscard]] std::string dedupeKey(const EntryHeader& header);
 /// The event as JSON for SIEM, tokens masked.
 [[nodiscard]] std::string siemJson(const Entry& entry);
 

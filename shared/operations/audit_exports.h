@@ -13,12 +13,12 @@
 
 namespace ok::operations {
 
-enum class ExportFormat { csv, jsonl, pdf, bundle, report, report_csv };
-BOOST_DESCRIBE_ENUM(ExportFormat, csv, jsonl, pdf, bundle, report, report_csv)
+enum class ExportFormat { csv, jsonl, pdf, bundle, report, report_csv, json };
+BOOST_DESCRIBE_ENUM(ExportFormat, csv, jsonl, pdf, bundle, report, report_csv, json)
 enum class ExportState { processing, ready, failed };
 BOOST_DESCRIBE_ENUM(ExportState, processing, ready, failed)
-enum class DeliveryKind { sftp, email };
-BOOST_DESCRIBE_ENUM(DeliveryKind, sftp, email)
+enum class DeliveryKind { sftp, email, https };
+BOOST_DESCRIBE_ENUM(DeliveryKind, sftp, email, https)
 
 using ExportId = Id<struct ExportTag>;
 using ScheduleId = Id<struct ScheduleTag>;
@@ -75,7 +75,7 @@ struct AuditExport {
     std::string note;
     ScheduleId schedule;
     Instant createdAt, finishedAt;
-    std::vector<ExportFile> files;   ///< the artifact first, then metadata.json, checksums.txt, checksums.txt.sig
+    std::vector<ExportFile> files;   ///< the artifact first, then what proves it, checksums.txt, checksums.txt.sig
     std::int64_t records = 0;
     Digest selectionRoot;
     std::vector<ledger::DayRoot> days;

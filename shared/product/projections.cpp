@@ -10,6 +10,7 @@
 #include "shared/incidents/incidents_views.h"
 #include "shared/integrity/anomaly.h"
 #include "shared/operations/audit_schedules.h"
+#include "shared/operations/audit_sinks.h"
 #include "shared/operations/privacy.h"
 #include "shared/policy/policy_events.h"
 #include "shared/reports/reports_views.h"
@@ -30,6 +31,7 @@ void addAllProjections(Projections& projections) {
     integrity::addProjections(projections);
     operations::addExportProjections(projections);
     operations::addScheduleProjections(projections);
+    operations::addSinkProjections(projections);
 }
 
 }  // namespace ok

@@ -30,6 +30,7 @@
 #include "app/shell/main_window.h"
 #include "app/shell/pages_window.h"
 #include "shared/operations/audit_schedules.h"
+#include "shared/operations/audit_sinks.h"
 #include "tests/app/sample_desk.h"
 
 namespace ok::app {
@@ -127,7 +128,11 @@ struct Pages {
         schedule.deliverTo = {{operations::DeliveryKind::sftp, "regulator"}};
         schedule.nextRunAt = kNow + hours(96);
         desk.data.put(QStringLiteral("/v1/audit/schedules"), bytes("{\"items\":" + toJson(std::vector{schedule}) + "}"));
-        desk.data.put(QStringLiteral("/v1/audit/targets"), R"({"items":[{"kind":"sftp","target":"regulator"},{"kind":"email","target":"board"}]})");
+        desk.data.put(QStringLiteral("/v1/audit/targets"), R"({"items":[{"kind":"sftp","target":"regulator"},{"kind":"email","target":"board"},{"kind":"https","target":"lake"}]})");
+        operations::SinkStatus log, soc;
+        log.name = log.kind = "ledger", log.delivered = 18'855;
+        soc.name = "webhook soc", soc.kind = "webhook", soc.state = "failed", soc.attempts = 1440, soc.reason = "http_503", soc.waiting = 212, soc.failingSince = kNow - hours(25);
+        desk.data.put(QStringLiteral("/v1/audit/sinks"), bytes("{\"items\":" + toJson(std::vector{log, soc}) + "}"));
     }
     Page* open(const char* name) {
         window->openPage(QLatin1String(name));
@@ -234,6 +239,11 @@ TEST(LogPages, ExportsAndSchedulesAreListedMadePausedAndEnded) {  // F07.R5.A1, 
     Pages::shot(p.window->logWindow(), "exports");
     auto* schedules = p.open("schedules");
     schedules->findChild<QTableView*>()->selectRow(0);
+    // F02.R5.A5, TA8: what was given up is seen, and sent on from here.
+    EXPECT_TRUE(textIn(schedules).contains(QStringLiteral("The log itself: well"))) << qPrintable(textIn(schedules));
+    EXPECT_TRUE(textIn(schedules).contains(QStringLiteral("webhook soc: GIVEN UP"))) << qPrintable(textIn(schedules));
+    EXPECT_TRUE(textIn(schedules).contains(QStringLiteral("http_503"))) << qPrintable(textIn(schedules));
+    EXPECT_TRUE(Pages::button(schedules, QStringLiteral("Send &on\u2026"))->isEnabled());
     Pages::shot(p.window->logWindow(), "schedules");
     Pages::button(schedules, QStringLiteral("&Pause"))->click();
     ASSERT_EQ(p.desk.port.sent.size(), 1U);

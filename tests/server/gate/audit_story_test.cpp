@@ -20,6 +20,7 @@
 #include "shared/integrity/head_anchors.h"
 #include "shared/integrity/sli.h"
 #include "shared/operations/audit_schedules.h"
+#include "shared/operations/audit_sinks.h"
 #include "shared/operations/privacy.h"
 #include "shared/operations/read_models.h"
 #include "shared/operations/recovery.h"
@@ -454,9 +455,8 @@ void AuditStory::exports() {
     say(RecordDownload{id, "a.csv"}, m_admin);
     say(RecordDelivery{id, start.deliverTo[0], false, "connect_failed", m_f->now() + minutes(1)}, m_system);
     say(RetryDelivery{id, start.deliverTo[0]}, m_system);
-    CreateSchedule schedule;
-    schedule.name = "every night";
-    schedule.formats = {ExportFormat::csv};
+    say(RecordSinkFailure{"webhook soc", m_f->now(), 9, "http_503"}, m_system), say(ResumeSink{"webhook soc", "mended"}, m_admin);
+    const CreateSchedule schedule{.name = "every night", .formats = {ExportFormat::csv}};
     const auto made = ask<ScheduleReply>(schedule, m_admin);
     say(RunSchedule{made.scheduleId, made.nextRunAt}, m_system);
     say(PauseSchedule{made.scheduleId, true, "the regulator is on holiday"}, m_admin);

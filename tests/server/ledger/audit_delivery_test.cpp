@@ -12,6 +12,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <atomic>
 #include <condition_variable>
 #include <filesystem>
 #include <fstream>
@@ -20,6 +21,7 @@
 #include "server/access/access_commands.h"
 #include "server/ledger/sftp_delivery.h"
 #include "server/ledger/siem_forwarder.h"
+#include "server/ledger/sink_handlers.h"
 #include "server/ledger/syslog_connection.h"
 #include "server/net/certificate.h"
 #include "server/net/net_server.h"
@@ -152,6 +154,11 @@ struct Utility {
         test::addCounterHandlers(*f.gate);
         ok::access::addProjections(f.projections);
         ok::access::addHandlers(*f.gate);
+        addSinkProjections(f.projections);
+        addSinkHandlers(*f.gate);
+        f.gate->onCommitted([this](const CommittedBatch& batch) {
+            if (SiemForwarder* const told = follower) told->committed(batch);
+        });
         tenants = std::make_unique<TenantDirectory>(*store, *f.gate);
         f.start();
         const auto system = ok::access::systemContext(f.tenant, drill);
@@ -171,6 +178,7 @@ struct Utility {
         return {*f.gate, *tenants, [this] { return f.now(); }, std::chrono::milliseconds(10), std::chrono::milliseconds(100)};
     }
     Store* store = nullptr;
+    std::atomic<SiemForwarder*> follower{nullptr};   // told of each commit
     test::GateFixture f{[this](std::unique_ptr<Store> opened) {
         store = opened.get();
         return opened;
@@ -242,13 +250,17 @@ struct Receiver {
                 ++forged;
                 return respond(net::HttpResponse::text(401, "no"));
             }
+            ++calls;
             if (failing > 0) {
                 --failing;
                 return respond(net::HttpResponse::text(503, "later"));
             }
             const auto doc = parseJson(request.body);
             const JsonView events = doc->root()["data"]["events"];
-            for (std::size_t i = 0; i < events.size(); ++i) seen.emplace_back(events.at(i)["entry_id"].text().value_or(""));
+            for (std::size_t i = 0; i < events.size(); ++i) {
+                seen.emplace_back(events.at(i)["entry_id"].text().value_or(""));
+                dedupe.emplace(events.at(i)["dedupe_key"].text().value_or(""));
+            }
             respond(net::HttpResponse::text(204, ""));
         }, {.bodyLimit = 1 << 20});
         net::NetOptions options;
@@ -265,7 +277,8 @@ struct Receiver {
     std::optional<net::NetServer> server;
     std::mutex mutex;
     std::vector<std::string> seen;
-    int failing = 3, forged = 0;
+    std::set<std::string> dedupe;
+    int failing = 3, forged = 0, calls = 0;
 };
 
 TEST(SiemForwarderTest, AWebhookGetsEveryEntryOnceAndInOrderThoughItFailsAtFirstAndADrillAlarmsNobody) {
@@ -291,6 +304,88 @@ TEST(SiemForwarderTest, AWebhookGetsEveryEntryOnceAndInOrderThoughItFailsAtFirst
         EXPECT_EQ(receiver.forged, 0);
         forwarder.stop();
     }
+}
+
+// F01.R6.A4, F02.R5.A5, TA8
+TEST(SiemForwarderTest, ASinkThatTakesNothingForADayIsGivenUpToldAboutAndGoesOnWhereItStopped) {
+    Receiver broken, healthy;
+    broken.failing = 1'000'000;
+    healthy.failing = 0;
+    Utility u;
+    u.live(12);
+    const auto hook = [](const std::string& name, const Receiver& to) {
+        return WebhookSink{name, "http://127.0.0.1:" + std::to_string(to.server->port(0)) + "/hook", "whsec_" + toBase64(asBytes("a very secret key"))};
+    };
+    DeliveryBook book;
+    book["valley"].webhooks = {hook("soc", broken), hook("other", healthy)};
+    SiemForwarder forwarder(u.parts());
+    EXPECT_EQ(forwarder.worst(), "none");
+    u.follower = &forwarder;
+    forwarder.start(book);
+    auto reader = u.f.gate->openReader();
+    const auto status = [&](const std::string& name) {
+        for (const SinkStatus& each : forwarder.status(**reader, u.f.tenant)) {
+            if (each.name == name) return each;
+        }
+        return SinkStatus{};
+    };
+    ASSERT_TRUE(until([&] { return status("webhook soc").attempts >= 2; }));
+    EXPECT_EQ(status("webhook soc").state, "retrying");
+    EXPECT_EQ(status("webhook soc").reason, "http_503");
+    EXPECT_GE(status("webhook soc").waiting, 12);
+    u.f.advance(hours(23));
+    const int soFar = status("webhook soc").attempts;
+    ASSERT_TRUE(until([&] { return status("webhook soc").attempts > soFar; }));
+    EXPECT_EQ(status("webhook soc").state, "retrying") << "for 24 hours";
+    u.f.advance(hours(1));
+    ASSERT_TRUE(until([&] { return u.f.document<AuditSink>("webhook soc").has_value(); }));
+    EXPECT_EQ(status("webhook soc").state, "failed");
+    EXPECT_EQ(forwarder.worst(), "failed");
+    const auto given = *u.f.document<AuditSink>("webhook soc");
+    EXPECT_EQ(given.state, "failed");
+    EXPECT_EQ(given.reason, "http_503");
+    EXPECT_EQ(given.attempts, status("webhook soc").attempts);
+    EXPECT_EQ(u.f.entries(Stream::security).back().header.type, "audit.sink_failed");
+    const auto alerts = [&] {
+        std::multiset<std::string> out;
+        for (const OutboxRow& row : (*reader)->outboxInState(OutboxState::queued, 100)) out.insert(row.connector);
+        return out;
+    };
+    EXPECT_EQ(alerts(), (std::multiset<std::string>{"alert_email", "alert_pagerduty", "alert_slack"})) << "somebody is told";
+
+    // No attempt more, though there is news; the other sink is sent all of it, the entry about the failure included.
+    const int calls = [&] { const std::lock_guard lock(broken.mutex); return broken.calls; }();
+    u.live(5);
+    ASSERT_TRUE(until([&] { return healthy.got().size() >= u.ids().size(); }));
+    EXPECT_EQ(status("webhook other").state, "delivering");
+    EXPECT_EQ(status("webhook other").waiting, 0);
+    EXPECT_EQ([&] { const std::lock_guard lock(broken.mutex); return broken.calls; }(), calls);
+    forwarder.stop();
+
+    // Also not after a restart; only when a person says so, and then nothing is missing.
+    SiemForwarder again(u.parts());
+    u.follower = &again;
+    again.start(book);
+    ASSERT_TRUE(until([&] { return again.worst() == "failed"; }));
+    EXPECT_EQ(u.f.run(ResumeSink{"webhook soc", "mended"}, u.f.operatorAnna()).reply.problem().code, "access_denied");
+    EXPECT_EQ(u.f.run(ResumeSink{"webhook none", "mended"}, u.f.person("ada", {"auditor", "admin"})).reply.problem().code, "sink_not_found");
+    {
+        const std::lock_guard lock(broken.mutex);
+        EXPECT_EQ(broken.calls, calls);
+        broken.failing = 0;
+    }
+    ASSERT_TRUE(u.f.run(ResumeSink{"webhook soc", "mended"}, u.f.person("ada", {"auditor", "admin"})).reply.ok());
+    const auto all = u.ids();
+    EXPECT_TRUE(until([&] { return broken.got().size() >= all.size(); }));
+    auto got = broken.got(), wanted = all;
+    std::sort(got.begin(), got.end());
+    std::sort(wanted.begin(), wanted.end());
+    EXPECT_EQ(got, wanted);
+    EXPECT_EQ(broken.dedupe.size(), all.size()) << "each event has a key of its own";
+    ASSERT_TRUE(until([&] { return again.worst() == "delivering"; }));
+    EXPECT_EQ(u.f.document<AuditSink>("webhook soc")->state, "delivering");
+    u.follower = nullptr;
+    again.stop();
 }
 
 /// One of two servers on a database, with the forwarder that belongs to it.
@@ -396,38 +491,6 @@ TEST(DeliverySettingsTest, TheFileIsForItsOwnerOnlyAndSaysWhatIsWrong) {
     EXPECT_EQ(readDeliveryFile(path).problem().code, "delivery_invalid") << "without a host key nobody is sent anything";
     write(path, "{");
     EXPECT_EQ(readDeliveryFile(path).problem().code, "delivery_invalid");
-}
-
-// F07.R5.A3: the configured local time, daylight saving included.
-TEST(AuditScheduleTest, RunsAtTheLocalTimeOverTheWholeDayWeekOrMonthBefore) {
-    const auto at = [](const char* text) { return *parseIso(text); };
-    AuditSchedule schedule;
-    schedule.timeZone = "America/New_York";
-    schedule.hour = 2;
-    schedule.minute = 30;
-    struct Row {
-        SchedulePeriod period;
-        const char *after, *next, *from, *to;
-    };
-    const std::vector<Row> table{
-        {SchedulePeriod::day, "2026-11-21T07:00:00Z", "2026-11-21T07:30:00Z", "2026-11-20T05:00:00Z", "2026-11-21T05:00:00Z"},
-        {SchedulePeriod::day, "2026-11-21T07:30:00Z", "2026-11-22T07:30:00Z", "2026-11-21T05:00:00Z", "2026-11-22T05:00:00Z"},
-        // 8 March 2026: half past two does not exist there; it runs at what the clocks show then
-        {SchedulePeriod::day, "2026-03-07T12:00:00Z", "2026-03-08T07:30:00Z", "2026-03-07T05:00:00Z", "2026-03-08T05:00:00Z"},
-        {SchedulePeriod::day, "2026-03-08T12:00:00Z", "2026-03-09T06:30:00Z", "2026-03-08T05:00:00Z", "2026-03-09T04:00:00Z"},
-        {SchedulePeriod::week, "2026-11-21T12:00:00Z", "2026-11-23T07:30:00Z", "2026-11-16T05:00:00Z", "2026-11-23T05:00:00Z"},
-        {SchedulePeriod::month, "2026-11-21T12:00:00Z", "2026-12-01T07:30:00Z", "2026-11-01T04:00:00Z", "2026-12-01T05:00:00Z"}};
-    for (const Row& row : table) {
-        schedule.period = row.period;
-        const auto next = nextRun(schedule, at(row.after));
-        ASSERT_TRUE(next.ok());
-        EXPECT_EQ(toIso(*next), toIso(at(row.next))) << row.after;
-        const auto period = periodBefore(schedule, *next);
-        EXPECT_EQ(toIso(period->from), toIso(at(row.from))) << row.after;
-        EXPECT_EQ(toIso(period->to), toIso(at(row.to))) << row.after;
-    }
-    schedule.timeZone = "Nowhere/Land";
-    EXPECT_EQ(nextRun(schedule, at("2026-11-21T12:00:00Z")).problem().code, "unknown_time_zone");
 }
 
 }  // namespace

@@ -11,6 +11,7 @@
 #include <fstream>
 #include <mutex>
 #include <random>
+#include <random>
 
 #include "server/access/access_commands.h"
 #include "server/ledger/export_desk.h"
@@ -19,6 +20,7 @@
 #include "server/ledger/pdf_report.h"
 #include "server/ledger/search_index.h"
 #include "shared/ledger/audit_event.h"
+#include "shared/ledger/record_files.h"
 #include "shared/ledger/tar.h"
 #include "tests/support/counter_domain.h"
 #include "tests/support/gate_fixture.h"
@@ -175,6 +177,22 @@ TEST_F(AuditExportTest, CsvAndJsonlHoldExactlyTheMatchingRecordsInOrderAndAreThe
         EXPECT_NE(line.find(record.header.entryId.str()), std::string::npos);
         at += line.size() + 1;
     }
+    // F02.R5.A5: the same records as one well-formed array, with a signed checksum file.
+    const auto json = made(asked(ExportFormat::json, filter));
+    const std::string array = artifact(json);
+    const auto parsed = parseJson(array);
+    ASSERT_TRUE(parsed.ok() && parsed->root().isArray() && parsed->root().size() == records.size());
+    for (std::size_t i = 0; i < records.size(); ++i) {
+        EXPECT_EQ(parsed->root().at(i)["hash"].text(), records[i].hash.hex());
+        EXPECT_EQ(parsed->root().at(i)["prev_hash"].exists(), records[i].header.prevHash.known());
+    }
+    EXPECT_TRUE(json.files[0].name.ends_with(".json") && json.files[0].contentType == "application/json");
+    EXPECT_NE(contents(directory / "checksums.txt").find(json.files[0].sha256.hex() + "  " + json.files[0].name), std::string::npos);
+    EXPECT_EQ(made(asked(ExportFormat::json, filter)).files[0].sha256, json.files[0].sha256);
+    AuditFilter nothing;
+    nothing.actors = {"nobody"};
+    EXPECT_EQ(contents(directory / made(asked(ExportFormat::json, nothing)).files[0].name), "[\n]\n");
+
     EXPECT_EQ(csv.selectionRoot, jsonl.selectionRoot);
     f.run(test::Add{"later", 1}, f.operatorAnna());
     EXPECT_EQ(made(asked(ExportFormat::csv, filter)).files[0].sha256, csv.files[0].sha256) << "though the log went on";
@@ -223,6 +241,63 @@ std::vector<std::string> faultsOf(std::map<std::string, std::string> files, cons
     std::vector<std::string> out;
     for (const auto& fault : verifyEvidence(views, {}, false).faults) out.push_back(fault.code);
     return out;
+}
+
+// F07.R4.A6: whoever has the files of an export of rows can check every record of it.
+TEST_F(AuditExportTest, ExportsOfRowsAreCheckedRecordByRecordWithWhatStandsBesideThem) {
+    const auto filesOf = [this](const FinishExport& done) {
+        std::map<std::string, std::string> out;
+        for (const ExportFile& file : done.files) out[file.name] = contents(directory / file.name);
+        return out;
+    };
+    const auto verdictOf = [this](const std::map<std::string, std::string>& bytes) {
+        return verifyExportFiles(BundleFiles(bytes.begin(), bytes.end()), {keyText, {}});
+    };
+    // Sealed again with the right key, so that only the records themselves can give a bend away.
+    const auto sealedAgain = [this](std::map<std::string, std::string> bytes) {
+        std::string sums;
+        for (const auto& [name, text] : bytes) {
+            if (!name.starts_with("checksums")) sums += checksumLine(sha256(text), name);
+        }
+        bytes["checksums.txt.sig"] = detachedSignature(sums, key);
+        bytes["checksums.txt"] = std::move(sums);
+        return bytes;
+    };
+    for (const ExportFormat format : {ExportFormat::csv, ExportFormat::jsonl, ExportFormat::json}) {
+        for (const bool redacted : {false, true}) {
+            AuditFilter filter;
+            if (redacted) filter.streams = {"ops"};
+            const auto done = made(asked(format, filter, redacted));
+            const auto bytes = filesOf(done);
+            const auto good = verdictOf(bytes);
+            EXPECT_TRUE(good.valid) << enumName(format) << ' ' << toJson(good);
+            EXPECT_EQ(good.records, done.records) << "record counts match";
+            const std::string name = done.files[0].name;
+            const auto faultOf = [&](const std::string& from, const std::string& to, const std::string& file) {
+                auto bent = bytes;
+                const std::size_t at = bent[file].find(from);
+                EXPECT_NE(at, std::string::npos) << from;
+                if (at != std::string::npos) bent[file].replace(at, from.size(), to);
+                const auto verdict = verdictOf(sealedAgain(bent));
+                return verdict.faults.empty() ? std::string("none") : verdict.faults.front().code;
+            };
+            const auto all = expected(filter);
+            EXPECT_NE(faultOf(all[2].hash.hex(), sha256("another").hex(), name), "none") << "another hash";
+            EXPECT_NE(faultOf("ops/", "ops/9", name), "none") << "a reference to a checkpoint that is not there";
+            const std::string moment = (format == ExportFormat::csv ? "" : "\"ledger_time\":\"") + toIso(all[1].header.ledgerTime);
+            EXPECT_NE(faultOf(moment, moment.substr(0, moment.size() - 27) + "2020" + moment.substr(moment.size() - 23), name), "none") << "another time";
+            EXPECT_NE(faultOf("\"signature\":\"", "\"signature\":\"00", "checkpoints.jsonl"), "none") << "a server signature that does not hold";
+            auto bent = bytes;
+            bent[name][bent[name].size() / 2] ^= 1;
+            EXPECT_FALSE(verdictOf(bent).valid);
+            if (format == ExportFormat::jsonl) {
+                auto fewer = bytes;
+                fewer[name].erase(0, fewer[name].find('\n') + 1);
+                EXPECT_FALSE(verdictOf(sealedAgain(fewer)).valid) << "a record less";
+            }
+            if (format != ExportFormat::csv && !redacted) EXPECT_EQ(faultOf("\"actor_id\":\"anna\"", "\"actor_id\":\"jane\"", name), "bad_hash");
+        }
+    }
 }
 
 TEST_F(AuditExportTest, ABundleThatWasMadeToFitItselfStillDoesNotFitTheSignedLog) {
@@ -419,64 +494,6 @@ TEST(ExportDeskTest, EveryStepOfAnExportIsInTheLogAndADeskThatWasStoppedGoesOn) 
     for (const Entry& entry : d.g.entries(Stream::security)) told.push_back(entry.header.type);
     EXPECT_EQ(told, (std::vector<std::string>{"audit.export_requested", "audit.export_completed", "audit.delivery_attempted", "audit.delivery_due",
                                               "audit.delivery_attempted", "audit.delivery_due", "audit.delivery_attempted"}));
-}
-
-TEST(ExportLinkTest, AMailedLinkIsValidForItsTimeAndCannotBeMadeByOthers) {
-    const Digest secret = sha256("secret");
-    const Instant until = Instant::fromSeconds(1'800'000'000);
-    const ExportLink link{test::tenantNamed("one"), ExportId{derivedUuid("x")}, until};
-    const std::string text = writeLink(link, secret);
-    ASSERT_TRUE(readLink(text, secret, until - seconds(1)).ok());
-    EXPECT_EQ(readLink(text, secret, until - seconds(1))->id, link.id);
-    EXPECT_EQ(readLink(text, secret, until).problem().code, "link_expired");
-    EXPECT_EQ(readLink(text, sha256("other"), until - seconds(1)).problem().code, "link_not_found");
-    std::string bent = text;
-    bent[3] = bent[3] == 'A' ? 'B' : 'A';
-    EXPECT_EQ(readLink(bent, secret, until - seconds(1)).problem().code, "link_not_found");
-    for (const char* bad : {"", ".", "a.b", "no dot"}) EXPECT_FALSE(readLink(bad, secret, until).ok());
-}
-
-TEST(MultiProofTest, EverySelectionOfEveryTreeIsProvenAndNoOther) {
-    std::mt19937 dice(3);
-    for (int size = 1; size <= 40; ++size) {
-        for (int round = 0; round < 12; ++round) {
-            merkle::MultiProofBuilder builder;
-            merkle::Frontier plain;
-            std::vector<std::pair<std::int64_t, Digest>> chosen;
-            for (int i = 0; i < size; ++i) {
-                const Digest hash = sha256("leaf " + std::to_string(i));
-                const bool pick = round == 0 || (round > 1 && dice() % static_cast<unsigned>(round) == 0);
-                if (pick) chosen.emplace_back(i, hash);
-                builder.add(hash, pick);
-                plain.append(hash);
-            }
-            auto proof = builder.finish();
-            ASSERT_EQ(proof.root, plain.root());
-            ASSERT_TRUE(merkle::verifies(proof, chosen)) << size << " " << chosen.size();
-            if (chosen.empty()) continue;
-            auto other = chosen;
-            other[dice() % other.size()].second = sha256("another leaf");
-            EXPECT_FALSE(merkle::verifies(proof, other));
-            other = chosen;
-            other.pop_back();
-            EXPECT_FALSE(merkle::verifies(proof, other)) << "one left out";
-            if (chosen.size() < static_cast<std::size_t>(size)) {
-                other = chosen;
-                other.front().first = other.front().first == 0 ? size - 1 : other.front().first - 1;
-                std::sort(other.begin(), other.end());
-                EXPECT_FALSE(merkle::verifies(proof, other)) << "in another place";
-            }
-            proof.nodes.push_back(sha256("too much"));
-            EXPECT_FALSE(merkle::verifies(proof, chosen));
-        }
-    }
-}
-
-TEST(PdfTextTest, WhatTheFontCannotSayIsWrittenOut) {
-    EXPECT_EQ(pdfText("a(b)\\"), "(a\\(b\\)\\\\)");
-    EXPECT_EQ(pdfText("Érable •"), "(\\311rable \\225)");
-    EXPECT_EQ(pdfText("\xF0\x9F\x98\x80"), "(\\\\u{1F600})");
-    EXPECT_EQ(pdfText("\xF0\x9F"), pdfText("\xF0\x9F")) << "cut off: no reading beyond the end";
 }
 
 }  // namespace

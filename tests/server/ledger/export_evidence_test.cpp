@@ -8,50 +8,20 @@
 #include <openssl/bio.h>
 #include <openssl/cms.h>
 
-#include <condition_variable>
-#include <mutex>
-
-#include "server/access/access_commands.h"
-#include "server/integrity/clock_watch.h"
-#include "server/integrity/integrity_commands.h"
-#include "server/integrity/notary.h"
-#include "server/ledger/export_desk.h"
-#include "server/ledger/export_notices.h"
-#include "server/ledger/export_requests.h"
 #include "shared/base/freer.h"
-#include "shared/integrity/anomaly.h"
 #include "shared/ledger/compliance_report.h"
+#include "shared/ledger/signed_time.h"
 #include "shared/ledger/time_evidence.h"
-#include "shared/operations/audit_schedules.h"
-#include "tests/support/counter_domain.h"
-#include "tests/support/gate_fixture.h"
+#include "tests/support/audit_office.h"
 #include "tests/support/real_tsa.h"
 
 namespace ok::ledger {
 namespace {
 
 using namespace operations;
+using namespace test_office;
 using integrity::authoritiesOf;
 using test::RealTsa;
-namespace fs = std::filesystem;
-
-const std::string token = "tok_abcdefghijklmnopqrstuvwxyz", otherToken = "tok_bbcdefghijklmnopqrstuvwxyz";
-
-struct Confide {
-    static constexpr CommandCard card{.name = "test.confide", .action = "incidents.test"};
-    std::string token;
-};
-BOOST_DESCRIBE_STRUCT(Confide, (), (token))
-struct Confided {
-    static constexpr std::string_view eventType = "test.confided";
-    Token<PhoneNumber> from;
-};
-BOOST_DESCRIBE_STRUCT(Confided, (), (from))
-
-std::string contents(const fs::path& path) {
-    std::ifstream file(path, std::ios::binary);
-    return {std::istreambuf_iterator<char>(file), {}};
-}
 
 std::string output(const std::string& command) {
     std::string out;
@@ -67,96 +37,6 @@ std::string output(const std::string& command) {
 std::string secondOpinion(const fs::path& bundle, const std::string& authorities = {}) {
     return output("python3 " OK_SOURCE_DIR "/tests/journeys/second_bundle_verifier.py '" + bundle.string() + "' " + authorities);
 }
-
-/// A utility with a desk where exports are made, and whoever ties its log to the outside.
-struct Office {
-    explicit Office(integrity::TsaSettings tsa = {}) : tenants(prepared(), *g.gate), desk(deskParts(tsa)), notary(notaryParts(tsa)) {
-        desk.addHandlers();
-        g.gate->onCommitted([this](const CommittedBatch& batch) {
-            desk.committed(batch);
-            const std::lock_guard lock(mutex);
-            for (const Entry& entry : batch.entries) ++seen[entry.header.type];
-            changed.notify_all();
-        });
-        g.start();
-        EXPECT_TRUE(g.run(access::CreateTenant{{.tenant = g.tenant, .slug = "one", .name = "One"}}, system()).reply.ok());
-        desk.start();
-        profile.tenant = g.tenant;
-        profile.slug = "one";
-    }
-    ~Office() {
-        desk.stop();
-        g.gate->stop();
-    }
-    SecurityContext system() const { return access::systemContext(g.tenant, false); }
-    SecurityContext ada() const { return g.person("ada", {"auditor", "admin"}); }
-    SecurityContext ben() const { return g.person("ben", {"admin"}); }
-    void wait(const std::string& type, int count) {
-        std::unique_lock lock(mutex);
-        EXPECT_TRUE(changed.wait_for(lock, std::chrono::seconds(60), [&] { return seen[type] >= count; })) << type;
-    }
-    /// Asks, and waits until it is there.
-    AuditExport made(StartExport command) {
-        const auto answer = g.run(command, ada());
-        EXPECT_TRUE(answer.reply.ok()) << answer.reply.problem().message;
-        return answer.reply.ok() ? finished(fromJson<ExportReply>(*answer.reply)->exportId) : AuditExport{};
-    }
-    AuditExport finished(ExportId id) {
-        wait("audit.export_completed", ++m_made);
-        return g.document<AuditExport>(id.str()).value_or(AuditExport{});
-    }
-    fs::path pathOf(const AuditExport& done, const std::string& name = {}) {
-        return desk.directoryOf(g.tenant, done.id) / (name.empty() ? done.files.at(0).name : name);
-    }
-    EvidenceVerdict verdictOf(const AuditExport& done, std::string authorities = {}) {
-        return verifyEvidenceArchive(contents(pathOf(done)), {toHex(SigningKey(test::keyOf(7)).publicKey()), std::move(authorities)});
-    }
-    CommandAnswer setPolicy(RedactionPolicy redaction, ExportApproval approval) {
-        return g.runReleased(SetExportPolicy{redaction, approval, "the counsel's wish of May"}, ada(), ben());
-    }
-
-    Store* store = nullptr;
-    test::GateFixture g{[this](std::unique_ptr<Store> opened) {
-        store = opened.get();
-        return opened;
-    }};
-    std::mutex mutex;
-    std::condition_variable changed;
-    std::map<std::string, int> seen;
-    TenantDirectory tenants;
-    ExportDesk desk;
-    integrity::Notary notary;
-    TenantProfile profile;
-
-  private:
-    Store& prepared() {
-        test::addCounterProjections(g.projections);
-        addExportProjections(g.projections);
-        addScheduleProjections(g.projections);
-        access::addProjections(g.projections);
-        integrity::addProjections(g.projections);
-        access::addHandlers(*g.gate);
-        test::addCounterHandlers(*g.gate);
-        integrity::addAnchorHandlers(*g.gate);
-        integrity::addClockHandlers(*g.gate);
-        g.gate->handle<Confide>([](const Right&, CommandContext& cx, const Confide& c) -> Status {
-            cx.emit(Confided{{c.token}}, {.subjects = {c.token}, .justification = "she asked for it"});
-            return {};
-        });
-        return *store;
-    }
-    ExportDeskParts deskParts(const integrity::TsaSettings& tsa) {
-        AskTimeStamp stamp;
-        if (!tsa.url.empty()) stamp = [tsa](const Digest& digest) { return integrity::requestTimeStamp(tsa, digest, 4711); };
-        return {*g.gate, tenants, g.dir.file("data"), g.dir.file("search"), std::make_shared<const SigningKey>(test::keyOf(7)), std::move(stamp),
-                [this] { return g.now(); }, [](const TenantProfile&, const AuditExport&, const DeliveryTarget&, const fs::path&) { return DeliveryOutcome{true, false, ""}; }};
-    }
-    integrity::NotaryParts notaryParts(const integrity::TsaSettings& tsa) {
-        return {.gate = *g.gate, .key = std::make_shared<SigningKey>(test::keyOf(7)), .clock = [this] { return g.now(); },
-                .dice = [](std::span<std::uint8_t> out) { std::fill(out.begin(), out.end(), 3); }, .tsa = tsa, .flagged = {"approval.requested"}};
-    }
-    int m_made = 0;
-};
 
 /// Signature, and the time-stamp token among its unsigned attributes.
 struct PdfSignature {
@@ -269,52 +149,39 @@ TEST(ExportTimesTest, ABundleHoldsStampsSignedDaysAndTheClockAndItsVerifierNames
     EXPECT_EQ(other.faults.front().code, "bad_time_stamp");
     EXPECT_TRUE(office.verdictOf(done).valid) << "without an authority to believe, a stamp is read only";
 
-    // Other formats have it beside them.
+    // Other formats have it beside them, and each of their records says where (F07.R4.A4, F07.R4.A6).
     ask.format = ExportFormat::csv;
     EXPECT_EQ(contents(office.pathOf(office.made(ask), "times.jsonl")), times);
-}
-
-TEST(ExportTimesTest, LinesThatWereBentAreFoundByWhoeverTheyAreAbout) {  // F07.R4.A6
-    RealTsa tsa;
-    ASSERT_TRUE(tsa.made);
-    const SigningKey key(test::keyOf(7));
-    const DayRoot root{"2026-11-21", Stream::ops, 1, 9, sha256("root")};
-    const std::string body = toJson(root);
-    const auto stamp = integrity::requestTimeStamp(tsa.settings(), sha256(body), 5);
-    ASSERT_TRUE(stamp.ok());
-    TimeEvidence line{"day/2026-11-21/ops", SignedRootEvidence{RawJson{body}, toHex(key.sign(asBytes(body))), toHex(key.publicKey())},
-                      StampEvidence{sha256(body), "ok", stamp->token, stamp->time}, {}};
-    EvidenceManifest manifest;
-    manifest.days = {root};
-    const auto faults = [&](const TimeEvidence& given, const std::string& pinned = {}) {
-        EvidenceVerdict verdict;
-        const std::string text = toJson(given) + "\n", authorities = authoritiesOf(tsa.settings());
-        TimeCheck check(text, authorities, verdict);
-        check.finish(manifest, pinned);
-        return verdict.faults.size();
+    ask.format = ExportFormat::jsonl;
+    const auto rows = office.made(ask);
+    const auto row = [text = contents(office.pathOf(rows))](const std::string& id) {
+        const std::size_t at = text.find("\"entry_id\":\"" + id);
+        const std::size_t begin = text.rfind('\n', at) == std::string::npos ? 0 : text.rfind('\n', at) + 1;
+        return text.substr(begin, text.find('\n', at) - begin);
     };
-    EXPECT_EQ(faults(line, toHex(key.publicKey())), 0u);
-    EXPECT_EQ(faults(line, toHex(SigningKey(test::keyOf(8)).publicKey())), 1u) << "another server's key";
-    TimeEvidence bent = line;
-    bent.id = "day/2026-11-20/ops";
-    EXPECT_EQ(faults(bent), 1u);
-    bent = line;
-    bent.stamp->digest = sha256("something else");
-    EXPECT_GE(faults(bent), 1u);
-    bent = line;
-    bent.stamp->time = stamp->time + seconds(1);
-    EXPECT_EQ(faults(bent), 1u) << "the token says another time";
-    bent = line;
-    bent.day->signature[4] = bent.day->signature[4] == '0' ? '1' : '0';
-    EXPECT_EQ(faults(bent), 1u);
-    bent = line;
-    bent.day->root = RawJson{toJson(DayRoot{"2026-11-21", Stream::ops, 1, 9, sha256("another root")})};
-    bent.day->signature = toHex(key.sign(asBytes(bent.day->root.text)));
-    EXPECT_GE(faults(bent), 1u) << "signed by us, but not what the records lead to";
-    EvidenceVerdict verdict;
-    const std::string nonsense = "{\"id\":1}\nnot json\n";
-    TimeCheck check(nonsense, {}, verdict);
-    EXPECT_EQ(verdict.faults.size(), 2u);
+    const std::string day = toIso(g.now() - hours(24)).substr(0, 10), keyId = keyIdOf(SigningKey(test::keyOf(7)).publicKey());
+    EXPECT_NE(row(doubtful).find("\"clock_drift_critical\":true,\"clock_metrics\":\"clock/" + day + "\""), std::string::npos) << row(doubtful);
+    EXPECT_NE(row(doubtful).find("\"flags\":[\"clock_drift_critical\"]"), std::string::npos) << row(doubtful);
+    EXPECT_NE(row(waiting).find("\"clock_drift_critical\":false"), std::string::npos) << row(waiting);
+    EXPECT_NE(row(flagged).find("\"tsa_reference\":\"entry/" + flagged + "\",\"tsa_status\":\"ok\",\"tsa_time\":\""), std::string::npos) << row(flagged);
+    EXPECT_NE(row(waiting).find("\"tsa_status\":\"pending\"}"), std::string::npos) << row(waiting);
+    EXPECT_NE(row(doubtful).find("\"checkpoint\":\"ops/" + std::to_string(g.entries().size()) + "\",\"checkpoint_key_id\":\"" + keyId + "\""), std::string::npos);
+    EXPECT_EQ(row(doubtful).find("tsa_"), std::string::npos) << "not of a class that is stamped";
+    for (const char* name : {"\"event_time\":", "\"ledger_time\":", "\"sequence\":"}) EXPECT_NE(row(doubtful).find(name), std::string::npos);
+    const auto report = office.filesVerdict(rows, authoritiesOf(tsa.settings()));
+    EXPECT_TRUE(report.valid) << toJson(report);
+    EXPECT_EQ(report.exceptionCount, verdict.exceptionCount) << "the same exceptions with their ids and reasons";
+    EXPECT_EQ(report.exceptions, verdict.exceptions);
+    EXPECT_EQ(report.stamps, verdict.stamps);
+
+    // The authority answers later: the same question has the same bytes, what is known by now stands in times.jsonl.
+    tsa.down = false;
+    g.advance(minutes(2));
+    office.notary.visit(office.profile);
+    ask.filter.to = rows.filter.to;
+    const auto later = office.made(ask);
+    EXPECT_EQ(contents(office.pathOf(later)), contents(office.pathOf(rows)));
+    EXPECT_EQ(contents(office.pathOf(later, "times.jsonl")).find("pending"), std::string::npos);
 }
 
 // F07.R5.A7, F07.R5.A5, F01.R6.A6

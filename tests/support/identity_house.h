@@ -20,7 +20,7 @@ namespace ok::test {
 class IdentityHouse {
   public:
     /// `settings`: what stands in identity.json; empty: no such file.
-    explicit IdentityHouse(const std::string& settings = {}, std::uint16_t port = 0) {
+    explicit IdentityHouse(const std::string& settings = {}, std::uint16_t port = 0, const std::function<void(HouseOptions&)>& change = {}) {
         HouseOptions options;
         options.dataDir = dir.file("data");
         options.resourcesDir = std::string(OK_SOURCE_DIR) + "/resources";
@@ -35,6 +35,7 @@ class IdentityHouse {
         options.tls = false;
         options.httpPort = port;
         options.quiet = true;
+        if (change) change(options);
         std::filesystem::create_directories(options.dataDir);
         if (!settings.empty()) {
             const std::string file = (options.dataDir / "identity.json").string();

@@ -233,5 +233,12 @@
             <numerusform>%n entries</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%n damaged entry(ies) not shown</source>
+        <translation>
+            <numerusform>%n damaged entry not shown</numerusform>
+            <numerusform>%n damaged entries not shown</numerusform>
+        </translation>
+    </message>
 </context>
 </TS>

@@ -275,6 +275,42 @@
         <source>%1 (HTTPS store)</source>
         <translation>%1 (almacén HTTPS)</translation>
     </message>
+    <message>
+        <source>Audit</source>
+        <translation>Auditoría</translation>
+    </message>
+    <message>
+        <source>Compliance check</source>
+        <translation>Control de cumplimiento</translation>
+    </message>
+    <message>
+        <source>Review of an incident</source>
+        <translation>Revisión de un incidente</translation>
+    </message>
+    <message>
+        <source>Investigation</source>
+        <translation>Investigación</translation>
+    </message>
+    <message>
+        <source>Legal request</source>
+        <translation>Requerimiento legal</translation>
+    </message>
+    <message>
+        <source>Report to a regulator</source>
+        <translation>Informe a un regulador</translation>
+    </message>
+    <message>
+        <source>Purpose</source>
+        <translation>Finalidad</translation>
+    </message>
+    <message>
+        <source>Authority</source>
+        <translation>Autoridad</translation>
+    </message>
+    <message>
+        <source>By what right (a request&apos;s number, a statute)</source>
+        <translation>Con qué derecho (número de una solicitud, una ley)</translation>
+    </message>
 </context>
 <context>
     <name>IntegrityWords</name>
@@ -2754,6 +2790,10 @@ Indique arriba una persona, sus grupos o una función.</translation>
         <source>Export</source>
         <translation>Exportar</translation>
     </message>
+    <message>
+        <source>&amp;Purpose</source>
+        <translation>&amp;Finalidad</translation>
+    </message>
 </context>
 <context>
     <name>ok::app::ExportsPage</name>
@@ -3048,6 +3088,14 @@ Busque en el registro y pulse Exportar estas, o haga una exportación nueva.</tr
     <message>
         <source>everything</source>
         <translation>todo</translation>
+    </message>
+    <message>
+        <source>Approver</source>
+        <translation>Aprobador</translation>
+    </message>
+    <message>
+        <source>Approver (id)</source>
+        <translation>Aprobador (id)</translation>
     </message>
 </context>
 <context>
@@ -5012,6 +5060,10 @@ Se halló %2</translation>
         <source>Runs first on %1.</source>
         <translation>Se hace por primera vez el %1.</translation>
     </message>
+    <message>
+        <source>&amp;Purpose</source>
+        <translation>&amp;Finalidad</translation>
+    </message>
 </context>
 <context>
     <name>ok::app::SchedulesPage</name>
@@ -5393,6 +5445,25 @@ Amplíe el período o quite un campo. Todas las palabras deben estar en la entra
     <message>
         <source>It changed no document.</source>
         <translation>No cambió ningún documento.</translation>
+    </message>
+    <message>
+        <source>Copy &amp;address</source>
+        <translation>Copiar la &amp;dirección</translation>
+    </message>
+    <message>
+        <source>These filters as text: paste it into the field of words here or on another console</source>
+        <translation>Estos filtros como texto: péguelo en el campo de palabras aquí o en otra consola</translation>
+    </message>
+    <message>
+        <source>%1 of %2 entries</source>
+        <translation>%1 de %2 entradas</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n damaged entry(ies) not shown</source>
+        <translation>
+            <numerusform>%n entrada dañada no se muestra</numerusform>
+            <numerusform>%n entradas dañadas no se muestran</numerusform>
+        </translation>
     </message>
 </context>
 <context>

@@ -30,7 +30,10 @@ void ReasonPort::ask(OutgoingCommand command, ReplyHandler done, const CommandRe
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     QObject::connect(dialog, &QDialog::accepted, dialog, [this, dialog, command, done]() mutable {
         const std::string why = toJson(dialog->value());
-        command.justification = QJsonDocument::fromJson(QByteArray(why.data(), static_cast<qsizetype>(why.size()))).object();
+        const QJsonObject before = std::exchange(command.justification, QJsonDocument::fromJson(QByteArray(why.data(), static_cast<qsizetype>(why.size()))).object());
+        for (const auto* kept : {"purpose", "authority"}) {
+            if (const auto value = before.value(QLatin1String(kept)); value.isString()) command.justification.insert(QLatin1String(kept), value);
+        }
         send(std::move(command), std::move(done));
     });
     QObject::connect(dialog, &QDialog::rejected, dialog, [done, refused] {

@@ -20,4 +20,13 @@ template <CommandType C>
     return {utf8(C::card.name), objectOf(toJson(command)), {}};
 }
 
+/// With what it is for and by what right (H2).
+template <class C>
+[[nodiscard]] OutgoingCommand outgoingFor(const C& command, const QString& purpose, const QString& authority) {
+    OutgoingCommand out = outgoing(command);
+    out.justification.insert(QStringLiteral("purpose"), purpose);
+    if (!authority.isEmpty()) out.justification.insert(QStringLiteral("authority"), authority);
+    return out;
+}
+
 }  // namespace ok::app

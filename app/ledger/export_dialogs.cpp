@@ -18,6 +18,7 @@
 #include "app/desk/pieces.h"
 #include "app/desk/words.h"
 #include "app/ledger/filter_form.h"
+#include "shared/access/purposes.h"
 
 namespace ok::app {
 namespace {
@@ -83,7 +84,39 @@ QDialogButtonBox* acceptBox(QDialog* dialog, const QString& accept) {
 
 QString redactWords() { return Words::tr("&Mask personal data (tokens); proofs stay valid"); }
 
+QString purposeText(std::string_view purpose) {
+    if (purpose == "audit") return Words::tr("Audit");
+    if (purpose == "compliance") return Words::tr("Compliance check");
+    if (purpose == "incident_review") return Words::tr("Review of an incident");
+    if (purpose == "investigation") return Words::tr("Investigation");
+    if (purpose == "legal_request") return Words::tr("Legal request");
+    return Words::tr("Report to a regulator");
+}
+
 }  // namespace
+
+class PurposeRow : public QWidget {
+  public:
+    explicit PurposeRow(QWidget* parent) : QWidget(parent), m_purpose(new QComboBox(this)), m_authority(new QLineEdit(this)) {
+        const QString all = utf8(std::string(evidencePurposes));
+        for (const auto& each : all.split(QLatin1Char(' '))) m_purpose->addItem(purposeText(each.toStdString()), each);
+        m_purpose->setAccessibleName(Words::tr("Purpose"));
+        m_authority->setAccessibleName(Words::tr("Authority"));
+        m_authority->setPlaceholderText(Words::tr("By what right (a request's number, a statute)"));
+        m_authority->setMaxLength(200);
+        auto* row = new QHBoxLayout(this);
+        row->setContentsMargins(0, 0, 0, 0);
+        row->addWidget(m_purpose);
+        row->addWidget(m_authority, 1);
+        setFocusProxy(m_purpose);
+    }
+    [[nodiscard]] QString purpose() const { return m_purpose->currentData().toString(); }
+    [[nodiscard]] QString authority() const { return m_authority->text().trimmed(); }
+
+  private:
+    QComboBox* m_purpose;
+    QLineEdit* m_authority;
+};
 
 QString formatText(ExportFormat format) {
     switch (format) {
@@ -110,7 +143,7 @@ QString targetText(const operations::DeliveryTarget& target) {
 
 ExportDialog::ExportDialog(const DeskContext& desk, const ledger::AuditFilter& filter, const Targets& targets, QWidget* parent)
     : QDialog(parent), m_form(new FilterForm(desk, FilterForm::Period::Asked, this)), m_format(new QComboBox(this)),
-      m_redact(new QCheckBox(redactWords(), this)), m_targets(targetList(this, targets)), m_note(new QLineEdit(this)), m_about(label(this, "muted")) {
+      m_redact(new QCheckBox(redactWords(), this)), m_targets(targetList(this, targets)), m_note(new QLineEdit(this)), m_purpose(new PurposeRow(this)), m_about(label(this, "muted")) {
     setWindowTitle(tr("Export from the log"));
     for (const auto format : kFormats) m_format->addItem(formatText(format), static_cast<int>(format));
     m_format->setAccessibleName(tr("Format"));
@@ -124,6 +157,7 @@ ExportDialog::ExportDialog(const DeskContext& desk, const ledger::AuditFilter& f
     rows->addRow(QString(), m_about);
     rows->addRow(QString(), m_redact);
     rows->addRow(tr("&Deliver to"), m_targets);
+    rows->addRow(tr("&Purpose"), m_purpose);
     rows->addRow(tr("&Note"), m_note);
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(22, 18, 22, 16);
@@ -145,9 +179,14 @@ operations::StartExport ExportDialog::command() const {
             m_note->text().trimmed().toStdString(), chosenOf(m_targets)};
 }
 
+QString ExportDialog::purpose() const { return m_purpose->purpose(); }
+QString ExportDialog::authority() const { return m_purpose->authority(); }
+QString ScheduleDialog::purpose() const { return m_purpose->purpose(); }
+QString ScheduleDialog::authority() const { return m_purpose->authority(); }
+
 ScheduleDialog::ScheduleDialog(const DeskContext& desk, const Targets& targets, QWidget* parent)
     : QDialog(parent), m_desk(desk), m_form(new FilterForm(desk, FilterForm::Period::None, this)), m_name(new QLineEdit(this)),
-      m_zone(new QLineEdit(desk.store.utility().timeZone, this)), m_period(new QComboBox(this)), m_weekday(new QComboBox(this)),
+      m_zone(new QLineEdit(desk.store.utility().timeZone, this)), m_purpose(new PurposeRow(this)), m_period(new QComboBox(this)), m_weekday(new QComboBox(this)),
       m_time(new QTimeEdit(QTime(2, 0), this)), m_redact(new QCheckBox(redactWords(), this)), m_targets(targetList(this, targets)), m_next(label(this, "muted")) {
     setWindowTitle(tr("Export on a schedule"));
     build(targets);
@@ -188,6 +227,7 @@ void ScheduleDialog::build(const Targets&) {
     rows->addRow(tr("Formats"), formats);
     rows->addRow(QString(), m_redact);
     rows->addRow(tr("&Deliver to"), m_targets);
+    rows->addRow(tr("&Purpose"), m_purpose);
     auto* box = acceptBox(this, tr("Make the schedule"));
     m_accept = box->button(QDialogButtonBox::Ok);
     auto* column = new QVBoxLayout(this);

@@ -20,6 +20,8 @@ class QVBoxLayout;
 namespace ok::app {
 
 class FilterForm;
+/// What an export is for and by what right (H2): a list and a field in one row.
+class PurposeRow;
 
 using Targets = std::vector<operations::DeliveryTarget>;
 
@@ -30,6 +32,8 @@ class ExportDialog : public QDialog {
   public:
     ExportDialog(const DeskContext& desk, const ledger::AuditFilter& filter, const Targets& targets, QWidget* parent);
     [[nodiscard]] operations::StartExport command() const;
+    [[nodiscard]] QString purpose() const;
+    [[nodiscard]] QString authority() const;
 
   private:
     void check();
@@ -38,6 +42,7 @@ class ExportDialog : public QDialog {
     QCheckBox* m_redact;
     QListWidget* m_targets;
     QLineEdit* m_note;
+    PurposeRow* m_purpose;
     QLabel* m_about;
 };
 
@@ -46,6 +51,8 @@ class ScheduleDialog : public QDialog {
   public:
     ScheduleDialog(const DeskContext& desk, const Targets& targets, QWidget* parent);
     [[nodiscard]] operations::CreateSchedule command() const;
+    [[nodiscard]] QString purpose() const;
+    [[nodiscard]] QString authority() const;
 
   private:
     void build(const Targets& targets);
@@ -53,6 +60,7 @@ class ScheduleDialog : public QDialog {
     DeskContext m_desk;
     FilterForm* m_form;
     QLineEdit *m_name, *m_zone;
+    PurposeRow* m_purpose;
     QComboBox *m_period, *m_weekday;
     QTimeEdit* m_time;
     std::vector<std::pair<operations::ExportFormat, QCheckBox*>> m_formats;

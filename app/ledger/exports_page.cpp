@@ -163,7 +163,7 @@ void ExportsPage::refreshButtons() {
 void ExportsPage::take(const QVariant& what) {
     const auto filter = fromJson<ledger::AuditFilter>(what.toString().toStdString());
     ExportDialog dialog(desk(), filter.ok() ? *filter : ledger::AuditFilter{}, m_targets, this);
-    if (dialog.exec() == QDialog::Accepted) send(outgoing(dialog.command()), tr("The export is being made. It appears in the list."));
+    if (dialog.exec() == QDialog::Accepted) send(outgoingFor(dialog.command(), dialog.purpose(), dialog.authority()), tr("The export is being made. It appears in the list."));
 }
 
 void ExportsPage::save(bool everything) {
@@ -297,7 +297,7 @@ void SchedulesPage::refreshButtons() {
 
 void SchedulesPage::make() {
     ScheduleDialog dialog(desk(), m_targets, this);
-    if (dialog.exec() == QDialog::Accepted) send(outgoing(dialog.command()), tr("The schedule is made."));
+    if (dialog.exec() == QDialog::Accepted) send(outgoingFor(dialog.command(), dialog.purpose(), dialog.authority()), tr("The schedule is made."));
 }
 
 void SchedulesPage::pause() {

@@ -69,6 +69,7 @@ void FilterForm::build(Period period) {
     m_type->setEditable(true);
     m_type->lineEdit()->setAccessibleName(tr("Type, for example incident.opened or incident.*"));
     m_actor = field(tr("Who"), tr("Who (id)"));
+    m_approver = field(tr("Approver"), tr("Approver (id)"));
     m_object = field(tr("About"), tr("About (incident, report or other id)"));
     m_text = field(tr("Words"), tr("Words in it"));
     auto* grid = new QGridLayout(this);
@@ -92,8 +93,9 @@ void FilterForm::build(Period period) {
     const int wide = std::max(column, 4);
     grid->addWidget(m_type, 1, 0);
     grid->addWidget(m_actor, 1, 1);
-    grid->addWidget(m_object, 1, 2);
-    grid->addWidget(m_text, 1, 3, 1, wide - 3);
+    grid->addWidget(m_approver, 1, 2);
+    grid->addWidget(m_object, 1, 3);
+    grid->addWidget(m_text, 2, 0, 1, wide);
     for (int each = 0; each < wide; ++each) grid->setColumnStretch(each, 1);
 }
 
@@ -125,6 +127,8 @@ ledger::AuditFilter FilterForm::filter() const {
     out.types = one(m_type);
     out.actors = parted(m_actor->text());
     out.objects = parted(m_object->text());
+    out.fields.erase("approver");
+    if (auto approvers = parted(m_approver->text()); !approvers.empty()) out.fields["approver"] = std::move(approvers);
     out.text = m_text->text().trimmed().toStdString();
     return out;
 }
@@ -137,6 +141,8 @@ void FilterForm::setFilter(const ledger::AuditFilter& filter) {
     if (filter.types.empty()) m_type->setCurrentIndex(0);
     else choose(m_type, filter.types);
     m_actor->setText(joined(filter.actors));
+    const auto approver = filter.fields.find("approver");
+    m_approver->setText(approver == filter.fields.end() ? QString() : joined(approver->second));
     m_object->setText(joined(filter.objects));
     m_text->setText(utf8(filter.text));
     if (!m_period) return;
@@ -160,6 +166,7 @@ QString filterSentence(const ledger::AuditFilter& filter, const QTimeZone& zone)
     if (filter.to.known()) parts << FilterForm::tr("to %1").arg(fullTimeText(filter.to, zone));
     for (const auto* values : {&filter.streams, &filter.types, &filter.severities, &filter.actors, &filter.incidents, &filter.objects, &filter.sources})
         if (!values->empty()) parts << joined(*values);
+    for (const auto& [name, values] : filter.fields) parts << QStringLiteral("%1 %2").arg(utf8(name), joined(values));
     if (!filter.text.empty()) parts << QStringLiteral("\u201c%1\u201d").arg(utf8(filter.text));
     return parts.isEmpty() ? FilterForm::tr("everything") : parts.join(QStringLiteral(" \u00b7 "));
 }

@@ -2,6 +2,8 @@
 // Copyright OutageKit contributors
 #include "app/ledger/search_page.h"
 
+#include <QClipboard>
+#include <QGuiApplication>
 #include <QHBoxLayout>
 #include <QJsonArray>
 #include <QJsonDocument>
@@ -10,7 +12,10 @@
 #include <QScrollBar>
 #include <QSplitter>
 #include <QTableView>
+#include <QUrl>
+#include <QUrlQuery>
 #include <QVBoxLayout>
+#include <map>
 
 #include "app/desk/command_body.h"
 #include "app/desk/empty_view.h"
@@ -25,6 +30,7 @@ namespace ok::app {
 namespace {
 
 constexpr int kPage = 100;
+const QString kAddress = QStringLiteral("outagekit:search?");
 
 Tone toneOf(const QString& severity) {
     if (severity == QLatin1String("critical") || severity == QLatin1String("error")) return Tone::Critical;
@@ -52,7 +58,35 @@ QList<QPair<QString, QString>> queryOf(const ledger::AuditFilter& filter) {
     if (filter.to.known()) out.append({QStringLiteral("to"), utf8(toIso(filter.to))});
     add("stream", filter.streams), add("severity", filter.severities), add("type", filter.types), add("actor", filter.actors);
     add("actor_type", filter.actorTypes), add("incident", filter.incidents), add("object", filter.objects), add("source", filter.sources);
+    for (const auto& [name, values] : filter.fields) add(("field." + name).c_str(), values);
     if (!filter.text.empty()) out.append({QStringLiteral("text"), utf8(filter.text)});
+    return out;
+}
+
+QString addressOf(const ledger::AuditFilter& filter) {
+    QUrlQuery query;
+    for (const auto& [name, value] : queryOf(filter)) query.addQueryItem(name, QString::fromLatin1(QUrl::toPercentEncoding(value)));
+    return kAddress + query.toString(QUrl::FullyEncoded);
+}
+
+std::optional<ledger::AuditFilter> filterOf(const QString& address) {
+    if (!address.startsWith(kAddress) || address.size() > 4000) return {};
+    ledger::AuditFilter out;
+    const std::map<QString, std::vector<std::string>*> lists{{QStringLiteral("stream"), &out.streams},   {QStringLiteral("severity"), &out.severities},
+                                                             {QStringLiteral("type"), &out.types},       {QStringLiteral("actor"), &out.actors},
+                                                             {QStringLiteral("actor_type"), &out.actorTypes}, {QStringLiteral("incident"), &out.incidents},
+                                                             {QStringLiteral("object"), &out.objects},   {QStringLiteral("source"), &out.sources}};
+    for (const auto& [name, raw] : QUrlQuery(address.mid(kAddress.size())).queryItems(QUrl::FullyEncoded)) {
+        const std::string value = QUrl::fromPercentEncoding(raw.toLatin1()).toStdString();
+        if (const auto list = lists.find(name); list != lists.end()) list->second->push_back(value);
+        else if (name.startsWith(QLatin1String("field."))) out.fields[name.mid(6).toStdString()].push_back(value);
+        else if (name == QLatin1String("text")) out.text = value;
+        else if (name == QLatin1String("from") || name == QLatin1String("to")) {
+            const auto at = parseIso(value);
+            if (at.ok()) (name == QLatin1String("from") ? out.from : out.to) = *at;
+        }
+    }
+    if (!ledger::check(out).ok()) return {};
     return out;
 }
 
@@ -62,6 +96,10 @@ SearchPage::SearchPage(const DeskContext& desk, QWidget* parent)
       m_form(new FilterForm(desk, FilterForm::Period::Asked, this)) {
     m_search = button(this, tr("&Search"), true);
     m_export = button(this, tr("E&xport these\u2026"));
+    m_share = button(this, tr("Copy &address"));
+    m_share->setToolTip(tr("These filters as text: paste it into the field of words here or on another console"));
+    buttons()->addWidget(m_share);
+    connect(m_share, &QPushButton::clicked, this, [this] { QGuiApplication::clipboard()->setText(address()); });
     buttons()->addWidget(m_export);
     buttons()->addWidget(m_search);
     body()->addWidget(m_form);
@@ -132,7 +170,17 @@ void SearchPage::refresh() {
     if (!m_begun) search();
 }
 
+void SearchPage::restore(const QString& address) {
+    if (const auto kept = filterOf(address)) m_form->setFilter(*kept);
+}
+
+QString SearchPage::address() const { return addressOf(m_form->filter()); }
+
 void SearchPage::take(const QVariant& what) {
+    if (const auto kept = filterOf(what.toString())) {
+        m_form->setFilter(*kept);
+        return search();
+    }
     const auto map = what.toMap();
     ledger::AuditFilter filter;
     const auto one = [&map](const char* name, std::vector<std::string>& into) {
@@ -146,8 +194,11 @@ void SearchPage::take(const QVariant& what) {
 void SearchPage::search() {
     if (!desk().permits.may(needs())) return;
     m_begun = true;
+    restore(utf8(m_form->filter().text));   // somebody pasted an address
     m_asked = m_form->filter();
+    emit asked(addressOf(m_asked));
     m_cursor.clear();
+    m_total = -1;
     ++m_question;
     m_found->setRows({});
     m_more->setEnabled(false);
@@ -159,6 +210,7 @@ void SearchPage::search() {
 void SearchPage::more() {
     auto query = queryOf(m_asked);
     query.append({QStringLiteral("limit"), QString::number(kPage)});
+    if (m_cursor.isEmpty()) query.append({QStringLiteral("count"), QStringLiteral("true")});
     if (!m_cursor.isEmpty()) query.append({QStringLiteral("cursor"), m_cursor});
     m_more->setEnabled(false);
     desk().data.ask(this, {.path = QStringLiteral("/v1/audit/events"), .query = query}, [this, question = m_question](const DataReply& reply) {
@@ -190,7 +242,12 @@ void SearchPage::showPage(const DataReply& reply) {
     const bool more = answer.value(QLatin1String("has_more")).toBool();
     m_more->setEnabled(more);
     const int count = m_found->rowCount();
-    m_count->setText(more ? tr("%n entry(ies), and there are older ones", nullptr, count) : tr("%n entry(ies)", nullptr, count));
+    if (answer.contains(QLatin1String("total"))) m_total = answer.value(QLatin1String("total")).toInteger();
+    QString said = more ? tr("%n entry(ies), and there are older ones", nullptr, count) : tr("%n entry(ies)", nullptr, count);
+    if (more && m_total > count) said = tr("%1 of %2 entries").arg(countText(count), countText(m_total));
+    const auto damaged = answer.value(QLatin1String("damaged")).toArray().size();
+    if (damaged > 0) said += QStringLiteral(" \u00b7 ") + tr("%n damaged entry(ies) not shown", nullptr, static_cast<int>(damaged));
+    m_count->setText(said);
     if (current().isEmpty() && count > 0 && !m_view->hasFocus()) m_view->selectRow(0);
 }
 

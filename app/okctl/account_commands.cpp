@@ -25,6 +25,7 @@ struct AccountOptions {
     ApiPlace place;
     std::string file;                       ///< where the session is kept
     std::string name, json = "{}", id, justification;  ///< of a command
+    std::string purpose, authority;         ///< what for and by what right, where the action asks for it
     std::string kind, key, value, after;    ///< of a view
     int limit = 200;
     std::string path;
@@ -120,7 +121,10 @@ int logout(const AccountOptions& options) {
 }
 
 int get(const AccountOptions& options, const std::string& path) {
-    return withSession(options, [&](ApiClient& api) { return show(api.call("GET", path)); });
+    return withSession(options, [&](ApiClient& api) {
+        api.statePurpose(options.purpose, options.authority);
+        return show(api.call("GET", path));
+    });
 }
 
 std::string escaped(const std::string& text) {
@@ -214,9 +218,12 @@ void addDoing(CLI::App& app, Program& program, const Options& options) {
     act->add_option("json", options->json, "its fields as JSON; @file reads a file, - standard input")->capture_default_str();
     act->add_option("--id", options->id, "UUID: the same id is carried out once, however often it is sent");
     act->add_option("--justification", options->justification, R"(the reason, where the utility asks for one, as JSON: {"reason_code":"...","rationale":"..."})");
+    act->add_option("--purpose", options->purpose, "what for, where the action asks for it: audit, compliance, legal_request, ...");
+    act->add_option("--authority", options->authority, "by what right: the number of a request, a statute");
     act->callback([options, &program] {
         program.exitCode = withSession(*options, [&](ApiClient& api) {
             const auto body = jsonFrom(options->json);
+            api.statePurpose(options->purpose, options->authority);
             return body.ok() ? show(api.command(options->name, *body, options->id, options->justification)) : complainAbout(body.problem());
         });
     });
@@ -231,6 +238,8 @@ void addDoing(CLI::App& app, Program& program, const Options& options) {
     view->callback([options, &program] { program.exitCode = get(*options, viewPath(*options)); });
     auto* path = sub(app, options, "get", "read any path of the API: ledger, audit, integrity, overviews, exports");
     path->add_option("path", options->path, "such as /v1/whoami")->required();
+    path->add_option("--purpose", options->purpose, "what for, where the path hands out evidence: audit, compliance, ...");
+    path->add_option("--authority", options->authority, "by what right");
     path->callback([options, &program] { program.exitCode = get(*options, options->path); });
 }
 

@@ -91,6 +91,8 @@ Result<std::string> ApiClient::call(const std::string& method, const std::string
     request.method = method;
     request.contentType = contentType;
     request.body = std::move(body);
+    if (!m_purpose.empty()) request.headers.push_back("X-OK-Purpose: " + m_purpose);
+    if (!m_authority.empty()) request.headers.push_back("X-OK-Authority: " + m_authority);
     if (!m_session.token.empty()) {
         request.headers.push_back("Authorization: Bearer " + m_session.token);
         if (m_key) request.headers.push_back("X-OK-Proof: " + proof(method + " " + path, m_session.token));

@@ -45,6 +45,8 @@ class ApiClient {
     /// The body of a 2xx answer, or the server's Problem.
     Result<std::string> call(const std::string& method, const std::string& path, std::string body = {},
                              const std::string& contentType = "application/json");
+    /// Said with every call from now on (H2); empty: nothing is said.
+    void statePurpose(std::string purpose, std::string authority) { m_purpose = std::move(purpose), m_authority = std::move(authority); }
     /// A command with its answer; `id` makes a repetition safe.
     Result<std::string> command(const std::string& name, const std::string& body, const std::string& id = {}, const std::string& justification = {});
 
@@ -57,6 +59,7 @@ class ApiClient {
     HttpPool m_pool;
     KeptSession m_session;
     std::unique_ptr<SigningKey> m_key;
+    std::string m_purpose, m_authority;
     std::string m_file;
     bool m_borrowed = false;    ///< the session outlives this program
     SecondFactor m_secondFactor;

@@ -90,7 +90,8 @@ OutgoingCommand placeReport(const QString& report, LonLat at) {
 }
 
 OutgoingCommand revealReport(const QString& report) {
-    return {QStringLiteral("reports.reveal"), {{QStringLiteral("report"), report}}, {}};
+    return {QStringLiteral("reports.reveal"), {{QStringLiteral("report"), report}}, {},
+            {{QStringLiteral("purpose"), QStringLiteral("outage_response")}}};
 }
 
 OutgoingCommand undoChange(const QString& change) {

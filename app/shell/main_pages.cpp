@@ -4,6 +4,7 @@
 #include <QAction>
 #include <QMenu>
 #include <QMenuBar>
+#include <QSettings>
 
 #include "app/access/assignments_page.h"
 #include "app/access/effective_page.h"
@@ -19,6 +20,11 @@
 #include "app/shell/pages_window.h"
 
 namespace ok::app {
+namespace {
+
+const QString kSearchKey = QStringLiteral("search/address");
+
+}  // namespace
 
 QAction* MainWindow::pageAction(QMenu* menu, const QString& text, const char* page, const char* needs, const QKeySequence& keys) {
     auto* action = command(menu, text, keys, [this, page] { openPage(QLatin1String(page)); });
@@ -57,7 +63,10 @@ PagesWindow* MainWindow::logWindow() {
     if (m_logWindow) return m_logWindow;
     m_logWindow = new PagesWindow(m_desk, tr("Log"), this);
     m_logWindow->addPage(new IntegrityPage(m_desk, m_logWindow));
-    m_logWindow->addPage(new SearchPage(m_desk, m_logWindow));
+    auto* search = new SearchPage(m_desk, m_logWindow);
+    m_logWindow->addPage(search);
+    search->restore(m_settings.value(kSearchKey).toString());
+    connect(search, &SearchPage::asked, this, [this](const QString& address) { m_settings.setValue(kSearchKey, address); });
     m_logWindow->addPage(new ExportsPage(m_desk, m_logWindow));
     m_logWindow->addPage(new SchedulesPage(m_desk, m_logWindow));
     connect(m_logWindow, &PagesWindow::elsewhere, this, &MainWindow::openPage);

@@ -114,12 +114,8 @@ void addHandlers(Gate& gate, SessionLimits limits) {
 }
 
 SecurityContext systemContext(TenantId tenant, bool drill) {
-    SecurityContext who;
-    who.tenant = tenant;
-    who.roles = {"system"};
+    SecurityContext who = serverContext(tenant, drill, "server");
     who.purpose = "operations";
-    who.source = "server";
-    who.drill = drill;
     return who;
 }
 

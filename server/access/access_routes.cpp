@@ -7,6 +7,8 @@
 #include <unordered_map>
 
 #include "server/access/session_commands.h"
+#include "server/access/session_rooms.h"
+#include "shared/access/purposes.h"
 #include "shared/base/derived_ids.h"
 
 namespace ok::access {
@@ -157,7 +159,7 @@ int statusOf(const Problem& why) {
         {"token_expired", 401}, {"device_proof_missing", 401}, {"device_proof_wrong", 401}, {"device_proof_reused", 401},
         {"device_clock_off", 401}, {"device_key_required", 400}, {"bad_device_key", 400}, {"own_roles", 403}, {"last_administrator", 409},
         {"too_many_attempts", 429}, {"rate_limited", 429}, {"busy", 503}, {"overloaded", 503}, {"store_failed", 503},
-        {"store_unavailable", 503}, {"stopping", 503}, {"step_up_required", 401}, {"second_factor_required", 401}, {"access_refused", 403}, {"access_denied", 403}, {"not_running", 503},
+        {"store_unavailable", 503}, {"stopping", 503}, {"step_up_required", 401}, {"second_factor_required", 401}, {"access_refused", 403}, {"access_denied", 403}, {"purpose_required", 403}, {"purpose_not_allowed", 403}, {"not_running", 503},
         {"idempotency_conflict", 409}, {"handler_failed", 500}, {"approval_required", 409},
         {"policy_violation.self_approval", 403}, {"not_a_person", 403}, {"unknown_command", 404},
         {"approval_not_pending", 409}, {"approval_expired", 409}, {"approval_digest_mismatch", 409},
@@ -181,10 +183,28 @@ Result<SecurityContext> contextOf(const net::HttpRequest& request, SessionBook& 
     if (request.headers.count("Authorization") != 1) return problem("not_signed_in", "sign in first: no session token was sent");
     OK_ASSIGN(const std::string_view token, bearerIn(request.header("Authorization")));
     const std::string use = request.method + " " + request.target;
-    OK_ASSIGN(SecurityContext who, sessions.resolve({token, request.remoteAddress, use, request.header(proofHeader), lookOnly}));
-    who.traceId = request.traceId;
+    OK_ASSIGN(SecurityContext who, sessions.resolve({token, request.remoteAddress, use, request.header(proofHeader), lookOnly, request.headers.has("User-Agent") ? request.header("User-Agent") : "-", request.traceId}));
+    // What for, and by what right (H2): where an action asks for it, or a caller wants it kept.
+    who.purpose = std::string(request.header("X-OK-Purpose").substr(0, 60));
+    who.authority = std::string(request.header("X-OK-Authority").substr(0, 200));
     if (who.session.known() && request.method != "GET" && request.method != "HEAD") sessions.active(who.session);
     return who;
+}
+
+Status mayRead(const SecurityContext& who, std::string_view action, const MatrixSource& grants, const std::string& refusal) {
+    const AccessDecision decision = decideAccess(who, action, grants);
+    if (decision.allowed && (who.purpose.empty() || purposeIn(everyPurpose, who.purpose))) return {};
+    Problem why = accessDenied(decision);
+    why.code = decision.allowed ? "purpose_not_allowed" : "access_refused";
+    why.message = decision.allowed ? "this is not a purpose: leave it out, or state one of those in `purposes`" : refusal;
+    why.details["action"] = std::string(action);
+    why.details["decision_id"] = decision.decisionId;
+    if (decision.allowed) why.details["purposes"] = std::string(everyPurpose);
+    return why;
+}
+
+void noteRefused(Gate& gate, const SecurityContext& who, std::string_view command, std::string body) {
+    gate.submit(who, {commandIdFrom(who.tenant, "refused:" + who.traceId), std::string(command), std::move(body)}, [](const CommandAnswer&) {});
 }
 
 void submitFor(const RouteParts& parts, const net::HttpRequest& request, std::string_view command, std::string body, net::Responder respond,

@@ -25,6 +25,12 @@ void addRoutes(net::Router& router, RouteParts parts);
 /// `lookOnly`: before the body is read; the handler asks again.
 [[nodiscard]] Result<SecurityContext> contextOf(const net::HttpRequest& request, SessionBook& sessions, bool lookOnly = false);
 
+/// May this person read what `action` names, for what they say it is for? Problems `access_refused` (with the decision and the
+/// role that is missing), `purpose_not_allowed`.
+[[nodiscard]] Status mayRead(const SecurityContext& who, std::string_view action, const MatrixSource& grants, const std::string& refusal);
+/// Hands the gate what a route refused already, as the same person: it refuses too, and its refusal is evidence.
+void noteRefused(Gate& gate, const SecurityContext& who, std::string_view command, std::string body);
+
 /// A command of the signed-in person who sent the request, with its answer as the response.
 void submitFor(const RouteParts& parts, const net::HttpRequest& request, std::string_view command, std::string body, net::Responder respond,
                std::function<net::HttpResponse(const CommandAnswer&)> answer = {});

@@ -16,7 +16,7 @@ bool read(const Entry& entry, bool allowed, PastAction& into) {
     const auto event = fromJson<E>(entry.payload);
     if (!event.ok()) return false;
     into.who = {entry.header.actor.id, event->roles, {}};
-    const RequestedScope& asked = event->requested;
+    const RequestedScope& asked = event->requestedScopes;
     into.question = {event->action, asked.channels, asked.territories, {}, asked.severities, asked.contentTypes, asked.audience, entry.header.eventTime};
     into.wasAllowed = allowed;
     return true;

@@ -26,6 +26,10 @@ const ApiSecret* secretOf(const ApiClient& client, const Digest& hash, Instant n
     return out;
 }
 
+Arrival arrivalOf(const Presented& presented) {
+    return {.source = {}, .address = presented.address, .userAgent = std::string(presented.userAgent), .device = {}, .traceId = std::string(presented.traceId)};
+}
+
 }  // namespace
 
 // Problems of a session whose token is right. `patience`: how much longer than the limit it may have been idle as far as
@@ -38,20 +42,16 @@ Status SessionBook::judge(const Held& held, Instant now, Duration patience) cons
     return {};
 }
 
-SecurityContext SessionBook::contextOf(const Held& held, const std::string& address) const {
-    SecurityContext who;
-    who.tenant = held.tenant;
-    who.actor = {ActorType::human, held.session.user.str()};
-    who.session = held.session.id;
+SecurityContext SessionBook::contextOf(const Held& held, Arrival arrival) const {
     const auto user = m_users.find(held.session.user.str());
-    who.roles = user == m_users.end() ? held.session.roles : user->second.roles;
+    arrival.device = held.session.device;
+    arrival.source = "console";
+    SecurityContext who = buildContext(held.tenant, {ActorType::human, held.session.user.str()},
+                                       user == m_users.end() ? held.session.roles : user->second.roles, std::move(arrival), held.drill);
+    who.session = held.session.id;
     who.assurance = held.session.assurance;
     who.freshUntil = held.session.freshUntil;
-    who.device = held.session.device;
-    who.address = address;
-    who.source = "console";
-    who.purpose = "outage_response";
-    who.drill = held.drill;
+    if (m_seen) m_seen(who);
     return who;
 }
 
@@ -70,14 +70,14 @@ Result<SecurityContext> SessionBook::resolve(const Presented& presented) {
         return alive.problem();
     }
     if (session.accessExpiresAt.known() && now >= session.accessExpiresAt) return problem("token_expired", "this token's time is over: refresh it");
-    if (session.deviceKey.empty()) return contextOf(held, presented.address);
+    if (session.deviceKey.empty()) return contextOf(held, arrivalOf(presented));
     lock.unlock();
     if (const Status proved = prove(session.deviceKey, presented); !proved.ok()) {
         deviceRefused(session.id, presented.address, proved.problem().code);
         return proved.problem();
     }
     lock.lock();
-    return contextOf(held, presented.address);
+    return contextOf(held, arrivalOf(presented));
 }
 
 void SessionBook::deviceRefused(SessionId session, const std::string& address, const std::string& code) {
@@ -93,13 +93,13 @@ void SessionBook::deviceRefused(SessionId session, const std::string& address, c
     report(tenant, drill, RecordDeviceRefusal::card.name, toJson(RecordDeviceRefusal{session, address, code}));
 }
 
-Result<SecurityContext> SessionBook::resume(SessionId session, const std::string& address) {
+Result<SecurityContext> SessionBook::resume(SessionId session, Arrival arrival) {
     const Instant now = m_clock();
     Lock lock(m_mutex);
     const auto found = m_sessions.find(session);
     if (found == m_sessions.end()) return ended("not_signed_in");
     const Status alive = judge(found->second, now, Duration(0));
-    if (alive.ok()) return contextOf(found->second, address);
+    if (alive.ok()) return contextOf(found->second, std::move(arrival));
     const Held held = found->second;
     lock.unlock();
     noteIdle(held, alive.problem(), now);
@@ -204,30 +204,28 @@ Result<SecurityContext> SessionBook::resolveClient(const Presented& presented) {
 Result<SecurityContext> SessionBook::contextOf(HeldClient& held, const std::vector<std::string>& scopes, const Presented& presented, Lock& lock) {
     const ApiClient& client = held.known.client;
     if (client.revoked) return ended("session_revoked");
-    SecurityContext who;
-    who.tenant = held.known.tenant;
-    who.actor = {ActorType::service, "client:" + client.id.str()};
-    who.roles = client.roles;
+    Actor actor{ActorType::service, "client:" + client.id.str()};
+    std::vector<std::string> roles = client.roles;
     if (client.owner.known()) {
         const auto user = m_users.find(client.owner.str());
         if (user == m_users.end() || user->second.disabled) return ended("session_revoked");
-        who.actor = {ActorType::human, client.owner.str()};
-        who.roles = user->second.roles;
+        actor = {ActorType::human, client.owner.str()};
+        roles = user->second.roles;
     }
+    Arrival arrival = arrivalOf(presented);
+    arrival.device = client.name;
+    arrival.source = "api";
+    SecurityContext who = buildContext(held.known.tenant, std::move(actor), std::move(roles), std::move(arrival), held.known.drill);
     who.client = client.id.str();
     who.scoped = true;
     who.scopes = scopes;
     who.assurance = 1;
-    who.device = client.name;
-    who.address = presented.address;
-    who.source = "api";
-    who.purpose = "outage_response";
-    who.drill = held.known.drill;
     const Instant now = m_clock();
     const bool note = now - held.noted >= noteEvery;
     if (note) held.noted = now;
     const auto id = client.id;
     lock.unlock();
+    if (m_seen) m_seen(who);
     if (note) report(who.tenant, who.drill, NoteClientUse::card.name, toJson(NoteClientUse{id, presented.address}));
     return who;
 }

@@ -25,6 +25,7 @@ struct Presented {
     std::string_view use = {};
     std::string_view proof = {};
     bool lookOnly = false;        ///< the same request is shown again when its body is there: its proof is not used up yet
+    std::string_view userAgent = {}, traceId = {};
 };
 
 class SessionBook {
@@ -45,7 +46,8 @@ class SessionBook {
     }
     /// The context of a session that is known already (a socket after its hello): its access token may have been
     /// exchanged since. Looking is no activity.
-    [[nodiscard]] Result<SecurityContext> resume(SessionId session, const std::string& address);
+    [[nodiscard]] Result<SecurityContext> resume(SessionId session, Arrival arrival);
+    [[nodiscard]] Result<SecurityContext> resume(SessionId session, const std::string& address) { return resume(session, Arrival{.source = {}, .address = address, .userAgent = {}, .device = {}, .traceId = {}}); }
     /// A command was sent or a person touched keyboard or mouse: the idle time begins anew.
     void active(SessionId session);
     [[nodiscard]] std::optional<Instant> lastActive(SessionId session) const;
@@ -79,10 +81,13 @@ class SessionBook {
 
     /// Told when a session ends before its time (sockets hang up), and when its person's roles changed (they come again).
     void onRevoked(std::function<void(SessionId)> listener) { m_revoked.push_back(std::move(listener)); }
+    /// Told of every context a token or session is turned into; for tests that look at all ways in. Before the first request.
+    void onContext(std::function<void(const SecurityContext&)> listener) { m_seen = std::move(listener); }
     void onRolesChanged(std::function<void(SessionId)> listener) { m_changed.push_back(std::move(listener)); }
     [[nodiscard]] const SessionLimits& limits() const { return m_limits; }
 
   private:
+    std::function<void(const SecurityContext&)> m_seen;
     struct Held {
         Session session;
         TenantId tenant;
@@ -108,7 +113,7 @@ class SessionBook {
     void rememberClient(const ApiClient& client, TenantId tenant);
     void dropOld();
     [[nodiscard]] Status judge(const Held& held, Instant now, Duration patience) const;
-    [[nodiscard]] SecurityContext contextOf(const Held& held, const std::string& address) const;
+    [[nodiscard]] SecurityContext contextOf(const Held& held, Arrival arrival) const;
     [[nodiscard]] Result<SecurityContext> resolveClient(const Presented& presented);
     [[nodiscard]] Result<SecurityContext> contextOf(HeldClient& held, const std::vector<std::string>& scopes, const Presented& presented,
                                                     Lock& lock);

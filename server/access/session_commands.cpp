@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include "server/access/role_evidence.h"
+
 namespace ok::access {
 namespace {
 
@@ -140,7 +142,7 @@ Status grantRoles(const Right& right, CommandContext& cx, const GrantRoles& comm
     if (user->roles == command.roles) return {};
     const auto isAdmin = [](const std::vector<std::string>& roles) { return std::find(roles.begin(), roles.end(), "admin") != roles.end(); };
     if (isAdmin(user->roles) && !isAdmin(command.roles)) OK_TRY(keepsAnAdministrator(cx, user->id));
-    cx.emit(RolesGranted{user->id, user->roles, command.roles, command.reason},
+    cx.emit(rolesGranted(cx, *user, command.roles, command.reason),
             {.subjects = {user->id.str()}, .justification = command.reason, .stream = Stream::security});
     return {};
 }

@@ -74,9 +74,11 @@ Result<std::optional<std::string>> wantedUser(const net::HttpRequest& request, c
 Problem accessDenied(const AccessDecision& decision) {
     std::string roles;
     for (const std::string& role : decision.rolesThatMay) roles += (roles.empty() ? "" : ",") + role;
-    return problem("access_denied", "this is not allowed to you",
-                   {{"rule", decision.rule}, {"decision_id", decision.decisionId}, {"roles_that_may", roles},
-                    {"scopes_that_may", joinScopes(decision.scopesThatMay)}});
+    Problem why = problem("access_denied", "this is not allowed to you",
+                          {{"rule", decision.rule}, {"decision_id", decision.decisionId}, {"roles_that_may", roles},
+                           {"scopes_that_may", joinScopes(decision.scopesThatMay)}});
+    if (!decision.rolesThatMay.empty()) why.details["missing_role"] = decision.rolesThatMay.front();
+    return why;
 }
 
 net::HttpResponse SessionRoutes::Room::sessions(const net::HttpRequest& request) {

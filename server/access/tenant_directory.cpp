@@ -57,16 +57,9 @@ std::vector<TenantProfile> TenantDirectory::all() const {
     return out;
 }
 
-SecurityContext TenantDirectory::intakeContext(const TenantProfile& profile, std::string source,
-                                               std::string address, std::string_view drillTime) const {
-    SecurityContext who;
-    who.tenant = profile.tenant;
-    who.actor = {ActorType::service, "intake"};
-    who.roles = {"intake"};
+SecurityContext TenantDirectory::intakeContext(const TenantProfile& profile, Arrival arrival, std::string_view drillTime) const {
+    SecurityContext who = buildContext(profile.tenant, {ActorType::service, "intake"}, {"intake"}, std::move(arrival), profile.drill);
     who.purpose = "intake";
-    who.source = std::move(source);
-    who.address = std::move(address);
-    who.drill = profile.drill;
     if (profile.drill && !drillTime.empty()) {
         if (const auto at = parseIso(drillTime); at.ok()) who.drillTime = *at;
     }

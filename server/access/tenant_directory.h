@@ -27,8 +27,7 @@ class TenantDirectory {
     /// The context of an unauthenticated or machine entry point: role `intake`, drill as the tenant is.
     /// `source` is `sms`, `web`, `voice`, `partner`, `feed:lgeku`.
     /// `drillTime` is the text of the header `X-OutageKit-Drill-Time` (ISO); only a drill tenant honours it.
-    [[nodiscard]] SecurityContext intakeContext(const TenantProfile& profile, std::string source, std::string address,
-                                                std::string_view drillTime = {}) const;
+    [[nodiscard]] SecurityContext intakeContext(const TenantProfile& profile, Arrival arrival, std::string_view drillTime = {}) const;
 
   private:
     void remember(const TenantProfile& profile);

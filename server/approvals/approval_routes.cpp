@@ -48,8 +48,9 @@ std::optional<SecurityContext> admitted(const Parts& parts, const HttpRequest& r
         respond(HttpResponse::problem(401, who.problem()));
         return {};
     }
-    if (!decideAccess(*who, "approvals.read", parts->grants).allowed && !decideAccess(*who, "ledger.read", parts->grants).allowed) {
-        respond(HttpResponse::problem(403, problem("access_refused", "your roles do not include seeing approvals")));
+    const auto may = access::mayRead(*who, "approvals.read", parts->grants, "your roles do not include seeing approvals");
+    if (!may.ok() && !access::mayRead(*who, "ledger.read", parts->grants, {}).ok()) {
+        respond(HttpResponse::problem(403, may.problem()));
         return {};
     }
     return std::move(*who);

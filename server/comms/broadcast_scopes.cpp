@@ -31,6 +31,7 @@ void stateAccounts(const std::vector<territory::Account>& accounts, ScopeFacts& 
 void stateIncident(CommandContext& cx, IncidentId id, ScopeFacts& out) {
     const auto incident = cx.views().find<incidents::Incident>(id.str());
     if (!incident) return;
+    out.incident = id.str();
     out.question.severities = {incidents::severityOf(*incident)};
     if (out.wantsPlaces) out.question.points = incidents::placesOf(*incident);
 }
@@ -52,6 +53,7 @@ void existing(CommandContext& cx, const CommsPorts& ports, BroadcastId id, Scope
     const auto broadcast = cx.views().find<Broadcast>(id.str());
     if (!broadcast) return;
     stateIncident(cx, broadcast->incident, out);
+    out.correlation = broadcast->correlation;
     stateChannels(broadcast->channels, out);
     out.question.contentTypes = {tellsATime(broadcast->kind, broadcast->eta) ? "etr" : "advisory"};
     if (!out.wantsPlaces && !out.wantsAudience) return;

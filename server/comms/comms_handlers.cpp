@@ -80,7 +80,7 @@ Status editDraft(CommandContext& cx, const EditDraft& command) {
     OK_TRY(checkDraft(command.draft));
     Draft edited = command.draft;
     edited.keys.clear();
-    cx.emit(DraftEdited{command.broadcast, std::move(edited)}, {.subjects = {command.broadcast.str()}});
+    cx.emit(DraftEdited{command.broadcast, std::move(edited)}, {.subjects = {command.broadcast.str(), broadcast->incident.str()}});
     cx.reply(BroadcastReply{command.broadcast, {}});
     return {};
 }
@@ -114,7 +114,7 @@ Status sendBroadcast(CommandContext& cx, const CommsPorts& ports, const SendBroa
     cx.emit(std::move(sent), {.subjects = subjects});
     MessagesQueued chunk{command.broadcast, {}};
     const auto flush = [&] {
-        if (!chunk.messages.empty()) cx.emit(chunk, {.subjects = {command.broadcast.str()}});
+        if (!chunk.messages.empty()) cx.emit(chunk, {.subjects = subjects});
         chunk.messages.clear();
     };
     for (QueuedMessage& m : audience.messages) {

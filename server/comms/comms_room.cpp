@@ -5,6 +5,7 @@
 #include <cstring>
 #include <set>
 
+#include "server/approvals/approval_mail.h"
 #include "server/comms/comms_handlers.h"
 #include "server/comms/comms_routes.h"
 #include "server/comms/drill_sink.h"
@@ -101,13 +102,17 @@ struct CommsRoom::Parts {
             parts.real[connector] = post;
         }
         parts.real["alert_email"] = parts.real["email"];
-        parts.letters[ledger::noticeConnector] = ledger::noticeLetters([this](TenantId tenant, const std::string& login) {
+        const auto mailboxOf = [this](TenantId tenant, const std::string& login) {
             const auto profile = tenants.byId(tenant);
             const auto found = profile ? options.providers.find(profile->slug) : options.providers.end();
             return found == options.providers.end() ? std::string() : found->second.mailboxOf(login);
-        }, options.publicBase);
-        parts.drill[ledger::noticeConnector] = drill;
-        parts.real[ledger::noticeConnector] = parts.real["email"];
+        };
+        parts.letters[ledger::noticeConnector] = ledger::noticeLetters(mailboxOf, options.publicBase);
+        parts.letters[approvals::noticeConnector] = approvals::noticeLetters(mailboxOf, options.publicBase);
+        for (const char* connector : {ledger::noticeConnector, approvals::noticeConnector}) {
+            parts.drill[connector] = drill;
+            parts.real[connector] = parts.real["email"];
+        }
     }
     [[nodiscard]] StopOptions stopOptions() const {
         return {options.publicBase, options.drillBase, options.linkSecret, [book = options.providers, drill = options.drillToken](const TenantProfile& t) {
@@ -149,6 +154,7 @@ CommsRoom::CommsRoom(Gate& gate, const TenantDirectory& tenants, CommsPorts port
     addRowOwners(*owners, shared);
     integrity::addRowOwners(*owners, {.slugOf = [&tenants](TenantId id) { return tenants.byId(id).value_or(TenantProfile{}).slug; }});
     ledger::addRowOwners(*owners);
+    approvals::addRowOwners(*owners);
     addHandlers(gate, shared);
     outbox::addHandlers(gate, owners);
     m_parts->dispatcher = std::make_unique<outbox::Dispatcher>(m_parts->dispatcherParts());

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "server/metrics/metrics.h"
+#include "server/net/arrival.h"
 #include "server/net/url.h"
 #include "shared/base/derived_ids.h"
 #include "shared/comms/comms_commands.h"
@@ -57,7 +58,7 @@ struct ReceiptRoom {
         // The same receipt twice is one command: providers repeat what they are not sure we heard.
         const CommandId id = commandIdFrom(profile->tenant, "receipt:" + message->str() + ":" + command.providerId + ":" + command.status);
         auto answer = std::make_shared<net::Responder>(std::move(respond));
-        gate.submit(tenants.intakeContext(*profile, "receipt", request.remoteAddress),
+        gate.submit(tenants.intakeContext(*profile, arrivalOf(request, "receipt")),
                     {id, std::string(TakeReceipt::card.name), toJson(command)}, [answer](const CommandAnswer& a) {
                         countReceipt(a.reply.ok() ? "accepted" : a.reply.problem().code);
                         // A provider repeats on 5xx only: an unknown message will not become known.

@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "server/net/arrival.h"
 #include "server/net/url.h"
 #include "shared/base/derived_ids.h"
 #include "shared/comms/comms_commands.h"
@@ -68,7 +69,7 @@ struct StopRoom {
     void submit(const Link& link, const HttpRequest& request, const std::string& evidence, std::function<void(const CommandAnswer&)> then) const {
         const StopFromMessage command{link.message, evidence};
         const CommandId id = commandIdFrom(link.profile.tenant, "stop:" + link.message.str() + ":" + evidence);
-        gate.submit(tenants.intakeContext(link.profile, evidence.starts_with("voice") ? "voice" : "web", request.remoteAddress),
+        gate.submit(tenants.intakeContext(link.profile, arrivalOf(request, evidence.starts_with("voice") ? "voice" : "web")),
                     {id, std::string(StopFromMessage::card.name), toJson(command)}, std::move(then));
     }
 

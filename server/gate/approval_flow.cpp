@@ -22,13 +22,11 @@ std::string expiryKey(ApprovalId id) { return "approval:" + id.str(); }
 std::string answerKey(ApprovalId id) { return "approval-answer:" + id.str(); }
 
 SecurityContext submitterOf(const Approval& frozen, TenantId tenant) {
-    SecurityContext who;
-    who.tenant = tenant;
-    who.actor = frozen.submittedBy;
-    who.roles = frozen.roles;
-    who.source = frozen.source;
+    const approvals::ApprovalStep& asked = frozen.steps.empty() ? approvals::ApprovalStep{} : frozen.steps.front();
+    SecurityContext who = buildContext(tenant, frozen.submittedBy, frozen.roles,
+                                       {.source = frozen.source, .address = asked.address, .userAgent = {}, .device = asked.device, .traceId = {}}, frozen.drill);
     who.purpose = frozen.purpose;
-    who.drill = frozen.drill;
+    who.authority = frozen.justification.authority;
     return who;
 }
 
@@ -40,15 +38,19 @@ EventOptions about(const Approval& frozen, std::string justification = {}) {
     return options;
 }
 
+/// Everything of a chain has one correlation: what led to the command, the request, its steps, what it did (F02.R5.A3).
+std::string chainOf(const Approval& frozen) { return frozen.correlation.empty() ? frozen.commandId.str() : frozen.correlation; }
+
 Problem notPending(const Approval& frozen) {
     return problem("approval_not_pending", "this request was already decided", {{"state", enumName(frozen.state)}});
 }
 
 /// Nobody answered in time: one more role counts, and nothing more is waited for than the end.
-Status escalateDue(CommandContext& cx, const approvals::EscalateDue& command) {
+Status escalateDue(RunContext& cx, const approvals::EscalateDue& command) {
     const auto frozen = cx.views().find<Approval>(command.approval.str());
     if (!frozen) return noSuchApproval();
     if (frozen->state != ApprovalState::pending || !frozen->answerBy.known()) return {};
+    cx.setCorrelation(chainOf(*frozen));
     ApprovalStep step;
     step.id = formatUuid(cx.newUuid());
     step.kind = StepKind::escalated;
@@ -59,6 +61,7 @@ Status escalateDue(CommandContext& cx, const approvals::EscalateDue& command) {
     step.reason = "not_answered_in_time";
     auto counted = frozen->countedRoles;
     if (!counted.empty() && std::find(counted.begin(), counted.end(), step.role) == counted.end()) counted.push_back(step.role);
+    tellOfEscalation(cx, *frozen, step, frozen->expiresAt);
     cx.emit(ApprovalStepped{frozen->id, std::move(step), std::move(counted), {}, frozen->expiresAt}, about(*frozen));
     return {};
 }
@@ -112,15 +115,39 @@ void Gate::Room::writeDecision(RunContext& cx, const Approval& frozen, ApprovalS
     if (frozen.answerBy.known()) cx.cancelTimer(answerKey(frozen.id));
 }
 
+std::vector<approvals::ObjectSnapshot> Gate::Room::looked(RunContext& cx, const Approval& frozen) const {
+    return execution.look ? execution.look(cx, frozen.subjects) : std::vector<approvals::ObjectSnapshot>();
+}
+
+void Gate::Room::writeExecuted(RunContext& cx, const Approval& frozen, const ApprovalStep& last, const std::vector<approvals::ObjectSnapshot>& before,
+                               std::size_t entriesBefore) {
+    approvals::ApprovalExecuted done = approvals::executedOf(frozen, last, cx.ledgerNow());
+    done.chainIndex = cx.nextSequence(Stream::ops);
+    for (approvals::ObjectSnapshot& now : looked(cx, frozen)) {
+        const auto was = std::find_if(before.begin(), before.end(), [&now](const approvals::ObjectSnapshot& each) { return each.kind == now.kind && each.id == now.id; });
+        if (was != before.end()) now.pre = was->post;
+        done.fullDiffSnapshot.push_back(std::move(now));
+    }
+    const std::span<const Entry> written(cx.entriesSoFar().begin() + static_cast<std::ptrdiff_t>(entriesBefore), cx.entriesSoFar().end());
+    if (execution.describe) execution.describe(written, done);
+    EventOptions options = about(frozen, frozen.justification.words());
+    for (const std::string& incident : done.incidentIds) {
+        if (std::find(options.subjects.begin(), options.subjects.end(), incident) == options.subjects.end()) options.subjects.push_back(incident);
+    }
+    cx.emit(std::move(done), std::move(options));
+}
+
 Status Gate::Room::reject(RunContext& cx, const approvals::Reject& command) {
     const auto frozen = cx.views().find<Approval>(command.approval.str());
     if (!frozen) return noSuchApproval();
     if (frozen->state != ApprovalState::pending) return notPending(*frozen);
     if (cx.who().actor.type != ActorType::human) return problem("not_a_person", "only a signed-in person can reject");
     if (command.reason.empty()) return problem("reason_missing", "say why: the submitter will read it");
+    cx.setCorrelation(chainOf(*frozen));
     ApprovalStep step = stepOf(cx, StepKind::rejected, frozen->cycle);
     step.reason = command.reason;
     writeDecision(cx, *frozen, ApprovalState::rejected, command.reason, std::move(step));
+    tellOfRejection(cx, *frozen, command.reason);
     return {};
 }
 
@@ -129,6 +156,7 @@ Status Gate::Room::expire(RunContext& cx, const approvals::Expire& command) {
     if (!frozen) return noSuchApproval();
     if (frozen->state != ApprovalState::pending) return {};
     if (cx.clockNow() < frozen->expiresAt) return problem("approval_not_expired", "this request is still open");
+    cx.setCorrelation(chainOf(*frozen));
     writeDecision(cx, *frozen, ApprovalState::expired, "approval_expired", {});
     return {};
 }
@@ -141,11 +169,13 @@ Status Gate::Room::escalate(RunContext& cx, const approvals::Escalate& command) 
     }
     if (cx.who().actor.id != frozen->submittedBy.id) return problem("not_the_author", "only who asked for it can escalate it");
     if (command.reason.empty()) return problem("reason_missing", "say why: the next level will read it");
+    cx.setCorrelation(chainOf(*frozen));
     ApprovalStep step = stepOf(cx, StepKind::escalated, frozen->cycle + 1);
     step.role = frozen->escalateTo;
     step.reason = command.reason;
     cx.setTimer({.key = expiryKey(frozen->id), .due = cx.now() + settings.approvalLifetime,
                  .command = std::string(approvals::Expire::card.name), .body = toJson(approvals::Expire{frozen->id})});
+    tellOfEscalation(cx, *frozen, step, cx.ledgerNow() + settings.approvalLifetime);
     cx.emit(ApprovalStepped{frozen->id, std::move(step), {frozen->escalateTo}, {}, cx.ledgerNow() + settings.approvalLifetime},
             about(*frozen, command.reason));
     return {};
@@ -182,7 +212,7 @@ void Gate::Room::addApprovalHandlers(Gate& gate) {
     gate.handle<approvals::Expire>([this, own](const Right&, CommandContext& cx, const approvals::Expire& c) { return expire(own(cx), c); });
     gate.handle<approvals::Escalate>([this, own](const Right&, CommandContext& cx, const approvals::Escalate& c) { return escalate(own(cx), c); });
     gate.handle<approvals::SetGuardRules>([this, own](const Right&, CommandContext& cx, const approvals::SetGuardRules& c) { return setGuardRules(own(cx), c); });
-    gate.handle<approvals::EscalateDue>([](const Right&, CommandContext& cx, const approvals::EscalateDue& c) { return escalateDue(cx, c); });
+    gate.handle<approvals::EscalateDue>([own](const Right&, CommandContext& cx, const approvals::EscalateDue& c) { return escalateDue(own(cx), c); });
     gate.handle<approvals::ReportTampered>([](const Right&, CommandContext& cx, const approvals::ReportTampered& c) { return reportTampered(cx, c); });
     Registered slot;
     slot.card = approvals::Release::card;
@@ -201,7 +231,9 @@ Status Gate::Room::release(const Right&, RunContext& cx, std::string_view body) 
     if (found == handlers.end() || approvals::digestOf(frozen->command, frozen->body.text) != frozen->digest) {
         return problem("approval_digest_mismatch", "what is waiting is not what was submitted");
     }
+    cx.setCorrelation(chainOf(*frozen));
     ApprovalStep step = stepOf(cx, StepKind::approved, frozen->cycle);
+    step.reason = command.reason;
     if (frozen->have() + 1 < frozen->needed) {
         cx.emit(ApprovalStepped{frozen->id, std::move(step), frozen->countedRoles, frozen->answerBy, frozen->expiresAt}, about(*frozen));
         cx.reply(ReleaseReply{frozen->id, "awaiting_approval", frozen->have() + 1, frozen->needed, RawJson{"{}"}});
@@ -210,9 +242,11 @@ Status Gate::Room::release(const Right&, RunContext& cx, std::string_view body) 
     const SecurityContext submitter = submitterOf(*frozen, cx.tenant());
     RunContext inner = cx.inner(submitter, frozen->commandId);
     // Hours may lie between the two keys: what the submitter lost since, and where the matrix changed, counts.
+    inner.setCorrelation(chainOf(*frozen));
     const Judged judged = judge(submitter, found->second.card, frozen->body.text, inner);
     inner.setDecision(judged.decision.decisionId);
     inner.setJustification(frozen->justification.words());
+    inner.setApproval(frozen->id);
     if (!judged.decision.allowed) {
         writeDecision(cx, *frozen, ApprovalState::failed, "access_denied", step);
         inner.setCause(cx.lastEntryId());
@@ -229,6 +263,8 @@ Status Gate::Room::release(const Right&, RunContext& cx, std::string_view body) 
         inner.setCause(cx.lastEntryId());
     };
     inner.beforeFirstEntry(decide);
+    const std::vector<approvals::ObjectSnapshot> before = looked(cx, *frozen);
+    const std::size_t entriesBefore = cx.entriesSoFar().size();
     const CommandAnswer answer = execute(found->second, Right(submitter, judged.decision.decisionId), frozen->body.text, inner);
     if (!answer.reply.ok()) {
         Problem why = answer.reply.problem();
@@ -239,6 +275,7 @@ Status Gate::Room::release(const Right&, RunContext& cx, std::string_view body) 
     }
     if (!decided) decide();
     noteAllowed(submitter, found->second.card, judged, frozen->justification.words(), inner);
+    writeExecuted(cx, *frozen, step, before, entriesBefore);
     cx.reply(ReleaseReply{frozen->id, "released", frozen->needed, frozen->needed, RawJson{*answer.reply}});
     return {};
 }

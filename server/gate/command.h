@@ -36,6 +36,8 @@ struct ScopeFacts {
     AccessQuestion question;
     bool wantsPlaces = false;      ///< the live matrix has scopes with a geography
     bool wantsAudience = false;    ///< or with a number of recipients
+    std::string correlation;       ///< of the chain it goes on with; empty: it begins one
+    std::string incident;          ///< which it is about: evidence of the decision is found by it
 };
 
 /// Proof that the gate allowed this action for this context. Only the gate makes one.
@@ -94,6 +96,8 @@ class CommandContext {
     [[nodiscard]] virtual TenantId tenant() const = 0;
     [[nodiscard]] virtual const SecurityContext& who() const = 0;
     [[nodiscard]] virtual CommandId command() const = 0;
+    /// The request whose release runs this command; unknown: nobody had to release it.
+    [[nodiscard]] virtual ApprovalId approval() const { return {}; }
     [[nodiscard]] virtual bool drill() const = 0;
     [[nodiscard]] virtual Views& views() = 0;
     [[nodiscard]] virtual Store& store() = 0;

@@ -10,10 +10,7 @@ namespace ok {
 namespace {
 
 SecurityContext readingContext(TenantId tenant) {
-    SecurityContext who;
-    who.tenant = tenant;
-    who.source = "inspect";
-    return who;
+    return buildContext(tenant, {}, {}, {.source = "inspect", .address = {}, .userAgent = {}, .device = {}, .traceId = {}}, false);
 }
 
 CommandAnswer refusal(Problem why) {
@@ -94,6 +91,9 @@ void Gate::stop() {
 
 void Gate::submit(SecurityContext who, CommandEnvelope command, std::function<void(CommandAnswer)> answer) {
     Room& room = *m_room;
+    if (!command.justification.purpose.empty()) who.purpose = command.justification.purpose;
+    if (!command.justification.authority.empty()) who.authority = command.justification.authority;
+    if (who.traceId.empty()) who.traceId = traceOf(command.id);
     std::optional<Problem> why;
     {
         const std::lock_guard lock(room.mutex);
@@ -117,6 +117,8 @@ void Gate::submit(SecurityContext who, CommandEnvelope command, std::function<vo
 bool Gate::statesFacts(const std::string& command) const { return m_room->factReaders.contains(command); }
 
 void Gate::addFacts(std::string command, FactReader read) { m_room->factReaders[std::move(command)] = std::move(read); }
+
+void Gate::onExecuted(Execution execution) { m_room->execution = std::move(execution); }
 
 CommandAnswer Gate::run(SecurityContext who, CommandEnvelope command) {
     if (m_room->onThread()) return refusal(problem("would_deadlock", "the gate's own thread cannot wait for an answer"));

@@ -16,7 +16,7 @@
 #include <typeindex>
 
 #include "server/gate/command.h"
-#include "shared/approvals/guard.h"
+#include "shared/approvals/release.h"
 
 namespace ok {
 
@@ -49,6 +49,8 @@ struct GateSettings {
     bool balanceDesks = false;                ///< among several servers: give desks away and take free ones until all have as many
     Duration balanceEvery = seconds(5);
     bool takeAllDesks = true;                 ///< at start; otherwise a tenant's desk when it is first asked for
+    /// Told of every context a command comes with, on the gate's thread; for tests that look at all ways in.
+    std::function<void(const SecurityContext&, std::string_view command)> sees = {};
     std::size_t maxBodyBytes = 16 << 20;     ///< a roles matrix of ten thousand rows; routes have limits of their own
 };
 
@@ -121,6 +123,13 @@ class Gate {
     }
     /// Also told of what other servers on the same database committed.
     void onCommitted(std::function<void(const CommittedBatch&)> listener);
+    /// What only domains know about a request that is carried out (F01.R6.A1). `look` is asked before and after for the documents
+    /// the request is about; `describe` adds whom it reached and which times it moved.
+    struct Execution {
+        std::function<std::vector<approvals::ObjectSnapshot>(CommandContext&, const std::vector<std::string>& subjects)> look;   ///< as `post`
+        std::function<void(std::span<const Entry> written, approvals::ApprovalExecuted& summary)> describe;
+    };
+    void onExecuted(Execution execution);
     /// Told on the gate's thread when this server begins to decide for a tenant. Must not block.
     void onDeskTaken(std::function<void(TenantId)> listener);
 

@@ -14,6 +14,7 @@
 #include "server/gate/figures.h"
 #include "server/gate/gate.h"
 #include "server/gate/run_context.h"
+#include "shared/access/gate_events.h"
 #include "shared/approvals/approval_commands.h"
 
 namespace ok {
@@ -26,6 +27,14 @@ struct GateJob {
     std::optional<Timer> timer;   ///< the timer that submits it; taken off in the same transaction
     std::chrono::steady_clock::time_point queued;
 };
+
+/// What the evidence of a decision says beside the decision itself.
+[[nodiscard]] AccessCircumstances circumstancesOf(const SecurityContext& who, const CommandCard& card, const ScopeFacts& facts, const AccessDecision& d,
+                                                  RunContext& cx);
+
+/// Rows of the outbox for whom a step concerns (approval_notices.cpp).
+void tellOfRejection(CommandContext& cx, const approvals::Approval& frozen, const std::string& reason);
+void tellOfEscalation(CommandContext& cx, const approvals::Approval& frozen, const approvals::ApprovalStep& step, Instant expiresAt);
 
 /// Something else to do on the gate's thread between two batches.
 using GateErrand = std::function<void()>;
@@ -79,7 +88,9 @@ struct Gate::Room {
     /// Evidence of what the five words of F02 (initiate, approve, edit, publish, cancel) were allowed by.
     void noteAllowed(const SecurityContext& who, const CommandCard& card, const Judged& judged, const std::string& justification, RunContext& cx);
     static Status checkSoftLimits(const Judged& judged, const std::string& rationale);
-    CommandAnswer demandStepUp(const Registered& slot, RunContext& cx);
+    /// What it is for (H2): evidence and personal data leave the house for a stated purpose only.
+    static Status checkPurpose(const SecurityContext& who, const CommandCard& card, const Judged& judged, RunContext& cx);
+    CommandAnswer demandStepUp(const GateJob& job, const Registered& slot, const Judged& judged, RunContext& cx);
     /// What the utility asks for before this is done: a reason, more people.
     CommandAnswer guard(const GateJob& job, const Registered& slot, const Judged& judged, RunContext& cx);
     CommandAnswer freeze(const GateJob& job, const Registered& slot, const Judged& judged, const approvals::GuardRules& rules,
@@ -87,7 +98,7 @@ struct Gate::Room {
     CommandAnswer execute(const Registered& slot, const Right& right, std::string_view body, RunContext& cx);
     void checkAudited(const Registered& slot, const Status& outcome, RunContext& cx, std::uint64_t writesBefore,
                       std::uint64_t changesBefore);
-    void recordRefusal(const Registered& slot, const CommandAnswer& answer, RunContext& cx);
+    void recordRefusal(const SecurityContext& who, const Registered& slot, const CommandAnswer& answer, RunContext& cx);
     Status ensureVaultKeys(const std::vector<TenantId>& tenants);
     /// At the start, so that whoever follows the log learns of a damaged end before anything else.
     Status openSegments(TenantRoom& place);
@@ -120,6 +131,10 @@ struct Gate::Room {
     Status setGuardRules(RunContext& cx, const approvals::SetGuardRules& command);
     void writeDecision(RunContext& cx, const approvals::Approval& frozen, approvals::ApprovalState state, const std::string& reason,
                        std::optional<approvals::ApprovalStep> step);
+    /// The one summary of what was released and carried out (F01.R6.A1).
+    void writeExecuted(RunContext& cx, const approvals::Approval& frozen, const approvals::ApprovalStep& last,
+                       const std::vector<approvals::ObjectSnapshot>& before, std::size_t entriesBefore);
+    [[nodiscard]] std::vector<approvals::ObjectSnapshot> looked(RunContext& cx, const approvals::Approval& frozen) const;
     /// A step of whoever runs this command, as the directory knows them now.
     static approvals::ApprovalStep stepOf(CommandContext& cx, approvals::StepKind kind, int cycle);
 
@@ -129,6 +144,7 @@ struct Gate::Room {
     std::unordered_map<std::string, FactReader> factReaders;
     TenantRoom::StateFactories factories;
     std::vector<std::function<void(const CommittedBatch&)>> listeners;
+    Execution execution;
     VaultKeys vaultKeys;
     Vault vault;
     GateTools tools;

@@ -4,6 +4,7 @@
 #include "server/gate/room.h"
 #include "shared/access/gate_events.h"
 #include "shared/access/mapped_access.h"
+#include "shared/access/purposes.h"
 #include "shared/access/user.h"
 #include "shared/approvals/approval_commands.h"
 
@@ -51,17 +52,73 @@ std::vector<access::Scope> authorizedBy(const access::CompiledMatrix& matrix, co
     std::vector<access::Scope> out;
     for (const std::string& id : decision.policies) {
         const auto at = std::lower_bound(policies.begin(), policies.end(), id, [](const access::Policy& p, const std::string& name) { return p.id < name; });
-        if (decision.allowed && out.size() < most && at != policies.end() && at->id == id) out.push_back(at->scope);
+        if (out.size() < most && at != policies.end() && at->id == id) out.push_back(at->scope);
     }
     return out;
 }
 
-bool isWordOfTheMatrix(std::string_view action) {
-    const auto known = access::knownActions();
-    return std::any_of(known.begin(), known.end(), [action](const access::ActionInfo& a) { return a.name == action && !a.word.empty(); });
+/// Never empty: the policies that decided, or what stood in the way.
+std::string rationaleOf(const AccessDecision& d) {
+    std::string out = d.reason;
+    if (!d.denyPolicy.empty()) return out + ": " + d.denyPolicy;
+    if (!d.hardLimit.empty()) return out + ": " + d.hardLimit;
+    if (!d.missing.empty()) return out + ": outside " + namesOf(d.missing);
+    if (!d.policies.empty()) out += " by " + joined(d.policies);
+    return out;
+}
+
+std::string_view wordOf(std::string_view action) {
+    for (const access::ActionInfo& info : access::knownActions()) {
+        if (info.name == action) return info.word;
+    }
+    return {};
+}
+
+EventOptions aboutDecision(const ScopeFacts& facts) {
+    EventOptions out;
+    out.stream = Stream::decisions;
+    if (!facts.incident.empty()) out.subjects.push_back(facts.incident);
+    return out;
 }
 
 }  // namespace
+
+AccessCircumstances circumstancesOf(const SecurityContext& who, const CommandCard& card, const ScopeFacts& facts, const AccessDecision& d, RunContext& cx) {
+    AccessCircumstances out;
+    out.word = std::string(wordOf(card.action));
+    out.actorRole = d.role.empty() ? joined(who.roles) : d.role;
+    out.channel = facts.question.channels;
+    out.contentType = facts.question.contentTypes;
+    out.geography = facts.question.territories;
+    out.severity = facts.question.severities;
+    out.incidentId = facts.incident;
+    out.requestId = cx.command().str();
+    out.traceId = who.traceId.empty() ? traceOf(cx.command()) : who.traceId;
+    out.ipAddress = who.address;
+    out.userAgent = who.userAgent;
+    out.environment = who.drill ? "drill" : "production";
+    out.purpose = who.purpose.empty() ? std::string(card.purpose) : who.purpose;
+    out.authority = who.authority;
+    return out;
+}
+
+// Whose purpose is stated but no word of ours is refused as well: a decision log that says anything says nothing.
+Status Gate::Room::checkPurpose(const SecurityContext& who, const CommandCard& card, const Judged& judged, RunContext& cx) {
+    if (isMachine(who)) return {};
+    const std::string_view wanted = purposesOf(card.name);
+    const bool demanded = !wanted.empty();
+    if (who.purpose.empty() && !demanded) return {};
+    if (!who.purpose.empty() && purposeIn(demanded ? wanted : everyPurpose, who.purpose)) return {};
+    const std::string code = who.purpose.empty() ? "purpose_required" : "purpose_not_allowed";
+    cx.emit(AccessRefused{.action = std::string(card.action), .command = std::string(card.name), .rule = code, .roles = who.roles,
+                          .policyVersion = judged.decision.policyVersion, .requestedScopes = access::requestedScope(judged.facts.question),
+                          .authorizedScopes = judged.authorized, .decisionRationale = code + ": `" + who.purpose.substr(0, 40) + "`",
+                          .circumstances = circumstancesOf(who, card, judged.facts, judged.decision, cx)},
+            aboutDecision(judged.facts));
+    return problem(code, who.purpose.empty() ? "say what this is for: it is kept with the decision" : "this is not for that purpose",
+                   {{"action", std::string(card.action)}, {"decision_id", judged.decision.decisionId}, {"rule", code},
+                    {"purposes", std::string(demanded ? wanted : everyPurpose)}});
+}
 
 void Gate::Room::readFacts(const std::string& command, std::string_view body, RunContext& cx, ScopeFacts& out) {
     if (const auto read = factReaders.find(command); read != factReaders.end()) read->second(cx, body, out);
@@ -97,28 +154,37 @@ Gate::Room::Judged Gate::Room::judge(const SecurityContext& who, const CommandCa
 
 CommandAnswer Gate::Room::refuseAccess(const SecurityContext& who, const CommandCard& card, const Judged& judged, RunContext& cx) {
     const AccessDecision& d = judged.decision;
-    cx.emit(AccessRefused{std::string(card.action), std::string(card.name), d.reason, who.roles, d.rolesThatMay, d.policyVersion, d.missing,
-                          d.policies, d.denyPolicy, d.hardLimit, d.change, access::requestedScope(judged.facts.question)},
-            {.stream = Stream::decisions});
+    cx.emit(AccessRefused{.action = std::string(card.action), .command = std::string(card.name), .rule = d.reason, .roles = who.roles,
+                          .rolesThatMay = d.rolesThatMay, .policyVersion = d.policyVersion, .missing = d.missing, .policies = d.policies,
+                          .denyPolicy = d.denyPolicy, .hardLimit = d.hardLimit, .change = d.change,
+                          .requestedScopes = access::requestedScope(judged.facts.question), .authorizedScopes = judged.authorized,
+                          .decisionRationale = rationaleOf(d), .circumstances = circumstancesOf(who, card, judged.facts, d, cx)},
+            aboutDecision(judged.facts));
     std::map<std::string, std::string> details{{"action", std::string(card.action)}, {"rule", d.rule}, {"reason", d.reason}, {"decision_id", d.decisionId},
                                                {"roles_that_may", joined(d.rolesThatMay)}, {"policy_version", d.policyVersion}};
     if (!d.missing.empty()) details["missing"] = namesOf(d.missing);
     if (!d.denyPolicy.empty()) details["deny_policy"] = d.denyPolicy, details["precedence"] = d.precedence;
     for (const access::ChangedDimension& change : d.change) details["allowed_" + enumName(change.dimension)] = joined(change.values);
     CommandAnswer out;
-    out.reply = problem("access_denied", d.reason == "safe_deny" ? "the roles document is not valid, so nobody is let through" : "your roles do not allow this", std::move(details));
+    Problem why = problem("access_denied", d.reason == "safe_deny" ? "the roles document is not valid, so nobody is let through" : "your roles do not allow this", std::move(details));
+    if (!d.rolesThatMay.empty()) why.details["missing_role"] = d.rolesThatMay.front();
+    out.reply = std::move(why);
     return out;
 }
 
 void Gate::Room::noteAllowed(const SecurityContext& who, const CommandCard& card, const Judged& judged, const std::string& justification, RunContext& cx) {
-    if (who.actor.type != ActorType::human || isMachine(who) || !isWordOfTheMatrix(card.action)) return;
+    if (who.actor.type != ActorType::human || isMachine(who) || wordOf(card.action).empty()) return;
     // Releasing what has no dimensions is told whole by the release's own entry.
     const std::string& about = judged.facts.question.about;
     if (!about.empty() && access::dimensionsOf(about) == access::noDimensions) return;
     const AccessDecision& d = judged.decision;
-    cx.emit(AccessAllowed{std::string(card.action), std::string(card.name), d.reason, who.roles, d.role, d.policyVersion, d.policies,
-                          access::requestedScope(judged.facts.question), judged.authorized, d.softLimits},
-            {.justification = d.softLimits.empty() ? std::string() : justification, .stream = Stream::decisions});
+    EventOptions options = aboutDecision(judged.facts);
+    if (!d.softLimits.empty()) options.justification = justification;
+    cx.emit(AccessAllowed{.action = std::string(card.action), .command = std::string(card.name), .rationale = d.reason, .roles = who.roles, .role = d.role,
+                          .policyVersion = d.policyVersion, .policies = d.policies, .requestedScopes = access::requestedScope(judged.facts.question),
+                          .authorizedScopes = judged.authorized, .softLimits = d.softLimits, .decisionRationale = rationaleOf(d),
+                          .circumstances = circumstancesOf(who, card, judged.facts, d, cx)},
+            std::move(options));
 }
 
 Status Gate::Room::checkSoftLimits(const Judged& judged, const std::string& rationale) {

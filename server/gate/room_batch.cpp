@@ -184,9 +184,7 @@ Status Gate::Room::signHeads(BatchWork& work, Instant at, CommittedBatch& commit
 Status Gate::Room::openSegments(TenantRoom& place) {
     const bool damaged = std::any_of(allStreams.begin(), allStreams.end(), [&](Stream s) { return place.head(s).reopen.has_value(); });
     if (!damaged) return {};
-    SecurityContext who;
-    who.tenant = place.tenant();
-    who.source = "gate";
+    const SecurityContext who = buildContext(place.tenant(), {}, {}, {.source = "gate", .address = {}, .userAgent = {}, .device = {}, .traceId = {}}, false);
     BatchWork work;
     CommittedBatch committed;
     const Instant at = now();
@@ -221,12 +219,10 @@ void Gate::Room::fireDue() {
         for (const Timer& timer : due) {
             if (!mayFire(timer, at)) continue;
             GateJob& job = jobs.emplace_back();
-            job.who.tenant = timer.tenant;
-            job.who.roles = {"system"};
-            job.who.source = "timer";
-            job.who.drill = timer.drill;
+            job.who = serverContext(timer.tenant, timer.drill, "timer");
             job.command.id = CommandId{derivedUuid(timer.tenant.str() + "|timer|" + timer.key + "|" +
                                                    std::to_string(timer.due.micros()))};
+            job.who.traceId = traceOf(job.command.id);
             job.command.name = timer.command;
             job.command.body = timer.body;
             job.timer = timer;

@@ -46,6 +46,7 @@ CommandAnswer Gate::Room::runCommand(const GateJob& job, BatchWork& work) {
     if (const auto status = job.timer ? Status() : checkEnvelope(job, settings); !status.ok()) return refusal(status.problem());
     TenantRoom* room = roomOf(job.who.tenant);
     if (room == nullptr) return refusal(problem("unknown_tenant", "there is no such tenant"));
+    if (settings.sees) settings.sees(job.who, job.command.name);
     // Also when it only reads: what it read and remembers may come from a transaction that fails.
     work.touch(*room);
     if (settings.balanceDesks) ++busy[job.who.tenant];
@@ -70,10 +71,11 @@ CommandAnswer Gate::Room::runCommand(const GateJob& job, BatchWork& work) {
             return repeated(unpackAnswer(asked, *kept), cx);
         }
         out = decide(job, *slot, *room, cx);
-        recordRefusal(*slot, out, cx);
+        recordRefusal(job.who, *slot, out, cx);
         // An answer that changed nothing is not kept: asking again may be answered better.
         // Nor is the demand for a step-up: the same command is sent again after it.
-        const bool again = !out.reply.ok() && out.reply.problem().code == "step_up_required";
+        const auto refusedFor = [&out](const char* code) { return !out.reply.ok() && out.reply.problem().code == code; };
+        const bool again = refusedFor("step_up_required") || refusedFor("purpose_required");
         if (!again && (out.reply.ok() || cx.wrote())) {
             CommandAnswer kept = out;
             if (slot->card.privateReply && kept.reply.ok()) kept.reply = std::string("{}");
@@ -101,10 +103,12 @@ CommandAnswer Gate::Room::repeated(CommandAnswer answer, RunContext& cx) {
 CommandAnswer Gate::Room::decide(const GateJob& job, const Registered& slot, TenantRoom& room, RunContext& cx) {
     const Judged judged = judge(job.who, slot.card, job.command.body, cx);
     cx.setDecision(judged.decision.decisionId);
+    if (!judged.facts.correlation.empty()) cx.setCorrelation(judged.facts.correlation);
     const Status limits = checkSoftLimits(judged, job.command.justification.rationale);
     CommandAnswer out;
     if (!judged.decision.allowed) out = refuseAccess(job.who, slot.card, judged, cx);
-    else if (slot.card.assurance > 0 && !assured(job.who, cx.ledgerNow())) out = demandStepUp(slot, cx);
+    else if (const auto fits = checkPurpose(job.who, slot.card, judged, cx); !fits.ok()) out = refusal(fits.problem());
+    else if (slot.card.assurance > 0 && !assured(job.who, cx.ledgerNow())) out = demandStepUp(job, slot, judged, cx);
     else if (!limits.ok()) out = refusal(limits.problem());
     else out = guard(job, slot, judged, cx);
     if (out.reply.ok() || out.reply.problem().code == "approval_required") noteAllowed(job.who, slot.card, judged, job.command.justification.words(), cx);
@@ -114,8 +118,9 @@ CommandAnswer Gate::Room::decide(const GateJob& job, const Registered& slot, Ten
 }
 
 // What demands a hardware key is refused until one was touched a moment ago, whoever asks; the attempt is evidence.
-CommandAnswer Gate::Room::demandStepUp(const Registered& slot, RunContext& cx) {
-    cx.emit(CommandRefused{std::string(slot.card.name), std::string(slot.card.action), "step_up_required"},
+CommandAnswer Gate::Room::demandStepUp(const GateJob& job, const Registered& slot, const Judged& judged, RunContext& cx) {
+    cx.emit(CommandRefused{.command = std::string(slot.card.name), .action = std::string(slot.card.action), .code = "step_up_required",
+                           .circumstances = circumstancesOf(job.who, slot.card, judged.facts, judged.decision, cx)},
             {.stream = Stream::decisions});
     return refusal(problem("step_up_required", "touch your security key to go on",
                            {{"action", std::string(slot.card.action)}, {"assurance", std::to_string(slot.card.assurance)}}));
@@ -156,6 +161,8 @@ CommandAnswer Gate::Room::freeze(const GateJob& job, const Registered& slot, con
     request.submittedBy = job.who.actor;
     request.submittedAt = cx.ledgerNow();  // people wait in real time, in a rehearsal too
     request.expiresAt = cx.ledgerNow() + settings.approvalLifetime;
+    if (const std::string& incident = judged.facts.incident; !incident.empty() &&
+        std::find(frozen->subjects.begin(), frozen->subjects.end(), incident) == frozen->subjects.end()) frozen->subjects.push_back(incident);
     request.subjects = frozen->subjects;
     request.drill = job.who.drill;
     request.commandId = job.command.id;
@@ -165,6 +172,7 @@ CommandAnswer Gate::Room::freeze(const GateJob& job, const Registered& slot, con
     request.decisionId = judged.decision.decisionId;
     request.requested = access::requestedScope(judged.facts.question);
     request.justification = job.command.justification;
+    request.correlation = cx.correlation();
     request.needed = rule.approvers;
     request.countedRoles = rule.roles;
     request.rulesVersion = rules.version;
@@ -229,12 +237,14 @@ void Gate::Room::checkAudited(const Registered& slot, const Status& outcome, Run
 }
 
 // Repeating a refused command under its id is answered from memory and leaves no second entry.
-void Gate::Room::recordRefusal(const Registered& slot, const CommandAnswer& answer, RunContext& cx) {
+void Gate::Room::recordRefusal(const SecurityContext& who, const Registered& slot, const CommandAnswer& answer, RunContext& cx) {
     if (answer.reply.ok() || cx.wrote() || parts.store->trouble()) return;
     if (cx.writeRefusal() || !slot.card.refusalIsEvidence) return;
     const std::string& code = answer.reply.problem().code;
     if (code == "bad_json" || code == "invalid_fields") return;  // a slip of the caller's program, not of a person
-    cx.emit(CommandRefused{std::string(slot.card.name), std::string(slot.card.action), code}, {.stream = Stream::decisions});
+    cx.emit(CommandRefused{.command = std::string(slot.card.name), .action = std::string(slot.card.action), .code = code,
+                           .circumstances = circumstancesOf(who, slot.card, {}, {}, cx)},
+            {.stream = Stream::decisions});
 }
 
 }  // namespace ok

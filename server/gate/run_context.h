@@ -42,6 +42,7 @@ class RunContext final : public CommandContext {
     [[nodiscard]] TenantId tenant() const override { return m_room.tenant(); }
     [[nodiscard]] const SecurityContext& who() const override { return m_who; }
     [[nodiscard]] CommandId command() const override { return m_command; }
+    [[nodiscard]] ApprovalId approval() const override { return m_approval; }
     [[nodiscard]] bool drill() const override { return m_who.drill; }
     [[nodiscard]] Views& views() override { return m_room.views(); }
     [[nodiscard]] Store& store() override { return m_tools.store; }
@@ -61,6 +62,7 @@ class RunContext final : public CommandContext {
     [[nodiscard]] RunContext inner(const SecurityContext& who, CommandId command) const;
     /// Stands in every entry of this command that gives no other.
     void setJustification(std::string words) { m_justification = std::move(words); }
+    void setApproval(ApprovalId approval) { m_approval = approval; }
     void setCause(std::string causationId) { m_causation = std::move(causationId); }
     void setCorrelation(std::string correlationId) { m_correlation = std::move(correlationId); }
     /// The gate's own handlers may answer a problem after they wrote (a released command that was refused).
@@ -77,6 +79,9 @@ class RunContext final : public CommandContext {
     [[nodiscard]] access::MatrixPtr matrix(const MatrixSource& before) { return m_room.matrix(before, m_tools.shapes); }
     [[nodiscard]] const std::string& correlation() const { return m_correlation; }
     [[nodiscard]] std::string lastEntryId() const;
+    /// Entries of this transaction so far, of every command in it.
+    [[nodiscard]] const std::vector<Entry>& entriesSoFar() const { return m_work.entries; }
+    [[nodiscard]] std::int64_t nextSequence(Stream stream) const { return m_room.head(stream).sequence + 1; }
     /// Begins a new segment of a stream whose end was damaged; nothing when it was not.
     void openSegment(Stream stream);
 
@@ -97,6 +102,7 @@ class RunContext final : public CommandContext {
     BatchWork& m_work;
     const SecurityContext& m_who;
     CommandId m_command;
+    ApprovalId m_approval;
     Instant m_ledgerNow;  // the clock's, also in a rehearsal: timers and messages are due by it
     Instant m_now;
     std::string m_decisionId;

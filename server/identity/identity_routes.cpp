@@ -86,8 +86,8 @@ using Answer = std::function<HttpResponse(Views&, const SecurityContext&)>;
 void read(const IdentityRouteParts& parts, const HttpRequest& request, std::string_view action, net::Responder respond, Answer answer) {
     const auto who = access::contextOf(request, parts.sessions);
     if (!who.ok()) return respond(HttpResponse::problem(401, who.problem()));
-    if (!decideAccess(*who, action, parts.grants).allowed) {
-        return respond(HttpResponse::problem(403, problem("access_refused", "your roles do not include this")));
+    if (const auto may = access::mayRead(*who, action, parts.grants, "your roles do not include this"); !may.ok()) {
+        return respond(HttpResponse::problem(403, may.problem()));
     }
     auto held = std::make_shared<net::Responder>(std::move(respond));
     parts.reader.post(

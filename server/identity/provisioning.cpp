@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <set>
 
+#include "server/access/role_evidence.h"
 #include "shared/access/compiled_matrix.h"
 
 namespace ok::identity {
@@ -167,11 +168,14 @@ RemapCounts Provisioning::remap(const std::string& user) {
     event.beforeStateHash = sha256(toJson(event.before));
     event.afterStateHash = sha256(toJson(event.after));
     event.roles = rolesOf(event.after.assignments);
+    event.change = access::asChangedBy(m_cx, access::roleChange(user, access::PrincipalKind::user, {{}, event.before.groups, event.before.assignments},
+                                                                {{}, event.after.groups, event.after.assignments}),
+                                       "mapped from " + (person->source.empty() ? "the directory" : person->source) + " by rules version " + std::to_string(m_rules.version));
     const std::vector<std::string> roles = event.roles;
     const auto account = m_cx.views().find<access::User>(user);
     m_cx.emit(std::move(event), about(person->id));
     // Whoever follows accounts and sessions hears of roles in one way, wherever they come from.
-    if (account && account->roles != roles) m_cx.emit(access::RolesGranted{person->id, account->roles, roles, "mapped"}, about(person->id));
+    if (account && account->roles != roles) m_cx.emit(access::rolesGranted(m_cx, *account, roles, "mapped"), about(person->id));
     return out;
 }
 

@@ -6,6 +6,7 @@
 #include <charconv>
 
 #include "server/identity/identity_commands.h"
+#include "server/net/arrival.h"
 
 namespace ok::identity {
 namespace {
@@ -109,11 +110,9 @@ class ScimServer : public std::enable_shared_from_this<ScimServer> {
     template <class Call>
     net::HttpHandler guarded(Call call) {
         return [self = shared_from_this(), call](const HttpRequest& request, net::Responder respond) {
-            const auto who = self->m_parts.tokens.resolve(request.header("Authorization"), request.remoteAddress);
+            const auto who = self->m_parts.tokens.resolve(request.header("Authorization"), arrivalOf(request, "scim"));
             if (!who.ok()) return respond(refusal(who.problem()));
-            SecurityContext context = *who;
-            context.traceId = request.traceId;
-            call(*self, context, request, std::make_shared<net::Responder>(std::move(respond)));
+            call(*self, *who, request, std::make_shared<net::Responder>(std::move(respond)));
         };
     }
 

@@ -33,27 +33,25 @@ void ScimTokens::remember(const ScimToken& token, TenantId tenant) {
     m_byHash[token.hash.hex()] = Held{token, tenant};
 }
 
-Result<SecurityContext> ScimTokens::resolve(std::string_view authorization, const std::string& address) {
+Result<SecurityContext> ScimTokens::resolve(std::string_view authorization, Arrival arrival) {
     constexpr std::string_view scheme = "Bearer ";
     const auto refuse = [] { return problem("not_signed_in", "a valid bearer token is needed"); };
     if (!authorization.starts_with(scheme) || authorization.size() > 300) return refuse();
     const std::string hash = sha256(authorization.substr(scheme.size())).hex();
-    SecurityContext who;
+    TenantId tenant;
+    Actor actor;
     {
         const std::lock_guard lock(m_mutex);
         const auto found = m_byHash.find(hash);
         const Instant now = m_clock();
         if (found == m_byHash.end() || now >= found->second.token.expiresAt) return refuse();
-        who.tenant = found->second.tenant;
-        who.actor = {ActorType::service, "scim:" + found->second.token.id.str()};
-        m_heard[who.tenant] = now;
+        tenant = found->second.tenant;
+        actor = {ActorType::service, "scim:" + found->second.token.id.str()};
+        m_heard[tenant] = now;
     }
-    const auto profile = m_tenants.byId(who.tenant);
-    who.drill = profile && profile->drill;
-    who.roles = {"provisioner"};
+    const auto profile = m_tenants.byId(tenant);
+    SecurityContext who = buildContext(tenant, std::move(actor), {"provisioner"}, std::move(arrival), profile && profile->drill);
     who.purpose = "provisioning";
-    who.source = "scim";
-    who.address = address;
     return who;
 }
 

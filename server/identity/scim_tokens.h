@@ -19,7 +19,7 @@ class ScimTokens {
     void load(Store& store);
 
     /// The context a client acts with. Problem `not_signed_in`, the same for every reason.
-    [[nodiscard]] Result<SecurityContext> resolve(std::string_view authorization, const std::string& address);
+    [[nodiscard]] Result<SecurityContext> resolve(std::string_view authorization, Arrival arrival);
     /// When a client of this utility last showed a good token.
     [[nodiscard]] Instant lastHeard(TenantId tenant) const;
 

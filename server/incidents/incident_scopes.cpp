@@ -55,6 +55,7 @@ void undoneChange(CommandContext& cx, const UndoIncidentChange& c, ScopeFacts& o
 void stateIncident(CommandContext& cx, IncidentId id, ScopeFacts& out) {
     const auto incident = cx.views().find<Incident>(id.str());
     if (!incident) return;
+    if (out.incident.empty()) out.incident = id.str();
     addOnce(out.question.severities, severityOf(*incident));
     if (out.wantsPlaces) addPlaces(out, placesOf(*incident));
 }

@@ -93,11 +93,7 @@ void ClockWatch::sample() {
     }
     for (const ClockAlarm& alarm : changed) {
         for (const TenantProfile& tenant : m_parts.tenants()) {
-            SecurityContext who;
-            who.tenant = tenant.tenant;
-            who.roles = {"system"};
-            who.source = "clock_watch";
-            who.drill = tenant.drill;
+            const SecurityContext who = serverContext(tenant.tenant, tenant.drill, "clock_watch");
             const std::string once = "clock:" + alarm.viewId() + (alarm.raised ? ":raised" : ":ended");
             (void)m_parts.gate.run(who, {commandIdFrom(tenant.tenant, once), std::string(RecordClockAlarm::card.name), toJson(RecordClockAlarm{alarm})});
         }

@@ -94,11 +94,7 @@ HeadsAnchor headsAt(Store& store, TenantId tenant, Instant windowEnd) {
 }
 
 void HeadNotary::tell(const TenantProfile& tenant, std::string_view command, const std::string& body, const std::string& once) {
-    SecurityContext who;
-    who.tenant = tenant.tenant;
-    who.roles = {"system"};
-    who.source = "head_notary";
-    who.drill = tenant.drill;
+    const SecurityContext who = serverContext(tenant.tenant, tenant.drill, "head_notary");
     (void)m_parts.gate.run(who, {commandIdFrom(tenant.tenant, std::string(command) + ":" + once), std::string(command), body});
 }
 

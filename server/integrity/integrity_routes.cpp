@@ -7,6 +7,7 @@
 
 #include "server/access/access_routes.h"
 #include "server/integrity/forensics.h"
+#include "server/ledger/audit_walk.h"
 #include "shared/integrity/verification_status.h"
 
 namespace ok::integrity {
@@ -89,11 +90,11 @@ Playbook playbookOf(const Anomaly& anomaly) {
 
 Result<SecurityContext> allowed(const IntegrityRouteParts& parts, const HttpRequest& request, std::string_view action) {
     OK_ASSIGN(auto who, access::contextOf(request, parts.sessions));
-    if (!decideAccess(who, action, parts.grants).allowed) return problem("access_refused", "your roles do not include this");
+    OK_TRY(access::mayRead(who, action, parts.grants, "your roles do not include this"));
     return who;
 }
 
-HttpResponse refused(const Problem& why) { return HttpResponse::problem(why.code == "access_refused" ? 403 : 401, why); }
+HttpResponse refused(const Problem& why) { return HttpResponse::problem(access::statusOf(why), why); }
 
 using Answer = std::function<HttpResponse(Store&, const SecurityContext&)>;
 
@@ -163,6 +164,35 @@ void postRun(const IntegrityRouteParts& parts, const HttpRequest& request, net::
     respond(HttpResponse::json(202, R"({"status":"processing"})"));
 }
 
+/// Written down as tried by this person, then refused. `forbidden`: what is answered when nothing else is the matter.
+void blockChange(const IntegrityRouteParts& parts, const SecurityContext& who, const ChangeEntry& command, int forbidden, const std::shared_ptr<net::Responder>& held) {
+    std::array<std::uint8_t, 16> raw{};
+    parts.dice(raw);
+    parts.gate.submit(who, {CommandId{uuidV4(raw)}, std::string(ChangeEntry::card.name), toJson(command)}, [held, forbidden](CommandAnswer answer) {
+        if (!answer.reply.ok()) return (*held)(HttpResponse::problem(access::statusOf(answer.reply.problem()), answer.reply.problem()));
+        const auto blocked = fromJson<ChangeBlocked>(*answer.reply);
+        if (blocked.ok() && !blocked->anomaly.empty()) {
+            return (*held)(HttpResponse::problem(409, problem("quarantined", "this entry is in a damaged segment under quarantine", {{"anomaly", blocked->anomaly}})));
+        }
+        (*held)(HttpResponse::problem(forbidden, problem("append_only", "nothing in the log is ever changed or removed")));
+    });
+}
+
+/// By an entry's id, as a search names it (F02.R5.A1).
+void changeEvent(const IntegrityRouteParts& parts, const HttpRequest& request, net::Responder respond, const char* how) {
+    const auto who = access::contextOf(request, parts.sessions);
+    if (!who.ok()) return respond(HttpResponse::problem(401, who.problem()));
+    const auto id = EntryId::parse(request.param("id"));
+    auto held = std::make_shared<net::Responder>(std::move(respond));
+    parts.reader.post(
+        [&parts, held, who = *who, id = id.ok() ? *id : EntryId{}, how](Store& store) {
+            const auto entry = ledger::entryById(store, nullptr, who.tenant, id);
+            if (!entry) return (*held)(HttpResponse::problem(404, problem("entry_not_found", "there is no such entry")));
+            blockChange(parts, who, {entry->header.stream, entry->header.sequence, how}, 403, held);
+        },
+        [held](const Problem& why) { (*held)(HttpResponse::problem(503, why)); });
+}
+
 void changeEntry(const IntegrityRouteParts& parts, const HttpRequest& request, net::Responder respond, const char* how) {
     auto who = access::contextOf(request, parts.sessions);
     if (!who.ok()) return respond(HttpResponse::problem(401, who.problem()));
@@ -175,17 +205,7 @@ void changeEntry(const IntegrityRouteParts& parts, const HttpRequest& request, n
     }
     command.stream = *stream;
     command.how = how;
-    std::array<std::uint8_t, 16> raw{};
-    parts.dice(raw);
-    auto held = std::make_shared<net::Responder>(std::move(respond));
-    parts.gate.submit(std::move(*who), {CommandId{uuidV4(raw)}, std::string(ChangeEntry::card.name), toJson(command)}, [held](CommandAnswer answer) {
-        if (!answer.reply.ok()) return (*held)(HttpResponse::problem(access::statusOf(answer.reply.problem()), answer.reply.problem()));
-        const auto blocked = fromJson<ChangeBlocked>(*answer.reply);
-        if (blocked.ok() && !blocked->anomaly.empty()) {
-            return (*held)(HttpResponse::problem(409, problem("quarantined", "this entry is in a damaged segment under quarantine", {{"anomaly", blocked->anomaly}})));
-        }
-        (*held)(HttpResponse::problem(405, problem("append_only", "nothing in the log is ever changed or removed")));
-    });
+    blockChange(parts, *who, command, 405, std::make_shared<net::Responder>(std::move(respond)));
 }
 
 }  // namespace
@@ -207,6 +227,11 @@ void addRoutes(net::Router& router, IntegrityRouteParts given) {
         router.add(how, entry, bind([how](const auto& p, const auto& request, net::Responder respond) {
             changeEntry(p, request, std::move(respond), how);
         }));
+        for (const char* event : {"/v1/audit/events/{id}", "/audit/events/{id}", "/ledger/{id}", "/api/audit/{id}"}) {
+            router.add(how, event, bind([how](const auto& p, const auto& request, net::Responder respond) {
+                changeEvent(p, request, std::move(respond), how);
+            }));
+        }
     }
 }
 

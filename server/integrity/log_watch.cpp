@@ -18,12 +18,7 @@ double secondsOf(std::chrono::steady_clock::time_point since) {
 }
 
 SecurityContext watcher(const TenantProfile& tenant) {
-    SecurityContext who;
-    who.tenant = tenant.tenant;
-    who.roles = {"system"};
-    who.source = "log_watch";
-    who.drill = tenant.drill;
-    return who;
+    return serverContext(tenant.tenant, tenant.drill, "log_watch");
 }
 
 }  // namespace

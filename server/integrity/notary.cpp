@@ -73,11 +73,7 @@ Notary::Notary(NotaryParts parts) : m_parts(std::move(parts)) {
 }
 
 void Notary::tell(const TenantProfile& tenant, std::string_view command, const std::string& body, const std::string& once) {
-    SecurityContext who;
-    who.tenant = tenant.tenant;
-    who.roles = {"system"};
-    who.source = "notary";
-    who.drill = tenant.drill;
+    const SecurityContext who = serverContext(tenant.tenant, tenant.drill, "notary");
     (void)m_parts.gate.run(who, {commandIdFrom(tenant.tenant, std::string(command) + ":" + once), std::string(command), body});
 }
 

@@ -47,11 +47,7 @@ void SliWatch::visit(const TenantProfile& tenant) {
         tell = tell || !sli.met() || (before.ok() && before->breached);
     }
     if (!tell) return;  // a quiet hour leaves no trace in the log
-    SecurityContext who;
-    who.tenant = tenant.tenant;
-    who.roles = {"system"};
-    who.source = "sli_watch";
-    who.drill = tenant.drill;
+    const SecurityContext who = serverContext(tenant.tenant, tenant.drill, "sli_watch");
     (void)m_parts.gate.run(who, {commandIdFrom(tenant.tenant, "report_slis:" + toIso(hour)), std::string(ReportSlis::card.name), toJson(command)});
 }
 

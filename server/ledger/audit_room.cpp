@@ -7,6 +7,7 @@
 #include "server/ledger/schedule_handlers.h"
 #include "server/ledger/sink_handlers.h"
 #include "server/ledger/sftp_delivery.h"
+#include "server/ledger/timeline_routes.h"
 #include "shared/base/derived_ids.h"
 
 namespace ok::ledger {
@@ -134,8 +135,10 @@ void AuditRoom::stop() {
 }
 
 void AuditRoom::addRoutes(net::Router& router) {
-    addAuditRoutes(router, {m_parts.sessions, m_parts.grants, m_reader, m_follower.path(), m_parts.projections, m_parts.clock,
-                            [this](TenantId tenant) { return redactionOf(tenant); }, m_parts.flags, m_parts.summaries});
+    const AuditRouteParts audit{m_parts.gate, m_parts.sessions, m_parts.grants, m_reader, m_follower.path(), m_parts.projections, m_parts.clock,
+                                [this](TenantId tenant) { return redactionOf(tenant); }, m_parts.flags, m_parts.summaries};
+    addAuditRoutes(router, audit);
+    addTimelineRoute(router, audit);
     addExportRoutes(router, {m_parts.gate, m_parts.sessions, m_parts.tenants, m_parts.grants, m_reader, m_desk, m_parts.linkSecret,
                              m_parts.clock, m_parts.dice, m_book, [this](Store& store, TenantId tenant) { return sinks(store, tenant); },
                              m_parts.authorities});

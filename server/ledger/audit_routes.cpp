@@ -2,6 +2,7 @@
 // Copyright OutageKit contributors
 #include "server/ledger/audit_routes.h"
 
+#include <algorithm>
 #include <charconv>
 #include <set>
 
@@ -10,6 +11,7 @@
 #include "server/ledger/ledger_reader.h"
 #include "server/ledger/tree_cache.h"
 #include "server/metrics/metrics.h"
+#include "shared/base/derived_ids.h"
 #include "shared/ledger/audit_event.h"
 #include "shared/ledger/signed_time.h"
 
@@ -20,6 +22,7 @@ using net::HttpRequest;
 using net::HttpResponse;
 
 constexpr std::size_t largestPage = 500, deepestPage = 10'000;
+constexpr std::int64_t mostCounted = 100'000;
 
 /// A reader of the index that belongs to the reading thread.
 struct IndexReader {
@@ -53,11 +56,11 @@ std::size_t numberOf(std::string_view text, std::size_t most, const char* field,
 std::vector<std::string>* listOf(AuditFilter& filter, std::string_view name) {
     if (name == "actor" || name == "actor_id") return &filter.actors;
     if (name == "actor_type") return &filter.actorTypes;
-    if (name == "type" || name == "event_type" || name == "action") return &filter.types;
+    if (name == "type" || name == "event_type" || name == "action" || name == "action_type") return &filter.types;
     if (name == "incident" || name == "incident_id") return &filter.incidents;
     if (name == "object" || name == "objectId" || name == "object_id") return &filter.objects;
     if (name == "severity") return &filter.severities;
-    if (name == "source" || name == "channel") return &filter.sources;
+    if (name == "source" || name == "source_service") return &filter.sources;
     if (name == "correlation" || name == "correlation_id") return &filter.correlations;
     if (name == "stream") return &filter.streams;
     return nullptr;
@@ -82,7 +85,7 @@ Instant timeOf(std::string_view text, const char* field, Problem& why) {
 bool take(AuditRequest& out, std::string_view name, const std::string& value, Problem& why) {
     AuditFilter& filter = out.question.filter;
     constexpr std::string_view fieldMark = "field.";
-    const bool ofPayload = name == "decision" || name == "approver" || name == "approver_id" || name == "geography" || name == "ip_address" || name == "content_type";
+    const bool ofPayload = name == "decision" || name == "approver" || name == "approver_id" || name == "geography" || name == "ip_address" || name == "content_type" || name == "channel";
     if (ofPayload) addValues(filter.fields[name == "approver_id" ? "approver" : std::string(name)], value);
     else if (name.starts_with(fieldMark)) addValues(filter.fields[std::string(name.substr(fieldMark.size()))], value);
     else if (auto* list = listOf(filter, name)) addValues(*list, value);
@@ -93,11 +96,12 @@ bool take(AuditRequest& out, std::string_view name, const std::string& value, Pr
     else if (name == "limit" || name == "page_size") out.limit = numberOf(value, largestPage, "limit", why);
     else if (name == "page" || name == "n") out.page = numberOf(value, deepestPage, "page", why);
     else if (name == "include_proof") out.includeProof = value == "true";
+    else if (name == "count") out.countAll = value == "true";
     else if (name == "order") {
         const auto order = parseEnum<AuditOrder>(value == "asc" ? "oldest_first" : value == "desc" ? "newest_first" : value);
         if (order) out.question.order = *order;
         else why.fields.push_back({"order", "unknown_value", "newest_first or oldest_first"});
-    } else return name == "cursor" || name == "tenant" || name == "tenant_id";
+    } else return name == "cursor" || name == "page_token" || name == "tenant" || name == "tenant_id" || name == "purpose" || name == "authority";
     return true;
 }
 
@@ -118,8 +122,9 @@ void read(const std::shared_ptr<Room>& room, const HttpRequest& request, net::Re
           const std::function<Result<Answer>(const SecurityContext&)>& prepare) {
     const auto who = access::contextOf(request, room->parts.sessions);
     if (!who.ok()) return respond(HttpResponse::problem(401, who.problem()));
-    if (!decideAccess(*who, "ledger.read", room->parts.grants).allowed) {
-        return respond(HttpResponse::problem(403, problem("access_refused", "your roles do not include reading the log")));
+    if (const auto may = access::mayRead(*who, "ledger.read", room->parts.grants, "your roles do not include reading the log"); !may.ok()) {
+        access::noteRefused(room->parts.gate, *who, Look::card.name, toJson(Look{}));
+        return respond(HttpResponse::problem(403, may.problem()));
     }
     auto answer = prepare(*who);
     if (!answer.ok()) return respond(HttpResponse::problem(statusFor(answer.problem()), answer.problem()));
@@ -140,8 +145,16 @@ std::vector<std::string> flagsOf(const AuditRouteParts& parts, Store& store, con
     return parts.flags ? parts.flags(store, entry.header) : std::vector<std::string>();
 }
 
-HttpResponse page(const AuditRouteParts& parts, Store& store, PostingFile* index, const AuditRequest& asked, const RedactionPolicy& policy) {
+/// How many there are, this page and those before it included; counting ends at the bound.
+std::int64_t counted(AuditWalk& walk, const AuditRequest& asked, std::size_t shown, bool more) {
+    auto total = static_cast<std::int64_t>(shown + (asked.page > 0 ? (asked.page - 1) * asked.limit : 0)) + (more ? 1 : 0);
+    while (more && total < mostCounted && walk.next()) ++total;
+    return total;
+}
+
+HttpResponse page(const AuditRouteParts& parts, Store& store, PostingFile* index, const AuditRequest& asked, const SecurityContext& who, const RedactionPolicy& policy) {
     AuditWalk walk(store, index, asked.question);
+    const ShapeOf shapes = shapesIn(store, parts.gate, who.tenant);
     for (std::size_t skip = asked.page > 0 ? (asked.page - 1) * asked.limit : 0; skip > 0; --skip) {
         if (!walk.next()) break;
     }
@@ -152,14 +165,24 @@ HttpResponse page(const AuditRouteParts& parts, Store& store, PostingFile* index
         const auto entry = walk.next();
         if (!entry) break;
         if (shown > 0) body += ',';
-        body += shownJson(*entry, policy, flagsOf(parts, store, *entry));
+        body += shownJson(*entry, policy, flagsOf(parts, store, *entry), shapes);
         last = entry->header;
     }
     const bool more = shown == asked.limit && walk.next();
-    body += "],\"has_more\":" + std::string(more ? "true" : "false") + ",\"limit\":" + std::to_string(asked.limit);
-    if (more) body += ",\"next_cursor\":\"" + writeCursor(*last, asked.question.filter, asked.question.order) + '"';
+    const std::optional<std::int64_t> total = asked.countAll ? std::optional(counted(walk, asked, shown, more)) : std::nullopt;
+    body += "],";
+    if (const auto damaged = walk.damaged(); !damaged.empty()) {
+        reportTampered(parts.gate, who.tenant, who.drill, damaged, "search");
+        body += "\"damaged\":" + toJson(damaged) + ",";
+    }
+    body += "\"has_more\":" + std::string(more ? "true" : "false") + ",\"limit\":" + std::to_string(asked.limit);
+    if (more) {
+        const std::string next = writeCursor(*last, asked.question.filter, asked.question.order);
+        body += ",\"next_cursor\":\"" + next + "\",\"next_page_token\":\"" + next + '"';
+    }
     body += ",\"order\":\"" + enumName(asked.question.order) + '"';
     if (asked.page > 0) body += ",\"page\":" + std::to_string(asked.page);
+    if (total) body += ",\"total\":" + std::to_string(*total) + ",\"total_is_exact\":" + (*total < mostCounted ? "true" : "false");
     return HttpResponse::json(200, body + "}");
 }
 
@@ -167,10 +190,18 @@ void getEvents(const std::shared_ptr<Room>& room, AuditOrder order, const HttpRe
     read(room, request, std::move(respond), [&](const SecurityContext& who) -> Result<Answer> {
         OK_ASSIGN(auto asked, auditRequestOf(request, who.tenant, order));
         const auto policy = redactionFor(who, room->parts.grants, room->parts.redaction(who.tenant));
-        return Answer([asked = std::move(asked), policy, room](Store& store, PostingFile* index) {
-            return page(room->parts, store, index, asked, policy);
+        return Answer([asked = std::move(asked), policy, room, who](Store& store, PostingFile* index) {
+            return page(room->parts, store, index, asked, who, policy);
         });
     });
+}
+
+/// An entry that is there and is not genuine is not shown: 409.
+HttpResponse notShown(const AuditRouteParts& parts, const SecurityContext& who, const std::vector<DamagedEntry>& damaged, const std::string& id) {
+    const auto found = std::find_if(damaged.begin(), damaged.end(), [&id](const DamagedEntry& each) { return each.entry == id; });
+    if (found == damaged.end()) return HttpResponse::problem(404, problem("entry_not_found", "there is no such entry"));
+    reportTampered(parts.gate, who.tenant, who.drill, {*found}, "search");
+    return HttpResponse::problem(409, problem("log_damaged", "what lies there is not what was sealed: it is not shown", {{"entry", id}}));
 }
 
 HttpResponse notFound() { return HttpResponse::problem(404, problem("entry_not_found", "there is no such entry")); }
@@ -194,7 +225,7 @@ HttpResponse withProof(Room& room, Store& store, TenantId tenant, const Entry& e
     const auto day = reader.day(toIso(entry.header.ledgerTime).substr(0, 10), entry.header.sequence, now);
     if (!day.ok()) return HttpResponse::problem(statusFor(day.problem()), day.problem());
     const auto signedTime = signedTimeOf(store, reader, entry, policy);
-    return HttpResponse::json(200, "{\"event\":" + shownJson(entry, policy, flagsOf(room.parts, store, entry)) + ",\"proof\":" + toJson(*day) +
+    return HttpResponse::json(200, "{\"event\":" + shownJson(entry, policy, flagsOf(room.parts, store, entry), shapesIn(store, room.parts.gate, tenant)) + ",\"proof\":" + toJson(*day) +
                                        (signedTime ? ",\"signed_timestamp\":" + toJson(*signedTime) : std::string()) + "}");
 }
 
@@ -203,11 +234,12 @@ void getEvent(const std::shared_ptr<Room>& room, const HttpRequest& request, net
         const auto id = EntryId::parse(request.param("id"));
         const bool proof = request.queryValue("include_proof").value_or("") == "true";
         const auto policy = redactionFor(who, room->parts.grants, room->parts.redaction(who.tenant));
-        return Answer([id = id.ok() ? *id : EntryId{}, tenant = who.tenant, proof, policy, room, now = room->parts.clock()](Store& store, PostingFile* index) {
-            const auto entry = entryById(store, index, tenant, id);
-            if (!entry) return notFound();
+        return Answer([id = id.ok() ? *id : EntryId{}, who, tenant = who.tenant, proof, policy, room, now = room->parts.clock()](Store& store, PostingFile* index) {
+            std::vector<DamagedEntry> damaged;
+            const auto entry = entryById(store, index, tenant, id, &damaged);
+            if (!entry) return notShown(room->parts, who, damaged, id.str());
             return proof ? withProof(*room, store, tenant, *entry, policy, now)
-                         : HttpResponse::json(200, shownJson(*entry, policy, flagsOf(room->parts, store, *entry)));
+                         : HttpResponse::json(200, shownJson(*entry, policy, flagsOf(room->parts, store, *entry), shapesIn(store, room->parts.gate, tenant)));
         });
     });
 }
@@ -231,6 +263,25 @@ void getDiff(const std::shared_ptr<Room>& room, const HttpRequest& request, net:
 
 }  // namespace
 
+void addTamperHandler(Gate& gate) {
+    gate.handle<ReportTamper>([](const Right&, CommandContext& cx, const ReportTamper& command) -> Status {
+        EventOptions options{.subjects = {}, .eventTime = {}, .justification = {}, .stream = Stream::security};
+        if (!command.entry.entry.empty()) options.subjects.push_back(command.entry.entry);
+        cx.emit(TamperDetected{command.entry.entry, command.entry.stream, command.entry.sequence, command.metBy}, std::move(options));
+        return {};
+    });
+}
+
+void reportTampered(Gate& gate, TenantId tenant, bool drill, const std::vector<DamagedEntry>& damaged, const std::string& metBy) {
+    constexpr std::size_t mostTold = 100;
+    for (std::size_t i = 0; i < std::min(damaged.size(), mostTold); ++i) {
+        const DamagedEntry& each = damaged[i];
+        const std::string once = "tampered entry:" + enumName(each.stream) + ":" + std::to_string(each.sequence);
+        gate.submit(access::systemContext(tenant, drill), {commandIdFrom(tenant, once), std::string(ReportTamper::card.name), toJson(ReportTamper{each, metBy})},
+                    [](const CommandAnswer&) {});
+    }
+}
+
 Result<AuditRequest> auditRequestOf(const HttpRequest& request, TenantId tenant, AuditOrder order) {
     AuditRequest out;
     out.question.tenant = tenant;
@@ -240,7 +291,7 @@ Result<AuditRequest> auditRequestOf(const HttpRequest& request, TenantId tenant,
     for (const auto& [name, value] : request.query) {
         if ((name == "tenant" || name == "tenant_id") && value != tenant.str()) return problem("cross_tenant", "this is another utility's log");
         if (!take(out, name, value, why)) why.fields.push_back({name.substr(0, 40), "unknown_parameter", "there is no such filter"});
-        if (name == "cursor") cursor = value;
+        if (name == "cursor" || name == "page_token") cursor = value;
     }
     if (out.page * out.limit > deepestPage) why.fields.push_back({"page", "too_deep", "go on with cursors beyond 10,000 entries"});
     if (!why.fields.empty()) return why;
@@ -256,11 +307,19 @@ RedactionPolicy redactionFor(const SecurityContext& who, const MatrixSource& gra
     return policy;
 }
 
-std::string shownJson(const Entry& entry, const RedactionPolicy& policy, const std::vector<std::string>& flags) {
+ShapeOf shapesIn(Store& store, Gate& gate, TenantId tenant) {
+    return [&store, &gate, tenant](std::string_view token) {
+        const Vault vault(store, gate.vaultKeys());
+        const auto value = vault.open(tenant, Token<FreeText>{std::string(token)});
+        return value.ok() ? shapeOfPersonal(value->text) : std::string();
+    };
+}
+
+std::string shownJson(const Entry& entry, const RedactionPolicy& policy, const std::vector<std::string>& flags, const ShapeOf& shape) {
     RedactionCounts counts;
     EntryHeader header = entry.header;
     redactHeader(header, policy, counts);
-    const std::string payload = redactPayload(entry.payload, policy, counts);
+    const std::string payload = redactPayload(entry.payload, policy, counts, shape);
     count(counts);
     const bool changed = policy.mode == RedactionMode::enforce && counts.tokens + counts.justifications > 0;
     return eventJson(header, payload, entry.hash, changed, flags);

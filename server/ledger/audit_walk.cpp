@@ -22,6 +22,12 @@ Instant timeAt(const EntrySource& source, TenantId tenant, Stream stream, std::i
     return entry.ok() ? entry->header.ledgerTime : Instant{};
 }
 
+/// Are these the bytes that were sealed, in the place they were sealed for? An erased payload is none, and is no damage.
+bool isGenuine(const Entry& entry, const StoredEntry& stored) {
+    if (stored.hash != asText(entry.hash.bytes) || entry.header.sequence != stored.sequence) return false;
+    return entry.payload.empty() || sha256(entry.payload) == entry.header.payloadHash;
+}
+
 /// Ledger time never runs backwards in a stream.
 std::int64_t firstAtOrAfter(const EntrySource& source, const Segments& segments, TenantId tenant, Stream stream, std::int64_t size, Instant t) {
     std::int64_t low = 1, high = size + 1;
@@ -59,7 +65,7 @@ EntrySource::EntrySource(Store& store)
           const auto head = store.head(tenant, stream);
           return head ? head->header.sequence : 0;
       }),
-      read([&store](TenantId tenant, Stream stream, std::int64_t after, int limit) { return store.storedEntries(tenant, stream, after, limit); }) {}
+      read([&store](TenantId tenant, Stream stream, std::int64_t after, int limit) { return store.storedEntries(tenant, stream, after, limit); }), sealed(true) {}
 
 std::int64_t firstAtOrAfter(const EntrySource& source, PostingFile* index, TenantId tenant, Stream stream, Instant t) {
     return firstAtOrAfter(source, index != nullptr ? index->segments(tenant, stream) : Segments{}, tenant, stream, source.size(tenant, stream), t);
@@ -85,7 +91,7 @@ class StreamWalk {
         return out;
     }
     [[nodiscard]] std::int64_t read() const { return m_read; }
-    [[nodiscard]] std::int64_t unreadable() const { return m_unreadable; }
+    [[nodiscard]] const std::vector<DamagedEntry>& damaged() const { return m_damaged; }
 
   private:
     struct Stretch {
@@ -151,6 +157,17 @@ class StreamWalk {
         if (!m_newestFirst) std::reverse(m_runs.begin(), m_runs.end());
     }
 
+    /// A row that is gone is damage too, and what stands behind it does not take its place.
+    void missing(std::vector<StoredEntry>& page, std::int64_t first, std::int64_t count) {
+        std::erase_if(page, [&](const StoredEntry& stored) { return stored.sequence >= first + count; });
+        if (static_cast<std::int64_t>(page.size()) == count) return;
+        auto there = page.begin();
+        for (std::int64_t sequence = first; sequence < first + count; ++sequence) {
+            if (there != page.end() && there->sequence == sequence) ++there;
+            else m_damaged.push_back({m_stream, sequence, {}});
+        }
+    }
+
     /// Reads the next few candidates; false when there are none left.
     bool fetch() {
         while (m_runs.empty()) {
@@ -164,6 +181,7 @@ class StreamWalk {
         m_page = std::min(longestPage, m_page * 2);
         const std::int64_t first = m_newestFirst ? run.second - count + 1 : run.first;
         auto page = m_source.read(m_question.tenant, m_stream, first - 1, static_cast<int>(count));
+        missing(page, first, count);
         if (m_newestFirst) run.second -= count;
         else run.first += count;
         if (run.first > run.second) m_runs.pop_back();
@@ -171,7 +189,7 @@ class StreamWalk {
         for (StoredEntry& stored : page) {
             ++m_read;
             auto entry = openEntry(std::move(stored.header), std::move(stored.payload));
-            if (!entry.ok()) ++m_unreadable;
+            if (!entry.ok() || (m_source.sealed && !isGenuine(*entry, stored))) m_damaged.push_back({m_stream, stored.sequence, entry.ok() ? entry->header.entryId.str() : std::string()});
             else if (matches(m_question.filter, entry->header, entry->payload)) m_found.push_back(std::move(entry).value());
         }
         return true;
@@ -218,7 +236,7 @@ class StreamWalk {
     std::deque<Entry> m_found, m_group;
     std::int64_t m_page = firstPage;
     std::int64_t m_read = 0;
-    std::int64_t m_unreadable = 0;
+    std::vector<DamagedEntry> m_damaged;
 };
 
 AuditWalk::AuditWalk(EntrySource source, PostingFile* index, Question question)
@@ -253,13 +271,13 @@ std::int64_t AuditWalk::read() const {
     return sum;
 }
 
-std::int64_t AuditWalk::unreadable() const {
-    std::int64_t sum = 0;
-    for (const auto& stream : m_streams) sum += stream->unreadable();
-    return sum;
+std::vector<DamagedEntry> AuditWalk::damaged() const {
+    std::vector<DamagedEntry> out;
+    for (const auto& stream : m_streams) out.insert(out.end(), stream->damaged().begin(), stream->damaged().end());
+    return out;
 }
 
-std::optional<Entry> entryById(Store& store, PostingFile* index, TenantId tenant, EntryId id) {
+std::optional<Entry> entryById(Store& store, PostingFile* index, TenantId tenant, EntryId id, std::vector<DamagedEntry>* damaged) {
     std::int64_t millis = 0;
     for (int i = 0; i < 6; ++i) millis = millis << 8 | id.bytes[static_cast<std::size_t>(i)];
     AuditFilter filter;
@@ -270,6 +288,7 @@ std::optional<Entry> entryById(Store& store, PostingFile* index, TenantId tenant
     for (auto entry = walk.next(); entry; entry = walk.next()) {
         if (entry->header.entryId == id) return entry;
     }
+    if (damaged != nullptr) *damaged = walk.damaged();
     return {};
 }
 

@@ -23,11 +23,21 @@ class StreamWalk;
 struct EntrySource {
     std::function<std::int64_t(TenantId, Stream)> size;
     std::function<std::vector<StoredEntry>(TenantId, Stream, std::int64_t after, int limit)> read;
+    bool sealed = false;   ///< they lie as the gate sealed them: what does not fit its hash is damage
     EntrySource(std::function<std::int64_t(TenantId, Stream)> givenSize,
                 std::function<std::vector<StoredEntry>(TenantId, Stream, std::int64_t, int)> givenRead)
         : size(std::move(givenSize)), read(std::move(givenRead)) {}
     EntrySource(Store& store);
 };
+
+/// What lies there is not what was sealed: its hash, its payload or its place does not fit. `entry` is empty where not even its
+/// header can be read.
+struct DamagedEntry {
+    Stream stream = Stream::ops;
+    std::int64_t sequence = 0;
+    std::string entry;
+};
+BOOST_DESCRIBE_STRUCT(DamagedEntry, (), (stream, sequence, entry))
 
 class AuditWalk {
   public:
@@ -47,7 +57,9 @@ class AuditWalk {
     /// Entries read so far, hits or not: what the index saves.
     [[nodiscard]] std::int64_t read() const;
     /// Entries that are damaged: an export that met one is no evidence.
-    [[nodiscard]] std::int64_t unreadable() const;
+    [[nodiscard]] std::int64_t unreadable() const { return static_cast<std::int64_t>(damaged().size()); }
+    /// They are never handed out (F01.R6.A2).
+    [[nodiscard]] std::vector<DamagedEntry> damaged() const;
 
   private:
     EntrySource m_source;
@@ -57,7 +69,7 @@ class AuditWalk {
 };
 
 /// The entry with this id: an id holds its ledger time to the millisecond, so no index is needed.
-[[nodiscard]] std::optional<Entry> entryById(Store& store, PostingFile* index, TenantId tenant, EntryId id);
+[[nodiscard]] std::optional<Entry> entryById(Store& store, PostingFile* index, TenantId tenant, EntryId id, std::vector<DamagedEntry>* damaged = nullptr);
 
 /// The sequence of the first entry at or after `t`; size + 1 when there is none.
 [[nodiscard]] std::int64_t firstAtOrAfter(const EntrySource& source, PostingFile* index, TenantId tenant, Stream stream, Instant t);

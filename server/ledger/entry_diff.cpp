@@ -44,6 +44,31 @@ std::vector<std::pair<Name, std::string>> step(const Entry& entry, const Project
 
 }  // namespace
 
+struct ObjectReplay::State {
+    MemoryDocuments documents;
+    Bodies bodies;
+    std::map<Name, std::int64_t> versions;
+};
+
+ObjectReplay::ObjectReplay(const Projections& projections) : m_projections(projections), m_state(std::make_unique<State>()) {}
+ObjectReplay::~ObjectReplay() = default;
+
+std::vector<ObjectChange> ObjectReplay::take(const Entry& entry, const std::vector<std::string>& kinds) {
+    State& now = *m_state;
+    std::vector<ObjectChange> out;
+    for (auto& [name, body] : step(entry, m_projections, now.documents, now.bodies)) {
+        std::string& held = now.bodies[name];
+        const std::string was = held.empty() ? std::string("{}") : std::exchange(held, {});
+        held = body;
+        const std::int64_t version = now.versions[name]++;
+        if (std::find(kinds.begin(), kinds.end(), name.first) == kinds.end()) continue;
+        ObjectChange change{name.first, name.second, version, version + 1, {}, {}, {}};
+        compare(was, body, change);
+        out.push_back(std::move(change));
+    }
+    return out;
+}
+
 Result<EntryDiff> diffOf(Store& store, PostingFile* index, const Projections& projections, TenantId tenant, const Entry& entry,
                          const DiffSummaries& summaries, int mostEntries) {
     EntryDiff out{entry.header.entryId, entry.header.type, entry.header.actor.id, timestampOf(entry.header.ledgerTime), {}, {}, 0, 0, {}, {}};

@@ -41,6 +41,22 @@ BOOST_DESCRIBE_STRUCT(EntryDiff, (), (parentAuditId, eventType, initiatorId, tim
                                       versionAfter, objects, sha256))
 
 /// Problem `history_too_long` when more than `mostEntries` came before it.
+/// Replays entries one after the other, in the order they were written, and tells what each changed.
+class ObjectReplay {
+  public:
+    explicit ObjectReplay(const Projections& projections);
+    ~ObjectReplay();
+    ObjectReplay(const ObjectReplay&) = delete;
+    ObjectReplay& operator=(const ObjectReplay&) = delete;
+    /// `kinds` of documents whose changes are wanted; of others nothing is compared.
+    [[nodiscard]] std::vector<ObjectChange> take(const Entry& entry, const std::vector<std::string>& kinds);
+
+  private:
+    struct State;
+    const Projections& m_projections;
+    std::unique_ptr<State> m_state;
+};
+
 [[nodiscard]] Result<EntryDiff> diffOf(Store& store, PostingFile* index, const Projections& projections, TenantId tenant,
                                        const Entry& entry, const DiffSummaries& summaries = {}, int mostEntries = 20'000);
 

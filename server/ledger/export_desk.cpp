@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "server/access/access_commands.h"
+#include "server/ledger/audit_routes.h"
 #include "server/ledger/export_notices.h"
 #include "server/ledger/export_requests.h"
 #include "shared/base/derived_ids.h"
@@ -148,6 +149,12 @@ void ExportDesk::make(Store& store, TenantId tenant, ExportId id) {
     FinishExport done = made.ok() ? std::move(*made) : FinishExport{};
     done.id = id;
     if (!made.ok()) done.problem = made.problem().code;
+    if (!made.ok() && made.problem().details.contains("damaged")) {
+        const SecurityContext who = systemOf(tenant);
+        if (const auto damaged = fromJson<std::vector<DamagedEntry>>(made.problem().details.at("damaged")); damaged.ok()) {
+            reportTampered(m_parts.gate, tenant, who.drill, *damaged, "export");
+        }
+    }
     // Answered before the next one is looked at: an export that was posted twice (asked for while the desk was starting) is
     // written once, and its files stay as they are once the log says they are there.
     (void)m_parts.gate.run(systemOf(tenant), {commandIdFrom(tenant, "finish_export:" + id.str()), std::string(FinishExport::card.name), toJson(done)});

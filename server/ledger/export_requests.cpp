@@ -2,7 +2,9 @@
 // Copyright OutageKit contributors
 #include "server/ledger/export_requests.h"
 
+#include "server/ledger/audit_routes.h"
 #include "server/ledger/schedule_handlers.h"
+#include "server/ledger/timeline_routes.h"
 
 namespace ok::ledger {
 
@@ -77,6 +79,8 @@ Result<AuditExport> askedExport(CommandContext& cx, const StartExport& command, 
     asked.initiator = cx.who().actor.id;
     asked.approval = approval;
     asked.note = command.note;
+    asked.purpose = cx.who().purpose;
+    asked.authority = cx.who().authority;
     asked.createdAt = now;
     for (const DeliveryTarget& to : command.deliverTo) asked.deliveries.push_back({to});
     return asked;
@@ -89,6 +93,9 @@ void addRequestHandlers(Gate& gate) {
         return begin(cx, command, approvalBehind(cx.views(), cx.command()));
     });
     gate.handle<RequestApproved>(requestApproved);
+    addTimelineHandlers(gate);
+    addTamperHandler(gate);
+    gate.handle<Look>([](const Right&, CommandContext&, const Look&) { return Status(); });
     addScheduleHandlers(gate);
 }
 

@@ -115,7 +115,7 @@ struct Custody {
     TenantId tenantId;
     std::string initiator, approver;
     ApprovalId approval;
-    std::string note;
+    std::string note, purpose, authority;
     Instant requestedAt, generatedAt;
     AuditFilter filter;
     std::string format, redaction;
@@ -130,7 +130,7 @@ struct Custody {
     std::string times = "times.jsonl";     ///< stamps and clock of these records
     std::optional<StampCustody> signatureStamp;
 };
-BOOST_DESCRIBE_STRUCT(Custody, (), (exportId, tenantId, initiator, approver, approval, note, requestedAt, generatedAt, filter, format, redaction,
+BOOST_DESCRIBE_STRUCT(Custody, (), (exportId, tenantId, initiator, approver, approval, note, purpose, authority, requestedAt, generatedAt, filter, format, redaction,
                                     redactionPolicy, tool, formatVersion, reproducibilityToken, recordCount, windowStart, windowEnd, headHash, parametersHash, selectionRoot,
                                     contentHash, dailyRoots, deliveryChannels, times, signatureStamp))
 
@@ -179,7 +179,9 @@ class Maker {
             out.flushWhenFull();
         }
         if (m_asked.format == ExportFormat::json) out.buffer() += m_selection.records() > 0 ? "\n]\n" : "]\n";
-        if (walk.unreadable() > 0) return problem("log_damaged", "entries in this period cannot be read", {{"entries", std::to_string(walk.unreadable())}});
+        if (const auto damaged = walk.damaged(); !damaged.empty()) {
+            return problem("log_damaged", "entries in this period are not what was sealed", {{"entries", std::to_string(damaged.size())}, {"damaged", toJson(damaged)}});
+        }
         return {};
     }
 
@@ -332,6 +334,8 @@ class Maker {
         out.approver = m_asked.approver;
         out.approval = m_asked.approval;
         out.note = m_asked.note;
+        out.purpose = m_asked.purpose;
+        out.authority = m_asked.authority;
         out.requestedAt = m_asked.createdAt;
         out.generatedAt = m_tools.now;
         out.filter = m_asked.filter;

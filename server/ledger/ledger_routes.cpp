@@ -36,8 +36,8 @@ HttpResponse answerOf(const Result<T>& result) {
 void read(const LedgerRouteParts& parts, const HttpRequest& request, net::Responder respond, Answer answer) {
     const auto who = access::contextOf(request, parts.sessions);
     if (!who.ok()) return respond(HttpResponse::problem(401, who.problem()));
-    if (!decideAccess(*who, "ledger.read", parts.grants).allowed) {
-        return respond(HttpResponse::problem(403, problem("access_refused", "your roles do not include reading the log")));
+    if (const auto may = access::mayRead(*who, "ledger.read", parts.grants, "your roles do not include reading the log"); !may.ok()) {
+        return respond(HttpResponse::problem(403, may.problem()));
     }
     const auto stream = fromJson<Stream>(toJson(std::string(request.param("stream"))));
     if (!stream.ok()) {

@@ -212,11 +212,7 @@ void addRetentionHandlers(Gate& gate, const Projections& projections) {
 }
 
 void startRetention(Gate& gate, TenantId tenant, bool drill, Instant now) {
-    SecurityContext who;
-    who.tenant = tenant;
-    who.roles = {"system"};
-    who.source = "server";
-    who.drill = drill;
+    const SecurityContext who = serverContext(tenant, drill, "server");
     const std::string day = toIso(now).substr(0, 10);
     gate.submit(who, {commandIdFrom(tenant, "retention " + day), std::string(PurgeExpired::card.name), toJson(PurgeExpired{})},
                 [](const CommandAnswer&) {});

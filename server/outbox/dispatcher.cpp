@@ -20,15 +20,7 @@ constexpr int rowsALane = 100;  // more than any lane hands out at once
 constexpr std::size_t rowsACommand = 500;
 constexpr Duration orphanedAfter = seconds(2);
 
-SecurityContext systemContext(TenantId tenant, bool drill) {
-    SecurityContext who;
-    who.tenant = tenant;
-    who.actor = {ActorType::system, "outbox"};
-    who.roles = {"system"};
-    who.source = "outbox";
-    who.drill = drill;
-    return who;
-}
+SecurityContext systemContext(TenantId tenant, bool drill) { return serverContext(tenant, drill, "outbox", "outbox"); }
 
 struct Owner {  // whose commands: rows of one tenant on one side of the drill wall
     TenantId tenant;

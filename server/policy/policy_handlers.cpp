@@ -98,7 +98,7 @@ void handleSimple(Gate& gate, const KindsPart& kinds, Decide decide) {
     });
 }
 
-void goLive(CommandContext& cx, const Facts& facts, PolicyPublished event) {
+void goLive(CommandContext& cx, const Facts& facts, const AroundPublication& around, PolicyPublished event) {
     for (const int cancelled : event.cancelledSchedules) cx.cancelTimer(timerKey(facts.kind.name, cancelled));
     const int number = event.number;
     const std::string what = event.how == "rollback" ? event.summary
@@ -107,7 +107,9 @@ void goLive(CommandContext& cx, const Facts& facts, PolicyPublished event) {
     const std::string text = what + "\nby: " + event.publishedBy + "\nat: " + toIso(event.publishedAt) + "\nchanges: " + facts.version.summary +
                              "\ndigest: " + event.digest.hex() + "\n";
     std::string why = event.reason;
-    tell(cx, facts.kind.name, number, std::move(event), why);
+    const std::string reason = why.empty() ? facts.version.summary : why;
+    if (around) around(cx, event, reason, [&] { tell(cx, facts.kind.name, number, event, why); });
+    else tell(cx, facts.kind.name, number, std::move(event), why);
     notify(cx, facts.settings, noticeOf(facts, what, text, "info"));
     replyWith(cx, facts, number);
 }
@@ -134,14 +136,14 @@ Status cancelSchedule(CommandContext& cx, const Kinds& kinds, const CancelSchedu
 
 // Nobody waits for this answer, so what went wrong is told as an event and to the people. The version that was live stays live:
 // nothing was changed before everything was asked again.
-Status cutOver(CommandContext& cx, const Kinds& kinds, const CutOver& command) {
+Status cutOver(CommandContext& cx, const Kinds& kinds, const AroundPublication& around, const CutOver& command) {
     OK_ASSIGN(const Facts facts, load(cx, kinds, command.kind, command.version));
     if (facts.version.state != VersionState::scheduled) return problem("not_scheduled", "this version is not scheduled any more");
     if (facts.now < facts.version.schedule->effectiveAt) return problem("not_due", "this version goes live at its own time");
     Result<PolicyPublished> event = command.digest == facts.version.digest ? publish(facts, true)
                                                                            : problem("digest_mismatch", "the version is not the one that was scheduled");
     if (event.ok()) {
-        goLive(cx, facts, std::move(*event));
+        goLive(cx, facts, around, std::move(*event));
         return {};
     }
     const Problem& why = event.problem();
@@ -154,7 +156,7 @@ Status cutOver(CommandContext& cx, const Kinds& kinds, const CutOver& command) {
     return {};
 }
 
-Status rollBack(CommandContext& cx, const Kinds& kinds, const Rollback& command) {
+Status rollBack(CommandContext& cx, const Kinds& kinds, const AroundPublication& around, const Rollback& command) {
     OK_ASSIGN(const Facts now, load(cx, kinds, command.kind, 0));
     if (!now.live) return problem("nothing_live", "no version of this kind is live");
     const auto live = cx.views().find<PolicyVersion>(PolicyVersion::idOf(command.kind, now.live->version));
@@ -162,7 +164,7 @@ Status rollBack(CommandContext& cx, const Kinds& kinds, const Rollback& command)
     if (target == 0) return problem("no_prior_version", "no version was live before this one");
     OK_ASSIGN(const Facts facts, load(cx, kinds, command.kind, target));
     OK_ASSIGN(auto event, rollback(facts, command.reason));
-    goLive(cx, facts, std::move(event));
+    goLive(cx, facts, around, std::move(event));
     return {};
 }
 
@@ -228,7 +230,7 @@ Result<Facts> factsFrom(Views& views, const Kinds& kinds, const std::string& kin
     return out;
 }
 
-void addHandlers(Gate& gate, std::shared_ptr<const Kinds> kinds) {
+void addHandlers(Gate& gate, std::shared_ptr<const Kinds> kinds, AroundPublication around) {
     handleWith<CreateDraft>(gate, kinds, createDraft);
     handleWith<EditDraft>(gate, kinds, editDraft);
     handleWith<RebaseDraft>(gate, kinds, rebaseDraft);
@@ -237,14 +239,14 @@ void addHandlers(Gate& gate, std::shared_ptr<const Kinds> kinds) {
     handleSimple<TakeBack>(gate, kinds, [](const Facts& facts, const TakeBack& c) { return takeBack(facts, c.reason, c.discard); });
     handleWith<ScheduleVersion>(gate, kinds, scheduleVersion);
     handleWith<CancelSchedule>(gate, kinds, cancelSchedule);
-    gate.handle<PublishVersion>([kinds](const Right&, CommandContext& cx, const PublishVersion& command) -> Status {
+    gate.handle<PublishVersion>([kinds, around](const Right&, CommandContext& cx, const PublishVersion& command) -> Status {
         OK_ASSIGN(const Facts facts, loadSeen(cx, *kinds, command));
         OK_ASSIGN(auto event, publish(facts, false));
-        goLive(cx, facts, std::move(event));
+        goLive(cx, facts, around, std::move(event));
         return {};
     });
-    handleWith<CutOver>(gate, kinds, cutOver);
-    handleWith<Rollback>(gate, kinds, rollBack);
+    handleWith<CutOver>(gate, kinds, [around](CommandContext& cx, const Kinds& all, const CutOver& c) { return cutOver(cx, all, around, c); });
+    handleWith<Rollback>(gate, kinds, [around](CommandContext& cx, const Kinds& all, const Rollback& c) { return rollBack(cx, all, around, c); });
     handleWith<ConfigurePolicy>(gate, kinds, configure);
     handleWith<RecordExamination>(gate, kinds, examine);
 }

@@ -10,8 +10,11 @@
 
 namespace ok::policy {
 
+/// Called in place of telling a publication, which it has to do by calling `publish`: what else a version changed by going live.
+using AroundPublication = std::function<void(CommandContext&, const PolicyPublished&, const std::string& reason, const std::function<void()>& publish)>;
+
 /// Before the gate starts.
-void addHandlers(Gate& gate, std::shared_ptr<const Kinds> kinds);
+void addHandlers(Gate& gate, std::shared_ptr<const Kinds> kinds, AroundPublication around = {});
 
 /// Everything a decision about a version needs, from the views of one tenant. Problems `kind_not_found`,
 /// `policy_version_not_found`. Version 0: no version, only what is live.

@@ -73,7 +73,7 @@ void DocumentRoutes::add(net::Router& router) {
 
 Result<DocumentRoutes::Question> DocumentRoutes::questionOf(const net::HttpRequest& request) const {
     OK_ASSIGN(const auto who, access::contextOf(request, m_sessions));
-    if (!decideAccess(who, "sync.follow", m_grants).allowed) return problem("access_refused", "your roles do not include reading documents");
+    OK_TRY(access::mayRead(who, "sync.follow", m_grants, "your roles do not include reading documents"));
     Question out{who.tenant, std::string(request.param("kind")), std::string(request.param("id")),
                  std::string(request.queryValue("after").value_or("")), std::string(request.queryValue("key").value_or("")),
                  std::string(request.queryValue("value").value_or("")), limitOf(request)};
@@ -85,7 +85,7 @@ void DocumentRoutes::take(const net::HttpRequest& request, net::Responder respon
     const auto asked = questionOf(request);
     if (!asked.ok()) {
         const std::string& code = asked.problem().code;
-        return respond(refusal(code == "access_refused" ? 403 : code == "kind_not_found" ? 404 : 401, asked.problem()));
+        return respond(refusal(code == "access_refused" || code == "purpose_not_allowed" ? 403 : code == "kind_not_found" ? 404 : 401, asked.problem()));
     }
     const auto held = std::make_shared<net::Responder>(std::move(respond));
     m_reader.post(

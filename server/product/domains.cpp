@@ -3,6 +3,7 @@
 #include "server/product/domains.h"
 
 #include "server/access/access_routes.h"
+#include "server/access/role_evidence.h"
 #include "server/access/role_history.h"
 #include "server/access/roles_routes.h"
 #include "server/approvals/approval_routes.h"
@@ -18,6 +19,7 @@
 #include "server/ledger/ledger_routes.h"
 #include "server/operations/privacy_commands.h"
 #include "server/operations/retention_commands.h"
+#include "server/product/execution_facts.h"
 #include "server/product/geo_routes.h"
 #include "server/product/incident_overview.h"
 #include "server/product/ports.h"
@@ -137,7 +139,8 @@ void Domains::addHandlers() {
     const DomainParts& parts = m_rooms->parts;
     Gate& gate = parts.gate;
     m_rooms->kinds->add(access::makeRolesKind());
-    policy::addHandlers(gate, m_rooms->kinds);
+    gate.onExecuted(executionFacts());
+    policy::addHandlers(gate, m_rooms->kinds, access::aroundPublication);
     territory::addHandlers(gate, m_rooms->board);
     reports::addHandlers(gate, reportsPorts());
     incidents::addHandlers(gate, incidentsPorts());

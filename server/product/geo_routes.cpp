@@ -77,8 +77,8 @@ HttpResponse pointsIn(Store& store, TenantId tenant, const GeoBox& box, const st
 void getPoints(const GeoRouteParts& parts, const HttpRequest& request, net::Responder respond) {
     const auto who = access::contextOf(request, parts.sessions);
     if (!who.ok()) return respond(HttpResponse::problem(401, who.problem()));
-    if (!decideAccess(*who, "sync.follow", parts.grants).allowed) {
-        return respond(HttpResponse::problem(403, problem("access_refused", "your roles do not include reading reports")));
+    if (const auto may = access::mayRead(*who, "sync.follow", parts.grants, "your roles do not include reading reports"); !may.ok()) {
+        return respond(HttpResponse::problem(403, may.problem()));
     }
     const auto box = boxOf(request.queryValue("bbox").value_or(""));
     if (!box.ok()) return respond(HttpResponse::problem(422, box.problem()));

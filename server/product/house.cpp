@@ -118,6 +118,7 @@ Status House::Rooms::openGate() {
     GateSettings settings;
     settings.takeAllDesks = options.database.empty() || options.takeAllDesks;
     settings.balanceDesks = !options.database.empty();
+    settings.sees = options.contextSeen;
     gate = std::make_unique<Gate>(std::move(parts), settings);
     if (post) gate->onDeskTaken([this](TenantId tenant) { post->deskTaken(tenant); });
     access::addHandlers(*gate, options.sessions);
@@ -130,6 +131,7 @@ Status House::Rooms::openGate() {
     passKey = hmacSha256(keys.master, asBytes("outagekit client passes 1")).bytes;
     sessions->setPassKey(passKey);
     sessions->setDice(options.dice);
+    if (options.contextSeen) sessions->onContext([this](const SecurityContext& who) { options.contextSeen(who, {}); });
     desk = std::make_unique<access::SignInDesk>(
         access::SignInDesk::Parts{*gate, *tenants, options.clock, options.dice, options.sessions, challengeKey});
     OK_ASSIGN(const auto secrets, loadOrMakeDrillSecrets(options.dataDir / "drill", options.dice));
@@ -172,10 +174,10 @@ void House::Rooms::watchGate() {
 
 void House::Rooms::followGate() {
     sync::SyncPorts ports;
-    ports.admit = [this](const wire::Hello& hello, const std::string& address) {
-        return sessions->resolve({hello.token, address, "hello", hello.proof});
+    ports.admit = [this](const wire::Hello& hello, const Arrival& arrival) {
+        return sessions->resolve({hello.token, arrival.address, "hello", hello.proof, false, arrival.userAgent, arrival.traceId});
     };
-    ports.resume = [this](SessionId session, const std::string& address) { return sessions->resume(session, address); };
+    ports.resume = [this](SessionId session, const Arrival& arrival) { return sessions->resume(session, arrival); };
     ports.active = [this](SessionId session) { sessions->active(session); };
     ports.openReader = [this] { return gate->openReader(); };
     ports.submit = [this](SecurityContext who, CommandEnvelope command, std::function<void(CommandAnswer)> answer) {

@@ -45,6 +45,8 @@ struct HouseOptions {
     std::function<Instant()> clock;
     Dice dice;
     bool quiet = false;                            ///< no progress on standard error
+    /// For tests: told of every security context, where it is built and when a command comes with it.
+    std::function<void(const SecurityContext&, std::string_view command)> contextSeen = {};
     bool gateOnly = false;                         ///< for tools: listens to nobody, sends nothing, fires no timer
 };
 

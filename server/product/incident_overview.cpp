@@ -66,8 +66,8 @@ net::HttpResponse respondWith(const net::HttpRequest& request, const Result<Serv
 void getOverview(const OverviewRouteParts& parts, const net::HttpRequest& request, net::Responder respond) {
     const auto who = access::contextOf(request, parts.sessions);
     if (!who.ok()) return respond(net::HttpResponse::problem(401, who.problem()));
-    if (!decideAccess(*who, "sync.follow", parts.grants).allowed) {
-        return respond(net::HttpResponse::problem(403, problem("access_refused", "your roles do not include reading incidents")));
+    if (const auto may = access::mayRead(*who, "sync.follow", parts.grants, "your roles do not include reading incidents"); !may.ok()) {
+        return respond(net::HttpResponse::problem(403, may.problem()));
     }
     const auto id = IncidentId::parse(std::string(request.param("id")));
     if (!id.ok()) return respond(net::HttpResponse::problem(404, problem("incident_not_found", "there is no such incident")));

@@ -8,6 +8,7 @@
 #include <mutex>
 
 #include "server/metrics/metrics.h"
+#include "server/net/arrival.h"
 #include "server/net/url.h"
 #include "server/reports/report_page.h"
 #include "server/reports/reports_handlers.h"
@@ -98,9 +99,7 @@ struct Room : std::enable_shared_from_this<Room> {
     void feed(const HttpRequest& request, Responder respond);
 
     SecurityContext context(const TenantProfile& profile, const std::string& source, const HttpRequest& request) const {
-        auto who = tenants.intakeContext(profile, source, request.remoteAddress, request.header("X-OutageKit-Drill-Time"));
-        who.traceId = request.traceId;
-        return who;
+        return tenants.intakeContext(profile, arrivalOf(request, source), request.header("X-OutageKit-Drill-Time"));
     }
     template <class C>
     void submit(SecurityContext who, const C& command, const std::string& key, std::function<void(CommandAnswer)> answer) {

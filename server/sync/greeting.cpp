@@ -2,6 +2,7 @@
 // Copyright OutageKit contributors
 // From Hello to the first entry, on the worker.
 #include "server/metrics/metrics.h"
+#include "server/net/arrival.h"
 #include "server/sync/room.h"
 
 namespace ok::sync {
@@ -11,8 +12,7 @@ Result<SecurityContext> SyncServer::Room::admit(const ClientPtr& client, const w
         return problem("protocol_version", "this server speaks another version of the sync protocol",
                        {{"server", std::to_string(wire::protocolVersion)}, {"client", std::to_string(hello.protocol)}});
     }
-    const std::string address = client->socket->remoteAddress();
-    auto greeted = ports.admit ? ports.admit(hello, address) : ports.resolve(hello.token, address);
+    auto greeted = ports.admit ? ports.admit(hello, arrivalOf(client->socket->request(), {})) : ports.resolve(hello.token, client->socket->remoteAddress());
     OK_ASSIGN(SecurityContext who, std::move(greeted));
     // A program's token has no session that could end, and no screen.
     if (!who.client.empty()) return problem("access_denied", "following the log needs a person's session", {{"rule", "no_session"}});

@@ -4,6 +4,7 @@
 #include "server/sync/room.h"
 
 #include "server/metrics/metrics.h"
+#include "server/net/arrival.h"
 
 namespace ok::sync {
 
@@ -94,8 +95,10 @@ void SyncServer::Room::take(const ClientPtr& client, const wire::Active&) {
 }
 
 Result<SecurityContext> SyncServer::Room::whoIsNow(const Client& client) const {
-    const std::string address = client.socket->remoteAddress();
-    return ports.resume ? ports.resume(client.who.session, address) : ports.resolve(client.token, address);
+    if (!ports.resume) return ports.resolve(client.token, client.socket->remoteAddress());
+    Arrival arrival = arrivalOf(client.socket->request(), {});
+    arrival.traceId.clear();  // the socket's own: each command has one of its own
+    return ports.resume(client.who.session, arrival);
 }
 
 void SyncServer::Room::take(const ClientPtr& client, wire::Command& command) {

@@ -26,9 +26,9 @@ using SessionResolver =
 struct SyncPorts {
     SessionResolver resolve;   ///< used where the three below are not given
     /// Who says hello: token, and the proof of the device its session is bound to.
-    std::function<Result<SecurityContext>(const wire::Hello& hello, const std::string& remoteAddress)> admit;
+    std::function<Result<SecurityContext>(const wire::Hello& hello, const Arrival& arrival)> admit;
     /// Who that is now: the session lives on while its access tokens come and go. Looking is no activity.
-    std::function<Result<SecurityContext>(SessionId session, const std::string& remoteAddress)> resume;
+    std::function<Result<SecurityContext>(SessionId session, const Arrival& arrival)> resume;
     /// A command was sent or a person was there.
     std::function<void(SessionId session)> active;
     std::function<Result<std::unique_ptr<Store>>()> openReader;

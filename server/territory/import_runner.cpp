@@ -32,12 +32,7 @@ void ImportRunner::start(const std::vector<std::pair<TenantId, bool>>& tenantsAn
         for (ImportDone& record : left) {
             record.state = ImportState::interrupted;
             record.problem = "the server stopped in the middle: import the same file again";
-            SecurityContext who;
-            who.tenant = tenant;
-            who.drill = drill;
-            who.actor = {ActorType::system, "imports"};
-            who.roles = {"system"};
-            who.source = "imports";
+            const SecurityContext who = serverContext(tenant, drill, "imports", "imports");
             const auto answer = m_gate.run(who, {commandIdFrom(tenant, "interrupted:" + record.id.str()),
                                                  std::string(FinishImport::card.name), toJson(FinishImport{record})});
             (void)answer;  // still `running` then; the next start tries again

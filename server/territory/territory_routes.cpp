@@ -28,11 +28,10 @@ using Entrance = std::variant<SecurityContext, Refusal>;
 Entrance entranceOf(const TerritoryRouteParts& parts, const HttpRequest& request, std::string_view action, bool lookOnly = false) {
     auto who = access::contextOf(request, parts.sessions, lookOnly);
     if (!who.ok()) return Refusal{401, who.problem()};
-    if (!decideAccess(*who, action, parts.grants).allowed) {
-        return Refusal{403, problem("access_refused", "your roles do not include `" + std::string(action) + "`")};
+    if (const auto may = access::mayRead(*who, action, parts.grants, "your roles do not include `" + std::string(action) + "`"); !may.ok()) {
+        return Refusal{403, may.problem()};
     }
     who->source = "api";
-    who->traceId = request.traceId;
     return std::move(*who);
 }
 

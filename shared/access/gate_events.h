@@ -9,6 +9,22 @@
 
 namespace ok {
 
+/// Where and as what somebody asked, and about what (F02.R5.A1, H2). Tenant, actor, time, decision id and the two hashes stand in
+/// the entry's header.
+struct AccessCircumstances {
+    std::string word;                       ///< the action's other word: `initiate`, `approve`, `edit_etr`, `publish`, `cancel`
+    std::string actorRole;                  ///< through which it was allowed; of a refusal, the roles they had
+    std::vector<std::string> channel, contentType, geography, severity;   ///< as asked
+    std::string incidentId;
+    std::string requestId;                  ///< the command's id
+    std::string traceId;
+    std::string ipAddress, userAgent;
+    std::string environment;                ///< `production` or `drill`
+    std::string purpose, authority;
+};
+BOOST_DESCRIBE_STRUCT(AccessCircumstances, (), (word, actorRole, channel, contentType, geography, severity, incidentId, requestId, traceId, ipAddress,
+                                                userAgent, environment, purpose, authority))
+
 /// Somebody tried what no role of theirs allows. Who and where stand in the entry's header.
 struct AccessRefused {
     static constexpr std::string_view eventType = "access.refused";
@@ -23,10 +39,13 @@ struct AccessRefused {
     std::string denyPolicy;
     std::string hardLimit;
     std::vector<access::ChangedDimension> change;  ///< the smallest change that would allow it
-    access::RequestedScope requested;
+    access::RequestedScope requestedScopes;
+    std::vector<access::Scope> authorizedScopes;  ///< of policies that would have allowed it elsewhere; empty: there are none
+    std::string decision = "deny", decisionRationale;
+    AccessCircumstances circumstances;
 };
 BOOST_DESCRIBE_STRUCT(AccessRefused, (), (action, command, rule, roles, rolesThatMay, policyVersion, missing, policies, denyPolicy,
-                                          hardLimit, change, requested))
+                                          hardLimit, change, requestedScopes, authorizedScopes, decision, decisionRationale, circumstances))
 
 /// Somebody initiated, approved, edited, published or cancelled something, and by which policies they could (F02.R5.A1). What
 /// passes a soft limit carries its justification in the header.
@@ -39,11 +58,14 @@ struct AccessAllowed {
     std::string role;                       ///< through which the first policy came
     std::string policyVersion;
     std::vector<std::string> policies;
-    access::RequestedScope requested;
-    std::vector<access::Scope> authorized;  ///< the scopes of the first of these policies
+    access::RequestedScope requestedScopes;
+    std::vector<access::Scope> authorizedScopes;  ///< the scopes of the first of these policies
     std::vector<std::string> softLimits;
+    std::string decision = "allow", decisionRationale;
+    AccessCircumstances circumstances;
 };
-BOOST_DESCRIBE_STRUCT(AccessAllowed, (), (action, command, rationale, roles, role, policyVersion, policies, requested, authorized, softLimits))
+BOOST_DESCRIBE_STRUCT(AccessAllowed, (), (action, command, rationale, roles, role, policyVersion, policies, requestedScopes, authorizedScopes, softLimits,
+                                          decision, decisionRationale, circumstances))
 
 /// Somebody was allowed to ask and was refused by the rules of a command whose refusals are evidence (a second key by the
 /// same person, a legal hold in the way of erasing).
@@ -52,8 +74,10 @@ struct CommandRefused {
     std::string command;
     std::string action;
     std::string code;
+    std::string decision = "deny";
+    AccessCircumstances circumstances;
 };
-BOOST_DESCRIBE_STRUCT(CommandRefused, (), (command, action, code))
+BOOST_DESCRIBE_STRUCT(CommandRefused, (), (command, action, code, decision, circumstances))
 
 /// A timer came due and its command was refused: nobody waits for its answer, so it is told here.
 struct TimerRefused {

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "shared/access/role_change.h"
 #include "shared/base/json.h"
 #include "shared/views/projections.h"
 
@@ -71,8 +72,9 @@ struct RolesGranted {
     UserId user;
     std::vector<std::string> before, after;
     std::string reason;
+    RoleChange change{};   ///< the same as evidence (F02.R5.A2)
 };
-BOOST_DESCRIBE_STRUCT(RolesGranted, (), (user, before, after, reason))
+BOOST_DESCRIBE_STRUCT(RolesGranted, (), (user, before, after, reason, change))
 
 struct UserDisabled {
     static constexpr std::string_view eventType = "access.user_disabled";

@@ -15,8 +15,9 @@ struct Release {
                                       .refusalIsEvidence = true};
     ApprovalId approval;
     Digest digest;
+    std::string reason{};   ///< why this person agrees; may be empty
 };
-BOOST_DESCRIBE_STRUCT(Release, (), (approval, digest))
+BOOST_DESCRIBE_STRUCT(Release, (), (approval, digest, reason))
 
 /// Refuses a frozen command, or withdraws one's own. A reason is needed.
 struct Reject {

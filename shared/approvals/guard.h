@@ -17,12 +17,14 @@ struct Justification {
     std::string reasonCode;
     std::string rationale;
     std::string attachment;   ///< http or https
+    std::string purpose;      ///< what for (purposes.h), where the action asks for it; and by what right
+    std::string authority;
     bool operator==(const Justification&) const = default;
     [[nodiscard]] bool given() const { return !reasonCode.empty() || !rationale.empty() || !attachment.empty(); }
     /// As it stands in an entry's header: `Safety: the crew is in the trench (https://...)`.
     [[nodiscard]] std::string words() const;
 };
-BOOST_DESCRIBE_STRUCT(Justification, (), (reasonCode, rationale, attachment))
+BOOST_DESCRIBE_STRUCT(Justification, (), (reasonCode, rationale, attachment, purpose, authority))
 
 struct GuardRule {
     std::string action;                  ///< `incidents.set_etr`, or `comms.*`; the longest that fits counts

@@ -43,6 +43,41 @@ int Approval::have() const {
     }));
 }
 
+ApprovalExecuted executedOf(const Approval& frozen, const ApprovalStep& last, Instant now) {
+    ApprovalExecuted out;
+    out.approval = frozen.id;
+    out.proposerId = frozen.submittedBy.id;
+    out.actionType = frozen.command;
+    out.payloadFingerprintSha256 = frozen.digest;
+    out.createdAtUtc = out.executedAt = now;
+    out.proposalAt = frozen.submittedAt;
+    std::vector<ApprovalStep> keys;
+    for (const ApprovalStep& step : frozen.steps) {
+        if (step.kind == StepKind::requested && out.proposerLogin.empty()) out.proposerLogin = step.login, out.proposerName = step.name;
+        if (step.kind == StepKind::approved && step.cycle == frozen.cycle) keys.push_back(step);
+    }
+    keys.push_back(last);
+    const bool authorHoldsTheFirst = keys.size() == 1;
+    if (authorHoldsTheFirst) {
+        out.approver1Id = frozen.submittedBy.id;
+        out.approver1Decision = "submitted";
+        out.approver1Reason = frozen.justification.words();
+        out.approver1At = frozen.submittedAt;
+    } else {
+        out.approver1Id = keys.front().actor.id;
+        out.approver1Decision = enumName(keys.front().kind);
+        out.approver1Reason = keys.front().reason;
+        out.approver1At = keys.front().at;
+        keys.erase(keys.begin());
+    }
+    out.approver2Id = keys.front().actor.id;
+    out.approver2Decision = enumName(keys.front().kind);
+    out.approver2Reason = keys.front().reason;
+    out.approver2At = keys.front().at;
+    for (std::size_t i = 1; i < keys.size(); ++i) out.furtherApproverIds.push_back(keys[i].actor.id);
+    return out;
+}
+
 void sign(ApprovalDecided& decided, const SigningKey& key) {
     decided.signature = toHex(key.sign(asBytes(toJson(decided.record))));
     decided.publicKey = toHex(key.publicKey());

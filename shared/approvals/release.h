@@ -71,6 +71,7 @@ struct Approval {
     std::vector<ApprovalStep> steps;
     std::int64_t decidedIn = 0;       ///< sequence of the deciding entry in `ops`
     bool tampered = false;            ///< that entry did not fit its signature when it was read
+    std::string correlation;          ///< of the whole chain: what led to the command, the request, its release
     [[nodiscard]] int have() const;   ///< approvals of this cycle
     [[nodiscard]] std::string viewId() const { return id.str(); }
     [[nodiscard]] ViewKeys viewKeys() const { return {{"state", enumName(state)}}; }
@@ -78,7 +79,7 @@ struct Approval {
 BOOST_DESCRIBE_STRUCT(Approval, (), (id, command, body, digest, summary, submittedBy, submittedAt, expiresAt, state,
                                      decidedBy, decidedAt, reason, subjects, drill, commandId, roles, source, purpose,
                                      decisionId, requested, justification, needed, countedRoles, rulesVersion, cycle, answerBy,
-                                     escalateTo, mayEscalate, steps, decidedIn, tampered))
+                                     escalateTo, mayEscalate, steps, decidedIn, tampered, correlation))
 
 struct ApprovalRequested {
     static constexpr std::string_view eventType = "approval.requested";
@@ -119,6 +120,49 @@ struct ApprovalDecided {
     std::string signature, publicKey;   ///< hex; Ed25519 over canonical(record)
 };
 BOOST_DESCRIBE_STRUCT(ApprovalDecided, (), (approval, state, by, reason, record, signature, publicKey))
+
+/// One document before and after; null where there was none.
+struct ObjectSnapshot {
+    std::string kind, id;
+    RawJson pre{"null"}, post{"null"};
+};
+BOOST_DESCRIBE_STRUCT(ObjectSnapshot, (), (kind, id, pre, post))
+
+struct AudienceCounts {
+    std::int64_t sms = 0, email = 0, ivr = 0, total = 0;
+};
+BOOST_DESCRIBE_STRUCT(AudienceCounts, (), (sms, email, ivr, total))
+
+/// The one summary of a request that was released and carried out (F01.R6.A1). Who submitted it holds the first key
+/// (decisions.md 1): where one more person was needed, the first approver is the author.
+struct ApprovalExecuted {
+    static constexpr std::string_view eventType = "approval.executed";
+    ApprovalId approval;
+    std::string proposerId;
+    Token<PersonName> proposerName;
+    std::string proposerLogin;
+    std::string actionType;                       ///< the command, `comms.send_broadcast`
+    std::vector<std::string> incidentIds;
+    Instant createdAtUtc;
+    std::int64_t chainIndex = 0;                  ///< sequence of this very entry in its stream
+    Digest payloadFingerprintSha256;              ///< digest of the frozen command
+    std::vector<ObjectSnapshot> fullDiffSnapshot; ///< what it changed, at most 40 documents
+    AudienceCounts audienceCounts;
+    std::optional<std::int64_t> etaDeltaMinutes;  ///< of the middle of what is expected
+    std::optional<std::int64_t> etrDeltaMinutes;  ///< of its end; none: it is not about a time
+    std::string approver1Id, approver1Decision, approver1Reason;
+    std::string approver2Id, approver2Decision, approver2Reason;
+    std::vector<std::string> furtherApproverIds;
+    std::vector<std::string> notificationEventIds;
+    Instant proposalAt, approver1At, approver2At, executedAt;
+};
+BOOST_DESCRIBE_STRUCT(ApprovalExecuted, (), (approval, proposerId, proposerName, proposerLogin, actionType, incidentIds, createdAtUtc, chainIndex,
+                                             payloadFingerprintSha256, fullDiffSnapshot, audienceCounts, etaDeltaMinutes, etrDeltaMinutes,
+                                             approver1Id, approver1Decision, approver1Reason, approver2Id, approver2Decision, approver2Reason,
+                                             furtherApproverIds, notificationEventIds, proposalAt, approver1At, approver2At, executedAt))
+
+/// Everything about people; what it changed is filled in by whoever knows.
+[[nodiscard]] ApprovalExecuted executedOf(const Approval& frozen, const ApprovalStep& last, Instant now);
 
 void sign(ApprovalDecided& decided, const SigningKey& key);
 /// Is the record what was signed, with this key?

@@ -42,6 +42,7 @@ void onDrafted(const EntryHeader& header, const BroadcastDrafted& e, Views& view
     b.draftedBy = header.actor.id;
     b.draftedAt = b.changedAt = header.ledgerTime;
     b.drill = header.drill;
+    b.correlation = header.correlationId;
     views.save(std::move(b));
 }
 

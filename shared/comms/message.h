@@ -98,6 +98,7 @@ struct Broadcast {
     Instant changedAt;
     int edits = 0;
     bool drill = false;
+    std::string correlation;              ///< of the entry that drafted it: editing, sending and cancelling go on with it
     [[nodiscard]] std::string viewId() const { return id.str(); }
     [[nodiscard]] std::vector<std::pair<std::string, std::string>> viewKeys() const {
         return {{"incident", incident.str()}};
@@ -106,7 +107,7 @@ struct Broadcast {
 };
 BOOST_DESCRIBE_STRUCT(Broadcast, (), (id, incident, kind, state, drafts, channels, emergency, area, eta, reach, recipientCount, recipients, messages,
                                       draftedBy, sentBy, approvedBy, cancelReason, draftedAt, sentAt, changedAt, edits,
-                                      drill))
+                                      drill, correlation))
 
 [[nodiscard]] const Draft* findDraft(const Broadcast& broadcast, Channel channel, Language language);
 /// True when a message in this state will not move again by itself.

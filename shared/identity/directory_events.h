@@ -2,6 +2,7 @@
 // Copyright OutageKit contributors
 // What happens to the mirror, as entries of the stream `security`.
 #pragma once
+#include "shared/access/role_change.h"
 #include "shared/identity/directory.h"
 
 namespace ok::identity {
@@ -36,8 +37,9 @@ struct AccessMapped {
     Digest beforeStateHash, afterStateHash;
     std::vector<std::string> rules;            ///< that matched
     std::vector<std::string> roles;            ///< of the account from now on: those that hold everywhere
+    access::RoleChange change{};               ///< the same as evidence (F02.R5.A2)
 };
-BOOST_DESCRIBE_STRUCT(AccessMapped, (), (user, before, after, changeType, beforeStateHash, afterStateHash, rules, roles))
+BOOST_DESCRIBE_STRUCT(AccessMapped, (), (user, before, after, changeType, beforeStateHash, afterStateHash, rules, roles, change))
 
 struct PersonDeprovisioned {
     static constexpr std::string_view eventType = "identity.person_deprovisioned";

@@ -55,6 +55,15 @@ void checkNames(const Values& values, const char* field, Problem& why) {
     }
 }
 
+bool isIncidentSeverity(std::string_view value) { return value == "advisory" || value == "minor" || value == "major" || value == "critical"; }
+
+bool incidentSeverityFits(const Values& wanted, const EntryHeader& header, std::string_view payload) {
+    if (std::none_of(wanted.begin(), wanted.end(), isIncidentSeverity)) return false;
+    bool found = false;
+    eachField(header, payload, [&](std::string_view name, std::string_view value) { found = found || (name == "severity" && isIncidentSeverity(value) && has(wanted, value)); });
+    return found;
+}
+
 std::string questionOf(const AuditFilter& filter) { return digestOf(filter).hex().substr(0, 16); }
 
 }  // namespace
@@ -62,7 +71,11 @@ std::string questionOf(const AuditFilter& filter) { return digestOf(filter).hex(
 Status check(const AuditFilter& filter) {
     Problem why = problem("invalid_fields", "some filters are not valid: see `fields`");
     checkNames<Stream>(filter.streams, "streams", why);
-    checkNames<Severity>(filter.severities, "severities", why);
+    for (const std::string& value : filter.severities) {
+        if (!parseEnum<Severity>(value) && !isIncidentSeverity(value)) {
+            why.fields.push_back({"severities", "unknown_value", "`" + value.substr(0, 40) + "` is not one of the allowed values"});
+        }
+    }
     checkNames<ActorType>(filter.actorTypes, "actor_types", why);
     if (filter.from.known() && filter.to.known() && filter.to < filter.from) {
         why.fields.push_back({"to", "before_from", "`to` lies before `from`"});
@@ -105,7 +118,11 @@ std::vector<std::vector<SearchKey>> keysOf(const AuditFilter& filter) {
     for (const std::string& word : wordsOf(filter.text)) out.push_back({wordKey(word)});
     any("actor", filter.actors);
     any("source", filter.sources);
+    // An entry's own severity, or that of the incident it decided about: `major`, `critical`.
     any("severity", filter.severities);
+    for (const std::string& value : filter.severities) {
+        if (isIncidentSeverity(value)) out.back().push_back(searchKey("field:severity", value));
+    }
     any("actor_type", filter.actorTypes);
     if (!filter.types.empty()) {
         auto& group = out.emplace_back();
@@ -132,7 +149,7 @@ bool matches(const AuditFilter& filter, const EntryHeader& header, std::string_v
     if (!fits(filter.actors, header.actor.id) || !fits(filter.sources, header.source)) return false;
     if (!fits(filter.correlations, header.correlationId)) return false;
     if (!filter.actorTypes.empty() && !has(filter.actorTypes, enumName(header.actor.type))) return false;
-    if (!filter.severities.empty() && !has(filter.severities, enumName(severityOf(header.type)))) return false;
+    if (!filter.severities.empty() && !has(filter.severities, enumName(severityOf(header.type))) && !incidentSeverityFits(filter.severities, header, payload)) return false;
     if (!anySubject(filter.incidents, header) || !anySubject(filter.objects, header)) return false;
     if (filter.drill && *filter.drill != header.drill) return false;
     if (!fieldsFit(filter, header, payload)) return false;

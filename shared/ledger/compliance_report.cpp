@@ -41,12 +41,16 @@ ReportedAction reportedAction(const EntryHeader& header, std::string_view payloa
     out.actorType = enumName(header.actor.type);
     out.actionType = header.type;
     out.incidentId = textOf(root, {"incident_id", "incident"});
+    if (out.incidentId.empty()) out.incidentId = textOf(root["circumstances"], {"incident_id"});
     out.decision = decisionOf(header, root);
     out.decisionRationale = textOf(root, {"decision_rationale", "rationale", "rule", "code", "reason"});
     if (out.decisionRationale.empty()) out.decisionRationale = header.justification;
     out.requestedScopes = scopesOf(root, "requested_scopes");
+    if (header.type == "approval.requested") out.requestedScopes = scopesOf(root["approval"], "requested");
     out.authorizedScopes = scopesOf(root, "authorized_scopes");
-    if (header.type.find("override") != std::string::npos) out.overrideJustification = header.justification;
+    const JsonView limits = root["soft_limits"];
+    const bool passed = limits.exists() && limits.canonical() != "[]" && header.type == "access.allowed";
+    if (passed || header.type.find("override") != std::string::npos) out.overrideJustification = header.justification;
     out.entryId = header.entryId.str();
     out.entryHash = hash;
     out.href = "/v1/audit/events/" + out.entryId;

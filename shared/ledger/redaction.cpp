@@ -16,7 +16,7 @@ RedactionAction decide(const RedactionPolicy& policy, RedactionAction action, st
 
 class Redactor {
   public:
-    Redactor(const RedactionPolicy& policy, RedactionCounts& counts) : m_policy(policy), m_counts(counts) {}
+    Redactor(const RedactionPolicy& policy, RedactionCounts& counts, const ShapeOf& shape) : m_policy(policy), m_counts(counts), m_shape(shape) {}
 
     [[nodiscard]] RedactionAction token(JsonView value) {
         const auto text = value.text();
@@ -24,7 +24,7 @@ class Redactor {
     }
     void write(JsonView value, RedactionAction action) {
         if (action == RedactionAction::mask) return m_out.plainText(maskText);
-        if (action == RedactionAction::pseudonym) return m_out.plainText(pseudonymOf(value.text().value_or("")));
+        if (action == RedactionAction::pseudonym) return m_out.text(shaped(value.text().value_or("")));
         if (value.isObject()) {
             m_out.beginObject();
             for (std::size_t i = 0; i < value.size(); ++i) {
@@ -48,8 +48,13 @@ class Redactor {
     [[nodiscard]] std::string take() { return m_out.take(); }
 
   private:
+    [[nodiscard]] std::string shaped(std::string_view token) const {
+        const std::string shape = m_shape ? m_shape(token) : std::string();
+        return shape.empty() ? pseudonymOf(token) : shape + " " + pseudonymOf(token);
+    }
     const RedactionPolicy& m_policy;
     RedactionCounts& m_counts;
+    const ShapeOf& m_shape;
     JsonWriter m_out;
 };
 
@@ -59,11 +64,26 @@ std::string pseudonymOf(std::string_view token) { return "pii_" + sha256("pseudo
 
 bool isToken(std::string_view text) { return text.size() == 30 && text.starts_with("tok_"); }
 
-std::string redactPayload(std::string_view payload, const RedactionPolicy& policy, RedactionCounts& counts) {
+std::string shapeOfPersonal(std::string_view value) {
+    const std::size_t at = value.find('@');
+    if (at != std::string_view::npos && at > 0 && at + 1 < value.size()) {
+        const std::size_t dot = value.rfind('.');
+        const std::string end(dot == std::string_view::npos || dot < at ? std::string_view() : value.substr(dot));
+        return std::string(value.substr(0, 1)) + "***@" + std::string(value.substr(at + 1, 1)) + "***" + end;
+    }
+    const bool phone = value.size() >= 8 && value.size() <= 16 && value[0] == '+' &&
+                       std::all_of(value.begin() + 1, value.end(), [](char c) { return c >= '0' && c <= '9'; });
+    if (!phone) return {};
+    // Country codes have one to three digits; what stands before the last ten of a number of North America is +1.
+    const std::size_t country = value.size() == 12 && value[1] == '1' ? 2 : 3;
+    return std::string(value.substr(0, country)) + "-***-***-" + std::string(value.substr(value.size() - 4));
+}
+
+std::string redactPayload(std::string_view payload, const RedactionPolicy& policy, RedactionCounts& counts, const ShapeOf& shape) {
     if (policy.mode == RedactionMode::off || payload.find("\"tok_") == std::string_view::npos) return std::string(payload);
     const auto doc = parseJson(payload);
     if (!doc.ok()) return std::string(payload.empty() ? "" : "\"•••\"");  // unreadable: nothing of it is shown
-    Redactor redactor(policy, counts);
+    Redactor redactor(policy, counts, shape);
     const auto action = redactor.token(doc->root());
     redactor.write(doc->root(), action == RedactionAction::remove ? RedactionAction::mask : action);
     return redactor.take();

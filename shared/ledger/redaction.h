@@ -5,6 +5,7 @@
 // subjects it stands. A justification is the one free text of an entry's header and has a class of its own.
 #pragma once
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <string_view>
 
@@ -39,7 +40,11 @@ inline constexpr std::string_view maskText = "•••";
 [[nodiscard]] bool isToken(std::string_view text);
 
 /// The payload as this policy lets it be seen; canonical JSON stays canonical.
-[[nodiscard]] std::string redactPayload(std::string_view payload, const RedactionPolicy& policy, RedactionCounts& counts);
+/// `shape`: a value behind a token with its middle hidden, shown before its pseudonym (F01.R6.A6); empty: the pseudonym alone.
+using ShapeOf = std::function<std::string(std::string_view token)>;
+[[nodiscard]] std::string redactPayload(std::string_view payload, const RedactionPolicy& policy, RedactionCounts& counts, const ShapeOf& shape = {});
+/// `+1-***-***-1234`, `f***@d***.com`; empty for anything else.
+[[nodiscard]] std::string shapeOfPersonal(std::string_view value);
 /// Subjects and justification likewise. Never for a header whose hash is to be checked.
 void redactHeader(EntryHeader& header, const RedactionPolicy& policy, RedactionCounts& counts);
 

@@ -84,6 +84,25 @@ void eachWord(std::string_view text, Visit&& visit) {
     }
 }
 
+/// The place after the value that begins at `at`.
+std::size_t endOfValue(std::string_view json, std::size_t at) {
+    int depth = 0;
+    for (; at < json.size(); ++at) {
+        const char c = json[at];
+        if (c == '"') {
+            for (++at; at < json.size() && json[at] != '"'; ++at) at += json[at] == '\\' ? 1 : 0;
+        } else if (c == '{' || c == '[') {
+            ++depth;
+        } else if (c == '}' || c == ']') {
+            if (depth == 0) return at;
+            --depth;
+        } else if (c == ',' && depth == 0) {
+            return at;
+        }
+    }
+    return at;
+}
+
 /// Names and the scalar values below them, also in lists; the JSON was checked when it was written.
 template <class Visit>
 void eachMember(std::string_view json, Visit&& visit) {
@@ -96,7 +115,11 @@ void eachMember(std::string_view json, Visit&& visit) {
             if (end >= json.size()) return;
             const std::string_view text = json.substr(at + 1, end - at - 1);
             at = end + 1;
-            if (at < json.size() && json[at] == ':') name = text;
+            if (at < json.size() && json[at] == ':') {
+                name = text;
+                // What somebody might have done besides, and what a document looked like before, is not what this entry is about.
+                if (name == "authorized_scopes" || name == "full_diff_snapshot") at = endOfValue(json, at + 1);
+            }
             else visit(name, text);
         } else if (c == ',' || c == ':' || c == '[' || c == ']' || c == '{' || c == '}') {
             ++at;
@@ -128,10 +151,13 @@ bool isSearchableField(std::string_view name) {
 }
 
 void eachField(const EntryHeader& header, std::string_view payload, const std::function<void(std::string_view, std::string_view)>& visit) {
-    const bool decided = header.type.starts_with("approval.") && header.type != "approval.requested";
+    const bool decided = header.type == "approval.decided" || header.type == "approval.stepped" || header.type == "approval.executed";
     if (decided) visit("approver", foldField(header.actor.id));
     eachMember(payload, [&visit](std::string_view name, std::string_view value) {
-        if (name == "approved_by" || name == "decided_by") name = "approver";
+        if (name == "approved_by" || name == "decided_by" || name == "approver1_id" || name == "approver2_id" || name == "further_approver_ids") name = "approver";
+        if (name == "channels") name = "channel";
+        if (name == "territories" || name == "areas") name = "geography";
+        if (name == "content_types") name = "content_type";
         if (name == "remote_address" || name == "ip") name = "ip_address";
         if (isSearchableField(name) && value.size() <= 200) visit(name, foldField(value));
     });

@@ -72,7 +72,7 @@ struct AuditExport {
     std::string initiator;
     ApprovalId approval;             ///< known where the policy asked for a second person
     std::string approver;            ///< who that was
-    std::string note;
+    std::string note, purpose, authority;  ///< what for and by what right as who asked stated it (H2)
     ScheduleId schedule;
     Instant createdAt, finishedAt;
     std::vector<ExportFile> files;   ///< the artifact first, then what proves it, checksums.txt, checksums.txt.sig
@@ -89,7 +89,7 @@ struct AuditExport {
     bool operator==(const AuditExport&) const = default;
 };
 BOOST_DESCRIBE_STRUCT(AuditExport, (), (id, state, filter, format, redacted, policyVersion, redaction, parametersHash, initiator,
-                                        approval, approver, note, schedule, createdAt, finishedAt, files, records, selectionRoot, days,
+                                        approval, approver, note, purpose, authority, schedule, createdAt, finishedAt, files, records, selectionRoot, days,
                                         reproducibilityToken, problem, downloads, deliveries, notices))
 
 // --- commands

@@ -7,6 +7,7 @@
 
 #include <QApplication>
 #include <QCheckBox>
+#include <QClipboard>
 #include <QDir>
 #include <QFile>
 #include <QJsonArray>
@@ -26,6 +27,7 @@
 #include "app/ledger/alarm_dialog.h"
 #include "app/ledger/entry_proof.h"
 #include "app/ledger/export_dialogs.h"
+#include "app/ledger/search_page.h"
 #include "app/shell/alarm_banner.h"
 #include "app/shell/main_window.h"
 #include "app/shell/pages_window.h"
@@ -225,6 +227,36 @@ TEST(LogPages, AnEntryIsProvenAgainstWhatThisConsoleWitnessed) {  // F07.R1.A5, 
     Pages::button(page, QStringLiteral("&Older entries"))->click();
     ASSERT_FALSE(p.desk.data.asked.empty());
     EXPECT_TRUE(p.desk.data.asked[0].query.contains({QStringLiteral("cursor"), QStringLiteral("abc")})) << "pages follow the server's cursor";
+}
+
+TEST(LogPages, FiltersByIncidentApproverAndDateAreAnAddressThatIsKeptSharedAndRestored) {  // F01.R6.A5
+    Pages p;
+    auto* page = qobject_cast<SearchPage*>(p.open("search"));
+    ASSERT_NE(page, nullptr);
+    ledger::AuditFilter filter;
+    filter.from = kNow - hours(24), filter.to = kNow;
+    filter.objects = {"0190a000-0000-7000-8000-000000000111"};
+    filter.fields["approver"] = {"cleo", "dora & emil 100%"};
+    filter.text = "wire, across=road";
+    const QString address = addressOf(filter);
+    const auto again = filterOf(address);
+    ASSERT_TRUE(again.has_value()) << qPrintable(address);
+    EXPECT_EQ(*again, filter) << qPrintable(address);
+    EXPECT_FALSE(filterOf(QStringLiteral("outagekit:search?severity=nonsense")).has_value());
+    EXPECT_FALSE(filterOf(QStringLiteral("https://elsewhere.example/?actor=x")).has_value());
+    p.desk.data.asked.clear();
+    page->take(address);
+    ASSERT_FALSE(p.desk.data.asked.empty());
+    const auto query = p.desk.data.asked[0].query;
+    EXPECT_TRUE(query.contains({QStringLiteral("field.approver"), QStringLiteral("cleo")}));
+    EXPECT_TRUE(query.contains({QStringLiteral("object"), QStringLiteral("0190a000-0000-7000-8000-000000000111")}));
+    EXPECT_TRUE(query.contains({QStringLiteral("count"), QStringLiteral("true")}));
+    EXPECT_EQ(page->address(), address) << "what is shown is what was shared";
+    Pages::button(page, QStringLiteral("Copy &address"))->click();
+    EXPECT_EQ(QGuiApplication::clipboard()->text(), address);
+    SearchPage other(p.desk.context);
+    other.restore(address);
+    EXPECT_EQ(other.address(), address) << "a console that is opened again begins where it was";
 }
 
 TEST(LogPages, ExportsAndSchedulesAreListedMadePausedAndEnded) {  // F07.R5.A1, F07.R5.A3

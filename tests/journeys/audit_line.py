@@ -48,7 +48,7 @@ class Journey:
             return answer.headers, answer.read()
 
     def _export(self, body, key):
-        status, answer = self.server.call("POST", "/v1/audit/exports", body, {**self.ada.headers, "Idempotency-Key": key})
+        status, answer = self.server.call("POST", "/v1/audit/exports", body, {**self.ada.headers, "Idempotency-Key": key, "X-OK-Purpose": "audit"})
         assert status == 202, answer
         made = json.loads(answer)
         assert made["status"] == "processing"
@@ -147,7 +147,7 @@ class Journey:
         assert self.server.call("POST", "/v1/audit/exports", {"format": "csv", "tenant": OTHER}, self.ada.headers)[0] == 403
 
     def a_bundle_comes_by_one_get_and_every_step_is_in_the_log(self):
-        path = "/audit/export?" + urllib.parse.urlencode({"from": "2020-01-01T00:00:00Z", "to": self.until})
+        path = "/audit/export?" + urllib.parse.urlencode({"from": "2020-01-01T00:00:00Z", "to": self.until, "purpose": "audit"})
         until("the bundle", lambda: self.server.call("GET", path, headers=self.ada.headers)[0] == 200, 120)
         data = self._bytes(path)[1]
         (self.folder / "whole.tar").write_bytes(data)

@@ -72,7 +72,7 @@ class Journey:
         self.server.start()
         maria = Person(self.server, "maria")
         assert {i["id"]: i for i in maria.documents("incident")} == incidents
-        status, words = maria.command("reports.reveal", {"report": report["id"]})
+        status, words = maria.command("reports.reveal", {"report": report["id"]}, purpose="investigation")
         assert status == 200 and words["reply"]["text"], words
         more = subprocess.run(self.server.replay_command("--hours", "44"), capture_output=True, text=True)
         assert more.returncode == 0, more.stderr

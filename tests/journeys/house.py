@@ -151,8 +151,8 @@ class Person:
             if not after:
                 return items
 
-    def command(self, name, body, command_id=None):
-        asked = {"name": name, "body": body, **({"id": command_id} if command_id else {})}
+    def command(self, name, body, command_id=None, purpose=None):
+        asked = {"name": name, "body": body, **({"id": command_id} if command_id else {}), **({"justification": {"purpose": purpose}} if purpose else {})}
         status, answer = self.server.call("POST", "/v1/commands", asked, self.headers)
         return status, json.loads(answer)
 

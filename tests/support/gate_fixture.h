@@ -12,6 +12,7 @@
 #include <atomic>
 
 #include "server/gate/gate.h"
+#include "shared/access/purposes.h"
 #include "shared/approvals/approval_commands.h"
 #include "shared/base/derived_ids.h"
 #include "tests/support/pg_server.h"
@@ -75,7 +76,10 @@ class GateFixture {
 
     template <CommandType C>
     CommandAnswer run(const C& command, const SecurityContext& who, CommandId id = {}) {
-        return gate->run(who, {id.known() ? id : freshId(), std::string(C::card.name), toJson(command)});
+        approvals::Justification why;
+        const std::string_view purposes = purposesOf(C::card.name);
+        if (who.purpose.empty()) why.purpose = std::string(purposes.substr(0, purposes.find(' ')));
+        return gate->run(who, {id.known() ? id : freshId(), std::string(C::card.name), toJson(command), std::move(why)});
     }
     /// Submits a high-risk command as `submitter` and releases it as `second`; the answer to the release.
     template <CommandType C>

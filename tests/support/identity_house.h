@@ -18,7 +18,7 @@ namespace ok::test {
 class IdentityHouse {
   public:
     /// `settings`: what stands in identity.json; empty: no such file.
-    explicit IdentityHouse(const std::string& settings = {}, std::uint16_t port = 0) {
+    explicit IdentityHouse(const std::string& settings = {}, std::uint16_t port = 0, const std::function<void(HouseOptions&)>& change = {}) {
         HouseOptions options = quietHouse(dir.file("data"));
         options.clock = [this] {
             const auto since = std::chrono::system_clock::now().time_since_epoch();
@@ -29,6 +29,7 @@ class IdentityHouse {
             for (auto& b : out) b = static_cast<std::uint8_t>(device());
         };
         options.httpPort = port;
+        if (change) change(options);
         std::filesystem::create_directories(options.dataDir);
         if (!settings.empty()) {
             const std::string file = (options.dataDir / "identity.json").string();

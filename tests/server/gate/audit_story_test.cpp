@@ -7,6 +7,7 @@
 #include "server/access/session_book.h"
 #include "server/access/session_commands.h"
 #include "server/identity/identity_commands.h"
+#include "server/ledger/timeline_routes.h"
 #include "server/outbox/outbox_commands.h"
 #include "server/policy/policy_commands.h"
 #include "server/product/domains.h"
@@ -85,7 +86,7 @@ AuditStory::~AuditStory() { m_f->gate->stop(); }
 void AuditStory::count(const std::string& name, CommandId id) {
     int found = 0;
     for (const Stream stream : {Stream::ops, Stream::decisions, Stream::security}) {
-        for (const Entry& entry : m_f->entries(stream)) found += entry.header.correlationId == id.str() ? 1 : 0;
+        for (const Entry& entry : m_f->entries(stream)) found += entry.header.correlationId == id.str() || entry.header.causationId == id.str() ? 1 : 0;
     }
     entriesOf[name] = found;
     if (afterEach) afterEach(name);
@@ -438,8 +439,7 @@ void AuditStory::integrity() {
     say(RequestStamps{{{"entry/x", sha256("entry")}}}, m_system);
     say(RecordStamp{"entry/x", {}, {}, "tsa_unavailable"}, m_system);
     const HeadsAnchor anchor{"hour/2024-09-21T10", m_f->tenant, m_f->now(), {{Stream::ops, 3, sha256("root"), sha256("head")}}};
-    say(AnchorHeads{signHeads(anchor, SigningKey(keyOf(7))), {"/anchors"}, true}, m_system);
-    say(RecordPublication{anchor.anchorId, "/anchors", {}}, m_system);
+    say(AnchorHeads{signHeads(anchor, SigningKey(keyOf(7))), {"/anchors"}, true}, m_system), say(RecordPublication{anchor.anchorId, "/anchors", {}}, m_system);
     say(ReportSlis{{{"coverage_ratio", 0.5, 0.999, true}}}, m_system);
     say(RecordClockAlarm{{ClockAlarmKind::drift, true, "critical", m_f->now(), {}, {}, 0}}, m_system);
 }
@@ -459,9 +459,9 @@ void AuditStory::exports() {
     const CreateSchedule schedule{.name = "every night", .formats = {ExportFormat::csv}};
     const auto made = ask<ScheduleReply>(schedule, m_admin);
     say(RunSchedule{made.scheduleId, made.nextRunAt}, m_system);
-    say(PauseSchedule{made.scheduleId, true, "the regulator is on holiday"}, m_admin);
-    say(CancelSchedule{made.scheduleId, "no longer asked for"}, m_admin);
+    say(PauseSchedule{made.scheduleId, true, "the regulator is on holiday"}, m_admin), say(CancelSchedule{made.scheduleId, "no longer asked for"}, m_admin);
     sayReleased(RequestApproved{start, {}}, m_admin, m_otherAdmin);
+    say(ledger::ReportTamper{{Stream::ops, 3, "an entry"}, "search"}, m_system), say(ledger::ReportGap{"an incident", "a chain", {"approved"}, 0}, m_system);
     sayReleased(SetExportPolicy{{}, ExportApproval::unredacted, "the counsel's wish of May"}, m_admin, m_otherAdmin);
 }
 

@@ -4,7 +4,12 @@
 // the roles it says, escalation, new cycles, and a signed record of every step.
 #include <gtest/gtest.h>
 
+#include <set>
+
+#include "server/access/access_commands.h"
+#include "server/approvals/approval_mail.h"
 #include "shared/access/user.h"
+#include "shared/approvals/notice.h"
 #include "tests/support/counter_domain.h"
 #include "tests/support/gate_fixture.h"
 #include "tests/support/log_checks.h"
@@ -19,6 +24,14 @@ class GuardTest : public ::testing::Test, public GateFixture {
     void SetUp() override {
         addCounterProjections(projections);
         addCounterHandlers(*gate);
+        const auto look = [](CommandContext& cx, const std::vector<std::string>& subjects) {
+            std::vector<ObjectSnapshot> out;
+            for (const std::string& subject : subjects) {
+                if (const auto counter = cx.views().find<Counter>(subject)) out.push_back({"counter", subject, {}, RawJson{toJson(*counter)}});
+            }
+            return out;
+        };
+        gate->onExecuted({look, {}});
         start();
     }
     static std::string codeOf(const CommandAnswer& answer) { return answer.reply.ok() ? "ok" : answer.reply.problem().code; }
@@ -84,8 +97,10 @@ TEST_F(GuardTest, ItRunsWhenAsManyDistinctPeopleAsTheRuleSaysHaveApprovedIt) {
     EXPECT_EQ(codeOf(release(asked, approver("emil"))), "approval_not_pending");
     EXPECT_EQ(document<Counter>("oak")->value, 5);
     const auto log = entries();
-    EXPECT_EQ(log.back().header.type, "counter.added");
-    EXPECT_EQ(log.back().header.justification, "Safety: the crew is still in the trench (https://tickets.example/4711)");
+    ASSERT_GE(log.size(), 2U);
+    EXPECT_EQ(log.back().header.type, "approval.executed");
+    EXPECT_EQ(log[log.size() - 2].header.type, "counter.added");
+    EXPECT_EQ(log[log.size() - 2].header.justification, "Safety: the crew is still in the trench (https://tickets.example/4711)");
 }
 
 // F07.R2.A4, F07.R2.A5: the deciding entry holds every step, signed; a bent one does not verify.
@@ -232,6 +247,119 @@ TEST_F(GuardTest, RulesAreSetByTwoOnTheVersionTheySawAndNeverLowerWhatIsFixed) {
     EXPECT_EQ(codeOf(ask({{}, "as the crew asked", {}})), "ok");
     EXPECT_EQ(entries().back().header.justification, "as the crew asked");
     gate->inspect(tenant, [&](CommandContext& cx) { (void)expectLogIsValid(cx.store(), tenant); });
+}
+
+// F01.R6.A1: one summary for each request that was carried out, with both people, what it was and what it changed.
+TEST_F(GuardTest, AReleasedRequestLeavesExactlyOneSummaryOfEverythingAboutIt) {
+    const auto summaries = [this] {
+        std::vector<std::pair<Entry, ApprovalExecuted>> out;
+        for (const Entry& entry : entries()) {
+            if (entry.header.type != ApprovalExecuted::eventType) continue;
+            if (const auto event = fromJson<ApprovalExecuted>(entry.payload); event.ok()) out.emplace_back(entry, *event);
+        }
+        return out;
+    };
+    ASSERT_EQ(codeOf(run(Add{"big", 7}, operatorAnna())), "ok");
+    const auto asked = run(AddMuch{"big", 100}, operatorAnna());
+    advance(minutes(3));
+    Release agree{idOf(asked), *Digest::parse(asked.reply.problem().details.at("digest")), "looked at the map"};
+    EXPECT_TRUE(summaries().empty()) << "asked is not done";
+    ASSERT_EQ(codeOf(run(agree, approverCleo())), "ok");
+    const auto told = summaries();
+    ASSERT_EQ(told.size(), 1U);
+    const auto& [entry, done] = told[0];
+    EXPECT_EQ(done.proposerId, "anna");
+    EXPECT_EQ(done.actionType, "test.add_much");
+    EXPECT_EQ(done.chainIndex, entry.header.sequence);
+    EXPECT_EQ(done.payloadFingerprintSha256.hex(), asked.reply.problem().details.at("digest"));
+    EXPECT_EQ(done.approver1Id, "anna") << "who submits holds the first key";
+    EXPECT_EQ(done.approver1Decision, "submitted");
+    EXPECT_EQ(done.approver2Id, "cleo");
+    EXPECT_EQ(done.approver2Decision, "approved");
+    EXPECT_EQ(done.approver2Reason, "looked at the map");
+    EXPECT_LT(done.proposalAt, done.approver2At);
+    EXPECT_LE(done.approver2At, done.executedAt);
+    ASSERT_EQ(done.fullDiffSnapshot.size(), 1U);
+    EXPECT_EQ(done.fullDiffSnapshot[0].kind, "counter");
+    EXPECT_NE(done.fullDiffSnapshot[0].pre.text.find("\"value\":7"), std::string::npos) << done.fullDiffSnapshot[0].pre.text;
+    EXPECT_NE(done.fullDiffSnapshot[0].post.text.find("\"value\":107"), std::string::npos);
+    const auto log = entries();
+    const std::string chain = log[1].header.correlationId;
+    for (std::size_t i = 1; i < log.size(); ++i) EXPECT_EQ(log[i].header.correlationId, chain) << log[i].header.type << ": one chain (F02.R5.A3)";
+    // What is rejected, or fails, has none.
+    const auto second = run(AddMuch{"big", 100}, operatorAnna());
+    ASSERT_EQ(codeOf(run(Reject{idOf(second), "not now"}, approverCleo())), "ok");
+    const auto third = run(AddMuch{"big", 100, "refuse"}, operatorAnna());
+    EXPECT_EQ(codeOf(release(third, approverCleo())), "refused_as_asked");
+    EXPECT_EQ(summaries().size(), 1U);
+}
+
+// F07.R2.A2, F07.R2.A6, F07.R2: who has to know is told, each once, and by a rehearsal nobody.
+TEST(ApprovalNotices, TheAuthorIsToldOfARejectionAndTheNextLevelOfAnEscalation) {
+    GateFixture f;
+    addCounterProjections(f.projections);
+    access::addProjections(f.projections);
+    addCounterHandlers(*f.gate);
+    access::addHandlers(*f.gate);
+    f.start();
+    const auto account = [&f](const std::string& login, const std::string& role) {
+        const auto made = f.run(access::CreateUser{login, PersonName{login}, {role}, Secret{"$argon2id$made-up"}}, access::systemContext(f.tenant, false));
+        return fromJson<access::UserCreatedReply>(*made.reply)->user.str();
+    };
+    const std::string anna = account("anna", "operator"), dora = account("dora", "supervisor"), emil = account("emil", "supervisor");
+    (void)account("gina", "admin");
+    GuardRule rule;
+    rule.action = "incidents.test";
+    rule.approvers = 1;
+    rule.answerWithinMinutes = 15;
+    rule.escalateTo = "supervisor";
+    rule.escalateAfterRejection = true;
+    ASSERT_TRUE(f.runReleased(SetGuardRules{0, {0, {}, {rule}}}, f.person("ada", {"admin"}), f.person("erik", {"admin"})).reply.ok());
+    const auto notices = [&f] {
+        std::multiset<std::string> out;
+        f.gate->inspect(f.tenant, [&](CommandContext& cx) {
+            for (const OutboxRow& row : cx.store().dueOutbox(f.now() + hours(10), 100)) {
+                const auto notice = fromJson<ApprovalNotice>(row.payload);
+                if (row.connector == noticeConnector && notice.ok()) out.insert(notice->about + " " + notice->login + " " + notice->reason);
+            }
+        });
+        return out;
+    };
+    const auto ask = [&](bool drill) {
+        SecurityContext who = f.person(anna, {"operator"});
+        who.drill = drill;
+        const auto asked = f.run(Add{"oak", 5}, who);
+        EXPECT_EQ(asked.reply.problem().code, "approval_required");
+        return *ApprovalId::parse(asked.reply.problem().details.at("approval_id"));
+    };
+    const ApprovalId first = ask(false);
+    EXPECT_TRUE(notices().empty());
+    f.advance(minutes(16));
+    f.gate->fireTimers();
+    const std::multiset<std::string> escalated{"escalated dora not_answered_in_time", "escalated emil not_answered_in_time"};
+    EXPECT_EQ(notices(), escalated);
+    ASSERT_TRUE(f.run(Reject{first, "wrong feeder"}, f.approverCleo()).reply.ok());
+    auto all = escalated;
+    all.insert("rejected anna wrong feeder");
+    EXPECT_EQ(notices(), all) << "the author, and nobody else";
+    ASSERT_TRUE(f.run(Escalate{first, "it is the right one"}, f.person(anna, {"operator"})).reply.ok());
+    all.insert("escalated dora it is the right one");
+    all.insert("escalated emil it is the right one");
+    EXPECT_EQ(notices(), all) << "a new cycle is told anew";
+    SecurityContext rehearsing = f.approverCleo();
+    rehearsing.drill = true;
+    ASSERT_TRUE(f.run(Reject{ask(true), "only a drill"}, rehearsing).reply.ok());
+    EXPECT_EQ(notices(), all) << "a drill tells nobody";
+
+    const auto letters = noticeLetters([](TenantId, const std::string& login) { return login + "@one.example"; }, "https://ok.example");
+    OutboxRow row;
+    row.connector = noticeConnector;
+    row.payload = toJson(ApprovalNotice{first, "rejected", "anna", "test.add", {}, "wrong feeder", f.now(), {}});
+    const auto letter = letters(row, *f.gate->openReader().value());
+    ASSERT_TRUE(letter.ok());
+    EXPECT_EQ(letter->to, "anna@one.example");
+    EXPECT_NE(letter->text.find("wrong feeder"), std::string::npos);
+    EXPECT_NE(letter->text.find("https://ok.example/v1/approvals/" + first.str()), std::string::npos);
 }
 
 }  // namespace

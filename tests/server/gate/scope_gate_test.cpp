@@ -195,8 +195,8 @@ TEST_F(ScopeGateTest, TheGateAnswersEveryVectorAsTheEngineDoes) {
             const AccessAllowed kept = decisions<AccessAllowed>().back();
             EXPECT_EQ(kept.policyVersion, "roles/1");
             EXPECT_FALSE(kept.policies.empty());
-            EXPECT_EQ(kept.authorized.size(), std::min<std::size_t>(4, kept.policies.size()));
-            EXPECT_EQ(kept.requested.channels, one.question.channels);
+            EXPECT_EQ(kept.authorizedScopes.size(), std::min<std::size_t>(4, kept.policies.size()));
+            EXPECT_EQ(kept.requestedScopes.channels, one.question.channels);
             continue;
         }
         ++refused;

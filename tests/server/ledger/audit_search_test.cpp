@@ -157,6 +157,45 @@ TEST_F(AuditSearchTest, ADamagedEntryHidesNoneOfItsNeighboursWhateverThePeriod) 
     }
 }
 
+// F01.R6.A2: one byte of an entry is changed, or the entry is gone: it is found out where it is met, by its id, and never handed out.
+TEST_F(AuditSearchTest, AnEntryThatWasAlteredIsNamedAndNeverHandedOut) {
+    live(40);
+    const auto all = f.entries();
+    ASSERT_GE(all.size(), 12U);
+    const Entry victim = all[all.size() / 2];
+    const auto readWith = [&](const std::function<void(StoredEntry&)>& bend, bool drop = false) {
+        EntrySource source(*store);
+        source.read = [&, read = source.read](TenantId tenant, Stream stream, std::int64_t after, int limit) {
+            auto page = read(tenant, stream, after, limit);
+            for (StoredEntry& stored : page) {
+                if (stream == victim.header.stream && stored.sequence == victim.header.sequence) bend(stored);
+            }
+            if (drop) std::erase_if(page, [&](const StoredEntry& stored) { return stream == victim.header.stream && stored.sequence == victim.header.sequence; });
+            return page;
+        };
+        AuditWalk walk(source, nullptr, {f.tenant, {}, AuditOrder::newestFirst, {}});
+        int shown = 0;
+        for (auto entry = walk.next(); entry; entry = walk.next()) {
+            EXPECT_NE(entry->header.entryId, victim.header.entryId);
+            ++shown;
+        }
+        EXPECT_GE(shown, static_cast<int>(all.size()) - 1) << "its neighbours are there";
+        return walk.damaged();
+    };
+    const std::string id = victim.header.entryId.str();
+    const auto onlyVictim = [&](const std::vector<DamagedEntry>& damaged, const std::string& name) {
+        ASSERT_EQ(damaged.size(), 1U);
+        EXPECT_EQ(damaged[0].sequence, victim.header.sequence);
+        EXPECT_EQ(damaged[0].entry, name);
+    };
+    onlyVictim(readWith([](StoredEntry& e) { e.payload[e.payload.size() / 2] ^= 1; }), id);
+    onlyVictim(readWith([](StoredEntry& e) { e.payload = "{}"; }), id);
+    onlyVictim(readWith([](StoredEntry& e) { e.header.replace(e.header.find("\"id\":\""), 7, "\"id\":\"x"); }), id);
+    onlyVictim(readWith([](StoredEntry& e) { e.hash[3] ^= 1; }), id);
+    onlyVictim(readWith([](StoredEntry& e) { e.header = "{"; }), "");
+    onlyVictim(readWith([](StoredEntry&) {}, true), "");
+}
+
 TEST_F(AuditSearchTest, TheIndexGrowsWithTheLogMergesItsSegmentsAndAnswersAreCompleteInBetween) {
     for (int step = 0; step < 6; ++step) {
         live(37);
@@ -288,6 +327,29 @@ TEST(AuditRequestTest, ParametersUnderAllTheirNamesBecomeOneQuestionAndWrongOnes
         EXPECT_EQ(refused.problem().fields.at(0).field, field);
     }
     EXPECT_EQ(read({{"tenant", test::tenantNamed("two").str()}}).problem().code, "cross_tenant") << "C31";
+    // F02.R5.A4: every filter by its name in the specification.
+    const auto named = read({{"actor_id", "anna"}, {"incident_id", "i"}, {"from", "2026-11-21T00:00:00Z"}, {"to", "2026-11-22T00:00:00Z"}, {"decision", "deny"},
+                             {"channel", "sms"}, {"geography", "North"}, {"severity", "major"}, {"action_type", "access.refused"}, {"ip_address", "192.0.2.1"},
+                             {"approver_id", "cleo"}, {"count", "true"}});
+    ASSERT_TRUE(named.ok()) << toJson(named.problem());
+    const AuditFilter& f = named->question.filter;
+    EXPECT_EQ(f.fields, (std::map<std::string, std::vector<std::string>>{{"approver", {"cleo"}}, {"channel", {"sms"}}, {"decision", {"deny"}}, {"geography", {"North"}}, {"ip_address", {"192.0.2.1"}}}));
+    EXPECT_TRUE(named->countAll);
+    const std::string payload = R"({"authorized_scopes":[{"channels":["email"]}],"circumstances":{"channel":["sms"],"geography":["North"],"ip_address":"192.0.2.1","severity":["major"]},"decision":"deny"})";
+    EntryHeader refused;
+    refused.actor = {ActorType::human, "anna"};
+    refused.subjects = {"i"};
+    refused.type = "access.refused";
+    refused.ledgerTime = *parseIso("2026-11-21T12:00:00Z");
+    AuditFilter without = f;
+    without.fields.erase("approver");
+    EXPECT_TRUE(matches(without, refused, payload));
+    EXPECT_FALSE(matches(f, refused, payload)) << "all of them hold, or none is found";
+    without.fields["channel"] = {"email"};
+    EXPECT_FALSE(matches(without, refused, payload)) << "what they might have done elsewhere is not what they did";
+    without.fields["channel"] = {"sms"};
+    without.severities = {"minor"};
+    EXPECT_FALSE(matches(without, refused, payload));
     EXPECT_EQ(read({{"cursor", "bm90IG91cnM"}}).problem().code, "bad_cursor");
     EntryHeader last;
     last.ledgerTime = Instant::fromSeconds(1'800'000'000);
@@ -323,6 +385,21 @@ TEST(RedactionTest, TokensAreMaskedRemovedOrOnlyCountedAsThePolicySays) {
     redactHeader(header, {RedactionMode::enforce, RedactionAction::mask, RedactionAction::remove}, counts);
     EXPECT_EQ(header.subjects, (std::vector<std::string>{"a", "•••"}));
     EXPECT_TRUE(header.justification.empty());
+}
+
+TEST(RedactionTest, ANumberAndAMailboxKeepTheirShapeBesideAHashThatStaysTheSame) {  // F01.R6.A6
+    EXPECT_EQ(shapeOfPersonal("+18595551234"), "+1-***-***-1234");
+    EXPECT_EQ(shapeOfPersonal("+4915112345678"), "+49-***-***-5678");
+    EXPECT_EQ(shapeOfPersonal("fiona@domain.com"), "f***@d***.com");
+    EXPECT_EQ(shapeOfPersonal("the wire lies on the road"), "");
+    EXPECT_EQ(shapeOfPersonal(""), "");
+    const std::string token = "tok_abcdefghijklmnopqrstuvwxyz", payload = R"({"diff":{"pre":")" + token + R"("},"from":")" + token + R"("})";
+    RedactionCounts counts;
+    const auto shown = redactPayload(payload, {}, counts, [](std::string_view) { return std::string("+1-***-***-1234"); });
+    const std::string expected = "+1-***-***-1234 " + pseudonymOf(token);
+    EXPECT_EQ(shown, R"({"diff":{"pre":")" + expected + R"("},"from":")" + expected + R"("})") << "the same wherever it stands";
+    EXPECT_EQ(counts.tokens, 2);
+    EXPECT_EQ(redactPayload(payload, {RedactionMode::off, {}, {}}, counts), payload) << "who may see personal data sees the token to open";
 }
 
 TEST(SearchKeysTest, ListsSurviveTheirPackedFormAndBentBytesAreRefused) {

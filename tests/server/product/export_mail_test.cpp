@@ -97,7 +97,7 @@ struct MailedExportTest : ::testing::Test {
 };
 
 TEST_F(MailedExportTest, TheLinkInARealMailFetchesTheFileForThreeDaysAndWhoeverAskedIsTold) {
-    const auto asked = client->post("/v1/audit/exports", R"({"format":"csv","redact":true,"deliver_to":[{"kind":"email","target":"board"}]})", headers);
+    const auto asked = client->post("/v1/audit/exports", R"({"format":"csv","redact":true,"purpose":"regulator_report","deliver_to":[{"kind":"email","target":"board"}]})", headers);
     ASSERT_TRUE(asked.ok());
     ASSERT_EQ(asked->status, 202) << asked->body;
     // The link to the board, and to Ada that it is ready and that it was delivered.

@@ -5,7 +5,9 @@
 
 #include <algorithm>
 #include <array>
+#include <chrono>
 
+#include "shared/access/gate_events.h"
 #include "shared/base/derived_ids.h"
 #include "shared/ledger/compliance_report.h"
 
@@ -58,6 +60,34 @@ TEST(AuditFields, AnEntryIsFoundByWhatItsPayloadSaysWhereverItStandsAndByNothing
     ASSERT_FALSE(refused.ok());
     EXPECT_EQ(refused.problem().fields.size(), 2u);
     EXPECT_NE(digestOf(filter), digestOf(AuditFilter{})) << "a cursor belongs to its fields too";
+}
+
+// F02.R5.A6: what the gate writes is what the report says, member by member; ten thousand of them well within a minute.
+TEST(ComplianceReport, TheGatesOwnDecisionsGiveEveryColumnAndTenThousandTakeSeconds) {
+    AccessAllowed passed{.action = "comms.send", .command = "comms.send_broadcast", .rationale = "allowed", .roles = {"operator"}, .role = "operator",
+                         .policyVersion = "roles/3", .policies = {"west.desk"}, .requestedScopes = {{"sms"}, {"North"}, {"minor"}, {"etr"}, 5001, 0},
+                         .authorizedScopes = {access::Scope::everything()}, .softLimits = {"minor-5000"}, .decisionRationale = "allowed by west.desk",
+                         .circumstances = {}};
+    passed.circumstances.incidentId = "i-7";
+    EntryHeader header = headerOf("access.allowed", "anna");
+    header.justification = "boil water along the river";
+    const ReportedAction action = reportedAction(header, toJson(passed), sha256("1"));
+    EXPECT_EQ(action.actorId + " " + action.actionType + " " + action.incidentId, "anna access.allowed i-7");
+    EXPECT_EQ(action.decision + ": " + action.decisionRationale, "allow: allowed by west.desk");
+    EXPECT_NE(action.requestedScopes.text.find("\"channels\":[\"sms\"]"), std::string::npos) << action.requestedScopes.text;
+    EXPECT_NE(action.authorizedScopes.text.find('*'), std::string::npos) << action.authorizedScopes.text;
+    EXPECT_EQ(action.overrideJustification, "boil water along the river") << "a soft limit was passed";
+    EXPECT_EQ(action.href, "/v1/audit/events/" + header.entryId.str());
+    const auto begun = std::chrono::steady_clock::now();
+    std::vector<ReportedAction> many(10'000, action);
+    for (ReportedAction& each : many) each = reportedAction(header, toJson(passed), sha256("1"));
+    const SigningKey key(std::array<std::uint8_t, 32>{7});
+    const std::string json = signedReport(reportOf(EvidenceManifest{}, many), key), csv = reportCsv(many);
+    EXPECT_LT(std::chrono::steady_clock::now() - begun, std::chrono::seconds(60));
+    EXPECT_EQ(std::count(csv.begin(), csv.end(), '\n'), 10'001);
+    const auto back = readReport(json, toHex(key.publicKey()));
+    ASSERT_TRUE(back.ok());
+    EXPECT_EQ(back->actionCount, 10'000);
 }
 
 TEST(ComplianceReport, NamesWhoWhatWhenDecisionAndScopesSumsUpAndIsSigned) {  // F02.R5.A6

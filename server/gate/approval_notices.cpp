@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright OutageKit contributors
+// Whom a request's step concerns, and a row of the outbox for each of them. One row for a person, a request, a cycle and what
+// it is about, so nobody hears the same twice; a rehearsal tells nobody.
+#include <set>
+
+#include "server/gate/room.h"
+#include "shared/access/mapped_access.h"
+#include "shared/access/user.h"
+#include "shared/approvals/notice.h"
+#include "shared/base/derived_ids.h"
+
+namespace ok {
+namespace {
+
+using approvals::Approval;
+
+/// Accounts that hold a role now: whole, by an assignment of the live matrix, or from the directory.
+std::set<std::string> holdersOf(CommandContext& cx, const std::string& role) {
+    std::set<std::string> out;
+    cx.views().each<access::User>([&](const access::User& user) {
+        if (!user.disabled && std::find(user.roles.begin(), user.roles.end(), role) != user.roles.end()) out.insert(user.id.str());
+    });
+    const auto add = [&](const access::Assignment& a) {
+        if (a.role == role && a.kind == access::PrincipalKind::user) out.insert(a.principal);
+    };
+    if (const auto live = cx.views().find<access::LiveRoles>("live")) std::for_each(live->matrix.assignments.begin(), live->matrix.assignments.end(), add);
+    cx.views().each<access::MappedAccess>([&](const access::MappedAccess& held) { std::for_each(held.assignments.begin(), held.assignments.end(), add); });
+    return out;
+}
+
+void tell(CommandContext& cx, const Approval& frozen, const std::string& user, approvals::ApprovalNotice notice, int cycle) {
+    const auto account = cx.views().find<access::User>(user);
+    if (!account || account->disabled) return;
+    notice.approval = frozen.id;
+    notice.login = account->login;
+    notice.command = frozen.command;
+    notice.at = cx.clockNow();
+    const std::string once = "approval notice " + frozen.id.str() + notice.about + std::to_string(cycle) + user;
+    cx.send({.id = formatUuid(derivedUuid(once)), .connector = approvals::noticeConnector, .payload = toJson(notice)});
+}
+
+}  // namespace
+
+void tellOfRejection(CommandContext& cx, const Approval& frozen, const std::string& reason) {
+    if (cx.drill() || frozen.submittedBy.type != ActorType::human || frozen.submittedBy.id == cx.who().actor.id) return;
+    tell(cx, frozen, frozen.submittedBy.id, {{}, "rejected", {}, {}, {}, reason, {}, {}}, frozen.cycle);
+}
+
+void tellOfEscalation(CommandContext& cx, const Approval& frozen, const approvals::ApprovalStep& step, Instant expiresAt) {
+    if (cx.drill()) return;
+    for (const std::string& user : holdersOf(cx, step.role)) {
+        if (user != frozen.submittedBy.id) tell(cx, frozen, user, {{}, "escalated", {}, {}, step.role, step.reason, {}, expiresAt}, step.cycle);
+    }
+}
+
+}  // namespace ok

@@ -201,6 +201,12 @@ Status Gate::Room::release(const Right&, RunContext& cx, std::string_view body) 
     if (found == handlers.end() || approvals::digestOf(frozen->command, frozen->body.text) != frozen->digest) {
         return problem("approval_digest_mismatch", "what is waiting is not what was submitted");
     }
+    // Who releases does it as much as who submitted: what demands a fresh key demands it of both.
+    if (found->second.card.assurance > 0 && !assured(cx.who(), cx.ledgerNow())) {
+        Problem why = demandStepUp(found->second, cx).reply.problem();
+        cx.mayFailAfterWriting();
+        return why;
+    }
     ApprovalStep step = stepOf(cx, StepKind::approved, frozen->cycle);
     if (frozen->have() + 1 < frozen->needed) {
         cx.emit(ApprovalStepped{frozen->id, std::move(step), frozen->countedRoles, frozen->answerBy, frozen->expiresAt}, about(*frozen));

@@ -69,7 +69,10 @@ int drill(BackupOptions options) {
         // That it could not be restored is what a drill is there to find out: the catalogue says so.
         BackupReport failed;
         if (const auto moment = momentOf(options.file); moment.ok()) {
+            std::error_code ec;
             failed.createdAt = *moment;
+            failed.bytes = static_cast<std::int64_t>(fs::file_size(options.file, ec));
+            failed.fileHash = hashOf(options.file).valueOr(std::string());
             record(options, failed, RecoveryKind::drill, report.problem().code);
         }
         return complain(report.problem());

@@ -29,7 +29,7 @@ operations::RecordRecovery commandFor(const BackupOptions& options, const Backup
     out.facts.valid = report.valid();
     out.facts.seconds = report.seconds;
     out.facts.objectiveSeconds = options.objectiveSeconds;
-    out.facts.withinObjective = report.seconds <= options.objectiveSeconds;
+    out.facts.withinObjective = report.valid() && report.seconds <= options.objectiveSeconds;
     out.facts.note = note;
     out.facts.hash = report.fileHash;
     std::error_code ec;
@@ -59,6 +59,10 @@ Status recordAlone(const BackupOptions& options, const BackupReport& report, ope
     addAllProjections(projections);
     std::vector<std::pair<TenantId, std::string>> tenants;
     for (const TenantId tenant : store->tenants()) tenants.emplace_back(tenant, store->slugOf(tenant));
+    for (const auto& [tenant, slug] : tenants) {
+        OK_ASSIGN(const bool ours, store->takeDesk(tenant));
+        if (!ours) return problem("store_unavailable", "a server works for `" + slug + "`: name its --url and a --token-file");
+    }
     std::map<TenantId, bool> drills;
     for (const auto& [tenant, slug] : tenants) {
         Views views(store->documents(tenant));

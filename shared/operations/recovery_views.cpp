@@ -17,7 +17,7 @@ void seeAt(BackupFile& file, const EntryHeader& header, const RecoveryFacts& fac
         if (before->hash == facts.hash) seen.verifiedAt = before->verifiedAt;
         file.places.erase(before);
     }
-    if (facts.kind != RecoveryKind::copy) seen.verifiedAt = header.ledgerTime;
+    if (facts.kind != RecoveryKind::copy && facts.valid) seen.verifiedAt = header.ledgerTime;
     file.places.push_back(std::move(seen));
     if (file.places.size() > mostBackupPlaces) file.places.erase(file.places.begin());
 }
@@ -36,7 +36,7 @@ std::optional<BackupFile> known(Views& views, const RecoveryFacts& facts) {
 BackupFile heardOf(Views& views, const EntryHeader& header, const RecoveryFacts& facts) {
     BackupFile file = known(views, facts).value_or(BackupFile{.file = facts.file});
     file.backupOf = facts.backupOf;
-    if (file.bytes == 0 || facts.kind != RecoveryKind::copy) file.bytes = facts.bytes;
+    if (file.bytes == 0 || (facts.kind != RecoveryKind::copy && facts.valid)) file.bytes = facts.bytes;
     if (file.hash.empty()) file.hash = facts.hash;
     if (facts.kind == RecoveryKind::backup) file.madeBy = header.actor.id;
     seeAt(file, header, facts);

@@ -80,18 +80,53 @@ int serve(ServeOptions options) {
     return 0;
 }
 
+/// Where the database of a backup command is: the file in `--data`, or PostgreSQL.
+void addDatabaseOptions(CLI::App& command, ok::BackupOptions& backup, std::string& data) {
+    command.add_option("--data", data, "the server's directory; with --db, that of keys and certificate")->capture_default_str();
+    command.add_option("--db", backup.database, "PostgreSQL as libpq takes it, where the database is not the file in --data");
+    command.add_option("--schema", backup.schema, "schema in PostgreSQL")->capture_default_str();
+}
+
 void addRecoveryOptions(CLI::App& command, ok::BackupVerb verb, ok::BackupOptions& backup, std::string& until) {
     if (verb == ok::BackupVerb::restore) {
         command.add_flag("--dry-run", backup.dryRun, "check everything, restore nothing");
         command.add_option("--until", until, "go back to the last signed state not later than this, 2026-11-03T14:05:00Z");
-        command.add_option("--incident", backup.incident, "only what the database in --data has lost of this incident; the server must not run");
+        command.add_option("--incident", backup.incident, "only what the database has lost of this incident; the server must not run");
         command.add_option("--utility", backup.utility, "the utility's short name, with --incident");
     }
     if (verb == ok::BackupVerb::drill) command.add_option("--objective-seconds", backup.objectiveSeconds, "how long a restore may take")->capture_default_str();
     if (verb != ok::BackupVerb::restore) {
-        command.add_option("--url", backup.url, "the server that runs, where this is recorded; a drill without it needs that none runs");
+        command.add_option("--url", backup.url, "the server that runs, where this is recorded; without it none may run");
         command.add_option("--token-file", backup.tokenFile, "an administrator's session token for it");
     }
+    command.add_option("--place", backup.place, "what the catalogue calls the place of the file; without it, its folder");
+}
+
+/// `backup` and what it can do.
+std::vector<std::pair<CLI::App*, ok::BackupVerb>> addBackupCommands(CLI::App& app, ok::BackupOptions& backup, std::string& data, std::string& until) {
+    std::vector<std::pair<CLI::App*, ok::BackupVerb>> out;
+    auto* command = app.add_subcommand("backup", "database and keys in one encrypted file, and back");
+    command->require_subcommand(1);
+    for (const auto& [name, words, verb] : {std::tuple{"create", "while a server runs or not", ok::BackupVerb::create},
+                                            std::tuple{"restore", "into a directory that is not there yet", ok::BackupVerb::restore},
+                                            std::tuple{"verify", "check a backup entry by entry; writes nothing that stays", ok::BackupVerb::verify},
+                                            std::tuple{"drill", "restore to nowhere, timed, and record the result in the log", ok::BackupVerb::drill},
+                                            std::tuple{"record", "write into the catalogue where a copy lies, by its hash", ok::BackupVerb::record}}) {
+        auto* each = command->add_subcommand(name, words);
+        addDatabaseOptions(*each, backup, data);
+        each->add_option("--file", backup.file, "the backup")->required();
+        if (verb != ok::BackupVerb::record) {
+            each->add_option("--passphrase-file", backup.passphraseFile, "file with the passphrase in its first line")->required();
+        }
+        addRecoveryOptions(*each, verb, backup, until);
+        out.emplace_back(each, verb);
+    }
+    auto* list = command->add_subcommand("list", "the catalogue: what a folder holds and what the logs know, when made, verified, rehearsed");
+    addDatabaseOptions(*list, backup, data);
+    list->add_option("--folder", backup.file, "where backups lie; without it only what the logs know");
+    list->add_flag("--json", backup.json, "for programs");
+    out.emplace_back(list, ok::BackupVerb::list);
+    return out;
 }
 
 }  // namespace
@@ -112,6 +147,7 @@ int main(int argc, char** argv) {
     serveCommand->add_option("--database", options.house.database,
                              "PostgreSQL to use instead of SQLite, as libpq takes it; the password belongs into ~/.pgpass. docs/growing.md");
     serveCommand->add_option("--schema", options.house.databaseSchema, "schema in that database")->capture_default_str();
+    serveCommand->add_option("--region", options.house.region, "where this installation's data lies; shown beside its backups")->capture_default_str();
     serveCommand->add_flag("--all-utilities", options.house.takeAllDesks,
                            "decide for every utility nobody decides for from the start, not when one is first asked for");
     serveCommand->add_option("--address", options.house.address, "address to listen on")->capture_default_str();
@@ -151,25 +187,7 @@ int main(int argc, char** argv) {
     drillProvider->add_option("--port-file", post.portFile, "write the address to this file once ready");
     ok::BackupOptions backup;
     std::string until;
-    std::vector<std::pair<CLI::App*, ok::BackupVerb>> backups;
-    auto* backupCommand = app.add_subcommand("backup", "database and keys in one encrypted file, and back");
-    backupCommand->require_subcommand(1);
-    for (const auto& [name, words, verb] : {std::tuple{"create", "while a server runs or not", ok::BackupVerb::create},
-                                            std::tuple{"restore", "into a directory that is not there yet", ok::BackupVerb::restore},
-                                            std::tuple{"verify", "check a backup entry by entry; writes nothing that stays", ok::BackupVerb::verify},
-                                            std::tuple{"drill", "restore to nowhere, timed, and record the result in the log", ok::BackupVerb::drill}}) {
-        auto* each = backupCommand->add_subcommand(name, words);
-        each->add_option("--data", data, "the server's directory")->capture_default_str();
-        each->add_option("--file", backup.file, "the backup")->required();
-        each->add_option("--passphrase-file", backup.passphraseFile, "file with the passphrase in its first line")->required();
-        addRecoveryOptions(*each, verb, backup, until);
-        backups.emplace_back(each, verb);
-    }
-    auto* backupList = backupCommand->add_subcommand("list", "the backups of a folder: when made, how large, when verified, when rehearsed");
-    backupList->add_option("--data", data, "the server's directory")->capture_default_str();
-    backupList->add_option("--folder", backup.file, "where the backups lie")->required();
-    backupList->add_flag("--json", backup.json, "for programs");
-    backups.emplace_back(backupList, ok::BackupVerb::list);
+    const auto backups = addBackupCommands(app, backup, data, until);
     ok::StoreToolOptions tool;
     const char* const databaseWords = "the database file, or PostgreSQL as libpq takes it; a server may be running but for rebuild";
     auto* rebuild = app.add_subcommand("rebuild", "drop the views and replay the log; says whether they are identical");

@@ -311,6 +311,22 @@
         <source>By what right (a request&apos;s number, a statute)</source>
         <translation>Con qué derecho (número de una solicitud, una ley)</translation>
     </message>
+    <message>
+        <source>Who did how much of what, signed: for a regulator&apos;s first look.</source>
+        <translation>Quién hizo cuánto de qué, firmado: para una primera mirada del regulador.</translation>
+    </message>
+    <message>
+        <source>The same figures as a table.</source>
+        <translation>Las mismas cifras en una tabla.</translation>
+    </message>
+    <message>
+        <source>Compliance report (JSON)</source>
+        <translation>Informe de cumplimiento (JSON)</translation>
+    </message>
+    <message>
+        <source>Compliance report (CSV)</source>
+        <translation>Informe de cumplimiento (CSV)</translation>
+    </message>
 </context>
 <context>
     <name>IntegrityWords</name>
@@ -1616,6 +1632,135 @@ Haga un borrador para asignarlas aquí.</translation>
     <message>
         <source>%1 of %2 changed in the draft. Save it, then ask for its review.</source>
         <translation>%1 de %2 cambiadas en el borrador. Guárdelo y pida su revisión.</translation>
+    </message>
+</context>
+<context>
+    <name>ok::app::BackupsPage</name>
+    <message>
+        <source>%1 ago</source>
+        <translation>hace %1</translation>
+    </message>
+    <message>
+        <source>never</source>
+        <translation>nunca</translation>
+    </message>
+    <message>
+        <source>%1 (another file!)</source>
+        <translation>%1 (¡otro archivo!)</translation>
+    </message>
+    <message>
+        <source>NOT VALID</source>
+        <translation>NO VÁLIDA</translation>
+    </message>
+    <message>
+        <source>%1 ago, %2 s</source>
+        <translation>hace %1, %2 s</translation>
+    </message>
+    <message>
+        <source>missed its objective</source>
+        <translation>no cumplió su objetivo</translation>
+    </message>
+    <message>
+        <source>%1 MB</source>
+        <translation>%1 MB</translation>
+    </message>
+    <message>
+        <source>Backups</source>
+        <translation>Copias de seguridad</translation>
+    </message>
+    <message>
+        <source>What was made, verified and rehearsed. Backups are made on the server with okctl.</source>
+        <translation>Lo que se hizo, se verificó y se ensayó. Las copias se hacen en el servidor con okctl.</translation>
+    </message>
+    <message>
+        <source>LAST VERIFIED</source>
+        <translation>ÚLTIMA VERIFICADA</translation>
+    </message>
+    <message>
+        <source>LAST MADE</source>
+        <translation>ÚLTIMA HECHA</translation>
+    </message>
+    <message>
+        <source>LAST REHEARSAL</source>
+        <translation>ÚLTIMO ENSAYO</translation>
+    </message>
+    <message>
+        <source>WHAT AN ANSWER OUTLIVES</source>
+        <translation>A QUÉ SOBREVIVE UNA RESPUESTA</translation>
+    </message>
+    <message>
+        <source>not read yet</source>
+        <translation>aún sin leer</translation>
+    </message>
+    <message>
+        <source>Backup</source>
+        <translation>Copia</translation>
+    </message>
+    <message>
+        <source>Of</source>
+        <translation>De</translation>
+    </message>
+    <message>
+        <source>Made by</source>
+        <translation>Hecha por</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>Tamaño</translation>
+    </message>
+    <message>
+        <source>Verified</source>
+        <translation>Verificada</translation>
+    </message>
+    <message>
+        <source>Rehearsed</source>
+        <translation>Ensayada</translation>
+    </message>
+    <message>
+        <source>Copies at</source>
+        <translation>Copias en</translation>
+    </message>
+    <message>
+        <source>No backup is known.
+Make one on the server: okctl backup create.</source>
+        <translation>No se conoce ninguna copia.
+Haga una en el servidor: okctl backup create.</translation>
+    </message>
+    <message>
+        <source>The server&apos;s answer cannot be read: %1</source>
+        <translation>No se puede leer la respuesta del servidor: %1</translation>
+    </message>
+    <message>
+        <source>no backup was read entry by entry</source>
+        <translation>ninguna copia se leyó entrada por entrada</translation>
+    </message>
+    <message>
+        <source>verify a newer one</source>
+        <translation>verifique una más nueva</translation>
+    </message>
+    <message>
+        <source>every entry was read</source>
+        <translation>se leyó cada entrada</translation>
+    </message>
+    <message>
+        <source>%1 in the catalogue</source>
+        <translation>%1 en el catálogo</translation>
+    </message>
+    <message>
+        <source>restore one to nowhere: okctl backup drill</source>
+        <translation>restaure una a ninguna parte: okctl backup drill</translation>
+    </message>
+    <message>
+        <source>back in %1 s</source>
+        <translation>de vuelta en %1 s</translation>
+    </message>
+    <message>
+        <source>its objective was missed</source>
+        <translation>no se cumplió su objetivo</translation>
+    </message>
+    <message>
+        <source>Region %1</source>
+        <translation>Región %1</translation>
     </message>
 </context>
 <context>
@@ -4279,6 +4424,10 @@ Apache-2.0. Datos del mapa © colaboradores de OpenStreetMap.</translation>
     <message>
         <source>&amp;Effective rights…</source>
         <translation>&amp;Derechos efectivos…</translation>
+    </message>
+    <message>
+        <source>&amp;Backups…</source>
+        <translation>&amp;Copias de seguridad…</translation>
     </message>
 </context>
 <context>

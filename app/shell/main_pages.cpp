@@ -11,6 +11,7 @@
 #include "app/access/identity_page.h"
 #include "app/access/roles_page.h"
 #include "app/access/sessions_page.h"
+#include "app/integrity/backups_page.h"
 #include "app/integrity/integrity_page.h"
 #include "app/ledger/alarm_dialog.h"
 #include "app/ledger/exports_page.h"
@@ -49,6 +50,7 @@ void MainWindow::buildSettingsMenu() {
     pageAction(settings, tr("&Effective rights\u2026"), "effective", "policies.read");
     pageAction(settings, tr("&Versions of rules\u2026"), "documents", "policies.read", QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_V));
     pageAction(settings, tr("&Where people come from\u2026"), "identity", "access.identities");
+    pageAction(settings, tr("&Backups\u2026"), "backups", "ledger.read");
     settings->addSeparator();
     pageAction(settings, tr("&Sessions\u2026"), "sessions", "sync.follow");
     pageAction(settings, tr("My &keys\u2026"), "keys", "sync.follow");
@@ -83,6 +85,7 @@ PagesWindow* MainWindow::settingsWindow() {
     auto* documents = new DocumentsPage(m_desk, m_settingsWindow);
     m_settingsWindow->addPage(documents);
     m_settingsWindow->addPage(new IdentityPage(m_desk, m_settingsWindow));
+    m_settingsWindow->addPage(new BackupsPage(m_desk, m_settingsWindow));
     m_settingsWindow->addPage(new SessionsPage(m_desk, m_settingsWindow));
     m_settingsWindow->addPage(new KeysPage(m_desk, m_settingsWindow));
     connect(documents, &DocumentsPage::editWanted, documents, [documents](const QString& kind, int version) {

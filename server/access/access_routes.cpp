@@ -165,7 +165,7 @@ int statusOf(const Problem& why) {
         {"approval_not_pending", 409}, {"approval_expired", 409}, {"approval_digest_mismatch", 409},
         {"policy_violation.same_person", 403}, {"policy_violation.role", 403}, {"not_the_author", 403}, {"not_escalatable", 409},
         {"preview_stale", 409}, {"already_linked", 409}, {"no_role_mapped", 403}, {"not_provisioned", 403}, {"assertion_replayed", 401},
-        {"version_conflict", 409},
+        {"version_conflict", 409}, {"legal_hold", 403},
         {"key_refused", 401}, {"code_refused", 401}, {"ticket_refused", 401}, {"unsupported_authenticator", 400},
         {"attestation_untrusted", 400}, {"hardware_key_required", 400}, {"key_too_old", 400}, {"discoverable_key_required", 400},
         {"user_verification_required", 400}, {"user_presence_required", 400}, {"key_malformed", 400}, {"key_wrong_type", 400},

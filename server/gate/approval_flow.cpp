@@ -232,6 +232,12 @@ Status Gate::Room::release(const Right&, RunContext& cx, std::string_view body) 
         return problem("approval_digest_mismatch", "what is waiting is not what was submitted");
     }
     cx.setCorrelation(chainOf(*frozen));
+    // Who releases does it as much as who submitted: what demands a fresh key demands it of both.
+    if (found->second.card.assurance > 0 && !assured(cx.who(), cx.ledgerNow())) {
+        Problem why = demandStepUp(cx.who(), found->second, judge(cx.who(), found->second.card, frozen->body.text, cx), cx).reply.problem();
+        cx.mayFailAfterWriting();
+        return why;
+    }
     ApprovalStep step = stepOf(cx, StepKind::approved, frozen->cycle);
     step.reason = command.reason;
     if (frozen->have() + 1 < frozen->needed) {

@@ -90,7 +90,7 @@ struct Gate::Room {
     static Status checkSoftLimits(const Judged& judged, const std::string& rationale);
     /// What it is for (H2): evidence and personal data leave the house for a stated purpose only.
     static Status checkPurpose(const SecurityContext& who, const CommandCard& card, const Judged& judged, RunContext& cx);
-    CommandAnswer demandStepUp(const GateJob& job, const Registered& slot, const Judged& judged, RunContext& cx);
+    CommandAnswer demandStepUp(const SecurityContext& who, const Registered& slot, const Judged& judged, RunContext& cx);
     /// What the utility asks for before this is done: a reason, more people.
     CommandAnswer guard(const GateJob& job, const Registered& slot, const Judged& judged, RunContext& cx);
     CommandAnswer freeze(const GateJob& job, const Registered& slot, const Judged& judged, const approvals::GuardRules& rules,

@@ -108,7 +108,7 @@ CommandAnswer Gate::Room::decide(const GateJob& job, const Registered& slot, Ten
     CommandAnswer out;
     if (!judged.decision.allowed) out = refuseAccess(job.who, slot.card, judged, cx);
     else if (const auto fits = checkPurpose(job.who, slot.card, judged, cx); !fits.ok()) out = refusal(fits.problem());
-    else if (slot.card.assurance > 0 && !assured(job.who, cx.ledgerNow())) out = demandStepUp(job, slot, judged, cx);
+    else if (slot.card.assurance > 0 && !assured(job.who, cx.ledgerNow())) out = demandStepUp(job.who, slot, judged, cx);
     else if (!limits.ok()) out = refusal(limits.problem());
     else out = guard(job, slot, judged, cx);
     if (out.reply.ok() || out.reply.problem().code == "approval_required") noteAllowed(job.who, slot.card, judged, job.command.justification.words(), cx);
@@ -118,9 +118,9 @@ CommandAnswer Gate::Room::decide(const GateJob& job, const Registered& slot, Ten
 }
 
 // What demands a hardware key is refused until one was touched a moment ago, whoever asks; the attempt is evidence.
-CommandAnswer Gate::Room::demandStepUp(const GateJob& job, const Registered& slot, const Judged& judged, RunContext& cx) {
+CommandAnswer Gate::Room::demandStepUp(const SecurityContext& who, const Registered& slot, const Judged& judged, RunContext& cx) {
     cx.emit(CommandRefused{.command = std::string(slot.card.name), .action = std::string(slot.card.action), .code = "step_up_required",
-                           .circumstances = circumstancesOf(job.who, slot.card, judged.facts, judged.decision, cx)},
+                           .circumstances = circumstancesOf(who, slot.card, judged.facts, judged.decision, cx)},
             {.stream = Stream::decisions});
     return refusal(problem("step_up_required", "touch your security key to go on",
                            {{"action", std::string(slot.card.action)}, {"assurance", std::to_string(slot.card.assurance)}}));

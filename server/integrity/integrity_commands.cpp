@@ -196,12 +196,13 @@ Status acceptDamage(const Right&, CommandContext& cx, const AcceptDamage& comman
     return {};
 }
 
-Status changeEntry(const Right&, CommandContext& cx, const ChangeEntry& command) {
+Status changeEntry(CommandContext& cx, const ChangeEntry& command, const HeldBy& heldBy) {
     std::optional<std::string> held;
     cx.views().each<Anomaly>([&](const Anomaly& a) {
         if (a.quarantined() && overlap(a.finding, {"", command.stream, command.sequence, command.sequence, {}, {}, {}})) held = a.id;
     });
-    ChangeBlocked blocked{command.stream, command.sequence, command.how.substr(0, 10), held.value_or("")};
+    ChangeBlocked blocked{command.stream, command.sequence, command.how.substr(0, 10), held.value_or(""),
+                          heldBy ? heldBy(cx, command.stream, command.sequence) : std::string()};
     cx.reply(blocked);
     cx.emit(std::move(blocked), {.stream = Stream::security});
     return {};
@@ -209,13 +210,13 @@ Status changeEntry(const Right&, CommandContext& cx, const ChangeEntry& command)
 
 }  // namespace
 
-void addHandlers(Gate& gate, MetricPlace place) {
+void addHandlers(Gate& gate, MetricPlace place, HeldBy heldBy) {
     gate.handle<ReportCheck>([place](const Right&, CommandContext& cx, const ReportCheck& c) { return reportCheck(cx, c, place); });
     gate.handle<RepeatAlert>(repeatAlert);
     gate.handle<ReportSlis>(reportSlis);
     gate.handle<RestoreEntries>(restoreEntries);
     gate.handle<AcceptDamage>(acceptDamage);
-    gate.handle<ChangeEntry>(changeEntry);
+    gate.handle<ChangeEntry>([heldBy = std::move(heldBy)](const Right&, CommandContext& cx, const ChangeEntry& c) { return changeEntry(cx, c, heldBy); });
 }
 
 void addRowOwners(outbox::RowOwners& owners, MetricPlace place) {

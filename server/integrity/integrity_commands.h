@@ -31,8 +31,10 @@ struct MetricPlace {
     std::string environment = "production", region = "local";
     std::function<std::string(TenantId)> slugOf;
 };
+/// Which subject of an entry is under a legal hold, or empty.
+using HeldBy = std::function<std::string(CommandContext&, Stream, std::int64_t sequence)>;
 /// Before the gate starts.
-void addHandlers(Gate& gate, MetricPlace place);
+void addHandlers(Gate& gate, MetricPlace place, HeldBy heldBy = {});
 /// Measures how long alerts take from finding to delivery.
 void addRowOwners(outbox::RowOwners& owners, MetricPlace place);
 

@@ -82,9 +82,9 @@ Playbook playbookOf(const Anomaly& anomaly) {
                      "a backup or an export from before " + toIso(anomaly.foundAt) + " is at hand and `okctl backup verify` or `okctl verify` says it is whole",
                      "the forensic bundle is kept outside this server"};
     out.steps = {{"dry_run", "take the damaged range out of the export; `okctl verify` names the entries it holds", "okctl verify FILE"},
-                 {"restore", "puts the genuine bytes back; refused unless the log was chained to exactly these; two people", "integrity.restore_entries"},
+                 {"restore", "puts the genuine bytes back; refused unless the log was chained to exactly these; two people, each with their key", "integrity.restore_entries"},
                  {"verify", "the whole log is checked; the anomaly ends by itself when it is in order", "POST /v1/ledger/verification/run"},
-                 {"accept", "only if nobody has the genuine bytes: the range stays quarantined for ever; two people", "integrity.accept_damage"}};
+                 {"accept", "only if nobody has the genuine bytes: the range stays quarantined for ever; two people, each with their key", "integrity.accept_damage"}};
     return out;
 }
 
@@ -173,6 +173,9 @@ void blockChange(const IntegrityRouteParts& parts, const SecurityContext& who, c
         const auto blocked = fromJson<ChangeBlocked>(*answer.reply);
         if (blocked.ok() && !blocked->anomaly.empty()) {
             return (*held)(HttpResponse::problem(409, problem("quarantined", "this entry is in a damaged segment under quarantine", {{"anomaly", blocked->anomaly}})));
+        }
+        if (blocked.ok() && !blocked->hold.empty() && blocked->how == "DELETE") {
+            return (*held)(HttpResponse::problem(403, problem("legal_hold", "this entry is under a legal hold", {{"subject", blocked->hold}})));
         }
         (*held)(HttpResponse::problem(forbidden, problem("append_only", "nothing in the log is ever changed or removed")));
     });

@@ -6,7 +6,8 @@
 //   GET  /v1/ledger/daily-roots/{day}        the signed roots of a finished day, with their time stamps
 //   GET  /v1/ledger/anomalies/{anomaly}/playbook   what can be done, what must hold first, what it will touch
 //   POST /v1/ledger/verification/run         checks the whole log now; action `integrity.remediate`
-//   PUT, PATCH, DELETE /v1/ledger/{stream}/entries/{sequence}   refused and written down: 405, in quarantine 409
+//   PUT, PATCH, DELETE /v1/ledger/{stream}/entries/{sequence}   refused and written down: 405, in quarantine 409,
+//        DELETE of what is under a legal hold 403 (F02.R5.A7)
 #pragma once
 #include "server/access/session_book.h"
 #include "server/integrity/log_watch.h"

@@ -17,6 +17,23 @@ double secondsOf(std::chrono::steady_clock::time_point since) {
     return std::chrono::duration<double>(std::chrono::steady_clock::now() - since).count();
 }
 
+struct Coverage {
+    std::int64_t present = 0, verified = 0;
+    double ratio = 1;
+};
+
+Coverage coverageOf(const std::vector<ledger::StreamVerdict>& verdicts) {
+    Coverage out;
+    std::int64_t damaged = 0;
+    for (const auto& verdict : verdicts) {
+        out.present += verdict.size;
+        for (const Finding& finding : verdict.findings) damaged += finding.last - finding.first + 1;
+    }
+    out.verified = std::max<std::int64_t>(out.present - damaged, 0);
+    if (out.present > 0) out.ratio = static_cast<double>(out.verified) / static_cast<double>(out.present);
+    return out;
+}
+
 SecurityContext watcher(const TenantProfile& tenant) {
     return serverContext(tenant.tenant, tenant.drill, "log_watch");
 }
@@ -148,15 +165,26 @@ void LogWatch::progress(TenantId tenant, const std::function<void(std::optional<
 void LogWatch::check(const Due& what) {
     const auto started = std::chrono::steady_clock::now();
     const Instant began = m_parts.clock();
+    // A whole check reads from the disk, through no cache of an earlier one.
+    if (what.kind != "incremental") m_reader.reset();
+    if (!m_reader) {
+        if (auto opened = m_parts.gate.openReader(); opened.ok()) m_reader = std::move(*opened);
+    }
+    if (m_reader && verify(*m_reader, what, began, started).ok()) return;
+    m_reader.reset();
+    progress(what.tenant.tenant, [](auto& running) { running.reset(); });
+    noteFailure(what, began, secondsOf(started));
+}
+
+Status LogWatch::verify(Store& reader, const Due& what, Instant began, std::chrono::steady_clock::time_point started) {
     const bool whole = what.kind != "incremental";
-    auto reader = m_parts.gate.openReader();
-    if (!reader.ok()) return noteFailure(what, began, secondsOf(started));
+    reader.clearTrouble();
     std::map<Stream, ledger::SegmentJoin::Start> at;
     if (!m_gauges.contains(what.tenant.tenant)) watchGauges(what.tenant);
     {
         const std::lock_guard lock(m_mutex);
         Followed& followed = m_followed[what.tenant.tenant];
-        if (!followed.begun) resume(**reader, what.tenant.tenant, followed);
+        if (!followed.begun) resume(reader, what.tenant.tenant, followed);
         at = followed.at;
         if (whole) followed.shown.running = RunProgress{what.kind, began, 0, static_cast<std::int64_t>(allStreams.size()), 0, followed.shown.present};
     }
@@ -165,31 +193,29 @@ void LogWatch::check(const Due& what) {
     parts.key = m_parts.gate.publicKey();
     parts.threads = m_parts.threads;
     parts.stop = &m_stop;
+    parts.reader = &reader;
     std::vector<ledger::StreamVerdict> verdicts;
     std::map<Stream, std::int64_t> from;
     for (const Stream stream : allStreams) {
         from[stream] = whole ? 0 : at[stream].size;
-        auto verdict = ledger::checkStream(parts, what.tenant.tenant, stream, whole ? ledger::SegmentJoin::Start{} : at[stream], at[stream].size);
-        if (!verdict.ok()) {
-            progress(what.tenant.tenant, [](auto& running) { running.reset(); });
-            return noteFailure(what, began, secondsOf(started));
-        }
+        OK_ASSIGN(auto verdict, ledger::checkStream(parts, what.tenant.tenant, stream, whole ? ledger::SegmentJoin::Start{} : at[stream], at[stream].size));
         progress(what.tenant.tenant, [&verdict](auto& running) {
-            if (running) ++running->streamsDone, running->checked += verdict->entries;
+            if (running) ++running->streamsDone, running->checked += verdict.entries;
         });
-        verdicts.push_back(std::move(*verdict));
+        verdicts.push_back(std::move(verdict));
     }
     {
         const std::lock_guard lock(m_mutex);
         Followed& followed = m_followed[what.tenant.tenant];
         for (const auto& verdict : verdicts) {
             followed.at[verdict.stream] = verdict.at;
-            if (!verdict.valid()) reseat(**reader, what.tenant.tenant, followed, verdict.stream);
+            if (!verdict.valid()) reseat(reader, what.tenant.tenant, followed, verdict.stream);
         }
     }
     note(what, verdicts, began, secondsOf(started));
-    report(what, verdicts, from, began);
+    report(reader, what, verdicts, from, began, secondsOf(started));
     progress(what.tenant.tenant, [](auto& running) { running.reset(); });
+    return {};
 }
 
 void LogWatch::noteFailure(const Due& what, Instant began, double took) {
@@ -209,17 +235,14 @@ void LogWatch::note(const Due& what, const std::vector<ledger::StreamVerdict>& v
     Followed& followed = m_followed[what.tenant.tenant];
     WatchState& shown = followed.shown;
     RunNote run{what.kind, began, true, 0, took, 1, true};
-    std::int64_t verified = 0, damaged = 0;
     for (const auto& verdict : verdicts) {
         run.valid = run.valid && verdict.valid();
         run.entries += verdict.entries;
-        verified += verdict.size;
-        for (const Finding& finding : verdict.findings) damaged += finding.last - finding.first + 1;
     }
-    shown.present = verified;
-    shown.verified = std::max<std::int64_t>(verified - damaged, 0);
-    shown.coverage = verified == 0 ? 1 : static_cast<double>(shown.verified) / static_cast<double>(verified);
-    run.coverage = shown.coverage;
+    const Coverage covered = coverageOf(verdicts);
+    shown.present = covered.present;
+    shown.verified = covered.verified;
+    shown.coverage = run.coverage = covered.ratio;
     (what.kind == "incremental" ? shown.lastIncremental : shown.lastFull) = m_parts.clock();
     (what.kind == "incremental" ? shown.durations.incremental : shown.durations.full) = took;
     if (what.kind != "incremental") {
@@ -241,27 +264,26 @@ void LogWatch::addAnchorDamage(Store& reader, const Due& what, ReportCheck& comm
     }
 }
 
-void LogWatch::report(const Due& what, const std::vector<ledger::StreamVerdict>& verdicts, const std::map<Stream, std::int64_t>& from,
-                      Instant began) {
+void LogWatch::report(Store& reader, const Due& what, const std::vector<ledger::StreamVerdict>& verdicts, const std::map<Stream, std::int64_t>& from,
+                      Instant began, double took) {
     ReportCheck command;
     command.kind = what.kind;
-    auto reader = m_parts.gate.openReader();
-    if (!reader.ok()) return;
-    CheckRun run{"full", began, m_parts.clock(), 1, m_parts.commit, true, {}};
+    reader.clearTrouble();
+    CheckRun run{.startedAt = began, .endedAt = m_parts.clock(), .coverage = coverageOf(verdicts).ratio, .commit = m_parts.commit, .seconds = took};
     for (const auto& verdict : verdicts) {
         command.ranges.push_back({verdict.stream, from.at(verdict.stream), verdict.size});
         for (const Finding& finding : verdict.findings) {
             if (command.damage.size() >= 100) break;
-            command.damage.push_back({finding, forensicBundle(**reader, what.tenant.tenant, finding, m_parts.node, m_parts.clock())});
+            command.damage.push_back({finding, forensicBundle(reader, what.tenant.tenant, finding, m_parts.node, m_parts.clock())});
         }
         run.valid = run.valid && verdict.valid();
         run.streams.push_back({verdict.stream, verdict.size, verdict.entries, verdict.erasedPayloads, verdict.root,
                                verdict.at.nextPrevHash, verdict.at.frontier.peaks()});
     }
     const bool whole = what.kind != "incremental";
-    if (whole && m_parts.anchorMismatches) addAnchorDamage(**reader, what, command);
+    if (whole && m_parts.anchorMismatches) addAnchorDamage(reader, what, command);
     if (what.kind == "full") command.run = std::move(run);
-    const bool open = anyOpen(**reader, what.tenant.tenant);
+    const bool open = anyOpen(reader, what.tenant.tenant);
     if (command.damage.empty() && !command.run && !(whole && open)) return;  // a quiet minute leaves no trace in the log
     const std::string id = what.kind + "|" + std::to_string(began.micros());
     (void)m_parts.gate.run(watcher(what.tenant), {commandIdFrom(what.tenant.tenant, "report_check:" + id), std::string(ReportCheck::card.name),

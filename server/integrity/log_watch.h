@@ -4,6 +4,7 @@
 // the injected clock's: the house calls look() from its timer. Work is done on a thread of its own; what is found is told
 // to the gate (ReportCheck), which writes it down, quarantines it and sends the alerts.
 #pragma once
+#include <chrono>
 #include <condition_variable>
 #include <deque>
 #include <map>
@@ -83,7 +84,9 @@ class LogWatch {
     void reseat(Store& reader, TenantId tenant, Followed& followed, Stream stream);
     void noteFailure(const Due& what, Instant began, double took);
     void note(const Due& what, const std::vector<ledger::StreamVerdict>& verdicts, Instant began, double took);
-    void report(const Due& what, const std::vector<ledger::StreamVerdict>& verdicts, const std::map<Stream, std::int64_t>& from, Instant began);
+    void report(Store& reader, const Due& what, const std::vector<ledger::StreamVerdict>& verdicts, const std::map<Stream, std::int64_t>& from, Instant began,
+                double took);
+    Status verify(Store& reader, const Due& what, Instant began, std::chrono::steady_clock::time_point started);
     void addAnchorDamage(Store& reader, const Due& what, ReportCheck& command);
     void progress(TenantId tenant, const std::function<void(std::optional<RunProgress>&)>& change);
     void watchGauges(const TenantProfile& tenant);
@@ -94,6 +97,7 @@ class LogWatch {
     mutable std::mutex m_mutex;
     std::condition_variable m_wake;
     std::map<TenantId, Followed> m_followed;
+    std::unique_ptr<Store> m_reader;   // of the working thread: the minute's checks need not connect anew each time
     Instant m_nextIncremental, m_nextFull;
     std::map<TenantId, std::vector<metrics::Watch>> m_gauges;  // of the working thread; never touched under m_mutex
     bool m_running = false;

@@ -251,8 +251,9 @@ void getDiff(const std::shared_ptr<Room>& room, const HttpRequest& request, net:
         return Answer([id = id.ok() ? *id : EntryId{}, tenant = who.tenant, policy, room](Store& store, PostingFile* index) {
             const auto entry = entryById(store, index, tenant, id);
             if (!entry) return notFound();
-            const auto diff = diffOf(store, index, room->parts.projections, tenant, *entry, room->parts.summaries);
+            auto diff = diffOf(store, index, room->parts.projections, tenant, *entry, room->parts.summaries);
             if (!diff.ok()) return HttpResponse::problem(statusFor(diff.problem()), diff.problem());
+            if (policy.mode == RedactionMode::enforce && policy.tokens == RedactionAction::remove) diff->digests.clear();
             RedactionCounts counts;
             auto body = redactPayload(toJson(*diff), policy, counts);
             count(counts);

@@ -6,6 +6,7 @@
 #include <map>
 
 #include "shared/ledger/audit_event.h"
+#include "shared/ledger/redaction.h"
 #include "shared/views/memory_documents.h"
 
 namespace ok::ledger {
@@ -42,6 +43,20 @@ std::vector<std::pair<Name, std::string>> step(const Entry& entry, const Project
     return changed;
 }
 
+void addDigests(const ObjectChange& object, std::vector<ValueDigest>& out) {
+    constexpr std::size_t length = 30;  // `tok_` and 26
+    for (const FieldChange& change : object.changes) {
+        for (const auto& [side, value] : {std::pair{"before", &change.before}, std::pair{"after", &change.after}}) {
+            if (!*value) continue;
+            const std::string_view text = (*value)->text;
+            for (std::size_t at = text.find("\"tok_"); at != std::string_view::npos; at = text.find("\"tok_", at + 1)) {
+                const std::string_view token = text.substr(at + 1, length);
+                if (isToken(token)) out.push_back({object.objectId, change.field, side, std::string(token.substr(4))});
+            }
+        }
+    }
+}
+
 }  // namespace
 
 struct ObjectReplay::State {
@@ -68,10 +83,11 @@ std::vector<ObjectChange> ObjectReplay::take(const Entry& entry, const std::vect
     }
     return out;
 }
+std::string digestKeyIdOf(TenantId tenant) { return tenant.str() + "/vault-token-1"; }
 
 Result<EntryDiff> diffOf(Store& store, PostingFile* index, const Projections& projections, TenantId tenant, const Entry& entry,
                          const DiffSummaries& summaries, int mostEntries) {
-    EntryDiff out{entry.header.entryId, entry.header.type, entry.header.actor.id, timestampOf(entry.header.ledgerTime), {}, {}, 0, 0, {}, {}};
+    EntryDiff out{entry.header.entryId, entry.header.type, entry.header.actor.id, timestampOf(entry.header.ledgerTime), {}, {}, 0, 0, {}, {}, {}, "HMAC-SHA256", digestKeyIdOf(tenant)};
     MemoryDocuments documents;
     Bodies bodies;
     std::map<Name, std::int64_t> versions;
@@ -123,6 +139,7 @@ Result<EntryDiff> diffOf(Store& store, PostingFile* index, const Projections& pr
         out.objectId = entry.header.subjects.front();
     }
     out.sha256 = sha256(toJson(out.objects));
+    for (const ObjectChange& change : out.objects) addDigests(change, out.digests);
     return out;
 }
 

@@ -29,6 +29,16 @@ BOOST_DESCRIBE_STRUCT(ObjectChange, (), (objectType, objectId, versionBefore, ve
 /// How a domain says what became of one of its documents, by kind: (body before, body after) to JSON. Empty: nothing to say.
 using DiffSummaries = std::map<std::string, std::function<std::string(const std::string& before, const std::string& after)>>;
 
+/// What stands in a diff where a personal value was: enough to tell two apart and to prove one that somebody brings, nothing more.
+struct ValueDigest {
+    std::string objectId, field, side;                  ///< `before` or `after`
+    std::string digest;                                 ///< HMAC-SHA256 of class and value, its first 130 bits in base32 (RFC 4648)
+};
+BOOST_DESCRIBE_STRUCT(ValueDigest, (), (objectId, field, side, digest))
+
+/// The key of these digests, one a utility; `Vault::tokenOf` computes them anew.
+[[nodiscard]] std::string digestKeyIdOf(TenantId tenant);
+
 struct EntryDiff {
     EntryId parentAuditId;
     std::string eventType, initiatorId, timestamp;
@@ -36,9 +46,12 @@ struct EntryDiff {
     std::int64_t versionBefore = 0, versionAfter = 0;
     std::vector<ObjectChange> objects;
     Digest sha256;                                      ///< over canonical(objects)
+    std::vector<ValueDigest> digests;                   ///< of personal values that came, went or changed (F07.R3.A3)
+    std::string digestAlgorithm = "HMAC-SHA256";
+    std::string digestKeyId;
 };
 BOOST_DESCRIBE_STRUCT(EntryDiff, (), (parentAuditId, eventType, initiatorId, timestamp, objectType, objectId, versionBefore,
-                                      versionAfter, objects, sha256))
+                                      versionAfter, objects, sha256, digests, digestAlgorithm, digestKeyId))
 
 /// Problem `history_too_long` when more than `mostEntries` came before it.
 /// Replays entries one after the other, in the order they were written, and tells what each changed.

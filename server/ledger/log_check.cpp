@@ -154,19 +154,27 @@ Result<Ends> endsOf(Store& store, TenantId tenant, Stream stream) {
 
 Result<StreamVerdict> checkStream(const LogCheckParts& parts, TenantId tenant, Stream stream, SegmentJoin::Start from,
                                   std::int64_t atLeast) {
-    OK_ASSIGN(auto reader, parts.openReader());
-    OK_ASSIGN(const Ends ends, endsOf(*reader, tenant, stream));
+    std::unique_ptr<Store> own;
+    if (parts.reader == nullptr) {
+        OK_ASSIGN(own, parts.openReader());
+    }
+    Store& reader = own ? *own : *parts.reader;
+    OK_ASSIGN(const Ends ends, endsOf(reader, tenant, stream));
     StreamVerdict out;
     out.stream = stream;
     SegmentJoin join(stream, from);
-    {
-        Crew crew(parts, runsOf(tenant, stream, from.size, ends.entries, parts.runLength));
-        OK_TRY(crew.join([&](RunResult run) {
-            for (const Checkpoint& mark : run.marks) join.expect(mark);
-            for (Finding& finding : run.findings) join.add(std::move(finding));
-            out.checkpoints += run.signatures;
-            join.take(run.segment);
-        }));
+    const auto take = [&](RunResult run) {
+        for (const Checkpoint& mark : run.marks) join.expect(mark);
+        for (Finding& finding : run.findings) join.add(std::move(finding));
+        out.checkpoints += run.signatures;
+        join.take(run.segment);
+    };
+    auto runs = runsOf(tenant, stream, from.size, ends.entries, parts.runLength);
+    if (runs.size() == 1 && (parts.stop == nullptr || !parts.stop->load())) {
+        take(checkRun(reader, runs.front(), toHex(parts.key)));
+    } else {
+        Crew crew(parts, std::move(runs));
+        OK_TRY(crew.join(take));
     }
     if (ends.entries < from.size) join.add({"GAP", stream, ends.entries + 1, from.size, "missing_tail", {}, {}});
     else join.finish(std::max(ends.checkpoints, atLeast));

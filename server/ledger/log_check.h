@@ -18,6 +18,7 @@ struct LogCheckParts {
     int threads = 2;
     std::int64_t runLength = std::int64_t{1} << 16;  ///< a power of two
     const std::atomic<bool>* stop = nullptr;      ///< set to give up
+    Store* reader = nullptr;                      ///< of the calling thread, where it has one: what is short needs no other
 };
 
 struct StreamVerdict {

@@ -5,6 +5,7 @@
 #include <map>
 #include <set>
 
+#include "shared/base/derived_ids.h"
 #include "shared/incidents/incident.h"
 #include "shared/operations/privacy.h"
 #include "shared/operations/read_models.h"
@@ -153,12 +154,29 @@ void resealLater(CommandContext& cx, const ResealVault& step) {
                  .body = toJson(step)});
 }
 
+Result<int> rotateNow(CommandContext& cx, const std::string& reason) {
+    OK_ASSIGN(const int version, cx.vault().addKeyVersion(cx.tenant(), cx.clockNow()));
+    cx.emit(VaultKeyRotated{version, reason}, {.justification = reason, .stream = Stream::security});
+    resealLater(cx, {version, {}, 0, 0});
+    return version;
+}
+
 Status rotate(const Right&, CommandContext& cx, const RotateVaultKey& command) {
     OK_TRY(checkReason(command.reason, "reason"));
-    OK_ASSIGN(const int version, cx.vault().addKeyVersion(cx.tenant(), cx.clockNow()));
-    cx.emit(VaultKeyRotated{version, command.reason}, {.justification = command.reason, .stream = Stream::security});
-    resealLater(cx, {version, {}, 0, 0});
+    OK_ASSIGN(const int version, rotateNow(cx, command.reason));
     cx.reply(VaultKeyReply{version});
+    return {};
+}
+
+Status keepFresh(CommandContext& cx, const VaultKeys& keys, Duration lifetime) {
+    OK_ASSIGN(const auto ring, keys.ring(cx.store(), cx.tenant()));
+    VaultRotationPlanned plan{ring->active().version, ring->active().since + lifetime};
+    if (plan.rotateBy <= cx.clockNow()) {
+        OK_ASSIGN(plan.version, rotateNow(cx, "the key has reached the age at which it is changed"));
+        plan.rotateBy = cx.clockNow() + lifetime;
+    }
+    cx.setTimer({.key = "vault-key-age", .due = plan.rotateBy, .command = std::string(KeepVaultKeyFresh::card.name), .body = toJson(KeepVaultKeyFresh{})});
+    cx.emit(std::move(plan), {.stream = Stream::security});
     return {};
 }
 
@@ -176,18 +194,29 @@ Status reseal(CommandContext& cx, const ResealVault& command, int limit) {
 
 }  // namespace
 
+void submitDaily(Gate& gate, TenantId tenant, bool drill, Instant now, std::string_view command, std::string body) {
+    const SecurityContext who = serverContext(tenant, drill, "server");
+    gate.submit(who, {commandIdFrom(tenant, std::string(command) + " " + toIso(now).substr(0, 10)), std::string(command), std::move(body)},
+                [](const CommandAnswer&) {});
+}
+
 void addHandlers(Gate& gate, PrivacyLimits limits) {
     gate.handle<ErasePerson>(erasePerson);
     gate.handle<SetLegalHold>(setHold);
     gate.handle<LiftLegalHold>(liftHold);
     gate.handle<RotateVaultKey>(rotate);
+    gate.handle<KeepVaultKeyFresh>([&gate, limits](const Right&, CommandContext& cx, const KeepVaultKeyFresh&) {
+        return keepFresh(cx, gate.vaultKeys(), limits.keyLifetime);
+    });
     gate.handle<RebuildReadModel>([](const Right&, CommandContext& cx, const RebuildReadModel& command) -> Status {
         if (command.model.empty() || command.model.size() > 40) return problem("invalid_fields", "name the read model, such as `incident_overview`");
         cx.emit(ReadModelRebuilt{command.model}, {.stream = Stream::security});
         return {};
     });
     gate.handle<RecordRecovery>([](const Right&, CommandContext& cx, const RecordRecovery& command) -> Status {
-        if (command.facts.file.size() > 200 || command.facts.note.size() > 200 || !(command.facts.seconds >= 0)) {
+        const RecoveryFacts& facts = command.facts;
+        if (facts.file.size() > 200 || facts.note.size() > 200 || facts.place.size() > 500 || !(facts.seconds >= 0) ||
+            (!facts.hash.empty() && !Digest::parse(facts.hash).ok())) {
             return problem("invalid_fields", "name the backup's file and say how long it took");
         }
         cx.emit(RecoveryRecorded{command.facts}, {.justification = command.facts.note, .stream = Stream::security});
@@ -202,6 +231,10 @@ void addHandlers(Gate& gate, PrivacyLimits limits) {
             if (entry.header.type == VaultKeyRotated::eventType) gate.vaultKeys().forget(entry.header.tenant);
         }
     });
+}
+
+void startKeyRotation(Gate& gate, TenantId tenant, bool drill, Instant now) {
+    submitDaily(gate, tenant, drill, now, KeepVaultKeyFresh::card.name, toJson(KeepVaultKeyFresh{}));
 }
 
 }  // namespace ok::operations

@@ -6,6 +6,7 @@
 #include <set>
 
 #include "server/metrics/metrics.h"
+#include "server/operations/privacy_commands.h"
 #include "server/store/view_baseline.h"
 #include "shared/base/derived_ids.h"
 #include "shared/integrity/anchors.h"
@@ -56,16 +57,22 @@ bool staysForEver(const std::string& type) {
     return types.contains(type);
 }
 
-/// What is under a hold: the subjects of an entry, its correlation and its own id.
+/// What is under a hold: the subjects of an entry, its correlation, its own id and who acted (F02.R5.A7: incidents or actors).
 class Holds {
   public:
     explicit Holds(Views& views) {
         views.each<LegalHold>([this](const LegalHold& hold) { m_subjects.insert(hold.subject); });
     }
-    [[nodiscard]] bool cover(const EntryHeader& header) const {
-        if (m_subjects.empty()) return false;
-        if (m_subjects.contains(header.correlationId) || m_subjects.contains(header.entryId.str())) return true;
-        return std::any_of(header.subjects.begin(), header.subjects.end(), [this](const std::string& s) { return m_subjects.contains(s); });
+    [[nodiscard]] bool cover(const EntryHeader& header) const { return !subjectOf(header).empty(); }
+    /// Which of them, or empty.
+    [[nodiscard]] std::string subjectOf(const EntryHeader& header) const {
+        if (m_subjects.empty()) return {};
+        std::vector<std::string> named = header.subjects;
+        named.push_back(header.correlationId);
+        named.push_back(header.entryId.str());
+        named.push_back(header.actor.id);
+        const auto found = std::find_if(named.begin(), named.end(), [this](const std::string& s) { return m_subjects.contains(s); });
+        return found == named.end() ? std::string() : *found;
     }
 
   private:
@@ -211,11 +218,14 @@ void addRetentionHandlers(Gate& gate, const Projections& projections) {
     });
 }
 
+std::string heldSubject(CommandContext& cx, Stream stream, std::int64_t sequence) {
+    const auto one = cx.store().entries(cx.tenant(), stream, sequence - 1, 1);
+    if (sequence < 1 || one.empty() || one.front().header.sequence != sequence) return {};
+    return Holds(cx.views()).subjectOf(one.front().header);
+}
+
 void startRetention(Gate& gate, TenantId tenant, bool drill, Instant now) {
-    const SecurityContext who = serverContext(tenant, drill, "server");
-    const std::string day = toIso(now).substr(0, 10);
-    gate.submit(who, {commandIdFrom(tenant, "retention " + day), std::string(PurgeExpired::card.name), toJson(PurgeExpired{})},
-                [](const CommandAnswer&) {});
+    submitDaily(gate, tenant, drill, now, PurgeExpired::card.name, toJson(PurgeExpired{}));
 }
 
 }  // namespace ok::operations

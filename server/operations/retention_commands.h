@@ -9,6 +9,8 @@ namespace ok::operations {
 /// Before the gate starts. `projections`: whose types documents are made of; their payloads are kept, or a rebuild would not
 /// give the same documents. It must outlive the gate.
 void addRetentionHandlers(Gate& gate, const Projections& projections);
+/// Which subject of an entry is under a legal hold, or empty: whoever would delete it is told.
+[[nodiscard]] std::string heldSubject(CommandContext& cx, Stream stream, std::int64_t sequence);
 /// Sets the daily purge of a tenant going; again changes nothing.
 void startRetention(Gate& gate, TenantId tenant, bool drill, Instant now);
 

@@ -21,7 +21,6 @@ namespace fs = std::filesystem;
 constexpr std::string_view formatLine = "outagekit-backup/1";
 constexpr std::size_t chunkBytes = std::size_t{1} << 20;
 constexpr std::size_t leastPassphrase = 12;
-constexpr const char* databaseName = "outagekit.db";
 
 struct BackupHeader {
     Instant createdAt;
@@ -228,16 +227,31 @@ Status goBack(const fs::path& database, Instant until, BackupReport& report) {
 
 }  // namespace
 
+Result<std::string> hashOf(const fs::path& file) {
+    std::ifstream in(file, std::ios::binary);
+    if (!in) return problem("backup_unreadable", "cannot read `" + file.string() + "`");
+    Sha256 hash;
+    std::string part(chunkBytes, '\0');
+    while (in.read(part.data(), static_cast<std::streamsize>(part.size())) || in.gcount() > 0) {
+        hash.update(std::string_view(part).substr(0, static_cast<std::size_t>(in.gcount())));
+    }
+    return hash.finish().hex();
+}
+
 bool BackupReport::valid() const {
-    return !logs.empty() && std::all_of(logs.begin(), logs.end(), [](const BackupLog& log) { return log.valid; });
+    return !logs.empty() && sampleFaults == 0 && std::all_of(logs.begin(), logs.end(), [](const BackupLog& log) { return log.valid; });
 }
 
 Result<BackupReport> createBackup(const BackupOptions& options) {
     OK_ASSIGN(const std::string passphrase, passphraseIn(options.passphraseFile));
     if (fs::exists(options.file)) return problem("already_exists", "`" + options.file.string() + "` is there already: a backup overwrites nothing");
-    const fs::path copy = options.file.string() + ".copy";
-    const Workshop workshop{copy};
-    OK_TRY(copySqliteStore((options.dataDir / databaseName).string(), copy.string()));
+    const Workshop workshop{options.file.string() + ".copying"};
+    std::error_code ec;
+    fs::remove_all(workshop.path, ec);
+    fs::create_directories(workshop.path, ec);
+    fs::permissions(workshop.path, fs::perms::owner_all, ec);
+    const fs::path copy = workshop.path / databaseName;
+    OK_TRY(copyDatabase(options, copy));
     BackupReport report{options.clock(), 0, {}, {}};
     OK_TRY(checkLogs(copy, report));
     std::array<std::uint8_t, 16> salt{};
@@ -247,7 +261,6 @@ Result<BackupReport> createBackup(const BackupOptions& options) {
     const std::string header = toJson(BackupHeader{report.createdAt, toHex(salt), toHex(nonce)});
     const fs::path unfinished = options.file.string() + ".unfinished";
     std::ofstream out(unfinished, std::ios::binary | std::ios::trunc);
-    std::error_code ec;
     fs::permissions(unfinished, fs::perms::owner_read | fs::perms::owner_write, ec);
     out << formatLine << '\n' << header << '\n';
     SealedWriter writer(out, header, access::keyFromPassphrase(passphrase, salt), Bytes(nonce.begin(), nonce.end()));
@@ -266,6 +279,7 @@ Result<BackupReport> createBackup(const BackupOptions& options) {
         return problem("backup_unwritable", "cannot write `" + options.file.string() + "`: is the disk full?");
     }
     if (!renameDurably(unfinished, options.file).ok()) return problem("backup_unwritable", "cannot write `" + options.file.string() + "`");
+    OK_ASSIGN(report.fileHash, hashOf(options.file));
     return report;
 }
 
@@ -294,6 +308,7 @@ Result<BackupReport> unpackBackup(const BackupOptions& options, const fs::path& 
     files.close();
     if (options.until.known()) OK_TRY(goBack(into / databaseName, options.until, report));
     OK_TRY(checkLogs(into / databaseName, report));
+    OK_ASSIGN(report.fileHash, hashOf(options.file));
     report.seconds = static_cast<double>((options.clock() - began).count()) / 1e6;
     return report;
 }
@@ -303,8 +318,17 @@ Result<BackupReport> restoreBackup(const BackupOptions& options) {
         return problem("already_exists", "`" + options.dataDir.string() + "` is not empty: a restore overwrites nothing");
     }
     const Workshop workshop{(options.dryRun ? fs::path(options.file.string()) : options.dataDir).string() + ".restoring"};
-    OK_ASSIGN(const BackupReport report, unpackBackup(options, workshop.path));
-    if (!report.valid() || options.dryRun) return report;
+    const Instant began = options.clock();
+    OK_ASSIGN(BackupReport report, unpackBackup(options, workshop.path));
+    if (!report.valid() || (options.dryRun && !options.rehearse)) return report;
+    if (!options.database.empty()) {
+        OK_TRY(intoPostgres(options, workshop.path, report));
+    } else {
+        OK_ASSIGN(const auto reader, openSqliteReader((workshop.path / databaseName).string()));
+        OK_TRY(readSample(*reader, options.dice, report));
+    }
+    report.seconds = static_cast<double>((options.clock() - began).count()) / 1e6;
+    if (options.dryRun || !report.valid()) return report;
     std::error_code ec;
     fs::remove(options.dataDir, ec);  // an empty one
     if (!renameDurably(workshop.path, options.dataDir).ok()) return problem("backup_unwritable", "cannot make `" + options.dataDir.string() + "`");

@@ -150,7 +150,7 @@ void Domains::addHandlers() {
     integrity::addAnchorHandlers(gate);
     integrity::addHeadAnchorHandlers(gate);
     integrity::addClockHandlers(gate);
-    integrity::addHandlers(gate, {.slugOf = [&tenants = parts.tenants](TenantId id) { return tenants.byId(id).value_or(TenantProfile{}).slug; }});
+    integrity::addHandlers(gate, {.slugOf = [&tenants = parts.tenants](TenantId id) { return tenants.byId(id).value_or(TenantProfile{}).slug; }}, operations::heldSubject);
     comms::CommsOptions options;
     options.publicBase = parts.options.publicUrl;
     options.drillBase = parts.options.publicUrl;
@@ -178,7 +178,10 @@ Status Domains::start() {
     std::vector<std::pair<TenantId, bool>> tenants;
     for (const TenantProfile& profile : m_rooms->parts.tenants.all()) tenants.emplace_back(profile.tenant, profile.drill);
     m_rooms->imports.start(tenants);
-    for (const auto& [tenant, drill] : tenants) operations::startRetention(m_rooms->parts.gate, tenant, drill, m_rooms->parts.options.clock());
+    for (const auto& [tenant, drill] : tenants) {
+        operations::startRetention(m_rooms->parts.gate, tenant, drill, m_rooms->parts.options.clock());
+        operations::startKeyRotation(m_rooms->parts.gate, tenant, drill, m_rooms->parts.options.clock());
+    }
     m_rooms->reader.start();
     m_rooms->analyst.start();
     m_rooms->watch.start();

@@ -39,6 +39,7 @@ struct HouseOptions {
     std::uint16_t chronyPort = 0;                  ///< command port of this machine's chrony; 0: the clock is not watched
     std::string database;                          ///< PostgreSQL as libpq takes it; empty: SQLite in dataDir
     std::string databaseSchema = "outagekit";
+    std::string region = "local";                  ///< where this installation's data lies, as people call it
     bool takeAllDesks = false;                     ///< on PostgreSQL: decide for every utility nobody decides for, from the start
     std::vector<std::string> trustedProxies;       ///< addresses whose X-Forwarded-For is believed
     access::SessionLimits sessions;

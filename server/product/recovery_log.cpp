@@ -29,8 +29,12 @@ operations::RecordRecovery commandFor(const BackupOptions& options, const Backup
     out.facts.valid = report.valid();
     out.facts.seconds = report.seconds;
     out.facts.objectiveSeconds = options.objectiveSeconds;
-    out.facts.withinObjective = report.seconds <= options.objectiveSeconds;
+    out.facts.withinObjective = report.valid() && report.seconds <= options.objectiveSeconds;
     out.facts.note = note;
+    out.facts.hash = report.fileHash;
+    std::error_code ec;
+    out.facts.place = options.place.empty() ? std::filesystem::absolute(options.file, ec).parent_path().string() : options.place;
+    if (kind == operations::RecoveryKind::copy) out.facts.valid = false;   // nothing was read
     return out;
 }
 
@@ -50,11 +54,15 @@ Status recordAtServer(const BackupOptions& options, const operations::RecordReco
 
 Status recordAlone(const BackupOptions& options, const BackupReport& report, operations::RecoveryKind kind, const std::string& note) {
     OK_ASSIGN(const auto keys, loadOrMakeKeys(options.dataDir / "keys", options.dice));
-    OK_ASSIGN(auto store, openSqliteStore((options.dataDir / "outagekit.db").string()));
+    OK_ASSIGN(auto store, openWriterOf(options));
     Projections projections;
     addAllProjections(projections);
     std::vector<std::pair<TenantId, std::string>> tenants;
     for (const TenantId tenant : store->tenants()) tenants.emplace_back(tenant, store->slugOf(tenant));
+    for (const auto& [tenant, slug] : tenants) {
+        OK_ASSIGN(const bool ours, store->takeDesk(tenant));
+        if (!ours) return problem("store_unavailable", "a server works for `" + slug + "`: name its --url and a --token-file");
+    }
     std::map<TenantId, bool> drills;
     for (const auto& [tenant, slug] : tenants) {
         Views views(store->documents(tenant));

@@ -134,30 +134,30 @@ Status mendAll(Mender& mender, const std::vector<Entry>& entries) {
 
 }  // namespace
 
-Result<IncidentRestore> restoreIncident(const IncidentRestoreOptions& options) {
-    if (!std::filesystem::exists(options.live)) return problem("store_unavailable", "there is no database `" + options.live.string() + "`");
+Result<IncidentRestore> restoreIncident(const IncidentRestoreOptions& options, Store& live) {
     OK_ASSIGN(const auto backup, openSqliteReader(options.backup.string()));
-    OK_ASSIGN(const auto live, openSqliteStore(options.live.string()));
     const auto tenant = backup->tenantBySlug(options.utility);
-    if (!tenant || live->tenantBySlug(options.utility) != tenant) {
+    if (!tenant || live.tenantBySlug(options.utility) != tenant) {
         return problem("unknown_tenant", "backup and server do not both know the utility `" + options.utility + "`");
     }
+    OK_ASSIGN(const bool ours, live.takeDesk(*tenant));
+    if (!ours) return problem("store_unavailable", "a server works for `" + options.utility + "`: stop it first");
     const auto entries = entriesOf(*backup, *tenant, options.incident);
     if (entries.empty()) return problem("incident_not_found", "no entry of the backup names `" + options.incident + "`");
-    OK_TRY(live->begin());
-    Mender mender(*backup, *live, *tenant);
+    OK_TRY(live.begin());
+    Mender mender(*backup, live, *tenant);
     if (const auto mended = mendAll(mender, entries); !mended.ok()) {
-        live->rollback();
+        live.rollback();
         return mended.problem();
     }
     if (options.dryRun) {
-        live->rollback();
+        live.rollback();
         return mender.out;
     }
-    OK_TRY(live->commit());
+    OK_TRY(live.commit());
     Projections projections;
     addAllProjections(projections);
-    OK_ASSIGN(const auto rebuilt, rebuildViews(*live, *tenant, projections, true));
+    OK_ASSIGN(const auto rebuilt, rebuildViews(live, *tenant, projections, true));
     mender.out.viewsIdentical = rebuilt.identical;
     return mender.out;
 }

@@ -7,13 +7,13 @@
 #include <string>
 #include <vector>
 
+#include "server/store/store.h"
 #include "shared/base/json.h"
 
 namespace ok {
 
 struct IncidentRestoreOptions {
     std::filesystem::path backup;    ///< database of the unpacked backup
-    std::filesystem::path live;      ///< database of the server, which does not run
     std::string utility;             ///< slug
     std::string incident;            ///< id, or any id that entries name as a subject
     bool dryRun = false;
@@ -31,7 +31,7 @@ struct IncidentRestore {
 };
 BOOST_DESCRIBE_STRUCT(IncidentRestore, (), (entries, same, putBack, keptErased, values, valuesKeptErased, viewsIdentical, fixed))
 
-/// Problems: `unknown_tenant`, `incident_not_found`, `histories_differ` (with the place), `store_unavailable`.
-[[nodiscard]] Result<IncidentRestore> restoreIncident(const IncidentRestoreOptions& options);
+/// Into the database of a server that does not run, or does not work for this utility. Problems: `unknown_tenant`, `incident_not_found`, `histories_differ` (with the place), `store_unavailable`.
+[[nodiscard]] Result<IncidentRestore> restoreIncident(const IncidentRestoreOptions& options, Store& live);
 
 }  // namespace ok

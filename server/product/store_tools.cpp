@@ -21,13 +21,8 @@ int complain(const Problem& why) {
     return 1;
 }
 
-/// A file, or PostgreSQL as libpq takes it.
-bool isPostgres(const std::string& database) {
-    return database.starts_with("postgresql://") || database.starts_with("postgres://") || database.find('=') != std::string::npos;
-}
-
 Result<std::unique_ptr<Store>> openReaderOf(const StoreToolOptions& options) {
-    if (isPostgres(options.database)) return openPgReader({options.database, options.schema, {}});
+    if (namesPostgres(options.database)) return openPgReader({options.database, options.schema, {}});
     if (!std::filesystem::exists(options.database)) {
         return problem("store_unavailable", "there is no database `" + options.database + "`");
     }
@@ -37,7 +32,7 @@ Result<std::unique_ptr<Store>> openReaderOf(const StoreToolOptions& options) {
 /// Opening creates what is not there; a tool must not.
 Result<std::unique_ptr<Store>> openExisting(const StoreToolOptions& options) {
     const std::string& path = options.database;
-    if (isPostgres(path)) {
+    if (namesPostgres(path)) {
         OK_TRY(openReaderOf(options));
         return openPgStore({path, options.schema, {}});
     }

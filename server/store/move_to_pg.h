@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright OutageKit contributors
-// From SQLite to PostgreSQL when a utility grows: every table is copied as it is, then both sides are read back and
-// compared by count and SHA-256. docs/growing.md.
+// From SQLite to PostgreSQL when a utility grows, and a copy of PostgreSQL in a SQLite file for a backup: every table is copied as
+// it is, then both sides are read back and compared by count and SHA-256. docs/growing.md, docs/backup.md.
 #pragma once
 #include <functional>
 #include <string>
@@ -25,5 +25,14 @@ struct MovedTable {
 /// of the file.
 [[nodiscard]] Result<std::vector<MovedTable>> moveToPg(const std::string& sqlitePath, const PgAddress& target,
                                                        const std::function<void(const MovedTable&)>& told = {});
+
+/// Copies the whole schema as it is at one moment into a new SQLite file, while servers go on: one snapshot, one transaction.
+/// Problems: `store_unavailable`, `store_failed`, `move_failed`. A file that was not finished is the caller's to remove.
+[[nodiscard]] Result<std::vector<MovedTable>> copyPgStore(const PgAddress& from, const std::string& into);
+
+/// Whether these words name a PostgreSQL database (as libpq takes it) and not a file.
+[[nodiscard]] bool namesPostgres(std::string_view database);
+/// Takes a schema away with all that is in it, such as that of a rehearsed restore. Problem `store_unavailable`.
+[[nodiscard]] Status dropPgSchema(const PgAddress& address);
 
 }  // namespace ok

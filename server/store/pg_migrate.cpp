@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright OutageKit contributors
 // The schema of the PostgreSQL store, made and brought up to date on a plain connection of its own.
+#include "server/store/move_to_pg.h"
 #include "server/store/pg_db.h"
 
 namespace ok {
@@ -27,7 +28,25 @@ struct Plain {
     PGconn* connection;
 };
 
+Status checkSchemaName(const std::string& schema) {
+    if (!schema.empty() && schema.size() <= 60 && schema.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789_") == std::string::npos) return {};
+    return problem("store_unavailable", "a schema's name has small letters, digits and _ only: `" + schema + "`");
+}
+
 }  // namespace
+
+bool namesPostgres(std::string_view database) {
+    return database.starts_with("postgresql://") || database.starts_with("postgres://") || database.find('=') != std::string_view::npos;
+}
+
+Status dropPgSchema(const PgAddress& address) {
+    OK_TRY(checkSchemaName(address.schema));
+    const Plain plain(address.conninfo);
+    if (PQstatus(plain.connection) != CONNECTION_OK) return plain.trouble("cannot reach the PostgreSQL database to take a schema away");
+    PQsetNoticeProcessor(plain.connection, [](void*, const char*) {}, nullptr);
+    OK_TRY(plain.ask("DROP SCHEMA IF EXISTS \"" + address.schema + "\" CASCADE"));
+    return {};
+}
 
 Status PgDb::migrate(const std::string& conninfo, const std::string& schema) {
     const Plain plain(conninfo);
@@ -42,10 +61,7 @@ Status PgDb::migrate(const std::string& conninfo, const std::string& schema) {
                        "neither superuser nor BYPASSRLS (docs/growing.md shows how to make it)");
     }
     const std::string name = '"' + schema + '"';
-    if (schema.empty() || schema.size() > 60 ||
-        schema.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789_") != std::string::npos) {
-        return problem("store_unavailable", "a schema's name has small letters, digits and _ only: `" + schema + "`");
-    }
+    OK_TRY(checkSchemaName(schema));
     // Two servers may start at once: one makes the schema, the other waits and finds it.
     OK_TRY(plain.ask("BEGIN; SELECT pg_advisory_xact_lock(hashtext('outagekit schema " + schema + "'))"));
     OK_TRY(plain.ask("CREATE SCHEMA IF NOT EXISTS " + name + "; SET search_path TO " + name + ", pg_temp"));

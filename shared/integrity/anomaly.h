@@ -79,10 +79,11 @@ struct CheckRun {
     std::string commit;              ///< version of the program
     bool valid = true;
     std::vector<CheckedStream> streams;
+    double seconds = 0;              ///< how long it took
     [[nodiscard]] std::string viewId() const { return kind; }
     bool operator==(const CheckRun&) const = default;
 };
-BOOST_DESCRIBE_STRUCT(CheckRun, (), (kind, startedAt, endedAt, coverage, commit, valid, streams))
+BOOST_DESCRIBE_STRUCT(CheckRun, (), (kind, startedAt, endedAt, coverage, commit, valid, streams, seconds))
 
 struct LogChecked {
     static constexpr std::string_view eventType = "ledger.checked";
@@ -134,11 +135,11 @@ struct GenuineEntry {
 BOOST_DESCRIBE_STRUCT(GenuineEntry, (), (sequence, header, payload))
 
 /// Remediation 1: puts genuine bytes in the place of damaged ones. Held until a second person releases it. Refused unless
-/// each entry is proved: its hash is the one in the tree that was signed. Problems: `anomaly_not_found`, `not_open`,
-/// `outside_anomaly`, `not_genuine` (names the sequence).
+/// each entry is proved: its hash is the one in the tree that was signed, and both people touched their keys a moment ago.
+/// Problems: `step_up_required`, `anomaly_not_found`, `not_open`, `outside_anomaly`, `not_genuine` (names the sequence).
 struct RestoreEntries {
     static constexpr CommandCard card{.name = "integrity.restore_entries", .action = "integrity.remediate", .risk = RiskClass::high,
-                                      .purpose = "integrity"};
+                                      .purpose = "integrity", .assurance = 2, .refusalIsEvidence = true};
     std::string anomaly;
     std::vector<GenuineEntry> entries;
     std::string justification;
@@ -156,7 +157,7 @@ BOOST_DESCRIBE_STRUCT(EntriesRestored, (), (id, sequences))
 /// Remediation 2: nobody has the genuine bytes. The damage stays where it is, quarantined, and is not alerted any more.
 struct AcceptDamage {
     static constexpr CommandCard card{.name = "integrity.accept_damage", .action = "integrity.remediate", .risk = RiskClass::high,
-                                      .purpose = "integrity"};
+                                      .purpose = "integrity", .assurance = 2, .refusalIsEvidence = true};
     std::string anomaly;
     std::string justification;
     [[nodiscard]] std::vector<std::string> approvalSubjects() const { return {anomaly}; }
@@ -178,8 +179,9 @@ struct ChangeBlocked {
     std::int64_t sequence = 0;
     std::string how;
     std::string anomaly;             ///< the entry lies in this one's quarantine; empty: the log is append-only, that is all
+    std::string hold;                ///< what of it is under a legal hold
 };
-BOOST_DESCRIBE_STRUCT(ChangeBlocked, (), (stream, sequence, how, anomaly))
+BOOST_DESCRIBE_STRUCT(ChangeBlocked, (), (stream, sequence, how, anomaly, hold))
 
 /// Views `ledger_anomaly`, `ledger_run`.
 void addProjections(Projections& projections);

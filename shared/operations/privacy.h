@@ -64,6 +64,22 @@ struct VaultKeyReply {
 };
 BOOST_DESCRIBE_STRUCT(VaultKeyReply, (), (version))
 
+/// Rotates the data key when it is as old as it may get, and sets the timer for the next look. The server's own, at start and by
+/// that timer: no key seals what is written longer than 90 days (F07.R1.A7), whether anybody thinks of it or not.
+struct KeepVaultKeyFresh {
+    static constexpr CommandCard card{.name = "operations.keep_vault_key_fresh", .action = "operations.rotate_keys",
+                                      .purpose = "administration", .refusalIsEvidence = true};
+    bool asked = true;
+};
+BOOST_DESCRIBE_STRUCT(KeepVaultKeyFresh, (), (asked))
+
+struct VaultRotationPlanned {
+    static constexpr std::string_view eventType = "vault.rotation_planned";
+    int version = 0;        ///< that is in use until then
+    Instant rotateBy;
+};
+BOOST_DESCRIBE_STRUCT(VaultRotationPlanned, (), (version, rotateBy))
+
 /// One step of sealing anew; sets the timer of the next. The server's own.
 struct ResealVault {
     static constexpr CommandCard card{.name = "operations.reseal_vault", .action = "operations.rotate_keys",
@@ -119,10 +135,11 @@ struct VaultKeyState {
     std::int64_t seen = 0;        ///< of the sealing anew that this version began
     std::int64_t renewed = 0;
     std::optional<Instant> resealedAt;
+    std::optional<Instant> rotateBy;   ///< by the server itself
     [[nodiscard]] std::string viewId() const { return "active"; }
     bool operator==(const VaultKeyState&) const = default;
 };
-BOOST_DESCRIBE_STRUCT(VaultKeyState, (), (version, since, reason, seen, renewed, resealedAt))
+BOOST_DESCRIBE_STRUCT(VaultKeyState, (), (version, since, reason, seen, renewed, resealedAt, rotateBy))
 
 struct VaultKeyRotated {
     static constexpr std::string_view eventType = "vault.key_rotated";

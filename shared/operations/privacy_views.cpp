@@ -22,7 +22,14 @@ void addProjections(Projections& projections) {
         views.erase<LegalHold>(e.subject);
     });
     projections.on<VaultKeyRotated>([](const EntryHeader& header, const VaultKeyRotated& e, Views& views) {
-        views.save(VaultKeyState{e.version, header.ledgerTime, e.reason, 0, 0, {}});
+        views.save(VaultKeyState{.version = e.version, .since = header.ledgerTime, .reason = e.reason});
+    });
+    projections.on<VaultRotationPlanned>([](const EntryHeader&, const VaultRotationPlanned& e, Views& views) {
+        const auto found = views.find<VaultKeyState>("active");
+        VaultKeyState next = found ? *found : VaultKeyState{};
+        next.version = e.version;
+        next.rotateBy = e.rotateBy;
+        views.save(std::move(next));
     });
     projections.on<VaultResealed>([](const EntryHeader& header, const VaultResealed& e, Views& views) {
         const auto found = views.find<VaultKeyState>("active");

@@ -25,6 +25,7 @@
 #include "app/access/effective_page.h"
 #include "app/access/role_dialogs.h"
 #include "app/access/roles_page.h"
+#include "app/integrity/backups_page.h"
 #include "app/policy/documents_page.h"
 #include "app/shell/main_window.h"
 #include "app/shell/pages_window.h"
@@ -241,6 +242,38 @@ TEST(SettingsPages, ASessionIsEndedWithAReasonButNotTheOneYouSitIn) {
     table->selectRow(1);
     EXPECT_TRUE(buttonIn(page, "End session")->isEnabled());
     shot(s.window->settingsWindow(), "sessions");
+}
+
+TEST(SettingsPages, BackupsSayHowOldTheLastVerifiedOneIsAndWhereCopiesLie) {  // R4: backup and residency status visible
+    Settings s;
+    operations::BackupFile night;
+    night.file = "night.okbackup", night.backupOf = kNow - hours(30), night.bytes = 41'200'000, night.valid = true, night.madeBy = "ada";
+    night.verifiedAt = kNow - hours(29), night.drilledAt = kNow - hours(28), night.drillSeconds = 12.5, night.withinObjective = true;
+    night.places = {{"/backups", "ada", kNow - hours(30), "aa", true, kNow - hours(29)}, {"vault B", "ben", kNow - hours(3), "bb", false, {}}};
+    operations::BackupFile older = night;
+    older.file = "older.okbackup", older.backupOf = kNow - hours(60), older.valid = false, older.drilledAt.reset(), older.places.clear();
+    operations::BackupStatus status{.known = 2, .lastMade = night.backupOf, .lastVerified = night.verifiedAt, .lastDrill = night.drilledAt, .verifiedAgeSeconds = 29 * 3600,
+                                    .drillWithinObjective = true, .drillSeconds = 12.5, .durability = "two copies on disk", .residency = "eu-central", .backups = {night, older}};
+    s.desk.data.put(QStringLiteral("/v1/backups"), bytes(toJson(status)));
+    auto* page = s.open("backups");
+    ASSERT_NE(page, nullptr);
+    auto* table = tableIn(page, "Backups");
+    ASSERT_EQ(table->model()->rowCount(), 2);
+    const auto cell = [table](int row, int column) { return table->model()->index(row, column).data().toString(); };
+    EXPECT_EQ(cell(0, 0), QStringLiteral("night.okbackup"));
+    EXPECT_EQ(cell(1, 4), QStringLiteral("NOT VALID"));
+    EXPECT_EQ(cell(1, 5), QStringLiteral("never"));
+    EXPECT_TRUE(cell(0, 6).contains(QStringLiteral("vault B (another file!)")));
+    QStringList shown;
+    for (auto* tile : page->findChildren<Tile*>()) shown << tile->figure() + QLatin1Char('|') + tile->detail();
+    const QString all = shown.join(QLatin1Char('\n'));
+    EXPECT_TRUE(all.contains(QStringLiteral("eu-central")) && all.contains(QStringLiteral("two copies on disk"))) << all.toStdString();
+    EXPECT_TRUE(all.contains(QStringLiteral("every entry was read"))) << all.toStdString();
+    shot(s.window->settingsWindow(), "backups");
+    status.lastVerified.reset();
+    s.desk.data.put(QStringLiteral("/v1/backups"), bytes(toJson(status)));
+    page->refresh();
+    EXPECT_EQ(page->findChildren<Tile*>().front()->figure(), QStringLiteral("never"));
 }
 
 }  // namespace

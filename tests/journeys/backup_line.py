@@ -10,7 +10,7 @@ import sqlite3
 import subprocess
 import sys
 
-from house import BIN, Person, Server, free_port, play
+from house import BIN, Person, Postgres, Server, free_port, play
 
 
 class Journey:
@@ -155,8 +155,45 @@ class Journey:
         self.server.assert_rebuild_is_identical()
         assert "no entry" in self._backup("restore", "--incident", "nobody", "--utility", "bluegrass", file=late).stderr
 
+    def a_backup_of_either_database_goes_into_either(self):  # E40, R4: PostgreSQL like SQLite
+        self.postgres = Postgres()
+        if self.postgres.missing:
+            print(f"  {self.postgres.missing}")
+            return
+        db = ["--db", self.postgres.address]
+        grown = self.folder / "grown"
+        grown.mkdir()
+        done = self._backup("restore", *db, data="grown/data")
+        assert done.returncode == 0 and self.said in done.stdout, done.stdout + done.stderr
+        assert "0 not as signed" in done.stdout and not (grown / "data/outagekit.db").exists(), done.stdout
+        assert "already" in self._backup("restore", *db, data="again").stderr, "a schema that is in use was overwritten"
+        server = Server(grown, "--database", self.postgres.address, port=free_port())
+        ada = Person(server, "ada")
+        assert ada.documents("incident"), "the restored server knows its incidents"
+        (self.folder / "token").write_text(ada.headers["Authorization"].split()[1])
+        at = ["--url", server.url, "--token-file", self.folder / "token"]
+        from_pg = self.folder / "from_pg.okbackup"
+        made = self._backup("create", *db, *at, file=from_pg, data="grown/data")
+        assert made.returncode == 0 and "verified" in made.stdout and "recorded" in made.stdout, made.stdout + made.stderr
+        said = made.stdout.splitlines()[1]
+        drill = self._backup("drill", *db, *at, file=from_pg, data="grown/data")
+        assert drill.returncode == 0 and "kept" in drill.stdout, drill.stdout + drill.stderr
+        copied = self.folder / "elsewhere.okbackup"
+        shutil.copy(from_pg, copied)
+        copy = subprocess.run([BIN / "okctl", "backup", "record", "--file", copied, "--place", "vault B", "--data", grown / "data", *db, *at],
+                              capture_output=True, text=True)
+        assert copy.returncode == 0, copy.stdout + copy.stderr
+        told = json.loads(server.call("GET", "/v1/backups", None, ada.headers)[1])
+        assert told["known"] >= 2 and told["verified_age_seconds"] >= 0 and told["durability"] and told["residency"] == "local", told
+        assert any(p["place"] == "vault B" for b in told["backups"] for p in b["places"]), told
+        server.stop()
+        back = self._backup("restore", file=from_pg, data="back")
+        assert back.returncode == 0 and said in back.stdout, back.stdout + back.stderr
+
     def end(self):
         self.server.stop()
+        if hasattr(self, "postgres"):
+            self.postgres.stop()
 
 
 if __name__ == "__main__":

@@ -43,6 +43,38 @@ def free_port():
         return probe.getsockname()[1]
 
 
+class Postgres:
+    """A private PostgreSQL on a Unix socket, gone afterwards; `missing` says why there is none. It does not run as root."""
+
+    TOOLS = sorted(pathlib.Path("/usr/lib/postgresql").glob("*/bin"))
+    AS = ["setpriv", "--reuid", "postgres", "--regid", "postgres", "--clear-groups"] if os.geteuid() == 0 else []
+
+    def __init__(self):
+        self.missing = "" if self.TOOLS else "PostgreSQL is not installed: `./ok setup` does it"
+        if self.missing:
+            return
+        self.folder = pathlib.Path(tempfile.mkdtemp(prefix="okpg"))
+        if self.AS:
+            shutil.chown(self.folder, "postgres")
+        data = self.folder / "data"
+        self._run("initdb", "-D", data, "-U", "super", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync")
+        self._run("pg_ctl", "-D", data, "-w", "-t", "60", "-l", self.folder / "log",
+                  "-o", f"-c listen_addresses= -c unix_socket_directories={self.folder} -c fsync=off", "start")
+        for sql in ("CREATE ROLE outagekit LOGIN", "CREATE DATABASE outagekit OWNER outagekit"):
+            self._run("psql", "-X", "-q", "-h", self.folder, "-U", "super", "-d", "postgres", "-c", sql)
+        self.address = f"host={self.folder} user=outagekit dbname=outagekit connect_timeout=10"
+
+    def _run(self, tool, *words):
+        done = subprocess.run([*self.AS, self.TOOLS[-1] / tool, *words], cwd="/", stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+                              stderr=subprocess.STDOUT if tool != "pg_ctl" else subprocess.DEVNULL, text=True)
+        assert done.returncode == 0, (tool, done.stdout)
+
+    def stop(self):
+        if not self.missing:
+            self._run("pg_ctl", "-D", self.folder / "data", "-w", "-m", "immediate", "stop")
+            shutil.rmtree(self.folder)
+
+
 class Server:
     """`outagekit-server serve --sample` on a folder; a fixed port lets it come back under the same address after a kill."""
 

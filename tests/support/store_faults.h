@@ -32,18 +32,21 @@ inline void limitGrowth(Store& store, std::int64_t pages) {
 }
 
 /// Changes a column of a stored entry of the first tenant's `ops`, past the gate; without bytes the entry is removed.
-inline Status damage(const std::string& path, std::int64_t sequence, const std::string& column, ByteView bytes) {
-    OK_ASSIGN(const auto store, openTestStore(path));
+inline Status damage(Store& store, std::int64_t sequence, const std::string& column, ByteView bytes) {
     const std::string hex = toHex(bytes);
-    if (auto* pg = dynamic_cast<PgStore*>(store.get())) {
+    if (auto* pg = dynamic_cast<PgStore*>(&store)) {
         OK_TRY(pg->database().run("SET outagekit.tenant = '-1'"));
         const std::string where = " WHERE tenant = 1 AND stream = 0 AND sequence = " + std::to_string(sequence);
         return pg->database().run(bytes.empty() ? "DELETE FROM entries" + where
                                                 : "UPDATE entries SET " + column + " = '\\x" + hex + "'" + where);
     }
     const std::string where = " WHERE place = " + std::to_string((std::int64_t{1} * 4 << 40) + sequence);
-    return dynamic_cast<SqliteStore&>(*store).database().execute(
+    return dynamic_cast<SqliteStore&>(store).database().execute(
         bytes.empty() ? "DELETE FROM entries" + where : "UPDATE entries SET " + column + " = x'" + hex + "'" + where);
+}
+inline Status damage(const std::string& path, std::int64_t sequence, const std::string& column, ByteView bytes) {
+    OK_ASSIGN(const auto store, openTestStore(path));
+    return damage(*store, sequence, column, bytes);
 }
 
 }  // namespace ok::test

@@ -9,9 +9,11 @@
 #include "server/integrity/integrity_commands.h"
 #include "server/integrity/log_watch.h"
 #include "server/store/sqlite_store.h"
+#include "shared/access/gate_events.h"
 #include "tests/support/counter_domain.h"
 #include "tests/support/gate_fixture.h"
 #include "tests/support/pg_server.h"
+#include "tests/support/touched.h"
 
 namespace ok::integrity {
 namespace {
@@ -44,6 +46,7 @@ class LogWatchTest : public ::testing::Test {
         f.reset();
         open();
     }
+    SecurityContext touched(const SecurityContext& who) { return test::touched(who, f->now()); }
     void add() { ASSERT_TRUE(f->run(test::Add{"a", 1}, f->operatorAnna(), CommandId{derivedUuid("add " + std::to_string(adds++))}).reply.ok()); }
     void minute() {
         f->advance(seconds(60));
@@ -177,20 +180,20 @@ TEST_F(LogWatchTest, TwoPeoplePutTheGenuineBytesBackAndAVerificationEndsIt) {  /
     ASSERT_EQ(found.size(), 1u);
     EXPECT_EQ(found[0].finding.type, "GAP");
     RestoreEntries command{found[0].id, genuine, "from the backup of last night"};
-    EXPECT_EQ(f->run(command, f->person("al", {"auditor"})).reply.problem().code, "access_denied");
-    EXPECT_EQ(f->run(command, admin).reply.problem().code, "approval_required");
+    EXPECT_EQ(f->run(command, touched(f->person("al", {"auditor"}))).reply.problem().code, "access_denied");
+    EXPECT_EQ(f->run(command, touched(admin)).reply.problem().code, "approval_required");
     auto forged = command;
     forged.entries[1].payload = toBase64(asBytes("{}"));
-    EXPECT_EQ(f->runReleased(forged, admin, other).reply.problem().code, "not_genuine");
+    EXPECT_EQ(f->runReleased(forged, touched(admin), touched(other)).reply.problem().code, "not_genuine");
     forged = command;
     std::string header = entry(11).headerJson;
     header.replace(header.find("\"anna\""), 6, "\"otto\"");
     forged.entries[0].header = toBase64(asBytes(header));
-    EXPECT_EQ(f->runReleased(forged, admin, other).reply.problem().code, "not_genuine");
+    EXPECT_EQ(f->runReleased(forged, touched(admin), touched(other)).reply.problem().code, "not_genuine");
     forged = command;
     forged.entries.pop_back();
-    EXPECT_EQ(f->runReleased(forged, admin, other).reply.problem().code, "outside_anomaly");
-    const auto done = f->runReleased(command, admin, other);
+    EXPECT_EQ(f->runReleased(forged, touched(admin), touched(other)).reply.problem().code, "outside_anomaly");
+    const auto done = f->runReleased(command, touched(admin), touched(other));
     ASSERT_TRUE(done.reply.ok()) << done.reply.problem().message;
     EXPECT_EQ(f->documents<Anomaly>()[0].state, AnomalyState::open) << "only a verification ends it";
     watch->runDue();
@@ -209,14 +212,82 @@ TEST_F(LogWatchTest, DamageNobodyCanMendIsAcceptedByTwoPeopleAndStaysQuarantined
     damage("payload", 3, "{}");
     watch->runDue();
     const std::string id = f->documents<Anomaly>().at(0).id;
-    EXPECT_EQ(f->runReleased(AcceptDamage{id, "short"}, admin, other).reply.problem().code, "invalid_fields");
-    ASSERT_TRUE(f->runReleased(AcceptDamage{id, "no copy of it exists"}, admin, other).reply.ok());
+    EXPECT_EQ(f->runReleased(AcceptDamage{id, "short"}, touched(admin), touched(other)).reply.problem().code, "invalid_fields");
+    ASSERT_TRUE(f->runReleased(AcceptDamage{id, "no copy of it exists"}, touched(admin), touched(other)).reply.ok());
     night();
     const auto after = f->documents<Anomaly>();
     ASSERT_EQ(after.size(), 1u) << "known damage is not found anew";
     EXPECT_EQ(after[0].state, AnomalyState::accepted);
     EXPECT_TRUE(after[0].quarantined());
     EXPECT_TRUE(alerts("still_open").empty());
+}
+
+TEST_F(LogWatchTest, BothPeopleTouchTheirKeysOrNothingHappens) {  // F07.R6.A6: MFA of each approver
+    damage("payload", 3, "{}");
+    watch->runDue();
+    const std::string id = f->documents<Anomaly>().at(0).id;
+    const Entry third = entry(3);
+    const RestoreEntries restore{id, {{3, toBase64(asBytes(third.headerJson)), toBase64(asBytes("{}"))}}, "from the backup of last night"};
+    const AcceptDamage accept{id, "no copy of it exists"};
+    const auto expectDemanded = [&](const CommandAnswer& answer, const std::string& command) {
+        ASSERT_FALSE(answer.reply.ok());
+        EXPECT_EQ(answer.reply.problem().code, "step_up_required") << "what makes console and okctl ask for the key";
+        const auto refusal = fromJson<CommandRefused>(f->entries(Stream::decisions).back().payload);
+        EXPECT_EQ(refusal->command, command);
+        EXPECT_EQ(refusal->code, "step_up_required");
+        EXPECT_EQ(f->documents<Anomaly>().at(0).state, AnomalyState::open);
+    };
+    expectDemanded(f->run(restore, admin), "integrity.restore_entries");
+    expectDemanded(f->run(accept, admin), "integrity.accept_damage");
+    auto stale = touched(admin);
+    f->advance(minutes(6));
+    expectDemanded(f->run(accept, stale), "integrity.accept_damage");
+    const auto asked = f->run(accept, touched(admin));
+    ASSERT_EQ(asked.reply.problem().code, "approval_required");
+    expectDemanded(f->release(asked, other), "integrity.accept_damage");
+    auto staleToo = touched(other);
+    f->advance(minutes(6));
+    expectDemanded(f->release(asked, staleToo), "integrity.accept_damage");
+    // The same release, sent again after the touch, goes through; the record says how surely each was signed in.
+    ASSERT_TRUE(f->release(asked, touched(other)).reply.ok());
+    EXPECT_EQ(f->documents<Anomaly>().at(0).state, AnomalyState::accepted);
+    const auto approval = f->documents<approvals::Approval>().at(0);
+    ASSERT_EQ(approval.steps.size(), 2u);
+    for (const auto& step : approval.steps) EXPECT_EQ(step.assurance, 2);
+}
+
+TEST_F(LogWatchTest, MinuteByMinuteAndByNightEveryRunSaysHowLongHowMuchAndOfWhichProgram) {  // F07.R6.A1, F07.R6
+    for (int i = 30; i < 1'000; ++i) add();
+    watch->runDue();
+    EXPECT_EQ(watch->state(f->tenant).timeline.back().entries, 1'000);
+    for (int n = 1; n <= 3; ++n) {
+        for (int i = 0; i < 10 * n; ++i) add();
+        minute();
+        const WatchState state = watch->state(f->tenant);
+        EXPECT_EQ(state.timeline.back().kind, "incremental");
+        EXPECT_EQ(state.timeline.back().entries, 10 * n) << "all of what came since, and nothing twice";
+        EXPECT_EQ(state.lastIncremental, f->now());
+        EXPECT_EQ(state.coverage, 1.0);
+    }
+    night();
+    const auto run = f->document<CheckRun>("full");
+    ASSERT_TRUE(run);
+    EXPECT_TRUE(run->valid);
+    EXPECT_EQ(run->coverage, 1.0);
+    EXPECT_EQ(run->commit, "test");
+    EXPECT_GE(run->seconds, 0);
+    EXPECT_LE(run->startedAt, run->endedAt);
+    EXPECT_EQ(run->streams.at(0).entries, 1'060);
+    auto reader = f->gate->openReader();
+    EXPECT_EQ(run->streams.at(0).root, (*reader)->lastCheckpoint(f->tenant, Stream::ops)->checkpoint.root);
+    EXPECT_EQ(watch->state(f->tenant).lastFull, run->endedAt);
+    // An index that is there twice, out of order or not at all is flagged by the next look at it.
+    damage("", 500, "");
+    night();
+    const auto broken = f->document<CheckRun>("full");
+    EXPECT_FALSE(broken->valid);
+    EXPECT_LT(broken->coverage, 1.0);
+    EXPECT_EQ(f->documents<Anomaly>().at(0).finding.type, "GAP");
 }
 
 TEST_F(LogWatchTest, ATruncatedLogIsToldEvenWhenItsCheckpointsWereCutToo) {

@@ -4,11 +4,13 @@
 // rotated key, and readable under a new master key (F07.R1.A7, F07.R3.A3, H2).
 #include <gtest/gtest.h>
 
+#include "server/ledger/entry_diff.h"
 #include "server/operations/privacy_commands.h"
 #include "server/reports/reports_handlers.h"
 #include "shared/incidents/incident_events.h"
 #include "shared/incidents/incidents_views.h"
 #include "shared/incidents/reshape_events.h"
+#include "shared/ledger/redaction.h"
 #include "shared/operations/privacy.h"
 #include "shared/reports/report_events.h"
 #include "shared/reports/reports_commands.h"
@@ -275,6 +277,114 @@ TEST(Privacy, ARotatedKeySealsWhatComesAndThenEverythingAnew) {  // F07.R1.A7
     ASSERT_EQ(state.size(), 1u);
     EXPECT_TRUE(state[0].resealedAt.has_value());
     EXPECT_EQ(state[0].renewed, 16);
+}
+
+TEST(Privacy, ADiffHoldsADigestWithItsKeyIdWhereAPersonalValueWasAndNeverTheValue) {  // F07.R3.A3, F07.R3
+    Desk desk;
+    const std::string phone = "+15025550101", words = "my mother is on oxygen";
+    const auto report = desk.confide(phone, words);
+    auto reader = test::openTestReader(desk.f.path);
+    ASSERT_TRUE(reader.ok());
+    const Entry entry = desk.f.entries().back();
+    const auto diff = ledger::diffOf(**reader, nullptr, desk.f.projections, desk.f.tenant, entry);
+    ASSERT_TRUE(diff.ok()) << diff.problem().message;
+    EXPECT_EQ(diff->digestAlgorithm, "HMAC-SHA256");
+    EXPECT_EQ(diff->digestKeyId, ledger::digestKeyIdOf(desk.f.tenant));
+    std::map<std::string, std::string> digests;
+    for (const auto& each : diff->digests) {
+        EXPECT_EQ(each.side, "after");
+        digests[each.field] = each.digest;
+    }
+    ASSERT_EQ(digests.size(), 2u) << toJson(diff->digests);
+    // Who brings the value can prove it with the right key, and with no other.
+    const auto digestUnder = [&](const VaultKey& master, const std::string& name) {
+        test::TempDir dir;
+        auto store = test::openTestStore(dir.file("v.db"));
+        const VaultKeys keys(master);
+        EXPECT_TRUE((*store)->begin().ok() && (*store)->addTenant(desk.f.tenant, "one").ok() && keys.ensure(**store, desk.f.tenant, Instant::fromMicros(1)).ok());
+        const auto token = Vault(**store, keys).tokenOf(desk.f.tenant, PhoneNumber{name}).token;
+        (*store)->rollback();
+        return token.empty() ? token : token.substr(4);
+    };
+    std::string right;
+    desk.f.gate->inspect(desk.f.tenant, [&](CommandContext& cx) { right = cx.vault().tokenOf(cx.tenant(), PhoneNumber{phone}).token.substr(4); });
+    EXPECT_EQ(report.from.token.substr(4), right);
+    EXPECT_TRUE(std::any_of(digests.begin(), digests.end(), [&](const auto& each) { return each.second == right; }));
+    EXPECT_NE(digestUnder(test::keyOf(77), phone), right) << "another key";
+    EXPECT_NE(digestUnder(test::keyOf(77), phone), "");
+    desk.f.gate->inspect(desk.f.tenant, [&](CommandContext& cx) {
+        EXPECT_NE(cx.vault().tokenOf(cx.tenant(), PhoneNumber{"+15025550102"}).token.substr(4), right) << "another value";
+    });
+    // A scan of everything that is written down, shown or exported.
+    ledger::RedactionCounts counts;
+    std::string everything = toJson(*diff) + ledger::redactPayload(toJson(*diff), {}, counts);
+    for (const Stream stream : {Stream::ops, Stream::decisions, Stream::security}) {
+        for (const Entry& each : desk.f.entries(stream)) everything += each.headerJson + each.payload;
+    }
+    (*reader)->eachDocument(desk.f.tenant, [&](std::string_view, std::string_view id, std::string_view keys, std::string_view body) {
+        everything.append(id).append(keys).append(body);
+    });
+    for (const auto& [token, sealed] : (*reader)->sealedAfter(desk.f.tenant, "", 100)) everything += asText(sealed);
+    for (const std::string& plain : {phone, phone.substr(2), words, std::string("oxygen")}) EXPECT_EQ(everything.find(plain), std::string::npos) << plain;
+    EXPECT_NE(everything.find(report.from.token), std::string::npos) << "the scan sees what is there";
+    EXPECT_GT(counts.tokens, 0) << "what the interface shows is masked";
+}
+
+TEST(Privacy, TheServerRotatesTheKeyByItselfBeforeItIsNinetyDaysOldAndNobodyWaits) {  // F07.R1.A7
+    Desk desk;
+    const auto day = hours(24);
+    startKeyRotation(*desk.f.gate, desk.f.tenant, false, desk.f.now());
+    startKeyRotation(*desk.f.gate, desk.f.tenant, false, desk.f.now());
+    std::vector<reports::Report> all;
+    for (int i = 0; i < 8; ++i) all.push_back(desk.confide("+1502555011" + std::to_string(i), "words " + std::to_string(i)));
+    const auto active = [&] {
+        std::pair<int, Instant> out;
+        desk.f.gate->inspect(desk.f.tenant, [&](CommandContext& cx) {
+            const auto ring = desk.f.gate->vaultKeys().ring(cx.store(), cx.tenant());
+            ASSERT_TRUE(ring.ok());
+            out = {(*ring)->active().version, (*ring)->active().since};
+        });
+        return out;
+    };
+    const auto oldest = [&] {
+        int out = 99;
+        desk.f.gate->inspect(desk.f.tenant, [&](CommandContext& cx) {
+            for (const auto& [token, sealed] : cx.store().sealedAfter(cx.tenant(), "", 1000)) out = std::min<int>(out, sealed[3]);
+        });
+        return out;
+    };
+    for (int d = 0; d < 365; ++d) {
+        desk.f.advance(day);
+        desk.f.gate->fireTimers();
+        const auto [version, since] = active();
+        ASSERT_LE(desk.f.now() - since, 90 * day) << "on day " << d;
+        if (version == 1 || oldest() == version) continue;
+        // Sealed anew step by step, and meanwhile everything is read and written.
+        const auto fresh = desk.confide("+15025551" + std::to_string(100 + d), "in between");
+        for (int step = 0; step < 40 && oldest() != version; ++step) {
+            EXPECT_EQ(desk.wordsOf(all[0]), "words 0");
+            EXPECT_EQ(desk.wordsOf(fresh), "in between");
+            desk.f.gate->fireTimers();
+        }
+        ASSERT_EQ(oldest(), version) << "the sealing anew ends";
+        all.push_back(fresh);
+    }
+    EXPECT_EQ(active().first, 5) << "four times a year";
+    for (int i = 0; i < 8; ++i) EXPECT_EQ(desk.wordsOf(all[static_cast<std::size_t>(i)]), "words " + std::to_string(i));
+    const auto state = desk.f.document<VaultKeyState>("active");
+    ASSERT_TRUE(state && state->rotateBy);
+    EXPECT_EQ(state->version, 5);
+    int rotations = 0, plans = 0;
+    for (const Entry& entry : desk.f.entries(Stream::security)) {
+        rotations += entry.header.type == VaultKeyRotated::eventType;
+        plans += entry.header.type == VaultRotationPlanned::eventType;
+    }
+    EXPECT_EQ(rotations, 4);
+    EXPECT_EQ(plans, 5) << "told once at the start, and with each rotation";
+    // Whoever rotates by hand moves the next one.
+    ASSERT_TRUE(desk.f.run(RotateVaultKey{"a laptop was lost"}, desk.admin()).reply.ok());
+    for (int d = 0; d < 60; ++d) desk.f.advance(day), desk.f.gate->fireTimers();
+    EXPECT_EQ(active().first, 6);
 }
 
 TEST(Privacy, ARingOpensUnderItsMasterKeyOnlyAndMovesToANewOne) {  // F07.R1.A7: CMK rotation by wrapping anew

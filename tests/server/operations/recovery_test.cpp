@@ -120,7 +120,9 @@ struct TwoPlaces {
         ASSERT_TRUE((*store)->commit().ok());
     }
     Result<IncidentRestore> restore(bool dryRun = false, const std::string& subject = "lost") {
-        return restoreIncident({backup, live, "one", subject, dryRun});
+        auto store = openSqliteStore(live);
+        if (!store.ok()) return store.problem();
+        return restoreIncident({backup, "one", subject, dryRun}, **store);
     }
     TempDir dir;
     std::string live, backup;
@@ -175,7 +177,10 @@ TEST(PartialRestore, WhatRetentionErasedStaysErased) {
         ASSERT_TRUE(purged.reply.ok());
         EXPECT_EQ(fromJson<operations::PurgeReply>(*purged.reply)->purged, 1);
     }
-    const auto done = restoreIncident({backup, live, "one", "lost", false});
+    auto store = openSqliteStore(live);
+    ASSERT_TRUE(store.ok());
+    const auto done = restoreIncident({backup, "one", "lost", false}, **store);
+    store->reset();
     ASSERT_TRUE(done.ok());
     EXPECT_EQ(done->putBack, 0);
     EXPECT_EQ(done->keptErased, 1);

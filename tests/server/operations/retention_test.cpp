@@ -4,6 +4,7 @@
 // erased by the clock with a tombstone, held by the law, and the chain stays valid throughout.
 #include <gtest/gtest.h>
 
+#include "server/access/access_routes.h"
 #include "server/operations/privacy_commands.h"
 #include "server/operations/retention_commands.h"
 #include "server/store/log_tools.h"
@@ -238,6 +239,83 @@ TEST(Retention, PeriodsAreSetByTwoPeopleAboveAFloorAndHoldForwardOnly) {  // F06
     ASSERT_EQ(policies.size(), 2u);
     EXPECT_EQ(policies[1].days.at("operational"), 5) << "what is not named stays";
     EXPECT_FALSE(o.f.run(SetRetention{{{"operational", 5}}, "on my own account"}, o.f.operatorAnna()).reply.ok());
+}
+
+TEST(Retention, AUtilitysEighteenMonthsAreKeptToTheDayAndTheSummarySaysWhatWent) {  // F01.R6.A7, F02.R5.A7, F02.R5
+    Office o;
+    constexpr int months18 = 548;
+    const std::map<std::string, int> period{{"operational", months18}, {"security", months18}, {"evidence", months18}};
+    ASSERT_TRUE(o.f.runReleased(SetRetention{period, "our own rule: eighteen months"}, o.admin(), o.admin("ben")).reply.ok());
+    o.f.advance(seconds(1));
+    for (int i = 0; i < 4; ++i) ASSERT_TRUE(o.f.run(test::Add{"a", 1}, o.f.operatorAnna()).reply.ok());
+    for (int i = 0; i < 6; ++i) o.complain("s");
+    o.f.advance((months18 - 1) * day);
+    o.complain("younger");
+    ASSERT_TRUE(o.f.run(test::Add{"b", 1}, o.f.operatorAnna()).reply.ok());
+    EXPECT_EQ(o.purge().purged, 0) << "a day is missing";
+    o.f.advance(2 * day);
+    const auto before = o.f.entries(Stream::decisions);
+    const Instant threshold = o.f.now() - months18 * day;
+    EXPECT_GE(o.purge().purged, 10);
+    for (const Stream stream : {Stream::ops, Stream::decisions, Stream::security}) {
+        for (const Entry& entry : o.f.entries(stream)) {
+            if (entry.payload.empty()) EXPECT_LE(entry.header.ledgerTime, threshold) << "none that is newer than the threshold";
+            else if (stream != Stream::security) EXPECT_GT(entry.header.ledgerTime, threshold) << "all that are older";
+        }
+    }
+    // The summary: window, count, head before, first entry after, which chain; its names are the specification's.
+    std::optional<Entry> summary;
+    for (const Entry& entry : o.f.entries(Stream::security)) {
+        if (entry.header.type == PayloadsPurged::eventType && entry.payload.find(R"("chain_segment_id":"decisions")") != std::string::npos) summary = entry;
+    }
+    ASSERT_TRUE(summary);
+    for (const char* name : {"window_from", "window_to", "purged_count", "previous_head_hash", "new_genesis_hash", "tombstones"}) {
+        EXPECT_NE(summary->payload.find('"' + std::string(name) + '"'), std::string::npos) << name;
+    }
+    const auto event = fromJson<PayloadsPurged>(summary->payload);
+    EXPECT_EQ(event->purgedCount, 6);
+    EXPECT_EQ(event->previousHeadHash, before.back().hash);
+    EXPECT_EQ(event->newGenesisHash, before.front().hash);
+    EXPECT_EQ(event->policyVersion, 1);
+    EXPECT_LE(event->windowTo, threshold);
+    auto reader = test::openTestReader(o.f.path);
+    (void)test::expectLogIsValid(**reader, o.f.tenant);
+    // A change is an entry with both people's names beside it, and the next run goes by it.
+    ASSERT_TRUE(o.f.runReleased(SetRetention{{{"operational", 5}}, "shorter from today on"}, o.admin(), o.admin("ben")).reply.ok());
+    int changes = 0;
+    for (const Entry& entry : o.f.entries(Stream::security)) changes += entry.header.type == RetentionPolicySet::eventType;
+    EXPECT_EQ(changes, 2);
+    o.f.advance(seconds(1));
+    o.complain("short");
+    o.f.advance(6 * day);
+    EXPECT_EQ(o.purge(true).purged, 0) << "the one before it keeps its eighteen months; nothing behind it goes first";
+    o.f.advance(months18 * day);
+    EXPECT_GE(o.purge().purged, 2);
+    EXPECT_EQ(o.payloadsLeft(), 0);
+}
+
+TEST(Retention, WhatIsHeldIsNotDeletedByAnybodyAndTheAttemptIsWrittenDown) {  // F02.R5.A7: 403, logged
+    Office o;
+    o.complain("held");
+    o.complain("free");
+    ASSERT_TRUE(o.f.run(SetLegalHold{"held", "the court asked for it"}, o.admin()).reply.ok());
+    ASSERT_TRUE(o.f.run(SetLegalHold{"anna", "what she did is looked into"}, o.admin()).reply.ok());
+    o.f.gate->inspect(o.f.tenant, [](CommandContext& cx) {
+        EXPECT_EQ(heldSubject(cx, Stream::decisions, 1), "held");
+        EXPECT_EQ(heldSubject(cx, Stream::decisions, 2), "anna") << "a hold on who acted";
+        EXPECT_EQ(heldSubject(cx, Stream::decisions, 3), "");
+        EXPECT_EQ(heldSubject(cx, Stream::decisions, 0), "");
+    });
+    o.f.advance(60 * day);
+    EXPECT_EQ(o.purge().held, 2);
+    EXPECT_EQ(o.payloadsLeft(), 2);
+    EXPECT_EQ(access::statusOf(problem("legal_hold", "")), 403);
+    int holds = 0;
+    for (const Entry& entry : o.f.entries(Stream::security)) holds += entry.header.type == LegalHoldSet::eventType;
+    EXPECT_EQ(holds, 2);
+    ASSERT_TRUE(o.f.runReleased(LiftLegalHold{"anna", "nothing was found"}, o.admin(), o.admin("ben")).reply.ok());
+    EXPECT_EQ(o.f.entries(Stream::security).back().header.type, LegalHoldLifted::eventType);
+    EXPECT_EQ(o.purge().purged, 1);
 }
 
 }  // namespace

@@ -75,6 +75,29 @@ TEST_F(MoveTest, EveryTableArrivesWithTheSameCountAndHashAndTheServerGoesOn) {
     ASSERT_EQ(openPgStore(target).ok(), true);
 }
 
+TEST_F(MoveTest, ItComesBackAsItWasIntoAFileWhileServersGoOn) {  // E40: one snapshot
+    const auto there = moveToPg(path, target);
+    ASSERT_TRUE(there.ok());
+    ServerNode node(sharedPgServer(), target.schema, "moved", [] { return Instant::fromSeconds(1'727'000'100); });
+    node.start();
+    const std::string file = dir.file("copy.db");
+    const auto back = copyPgStore(target, file);
+    ASSERT_TRUE(back.ok()) << back.problem().message << toJson(back.problem());
+    ASSERT_EQ(back->size(), there->size());
+    for (std::size_t i = 0; i < back->size(); ++i) {
+        EXPECT_TRUE((*back)[i].same()) << (*back)[i].name;
+        EXPECT_EQ((*back)[i].before, (*there)[i].before) << (*back)[i].name << ": the same hash in both directions";
+    }
+    auto old = openSqliteReader(path), fresh = openSqliteReader(file);
+    ASSERT_TRUE(old.ok() && fresh.ok());
+    EXPECT_EQ(viewsDigest(**old, tenantNamed("one")), viewsDigest(**fresh, tenantNamed("one")));
+    EXPECT_EQ((*fresh)->outboxRow(tenantNamed("two"), "m1")->connector, "sms") << "words are words again";
+    EXPECT_EQ((*fresh)->rowBody(tenantNamed("two"), "accounts", "a1"), R"({"x":1})");
+    EXPECT_EQ((*fresh)->head(tenantNamed("one"), Stream::ops)->hash, (*old)->head(tenantNamed("one"), Stream::ops)->hash);
+    EXPECT_EQ((*fresh)->nextTimer(), (*old)->nextTimer());
+    EXPECT_TRUE(node.add(tenantNamed("one"), "c1", 1, CommandId{derivedUuid("goes on")}).reply.ok());
+}
+
 TEST_F(MoveTest, ATargetWithUtilitiesAndAFileInUseAreRefused) {
     {
         const auto busy = openSqliteStore(path);

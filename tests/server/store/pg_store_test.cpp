@@ -5,6 +5,8 @@
 
 #include <thread>
 
+#include "shared/base/derived_ids.h"
+#include "shared/ledger/merkle.h"
 #include "tests/support/gate_fixture.h"
 #include "tests/support/wire_client.h"
 
@@ -102,6 +104,62 @@ TEST_F(PgStoreTest, ANewTableIsAskedByKeyBeforeTheDatabaseHasLookedAtIt) {  // F
     while (number("idx_scan", "pg_stat_user_tables") < rounds && std::chrono::steady_clock::now() < until) std::this_thread::yield();
     EXPECT_GE(number("idx_scan", "pg_stat_user_tables"), rounds);
     EXPECT_LT(number("seq_tup_read", "pg_stat_user_tables") + number("sum(idx_tup_read)", "pg_stat_user_indexes"), kept) << "rows read for nothing";
+}
+
+TEST_F(PgStoreTest, TheRowsOfATenantLieInItsPartitionAndEveryPlanStaysThere) {  // F07.R1.A6
+    ASSERT_TRUE(store->begin().ok());
+    for (const TenantId tenant : {one, two}) {
+        for (std::int64_t n = 1; n <= 20; ++n) {
+            EntryHeader header;
+            header.tenant = tenant;
+            header.entryId = EntryId{derivedUuid(tenant.str() + std::to_string(n))};
+            header.sequence = n;
+            ASSERT_TRUE(store->append(sealEntry(std::move(header), "{}")).ok());
+        }
+    }
+    ASSERT_TRUE(store->commit().ok());
+    const auto partitionsOf = [this](int number) {
+        (void)answer("SELECT set_config('outagekit.tenant', '" + std::to_string(number) + "', false)");
+        return answer("SELECT DISTINCT tableoid::regclass::text FROM entries");
+    };
+    const std::string mine = partitionsOf(1), theirs = partitionsOf(2);
+    ASSERT_EQ(std::count(mine.begin(), mine.end(), '\n'), 1) << mine;
+    ASSERT_NE(mine, theirs) << "the two lie apart";
+    const std::string partition = mine.substr(mine.find('.') == std::string::npos ? 0 : mine.find('.') + 1, mine.size() - 1 - (mine.find('.') == std::string::npos ? 0 : mine.find('.') + 1));
+    (void)answer("SELECT set_config('outagekit.tenant', '1', false)");
+    const std::string where = " FROM entries WHERE tenant = 1 AND stream = 0 ";
+    for (const std::string& query : {"SELECT header, payload, hash" + where + "AND sequence > 3 ORDER BY sequence LIMIT 10",
+                                     "SELECT sequence, hash" + where + "AND sequence > 0 AND sequence <= 20 ORDER BY sequence",
+                                     "SELECT max(sequence)" + where, "SELECT header" + where + "ORDER BY sequence DESC LIMIT 1",
+                                     std::string("SELECT count(*) FROM entries WHERE tenant = 1"), std::string("UPDATE entries SET payload = '' WHERE tenant = 1 AND stream = 0 AND sequence = 3")}) {
+        const std::string plan = answer("EXPLAIN (ANALYZE, COSTS OFF, TIMING OFF, SUMMARY OFF) " + query);
+        EXPECT_NE(plan.find(partition), std::string::npos) << plan;
+        for (int i = 0; i < 16; ++i) {
+            const std::string other = "entries_" + std::to_string(i);
+            if (other == partition) continue;
+            for (const char* end : {" ", "_"}) EXPECT_EQ(plan.find(other + end), std::string::npos) << query << "\n" << plan;
+        }
+    }
+    // Elsewhere the tenant leads the key, and that is what is looked up by.
+    (void)answer("SET enable_seqscan = off; SET enable_bitmapscan = off");
+    for (const char* table : {"checkpoints", "views", "view_keys", "answers", "timers", "vault", "rows", "settings", "heads"}) {
+        const std::string plan = answer("EXPLAIN (COSTS OFF) SELECT * FROM " + std::string(table) + " WHERE tenant = 1");
+        EXPECT_NE(plan.find("Index Cond: (tenant = 1)"), std::string::npos) << plan;
+    }
+    // A proof of one tenant's entry is none of the other's.
+    const auto hashesOf = [this](TenantId tenant) {
+        std::vector<Digest> out;
+        store->eachHash(tenant, Stream::ops, [&out](const Digest& hash) { out.push_back(hash); });
+        return out;
+    };
+    const auto ours = hashesOf(one), others = hashesOf(two);
+    ASSERT_EQ(ours.size(), 20u);
+    const auto leaves = [](const std::vector<Digest>& of) { return merkle::Leaves([&of](std::int64_t i) { return merkle::leafHash(of[static_cast<std::size_t>(i)].bytes); }); };
+    const Digest root = merkle::rootOf(leaves(ours), 0, 20);
+    const auto proof = merkle::inclusionProof(leaves(ours), 4, 20);
+    EXPECT_TRUE(merkle::verifyInclusion(merkle::leafHash(ours[4].bytes), 4, 20, proof, root));
+    EXPECT_FALSE(merkle::verifyInclusion(merkle::leafHash(others[4].bytes), 4, 20, proof, root));
+    EXPECT_FALSE(merkle::verifyInclusion(merkle::leafHash(others[4].bytes), 4, 20, merkle::inclusionProof(leaves(others), 4, 20), root));
 }
 
 TEST_F(PgStoreTest, AUserAboveRowLevelSecurityIsRefused) {

@@ -51,15 +51,7 @@ outbox::MakeLetter noticeLetters(MailboxOf mailboxOf, std::string publicUrl) {
 }
 
 void addRowOwners(outbox::RowOwners& owners) {
-    outbox::RowOwner owner;
-    owner.changed = [](CommandContext& cx, const std::vector<outbox::RowChange>& changes) {
-        std::vector<outbox::RowChange> others;
-        for (const outbox::RowChange& change : changes) {
-            if (!settled(cx, change)) others.push_back(change);
-        }
-        outbox::tellChanged(cx, others);
-    };
-    owners.add(noticeConnector, std::move(owner));
+    owners.add(noticeConnector, outbox::ownerTelling(settled));
 }
 
 }  // namespace ok::ledger

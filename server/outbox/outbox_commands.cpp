@@ -97,6 +97,18 @@ void RowOwners::tell(CommandContext& cx, const std::vector<RowChange>& changes) 
     }
 }
 
+RowOwner ownerTelling(std::function<bool(CommandContext&, const RowChange&)> settled) {
+    RowOwner owner;
+    owner.changed = [settled = std::move(settled)](CommandContext& cx, const std::vector<RowChange>& changes) {
+        std::vector<RowChange> others;
+        for (const RowChange& change : changes) {
+            if (!settled(cx, change)) others.push_back(change);
+        }
+        tellChanged(cx, others);
+    };
+    return owner;
+}
+
 void tellChanged(CommandContext& cx, const std::vector<RowChange>& changes) {
     std::map<std::string, RowsChanged> events;
     for (const RowChange& change : changes) {

@@ -80,6 +80,9 @@ struct RowOwner {
 /// Says plainly what changed, for an owner that has no event of its own for it: no change is without an entry (TA5).
 void tellChanged(CommandContext& cx, const std::vector<RowChange>& changes);
 
+/// An owner that has words of its own for what settles a row: `settled` tells it, or says false; the rest is told plainly.
+[[nodiscard]] RowOwner ownerTelling(std::function<bool(CommandContext&, const RowChange&)> settled);
+
 class RowOwners {
   public:
     void add(const std::string& connector, RowOwner owner) { m_owners[connector] = std::move(owner); }

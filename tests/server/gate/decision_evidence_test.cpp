@@ -78,7 +78,9 @@ struct DecisionEvidence : ::testing::Test {
         EXPECT_EQ(made.status, 200) << made.body;
         return std::string(in(h.json(made), "reply").textAt("incident"));
     }
-    HttpAnswer setEtr(const std::string& incident, const std::string& latest) {
+    HttpAnswer setEtr(const std::string& incident) {
+        const auto now = std::chrono::duration_cast<microseconds>(std::chrono::system_clock::now().time_since_epoch()).count();
+        const std::string latest = toIso(Instant::fromMicros(now) + hours(3));
         return command("olaf", "incidents.set_etr", R"({"incident":")" + incident + R"(","latest":")" + latest + R"(","confidence_percent":60,"basis":"crew"})",
                        R"({"rationale":"the crew says so"})");
     }
@@ -98,7 +100,7 @@ struct DecisionEvidence : ::testing::Test {
 // F02.R5.A1: what was allowed and what was refused, with everything about it; found at once by the API; never changed.
 TEST_F(DecisionEvidence, AnAllowedAndARefusedDecisionStandInTheLogWithEverythingAboutThem) {
     const std::string id = incident();
-    const auto asked = setEtr(id, "2031-01-01T10:00:00Z");
+    const auto asked = setEtr(id);
     ASSERT_EQ(asked.status, 409) << asked.body;
     const auto refused = release(asked, "iris");
     ASSERT_EQ(refused.status, 403) << refused.body;
@@ -162,7 +164,7 @@ TEST_F(DecisionEvidence, ARefusedLookIntoTheLogIsEvidenceAndNamesTheMissingRole)
     EXPECT_FALSE(why.textAt("missing_role").empty()) << "TA2: at the top";
     EXPECT_EQ(why.textAt("trace_id"), trace);
     EXPECT_FALSE(in(why, "details").textAt("decision_id").empty());
-    (void)command("olaf", "incidents.create", R"({"place":"x"})");   // what the route handed over stands before it
+    (void)incident();   // what the route handed over stands before it
     const auto told = events<AccessRefused>(Stream::decisions);
     const auto look = std::find_if(told.begin(), told.end(), [](const AccessRefused& r) { return r.command == "audit.look"; });
     ASSERT_NE(look, told.end());
@@ -194,9 +196,13 @@ TEST_F(DecisionEvidence, EveryRefusalHasOneShape) {
 
 // TA1: each route of the running server either shows who asks, whole, or is named here as open to everybody.
 TEST_F(DecisionEvidence, EveryRouteBuildsTheSameContextOrIsOpenToEverybody) {
-    const std::vector<std::string> open{"/health", "/metrics", "/o/", "/v1/session", "/oauth/token", "/.well-known", "/v1/audit/downloads/", "/webhooks/",
-                                        "/key", "/sso", "/saml", "/oidc", "/v1/sso", "/v1/sign-in", "/v1/session/", "/v1/partner/", "/v1/reports", "/v1/feeds/",
-                                        "/c/", "/s/", "/m/", "/stop/", "/static/", "/pages/", "/keys", "/v1/keys/", "/r/", "/p/"};
+    // Without a session on purpose: what everybody may see, the ways to a session, and who shows another key than a session's.
+    const std::vector<std::string> open{"GET /health",         "GET /metrics",        "GET /o/",           "GET /report/",      "POST /report/",     "GET /s/",
+                                        "POST /s/",            "POST /webhooks/",     "GET /2010-04-01/",  "POST /2010-04-01/", "POST /v1/feeds/",   "POST /v1/reports",
+                                        "GET /v1/audit/downloads/", "POST /v1/session", "POST /oauth/",     "POST /v1/oauth/",   "GET /sign-in",      "GET /v1/sign-in/",
+                                        "POST /v1/sign-in/",   "GET /v1/saml/",       "GET /saml/",        "POST /saml/",       "GET /v1/oidc/",     "GET /oidc/",
+                                        "POST /oidc/",         "GET /v1/sso/",        "GET /sso/",         "POST /sso/",        "POST /v1/sso/",     "GET /auth/",
+                                        "POST /auth/",         "GET /keys"};
     const std::string scim = h.scimToken();
     int asPerson = 0, asMachine = 0;
     for (const std::string& route : h.house->routes()) {
@@ -207,14 +213,12 @@ TEST_F(DecisionEvidence, EveryRouteBuildsTheSameContextOrIsOpenToEverybody) {
         const std::string body = method == "GET" || method == "DELETE" ? "" : "{}";
         auto headers = from();
         if (!body.empty()) headers.emplace_back("Content-Type", "application/json");
+        const bool isOpen = std::any_of(open.begin(), open.end(), [&](const std::string& each) { return (method + " " + path).starts_with(each); });
+        if (isOpen) continue;
         const auto stranger = h.client->request(method, path, body, headers);
         ASSERT_TRUE(stranger.ok()) << route;
-        if (stranger->status != 401) {
-            const bool named = std::any_of(open.begin(), open.end(), [&path](const std::string& each) { return path == each || path.starts_with(each); });
-            EXPECT_TRUE(named) << route << " answers strangers " << stranger->status << ": name it here as open, or ask who it is";
-            continue;
-        }
-        const bool machine = path.starts_with("/scim");
+        EXPECT_EQ(stranger->status, 401) << route << " answers strangers: name it here as open, or ask who it is";
+        const bool machine = path.starts_with("/scim") || path.starts_with("/v1/scim");
         (void)seen->take();
         const auto answer = h.ask(method, path, body, machine ? scim : tokens["erik"], from());
         const auto built = seen->take();
@@ -235,7 +239,7 @@ TEST_F(DecisionEvidence, EveryRouteBuildsTheSameContextOrIsOpenToEverybody) {
         ++asPerson;
         if (method == "DELETE" && path.starts_with("/v1/session")) tokens["erik"] = h.signIn("erik");
     }
-    EXPECT_GT(asPerson, 60);
+    EXPECT_GT(asPerson, 50);
     EXPECT_GT(asMachine, 5);
 }
 
@@ -258,7 +262,12 @@ TEST_F(DecisionEvidence, EveryOtherEntryPointBuildsTheSameContext) {
     ASSERT_TRUE(socket->receive().ok()) << "the welcome";
     const CommandId id{derivedUuid("over the socket")};
     ASSERT_TRUE(socket->sendBinary(wire::encode(wire::ClientFrame{wire::Command{id, "access.create_user", R"({"login":"x"})"}})).ok());
-    ASSERT_TRUE(socket->receive().ok()) << "the refusal";
+    for (bool answered = false; !answered;) {
+        const auto message = socket->receive();
+        ASSERT_TRUE(message.ok());
+        const auto frame = wire::decodeServerFrame(message->data);
+        answered = frame.ok() && std::holds_alternative<wire::Reply>(*frame);
+    }
     bool greeted = false, commanded = false;
     for (const auto& [who, name] : seen->take()) {
         if (who.actor.type != ActorType::human) continue;
@@ -298,7 +307,7 @@ TEST_F(DecisionEvidence, EveryOtherEntryPointBuildsTheSameContext) {
         EXPECT_EQ(who.userAgent, "-") << "it sent none";
     }
     h.house->gate().fireTimers();
-    (void)command("olaf", "incidents.create", R"({"place":"x"})");
+    (void)incident();
     for (const auto& [who, name] : seen->take()) {
         if (name.empty()) continue;
         EXPECT_EQ(lackingFacts(who), std::vector<std::string>{}) << name << " from " << who.source;
@@ -382,7 +391,7 @@ TEST(RoleChanges, EachPrincipalWhoseAssignmentsDifferIsToldOnce) {
 // F02.R5.A3: a chain, in order, without gaps; and one that lacks a step.
 TEST_F(DecisionEvidence, AnIncidentsTimelineShowsEveryChainStepByStepAndFlagsOneThatLacksAStep) {
     const std::string id = incident();
-    const auto asked = setEtr(id, "2031-01-01T10:00:00Z");
+    const auto asked = setEtr(id);
     ASSERT_EQ(asked.status, 409) << asked.body;
     ASSERT_EQ(release(asked, "cleo").status, 200);
     const auto shown = ask("iris", "GET", "/v1/audit/timeline/" + id);
@@ -474,7 +483,7 @@ TEST_F(DecisionEvidence, AnExportWithoutAPurposeOrForAWrongOneIsRefusedWithItsDe
     const auto doc = ask("iris", "GET", "/v1/audit/exports");
     EXPECT_NE(doc.body.find("court order 12/31"), std::string::npos) << doc.body;
     // What follows from the action needs none: nothing changes for who only works.
-    EXPECT_EQ(command("olaf", "incidents.create", R"({"place":"x"})").status, 200);
+    EXPECT_FALSE(incident().empty());
     // A person's own words: for a purpose too.
     EXPECT_EQ(h.json(command("olaf", "reports.reveal", R"({"report":"018f0000-0000-7000-8000-000000000001"})")).textAt("code"), "purpose_required");
     EXPECT_EQ(h.json(command("olaf", "reports.reveal", R"({"report":"018f0000-0000-7000-8000-000000000001"})", R"({"purpose":"customer_request"})")).textAt("code"), "report_not_found");

@@ -45,6 +45,10 @@ SecurityContext SessionBook::contextOf(const Held& held, const std::string& addr
     who.session = held.session.id;
     const auto user = m_users.find(held.session.user.str());
     who.roles = user == m_users.end() ? held.session.roles : user->second.roles;
+    // What asks for keys that its holder lacks does not count; the gate says so in clear words.
+    if (user != m_users.end()) {
+        std::erase_if(who.roles, [&](const std::string& role) { return std::find(user->second.withheld.begin(), user->second.withheld.end(), role) != user->second.withheld.end(); });
+    }
     who.assurance = held.session.assurance;
     who.freshUntil = held.session.freshUntil;
     who.device = held.session.device;

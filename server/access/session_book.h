@@ -93,6 +93,7 @@ class SessionBook {
     struct HeldUser {
         std::vector<std::string> roles;
         bool disabled = false;
+        std::vector<std::string> withheld = {};
     };
     struct HeldClient {
         KnownClient known;

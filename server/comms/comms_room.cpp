@@ -13,6 +13,7 @@
 #include "server/integrity/integrity_commands.h"
 #include "server/ledger/export_notices.h"
 #include "server/outbox/dispatcher.h"
+#include "server/outbox/staff_letters.h"
 
 namespace ok::comms {
 namespace {
@@ -101,13 +102,17 @@ struct CommsRoom::Parts {
             parts.real[connector] = post;
         }
         parts.real["alert_email"] = parts.real["email"];
-        parts.letters[ledger::noticeConnector] = ledger::noticeLetters([this](TenantId tenant, const std::string& login) {
+        const ledger::MailboxOf mailboxOf = [this](TenantId tenant, const std::string& login) {
             const auto profile = tenants.byId(tenant);
             const auto found = profile ? options.providers.find(profile->slug) : options.providers.end();
             return found == options.providers.end() ? std::string() : found->second.mailboxOf(login);
-        }, options.publicBase);
-        parts.drill[ledger::noticeConnector] = drill;
-        parts.real[ledger::noticeConnector] = parts.real["email"];
+        };
+        parts.letters[ledger::noticeConnector] = ledger::noticeLetters(mailboxOf, options.publicBase);
+        parts.letters[outbox::staffConnector] = outbox::staffLetters(mailboxOf);
+        for (const char* connector : {ledger::noticeConnector, outbox::staffConnector}) {
+            parts.drill[connector] = drill;
+            parts.real[connector] = parts.real["email"];
+        }
     }
     [[nodiscard]] StopOptions stopOptions() const {
         return {options.publicBase, options.drillBase, options.linkSecret, [book = options.providers, drill = options.drillToken](const TenantProfile& t) {

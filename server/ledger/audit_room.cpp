@@ -2,6 +2,7 @@
 // Copyright OutageKit contributors
 #include "server/ledger/audit_room.h"
 
+#include "server/access/access_routes.h"
 #include "server/ledger/schedule_handlers.h"
 #include "server/ledger/sftp_delivery.h"
 #include "shared/base/derived_ids.h"
@@ -33,6 +34,10 @@ AuditRoom::~AuditRoom() { stop(); }
 
 void AuditRoom::addHandlers() {
     m_desk.addHandlers();
+    m_parts.gate.handle<operations::NoteAttempt>([](const Right&, CommandContext& cx, const operations::NoteAttempt& c) -> Status {
+        cx.emit(operations::AttemptRefused{{c.eventType, c.method, c.target.substr(0, 200), c.outcome}, cx.who().address}, {.stream = Stream::security});
+        return {};
+    });
 }
 
 RedactionPolicy AuditRoom::redactionOf(TenantId tenant) const {
@@ -102,7 +107,13 @@ void AuditRoom::stop() {
 
 void AuditRoom::addRoutes(net::Router& router) {
     addAuditRoutes(router, {m_parts.sessions, m_parts.grants, m_reader, m_follower.path(), m_parts.projections, m_parts.clock,
-                            [this](TenantId tenant) { return redactionOf(tenant); }, m_parts.flags, m_parts.summaries});
+                            [this](TenantId tenant) { return redactionOf(tenant); }, m_parts.flags, m_parts.summaries,
+                            [this](SecurityContext who, const operations::NoteAttempt& attempt) {
+                                who.roles = {"system"};   // the server writes down what they tried
+                                who.scoped = false;
+                                m_parts.gate.submit(std::move(who), {access::freshCommandId(m_parts.dice), std::string(attempt.card.name), toJson(attempt)},
+                                                    [](const CommandAnswer&) {});
+                            }});
     addExportRoutes(router, {m_parts.gate, m_parts.sessions, m_parts.tenants, m_parts.grants, m_reader, m_desk, m_parts.linkSecret,
                              m_parts.clock, m_parts.dice, m_book});
 }

@@ -18,7 +18,7 @@ namespace {
 using net::HttpRequest;
 using net::HttpResponse;
 
-constexpr std::size_t largestPage = 500, deepestPage = 10'000;
+constexpr std::size_t largestPage = 500, deepestPage = 10'000, mostCounted = 10'000;
 
 /// A reader of the index that belongs to the reading thread.
 struct IndexReader {
@@ -54,12 +54,21 @@ std::vector<std::string>* listOf(AuditFilter& filter, std::string_view name) {
     if (name == "actor_type") return &filter.actorTypes;
     if (name == "type" || name == "event_type" || name == "action") return &filter.types;
     if (name == "incident" || name == "incident_id") return &filter.incidents;
-    if (name == "object" || name == "objectId" || name == "object_id") return &filter.objects;
+    if (name == "object" || name == "user_id" || name == "objectId" || name == "object_id") return &filter.objects;
     if (name == "severity") return &filter.severities;
     if (name == "source" || name == "channel") return &filter.sources;
     if (name == "correlation" || name == "correlation_id") return &filter.correlations;
     if (name == "stream") return &filter.streams;
     return nullptr;
+}
+
+/// The specification's names for members of payloads (F09.R6.A3); empty: it is none of them.
+std::string_view memberOf(std::string_view name, std::string_view value) {
+    static const std::set<std::string_view> kinds{"registration", "assertion", "policy_violation", "break_glass", "report_access", "audit_mutation_attempt"};
+    if (name == "event_type") return kinds.contains(value.substr(0, value.find(','))) ? name : std::string_view();
+    if (name == "source_ip") return "address";
+    static const std::set<std::string_view> same{"outcome", "rp_id", "aaguid", "username", "region", "error_reason"};
+    return same.contains(name) ? name : std::string_view();
 }
 
 void addValues(std::vector<std::string>& list, std::string_view text) {
@@ -82,7 +91,8 @@ bool take(AuditRequest& out, std::string_view name, const std::string& value, Pr
     AuditFilter& filter = out.question.filter;
     constexpr std::string_view fieldMark = "field.";
     const bool ofPayload = name == "decision" || name == "approver" || name == "approver_id" || name == "geography" || name == "ip_address" || name == "content_type";
-    if (ofPayload) addValues(filter.fields[name == "approver_id" ? "approver" : std::string(name)], value);
+    if (const auto member = memberOf(name, value); !member.empty()) addValues(filter.fields[std::string(member)], value);
+    else if (ofPayload) addValues(filter.fields[name == "approver_id" ? "approver" : std::string(name)], value);
     else if (name.starts_with(fieldMark)) addValues(filter.fields[std::string(name.substr(fieldMark.size()))], value);
     else if (auto* list = listOf(filter, name)) addValues(*list, value);
     else if (name == "from" || name == "start_time") filter.from = timeOf(value, "from", why);
@@ -91,6 +101,7 @@ bool take(AuditRequest& out, std::string_view name, const std::string& value, Pr
     else if (name == "drill") filter.drill = value == "true";
     else if (name == "limit" || name == "page_size") out.limit = numberOf(value, largestPage, "limit", why);
     else if (name == "page" || name == "n") out.page = numberOf(value, deepestPage, "page", why);
+    else if (name == "total_count") out.wantsTotal = value == "true";
     else if (name == "include_proof") out.includeProof = value == "true";
     else if (name == "order") {
         const auto order = parseEnum<AuditOrder>(value == "asc" ? "oldest_first" : value == "desc" ? "newest_first" : value);
@@ -118,6 +129,7 @@ void read(const std::shared_ptr<Room>& room, const HttpRequest& request, net::Re
     const auto who = access::contextOf(request, room->parts.sessions);
     if (!who.ok()) return respond(HttpResponse::problem(401, who.problem()));
     if (!decideAccess(*who, "ledger.read", room->parts.grants).allowed) {
+        if (room->parts.noteAttempt) room->parts.noteAttempt(*who, {"audit_read_refused", request.method, request.path, "denied"});
         return respond(HttpResponse::problem(403, problem("access_refused", "your roles do not include reading the log")));
     }
     auto answer = prepare(*who);
@@ -155,10 +167,14 @@ HttpResponse page(const AuditRouteParts& parts, Store& store, PostingFile* index
         last = entry->header;
     }
     const bool more = shown == asked.limit && walk.next();
+    std::size_t total = shown + (more ? 1 : 0);
+    while (asked.wantsTotal && more && total < mostCounted && walk.next()) ++total;
     body += "],\"has_more\":" + std::string(more ? "true" : "false") + ",\"limit\":" + std::to_string(asked.limit);
     if (more) body += ",\"next_cursor\":\"" + writeCursor(*last, asked.question.filter, asked.question.order) + '"';
     body += ",\"order\":\"" + enumName(asked.question.order) + '"';
     if (asked.page > 0) body += ",\"page\":" + std::to_string(asked.page);
+    // Of what is left from this page on: the first page's is the number of all.
+    if (asked.wantsTotal) body += ",\"total_count\":" + std::to_string(total);
     return HttpResponse::json(200, body + "}");
 }
 
@@ -250,6 +266,18 @@ std::string shownJson(const Entry& entry, const RedactionPolicy& policy, const s
     return eventJson(header, payload, entry.hash, changed, flags);
 }
 
+namespace {
+
+// The log has no door for this: whoever tries is told so, and in the log (F09.R6.A1).
+void refuseChange(const std::shared_ptr<Room>& room, const HttpRequest& request, net::Responder respond) {
+    const auto who = access::contextOf(request, room->parts.sessions);
+    if (!who.ok()) return respond(HttpResponse::problem(401, who.problem()));
+    if (room->parts.noteAttempt) room->parts.noteAttempt(*who, {"audit_mutation_attempt", request.method, request.path, "blocked"});
+    respond(HttpResponse::problem(405, problem("log_is_final", "entries of the log are neither changed nor removed")));
+}
+
+}  // namespace
+
 void addAuditRoutes(net::Router& router, AuditRouteParts given) {
     const std::string path = given.indexPath;
     const auto room = std::make_shared<Room>(Room{std::move(given), {path, nullptr}, {}});
@@ -261,7 +289,10 @@ void addAuditRoutes(net::Router& router, AuditRouteParts given) {
     };
     for (const char* name : {"/v1/audit/events", "/audit/events", "/api/audit"}) router.get(name, events(AuditOrder::newestFirst));
     router.get("/ledger", events(AuditOrder::oldestFirst));
-    for (const char* name : {"/v1/audit/events/{id}", "/audit/events/{id}", "/ledger/{id}", "/api/audit/{id}"}) router.get(name, bind(getEvent));
+    for (const char* name : {"/v1/audit/events/{id}", "/audit/events/{id}", "/ledger/{id}", "/api/audit/{id}"}) {
+        router.get(name, bind(getEvent));
+        for (const char* method : {"PUT", "PATCH", "DELETE"}) router.add(method, name, bind(refuseChange));
+    }
     for (const char* name : {"/v1/audit/events/{id}/diff", "/audit/events/{id}/diff", "/api/audit/{id}/diff"}) router.get(name, bind(getDiff));
 }
 

@@ -16,6 +16,7 @@
 #include "server/net/router.h"
 #include "server/store/work_thread.h"
 #include "shared/ledger/redaction.h"
+#include "shared/operations/audit_attempts.h"
 
 namespace ok::ledger {
 
@@ -32,6 +33,7 @@ struct AuditRouteParts {
     std::function<RedactionPolicy(TenantId)> redaction;
     EntryFlags flags;                   ///< may be empty
     DiffSummaries summaries;            ///< what domains say about changes of their documents
+    std::function<void(const SecurityContext&, operations::NoteAttempt)> noteAttempt = {};   ///< writes down what was refused
 };
 
 void addAuditRoutes(net::Router& router, AuditRouteParts parts);
@@ -42,6 +44,7 @@ struct AuditRequest {
     std::size_t limit = 50;
     std::size_t page = 0;               ///< from 1; 0: by cursor
     bool includeProof = false;
+    bool wantsTotal = false;            ///< how many there are, counted up to ten thousand
 };
 [[nodiscard]] Result<AuditRequest> auditRequestOf(const net::HttpRequest& request, TenantId tenant, AuditOrder order);
 

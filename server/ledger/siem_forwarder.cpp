@@ -18,15 +18,23 @@ constexpr std::array<Stream, 3> streams{Stream::ops, Stream::decisions, Stream::
 constexpr int batchSize = 100;
 using Steady = std::chrono::steady_clock;
 
+/// `replay` beside everything else a sink is told of an entry.
+std::string marked(std::string text, bool replay, SyslogBody body) {
+    if (!replay) return text;
+    if (body == SyslogBody::cef) return text + " replay=true";
+    if (text.ends_with('}')) text.insert(text.size() - 1, ",\"replay\":true");
+    return text;
+}
+
 class ToSyslog final : public SiemSink {
   public:
     ToSyslog(SyslogSink settings, std::string utility) : m_settings(std::move(settings)), m_utility(std::move(utility)) {}
-    Status send(const std::vector<Entry>& entries) override {
+    Status send(const std::vector<Entry>& entries, bool replay) override {
         if (!m_connection) {
             OK_ASSIGN(m_connection, SyslogConnection::open(m_settings.host, m_settings.port, m_settings.caFile));
         }
         std::string bytes;
-        for (const Entry& entry : entries) bytes += syslogFrame(syslogMessage(entry, "outagekit", m_utility, m_settings.body));
+        for (const Entry& entry : entries) bytes += syslogFrame(marked(syslogMessage(entry, "outagekit", m_utility, m_settings.body), replay, m_settings.body));
         const auto sent = m_connection->send(bytes);
         if (!sent.ok()) m_connection.reset();
         return sent;
@@ -46,10 +54,10 @@ class ToWebhook final : public SiemSink {
         const std::string_view secret = m_settings.secret;
         if (auto key = fromBase64(secret.starts_with(prefix) ? secret.substr(prefix.size()) : secret); key.ok()) m_key = std::move(*key);
     }
-    Status send(const std::vector<Entry>& entries) override {
+    Status send(const std::vector<Entry>& entries, bool replay) override {
         std::string events, ids;
         for (const Entry& entry : entries) {
-            events += (events.empty() ? "" : ",") + siemJson(entry);
+            events += (events.empty() ? "" : ",") + marked(siemJson(entry), replay, SyslogBody::json);
             ids += entry.header.entryId.str();
         }
         outbox::HttpCall call;
@@ -82,6 +90,7 @@ struct SiemForwarder::Line {
     TenantId tenant;
     std::string place;                          // name of its place
     std::unique_ptr<SiemSink> sink;
+    std::map<std::string, std::int64_t> doubtful;   // up to here entries may have been taken already
     std::optional<std::map<std::string, std::int64_t>> sent;   // nothing: to be read, the utility was not at home here
     bool kept = true;
     Steady::time_point keptAt{};
@@ -98,6 +107,8 @@ struct SiemForwarder::Line {
         for (const Stream stream : streams) {
             std::int64_t& at = (*sent)[enumName(stream)];
             at = std::min(at, store.lastSequence(tenant, stream));
+            // Whoever sent before may have got a batch further than was kept.
+            if (at > 0) doubtful[enumName(stream)] = at + batchSize;
         }
         kept = true;
     }
@@ -195,7 +206,10 @@ bool SiemForwarder::forward(Store& store, Line& line) {
             for (StoredEntry& each : stored) {
                 if (auto entry = openEntry(std::move(each.header), std::move(each.payload)); entry.ok()) entries.push_back(std::move(*entry));
             }
-            if (!entries.empty() && !line.sink->send(entries).ok()) {
+            std::int64_t& doubtful = line.doubtful[enumName(stream)];
+            const bool replay = at < doubtful;
+            if (!entries.empty() && !line.sink->send(entries, replay).ok()) {
+                doubtful = std::max(doubtful, last);
                 refused.add();
                 line.wait = std::clamp(line.wait * 2, m_parts.firstWait, m_parts.longestWait);
                 line.notBefore = Steady::now() + line.wait;

@@ -17,4 +17,13 @@ struct Notice {
 };
 BOOST_DESCRIBE_STRUCT(Notice, (), (noticeSubject, noticeText, severity, incidentKey, settled, at))
 
+/// A few words for one of the staff, to where that person reads mail (`staff` in the providers file).
+inline constexpr const char* staffConnector = "staff_notice";
+struct StaffNotice {
+    std::string login;
+    std::string subject, text;
+    Instant at;
+};
+BOOST_DESCRIBE_STRUCT(StaffNotice, (), (login, subject, text, at))
+
 }  // namespace ok::outbox

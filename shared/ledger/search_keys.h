@@ -16,7 +16,7 @@
 namespace ok::ledger {
 
 /// Raise it when keys change: an index of another version is made anew.
-inline constexpr int searchIndexVersion = 2;
+inline constexpr int searchIndexVersion = 3;
 
 using SearchKey = std::uint64_t;                   ///< 48 bits
 inline constexpr int searchKeyBits = 48;

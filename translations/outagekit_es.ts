@@ -1816,6 +1816,14 @@ Haga una en el servidor: okctl backup create.</translation>
 <context>
     <name>ok::app::ConsoleSession</name>
     <message>
+        <source>Sign in with your organisation</source>
+        <translation>Iniciar sesión con su organización</translation>
+    </message>
+    <message>
+        <source>Identity provider</source>
+        <translation>Proveedor de identidad</translation>
+    </message>
+    <message>
         <source>%1 (%2)</source>
         <translation>%1 (%2)</translation>
     </message>
@@ -4037,6 +4045,177 @@ Cada hora se comunica el estado a otros lugares, y un tercero sella los días, s
     </message>
 </context>
 <context>
+    <name>ok::app::KeyPolicyPage</name>
+    <message>
+        <source>Too few keys</source>
+        <translation>Faltan llaves</translation>
+    </message>
+    <message>
+        <source>A key has expired</source>
+        <translation>Una llave ha caducado</translation>
+    </message>
+    <message>
+        <source>A key has to be enrolled anew soon</source>
+        <translation>Una llave debe registrarse de nuevo pronto</translation>
+    </message>
+    <message>
+        <source>A key is suspended</source>
+        <translation>Una llave está suspendida</translation>
+    </message>
+    <message>
+        <source>Used from a place that is not allowed</source>
+        <translation>Usada desde un lugar no permitido</translation>
+    </message>
+    <message>
+        <source>Used where keys open nothing</source>
+        <translation>Usada donde las llaves no abren nada</translation>
+    </message>
+    <message>
+        <source>A key that is not approved</source>
+        <translation>Una llave no aprobada</translation>
+    </message>
+    <message>
+        <source>Enrol more keys on the sign-in page</source>
+        <translation>Registre más llaves en la página de inicio de sesión</translation>
+    </message>
+    <message>
+        <source>Enrol the key anew on the sign-in page</source>
+        <translation>Registre la llave de nuevo en la página de inicio de sesión</translation>
+    </message>
+    <message>
+        <source>Find out what happened, then remove the key</source>
+        <translation>Averigüe qué pasó y luego quite la llave</translation>
+    </message>
+    <message>
+        <source>Use the utility&apos;s own network</source>
+        <translation>Use la red de la compañía</translation>
+    </message>
+    <message>
+        <source>Use a key from the utility&apos;s list</source>
+        <translation>Use una llave de la lista de la compañía</translation>
+    </message>
+    <message>
+        <source>Key policy</source>
+        <translation>Política de llaves</translation>
+    </message>
+    <message>
+        <source>Who has the keys that their roles ask for, and what helps where not.</source>
+        <translation>Quién tiene las llaves que piden sus funciones y qué ayuda a quien no.</translation>
+    </message>
+    <message>
+        <source>Kind of violation</source>
+        <translation>Tipo de incumplimiento</translation>
+    </message>
+    <message>
+        <source>Every kind</source>
+        <translation>Todos los tipos</translation>
+    </message>
+    <message>
+        <source>Save as &amp;CSV…</source>
+        <translation>Guardar como &amp;CSV…</translation>
+    </message>
+    <message>
+        <source>Save as &amp;JSON…</source>
+        <translation>Guardar como &amp;JSON…</translation>
+    </message>
+    <message>
+        <source>Who</source>
+        <translation>Quién</translation>
+    </message>
+    <message>
+        <source>What is wrong</source>
+        <translation>Qué falla</translation>
+    </message>
+    <message>
+        <source>What helps</source>
+        <translation>Qué ayuda</translation>
+    </message>
+    <message>
+        <source>Roles</source>
+        <translation>Funciones</translation>
+    </message>
+    <message>
+        <source>Environment</source>
+        <translation>Entorno</translation>
+    </message>
+    <message>
+        <source>Region</source>
+        <translation>Región</translation>
+    </message>
+    <message>
+        <source>Last seen</source>
+        <translation>Visto por última vez</translation>
+    </message>
+    <message>
+        <source>Violations</source>
+        <translation>Incumplimientos</translation>
+    </message>
+    <message>
+        <source>Everybody meets the policy.</source>
+        <translation>Todos cumplen la política.</translation>
+    </message>
+    <message>
+        <source>No role asks for keys.</source>
+        <translation>Ninguna función pide llaves.</translation>
+    </message>
+    <message>
+        <source>In force from %1.</source>
+        <translation>En vigor desde %1.</translation>
+    </message>
+    <message>
+        <source>In force.</source>
+        <translation>En vigor.</translation>
+    </message>
+    <message>
+        <source>%1 of %2 people have the keys their roles ask for.</source>
+        <translation>%1 de %2 personas tienen las llaves que piden sus funciones.</translation>
+    </message>
+    <message>
+        <source>Places are lifted until %1.</source>
+        <translation>Los lugares no se exigen hasta %1.</translation>
+    </message>
+    <message>
+        <source>Version %1</source>
+        <translation>Versión %1</translation>
+    </message>
+    <message>
+        <source>, changed %1 by %2</source>
+        <translation>, cambiada %1 por %2</translation>
+    </message>
+    <message>
+        <source>Roles: %1</source>
+        <translation>Funciones: %1</translation>
+    </message>
+    <message>
+        <source>Environments: %1</source>
+        <translation>Entornos: %1</translation>
+    </message>
+    <message>
+        <source>Regions: %1</source>
+        <translation>Regiones: %1</translation>
+    </message>
+    <message>
+        <source>%1: %2 more needed</source>
+        <translation>%1: faltan %2</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <translation>%1: %2</translation>
+    </message>
+    <message>
+        <source>Save the violations</source>
+        <translation>Guardar los incumplimientos</translation>
+    </message>
+    <message>
+        <source>Saved.</source>
+        <translation>Guardado.</translation>
+    </message>
+    <message>
+        <source>The file could not be written.</source>
+        <translation>No se pudo escribir el archivo.</translation>
+    </message>
+</context>
+<context>
     <name>ok::app::KeysPage</name>
     <message>
         <source>My keys</source>
@@ -5751,6 +5930,26 @@ Amplíe el período o quite un campo. Todas las palabras deben estar en la entra
 </context>
 <context>
     <name>ok::app::SignInDialog</name>
+    <message>
+        <source>Sign in with your &amp;organisation…</source>
+        <translation>Iniciar sesión con su &amp;organización…</translation>
+    </message>
+    <message>
+        <source>Go on in the browser that opens. This window waits for you.</source>
+        <translation>Siga en el navegador que se abre. Esta ventana le espera.</translation>
+    </message>
+    <message>
+        <source>This utility has no identity provider here. Check its short name, or sign in with your password.</source>
+        <translation>Esta compañía no tiene aquí proveedor de identidad. Revise su nombre corto o inicie sesión con su contraseña.</translation>
+    </message>
+    <message>
+        <source>No browser could be opened on this computer. Sign in with your password.</source>
+        <translation>No se pudo abrir un navegador en este equipo. Inicie sesión con su contraseña.</translation>
+    </message>
+    <message>
+        <source>The browser did not come back in time. Begin again.</source>
+        <translation>El navegador no volvió a tiempo. Empiece de nuevo.</translation>
+    </message>
     <message>
         <source>Sign in</source>
         <translation>Iniciar sesión</translation>

@@ -13,10 +13,12 @@ namespace ok::app {
 
 SignInDialog::SignInDialog(SignInFields known, QWidget* parent)
     : QDialog(parent), m_server(new QLineEdit(this)), m_utility(new QLineEdit(this)), m_user(new QLineEdit(this)),
-      m_password(new QLineEdit(this)), m_message(new QLabel(this)), m_submit(new QPushButton(tr("Sign in"), this)) {
+      m_password(new QLineEdit(this)), m_message(new QLabel(this)), m_submit(new QPushButton(tr("Sign in"), this)),
+      m_elsewhere(new QPushButton(tr("Sign in with your &organisation\u2026"), this)) {
     setWindowTitle(tr("Sign in to OutageKit"));
     build(known);
     connect(m_submit, &QPushButton::clicked, this, &SignInDialog::submit);
+    connect(m_elsewhere, &QPushButton::clicked, this, &SignInDialog::elsewhere);
     (known.user.isEmpty() ? m_user : m_password)->setFocus();
 }
 
@@ -49,6 +51,7 @@ void SignInDialog::build(const SignInFields& known) {
     column->addLayout(form);
     column->addWidget(m_message);
     column->addWidget(m_submit);
+    column->addWidget(m_elsewhere);
     setMinimumWidth(400);
 }
 
@@ -56,11 +59,24 @@ SignInFields SignInDialog::fields() const {
     return {m_server->text().trimmed(), m_utility->text().trimmed(), m_user->text().trimmed(), m_password->text()};
 }
 
+bool SignInDialog::addressFits(const SignInFields& given) {
+    const QUrl url(given.server, QUrl::StrictMode);
+    const bool fits = url.isValid() && !url.host().isEmpty() && (url.scheme() == QLatin1String("https") || url.scheme() == QLatin1String("wss"));
+    if (!fits) showProblem(QStringLiteral("bad_address"), given.server);
+    return fits;
+}
+
+void SignInDialog::elsewhere() {
+    const auto given = fields();
+    if (!addressFits(given)) return;
+    showBusy();
+    m_message->setText(tr("Go on in the browser that opens. This window waits for you."));
+    emit signInElsewhere(given);
+}
+
 void SignInDialog::submit() {
     const auto given = fields();
-    const QUrl url(given.server, QUrl::StrictMode);
-    if (!url.isValid() || url.host().isEmpty() || (url.scheme() != QLatin1String("https") && url.scheme() != QLatin1String("wss")))
-        return showProblem(QStringLiteral("bad_address"), given.server);
+    if (!addressFits(given)) return;
     if (given.user.isEmpty()) return showProblem(QStringLiteral("no_user"), {});
     if (given.password.isEmpty()) return showProblem(QStringLiteral("no_password"), {});
     showBusy();
@@ -69,12 +85,14 @@ void SignInDialog::submit() {
 
 void SignInDialog::showBusy() {
     m_submit->setEnabled(false);
+    m_elsewhere->setEnabled(false);
     m_submit->setText(tr("Signing in..."));
     m_message->clear();
 }
 
 void SignInDialog::showProblem(const QString& code, const QString& detail) {
     m_submit->setEnabled(true);
+    m_elsewhere->setEnabled(true);
     m_submit->setText(tr("Sign in"));
     m_message->setText(sentenceFor(code, detail));
     if (code == QLatin1String("bad_address")) m_server->setFocus();
@@ -101,6 +119,10 @@ QString SignInDialog::sentenceFor(const QString& code, const QString& detail) {
         return tr("The server's certificate cannot be trusted (%1). Ask your administrator for the CA file.").arg(detail);
     if (code == QLatin1String("second_factor_required") || code == QLatin1String("second_factor_cancelled"))
         return tr("Verification required to continue: your account asks for a security key or a code after the password.");
+    if (code == QLatin1String("no_provider") || code == QLatin1String("provider_not_found"))
+        return tr("This utility has no identity provider here. Check its short name, or sign in with your password.");
+    if (code == QLatin1String("no_browser")) return tr("No browser could be opened on this computer. Sign in with your password.");
+    if (code == QLatin1String("timed_out")) return tr("The browser did not come back in time. Begin again.");
     if (code == QLatin1String("unknown_tenant")) return tr("This server does not know that utility. Check its short name.");
     if (code == QLatin1String("other_utility"))
         return tr("Not signed in: the server speaks for another utility than before. Ask your administrator.");

@@ -30,13 +30,17 @@ class SignInDialog : public QDialog {
 
   signals:
     void signIn(const ok::app::SignInFields& fields);
+    /// Through the utility's identity provider, in the system's browser: server and utility are given, nothing else.
+    void signInElsewhere(const ok::app::SignInFields& fields);
 
   private:
     void build(const SignInFields& known);
     void submit();
+    void elsewhere();
+    [[nodiscard]] bool addressFits(const SignInFields& given);
     QLineEdit *m_server, *m_utility, *m_user, *m_password;
     QLabel* m_message;
-    QPushButton* m_submit;
+    QPushButton *m_submit, *m_elsewhere;
 };
 
 }  // namespace ok::app

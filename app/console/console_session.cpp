@@ -4,12 +4,15 @@
 
 #include <QAbstractButton>
 #include <QApplication>
+#include <QDesktopServices>
 #include <QEvent>
+#include <QInputDialog>
 #include <QMessageBox>
 #include <QPushButton>
 
 #include "app/desk/clock.h"
 #include "app/keys/fido_key_device.h"
+#include "app/sync/kept_ticket.h"
 
 namespace ok::app {
 namespace {
@@ -74,8 +77,23 @@ ConsoleSession::~ConsoleSession() {
 void ConsoleSession::begin() {
     m_window->show();
     const auto& f = m_options.fields;
-    if (!f.password.isEmpty()) m_client.signIn(QUrl(f.server), f.utility, f.user, f.password);
-    else showDialog({}, {});
+    if (!f.password.isEmpty()) return m_client.signIn(QUrl(f.server), f.utility, f.user, f.password);
+    if (!m_options.secrets) return showDialog({}, {});
+    m_options.secrets->read(QLatin1String(kKeptSession), [this](const SecretReply& kept) {
+        const auto ticket = ticketFrom(kept.value, [this](const QUrl& server) { return TrustPolicy{m_options.caFile, pinOf(m_settings, server.authority())}; });
+        if (!ticket) return showDialog({}, {});
+        m_options.fields = {ticket->server.toString(), ticket->utility, ticket->login, {}};
+        signedIn(*ticket);
+    });
+}
+
+void ConsoleSession::keepSession(const SessionTicket& ticket) {
+    const QByteArray form = keptForm(ticket);
+    if (m_options.secrets && !form.isEmpty()) m_options.secrets->write(QLatin1String(kKeptSession), form, [](const SecretReply&) {});
+}
+
+void ConsoleSession::forgetSession() {
+    if (m_options.secrets) m_options.secrets->remove(QLatin1String(kKeptSession), [](const SecretReply&) {});
 }
 
 void ConsoleSession::showDialog(const QString& code, const QString& detail) {
@@ -85,9 +103,22 @@ void ConsoleSession::showDialog(const QString& code, const QString& detail) {
             m_options.fields = given;
             m_client.signIn(QUrl(given.server), given.utility, given.user, given.password);
         });
+        connect(m_dialog.get(), &SignInDialog::signInElsewhere, this, &ConsoleSession::signInElsewhere);
     }
     m_dialog->open();
     if (!code.isEmpty()) m_dialog->showProblem(code, detail);
+}
+
+void ConsoleSession::signInElsewhere(const SignInFields& given) {
+    m_options.fields = given;
+    if (!m_provider) {
+        const auto open = m_options.openBrowser ? m_options.openBrowser : [](const QUrl& url) { return QDesktopServices::openUrl(url); };
+        m_provider = std::make_unique<ProviderFlow>(m_client, open, [this](const QStringList& names) {
+            return QInputDialog::getItem(m_dialog.get(), tr("Sign in with your organisation"), tr("Identity provider"), names, 0, false);
+        });
+        connect(m_provider.get(), &ProviderFlow::refused, this, &ConsoleSession::showDialog);
+    }
+    m_provider->begin(QUrl(given.server), given.utility);
 }
 
 bool ConsoleSession::eventFilter(QObject* watched, QEvent* event) {
@@ -143,7 +174,7 @@ void ConsoleSession::signedIn(const SessionTicket& ticket) {
     if (!trustsUtility(ticket)) return showDialog(QStringLiteral("other_utility"), {});
     m_settings.setValue(QStringLiteral("sign_in/server"), m_options.fields.server);
     m_settings.setValue(QStringLiteral("sign_in/utility"), m_options.fields.utility);
-    m_settings.setValue(QStringLiteral("sign_in/user"), m_options.fields.user);
+    m_settings.setValue(QStringLiteral("sign_in/user"), ticket.login);
     m_options.fields.password.clear();
     if (m_dialog) m_dialog.release()->deleteLater();
     m_port.setLink(nullptr);
@@ -153,9 +184,14 @@ void ConsoleSession::signedIn(const SessionTicket& ticket) {
     m_port.setLink(m_link.get());
     showUser(ticket.login, ticket.roles);
     connect(m_link.get(), &SyncLink::rolesHeard, this, [this, login = ticket.login](const QStringList& roles) { showUser(login, roles); });
-    connect(m_link.get(), &SyncLink::ticketChanged, this, [this](const SessionTicket& fresh) { m_api.setTicket(fresh); });
+    connect(m_link.get(), &SyncLink::ticketChanged, this, [this](const SessionTicket& fresh) {
+        m_api.setTicket(fresh);
+        keepSession(fresh);
+    });
+    keepSession(ticket);
     connect(m_link.get(), &SyncLink::phaseChanged, this, &ConsoleSession::phaseChanged);
     connect(m_link.get(), &SyncLink::sessionEnded, this, [this](const QString&) {
+        forgetSession();
         if (m_options.unattended) emit failed(tr("The session has ended."));
         else showDialog(QStringLiteral("session_ended"), tr("the session has ended, sign in again"));
     });
@@ -181,6 +217,7 @@ void ConsoleSession::readRules() {
 
 void ConsoleSession::signOut() {
     if (m_link) m_client.signOut(m_link->ticket());
+    forgetSession();
     m_port.setLink(nullptr);
     m_link.reset();
     m_api.setTicket({});

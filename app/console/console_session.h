@@ -10,6 +10,8 @@
 #include "app/access/sign_in_dialog.h"
 #include "app/approvals/reason_port.h"
 #include "app/console/key_flow.h"
+#include "app/console/provider_flow.h"
+#include "app/secrets/secret_store.h"
 #include "app/shell/main_window.h"
 #include "app/sync/server_api.h"
 #include "app/sync/sign_in_client.h"
@@ -24,6 +26,8 @@ struct ConsoleOptions {
     QString caFile;
     SyncLink::Places places;
     std::shared_ptr<KeyDevice> keyDevice;  // for tests; empty: the security key on USB
+    std::shared_ptr<SecretStore> secrets;  // what outlives the program; empty: nothing does
+    ProviderFlow::OpenBrowser openBrowser;  // empty: the system's
     bool unattended = false;  // sign in with the given fields, never ask
 };
 
@@ -60,9 +64,13 @@ class ConsoleSession : public QObject {
     [[nodiscard]] bool trustsUtility(const SessionTicket& ticket);
     [[nodiscard]] bool confirmOther(const QString& what);
     void phaseChanged(LinkPhase phase, const QString& detail);
+    void signInElsewhere(const SignInFields& given);
     void showDialog(const QString& code, const QString& detail);
     void signedIn(const SessionTicket& ticket);
     void signOut();
+    /// What is kept of the session, so that the next start needs no password; and its end.
+    void keepSession(const SessionTicket& ticket);
+    void forgetSession();
     void readRules();
     void showUser(const QString& login, const QStringList& roles);
     QSettings& m_settings;
@@ -76,6 +84,7 @@ class ConsoleSession : public QObject {
     Permits m_permits;
     SignInClient m_client;
     std::unique_ptr<KeyFlow> m_keys;
+    std::unique_ptr<ProviderFlow> m_provider;
     std::unique_ptr<SyncLink> m_link;
     std::unique_ptr<MainWindow> m_window;
     std::unique_ptr<SignInDialog> m_dialog;

@@ -67,6 +67,11 @@ int main(int argc, char** argv) {
     options.fields = {parser.value(QStringLiteral("server")), parser.value(QStringLiteral("utility")),
                       parser.value(QStringLiteral("user")), firstLine(parser.value(QStringLiteral("password-file")))};
     options.unattended = unattended;
+    if (!unattended) {
+        const auto secrets = std::make_shared<ConsoleSecretStore>(std::make_unique<KeychainSecretStore>());
+        secrets->probe();
+        options.secrets = secrets;
+    }
     ConsoleSession session(application, *settings, options);
     std::unique_ptr<ScreenshotScript> script;
     if (unattended) {

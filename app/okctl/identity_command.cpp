@@ -14,9 +14,9 @@
 #include <random>
 #include <sstream>
 
+#include "app/browser/provider_sign_in.h"
 #include "app/okctl/api_client.h"
 #include "app/okctl/commands.h"
-#include "app/okctl/loopback_listener.h"
 #include "shared/base/json.h"
 #include "shared/base/json_value.h"
 
@@ -32,16 +32,6 @@ struct IdentityOptions {
     int seconds = 300;
 };
 
-struct StartAsked {
-    std::string utility, provider, redirect, challenge;
-};
-BOOST_DESCRIBE_STRUCT(StartAsked, (), (utility, provider, redirect, challenge))
-
-struct RedeemAsked {
-    std::string handle, verifier, device = "okctl";
-};
-BOOST_DESCRIBE_STRUCT(RedeemAsked, (), (handle, verifier, device))
-
 struct CommandAsked {
     std::string name;
     RawJson body;
@@ -54,15 +44,6 @@ Result<std::string> fileText(const std::string& path) {
     std::ostringstream out;
     out << in.rdbuf();
     return out.str();
-}
-
-/// What stands behind a name in a query, decoded as far as our own words need it.
-std::string fieldOf(const std::string& query, const std::string& name) {
-    std::istringstream parts(query);
-    for (std::string part; std::getline(parts, part, '&');) {
-        if (part.starts_with(name + "=")) return part.substr(name.size() + 1);
-    }
-    return {};
 }
 
 /// $BROWSER, or what the desktop opens addresses with. The address is an argument, never part of a shell's line.
@@ -90,17 +71,14 @@ Status signInThrough(const IdentityOptions& o) {
     std::random_device device;
     std::array<std::uint8_t, 32> raw{};
     for (auto& b : raw) b = static_cast<std::uint8_t>(device());
-    const std::string verifier = toBase64Url(raw);
-    OK_ASSIGN(LoopbackListener listener, LoopbackListener::open());
+    OK_ASSIGN(browser::ProviderSignIn signIn, browser::ProviderSignIn::begin(raw));
     ApiClient server(o.place);
-    OK_ASSIGN(const std::string begun, server.call("POST", "/v1/sign-in/start", toJson(StartAsked{o.place.utility, o.provider, listener.url(), toBase64Url(sha256(verifier).bytes)})));
-    OK_ASSIGN(const JsonValue start, JsonValue::parse(begun));
-    const std::string url(start.textAt("url"));
+    OK_ASSIGN(const std::string begun, server.call("POST", "/v1/sign-in/start", signIn.startBody(o.place.utility, o.provider)));
+    OK_ASSIGN(const std::string url, browser::ProviderSignIn::urlIn(begun));
     std::fprintf(stderr, "sign in with your browser:\n  %s\n", url.c_str());
     openBrowser(url);
-    OK_ASSIGN(const std::string query, listener.wait(o.seconds));
-    if (const std::string error = fieldOf(query, "error"); !error.empty()) return problem(error, "the sign-in was refused");
-    OK_ASSIGN(const std::string reply, server.call("POST", "/v1/sign-in/redeem", toJson(RedeemAsked{fieldOf(query, "handle"), verifier})));
+    OK_ASSIGN(const std::string handle, signIn.waitForHandle(o.seconds, "in the terminal"));
+    OK_ASSIGN(const std::string reply, server.call("POST", "/v1/sign-in/redeem", signIn.redeemBody(handle, "okctl", {})));
     OK_ASSIGN(const JsonValue session, JsonValue::parse(reply));
     OK_TRY(keepToken(o.tokenFile, std::string(session.textAt("token"))));
     std::printf("signed in as %s until %s; the session's token is in %s\n", std::string(session.textAt("login")).c_str(), std::string(session.textAt("expires_at")).c_str(), o.tokenFile.c_str());

@@ -29,12 +29,12 @@ QString transportCode(QNetworkReply::NetworkError error) {
     }
 }
 
-std::shared_ptr<const SigningKey> freshKey() {
+std::shared_ptr<const DeviceKey> freshKey() {
     std::array<quint32, 8> words{};
     QRandomGenerator::system()->fillRange(words.data(), static_cast<qsizetype>(words.size()));
     std::array<std::uint8_t, 32> seed{};
     std::memcpy(seed.data(), words.data(), seed.size());
-    return std::make_shared<const SigningKey>(seed);
+    return std::make_shared<const DeviceKey>(seed);
 }
 
 Instant momentIn(const QJsonObject& body, const char* name) {
@@ -82,7 +82,7 @@ void SignInClient::signIn(const QUrl& server, const QString& utility, const QStr
     connect(reply, &QNetworkReply::finished, this, [this, reply, server, key] { finish(reply, server, key); });
 }
 
-void SignInClient::finish(QNetworkReply* reply, const QUrl& server, std::shared_ptr<const SigningKey> deviceKey) {
+void SignInClient::finish(QNetworkReply* reply, const QUrl& server, std::shared_ptr<const DeviceKey> deviceKey) {
     reply->deleteLater();
     const auto body = QJsonDocument::fromJson(reply->read(64 * 1024)).object();
     const int status = reply->attribute(QNetworkRequest::HttpStatusCodeAttribute).toInt();
@@ -126,6 +126,30 @@ void SignInClient::post(const QUrl& server, const SessionTicket* ticket, const Q
         reply->deleteLater();
         done(reply->attribute(QNetworkRequest::HttpStatusCodeAttribute).toInt(), reply->read(64 * 1024));
     });
+}
+
+void SignInClient::get(const QUrl& server, const QString& path, const QUrlQuery& query, std::function<void(int, const QByteArray&)> done) {
+    QUrl url = server;
+    url.setPath(path);
+    url.setQuery(query);
+    QNetworkRequest request(url);
+    request.setSslConfiguration(TrustPolicy{m_caFile, {}}.configuration());
+    auto* reply = watch(m_net.get(request), server);
+    connect(reply, &QNetworkReply::finished, this, [reply, done = std::move(done)] {
+        reply->deleteLater();
+        done(reply->attribute(QNetworkRequest::HttpStatusCodeAttribute).toInt(), reply->read(64 * 1024));
+    });
+}
+
+void SignInClient::redeem(const QUrl& server, const std::function<QByteArray(const std::string&)>& body) {
+    QUrl url = server;
+    url.setPath(QStringLiteral("/v1/sign-in/redeem"));
+    QNetworkRequest request(url);
+    request.setHeader(QNetworkRequest::ContentTypeHeader, QStringLiteral("application/json"));
+    request.setSslConfiguration(TrustPolicy{m_caFile, {}}.configuration());
+    const auto key = freshKey();
+    auto* reply = watch(m_net.post(request, body(toHex(key->publicKey()))), server);
+    connect(reply, &QNetworkReply::finished, this, [this, reply, server, key] { finish(reply, server, key); });
 }
 
 void SignInClient::sendFactor(const FactorDemand& demand, const QString& kind, const QString& code, const QByteArray& credential,

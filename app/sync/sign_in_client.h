@@ -4,6 +4,7 @@
 #pragma once
 #include <QNetworkAccessManager>
 #include <QUrl>
+#include <QUrlQuery>
 #include <functional>
 #include <memory>
 
@@ -12,6 +13,17 @@
 #include "shared/base/instant.h"
 
 namespace ok::app {
+
+/// The device's key with what it is made of, so that the keychain can keep it.
+class DeviceKey : public SigningKey {
+  public:
+    using Seed = std::array<std::uint8_t, 32>;
+    explicit DeviceKey(const Seed& seed) : SigningKey(seed), m_seed(seed) {}
+    [[nodiscard]] const Seed& seed() const { return m_seed; }
+
+  private:
+    Seed m_seed;
+};
 
 struct SessionTicket {
     QUrl server;  // https://host:port
@@ -26,7 +38,7 @@ struct SessionTicket {
     QString refreshToken;
     Instant accessExpiresAt;                      // of `token`
     Duration serverAhead{};                       // the server's clock minus this machine's
-    std::shared_ptr<const SigningKey> deviceKey;  // made at sign-in, only in memory: the session is bound to it
+    std::shared_ptr<const DeviceKey> deviceKey;  // made at sign-in: the session is bound to it; kept in the keychain at most
 };
 
 /// The password was right; a key or a code is wanted too.
@@ -34,7 +46,7 @@ struct FactorDemand {
     QUrl server;
     QString ticket;
     QString methods;                              // `key,totp,recovery`
-    std::shared_ptr<const SigningKey> deviceKey;  // the session will be bound to it
+    std::shared_ptr<const DeviceKey> deviceKey;  // the session will be bound to it
 };
 
 class SignInClient : public QObject {
@@ -50,6 +62,10 @@ class SignInClient : public QObject {
     void post(const QUrl& server, const SessionTicket* ticket, const QString& path, const QByteArray& body,
               std::function<void(int status, const QByteArray& answer)> done);
 
+    void get(const QUrl& server, const QString& path, const QUrlQuery& query, std::function<void(int status, const QByteArray& answer)> done);
+    /// Ends a sign-in that a browser began: signedIn() or refused() follows. `body` is made for the device's public key.
+    void redeem(const QUrl& server, const std::function<QByteArray(const std::string& deviceKey)>& body);
+
   signals:
     void signedIn(const ok::app::SessionTicket& ticket);
     /// `code` as SignInDialog::sentenceFor() knows it.
@@ -58,7 +74,7 @@ class SignInClient : public QObject {
 
   private:
     QNetworkReply* watch(QNetworkReply* reply, const QUrl& server);
-    void finish(QNetworkReply* reply, const QUrl& server, std::shared_ptr<const SigningKey> deviceKey);
+    void finish(QNetworkReply* reply, const QUrl& server, std::shared_ptr<const DeviceKey> deviceKey);
     QSettings& m_settings;
     QString m_caFile;
     QNetworkAccessManager m_net;

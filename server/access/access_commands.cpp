@@ -5,7 +5,7 @@
 #include <algorithm>
 
 #include "shared/access/compiled_matrix.h"
-#include "server/access/key_room.h"
+#include "server/access/key_rules.h"
 #include "shared/base/time_zone.h"
 
 namespace ok::access {
@@ -69,6 +69,10 @@ Status signIn(CommandContext& cx, const RecordSignIn& command, const SessionLimi
     // A client that cannot refresh keeps its token for the session; one that can gets short ones.
     session.accessExpiresAt = command.familyHash == Digest{} ? session.expiresAt : session.createdAt + limits.access;
     cx.emit(SignedIn{session}, {.subjects = {user->id.str(), session.id.str()}, .stream = Stream::security});
+    if (command.assurance >= 2) {
+        cx.emit(SessionPlaced{{session.id, regionOf(policyOf(cx.views()), command.address), cx.drill() ? "drill" : "live", command.address}},
+                {.subjects = {user->id.str(), session.id.str()}, .stream = Stream::security});
+    }
     cx.reply(session);
     return {};
 }

@@ -172,7 +172,9 @@ int statusOf(const Problem& why) {
         {"key_wrong_origin", 400}, {"key_wrong_party", 400}, {"challenge_refused", 400}, {"challenge_expired", 400}, {"challenge_used", 400},
         {"unsupported_algorithm", 400}, {"unsupported_attestation", 400}, {"attestation_invalid", 400}, {"key_already_enrolled", 409},
         {"key_name_taken", 409}, {"last_key", 409}, {"primary_needed", 409}, {"policy_changed", 409}, {"no_key_registered", 409},
-        {"key_suspended", 409}, {"already_exists", 409}, {"login_taken", 409}, {"invalid_fields", 422}, {"invalid_entry", 400}, {"signature_verification_failed", 503}, {"bad_json", 400}};
+        {"key_suspended", 409}, {"region_restricted", 403}, {"environment_restricted", 403}, {"credential_expired", 401}, {"keys_required", 403},
+        {"person_lacks_keys", 409}, {"metadata_older", 409}, {"already_exists", 409}, {"login_taken", 409}, {"invalid_fields", 422}, {"invalid_entry", 400},
+        {"signature_verification_failed", 503}, {"bad_json", 400}};
     if (const auto found = statuses.find(why.code); found != statuses.end()) return found->second;
     if (why.code.ends_with("_not_found")) return 404;
     return 422;

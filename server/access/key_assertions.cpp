@@ -5,7 +5,7 @@
 // key in the same transaction (F09.R3.A7).
 #include <set>
 
-#include "server/access/key_room.h"
+#include "server/access/key_rules.h"
 
 namespace ok::access {
 namespace {
@@ -21,7 +21,10 @@ struct Ask {
 Problem answerTo(const std::string& purpose, Problem why) {
     static const std::set<std::string_view> told{"user_verification_required", "user_presence_required", "unsupported_authenticator",
                                                  "hardware_key_required", "challenge_used", "challenge_expired", "challenge_refused",
-                                                 "key_wrong_origin", "key_wrong_party"};
+                                                 "key_wrong_origin", "key_wrong_party", "key_too_old", "credential_expired"};
+    // Whoever hears these has shown the key itself.
+    static const std::set<std::string_view> toOwners{"region_restricted", "environment_restricted"};
+    if (toOwners.contains(why.code)) return why;
     if (purpose == "step_up" && told.contains(why.code)) return why;
     return problem("key_refused", "this security key was not accepted");
 }
@@ -35,8 +38,11 @@ struct Refusing {
         EventOptions options{.stream = Stream::security};
         if (facts.user.known()) options.subjects = {facts.user.str()};
         const auto rule = why.details.find("policy_rule");
+        const bool violation = rule != why.details.end();
+        facts.eventType = violation ? "policy_violation" : "assertion";
+        facts.outcome = violation ? "blocked" : "fail";
         leaveFailure(cx, facts.user, facts.login, facts.address);
-        cx.onRefusal(KeyRefused{facts, why.code, rule == why.details.end() ? std::string() : rule->second, spent}, options);
+        cx.onRefusal(KeyRefused{facts, why.code, why.message, violation ? rule->second : std::string(), spent}, options);
         return answerTo(facts.purpose, std::move(why));
     }
     /// What only the record says.
@@ -72,12 +78,28 @@ struct Proved {
     KeySecrets secrets;
     KeyFacts facts;
     SpentChallenge spent;
+    bool expired = false;
 };
+
+Problem expiredProblem(const SecurityKey& key) {
+    return problem("credential_expired", "this security key has expired: enrol it anew, or another one, within ten minutes",
+                   {{"aliases", "CREDENTIAL_EXPIRED"}, {"policy_rule", "renew_after_days"}, {"key", key.name}, {"link", "/sign-in"}});
+}
+
+/// What the policy says about a key whose signature was good.
+Status judge(CommandContext& cx, const KeyPolicy& policy, const SecurityKey& key, KeyFacts& facts) {
+    const auto metadata = cx.views().find<ModelFacts>(key.aaguid);
+    OK_TRY(judgeUse(policy, key.aaguid, key.backupEligible, metadata.get()));
+    return checkPlace(cx, policy, facts);
+}
 
 /// Everything that can be said against it, in order: the challenge, whose key, its state, the signature, its counter, the policy.
 Result<Proved> prove(CommandContext& cx, const KeySettings& settings, const KeyAnswer& answer, const Ask& ask) {
     const KeyPlace place = settings.place();
-    Refusing no{cx, {ask.user, {}, {}, {}, place.partyId, ask.purpose, ask.address}, {}};
+    const KeyPolicy policy = policyOf(cx.views());
+    KeyFacts facts{.user = ask.user, .partyId = place.partyId, .purpose = ask.purpose, .address = ask.address};
+    placeFacts(cx, policy, facts);
+    Refusing no{cx, std::move(facts), {}};
     if (const auto user = cx.views().find<User>(ask.user.str())) no.facts.login = user->login;
     if (ask.user.known()) OK_TRY(checkAttempts(cx, ask.user));
     const auto parts = partsOf(answer);
@@ -101,7 +123,6 @@ Result<Proved> prove(CommandContext& cx, const KeySettings& settings, const KeyA
     auto secrets = openSealed<KeySecrets>(cx, keySecretName(key->id));
     const auto publicKey = secrets.ok() ? fromBase64(secrets->publicKey) : Result<Bytes>(secrets.problem());
     if (!publicKey.ok()) return no.because("key_material_missing");
-    const KeyPolicy policy = policyOf(cx.views());
     const auto said = verifyAssertion(*parts, {*publicKey, static_cast<std::uint32_t>(secrets->counter), key->backupEligible},
                                       {opened->challenge, place.partyId, place.origins, policy.userVerification});
     if (!said.ok()) return no.because(said.problem());
@@ -111,15 +132,22 @@ Result<Proved> prove(CommandContext& cx, const KeySettings& settings, const KeyA
                      {.subjects = {key->user.str(), key->id.str()}, .stream = Stream::security});
         return why;
     }
-    if (const Status judged = judgeUse(policy, key->aaguid, key->backupEligible); !judged.ok()) {
-        return no.because(judged.problem());
+    if (const Status judged = judge(cx, policy, *key, no.facts); !judged.ok()) return no.because(judged.problem());
+    const bool expired = isExpired(policy, *key, cx.clockNow());
+    if (expired && ask.purpose == "step_up") {
+        cx.onRefusal(KeyRenewalOpened{key->user, cx.who().session, cx.clockNow() + renewalWindow},
+                     {.subjects = {key->user.str(), key->id.str()}, .stream = Stream::security});
+        return no.because(expiredProblem(*key));
     }
     secrets->counter = said->counter;
-    return Proved{std::move(*key), std::move(*secrets), no.facts, opened->spent};
+    no.facts.eventType = "assertion";
+    no.facts.outcome = "success";
+    return Proved{std::move(*key), std::move(*secrets), no.facts, opened->spent, expired};
 }
 
 Status record(CommandContext& cx, const Proved& proved) {
     OK_TRY(keepSealed(cx, keySecretName(proved.key.id), proved.secrets));
+    afterUse(cx, policyOf(cx.views()), proved.facts);   // before this use becomes part of what is known
     cx.emit(KeyUsed{proved.facts, proved.spent},
             {.subjects = {proved.key.user.str(), proved.key.id.str()}, .stream = Stream::security});
     return {};
@@ -132,6 +160,8 @@ Status stepUp(CommandContext& cx, const KeySettings& settings, const StepUp& com
     OK_TRY(record(cx, proved));
     const Instant until = cx.clockNow() + minutes(policyOf(cx.views()).stepUpMinutes);
     cx.emit(SteppedUp{cx.who().session, cx.clockNow(), until}, {.subjects = {user.id.str(), session}, .stream = Stream::security});
+    cx.emit(SessionPlaced{{cx.who().session, proved.facts.region, proved.facts.environment, proved.facts.address}},
+            {.subjects = {user.id.str(), session}, .stream = Stream::security});
     cx.reply(StepUpReply{until});
     return {};
 }
@@ -139,7 +169,8 @@ Status stepUp(CommandContext& cx, const KeySettings& settings, const StepUp& com
 Status checkKey(CommandContext& cx, const KeySettings& settings, const CheckKey& command) {
     OK_ASSIGN(const Proved proved, prove(cx, settings, command.answer, {"sign_in", command.binding, command.user, command.address}));
     OK_TRY(record(cx, proved));
-    cx.reply(FactorReply{proved.key.user, 2, "key"});
+    // An expired key still says who this is; what demands a key stays closed until it was enrolled anew.
+    cx.reply(FactorReply{proved.key.user, proved.expired ? 1 : 2, "key"});
     return {};
 }
 

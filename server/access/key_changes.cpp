@@ -4,7 +4,8 @@
 #include <algorithm>
 #include <set>
 
-#include "server/access/key_room.h"
+#include "server/access/access_commands.h"
+#include "server/access/key_rules.h"
 #include "shared/base/cbor.h"
 
 namespace ok::access {
@@ -27,9 +28,12 @@ Status checkName(Views& views, UserId user, const std::string& name, KeyId besid
 Problem refused(CommandContext& cx, KeyFacts facts, const SpentChallenge& spent, Problem why) {
     if (const auto model = why.details.find("aaguid"); model != why.details.end()) facts.aaguid = model->second;
     const auto rule = why.details.find("policy_rule");
+    const bool violation = rule != why.details.end();
+    facts.eventType = violation ? "policy_violation" : "registration";
+    facts.outcome = violation ? "blocked" : "fail";
     const EventOptions options{.subjects = {facts.user.str()}, .stream = Stream::security};
     leaveFailure(cx, facts.user, facts.login, facts.address);
-    cx.onRefusal(KeyRefused{facts, why.code, rule == why.details.end() ? std::string() : rule->second, spent}, options);
+    cx.onRefusal(KeyRefused{facts, why.code, why.message, violation ? rule->second : std::string(), spent}, options);
     return why;
 }
 
@@ -53,7 +57,7 @@ struct Enrolment {
 };
 
 Result<Enrolment> verify(CommandContext& cx, const KeySettings& settings, const User& user, const KeyPolicy& policy,
-                         const EnrolKey& command, const KeyFacts& facts) {
+                         const EnrolKey& command, KeyFacts& facts) {
     const auto clientData = fromBase64(command.clientData), object = fromBase64(command.attestationObject);
     if (!clientData.ok() || !object.ok()) return refused(cx, facts, {}, problem("key_malformed", "the security key's answer cannot be read"));
     const auto opened = openAnswered(cx, settings, *clientData, "enrol", cx.who().session.str());
@@ -61,16 +65,63 @@ Result<Enrolment> verify(CommandContext& cx, const KeySettings& settings, const 
     const KeyPlace place = settings.place();
     auto made = verifyRegistration(*clientData, *object, {opened->challenge, place.partyId, place.origins, policy.userVerification});
     if (!made.ok()) return refused(cx, facts, opened->spent, made.problem());
-    if (const Status judged = judgeRegistration(policy, *made, command.discoverable, cx.clockNow()); !judged.ok()) {
-        return refused(cx, facts, opened->spent, judged.problem());
-    }
+    const auto metadata = cx.views().find<ModelFacts>(aaguidText(made->data.aaguid));
+    Status judged = judgeRegistration(policy, *made, command.discoverable, cx.clockNow(), metadata.get());
+    if (judged.ok()) judged = checkPlace(cx, policy, facts);
+    if (!judged.ok()) return refused(cx, facts, opened->spent, judged.problem());
     // One physical key, one person: whoever else has this credential, it is not shared.
     for (const SecurityKey& key : cx.views().byKey<SecurityKey>("credential", sha256(ByteView(made->data.credentialId)).hex())) {
-        if (key.user != user.id || key.state != KeyState::removed) {
+        const bool renewal = key.user == user.id && (key.state == KeyState::removed || isExpired(policy, key, cx.clockNow()));
+        if (!renewal) {
             return refused(cx, facts, opened->spent, problem("key_already_enrolled", "this security key is enrolled already"));
         }
     }
     return Enrolment{std::move(*made), opened->spent};
+}
+
+/// What a person has: keys that open something, and keys that did until they were too old.
+struct Holding {
+    std::vector<SecurityKey> active, expired;
+};
+Holding holdingOf(CommandContext& cx, UserId user, const KeyPolicy& policy) {
+    Holding out;
+    for (SecurityKey& key : keysOf(cx.views(), user, std::nullopt)) {
+        if (isExpired(policy, key, cx.clockNow())) out.expired.push_back(std::move(key));
+        else if (key.state == KeyState::active) out.active.push_back(std::move(key));
+    }
+    return out;
+}
+
+/// With a key at hand, the next one is let in by it: a stolen password alone enrols nothing. One that expired still does that
+/// much, in the session in which it was touched.
+Status mayEnrol(CommandContext& cx, const User& user, const Holding& held) {
+    if ((held.active.empty() && held.expired.empty()) || keyIsFresh(cx.who(), cx.clockNow())) return {};
+    const auto factors = cx.views().find<UserFactors>(user.id.str());
+    const bool renewing = held.active.empty() && factors && factors->renewalSession == cx.who().session && cx.clockNow() < factors->renewalUntil;
+    if (renewing) return {};
+    return problem("step_up_required", "touch your security key to go on", {{"action", "self.keys"}, {"assurance", "2"}});
+}
+
+SecurityKey keyFrom(CommandContext& cx, const Registration& made, const KeyPolicy& policy) {
+    SecurityKey key;
+    key.aaguid = aaguidText(made.data.aaguid);
+    key.format = made.format;
+    key.attestation = nameOf(made.attestation);
+    key.backupEligible = made.data.flags.backupEligible;
+    key.userPresent = made.data.flags.userPresent;
+    key.userVerified = made.data.flags.userVerified;
+    key.policyVersion = policy.version;
+    key.enrolledAt = cx.clockNow();
+    if (!made.chain.empty()) key.certificate = made.chain.front().fingerprint();
+    if (const auto model = cx.views().find<ModelFacts>(key.aaguid)) key.model = model->description;
+    return key;
+}
+
+Status drop(CommandContext& cx, const SecurityKey& key, const std::string& reason, bool last) {
+    OK_TRY(eraseSealed(cx, keySecretName(key.id)));
+    cx.emit(KeyRemoved{key.id, key.user, key.credentialHash, reason, last},
+            {.subjects = {key.user.str(), key.id.str()}, .justification = reason, .stream = Stream::security});
+    return {};
 }
 
 Status enrol(CommandContext& cx, const KeySettings& settings, const EnrolKey& command) {
@@ -78,36 +129,34 @@ Status enrol(CommandContext& cx, const KeySettings& settings, const EnrolKey& co
     const auto clientData = fromBase64(command.clientData), object = fromBase64(command.attestationObject);
     if (clientData.ok() && object.ok() && repliedBefore(cx, user, *clientData, *object)) return {};
     const KeyPolicy policy = policyOf(cx.views());
-    const auto mine = keysOf(cx.views(), user.id);
+    const Holding held = holdingOf(cx, user.id, policy);
     OK_TRY(checkAttempts(cx, user.id));
-    // With a key at hand, the next one is let in by it: a stolen password alone enrols nothing.
-    if (!mine.empty() && !keyIsFresh(cx.who(), cx.clockNow())) {
-        return problem("step_up_required", "touch your security key to go on", {{"action", "self.keys"}, {"assurance", "2"}});
-    }
+    OK_TRY(mayEnrol(cx, user, held));
     OK_ASSIGN(const std::string name, normaliseKeyName(command.name));
     OK_TRY(checkName(cx.views(), user.id, name, {}));
-    const KeyFacts facts{user.id, user.login, {}, {}, settings.place().partyId, "enrol", cx.who().address};
+    KeyFacts facts{.user = user.id, .login = user.login, .partyId = settings.place().partyId, .purpose = "enrol", .address = cx.who().address};
+    placeFacts(cx, policy, facts);
     OK_ASSIGN(const Enrolment enrolment, verify(cx, settings, user, policy, command, facts));
 
     const AuthenticatorData& data = enrolment.made.data;
-    SecurityKey key;
+    SecurityKey key = keyFrom(cx, enrolment.made, policy);
     key.id = cx.newId<KeyId>();
     key.user = user.id;
     key.name = name;
     key.credentialHash = sha256(ByteView(data.credentialId));
-    key.aaguid = aaguidText(data.aaguid);
-    key.format = enrolment.made.format;
-    key.attestation = nameOf(enrolment.made.attestation);
-    key.primary = command.primary || mine.empty();
-    key.backupEligible = data.flags.backupEligible;
+    key.primary = command.primary || held.active.empty();
     key.discoverable = command.discoverable;
-    key.policyVersion = policy.version;
-    key.enrolledAt = cx.clockNow();
     OK_TRY(keepSealed(cx, keySecretName(key.id), KeySecrets{toBase64Url(data.credentialId), toBase64Url(data.publicKey), key.aaguid, data.counter}));
     KeyFacts told = facts;
     told.key = key.id;
     told.aaguid = key.aaguid;
+    told.eventType = "registration";
+    told.outcome = "success";
     cx.emit(KeyEnrolled{key, told, enrolment.spent}, {.subjects = {user.id.str(), key.id.str()}, .stream = Stream::security});
+    // The new one takes the place of what had expired.
+    for (const SecurityKey& old : held.expired) OK_TRY(drop(cx, old, "renewed", false));
+    noteStanding(cx, user.id);
+    planReview(cx);
     cx.reply(key);
     return {};
 }
@@ -137,13 +186,6 @@ Status makePrimary(CommandContext& cx, const MakeKeyPrimary& command) {
     return {};
 }
 
-Status drop(CommandContext& cx, const SecurityKey& key, const std::string& reason, bool last) {
-    OK_TRY(eraseSealed(cx, keySecretName(key.id)));
-    cx.emit(KeyRemoved{key.id, key.user, key.credentialHash, reason, last},
-            {.subjects = {key.user.str(), key.id.str()}, .justification = reason, .stream = Stream::security});
-    return {};
-}
-
 Status remove(CommandContext& cx, const RemoveKey& command) {
     OK_ASSIGN(const SecurityKey key, ownKey(cx, command.key));
     if (command.reason.empty()) return problem("reason_missing", "say why: it stands in the record");
@@ -160,6 +202,7 @@ Status remove(CommandContext& cx, const RemoveKey& command) {
     if (key.primary && next != others.end()) {
         cx.emit(KeyMadePrimary{next->id, key.user}, {.subjects = {key.user.str(), next->id.str()}, .stream = Stream::security});
     }
+    noteStanding(cx, key.user);
     return {};
 }
 
@@ -176,7 +219,24 @@ Status revoke(CommandContext& cx, const RevokeKey& command) {
     if (wasPrimary && !others.empty()) {
         cx.emit(KeyMadePrimary{others.front().id, user}, {.subjects = {user.str(), others.front().id.str()}, .stream = Stream::security});
     }
+    noteStanding(cx, user);
     return {};
+}
+
+bool demandsMore(const KeyPolicy& before, const KeyPolicy& next) {
+    if (next.rolesWithKeys.empty()) return false;
+    const auto had = [&](const std::string& role) { return std::find(before.rolesWithKeys.begin(), before.rolesWithKeys.end(), role) != before.rolesWithKeys.end(); };
+    return next.keysPerPerson > before.keysPerPerson || !std::all_of(next.rolesWithKeys.begin(), next.rolesWithKeys.end(), had);
+}
+
+/// Whoever would shut themselves out at once did not mean it: without them nobody might be left to change it back.
+Status keepsItsMaker(CommandContext& cx, const KeyPolicy& next) {
+    const auto me = cx.views().find<User>(cx.who().actor.id);
+    if (!me) return {};
+    const auto standing = standingOf(next, keysOf(cx.views(), me->id, std::nullopt), rolesOf(cx.views(), *me), cx.clockNow(), factsIn(cx.views()));
+    if (standing.withheld.empty()) return {};
+    return problem("policy_shuts_you_out", "you would lose your own roles at once: enrol your keys first, or give days of grace",
+                   {{"missing", std::to_string(standing.needed - standing.has)}});
 }
 
 Status setPolicy(CommandContext& cx, const SetKeyPolicy& command) {
@@ -185,10 +245,16 @@ Status setPolicy(CommandContext& cx, const SetKeyPolicy& command) {
     if (command.policy.version != before.version) {
         return problem("policy_changed", "somebody changed this policy meanwhile: look at it again", {{"version", std::to_string(before.version)}});
     }
+    OK_TRY(checkRoles(cx.views(), command.policy.rolesWithKeys));
     if (command.policy == before) return {};
     KeyPolicy next = command.policy;
     next.version = before.version + 1;
+    next.demandedSince = demandsMore(before, next) ? cx.clockNow() : before.demandedSince;
+    next.changedAt = cx.clockNow();
+    next.changedBy = cx.who().actor.id;
+    OK_TRY(keepsItsMaker(cx, next));
     cx.emit(KeyPolicyChanged{next}, {.subjects = {"keys"}, .stream = Stream::security});
+    noteEverybody(cx);
     cx.reply(next);
     return {};
 }

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "server/access/key_rules.h"
 #include "shared/access/tenant_profile.h"
 
 namespace ok::access {
@@ -48,8 +49,10 @@ Status beginCeremony(CommandContext& cx, const KeySettings& settings, const Begi
         out.login = user->login;
         // An enrolled key must not be enrolled twice, also while it is suspended.
         const bool enrolling = command.purpose == "enrol";
-        for (const SecurityKey& key : keysOf(cx.views(), user->id, enrolling ? std::optional<KeyState>() : KeyState::active)) {
-            if (key.state == KeyState::removed) continue;
+        for (const SecurityKey& key : keysOf(cx.views(), user->id, std::nullopt)) {
+            // An expired one may be: that is its renewal.
+            if (!enrolling && key.state == KeyState::suspended) continue;
+            if (key.state == KeyState::removed || (enrolling && isExpired(policy, key, cx.clockNow()))) continue;
             OK_ASSIGN(const auto secrets, openSealed<KeySecrets>(cx, keySecretName(key.id)));
             out.credentials.push_back(secrets.credentialId);
         }
@@ -111,16 +114,21 @@ void leaveFailure(CommandContext& cx, UserId user, const std::string& login, con
     const auto factors = cx.views().find<UserFactors>(user.str());
     if (!factors) return;
     const Instant now = cx.clockNow();
-    int recent = 1;
-    Instant first = now;
-    for (const Instant at : factors->failures) {
-        if (now - at > failureWindow) continue;
-        ++recent;
-        first = std::min(first, at);
+    FactorAlert alert{user, login, 1, now, now, address, {address}, {}};
+    for (const FactorFailure& failure : factors->failures) {
+        if (now - failure.at > failureWindow) continue;
+        alert.failures += 1;
+        alert.windowStart = std::min(alert.windowStart, failure.at);
+        alert.entries.push_back(failure.entry);
+        if (std::find(alert.addresses.begin(), alert.addresses.end(), failure.address) == alert.addresses.end()) alert.addresses.push_back(failure.address);
     }
-    const bool told = factors->alertedAt.known() && now - factors->alertedAt < minutes(30);
-    if (recent < alertFailures || told) return;
-    cx.onRefusal(FactorAlert{user, login, recent, first, now, address}, {.subjects = {user.str()}, .stream = Stream::security});
+    if (alert.failures < alertFailures) return;
+    const EventOptions about{.subjects = {user.str()}, .stream = Stream::security};
+    if (factors->alertedAt.known() && now - factors->alertedAt < alertSilence) {
+        cx.onRefusal(FactorAlertUpdated{user, alert.failures, now, alert.addresses}, about);
+        return;
+    }
+    cx.onRefusal(std::move(alert), about);
 }
 
 Status checkAttempts(CommandContext& cx, UserId user) {
@@ -128,7 +136,7 @@ Status checkAttempts(CommandContext& cx, UserId user) {
     if (!factors) return {};
     const Instant now = cx.clockNow();
     const auto recent = std::count_if(factors->failures.begin(), factors->failures.end(),
-                                      [now](Instant at) { return now - at <= failureWindow; });
+                                      [now](const FactorFailure& failure) { return now - failure.at <= failureWindow; });
     if (recent < maxFailures) return {};
     return problem("too_many_attempts", "too many attempts: wait ten minutes and try again");
 }
@@ -154,6 +162,7 @@ void addKeyHandlers(Gate& gate, KeySettings settings) {
     addKeyChangeHandlers(gate, settings);
     addAssertionHandlers(gate, settings);
     addCodeHandlers(gate);
+    addKeyRuleHandlers(gate);
 }
 
 }  // namespace ok::access

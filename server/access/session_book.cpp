@@ -44,10 +44,14 @@ Status SessionBook::judge(const Held& held, Instant now, Duration patience) cons
 
 SecurityContext SessionBook::contextOf(const Held& held, Arrival arrival) const {
     const auto user = m_users.find(held.session.user.str());
+    auto roles = user == m_users.end() ? held.session.roles : user->second.roles;
+    // What asks for keys that its holder lacks does not count; the gate says so in clear words.
+    if (user != m_users.end()) {
+        std::erase_if(roles, [&](const std::string& role) { return std::find(user->second.withheld.begin(), user->second.withheld.end(), role) != user->second.withheld.end(); });
+    }
     arrival.device = held.session.device;
     arrival.source = "console";
-    SecurityContext who = buildContext(held.tenant, {ActorType::human, held.session.user.str()},
-                                       user == m_users.end() ? held.session.roles : user->second.roles, std::move(arrival), held.drill);
+    SecurityContext who = buildContext(held.tenant, {ActorType::human, held.session.user.str()}, std::move(roles), std::move(arrival), held.drill);
     who.session = held.session.id;
     who.assurance = held.session.assurance;
     who.freshUntil = held.session.freshUntil;

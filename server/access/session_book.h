@@ -98,6 +98,7 @@ class SessionBook {
     struct HeldUser {
         std::vector<std::string> roles;
         bool disabled = false;
+        std::vector<std::string> withheld = {};
     };
     struct HeldClient {
         KnownClient known;

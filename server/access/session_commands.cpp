@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "server/access/key_rules.h"
 #include "server/access/role_evidence.h"
 
 namespace ok::access {
@@ -140,10 +141,12 @@ Status grantRoles(const Right& right, CommandContext& cx, const GrantRoles& comm
     const auto user = cx.views().find<User>(command.user.str());
     if (!user) return problem("user_not_found", "there is no such person");
     if (user->roles == command.roles) return {};
+    OK_TRY(mayHold(cx, *user, command.roles));
     const auto isAdmin = [](const std::vector<std::string>& roles) { return std::find(roles.begin(), roles.end(), "admin") != roles.end(); };
     if (isAdmin(user->roles) && !isAdmin(command.roles)) OK_TRY(keepsAnAdministrator(cx, user->id));
     cx.emit(rolesGranted(cx, *user, command.roles, command.reason),
             {.subjects = {user->id.str()}, .justification = command.reason, .stream = Stream::security});
+    noteStanding(cx, command.user);
     return {};
 }
 

@@ -4,6 +4,9 @@
 #include <algorithm>
 
 #include "server/access/session_book.h"
+#include "shared/access/key_events.h"
+#include "shared/access/key_rule_commands.h"
+#include "shared/access/key_rule_events.h"
 #include "shared/access/session_events.h"
 
 namespace ok::access {
@@ -31,6 +34,9 @@ void SessionBook::load(Store& store, const TenantProfile& profile) {
     DocumentStore& documents = store.documents(profile.tenant);
     documents.readAll(User::viewKind, [&](std::string_view, std::string_view body) {
         if (const auto user = fromJson<User>(body); user.ok()) m_users[user->id.str()] = {user->roles, user->disabled};
+    });
+    documents.readAll(KeyStandingNote::viewKind, [&](std::string_view, std::string_view body) {
+        if (const auto note = fromJson<KeyStandingNote>(body); note.ok()) m_users[note->user.str()].withheld = note->withheld;
     });
     documents.readAll(Session::viewKind, [&](std::string_view, std::string_view body) {
         const auto session = fromJson<Session>(body);
@@ -68,6 +74,16 @@ void SessionBook::followPerson(const Entry& entry, std::vector<SessionId>& over,
     when<UserDisabled>(entry, [&](const UserDisabled& e) {
         m_users[e.user.str()].disabled = e.disabled;
         if (e.disabled) sessionsOf(e.user, over);
+    });
+    when<KeyStandingChanged>(entry, [&](const KeyStandingChanged& e) {
+        HeldUser& user = m_users[e.standing.user.str()];
+        if (user.withheld == e.standing.withheld) return;
+        user.withheld = e.standing.withheld;
+        sessionsOf(e.standing.user, changed);
+    });
+    // A refused command tells nobody by itself: that follows here, once, whichever server is first.
+    when<FactorAlert>(entry, [&](const FactorAlert& e) {
+        report(entry.header.tenant, entry.header.drill, TellFactorAlert::card.name, toJson(TellFactorAlert{e.user}));
     });
     when<RolesGranted>(entry, [&](const RolesGranted& e) {
         m_users[e.user.str()].roles = e.after;

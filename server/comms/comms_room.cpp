@@ -14,6 +14,7 @@
 #include "server/integrity/integrity_commands.h"
 #include "server/ledger/export_notices.h"
 #include "server/outbox/dispatcher.h"
+#include "server/outbox/staff_letters.h"
 
 namespace ok::comms {
 namespace {
@@ -102,14 +103,15 @@ struct CommsRoom::Parts {
             parts.real[connector] = post;
         }
         parts.real["alert_email"] = parts.real["email"];
-        const auto mailboxOf = [this](TenantId tenant, const std::string& login) {
+        const ledger::MailboxOf mailboxOf = [this](TenantId tenant, const std::string& login) {
             const auto profile = tenants.byId(tenant);
             const auto found = profile ? options.providers.find(profile->slug) : options.providers.end();
             return found == options.providers.end() ? std::string() : found->second.mailboxOf(login);
         };
         parts.letters[ledger::noticeConnector] = ledger::noticeLetters(mailboxOf, options.publicBase);
         parts.letters[approvals::noticeConnector] = approvals::noticeLetters(mailboxOf, options.publicBase);
-        for (const char* connector : {ledger::noticeConnector, approvals::noticeConnector}) {
+        parts.letters[outbox::staffConnector] = outbox::staffLetters(mailboxOf);
+        for (const char* connector : {ledger::noticeConnector, approvals::noticeConnector, outbox::staffConnector}) {
             parts.drill[connector] = drill;
             parts.real[connector] = parts.real["email"];
         }

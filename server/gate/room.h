@@ -80,10 +80,12 @@ struct Gate::Room {
         AccessDecision decision;
         ScopeFacts facts;
         std::vector<access::Scope> authorized;   ///< of the policies that allow it
+        bool keysMissing = false;                ///< it would be allowed to them if they had the keys their roles ask for
     };
     /// By the person's roles as they are now, the matrix as it is now, and the facts of the command as it is now.
     Judged judge(const SecurityContext& who, const CommandCard& card, std::string_view body, RunContext& cx);
     void readFacts(const std::string& command, std::string_view body, RunContext& cx, ScopeFacts& out);
+    CommandAnswer refuseWithoutKeys(const SecurityContext& who, const CommandCard& card, const Judged& judged, RunContext& cx);
     CommandAnswer refuseAccess(const SecurityContext& who, const CommandCard& card, const Judged& judged, RunContext& cx);
     /// Evidence of what the five words of F02 (initiate, approve, edit, publish, cancel) were allowed by.
     void noteAllowed(const SecurityContext& who, const CommandCard& card, const Judged& judged, const std::string& justification, RunContext& cx);

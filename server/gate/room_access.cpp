@@ -3,6 +3,7 @@
 // May they? The one engine is asked with what is true at this moment: the person's roles, the live matrix, the command's facts.
 #include "server/gate/room.h"
 #include "shared/access/gate_events.h"
+#include "shared/access/key_standing.h"
 #include "shared/access/mapped_access.h"
 #include "shared/access/purposes.h"
 #include "shared/access/user.h"
@@ -30,7 +31,29 @@ access::Principal principalNow(RunContext& cx, const SecurityContext& who) {
         out.groups.insert(out.groups.end(), given->groups.begin(), given->groups.end());
         out.mapped = given->assignments;
     }
+    for (const std::string& role : access::rolesWithheld(cx.views(), who.actor.id, cx.ledgerNow())) {
+        out.mapped.push_back({.id = {}, .kind = access::PrincipalKind::user, .principal = who.actor.id, .role = role, .within = {},
+                              .source = std::string(access::withheldSource), .until = {}});
+    }
     return out;
+}
+
+// Would it be allowed if the person had the keys their roles ask for? Then that is what has to be said. A session's own list
+// of roles leaves out what does not count.
+bool allowedWithKeys(const SecurityContext& who, access::Principal person, const AccessQuestion& question, const access::CompiledMatrix* matrix,
+                     RunContext& cx) {
+    std::vector<std::string> withheld;
+    for (const access::Assignment& a : person.mapped) {
+        if (a.source == access::withheldSource) withheld.push_back(a.role);
+    }
+    if (withheld.empty()) return false;
+    std::erase_if(person.mapped, [](const access::Assignment& a) { return a.source == access::withheldSource; });
+    if (const auto user = cx.views().find<access::User>(who.actor.id)) {
+        for (const std::string& role : withheld) {
+            if (std::find(user->roles.begin(), user->roles.end(), role) != user->roles.end()) person.roles.push_back(role);
+        }
+    }
+    return decideAccess(who, person, question, matrix).allowed;
 }
 
 std::string joined(const std::vector<std::string>& values) {
@@ -148,11 +171,31 @@ Gate::Room::Judged Gate::Room::judge(const SecurityContext& who, const CommandCa
     question.action = std::string(card.action);
     question.at = cx.ledgerNow();
     out.decision = decideAccess(who, person, question, matrix.get());
+    if (!out.decision.allowed) out.keysMissing = allowedWithKeys(who, person, question, matrix.get(), cx);
     if (matrix) out.authorized = authorizedBy(*matrix, out.decision);
     return out;
 }
 
+// The role is there and does not count: its holder lacks the keys that the utility asks for (F09.R4.A3, A5).
+CommandAnswer Gate::Room::refuseWithoutKeys(const SecurityContext& who, const CommandCard& card, const Judged& judged, RunContext& cx) {
+    const auto policy = cx.views().find<access::KeyPolicy>("keys");
+    const auto keys = cx.views().byKey<access::SecurityKey>("user", who.actor.id);
+    const auto standing = access::standingOf(*policy, keys, policy->rolesWithKeys, cx.ledgerNow(), access::factsIn(cx.views()));
+    const AccessDecision& d = judged.decision;
+    cx.emit(AccessRefused{std::string(card.action), std::string(card.name), "keys_required", who.roles, d.rolesThatMay, d.policyVersion, d.missing,
+                          d.policies, d.denyPolicy, d.hardLimit, d.change, access::requestedScope(judged.facts.question)},
+            {.stream = Stream::decisions});
+    const std::string missing = std::to_string(standing.needed - standing.has);
+    CommandAnswer out;
+    out.reply = problem("keys_required", "your role asks for " + std::to_string(standing.needed) + " security keys: enrol " + missing + " more",
+                        {{"action", std::string(card.action)}, {"aliases", "RBAC_POLICY_NONCOMPLIANT,POLICY_KEYS_MIN_NOT_MET"},
+                         {"policy_id", "keys/" + std::to_string(policy->version)}, {"needed", std::to_string(standing.needed)},
+                         {"missing", missing}, {"link", "/sign-in"}});
+    return out;
+}
+
 CommandAnswer Gate::Room::refuseAccess(const SecurityContext& who, const CommandCard& card, const Judged& judged, RunContext& cx) {
+    if (judged.keysMissing) return refuseWithoutKeys(who, card, judged, cx);
     const AccessDecision& d = judged.decision;
     cx.emit(AccessRefused{.action = std::string(card.action), .command = std::string(card.name), .rule = d.reason, .roles = who.roles,
                           .rolesThatMay = d.rolesThatMay, .policyVersion = d.policyVersion, .missing = d.missing, .policies = d.policies,

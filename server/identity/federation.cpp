@@ -6,13 +6,15 @@
 #include <array>
 
 #include "server/access/access_commands.h"
-#include "server/access/session_issue.h"
 #include "server/access/access_routes.h"
+#include "server/access/session_issue.h"
 #include "server/access/sign_in.h"
 #include "server/identity/identity_commands.h"
 #include "server/identity/saml_provider.h"
 #include "server/net/url.h"
 #include "server/outbox/http_client.h"
+#include "shared/access/bearer.h"
+#include "shared/access/device_proof.h"
 #include "shared/base/derived_ids.h"
 
 namespace ok::identity {
@@ -36,8 +38,9 @@ BOOST_DESCRIBE_STRUCT(StartReply, (), (url, expiresAt))
 
 struct RedeemAsked {
     std::string handle, verifier, device;
+    std::string deviceKey;            ///< Ed25519, hexadecimal: the session is bound to it; empty: to whoever has the token
 };
-BOOST_DESCRIBE_STRUCT(RedeemAsked, (), (handle, verifier, device))
+BOOST_DESCRIBE_STRUCT(RedeemAsked, (), (handle, verifier, device, deviceKey))
 
 struct ProvidersShown {
     std::vector<std::string> providers;
@@ -229,11 +232,21 @@ void Federation::redeem(const HttpRequest& request, Respond respond) {
     if (!handle.ok() || !profile || asked->verifier.size() < 43 || asked->verifier.size() > 128 || pkceChallenge(asked->verifier) != handle->challenge) {
         return (*respond)(refusal(problem("sign_in_refused", "this sign-in cannot be redeemed: begin again")));
     }
-    const std::string token = fresh();
+    const bool bound = !asked->deviceKey.empty();
+    if (bound && !access::parseDeviceKey(asked->deviceKey).ok()) return (*respond)(refusal(problem("bad_device_key", "a device's key has 64 hexadecimal digits")));
+    // Whoever binds the session can refresh it, and gets short tokens; others keep theirs for the session.
+    std::array<std::uint8_t, 32> family{};
+    m_parts.dice(family);
+    const access::FreshTokens tokens = access::freshTokens(m_parts.dice, SessionId{}, family);
+    const std::string token = tokens.access;
     // The command's id is the handle's: shown again, with another token, it is a conflict and no second session.
     m_parts.gate.submit(asServer(*profile), {commandIdFrom(profile->tenant, "redeem:" + sha256(asked->handle).hex()), std::string(access::RecordSignIn::card.name),
-                                             toJson(access::RecordSignIn{handle->user, sha256(token), asked->device, request.remoteAddress, handle->provider})},
-                        [respond, token, profile = *profile](CommandAnswer answer) {
+                                             toJson(access::RecordSignIn{.user = handle->user, .tokenHash = sha256(token), .device = asked->device,
+                                                                                 .address = request.remoteAddress, .method = handle->provider,
+                                                                                 .familyHash = bound ? sha256(ByteView(family)) : Digest{},
+                                                                                 .refreshHash = bound ? tokens.refreshHash : Digest{},
+                                                                                 .deviceKey = asked->deviceKey})},
+                        [respond, token, bound, refresh = tokens.refresh, clock = m_parts.clock, profile = *profile](CommandAnswer answer) {
                             if (!answer.reply.ok()) return (*respond)(refusal(problem("sign_in_refused", "this sign-in cannot be redeemed: begin again")));
                             const auto session = fromJson<access::Session>(*answer.reply);
                             if (!session.ok()) return (*respond)(refusal(session.problem()));
@@ -248,6 +261,12 @@ void Federation::redeem(const HttpRequest& request, Respond respond) {
                             reply.session = session->id;
                             reply.expiresAt = session->expiresAt;
                             reply.accessExpiresAt = session->accessExpiresAt;
+                            reply.serverTime = clock();
+                            // The session's id is the gate's: it enters the refresh token's text now.
+                            if (auto text = access::parseRefresh(refresh); bound && text.ok()) {
+                                text->session = session->id;
+                                reply.refreshToken = access::formatRefresh(*text);
+                            }
                             reply.drill = profile.drill;
                             auto response = HttpResponse::json(200, toJson(reply));
                             response.headers.set("Cache-Control", "no-store");

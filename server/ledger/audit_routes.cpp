@@ -58,12 +58,21 @@ std::vector<std::string>* listOf(AuditFilter& filter, std::string_view name) {
     if (name == "actor_type") return &filter.actorTypes;
     if (name == "type" || name == "event_type" || name == "action" || name == "action_type") return &filter.types;
     if (name == "incident" || name == "incident_id") return &filter.incidents;
-    if (name == "object" || name == "objectId" || name == "object_id") return &filter.objects;
+    if (name == "object" || name == "user_id" || name == "objectId" || name == "object_id") return &filter.objects;
     if (name == "severity") return &filter.severities;
     if (name == "source" || name == "source_service") return &filter.sources;
     if (name == "correlation" || name == "correlation_id") return &filter.correlations;
     if (name == "stream") return &filter.streams;
     return nullptr;
+}
+
+/// The specification's names for members of payloads (F09.R6.A3); empty: it is none of them.
+std::string_view memberOf(std::string_view name, std::string_view value) {
+    static const std::set<std::string_view> kinds{"registration", "assertion", "policy_violation", "break_glass", "report_access"};
+    if (name == "event_type") return kinds.contains(value.substr(0, value.find(','))) ? name : std::string_view();
+    if (name == "source_ip") return "address";
+    static const std::set<std::string_view> same{"outcome", "rp_id", "aaguid", "username", "region", "error_reason"};
+    return same.contains(name) ? name : std::string_view();
 }
 
 void addValues(std::vector<std::string>& list, std::string_view text) {
@@ -86,7 +95,9 @@ bool take(AuditRequest& out, std::string_view name, const std::string& value, Pr
     AuditFilter& filter = out.question.filter;
     constexpr std::string_view fieldMark = "field.";
     const bool ofPayload = name == "decision" || name == "approver" || name == "approver_id" || name == "geography" || name == "ip_address" || name == "content_type" || name == "channel";
-    if (ofPayload) addValues(filter.fields[name == "approver_id" ? "approver" : std::string(name)], value);
+    if (name == "event_type" && value == "audit_mutation_attempt") addValues(filter.types, "ledger.change_blocked");
+    else if (const auto member = memberOf(name, value); !member.empty()) addValues(filter.fields[std::string(member)], value);
+    else if (ofPayload) addValues(filter.fields[name == "approver_id" ? "approver" : std::string(name)], value);
     else if (name.starts_with(fieldMark)) addValues(filter.fields[std::string(name.substr(fieldMark.size()))], value);
     else if (auto* list = listOf(filter, name)) addValues(*list, value);
     else if (name == "from" || name == "start_time") filter.from = timeOf(value, "from", why);
@@ -96,7 +107,7 @@ bool take(AuditRequest& out, std::string_view name, const std::string& value, Pr
     else if (name == "limit" || name == "page_size") out.limit = numberOf(value, largestPage, "limit", why);
     else if (name == "page" || name == "n") out.page = numberOf(value, deepestPage, "page", why);
     else if (name == "include_proof") out.includeProof = value == "true";
-    else if (name == "count") out.countAll = value == "true";
+    else if (name == "count" || name == "total_count") out.countAll = value == "true";
     else if (name == "order") {
         const auto order = parseEnum<AuditOrder>(value == "asc" ? "oldest_first" : value == "desc" ? "newest_first" : value);
         if (order) out.question.order = *order;
@@ -325,6 +336,10 @@ std::string shownJson(const Entry& entry, const RedactionPolicy& policy, const s
     const bool changed = policy.mode == RedactionMode::enforce && counts.tokens + counts.justifications > 0;
     return eventJson(header, payload, entry.hash, changed, flags);
 }
+
+namespace {
+
+}  // namespace
 
 void addAuditRoutes(net::Router& router, AuditRouteParts given) {
     const std::string path = given.indexPath;

@@ -19,15 +19,23 @@ constexpr std::array<Stream, 3> streams{Stream::ops, Stream::decisions, Stream::
 constexpr int batchSize = 100;
 using Steady = std::chrono::steady_clock;
 
+/// `replay` beside everything else a sink is told of an entry.
+std::string marked(std::string text, bool replay, SyslogBody body) {
+    if (!replay) return text;
+    if (body == SyslogBody::cef) return text + " replay=true";
+    if (text.ends_with('}')) text.insert(text.size() - 1, ",\"replay\":true");
+    return text;
+}
+
 class ToSyslog final : public SiemSink {
   public:
     ToSyslog(SyslogSink settings, std::string utility) : m_settings(std::move(settings)), m_utility(std::move(utility)) {}
-    Status send(const std::vector<Entry>& entries) override {
+    Status send(const std::vector<Entry>& entries, bool replay) override {
         if (!m_connection) {
             OK_ASSIGN(m_connection, SyslogConnection::open(m_settings.host, m_settings.port, m_settings.caFile));
         }
         std::string bytes;
-        for (const Entry& entry : entries) bytes += syslogFrame(syslogMessage(entry, "outagekit", m_utility, m_settings.body));
+        for (const Entry& entry : entries) bytes += syslogFrame(marked(syslogMessage(entry, "outagekit", m_utility, m_settings.body), replay, m_settings.body));
         const auto sent = m_connection->send(bytes);
         if (!sent.ok()) m_connection.reset();
         return sent;
@@ -45,10 +53,10 @@ class ToWebhook final : public SiemSink {
         : m_settings(std::move(settings)), m_utility(std::move(utility)), m_clock(std::move(clock)) {
         m_key = webhookSecret(m_settings.secret);
     }
-    Status send(const std::vector<Entry>& entries) override {
+    Status send(const std::vector<Entry>& entries, bool replay) override {
         std::string events, ids;
         for (const Entry& entry : entries) {
-            events += (events.empty() ? "" : ",") + siemJson(entry);
+            events += (events.empty() ? "" : ",") + marked(siemJson(entry), replay, SyslogBody::json);
             ids += entry.header.entryId.str();
         }
         outbox::HttpCall call;
@@ -87,6 +95,7 @@ struct SiemForwarder::Line {
     Instant failingSince;
     std::string place;                          // name of its place
     std::unique_ptr<SiemSink> sink;
+    std::map<std::string, std::int64_t> doubtful;   // up to here entries may have been taken already
     std::optional<std::map<std::string, std::int64_t>> sent;   // nothing: to be read, the utility was not at home here
     bool kept = true;
     Steady::time_point keptAt{};
@@ -103,6 +112,8 @@ struct SiemForwarder::Line {
         for (const Stream stream : streams) {
             std::int64_t& at = (*sent)[enumName(stream)];
             at = std::min(at, store.lastSequence(tenant, stream));
+            // Whoever sent before may have got a batch further than was kept.
+            if (at > 0) doubtful[enumName(stream)] = at + batchSize;
         }
         kept = true;
         const auto known = Views(store.documents(tenant)).find<operations::AuditSink>(shown.name);
@@ -289,8 +300,11 @@ bool SiemForwarder::forward(Store& store, Line& line) {
             for (StoredEntry& each : stored) {
                 if (auto entry = openEntry(std::move(each.header), std::move(each.payload)); entry.ok()) entries.push_back(std::move(*entry));
             }
+            std::int64_t& doubtful = line.doubtful[enumName(stream)];
+            const bool replay = at < doubtful;
             if (!entries.empty()) {
-                if (const Status sent = line.sink->send(entries); !sent.ok()) {
+                if (const Status sent = line.sink->send(entries, replay); !sent.ok()) {
+                    doubtful = std::max(doubtful, last);
                     failures.add();
                     line.keep(m_parts.gate);
                     refused(line, sent.problem());

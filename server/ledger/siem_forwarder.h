@@ -27,7 +27,8 @@ class SiemSink {
   public:
     virtual ~SiemSink() = default;
     /// Entries of one stream, in order. Ok: all of them were taken.
-    [[nodiscard]] virtual Status send(const std::vector<Entry>& entries) = 0;
+    /// `replay`: they may have been taken before (an answer was lost, or this server goes on where another one was).
+    [[nodiscard]] virtual Status send(const std::vector<Entry>& entries, bool replay) = 0;
 };
 [[nodiscard]] std::unique_ptr<SiemSink> makeSyslogSink(SyslogSink settings, std::string utility);
 /// A batch a call; its id is made from the entries, so a receiver recognises a batch that comes again.

@@ -21,4 +21,13 @@ BOOST_DESCRIBE_STRUCT(Notice, (), (noticeSubject, noticeText, severity, incident
 /// Where words for the staff go: each says for itself whether the installation has set it up.
 inline constexpr std::array<const char*, 3> alertConnectors{"alert_email", "alert_slack", "alert_pagerduty"};
 
+/// A few words for one of the staff, to where that person reads mail (`staff` in the providers file).
+inline constexpr const char* staffConnector = "staff_notice";
+struct StaffNotice {
+    std::string login;
+    std::string subject, text;
+    Instant at;
+};
+BOOST_DESCRIBE_STRUCT(StaffNotice, (), (login, subject, text, at))
+
 }  // namespace ok::outbox

@@ -8,6 +8,7 @@
 
 #include "server/access/access_routes.h"
 #include "server/access/live_matrices.h"
+#include "server/access/key_reports.h"
 #include "server/access/key_routes.h"
 #include "server/access/key_room.h"
 #include "server/access/password.h"
@@ -54,6 +55,7 @@ struct House::Rooms {
     access::PassKey passKey{};
     std::vector<std::string> routes;
     Digest challengeKey;
+    std::shared_ptr<const SigningKey> signingKey;   // the log's
     std::atomic<std::uint16_t> httpsPort = 0;   // as it is known: read by the gate's thread
     std::unique_ptr<access::FactorDesk> factors;
     std::unique_ptr<sync::SyncServer> sync;
@@ -141,9 +143,10 @@ Status House::Rooms::openGate() {
             drill::ProviderOptions{.authToken = secrets.providerToken, .clock = options.clock});
         OK_TRY(drillPost->start());
     }
+    signingKey = std::make_shared<const SigningKey>(keys.signingSeed);
     domains = std::make_unique<Domains>(DomainParts{
         *gate, *tenants, *sessions, matrices->source(), options, projections, secrets, hmacSha256(keys.master, asBytes("outagekit form secret 1")),
-        drillPost ? drillPost->url() : options.drillProviderUrl, std::make_shared<const SigningKey>(keys.signingSeed)});
+        drillPost ? drillPost->url() : options.drillProviderUrl, signingKey});
     domains->addHandlers();
     followGate();
     watchGate();
@@ -219,6 +222,7 @@ Result<net::Router> House::Rooms::makeRouter() {
         access::FactorDesk::Parts{*gate, *tenants, options.clock, options.dice, options.sessions, challengeKey});
     factors->start();
     access::addKeyRoutes(router, accessParts, *factors);
+    access::addKeyReportRoutes(router, {accessParts, *factors, matrices->source(), signingKey});
     sync->addRoute(router);
     documents = std::make_unique<DocumentRoutes>(*sessions, [this] { return gate->openReader(); }, consoleKinds(), matrices->source());
     documents->add(router);

@@ -21,7 +21,7 @@ constexpr std::array actions = std::to_array<ActionInfo>({
     {"approvals.escalate"}, {"approvals.expire"}, {"approvals.read"}, {"approvals.reject"},
     {"approvals.release", everyDimension, "approve"},
     {"audit.desk"},
-    {"ceremony.begin"}, {"ceremony.codes"}, {"ceremony.sign_in"},
+    {"ceremony.begin"}, {"ceremony.codes"}, {"ceremony.review"}, {"ceremony.sign_in"},
     {"comms.cancel", update, "cancel"}, {"comms.contact_choice"}, {"comms.draft", everyDimension, "initiate"},
     {"comms.resolve_unknown"}, {"comms.send", everyDimension, "publish"},
     {"contacts.stop"},

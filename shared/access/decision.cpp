@@ -2,6 +2,7 @@
 // Copyright OutageKit contributors
 // The question as numbers, then for each of its parts: does a deny match, does an allow match, and if not, what was closest.
 #include "shared/access/decision.h"
+#include "shared/access/mapped_access.h"
 
 #include <algorithm>
 #include <set>
@@ -44,6 +45,15 @@ void statedPlaces(const MatrixTables& t, const Mapped& mapped, const AccessQuest
     if (out.empty()) out.push_back({concerned ? notStated : notConcerned});
 }
 
+void takeWithheld(const MatrixTables& t, const Principal& who, Grants& out) {
+    for (const Assignment& a : who.mapped) {
+        if (a.source != withheldSource) continue;
+        const auto found = t.roles.find(a.role);
+        if (found == t.roles.end()) continue;
+        out.erase(std::remove_if(out.begin(), out.end(), [&](const Grant* grant) { return grant->role == found->second; }), out.end());
+    }
+}
+
 void collectGrants(const MatrixTables& t, const Principal& who, const Mapped& mapped, Instant at, Grants& out) {
     const auto give = [&](const Grant& grant) {
         if (!grant.until.known() || at < grant.until) out.push_back(&grant);
@@ -60,6 +70,7 @@ void collectGrants(const MatrixTables& t, const Principal& who, const Mapped& ma
         }
     }
     std::for_each(mapped.grants().begin(), mapped.grants().end(), give);
+    takeWithheld(t, who, out);
     if (out.size() < 2) return;
     // In whatever order roles are held, the answer is the same.
     std::sort(out.begin(), out.end(), [](const Grant* a, const Grant* b) { return *a < *b; });

@@ -16,8 +16,17 @@ struct KeyFacts {
     std::string partyId;         ///< WebAuthn's rp id
     std::string purpose;         ///< `enrol`, `step_up`, `sign_in`
     std::string address;
+    std::string eventType;       ///< `registration`, `assertion`, `policy_violation`
+    std::string outcome;         ///< `success`, `fail`, `blocked`
+    std::string region;          ///< of the address, where the policy's networks know it
+    int regionConfidence = 0;    ///< percent
+    std::string environment;     ///< `live`, `drill`
+    std::string device;
+    int policyVersion = 0;
+    std::string overridden;      ///< the rule about places that was lifted for this use
 };
-BOOST_DESCRIBE_STRUCT(KeyFacts, (), (user, login, key, aaguid, partyId, purpose, address))
+BOOST_DESCRIBE_STRUCT(KeyFacts, (), (user, login, key, aaguid, partyId, purpose, address, eventType, outcome, region, regionConfidence,
+                                     environment, device, policyVersion, overridden))
 
 struct KeyEnrolled {
     static constexpr std::string_view eventType = "access.key_enrolled";
@@ -39,10 +48,11 @@ struct KeyRefused {
     static constexpr std::string_view eventType = "access.key_refused";
     KeyFacts facts;
     std::string code;
+    std::string errorReason;     ///< in words
     std::string policyRule;
     SpentChallenge challenge;    ///< known: this challenge is spent too
 };
-BOOST_DESCRIBE_STRUCT(KeyRefused, (), (facts, code, policyRule, challenge))
+BOOST_DESCRIBE_STRUCT(KeyRefused, (), (facts, code, errorReason, policyRule, challenge))
 
 /// A key's counter fell: whoever has the other one must not get in, so this one does not either until somebody has looked.
 struct KeySuspended {
@@ -127,7 +137,33 @@ struct FactorAlert {
     int failures = 0;
     Instant windowStart, windowEnd;
     std::string address;
+    std::vector<std::string> addresses;   ///< all of them, each once
+    std::vector<std::string> entries;     ///< of failures before this one, by their ids
 };
-BOOST_DESCRIBE_STRUCT(FactorAlert, (), (user, login, failures, windowStart, windowEnd, address))
+BOOST_DESCRIBE_STRUCT(FactorAlert, (), (user, login, failures, windowStart, windowEnd, address, addresses, entries))
+
+/// It goes on within the half hour in which nobody is told again.
+struct FactorAlertUpdated {
+    static constexpr std::string_view eventType = "access.factor_alert_updated";
+    UserId user;
+    int failures = 0;
+    Instant windowEnd;
+    std::vector<std::string> addresses;
+};
+BOOST_DESCRIBE_STRUCT(FactorAlertUpdated, (), (user, failures, windowEnd, addresses))
+
+/// Word of it was sent to the administrators.
+struct FactorAlertTold {
+    static constexpr std::string_view eventType = "access.factor_alert_told";
+    UserId user;
+};
+BOOST_DESCRIBE_STRUCT(FactorAlertTold, (), (user))
+
+/// The person's key was accepted afterwards.
+struct FactorAlertResolved {
+    static constexpr std::string_view eventType = "access.factor_alert_resolved";
+    UserId user;
+};
+BOOST_DESCRIBE_STRUCT(FactorAlertResolved, (), (user))
 
 }  // namespace ok::access

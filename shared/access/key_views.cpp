@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "shared/access/key_events.h"
+#include "shared/access/key_rule_events.h"
 #include "shared/base/unicode.h"
 #include "shared/base/utf8.h"
 #include "shared/views/change.h"
@@ -37,12 +38,36 @@ void spend(Views& views, const SpentChallenge& challenge, Instant now) {
     views.save(std::move(next));
 }
 
-void countFailure(Views& views, UserId user, Instant now) {
+void countFailure(Views& views, UserId user, const EntryHeader& header, const std::string& address) {
     if (!user.known()) return;
-    changeFactors(views, user, [now](UserFactors& factors) {
-        std::erase_if(factors.failures, [now](Instant at) { return now - at > failureWindow; });
-        factors.failures.push_back(now);
+    changeFactors(views, user, [&](UserFactors& factors) {
+        std::erase_if(factors.failures, [&](const FactorFailure& old) { return header.ledgerTime - old.at > failureWindow; });
+        factors.failures.push_back({header.ledgerTime, address, header.entryId.str()});
     });
+}
+
+void seeRegion(Views& views, UserId user, const std::string& region, Instant now) {
+    if (region.empty()) return;
+    KeyRegions next{user, {}};
+    if (const auto found = views.find<KeyRegions>(user.str())) next = *found;
+    std::erase_if(next.seen, [&](const SeenRegion& old) { return old.region == region || now - old.lastSeenAt > regionBaseline; });
+    next.seen.push_back({region, now});
+    views.save(std::move(next));
+}
+
+void noteViolation(Views& views, const KeyRefused& e, Instant now) {
+    if (e.policyRule.empty() || !e.facts.user.known()) return;
+    KeyViolations next{e.facts.user, {}};
+    if (const auto found = views.find<KeyViolations>(e.facts.user.str())) next = *found;
+    auto at = std::find_if(next.rules.begin(), next.rules.end(), [&](const KeyViolation& v) { return v.rule == e.policyRule; });
+    if (at == next.rules.end()) at = next.rules.insert(at, KeyViolation{.rule = e.policyRule});
+    at->code = e.code;
+    at->region = e.facts.region;
+    at->environment = e.facts.environment;
+    at->aaguid = e.facts.aaguid;
+    at->count += 1;
+    at->lastSeenAt = now;
+    views.save(std::move(next));
 }
 
 void addKeyEvents(Projections& projections) {
@@ -54,12 +79,14 @@ void addKeyEvents(Projections& projections) {
     projections.on<KeyUsed>([](const EntryHeader& header, const KeyUsed& e, Views& views) {
         changeDocument<SecurityKey>(views, e.facts.key.str(), [&](SecurityKey& key) { key.lastUsedAt = header.ledgerTime; });
         spend(views, e.challenge, header.ledgerTime);
+        seeRegion(views, e.facts.user, e.facts.region, header.ledgerTime);
         const auto factors = views.find<UserFactors>(e.facts.user.str());
         if (factors && !factors->failures.empty()) changeFactors(views, e.facts.user, [](UserFactors& f) { f.failures.clear(); });
     });
     projections.on<KeyRefused>([](const EntryHeader& header, const KeyRefused& e, Views& views) {
         spend(views, e.challenge, header.ledgerTime);
-        countFailure(views, e.facts.user, header.ledgerTime);
+        countFailure(views, e.facts.user, header, e.facts.address);
+        noteViolation(views, e, header.ledgerTime);
     });
     projections.on<KeySuspended>([](const EntryHeader&, const KeySuspended& e, Views& views) {
         changeDocument<SecurityKey>(views, e.key.str(), [&](SecurityKey& key) {
@@ -99,11 +126,46 @@ void addCodeEvents(Projections& projections) {
         });
     });
     projections.on<CodeRefused>([](const EntryHeader& header, const CodeRefused& e, Views& views) {
-        countFailure(views, e.user, header.ledgerTime);
+        countFailure(views, e.user, header, e.address);
     });
     projections.on<FactorAlert>([](const EntryHeader& header, const FactorAlert& e, Views& views) {
-        changeFactors(views, e.user, [&](UserFactors& factors) { factors.alertedAt = header.ledgerTime; });
+        changeFactors(views, e.user, [&](UserFactors& factors) {
+            factors.alertedAt = header.ledgerTime;
+            factors.alertTold = false;
+            factors.alertOpen = true;
+        });
     });
+    projections.on<FactorAlertTold>([](const EntryHeader&, const FactorAlertTold& e, Views& views) {
+        changeFactors(views, e.user, [](UserFactors& factors) { factors.alertTold = true; });
+    });
+    projections.on<FactorAlertResolved>([](const EntryHeader&, const FactorAlertResolved& e, Views& views) {
+        changeFactors(views, e.user, [](UserFactors& factors) { factors.alertOpen = false; });
+    });
+}
+
+void addRuleEvents(Projections& projections) {
+    projections.on<KeyMetadataImported>([](const EntryHeader&, const KeyMetadataImported& e, Views& views) {
+        views.save(e.metadata);
+        for (const ModelFacts& model : e.models) views.save(model);
+    });
+    projections.on<KeyReminded>([](const EntryHeader& header, const KeyReminded& e, Views& views) {
+        changeDocument<SecurityKey>(views, e.key.str(), [&](SecurityKey& key) { key.remindedAt = header.ledgerTime; });
+    });
+    projections.on<KeyExpired>([](const EntryHeader&, const KeyExpired& e, Views& views) {
+        changeDocument<SecurityKey>(views, e.key.str(), [](SecurityKey& key) {
+            key.state = KeyState::expired;
+            key.why = "not_renewed";
+        });
+    });
+    projections.on<KeyRenewalOpened>([](const EntryHeader&, const KeyRenewalOpened& e, Views& views) {
+        changeFactors(views, e.user, [&](UserFactors& factors) {
+            factors.renewalSession = e.session;
+            factors.renewalUntil = e.until;
+        });
+    });
+    projections.on<KeyStandingChanged>([](const EntryHeader&, const KeyStandingChanged& e, Views& views) { views.save(e.standing); });
+    projections.on<SessionPlaced>([](const EntryHeader&, const SessionPlaced& e, Views& views) { views.save(e.place); });
+    projections.on<KeyPlacesLifted>([](const EntryHeader&, const KeyPlacesLifted& e, Views& views) { views.save(e.lift); });
 }
 
 }  // namespace
@@ -129,6 +191,7 @@ Result<std::string> normaliseKeyName(std::string_view name) {
 void addKeyProjections(Projections& projections) {
     addKeyEvents(projections);
     addCodeEvents(projections);
+    addRuleEvents(projections);
 }
 
 }  // namespace ok::access

@@ -9,6 +9,10 @@
 
 namespace ok::access {
 
+/// As the source of one of a principal's assignments: that role does not count now, wherever it comes from (its holder lacks
+/// the keys it asks for, key_standing.h). Made for a decision; no document holds it.
+inline constexpr std::string_view withheldSource = "withheld";
+
 struct MappedAccess {
     static constexpr std::string_view viewKind = "mapped_access";
     UserId user;

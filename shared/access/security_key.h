@@ -17,10 +17,11 @@ using KeyId = Id<struct SecurityKeyTag>;
 
 enum class KeyState {
     active,
+    expired,     ///< it was to be enrolled anew, and was not (KeyPolicy::renewAfterDays)
     suspended,   ///< its counter fell: there may be two of it. Only an administrator's removal ends this
     removed,
 };
-BOOST_DESCRIBE_ENUM(KeyState, active, suspended, removed)
+BOOST_DESCRIBE_ENUM(KeyState, active, expired, suspended, removed)
 
 struct SecurityKey {
     static constexpr std::string_view viewKind = "security_key";
@@ -39,11 +40,25 @@ struct SecurityKey {
     int policyVersion = 0;       ///< under which it was enrolled
     Instant enrolledAt;
     Instant lastUsedAt;
+    bool userPresent = false;    ///< at enrolment: it was touched, and it asked who touched it
+    bool userVerified = false;
+    std::string model;           ///< as its maker calls it, where the metadata tells
+    Digest certificate;          ///< of its maker's certificate, where it has one
+    Instant remindedAt;          ///< of its renewal
     [[nodiscard]] std::string viewId() const { return id.str(); }
     [[nodiscard]] ViewKeys viewKeys() const { return {{"user", user.str()}, {"credential", credentialHash.hex()}}; }
 };
 BOOST_DESCRIBE_STRUCT(SecurityKey, (), (id, user, name, credentialHash, aaguid, format, attestation, primary, backupEligible,
-                                        discoverable, state, why, policyVersion, enrolledAt, lastUsedAt))
+                                        discoverable, state, why, policyVersion, enrolledAt, lastUsedAt, userPresent, userVerified, model, certificate,
+                                        remindedAt))
+
+/// One failed factor, as an alert tells it.
+struct FactorFailure {
+    Instant at;
+    std::string address;
+    std::string entry;           ///< id of what the log says about it
+};
+BOOST_DESCRIBE_STRUCT(FactorFailure, (), (at, address, entry))
 
 /// A person's other factors, and the failures that slow guessing down.
 struct UserFactors {
@@ -53,11 +68,79 @@ struct UserFactors {
     bool totp = false;
     std::int64_t lastStep = 0;   ///< of the last code that was taken: none counts twice
     int recoveryCodes = 0;       ///< left
-    std::vector<Instant> failures;   ///< of the last ten minutes
+    std::vector<FactorFailure> failures;   ///< of the last ten minutes
     Instant alertedAt;
+    bool alertTold = true;       ///< the administrators were sent word of it
+    bool alertOpen = false;      ///< told, and nothing has succeeded since
+    SessionId renewalSession;    ///< here an expired key was touched: it may be enrolled anew
+    Instant renewalUntil;
     [[nodiscard]] std::string viewId() const { return user.str(); }
 };
-BOOST_DESCRIBE_STRUCT(UserFactors, (), (user, totpPending, totp, lastStep, recoveryCodes, failures, alertedAt))
+BOOST_DESCRIBE_STRUCT(UserFactors, (), (user, totpPending, totp, lastStep, recoveryCodes, failures, alertedAt, alertTold, alertOpen, renewalSession,
+                                        renewalUntil))
+
+/// Where a person's keys were used from, for the baseline of ninety days (F09.R6.A6).
+struct SeenRegion {
+    std::string region;
+    Instant lastSeenAt;
+};
+BOOST_DESCRIBE_STRUCT(SeenRegion, (), (region, lastSeenAt))
+struct KeyRegions {
+    static constexpr std::string_view viewKind = "key_regions";
+    UserId user;
+    std::vector<SeenRegion> seen;
+    [[nodiscard]] std::string viewId() const { return user.str(); }
+};
+BOOST_DESCRIBE_STRUCT(KeyRegions, (), (user, seen))
+
+/// Where a session's last key was used (F09.R4.A6).
+struct SessionPlace {
+    static constexpr std::string_view viewKind = "session_place";
+    SessionId session;
+    std::string region, environment, address;
+    [[nodiscard]] std::string viewId() const { return session.str(); }
+};
+BOOST_DESCRIBE_STRUCT(SessionPlace, (), (session, region, environment, address))
+
+/// The policy's rules that a person ran into, each with its last time (F09.R4.A7).
+struct KeyViolation {
+    std::string rule;
+    std::string code;
+    std::string region, environment;
+    std::string aaguid;
+    std::int64_t count = 0;
+    Instant lastSeenAt;
+};
+BOOST_DESCRIBE_STRUCT(KeyViolation, (), (rule, code, region, environment, aaguid, count, lastSeenAt))
+struct KeyViolations {
+    static constexpr std::string_view viewKind = "key_violations";
+    UserId user;
+    std::vector<KeyViolation> rules;
+    [[nodiscard]] std::string viewId() const { return user.str(); }
+};
+BOOST_DESCRIBE_STRUCT(KeyViolations, (), (user, rules))
+
+/// For a while keys are taken from everywhere (F09.R4.A6): released by a second person, told at each use.
+struct KeyPlacesLift {
+    static constexpr std::string_view viewKind = "key_places_lift";
+    Instant until;
+    std::string reason;
+    [[nodiscard]] std::string viewId() const { return "keys"; }
+};
+BOOST_DESCRIBE_STRUCT(KeyPlacesLift, (), (until, reason))
+
+/// What the roles of a person were said to lack, when it last changed; sessions follow it on every server.
+struct KeyStandingNote {
+    static constexpr std::string_view viewKind = "key_standing";
+    UserId user;
+    bool compliant = true;
+    std::vector<std::string> withheld;
+    std::vector<std::string> shortfalls;   ///< kinds
+    int policyVersion = 0;
+    Instant since;
+    [[nodiscard]] std::string viewId() const { return user.str(); }
+};
+BOOST_DESCRIBE_STRUCT(KeyStandingNote, (), (user, compliant, withheld, shortfalls, policyVersion, since))
 
 /// Challenges that were answered and have not expired yet, by the first two digits of their hash.
 struct SpentChallenge {
@@ -76,6 +159,10 @@ BOOST_DESCRIBE_STRUCT(SpentChallenges, (), (bucket, spent))
 inline constexpr Duration failureWindow = minutes(10);
 inline constexpr int alertFailures = 5;
 inline constexpr int maxFailures = 8;
+inline constexpr Duration alertSilence = minutes(30);
+inline constexpr Duration renewalWindow = minutes(10);
+inline constexpr Duration regionBaseline = hours(24 * 90);
+inline constexpr int surePlace = 60;   ///< percent: below it nobody is alarmed about a place
 
 /// Trimmed; letters, digits, spaces and .-_'()#; 1 to 40 characters. Problem `bad_key_name`.
 [[nodiscard]] Result<std::string> normaliseKeyName(std::string_view name);

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <set>
 
+#include "shared/base/network.h"
 #include "shared/ledger/severity.h"
 
 namespace ok::ledger {
@@ -36,13 +37,25 @@ bool typeFits(const Values& types, std::string_view type) {
     });
 }
 
+bool isAddress(std::string_view field) { return field == "address" || field == "ip_address"; }
+
+/// Addresses may be asked for by network: `10.4.0.0/16`.
+bool isNetwork(std::string_view field, std::string_view value) { return isAddress(field) && value.find('/') != std::string_view::npos; }
+
+bool valueFits(std::string_view field, const std::string& wanted, std::string_view is) {
+    if (!isNetwork(field, wanted)) return foldField(wanted) == is;
+    const auto network = parseNetwork(wanted);
+    const auto address = parseAddress(is);
+    return network && address && network->holds(*address);
+}
+
 bool fieldsFit(const AuditFilter& filter, const EntryHeader& header, std::string_view payload) {
     if (filter.fields.empty()) return true;
     std::set<std::string, std::less<>> found;
     eachField(header, payload, [&](std::string_view name, std::string_view value) {
         const auto wanted = filter.fields.find(std::string(name));
         if (wanted == filter.fields.end()) return;
-        const bool fits = std::any_of(wanted->second.begin(), wanted->second.end(), [value](const std::string& one) { return foldField(one) == value; });
+        const bool fits = std::any_of(wanted->second.begin(), wanted->second.end(), [&](const std::string& one) { return valueFits(name, one, value); });
         if (fits) found.insert(wanted->first);
     });
     return found.size() == filter.fields.size();
@@ -92,6 +105,7 @@ Status check(const AuditFilter& filter) {
         if (values.empty() || values.size() > mostValues) why.fields.push_back({"fields." + name.substr(0, 40), "too_many", "1 to 100 values"});
         for (const std::string& value : values) {
             if (value.empty() || value.size() > longestValue) why.fields.push_back({"fields." + name.substr(0, 40), "bad_length", "a value has 1 to 200 bytes"});
+            else if (isNetwork(name, value) && !parseNetwork(value)) why.fields.push_back({"fields." + name.substr(0, 40), "bad_network", "needs a network such as 10.4.0.0/16"});
         }
     }
     if (filter.text.size() > longestValue || wordsOf(filter.text).size() > mostWords) {
@@ -132,6 +146,8 @@ std::vector<std::vector<SearchKey>> keysOf(const AuditFilter& filter) {
         }
     }
     for (const auto& [name, values] : filter.fields) {
+        // No key stands for a network: it is asked of the entries themselves.
+        if (std::any_of(values.begin(), values.end(), [&name](const std::string& value) { return isNetwork(name, value); })) continue;
         auto& group = out.emplace_back();
         for (const std::string& value : values) group.push_back(searchKey("field:" + name, foldField(value)));
     }

@@ -76,7 +76,10 @@ ReportBody reportOf(const EvidenceManifest& manifest, std::vector<ReportedAction
 }
 
 std::string signedReport(const ReportBody& body, const SigningKey& key) {
-    std::string bytes = toJson(body);
+    return signedReport(toJson(body), key);
+}
+
+std::string signedReport(std::string bytes, const SigningKey& key) {
     ReportSignature mark{toHex(key.publicKey()), toHex(key.sign(asBytes(bytes)))};
     return toJson(SignedReport{RawJson{std::move(bytes)}, std::move(mark)}) + "\n";
 }

@@ -54,6 +54,8 @@ BOOST_DESCRIBE_STRUCT(SignedReport, (), (report, reportSignature))
 /// Fills in the sums.
 [[nodiscard]] ReportBody reportOf(const EvidenceManifest& manifest, std::vector<ReportedAction> actions);
 [[nodiscard]] std::string signedReport(const ReportBody& body, const SigningKey& key);
+/// Another report in the same envelope; `bytes` is its canonical JSON.
+[[nodiscard]] std::string signedReport(std::string bytes, const SigningKey& key);
 [[nodiscard]] std::string reportCsv(const std::vector<ReportedAction>& actions);
 /// Problem `bad_signature`, or of reading.
 [[nodiscard]] Result<ReportBody> readReport(std::string_view text, const std::string& pinnedKey);

@@ -144,9 +144,10 @@ std::string foldField(std::string_view text) {
 }
 
 bool isSearchableField(std::string_view name) {
-    static constexpr std::array<std::string_view, 17> names{"action", "address", "approver", "channel", "code", "command", "content_type", "decision",
-                                                            "decision_id", "environment", "geography", "ip_address", "policy_version", "request_id",
-                                                            "rule", "severity", "state"};
+    static constexpr std::array<std::string_view, 24> names{"aaguid", "action", "address", "approver", "channel", "code", "command", "content_type", "decision",
+                                                            "decision_id", "environment", "error_reason", "event_type", "geography",
+                                                            "ip_address", "outcome", "policy_version", "region", "request_id", "rp_id",
+                                                            "rule", "severity", "state", "username"};
     return std::find(names.begin(), names.end(), name) != names.end();
 }
 
@@ -158,6 +159,9 @@ void eachField(const EntryHeader& header, std::string_view payload, const std::f
         if (name == "channels") name = "channel";
         if (name == "territories" || name == "areas") name = "geography";
         if (name == "content_types") name = "content_type";
+        if (name == "approved_by" || name == "decided_by") name = "approver";
+        if (name == "party_id") name = "rp_id";
+        if (name == "login") name = "username";
         if (name == "remote_address" || name == "ip") name = "ip_address";
         if (isSearchableField(name) && value.size() <= 200) visit(name, foldField(value));
     });

@@ -9,6 +9,7 @@
 #include <QComboBox>
 #include <QDir>
 #include <QJsonDocument>
+#include <QLabel>
 #include <QLineEdit>
 #include <QListWidget>
 #include <QPushButton>
@@ -102,6 +103,30 @@ void shot(QWidget* what, const char* name) {
     QDir().mkpath(dir);
     QApplication::processEvents();
     what->grab().save(dir + QStringLiteral("/settings-%1.png").arg(QLatin1String(name)));
+}
+
+TEST(SettingsPages, TheKeyPolicyShowsWhoLacksWhatAndWhatHelps) {  // F09.R4.A7
+    Settings s;
+    s.desk.data.put(QStringLiteral("/v1/keys/status"), R"({"policy_id":"keys/7","state":"enforced","changed_at":"2024-09-26T08:00:00.000000Z","changed_by":"ada","roles":["operator"],"environments":["live"],"regions":["US-NC"],"concerned":3,"compliant":1,"noncompliant":2})");
+    s.desk.data.put(QStringLiteral("/v1/keys/violations"), R"({"items":[{"type":"keys_missing","user":"u1","login":"jonas","roles":["operator"],"environment":"live","region":"","detail":"2","count":1,"last_seen_at":"2024-09-26T22:00:00.000000Z","guidance":"enrol_keys","link":"/sign-in"},{"type":"regions","user":"u2","login":"maria","roles":["operator"],"environment":"live","region":"US-OH","detail":"","count":4,"last_seen_at":"2024-09-26T21:00:00.000000Z","guidance":"use_known_network","link":"/sign-in"}],"total":2})");
+    auto* page = s.open("key_policy");
+    auto* table = tableIn(page, "Violations");
+    ASSERT_EQ(table->model()->rowCount(), 2);
+    const auto cell = [&](int row, int column) { return table->model()->index(row, column).data().toString(); };
+    EXPECT_EQ(cell(0, 0), QStringLiteral("jonas"));
+    EXPECT_EQ(cell(0, 1), QStringLiteral("Too few keys: 2 more needed"));
+    EXPECT_EQ(cell(0, 2), QStringLiteral("Enrol more keys on the sign-in page"));
+    EXPECT_EQ(cell(1, 5), QStringLiteral("US-OH"));
+    QString all;
+    for (auto* each : page->findChildren<QLabel*>()) all += each->text() + QLatin1Char('\n');
+    EXPECT_TRUE(all.contains(QStringLiteral("1 of 3 people have the keys their roles ask for."))) << qPrintable(all);
+    EXPECT_TRUE(all.contains(QStringLiteral("keys/7")));
+    auto* kind = page->findChild<QComboBox*>();
+    ASSERT_NE(kind, nullptr);
+    kind->setCurrentIndex(kind->findData(QStringLiteral("regions")));
+    ASSERT_EQ(table->model()->rowCount(), 1);
+    EXPECT_EQ(cell(0, 0), QStringLiteral("maria"));
+    shot(s.window->settingsWindow(), "key-policy");
 }
 
 TEST(SettingsPages, RolesShowTheirPoliciesAndADraftIsSavedAsOneChange) {  // F02.R7.A1, F02.R6.A1

@@ -6,6 +6,7 @@
 #include <future>
 #include <map>
 
+#include "server/access/key_reports.h"
 #include "server/access/key_room.h"
 #include "server/access/key_routes.h"
 #include "server/access/password.h"
@@ -59,6 +60,7 @@ class AccessFixture {
         factors = std::make_unique<access::FactorDesk>(access::FactorDesk::Parts{*f.gate, *tenants, clock, dice, limits, sha256("challenges")}, attempts);
         factors->start();
         access::addKeyRoutes(router, parts, *factors);
+        access::addKeyReportRoutes(router, {parts, *factors, access::builtinSource(), std::make_shared<const SigningKey>(keyOf(7))});
         limiter = std::make_shared<net::RateLimiter>(clock);
         router.wrapHandlers([&](const std::string&, net::HttpHandler handler) {
             return net::limited(access::withBearerHints(std::move(handler)), limiter, access::clientRate(*sessions), clock);

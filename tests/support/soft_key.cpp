@@ -364,6 +364,58 @@ Bytes SoftKey::ctap(ByteView message) {
     }
 }
 
+// ---- metadata
+
+struct SoftMetadata::State {
+    Key rootKey = freshKey(), leafKey = freshKey();
+    Cert root = certificate(rootKey, rootKey, true), leaf = certificate(leafKey, rootKey, false);
+};
+
+SoftMetadata::SoftMetadata() : m_state(std::make_unique<State>()) {
+    const std::unique_ptr<BIO, Free> out(BIO_new(BIO_s_mem()));
+    PEM_write_bio_X509(out.get(), m_state->root.get());
+    char* text = nullptr;
+    const long size = BIO_get_mem_data(out.get(), &text);
+    rootPem.assign(text, static_cast<std::size_t>(size));
+}
+SoftMetadata::~SoftMetadata() = default;
+
+// The lines between the dashes, joined: DER as base64.
+std::string derTextOf(const std::string& pem) {
+    std::string out;
+    const std::size_t from = pem.find('\n'), to = pem.find("-----END");
+    for (std::size_t i = from; i < to && i < pem.size(); ++i) {
+        if (pem[i] != '\n') out += pem[i];
+    }
+    return out;
+}
+
+// JWS wants both numbers at full length, not DER.
+Bytes rawSignature(const Bytes& der) {
+    const unsigned char* at = der.data();
+    const std::unique_ptr<ECDSA_SIG, decltype(&ECDSA_SIG_free)> parsed(d2i_ECDSA_SIG(nullptr, &at, static_cast<long>(der.size())), ECDSA_SIG_free);
+    Bytes out(64);
+    BN_bn2binpad(ECDSA_SIG_get0_r(parsed.get()), out.data(), 32);
+    BN_bn2binpad(ECDSA_SIG_get0_s(parsed.get()), out.data() + 32, 32);
+    return out;
+}
+
+std::string SoftMetadata::blob(int number, const std::vector<Model>& models) const {
+    std::string entries;
+    for (const Model& model : models) {
+        std::string versions;
+        for (const std::string& version : model.versions) versions += (versions.empty() ? "\"" : ",\"") + version + "\"";
+        entries += (entries.empty() ? "" : ",") + std::string(R"({"aaguid":")") + model.aaguid + R"(","metadataStatement":{"description":")" + model.description +
+                   R"(","attestationRootCertificates":[)" + (model.rootPem.empty() ? "" : "\"" + derTextOf(model.rootPem) + "\"") +
+                   R"(],"authenticatorGetInfo":{"versions":[)" + versions + R"(]}},"statusReports":[{"status":")" + model.status +
+                   R"("}],"timeOfLastStatusChange":"2024-01-01"})";
+    }
+    const std::string header = R"({"alg":"ES256","typ":"JWT","x5c":[")" + toBase64(derOf(m_state->leaf)) + R"("]})";
+    const std::string payload = R"({"legalHeader":"for tests","no":)" + std::to_string(number) + R"(,"nextUpdate":"2024-12-01","entries":[)" + entries + "]}";
+    const std::string text = toBase64Url(asBytes(header)) + "." + toBase64Url(asBytes(payload));
+    return text + "." + toBase64Url(rawSignature(signWith(m_state->leafKey, asBytes(text))));
+}
+
 // ---- browser
 
 std::string SoftBrowser::clientData(const std::string& type, ByteView challenge) const {

@@ -53,6 +53,25 @@ class SoftKey {
     std::unique_ptr<State> m_state;
 };
 
+/// A metadata service of makers (FIDO MDS3): its root, its own certificate, and the models it tells of.
+class SoftMetadata {
+  public:
+    SoftMetadata();
+    ~SoftMetadata();
+    struct Model {
+        std::string aaguid, description;
+        std::string rootPem;                    ///< of its maker
+        std::vector<std::string> versions{"FIDO_2_0", "FIDO_2_1"};
+        std::string status = "FIDO_CERTIFIED";
+    };
+    [[nodiscard]] std::string blob(int number, const std::vector<Model>& models) const;
+    std::string rootPem;
+
+  private:
+    struct State;
+    std::unique_ptr<State> m_state;
+};
+
 /// A browser at an address: it makes client data and hands its hash to the key.
 struct SoftBrowser {
     std::string origin = "https://localhost:8443";

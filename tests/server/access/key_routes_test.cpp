@@ -6,6 +6,7 @@
 
 #include "server/access/session_commands.h"
 #include "shared/access/totp.h"
+#include "shared/ledger/compliance_report.h"
 #include "tests/support/access_fixture.h"
 #include "tests/support/soft_key.h"
 
@@ -170,6 +171,93 @@ TEST_F(KeyRoutesTest, WhoIsNobodyHearsWhatEverybodyHears) {
         EXPECT_EQ(codeOf(*answer), "key_refused");
         EXPECT_EQ(fieldOf(*answer, "message"), fieldOf(unknownKey, "message"));
     }
+}
+
+// F09.R4.A7: how the policy stands, who violates it and what helps; with filters, an order, and the same as CSV.
+TEST_F(KeyRoutesTest, AdministratorsSeeHowThePolicyStandsAndWhoLacksWhat) {
+    const std::string ada = signIn("ada").token;
+    SoftKey key;
+    enrol(ada, key, "Ada's");
+    stepUp(ada, key);
+    (void)call("POST", "/v1/commands", bearer(ada), R"({"name":"access.set_key_policy","body":{"policy":{"keys_per_person":2,"grace_days":0,"roles_with_keys":["approver","operator"]}}})");
+    const auto status = call("GET", "/v1/keys/status", bearer(ada));
+    ASSERT_EQ(status.status, 200) << status.bodyView();
+    const auto said = fromJson<PolicyStatus>(status.bodyView());
+    ASSERT_TRUE(said.ok());
+    EXPECT_EQ(said->policyId, "keys/1");
+    EXPECT_EQ(said->state, "enforced");
+    EXPECT_EQ(said->changedBy, "ada");
+    EXPECT_EQ(said->changedAt, f.now());
+    EXPECT_EQ(said->concerned, 2);
+    EXPECT_EQ(said->noncompliant, 2);
+    EXPECT_EQ(said->violations, 2);
+    const auto logins = [&](const std::string& query) {
+        const auto answer = call("GET", "/v1/keys/violations" + query, bearer(ada));
+        EXPECT_EQ(answer.status, 200);
+        const auto list = parseJson(answer.bodyView());
+        std::string out;
+        for (std::size_t i = 0; i < list->root()["items"].size(); ++i) out += (out.empty() ? "" : ",") + std::string(*list->root()["items"].at(i)["login"].text());
+        return out;
+    };
+    EXPECT_EQ(logins(""), "maria,olaf");
+    EXPECT_EQ(logins("?order=desc"), "olaf,maria");
+    EXPECT_EQ(logins("?role=operator"), "olaf");
+    EXPECT_EQ(logins("?type=key_expired"), "");
+    EXPECT_EQ(logins("?user=maria&type=keys_missing"), "maria");
+    const auto csv = call("GET", "/v1/keys/violations?format=csv", bearer(ada));
+    EXPECT_EQ(csv.headers.get("Content-Type"), "text/csv; charset=utf-8");
+    EXPECT_NE(csv.bodyView().find("keys_missing,olaf,"), std::string_view::npos) << csv.bodyView();
+    EXPECT_NE(csv.bodyView().find(",enrol_keys,/sign-in"), std::string_view::npos);
+    // And the gate means it: a role that does not count opens nothing on any route.
+    const std::string maria = signIn("maria").token;
+    EXPECT_EQ(call("GET", "/v1/keys/status", bearer(maria)).status, 403);
+}
+
+// F09.R6.A7: reports about a person and about everybody, signed in themselves or as CSV; who looks, and who may not, is in the log.
+TEST_F(KeyRoutesTest, ReportsAgreeWithTheLogAndWhoeverReadsThemIsInItToo) {
+    const std::string ada = signIn("ada").token, maria = signIn("maria").token;
+    SoftKey key, hers;
+    enrol(ada, key, "Ada's");
+    enrol(maria, hers, "Blue");
+    for (int i = 0; i < 3; ++i) stepUp(maria, hers);
+    f.advance(hours(24 * 120));
+    const std::string again = fieldOf(withKey(hers, "192.0.2.99"), "token");
+    ASSERT_FALSE(again.empty());
+    const std::string admin = fieldOf(withKey(key), "token");
+    f.advance(seconds(1));
+    const auto report = [&](const std::string& path) {
+        f.advance(seconds(1));   // a report ends before the moment it is made
+        const auto answer = call("GET", "/v1/keys/reports" + path, bearer(admin));
+        EXPECT_EQ(answer.status, 200) << answer.bodyView();
+        const auto envelope = fromJson<ledger::SignedReport>(answer.bodyView());
+        EXPECT_TRUE(envelope.ok());
+        const auto publicKey = fromHex(envelope->reportSignature.publicKey), signature = fromHex(envelope->reportSignature.signature);
+        EXPECT_EQ(toHex(*publicKey), toHex(SigningKey(test::keyOf(7)).publicKey()));
+        EXPECT_EQ(toHex(SigningKey(test::keyOf(7)).sign(asBytes(envelope->report.text))), toHex(*signature));
+        return fromJson<KeyReport>(envelope->report.text).valueOr({});
+    };
+    const std::string her = people["maria"].str();
+    const KeyReport recent = report("/people/" + her);
+    EXPECT_EQ(recent.login, "maria");
+    EXPECT_EQ(recent.byEventType.at("assertion"), 1) << "the last ninety days";
+    EXPECT_EQ(recent.lastAddresses, std::vector<std::string>{"192.0.2.99"});
+    EXPECT_EQ(recent.models.size(), 1u);
+    const KeyReport all = report("/people/" + her + "?from=2020-01-01T00:00:00Z");
+    EXPECT_EQ(all.byEventType.at("assertion"), 4);
+    EXPECT_EQ(all.byEventType.at("registration"), 1);
+    EXPECT_EQ(all.byDay.size(), 2u);
+    const KeyReport everybody = report("/organisation?from=2020-01-01T00:00:00Z");
+    EXPECT_EQ(everybody.byEventType.at("registration"), count(KeyEnrolled::eventType));
+    EXPECT_EQ(everybody.byEventType.at("assertion"), count(KeyUsed::eventType));
+    EXPECT_EQ(everybody.byEventType.at("report_access"), 2) << "the two before it";
+    const auto csv = call("GET", "/v1/keys/reports/organisation?format=csv&from=2020-01-01T00:00:00Z", bearer(admin));
+    EXPECT_NE(csv.bodyView().find("event_type,registration,2\r\n"), std::string_view::npos) << csv.bodyView();
+    EXPECT_NE(csv.bodyView().find("filter,from,2020-01-01T00:00:00"), std::string_view::npos);
+    EXPECT_NE(csv.bodyView().find("report,generated_at,"), std::string_view::npos);
+    EXPECT_EQ(call("GET", "/v1/keys/reports/organisation", bearer(again)).status, 403);
+    EXPECT_EQ(count(KeyReportShown::eventType), 5);
+    EXPECT_NE(f.entries(Stream::security).back().payload.find(R"("outcome":"denied")"), std::string::npos);
+    EXPECT_EQ(call("GET", "/v1/keys/reports/organisation?from=yesterday", bearer(admin)).status, 422);
 }
 
 TEST_F(KeyRoutesTest, ProgramsAndStrangersHaveNoKeys) {

@@ -3,7 +3,6 @@
 #include "tests/server/gate/audit_story.h"
 
 #include "server/access/api_client_commands.h"
-#include "server/access/key_room.h"
 #include "server/access/session_book.h"
 #include "server/access/session_commands.h"
 #include "server/identity/identity_commands.h"
@@ -31,6 +30,7 @@
 #include "shared/reports/reports_views.h"
 #include "shared/access/totp.h"
 #include "shared/territory/territory_commands.h"
+#include "tests/server/gate/key_rules_story.h"
 #include "tests/support/soft_key.h"
 #include "tests/support/touched.h"
 
@@ -238,7 +238,7 @@ void AuditStory::keys() {  // Lena looks after her own keys and codes; then an a
     say(access::MakeRecoveryCodes{Secret{toHex(Bytes(100, 6))}}, server);
     say(access::RemoveTotp{}, self);
     say(access::ResetCodes{lena, "telephone lost"}, self);
-    say(access::SetKeyPolicy{access::KeyPolicy{.stepUpMinutes = 10}}, self);
+    tellKeyRules(*m_f, lena, self, m_system, [&](const auto& c, const auto& who) { say(c, who); }, [&](const auto& c) { sayReleased(c, self, m_second); });
     say(access::RemoveKey{blue.id, "worn out"}, self);
     say(access::RevokeKey{red.id, "lost"}, self);
 }

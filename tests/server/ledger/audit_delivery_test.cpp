@@ -4,6 +4,10 @@
 // signatures as Standard Webhooks asks, on schedules that know time zones (F07.R5.A3, TA8; decisions.md 11, 15).
 #include <gtest/gtest.h>
 
+#include <set>
+
+#include <map>
+
 #include <poll.h>
 #include <pwd.h>
 #include <signal.h>
@@ -260,6 +264,11 @@ struct Receiver {
             for (std::size_t i = 0; i < events.size(); ++i) {
                 seen.emplace_back(events.at(i)["entry_id"].text().value_or(""));
                 dedupe.emplace(events.at(i)["dedupe_key"].text().value_or(""));
+                if (events.at(i)["replay"].boolean().value_or(false)) marked.push_back(seen.back());
+            }
+            if (losing > 0) {   // they were taken, and nobody hears of it
+                --losing;
+                return respond(net::HttpResponse::text(503, "lost"));
             }
             respond(net::HttpResponse::text(204, ""));
         }, {.bodyLimit = 1 << 20});
@@ -276,10 +285,35 @@ struct Receiver {
     net::Router router;
     std::optional<net::NetServer> server;
     std::mutex mutex;
-    std::vector<std::string> seen;
+    std::vector<std::string> seen, marked;
     std::set<std::string> dedupe;
-    int failing = 3, forged = 0, calls = 0;
+    int failing = 3, forged = 0, losing = 0, calls = 0;
 };
+
+// F09.R6.A4: the answer to a batch is lost, so it comes again, and says so; what follows is new.
+TEST(SiemForwarderTest, WhatMayHaveBeenTakenBeforeSaysSoWhenItComesAgain) {
+    Receiver receiver;
+    receiver.failing = 0;
+    receiver.losing = 1;
+    Utility u(false);
+    u.live(150);
+    DeliveryBook book;
+    book["valley"].webhooks = {{"soc", "http://127.0.0.1:" + std::to_string(receiver.server->port(0)) + "/hook", "whsec_" + toBase64(asBytes("a very secret key"))}};
+    SiemForwarder forwarder(u.parts());
+    forwarder.start(book);
+    const std::size_t all = u.ids().size();
+    ASSERT_GT(all, 100u);
+    std::size_t twice = 0;
+    EXPECT_TRUE(until([&] {
+        std::map<std::string, int> times;
+        for (const std::string& id : receiver.got()) ++times[id];
+        twice = static_cast<std::size_t>(std::count_if(times.begin(), times.end(), [](const auto& each) { return each.second == 2; }));
+        return times.size() >= all && twice > 0;
+    }));
+    forwarder.stop();
+    EXPECT_EQ(receiver.marked.size(), twice) << "each repetition is marked, and nothing else";
+    EXPECT_EQ(std::set<std::string>(receiver.marked.begin(), receiver.marked.end()).size(), twice);
+}
 
 TEST(SiemForwarderTest, AWebhookGetsEveryEntryOnceAndInOrderThoughItFailsAtFirstAndADrillAlarmsNobody) {
     for (const bool drill : {false, true}) {

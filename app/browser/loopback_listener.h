@@ -7,7 +7,7 @@
 
 #include "shared/base/result.h"
 
-namespace ok::okctl {
+namespace ok::browser {
 
 class LoopbackListener {
   public:
@@ -18,7 +18,10 @@ class LoopbackListener {
     ~LoopbackListener();
     [[nodiscard]] std::string url() const { return "http://127.0.0.1:" + std::to_string(m_port) + "/back"; }
     /// The query of the first request for /back, percent-encoded; whatever else asks is answered 404. Problem `timed_out`.
-    Result<std::string> wait(int seconds);
+    /// `where`: where the person goes on ("in the terminal").
+    Result<std::string> wait(int seconds, const std::string& where);
+    /// From another thread: whoever waits hears `timed_out` at once.
+    void stop() const;
 
   private:
     LoopbackListener(int socket, std::uint16_t port) : m_socket(socket), m_port(port) {}
@@ -26,4 +29,4 @@ class LoopbackListener {
     std::uint16_t m_port;
 };
 
-}  // namespace ok::okctl
+}  // namespace ok::browser

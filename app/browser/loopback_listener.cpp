@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright OutageKit contributors
-#include "app/okctl/loopback_listener.h"
+#include "app/browser/loopback_listener.h"
 
 #include <arpa/inet.h>
 #include <poll.h>
@@ -9,12 +9,12 @@
 
 #include <string_view>
 
-namespace ok::okctl {
+namespace ok::browser {
 namespace {
 
 constexpr std::size_t longestRequest = 16 * 1024;
 
-void answer(int client, const char* status, const char* words) {
+void answer(int client, const char* status, const std::string& words) {
     const std::string page = std::string("<!doctype html><meta charset=\"utf-8\"><title>OutageKit</title><p>") + words + "</p>";
     const std::string out = std::string("HTTP/1.1 ") + status + "\r\nContent-Type: text/html; charset=utf-8\r\nCache-Control: no-store\r\nConnection: close\r\nContent-Length: " +
                             std::to_string(page.size()) + "\r\n\r\n" + page;
@@ -55,7 +55,9 @@ LoopbackListener::~LoopbackListener() {
     if (m_socket >= 0) ::close(m_socket);
 }
 
-Result<std::string> LoopbackListener::wait(int seconds) {
+void LoopbackListener::stop() const { ::shutdown(m_socket, SHUT_RDWR); }
+
+Result<std::string> LoopbackListener::wait(int seconds, const std::string& where) {
     // A browser may ask for its icon first; each request is one try of a bounded number.
     for (int tries = 0; tries < 20; ++tries) {
         pollfd ready{m_socket, POLLIN, 0};
@@ -65,7 +67,7 @@ Result<std::string> LoopbackListener::wait(int seconds) {
         const std::string head = headFrom(client);
         const std::string_view start = "GET /back?";
         const bool ours = head.starts_with(start);
-        if (ours) answer(client, "200 OK", "You may close this window and go on in the terminal.");
+        if (ours) answer(client, "200 OK", "You may close this window and go on " + where + ".");
         else answer(client, "404 Not Found", "There is nothing here.");
         ::close(client);
         if (ours) return head.substr(start.size(), head.find(' ', start.size()) - start.size());
@@ -73,4 +75,4 @@ Result<std::string> LoopbackListener::wait(int seconds) {
     return problem("timed_out", "the browser did not come back: begin again");
 }
 
-}  // namespace ok::okctl
+}  // namespace ok::browser

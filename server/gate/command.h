@@ -21,6 +21,7 @@
 #include "server/store/vault.h"
 #include "shared/access/command_card.h"
 #include "shared/access/decision.h"
+#include "shared/access/reach_preview.h"
 #include "shared/views/projections.h"
 
 namespace ok {
@@ -36,6 +37,9 @@ struct ScopeFacts {
     AccessQuestion question;
     bool wantsPlaces = false;      ///< the live matrix has scopes with a geography
     bool wantsAudience = false;    ///< or with a number of recipients
+    bool wantsChannels = false;    ///< a preview counts each channel
+    std::vector<access::ChannelCount> channels;
+    std::size_t outlinePoints = 0; ///< how many of the question's points, the first, are an outline and nobody's home
 };
 
 /// Proof that the gate allowed this action for this context. Only the gate makes one.

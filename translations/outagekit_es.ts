@@ -699,6 +699,10 @@ Importe el territorio con okctl; los avisos aparecen solos.</translation>
         <source>Self-approval not permitted per policy: you changed this version.</source>
         <translation>La política no permite aprobarse a sí mismo: usted cambió esta versión.</translation>
     </message>
+    <message>
+        <source>What needs a reason or other people</source>
+        <translation>Lo que necesita un motivo u otras personas</translation>
+    </message>
 </context>
 <context>
     <name>ReasonWords</name>
@@ -1764,6 +1768,37 @@ Haga una en el servidor: okctl backup create.</translation>
     </message>
 </context>
 <context>
+    <name>ok::app::BodyDialog</name>
+    <message>
+        <source>%1, version %2</source>
+        <translation>%1, versión %2</translation>
+    </message>
+    <message>
+        <source>Content as JSON</source>
+        <translation>Contenido como JSON</translation>
+    </message>
+    <message>
+        <source>Why? Reviewers and auditors read this.</source>
+        <translation>¿Por qué? Lo leen quienes revisan y auditan.</translation>
+    </message>
+    <message>
+        <source>Reason</source>
+        <translation>Motivo</translation>
+    </message>
+    <message>
+        <source>&amp;Save the draft</source>
+        <translation>&amp;Guardar el borrador</translation>
+    </message>
+    <message>
+        <source>Save the draft</source>
+        <translation>Guardar el borrador</translation>
+    </message>
+    <message>
+        <source>Line %1: this is not JSON.</source>
+        <translation>Línea %1: esto no es JSON.</translation>
+    </message>
+</context>
+<context>
     <name>ok::app::CommandPalette</name>
     <message>
         <source>Command palette</source>
@@ -2497,6 +2532,18 @@ Haga un borrador para cambiarlo.</translation>
         <source>Scheduled. It comes into force by itself.</source>
         <translation>Programada. Entra en vigor por sí sola.</translation>
     </message>
+    <message>
+        <source>I&amp;mport…</source>
+        <translation>I&amp;mportar…</translation>
+    </message>
+    <message>
+        <source>Try on the past</source>
+        <translation>Probar con el pasado</translation>
+    </message>
+    <message>
+        <source>Saved. Ask for review when it is as it should be.</source>
+        <translation>Guardado. Pida la revisión cuando esté como debe.</translation>
+    </message>
 </context>
 <context>
     <name>ok::app::DraftBar</name>
@@ -2629,6 +2676,22 @@ Haga un borrador para cambiarlo.</translation>
         <source>%1, %2: %3</source>
         <translation>%1, %2: %3</translation>
     </message>
+    <message>
+        <source>Send by</source>
+        <translation>Enviar por</translation>
+    </message>
+    <message>
+        <source>This update was not written for this channel.</source>
+        <translation>Este aviso no se escribió para este canal.</translation>
+    </message>
+    <message>
+        <source>Choose at least one channel.</source>
+        <translation>Elija al menos un canal.</translation>
+    </message>
+    <message>
+        <source>Send</source>
+        <translation>Enviar</translation>
+    </message>
 </context>
 <context>
     <name>ok::app::DrillBanner</name>
@@ -2680,8 +2743,8 @@ Haga un borrador para cambiarlo.</translation>
         <translation>Lo que alguien puede hacer de verdad, con todo junto. Pregunta al mismo motor que decide.</translation>
     </message>
     <message>
-        <source>Person (id)</source>
-        <translation>Persona (id)</translation>
+        <source>Person (user name or id)</source>
+        <translation>Persona (nombre de usuario o id)</translation>
     </message>
     <message>
         <source>Person</source>
@@ -3572,6 +3635,113 @@ Why?</source>
     <message>
         <source>loses</source>
         <translation>pierde</translation>
+    </message>
+</context>
+<context>
+    <name>ok::app::ImportDialog</name>
+    <message>
+        <source>new</source>
+        <translation>nuevo</translation>
+    </message>
+    <message>
+        <source>changed</source>
+        <translation>cambiado</translation>
+    </message>
+    <message>
+        <source>as it is</source>
+        <translation>como está</translation>
+    </message>
+    <message>
+        <source>No.</source>
+        <translation>N.º</translation>
+    </message>
+    <message>
+        <source>Record</source>
+        <translation>Registro</translation>
+    </message>
+    <message>
+        <source>Result</source>
+        <translation>Resultado</translation>
+    </message>
+    <message>
+        <source>What is wrong</source>
+        <translation>Qué está mal</translation>
+    </message>
+    <message>
+        <source>Import into version %1</source>
+        <translation>Importar a la versión %1</translation>
+    </message>
+    <message>
+        <source>A JSON or CSV file of exported records</source>
+        <translation>Un archivo JSON o CSV de registros exportados</translation>
+    </message>
+    <message>
+        <source>File</source>
+        <translation>Archivo</translation>
+    </message>
+    <message>
+        <source>Why? Reviewers and auditors read this.</source>
+        <translation>¿Por qué? Lo leen quienes revisan y auditan.</translation>
+    </message>
+    <message>
+        <source>Reason</source>
+        <translation>Motivo</translation>
+    </message>
+    <message>
+        <source>Choose a &amp;file…</source>
+        <translation>Elegir un &amp;archivo…</translation>
+    </message>
+    <message>
+        <source>Records of the file</source>
+        <translation>Registros del archivo</translation>
+    </message>
+    <message>
+        <source>Choose a file: it is read and checked first, and nothing is changed by that.</source>
+        <translation>Elija un archivo: primero se lee y se comprueba, y con eso no cambia nada.</translation>
+    </message>
+    <message>
+        <source>&amp;Take over the valid records</source>
+        <translation>&amp;Tomar los registros válidos</translation>
+    </message>
+    <message>
+        <source>Take over the valid records</source>
+        <translation>Tomar los registros válidos</translation>
+    </message>
+    <message>
+        <source>Choose a file</source>
+        <translation>Elegir un archivo</translation>
+    </message>
+    <message>
+        <source>Records (*.json *.csv)</source>
+        <translation>Registros (*.json *.csv)</translation>
+    </message>
+    <message>
+        <source>The file is larger than 32 MB.</source>
+        <translation>El archivo ocupa más de 32 MB.</translation>
+    </message>
+    <message>
+        <source>The file cannot be read: %1</source>
+        <translation>El archivo no se puede leer: %1</translation>
+    </message>
+    <message>
+        <source>Reading…</source>
+        <translation>Leyendo…</translation>
+    </message>
+    <message>
+        <source>%1 records: %2 valid (%3 new, %4 changed, %5 as they are), %6 invalid. Nothing is changed yet.</source>
+        <translation>%1 registros: %2 válidos (%3 nuevos, %4 cambiados, %5 como están), %6 no válidos. Todavía no ha cambiado nada.</translation>
+    </message>
+    <message>
+        <source>left out</source>
+        <translation>omitido</translation>
+    </message>
+    <message>
+        <source>The file would change nothing.</source>
+        <translation>El archivo no cambiaría nada.</translation>
+    </message>
+    <message>
+        <source>%1 records taken over, %2 left out. Transaction %3.</source>
+        <translation>%1 registros tomados, %2 omitidos. Transacción %3.</translation>
     </message>
 </context>
 <context>
@@ -4842,6 +5012,117 @@ Seleccione un incidente y pulse Ctrl+D para redactar un aviso.</translation>
     <message>
         <source>Give the policy a name.</source>
         <translation>Póngale nombre a la política.</translation>
+    </message>
+</context>
+<context>
+    <name>ok::app::PreflightView</name>
+    <message>
+        <source>Preflight</source>
+        <translation>Comprobación previa</translation>
+    </message>
+    <message>
+        <source>Why is it needed all the same?</source>
+        <translation>¿Por qué hace falta de todos modos?</translation>
+    </message>
+    <message>
+        <source>Whom this reaches could not be worked out (%1). Try again, or choose fewer recipients.</source>
+        <translation>No se pudo calcular a quién llega (%1). Inténtelo de nuevo o elija menos destinatarios.</translation>
+    </message>
+    <message>
+        <source>Say why in at least %1 characters: %2 more.</source>
+        <translation>Diga por qué en al menos %1 caracteres: faltan %2.</translation>
+    </message>
+    <message>
+        <source>Self-approval not permitted per policy.</source>
+        <translation>La política no permite aprobar lo propio.</translation>
+    </message>
+    <message>
+        <source>You have released this already: another person has to, too.</source>
+        <translation>Usted ya lo liberó: también debe hacerlo otra persona.</translation>
+    </message>
+    <message>
+        <source>The utility wants other roles than yours to release this.</source>
+        <translation>La empresa quiere que lo liberen otros roles que los suyos.</translation>
+    </message>
+    <message>
+        <source>Beyond a limit that nobody may pass.</source>
+        <translation>Más allá de un límite que nadie puede pasar.</translation>
+    </message>
+    <message>
+        <source>Your role does not include this.</source>
+        <translation>Su rol no lo incluye.</translation>
+    </message>
+    <message>
+        <source>Outside what your roles allow: see below.</source>
+        <translation>Fuera de lo que permiten sus roles: véase abajo.</translation>
+    </message>
+    <message>
+        <source>Nobody would be told: no recipients with these choices.</source>
+        <translation>No se avisaría a nadie: sin destinatarios con esta selección.</translation>
+    </message>
+    <message>
+        <source>Unusually large, with a reason: %1 messages.</source>
+        <translation>Inusualmente grande, con un motivo: %1 mensajes.</translation>
+    </message>
+    <message>
+        <source>Validation OK: %1 messages, all within what your roles allow.</source>
+        <translation>Validación correcta: %1 mensajes, todos dentro de lo que permiten sus roles.</translation>
+    </message>
+    <message>
+        <source>everywhere</source>
+        <translation>en todas partes</translation>
+    </message>
+    <message>
+        <source>nothing</source>
+        <translation>nada</translation>
+    </message>
+    <message>
+        <source>%1; allowed: &lt;b&gt;%2&lt;/b&gt;</source>
+        <translation>%1; permitido: &lt;b&gt;%2&lt;/b&gt;</translation>
+    </message>
+    <message>
+        <source>recipients</source>
+        <translation>destinatarios</translation>
+    </message>
+    <message>
+        <source>territories</source>
+        <translation>territorios</translation>
+    </message>
+    <message>
+        <source>at most %1 %2, these are &lt;b&gt;%3&lt;/b&gt;</source>
+        <translation>como máximo %1 %2, estos son &lt;b&gt;%3&lt;/b&gt;</translation>
+    </message>
+    <message>
+        <source>nobody, with the roles as they are</source>
+        <translation>nadie, con los roles actuales</translation>
+    </message>
+    <message>
+        <source>Can release</source>
+        <translation>Puede liberar</translation>
+    </message>
+    <message>
+        <source>Can release %1</source>
+        <translation>Puede liberar %1</translation>
+    </message>
+    <message>
+        <source>Recipients</source>
+        <translation>Destinatarios</translation>
+    </message>
+    <message>
+        <source>Severity, content</source>
+        <translation>Gravedad, contenido</translation>
+    </message>
+    <message>
+        <source>outside every known area</source>
+        <translation>fuera de toda zona conocida</translation>
+    </message>
+    <message>
+        <source> (not yours)</source>
+        <translation> (no es suya)</translation>
+    </message>
+    <message>
+        <source>Where they live</source>
+        <translation>Dónde viven</translation>
     </message>
 </context>
 <context>
@@ -6135,6 +6416,137 @@ Amplíe el período o quite un campo. Todas las palabras deben estar en la entra
 Reports whose address nobody understands wait here; none is lost.</source>
         <translation>Todos los avisos tienen lugar.
 Los avisos cuya dirección nadie entiende esperan aquí; ninguno se pierde.</translation>
+    </message>
+</context>
+<context>
+    <name>ok::app::TrialView</name>
+    <message>
+        <source>&amp;Try it</source>
+        <translation>&amp;Probar</translation>
+    </message>
+    <message>
+        <source>Save as CSV…</source>
+        <translation>Guardar como CSV…</translation>
+    </message>
+    <message>
+        <source>Save as JSON…</source>
+        <translation>Guardar como JSON…</translation>
+    </message>
+    <message>
+        <source>Of</source>
+        <translation>De</translation>
+    </message>
+    <message>
+        <source>Value</source>
+        <translation>Valor</translation>
+    </message>
+    <message>
+        <source>Allowed</source>
+        <translation>Permitido</translation>
+    </message>
+    <message>
+        <source>Refused</source>
+        <translation>Rechazado</translation>
+    </message>
+    <message>
+        <source>Otherwise than then</source>
+        <translation>Distinto de entonces</translation>
+    </message>
+    <message>
+        <source>When</source>
+        <translation>Cuándo</translation>
+    </message>
+    <message>
+        <source>Who</source>
+        <translation>Quién</translation>
+    </message>
+    <message>
+        <source>What</source>
+        <translation>Qué</translation>
+    </message>
+    <message>
+        <source>Channel</source>
+        <translation>Canal</translation>
+    </message>
+    <message>
+        <source>Where</source>
+        <translation>Dónde</translation>
+    </message>
+    <message>
+        <source>Then</source>
+        <translation>Entonces</translation>
+    </message>
+    <message>
+        <source>Now</source>
+        <translation>Ahora</translation>
+    </message>
+    <message>
+        <source>Because of</source>
+        <translation>A causa de</translation>
+    </message>
+    <message>
+        <source>From</source>
+        <translation>Desde</translation>
+    </message>
+    <message>
+        <source>To</source>
+        <translation>Hasta</translation>
+    </message>
+    <message>
+        <source>Which of them are listed</source>
+        <translation>Cuáles se muestran</translation>
+    </message>
+    <message>
+        <source>only what would be otherwise</source>
+        <translation>solo lo que sería distinto</translation>
+    </message>
+    <message>
+        <source>everything</source>
+        <translation>todo</translation>
+    </message>
+    <message>
+        <source>to</source>
+        <translation>hasta</translation>
+    </message>
+    <message>
+        <source>Counts by dimension</source>
+        <translation>Recuentos por dimensión</translation>
+    </message>
+    <message>
+        <source>What happened, judged by this version</source>
+        <translation>Lo que pasó, juzgado por esta versión</translation>
+    </message>
+    <message>
+        <source>Choose a period and press Try it: what people did then is judged by this version. Nothing is changed.</source>
+        <translation>Elija un periodo y pulse Probar: lo que se hizo entonces se juzga por esta versión. No cambia nada.</translation>
+    </message>
+    <message>
+        <source>Working it out…</source>
+        <translation>Calculando…</translation>
+    </message>
+    <message>
+        <source>%1 actions: %2 allowed, %3 refused, %4 otherwise than then.</source>
+        <translation>%1 acciones: %2 permitidas, %3 rechazadas, %4 distintas de entonces.</translation>
+    </message>
+    <message>
+        <source>allowed</source>
+        <translation>permitido</translation>
+    </message>
+    <message>
+        <source>refused</source>
+        <translation>rechazado</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>Guardar</translation>
+    </message>
+    <message>
+        <source>Saved as %1.</source>
+        <translation>Guardado como %1.</translation>
+    </message>
+    <message>
+        <source>Could not write %1.</source>
+        <translation>No se pudo escribir %1.</translation>
     </message>
 </context>
 </TS>

@@ -37,6 +37,14 @@ std::vector<std::string> words(const QLineEdit* edit) {
     return out;
 }
 
+/// What GET /v1/effective-permissions says of a person, as far as it is wanted here.
+struct KnownPerson {
+    std::string user;
+    std::vector<std::string> roles, groups;
+    std::vector<access::Assignment> mapped;
+};
+BOOST_DESCRIBE_STRUCT(KnownPerson, (), (user, roles, groups, mapped))
+
 QString reasonWords(const std::string& reason) {
     static const std::pair<const char*, const char*> sentences[] = {
         {"allowed", QT_TRANSLATE_NOOP("ok::app::EffectivePage", "allowed")},
@@ -57,7 +65,7 @@ EffectivePage::EffectivePage(const DeskContext& desk, MatrixDraft& draft, QWidge
     : Page(desk, {QStringLiteral("effective"), tr("Effective rights"), tr("What somebody may really do, from everything together. Asks the very engine that decides."), QStringLiteral("policy."),
                   QStringLiteral("policies.read")}, parent),
       m_draft(draft), m_who(new QLineEdit(this)), m_groups(new QLineEdit(this)), m_role(new QComboBox(this)), m_about(label(this, "muted")) {
-    m_who->setPlaceholderText(tr("Person (id)"));
+    m_who->setPlaceholderText(tr("Person (user name or id)"));
     m_who->setAccessibleName(tr("Person"));
     m_groups->setPlaceholderText(tr("Groups, with commas"));
     m_groups->setAccessibleName(tr("Groups"));
@@ -73,7 +81,8 @@ EffectivePage::EffectivePage(const DeskContext& desk, MatrixDraft& draft, QWidge
     body()->addWidget(view, 1);
     body()->addWidget(buildQuestion());
     connect(&draft, &MatrixDraft::changed, this, &EffectivePage::recompile);
-    for (auto* edit : {m_who, m_groups}) connect(edit, &QLineEdit::editingFinished, this, &EffectivePage::showPermissions);
+    connect(m_who, &QLineEdit::editingFinished, this, &EffectivePage::findPerson);
+    connect(m_groups, &QLineEdit::editingFinished, this, &EffectivePage::showPermissions);
     connect(m_role, &QComboBox::currentIndexChanged, this, &EffectivePage::showPermissions);
 }
 
@@ -112,11 +121,26 @@ QWidget* EffectivePage::buildQuestion() {
 }
 
 access::Principal EffectivePage::person() const {
-    access::Principal out;
-    out.id = m_who->text().trimmed().toStdString();
-    out.groups = words(m_groups);
-    out.roles = one(m_role);
+    access::Principal out = m_known;
+    if (out.id.empty()) out.id = m_who->text().trimmed().toStdString();
+    for (auto& group : words(m_groups)) out.groups.push_back(std::move(group));
+    for (auto& role : one(m_role)) out.roles.push_back(std::move(role));
     return out;
+}
+
+void EffectivePage::findPerson() {
+    const QString name = m_who->text().trimmed();
+    m_known = {};
+    showPermissions();
+    if (name.isEmpty()) return;
+    // One action is enough: who they are is asked for, the cells are worked out here, for drafts too.
+    desk().data.ask(this, {.path = QStringLiteral("/v1/effective-permissions"), .query = {{QStringLiteral("user"), name}, {QStringLiteral("actions"), QStringLiteral("sync.follow")}}},
+                    [this, name](const DataReply& reply) {
+                        const auto found = read<KnownPerson>(reply);
+                        if (name != m_who->text().trimmed() || !found.ok()) return;
+                        m_known = {found->user, found->roles, found->groups, found->mapped};
+                        showPermissions();
+                    });
 }
 
 void EffectivePage::recompile() {

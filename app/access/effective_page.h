@@ -25,9 +25,12 @@ class EffectivePage : public Page {
     void recompile();
     void showPermissions();
     void ask();
+    /// Asks the server what this person holds: roles, groups, what the directory gives.
+    void findPerson();
     [[nodiscard]] access::Principal person() const;
     MatrixDraft& m_draft;
     access::MatrixPtr m_compiled;
+    access::Principal m_known;   // as the server knows whoever stands in the field
     QLineEdit *m_who, *m_groups;
     QComboBox *m_role, *m_action, *m_channel, *m_place, *m_severity, *m_content;
     QSpinBox* m_audience;

@@ -10,6 +10,7 @@
 #include <QVBoxLayout>
 #include <tuple>
 
+#include "app/approvals/preflight_view.h"
 #include "app/desk/empty_view.h"
 #include "app/desk/table_look.h"
 #include "app/desk/words.h"
@@ -83,8 +84,16 @@ QWidget* ApprovalsPanel::buildSide() {
     m_facts->setAlignment(Qt::AlignTop | Qt::AlignLeft);
     m_facts->setTextInteractionFlags(Qt::TextSelectableByMouse);
     m_facts->setMargin(4);
+    m_preflight = new PreflightView(m_desk, false, side);
+    auto* shown = new QWidget(side);
+    auto* both = new QVBoxLayout(shown);
+    both->setContentsMargins(0, 0, 0, 0);
+    both->addWidget(m_facts);
+    both->addWidget(m_preflight);
+    both->addStretch(1);
+    connect(m_preflight, &PreflightView::changed, this, &ApprovalsPanel::offerSteps);
     auto* scroll = new QScrollArea(side);
-    scroll->setWidget(m_facts);
+    scroll->setWidget(shown);
     scroll->setWidgetResizable(true);
     scroll->setFocusPolicy(Qt::NoFocus);
     m_hint = new QLabel(side);
@@ -107,21 +116,34 @@ QWidget* ApprovalsPanel::buildSide() {
 
 QString ApprovalsPanel::current() const { return selectedIds(m_table).value(0); }
 
+// What is shown decides what may be done: the server's own judgement of this request, for whoever looks at it (F02.R4.A6).
+void ApprovalsPanel::offerSteps() {
+    const auto found = m_desk.store.approvals().constFind(current());
+    const bool have = found != m_desk.store.approvals().constEnd();
+    const bool waiting = have && found->state == QLatin1String("waiting");
+    const bool judged = m_preflight->reply().has_value();
+    QString hindrance = !have ? tr("Pick a row to see exactly what will happen.") : !waiting ? tr("Decided: %1.").arg(approvalStateText(found->state)) : QString();
+    m_desk.permits.show(m_refuse, QStringLiteral("approvals.reject"), hindrance);
+    if (hindrance.isEmpty() && judged) hindrance = m_preflight->hindrance();
+    else if (hindrance.isEmpty() && found->mine) hindrance = tr("Self-approval not permitted per policy: you asked for this, another person must release it.");
+    m_desk.permits.show(m_release, QStringLiteral("approvals.release"), hindrance);
+    if (!have) m_hint->setText(m_desk.store.approvals().isEmpty() ? QString() : hindrance);
+    else if (!m_release->isEnabled()) m_hint->setText(m_release->toolTip());
+    else m_hint->setText(tr("Asked by %1. It runs as soon as you release it.").arg(found->initiator));
+}
+
 void ApprovalsPanel::refresh() {
     const auto found = m_desk.store.approvals().constFind(current());
     const bool have = found != m_desk.store.approvals().constEnd();
     const bool waiting = have && found->state == QLatin1String("waiting");
-    const QString hindrance = !have          ? tr("Pick a row to see exactly what will happen.")
-                              : !waiting     ? tr("Decided: %1.").arg(approvalStateText(found->state))
-                              : found->mine  ? tr("Self-approval not permitted per policy: you asked for this, another person must release it.")
-                                             : QString();
-    m_desk.permits.show(m_release, QStringLiteral("approvals.release"), hindrance);
-    m_desk.permits.show(m_refuse, QStringLiteral("approvals.reject"), hindrance);
-    if (!have) {
-        m_facts->setText({});
-        m_hint->setText(m_desk.store.approvals().isEmpty() ? QString() : hindrance);
-        return;
+    const QString looked = waiting ? found->id + QLatin1Char('/') + QString::number(found->have) : QString();
+    if (looked != m_lookedAt) {
+        m_lookedAt = looked;
+        m_preflight->clear();
+        if (const auto id = waiting ? ApprovalId::parse(found->id.toStdString()) : Result<ApprovalId>(problem("none", "")); id.ok()) m_preflight->lookAhead({{}, RawJson{"{}"}, {}, *id});
     }
+    offerSteps();
+    if (!have) return m_facts->setText({});
     QString html = QStringLiteral("<p><b>%1</b></p><table cellspacing='4'>").arg(found->summary.toHtmlEscaped());
     for (const auto& [name, value] : found->facts)
         html += QStringLiteral("<tr><td style='color:%1'>%2&nbsp;&nbsp;</td><td>%3</td></tr>")
@@ -131,8 +153,6 @@ void ApprovalsPanel::refresh() {
     for (const ApprovalStepDoc& step : found->steps)
         html += QStringLiteral("<div>%1</div>").arg(approvalStepText(step, zoneOf(m_desk.store.utility()), m_desk.now()).toHtmlEscaped());
     m_facts->setText(html);
-    if (!m_release->isEnabled()) m_hint->setText(m_release->toolTip());
-    else m_hint->setText(tr("Asked by %1. It runs as soon as you release it.").arg(found->initiator));
 }
 
 }  // namespace ok::app

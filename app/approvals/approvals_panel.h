@@ -14,6 +14,8 @@ class QTableView;
 
 namespace ok::app {
 
+class PreflightView;
+
 class ApprovalsModel : public DocTable {
     Q_OBJECT
   public:
@@ -40,11 +42,14 @@ class ApprovalsPanel : public QWidget {
   private:
     QWidget* buildSide();
     void refresh();
+    void offerSteps();
     DeskContext m_desk;
     ApprovalsModel* m_model;
     QTableView* m_table;
     QLabel *m_facts, *m_hint;
     QPushButton *m_release, *m_refuse;
+    PreflightView* m_preflight;
+    QString m_lookedAt;   // request and its state, of which the preflight was asked
 };
 
 }  // namespace ok::app

@@ -2,10 +2,13 @@
 // Copyright OutageKit contributors
 #include "app/comms/draft_dialog.h"
 
+#include <QCheckBox>
 #include <QComboBox>
 #include <QDialogButtonBox>
 #include <QFormLayout>
 #include <QHBoxLayout>
+#include <QJsonArray>
+#include <QJsonDocument>
 #include <QLabel>
 #include <QLineEdit>
 #include <QPlainTextEdit>
@@ -13,6 +16,7 @@
 #include <QTabBar>
 #include <QVBoxLayout>
 
+#include "app/approvals/preflight_view.h"
 #include "app/desk/words.h"
 
 namespace ok::app {
@@ -61,7 +65,8 @@ comms::UpdateFacts factsFor(const IncidentDoc& incident, const UtilityDoc& utili
 DraftDialog::DraftDialog(const DeskContext& desk, const IncidentDoc& incident, std::vector<comms::Draft> drafts, QWidget* parent)
     : QDialog(parent), m_desk(desk), m_drafts(std::move(drafts)), m_channel(new QTabBar(this)), m_language(new QComboBox(this)),
       m_subjectLabel(new QLabel(tr("Su&bject"), this)), m_size(new QLabel(this)), m_error(new QLabel(this)),
-      m_preview(new QLabel(this)), m_subject(new QLineEdit(this)), m_text(new QPlainTextEdit(this)) {
+      m_preview(new QLabel(this)), m_subject(new QLineEdit(this)), m_text(new QPlainTextEdit(this)),
+      m_preflight(new PreflightView(desk, true, this)) {
     setWindowTitle(tr("Update for customers of %1").arg(incidentTitle(incident)));
     build(incident);
     connect(m_channel, &QTabBar::currentChanged, this, &DraftDialog::showDraft);
@@ -89,6 +94,18 @@ void DraftDialog::build(const IncidentDoc& incident) {
     auto* top = new QHBoxLayout;
     top->addWidget(m_channel, 1);
     top->addWidget(m_language);
+    auto* by = new QHBoxLayout;
+    by->addWidget(new QLabel(tr("Send by"), this));
+    for (const auto channel : {Channel::sms, Channel::email, Channel::voice}) {
+        const bool written = std::any_of(m_drafts.begin(), m_drafts.end(), [&](const comms::Draft& each) { return each.channel == channel; });
+        auto* box = m_by[channel] = new QCheckBox(channelName(channel), this);
+        box->setChecked(written);
+        box->setEnabled(written);
+        if (!written) box->setToolTip(tr("This update was not written for this channel."));
+        by->addWidget(box);
+        connect(box, &QCheckBox::toggled, this, &DraftDialog::askAhead);
+    }
+    by->addStretch(1);
     auto* subject = new QHBoxLayout;
     subject->addWidget(m_subjectLabel);
     subject->addWidget(m_subject, 1);
@@ -104,16 +121,45 @@ void DraftDialog::build(const IncidentDoc& incident) {
     connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
     auto* column = new QVBoxLayout(this);
     column->setSpacing(8);
+    column->addLayout(by);
     column->addLayout(top);
     column->addLayout(subject);
     column->addWidget(m_text, 1);
     column->addWidget(m_size);
     column->addWidget(m_preview);
     column->addWidget(m_error);
+    column->addWidget(m_preflight);
     column->addWidget(note);
     column->addWidget(buttons);
-    resize(640, 520);
+    connect(m_preflight, &PreflightView::changed, this, &DraftDialog::check);
+    resize(680, 640);
 }
+
+void DraftDialog::lookAhead(const OutgoingCommand& send) {
+    m_wanted = send;
+    askAhead();
+}
+
+void DraftDialog::askAhead() {
+    if (!m_wanted.name.isEmpty()) {
+        QJsonObject body = m_wanted.body;
+        body.insert(QStringLiteral("channels"), QJsonArray::fromStringList(channels()));
+        m_preflight->lookAhead({m_wanted.name.toStdString(), RawJson{QJsonDocument(body).toJson(QJsonDocument::Compact).toStdString()}, {}, {}});
+    }
+    check();
+}
+
+QStringList DraftDialog::channels() const {
+    QStringList out;
+    bool all = true;
+    for (const auto& [channel, box] : m_by) {
+        if (box->isChecked()) out << QString::fromStdString(enumName(channel));
+        else if (box->isEnabled()) all = false;
+    }
+    return all ? QStringList() : out;
+}
+
+QString DraftDialog::reason() const { return m_preflight->reason(); }
 
 std::size_t DraftDialog::current() const {
     const auto channel = static_cast<Channel>(m_channel->currentIndex());
@@ -147,7 +193,7 @@ void DraftDialog::takeEdit() {
     check();
 }
 
-void DraftDialog::check() {
+void DraftDialog::showSize() {
     const auto at = current();
     if (at >= m_drafts.size()) return;
     const auto& draft = m_drafts[at];
@@ -164,6 +210,10 @@ void DraftDialog::check() {
     } else {
         m_size->setText(tr("%n character(s)", nullptr, static_cast<int>(draft.text.size())));
     }
+}
+
+void DraftDialog::check() {
+    showSize();
     QStringList problems;
     for (const auto& each : m_drafts) {
         const auto status = comms::checkDraft(each);
@@ -171,9 +221,14 @@ void DraftDialog::check() {
         problems << tr("%1, %2: %3").arg(channelName(each.channel), languageName(each.language),
                                          QString::fromStdString(status.problem().message));
     }
+    const bool none = std::none_of(m_by.begin(), m_by.end(), [](const auto& each) { return each.second->isChecked(); });
+    if (none) problems << tr("Choose at least one channel.");
     m_error->setText(problems.join(QLatin1Char('\n')));
     m_error->setVisible(!problems.isEmpty());
-    m_send->setEnabled(problems.isEmpty());
+    m_send->setEnabled(problems.isEmpty() && m_preflight->mayGo());
+    m_send->setToolTip(m_preflight->hindrance());
+    const auto& ahead = m_preflight->reply();
+    m_send->setText(ahead && ahead->next == approvals::NextStep::send ? tr("Send") : tr("Ask for release"));
 }
 
 }  // namespace ok::app

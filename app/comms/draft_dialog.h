@@ -10,6 +10,7 @@
 #include "app/desk/desk_context.h"
 #include "shared/comms/draft.h"
 
+class QCheckBox;
 class QComboBox;
 class QLabel;
 class QLineEdit;
@@ -19,18 +20,29 @@ class QTabBar;
 
 namespace ok::app {
 
+class PreflightView;
+
 class DraftDialog : public QDialog {
     Q_OBJECT
   public:
     DraftDialog(const DeskContext& desk, const IncidentDoc& incident, std::vector<comms::Draft> drafts, QWidget* parent);
     /// All drafts, with the operator's words.
     [[nodiscard]] const std::vector<comms::Draft>& drafts() const { return m_drafts; }
+    /// Shows whom sending this would reach, and again whenever a channel is chosen or left out. `send`: the command as it would be
+    /// sent; its `channels` are filled in.
+    void lookAhead(const OutgoingCommand& send);
+    /// Those that are chosen, as the command names them; empty: all.
+    [[nodiscard]] QStringList channels() const;
+    /// Why it is needed although it passes a threshold; empty where none is.
+    [[nodiscard]] QString reason() const;
 
   private:
     void build(const IncidentDoc& incident);
     void showDraft();
     void takeEdit();
     void check();
+    void showSize();
+    void askAhead();
     [[nodiscard]] std::size_t current() const;
     DeskContext m_desk;
     std::vector<comms::Draft> m_drafts;
@@ -40,6 +52,9 @@ class DraftDialog : public QDialog {
     QLineEdit* m_subject;
     QPlainTextEdit* m_text;
     QPushButton* m_send;
+    std::map<comms::Channel, QCheckBox*> m_by;
+    OutgoingCommand m_wanted;
+    PreflightView* m_preflight;
     bool m_showing = false;
 };
 

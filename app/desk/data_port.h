@@ -22,6 +22,7 @@ struct DataRequest {
     QByteArray body;              // JSON
     QByteArray idempotencyKey;    // empty: none
     QByteArray ifMatch;           // version of a document that must not have changed; empty: none
+    QByteArray contentType{};     // of the body; empty: JSON
 };
 
 struct DataReply {

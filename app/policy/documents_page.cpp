@@ -17,6 +17,7 @@
 #include "app/desk/plain_table.h"
 #include "app/desk/table_look.h"
 #include "app/desk/words.h"
+#include "app/policy/trial_view.h"
 
 namespace ok::app {
 
@@ -78,9 +79,11 @@ QWidget* DocumentsPage::buildDetail() {
     addStep(QStringLiteral("rebase"), tr("Move onto what is in force"), QStringLiteral("policies.draft"));
     addStep(QStringLiteral("take-back"), tr("&Take back\u2026"), QStringLiteral("policies.draft"));
     addStep(QStringLiteral("discard"), tr("&Discard\u2026"), QStringLiteral("policies.draft"));
+    addStep(QStringLiteral("import"), tr("I&mport\u2026"), QStringLiteral("policies.draft"));
     m_tabs = new QTabWidget(side);
     m_diff = new DiffView(desk(), m_tabs);
     m_impact = new ImpactView(desk(), m_tabs);
+    m_trial = new TrialView(desk(), m_tabs);
     m_reviews = new PlainTable(desk().theme, {tr("Who"), tr("Said"), tr("Comment"), tr("When")}, this);
     m_findings = new PlainTable(desk().theme, {tr("Weight"), tr("What"), tr("Where")}, this);
     auto* reviews = new QTableView(m_tabs);
@@ -93,6 +96,7 @@ QWidget* DocumentsPage::buildDetail() {
     m_tabs->addTab(m_impact, tr("Impact"));
     m_tabs->addTab(reviews, tr("Reviews"));
     m_tabs->addTab(findings, tr("Check"));
+    m_tabs->addTab(m_trial, tr("Try on the past"));
     auto* column = new QVBoxLayout(side);
     column->setContentsMargins(10, 0, 0, 0);
     column->addWidget(m_about);
@@ -100,6 +104,7 @@ QWidget* DocumentsPage::buildDetail() {
     column->addWidget(m_tabs, 1);
     connect(m_diff, &DiffView::told, this, &Page::say);
     connect(m_impact, &ImpactView::told, this, &Page::say);
+    connect(m_trial, &TrialView::told, this, &Page::say);
     return side;
 }
 
@@ -180,6 +185,7 @@ void DocumentsPage::showCurrent() {
     if (!version) {
         m_about->setText(tr("Select a version."));
         m_diff->show(kind(), 0, 0);
+        m_trial->show(kind(), 0, 0);
         return;
     }
     QStringList people;
@@ -191,6 +197,7 @@ void DocumentsPage::showCurrent() {
     m_about->setText(words);
     m_diff->show(kind(), version->wasPublished() ? version->priorVersion : version->base, version->number);
     m_impact->show(kind(), version->wasPublished() ? version->priorVersion : version->base, version->number);
+    m_trial->show(kind(), version->wasPublished() ? version->priorVersion : version->base, version->number);
     m_findings->setRows({});
     showReviews(*version);
 }

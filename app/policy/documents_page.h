@@ -15,6 +15,7 @@ class QTableView;
 namespace ok::app {
 
 class PlainTable;
+class TrialView;
 
 class DocumentsPage : public Page {
     Q_OBJECT
@@ -68,6 +69,7 @@ class DocumentsPage : public Page {
     QTabWidget* m_tabs;
     DiffView* m_diff;
     ImpactView* m_impact;
+    TrialView* m_trial;
     QPushButton *m_new, *m_rollback;
     QWidget* m_buttons;
 };

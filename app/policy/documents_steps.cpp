@@ -14,7 +14,9 @@
 #include "app/desk/command_body.h"
 #include "app/desk/plain_table.h"
 #include "app/desk/words.h"
+#include "app/policy/body_dialog.h"
 #include "app/policy/documents_page.h"
+#include "app/policy/import_dialog.h"
 
 namespace ok::app {
 namespace {
@@ -36,7 +38,8 @@ QString DocumentsPage::hindranceOf(const QString& step, const policy::PolicyVers
     if (looked && version->state != VersionState::inReview) return tr("Only a version in review can be looked at.");
     if (step == QLatin1String("approve") && changedBy(*version, desk().permits.user()))
         return tr("Self-approval not permitted per policy: you changed this version.");
-    if (step == QLatin1String("edit") || step == QLatin1String("submit") || step == QLatin1String("discard") || step == QLatin1String("rebase"))
+    if (step == QLatin1String("edit") || step == QLatin1String("submit") || step == QLatin1String("discard") || step == QLatin1String("rebase") ||
+        step == QLatin1String("import"))
         return only(VersionState::draft, tr("Only a draft can be changed. Make a new draft from it."));
     if (step == QLatin1String("publish") || step == QLatin1String("schedule"))
         return only(VersionState::approved, version->state == VersionState::inReview ? tr("Not enough people have approved this version yet.") : tr("Only an approved version can come into force."));
@@ -65,9 +68,18 @@ void DocumentsPage::run(const QString& step) {
     const auto* chosen = current();
     if (!chosen) return;
     const policy::PolicyVersion version = *chosen;  // the list may be read again while a question is open
-    if (step == QLatin1String("edit")) return emit editWanted(kind(), version.number);
+    if (step == QLatin1String("edit") && kind() == QLatin1String("roles")) return emit editWanted(kind(), version.number);
+    if (step == QLatin1String("edit")) {
+        if (BodyDialog(desk(), version, this).exec() == QDialog::Accepted) say(tr("Saved. Ask for review when it is as it should be."));
+        return refresh();
+    }
     if (step == QLatin1String("validate")) return check(version);
     if (step == QLatin1String("schedule")) return schedule(version);
+    if (step == QLatin1String("import")) {
+        ImportDialog dialog(desk(), version, this);
+        if (dialog.exec() == QDialog::Accepted) say(dialog.said());
+        return refresh();
+    }
     QJsonObject body;
     if (step == QLatin1String("request-changes") || step == QLatin1String("take-back") || step == QLatin1String("discard") || step == QLatin1String("unschedule")) {
         const bool review = step == QLatin1String("request-changes");

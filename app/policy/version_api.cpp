@@ -39,7 +39,10 @@ DataRequest draftRequest(const QString& kind, const QString& summary) {
     return {.method = "POST", .path = policyPath(kind, QStringLiteral("/versions")), .body = bytesOf({{QStringLiteral("summary"), summary}})};
 }
 
-QString kindText(const std::string& kind) { return kind == "roles" ? Words::tr("Roles and scopes") : utf8(kind); }
+QString kindText(const std::string& kind) {
+    if (kind == "roles") return Words::tr("Roles and scopes");
+    return kind == "guard_rules" ? Words::tr("What needs a reason or other people") : utf8(kind);
+}
 
 QString dimensionText(const std::string& dimension) {
     static const std::pair<const char*, const char*> names[] = {

@@ -3,6 +3,7 @@
 #include "app/shell/desk_actions.h"
 
 #include <QInputDialog>
+#include <QJsonArray>
 #include <QMessageBox>
 
 #include "app/comms/draft_dialog.h"
@@ -203,10 +204,14 @@ void DeskActions::openDraft(QString broadcast) {
     if (!about) return;
     const IncidentDoc incident = *about;
     DraftDialog dialog(m_desk, incident, frozen.drafts, m_window);
+    dialog.lookAhead(command::sendBroadcast(broadcast, frozen.drafts));
     if (dialog.exec() != QDialog::Accepted) return;
     for (std::size_t at = 0; at < frozen.drafts.size(); ++at)
         if (dialog.drafts()[at] != frozen.drafts[at]) send(command::editDraft(broadcast, dialog.drafts()[at]));
-    send(command::sendBroadcast(broadcast, dialog.drafts()));
+    OutgoingCommand wanted = command::sendBroadcast(broadcast, dialog.drafts());
+    if (!dialog.channels().isEmpty()) wanted.body.insert(QStringLiteral("channels"), QJsonArray::fromStringList(dialog.channels()));
+    if (!dialog.reason().isEmpty()) wanted.justification.insert(QStringLiteral("rationale"), dialog.reason());
+    send(wanted);
 }
 
 void DeskActions::markRestored() {

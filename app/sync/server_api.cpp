@@ -83,7 +83,7 @@ QNetworkReply* ServerApi::start(const DataRequest& request) {
     QNetworkRequest wire(url);
     authorise(wire, m_ticket, request.method);
     wire.setSslConfiguration(m_ticket.trust.configuration());
-    if (!request.body.isEmpty()) wire.setHeader(QNetworkRequest::ContentTypeHeader, QStringLiteral("application/json"));
+    if (!request.body.isEmpty()) wire.setHeader(QNetworkRequest::ContentTypeHeader, request.contentType.isEmpty() ? QByteArrayLiteral("application/json") : request.contentType);
     if (!request.idempotencyKey.isEmpty()) wire.setRawHeader("Idempotency-Key", request.idempotencyKey);
     if (!request.ifMatch.isEmpty()) wire.setRawHeader("If-Match", request.ifMatch);
     auto* reply = m_net.sendCustomRequest(wire, request.method, request.body);

@@ -195,10 +195,11 @@ void postEvaluate(const Desk& desk, const Cache& cache, const HttpRequest& reque
 struct EffectiveReply {
     std::string user, policyVersion;
     std::vector<std::string> roles, groups;
+    std::vector<Assignment> mapped;   ///< what the directory gives beside the matrix
     bool complete = true;
     std::vector<EffectiveCell> cells;
 };
-BOOST_DESCRIBE_STRUCT(EffectiveReply, (), (user, policyVersion, roles, groups, complete, cells))
+BOOST_DESCRIBE_STRUCT(EffectiveReply, (), (user, policyVersion, roles, groups, mapped, complete, cells))
 
 std::vector<std::string> wordsIn(std::string_view list) {
     std::vector<std::string> out;
@@ -219,7 +220,7 @@ void getEffective(const Desk& desk, const Cache& cache, const HttpRequest& reque
         if (!matrix.ok()) return desk->refused(matrix.problem());
         const Principal person = personNamed(store, who.tenant, user);
         auto found = effectivePermissions(**matrix, person, {actions, desk->parts().clock(), 20'000});
-        return HttpResponse::json(200, toJson(EffectiveReply{person.id, (*matrix)->version(), person.roles, person.groups, found.complete, std::move(found.cells)}));
+        return HttpResponse::json(200, toJson(EffectiveReply{person.id, (*matrix)->version(), person.roles, person.groups, person.mapped, found.complete, std::move(found.cells)}));
     });
 }
 

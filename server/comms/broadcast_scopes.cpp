@@ -34,6 +34,14 @@ void stateIncident(CommandContext& cx, IncidentId id, ScopeFacts& out) {
     out.incident = id.str();
     out.question.severities = {incidents::severityOf(*incident)};
     if (out.wantsPlaces) out.question.points = incidents::placesOf(*incident);
+    out.outlinePoints = out.question.points.size();
+}
+
+/// How many messages each channel would make; the whole is how many leave.
+void stateReach(CommandContext& cx, const CommsPorts& ports, const Broadcast& broadcast, const std::vector<territory::Account>& accounts, ScopeFacts& out) {
+    const FrozenAudience audience = freezeAudience(cx, ports, broadcast, accounts);
+    for (const ChannelReach& reach : audience.reach) out.channels.push_back({enumName(reach.channel), reach.messages, false});
+    out.question.audience = static_cast<std::int64_t>(audience.messages.size());
 }
 
 void newDraft(CommandContext& cx, const CommsPorts& ports, const DraftUpdate& c, ScopeFacts& out) {
@@ -45,31 +53,41 @@ void newDraft(CommandContext& cx, const CommsPorts& ports, const DraftUpdate& c,
     const auto accounts = ports.affected(cx, c.incident);
     if (!accounts.ok()) return;
     stateAccounts(*accounts, out);
+    if (out.wantsChannels) {
+        Broadcast asIf;
+        asIf.channels = c.channels;
+        asIf.emergency = c.emergency;
+        return stateReach(cx, ports, asIf, *accounts, out);
+    }
     // Nobody is frozen yet: everybody affected, by each of the channels.
     out.question.audience = static_cast<std::int64_t>(accounts->size() * std::max<std::size_t>(1, c.channels.size()));
 }
 
-void existing(CommandContext& cx, const CommsPorts& ports, BroadcastId id, ScopeFacts& out) {
-    const auto broadcast = cx.views().find<Broadcast>(id.str());
-    if (!broadcast) return;
-    stateIncident(cx, broadcast->incident, out);
-    out.correlation = broadcast->correlation;
-    stateChannels(broadcast->channels, out);
-    out.question.contentTypes = {tellsATime(broadcast->kind, broadcast->eta) ? "etr" : "advisory"};
+/// `channels`: those of it that are meant; empty: all.
+void existing(CommandContext& cx, const CommsPorts& ports, BroadcastId id, const std::vector<Channel>& channels, ScopeFacts& out) {
+    const auto found = cx.views().find<Broadcast>(id.str());
+    if (!found) return;
+    Broadcast broadcast = *found;
+    if (!channels.empty()) broadcast.channels = channels;
+    stateIncident(cx, broadcast.incident, out);
+    out.correlation = broadcast.correlation;
+    stateChannels(broadcast.channels, out);
+    out.question.contentTypes = {tellsATime(broadcast.kind, broadcast.eta) ? "etr" : "advisory"};
     if (!out.wantsPlaces && !out.wantsAudience) return;
-    const auto accounts = ports.affected(cx, broadcast->incident);
+    const auto accounts = ports.affected(cx, broadcast.incident);
     if (!accounts.ok()) return;
     stateAccounts(*accounts, out);
-    if (out.wantsAudience) out.question.audience = static_cast<std::int64_t>(freezeAudience(cx, ports, *broadcast, *accounts).messages.size());
+    if (out.wantsAudience) stateReach(cx, ports, broadcast, *accounts, out);
 }
 
 }  // namespace
 
 void addScopeFacts(Gate& gate, const std::shared_ptr<const CommsPorts>& ports) {
     gate.facts<DraftUpdate>([ports](CommandContext& cx, const DraftUpdate& c, ScopeFacts& out) { newDraft(cx, *ports, c, out); });
-    gate.facts<EditDraft>([ports](CommandContext& cx, const EditDraft& c, ScopeFacts& out) { existing(cx, *ports, c.broadcast, out); });
-    gate.facts<CancelBroadcast>([ports](CommandContext& cx, const CancelBroadcast& c, ScopeFacts& out) { existing(cx, *ports, c.broadcast, out); });
-    gate.facts<SendBroadcast>([ports](CommandContext& cx, const SendBroadcast& c, ScopeFacts& out) { existing(cx, *ports, c.broadcast, out); });
+    gate.facts<EditDraft>([ports](CommandContext& cx, const EditDraft& c, ScopeFacts& out) { existing(cx, *ports, c.broadcast, {}, out); });
+    gate.facts<CancelBroadcast>([ports](CommandContext& cx, const CancelBroadcast& c, ScopeFacts& out) { existing(cx, *ports, c.broadcast, {}, out); });
+    gate.facts<SendBroadcast>([ports](CommandContext& cx, const SendBroadcast& c, ScopeFacts& out) { existing(cx, *ports, c.broadcast, c.channels, out); });
+    gate.facts<ChangeScope>([ports](CommandContext& cx, const ChangeScope& c, ScopeFacts& out) { existing(cx, *ports, c.broadcast, c.channels, out); });
 }
 
 }  // namespace ok::comms

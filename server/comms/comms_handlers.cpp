@@ -7,6 +7,7 @@
 #include "server/comms/broadcast_audience.h"
 #include "server/comms/broadcast_scopes.h"
 #include "server/comms/letter_maker.h"
+#include "shared/approvals/release.h"
 #include "shared/comms/broadcast_change.h"
 #include "shared/comms/comms_commands.h"
 #include "shared/comms/comms_events.h"
@@ -71,9 +72,42 @@ Status draftUpdateHandler(CommandContext& cx, const CommsPorts& ports, const Dra
     return {};
 }
 
+/// What waits for release is read there as it will leave: it is not edited under the eyes of whoever reads it (F02.R2.A1).
+Status notWaiting(CommandContext& cx, const Broadcast& broadcast) {
+    for (const auto& waiting : cx.views().byKey<approvals::Approval>("state", enumName(approvals::ApprovalState::pending))) {
+        if (std::find(waiting.subjects.begin(), waiting.subjects.end(), broadcast.id.str()) == waiting.subjects.end()) continue;
+        return problem("broadcast_waiting", "this update waits for release: withdraw the request before you change it", {{"approval_id", waiting.id.str()}});
+    }
+    return {};
+}
+
+Status changeScope(CommandContext& cx, const CommsPorts& ports, const ChangeScope& command) {
+    constexpr std::size_t shortestNote = 20;
+    OK_ASSIGN(const auto broadcast, loadBroadcast(cx, command.broadcast));
+    if (broadcast->state != BroadcastState::draft) return notADraft(*broadcast);
+    if (command.channels.empty()) return problem("no_channel", "choose at least one channel");
+    if (command.note.size() < shortestNote) return problem("reason_missing", "say why in at least 20 characters: the log keeps it");
+    OK_ASSIGN(const UpdateFacts facts, ports.facts(cx, broadcast->incident));
+    BroadcastRescoped event{command.broadcast, broadcast->channels, command.channels, {}, command.note};
+    std::sort(event.after.begin(), event.after.end());
+    event.after.erase(std::unique(event.after.begin(), event.after.end()), event.after.end());
+    if (event.after == event.before) return {};
+    const auto among = [](const std::vector<Channel>& list, Channel channel) { return std::find(list.begin(), list.end(), channel) != list.end(); };
+    for (const Draft& kept : broadcast->drafts) {
+        if (among(event.after, kept.channel)) event.drafts.push_back(kept);
+    }
+    for (Draft& fresh : draftUpdate(facts, cx.now())) {
+        if (among(event.after, fresh.channel) && !among(event.before, fresh.channel)) event.drafts.push_back(std::move(fresh));
+    }
+    cx.emit(std::move(event), {.subjects = {command.broadcast.str(), broadcast->incident.str()}, .justification = command.note});
+    cx.reply(BroadcastReply{command.broadcast, {}});
+    return {};
+}
+
 Status editDraft(CommandContext& cx, const EditDraft& command) {
     OK_ASSIGN(const auto broadcast, loadBroadcast(cx, command.broadcast));
     if (broadcast->state != BroadcastState::draft) return notADraft(*broadcast);
+    OK_TRY(notWaiting(cx, *broadcast));
     if (findDraft(*broadcast, command.draft.channel, command.draft.language) == nullptr) {
         return problem("draft_not_found", "this broadcast has no draft for that channel and language");
     }
@@ -86,7 +120,14 @@ Status editDraft(CommandContext& cx, const EditDraft& command) {
 }
 
 Status readyToSend(const Broadcast& broadcast, const SendBroadcast& command) {
-    if (broadcast.state != BroadcastState::draft) return notADraft(broadcast);
+    const auto left = [&](Channel channel) { return std::find(broadcast.sentChannels.begin(), broadcast.sentChannels.end(), channel) != broadcast.sentChannels.end(); };
+    const bool laterLeg = broadcast.state != BroadcastState::cancelled && !command.channels.empty() && std::none_of(command.channels.begin(), command.channels.end(), left);
+    if (broadcast.state != BroadcastState::draft && !laterLeg) return notADraft(broadcast);
+    for (const Channel channel : command.channels) {
+        if (std::find(broadcast.channels.begin(), broadcast.channels.end(), channel) == broadcast.channels.end()) {
+            return problem("channel_not_drafted", "this update was not written for that channel", {{"channel", enumName(channel)}});
+        }
+    }
     if (command.draftsDigest != digestOfDrafts(broadcast)) {
         return problem("drafts_changed", "a draft was edited after it was read for sending");
     }
@@ -103,13 +144,20 @@ Status sendBroadcast(CommandContext& cx, const CommsPorts& ports, const SendBroa
         return problem("incident_restored", "service is back since this update was written: draft it anew");
     }
     OK_ASSIGN(const auto accounts, ports.affected(cx, broadcast->incident));
-    FrozenAudience audience = freezeAudience(cx, ports, *broadcast, accounts);
+    Broadcast leg = *broadcast;
+    if (!command.channels.empty()) leg.channels = command.channels;
+    FrozenAudience audience = freezeAudience(cx, ports, leg, accounts);
 
     cx.reply(BroadcastReply{command.broadcast, audience.reach});
     const std::vector<std::string> subjects = {command.broadcast.str(), broadcast->incident.str()};
     std::vector<AccountId> told;
     for (const QueuedMessage& m : audience.messages) told.insert(told.end(), m.accounts.begin(), m.accounts.end());
+    if (!broadcast->sentChannels.empty()) {   // an earlier leg told some already
+        for (const Message& m : cx.views().byKey<Message>("broadcast", command.broadcast.str())) told.insert(told.end(), m.accounts.begin(), m.accounts.end());
+    }
     BroadcastSent sent{command.broadcast, std::move(audience.reach)};
+    sent.channels = leg.channels;
+    sent.scopeChanges = broadcast->scopeChanges;
     sent.recipients = digestOfRecipients(std::move(told), sent.recipientCount);
     cx.emit(std::move(sent), {.subjects = subjects});
     MessagesQueued chunk{command.broadcast, {}};
@@ -285,6 +333,7 @@ void addHandlers(Gate& gate, std::shared_ptr<const CommsPorts> ports) {
     addScopeFacts(gate, ports);
     gate.handle<DraftUpdate>(
         [ports](const Right&, CommandContext& cx, const DraftUpdate& c) { return draftUpdateHandler(cx, *ports, c); });
+    gate.handle<ChangeScope>([ports](const Right&, CommandContext& cx, const ChangeScope& c) { return changeScope(cx, *ports, c); });
     gate.handle<EditDraft>([](const Right&, CommandContext& cx, const EditDraft& c) { return editDraft(cx, c); });
     gate.handle<SendBroadcast>(
         [ports](const Right&, CommandContext& cx, const SendBroadcast& c) { return sendBroadcast(cx, *ports, c); });

@@ -181,37 +181,12 @@ Status Gate::Room::escalate(RunContext& cx, const approvals::Escalate& command) 
     return {};
 }
 
-Status Gate::Room::setGuardRules(RunContext& cx, const approvals::SetGuardRules& command) {
-    const auto before = cx.views().find<approvals::GuardRules>("live");
-    const int version = before ? before->version : 0;
-    if (command.seenVersion != version) {
-        return problem("version_conflict", "the rules were changed meanwhile: look at them again", {{"version", std::to_string(version)}});
-    }
-    OK_TRY(approvals::check(command.rules));
-    Problem why = problem("invalid_fields", "these rules cannot be set: see `fields`");
-    for (std::size_t i = 0; i < command.rules.rules.size(); ++i) {
-        const approvals::GuardRule& rule = command.rules.rules[i];
-        const auto heldBack = std::find_if(handlers.begin(), handlers.end(), [&](const auto& slot) {
-            const bool meant = approvals::ruleFor(command.rules, slot.second.card.action) == rule;
-            return meant && slot.second.freeze && !slot.second.mayFreeze;
-        });
-        if (rule.approvers > 0 && heldBack != handlers.end()) {
-            why.fields.push_back({"rules[" + std::to_string(i) + "].approvers", "cannot_be_held", heldBack->first + " holds personal data and cannot wait in the log"});
-        }
-    }
-    if (!why.fields.empty()) return why;
-    approvals::GuardRules next = command.rules;
-    next.version = version + 1;
-    cx.emit(approvals::GuardRulesSet{std::move(next)}, {.subjects = {"guard_rules"}});
-    return {};
-}
-
 void Gate::Room::addApprovalHandlers(Gate& gate) {
     const auto own = [](CommandContext& cx) -> RunContext& { return static_cast<RunContext&>(cx); };
     gate.handle<approvals::Reject>([this, own](const Right&, CommandContext& cx, const approvals::Reject& c) { return reject(own(cx), c); });
     gate.handle<approvals::Expire>([this, own](const Right&, CommandContext& cx, const approvals::Expire& c) { return expire(own(cx), c); });
     gate.handle<approvals::Escalate>([this, own](const Right&, CommandContext& cx, const approvals::Escalate& c) { return escalate(own(cx), c); });
-    gate.handle<approvals::SetGuardRules>([this, own](const Right&, CommandContext& cx, const approvals::SetGuardRules& c) { return setGuardRules(own(cx), c); });
+    gate.handle<approvals::Preflight>([this, own](const Right&, CommandContext& cx, const approvals::Preflight& c) { return preflight(own(cx), c); });
     gate.handle<approvals::EscalateDue>([own](const Right&, CommandContext& cx, const approvals::EscalateDue& c) { return escalateDue(own(cx), c); });
     gate.handle<approvals::ReportTampered>([](const Right&, CommandContext& cx, const approvals::ReportTampered& c) { return reportTampered(cx, c); });
     Registered slot;
@@ -226,8 +201,9 @@ Status Gate::Room::release(const Right&, RunContext& cx, std::string_view body) 
     OK_ASSIGN(const auto command, fromJson<approvals::Release>(body));
     const auto frozen = cx.views().find<Approval>(command.approval.str());
     if (!frozen) return noSuchApproval();
-    OK_TRY(approvals::mayRelease(*frozen, cx.who(), command.digest, cx.ledgerNow()));
     const auto found = handlers.find(frozen->command);
+    const bool selfCounts = found != handlers.end() && found->second.card.risk != RiskClass::high && cx.matched().selfApproval;
+    OK_TRY(approvals::mayRelease(*frozen, cx.who(), command.digest, cx.ledgerNow(), selfCounts));
     if (found == handlers.end() || approvals::digestOf(frozen->command, frozen->body.text) != frozen->digest) {
         return problem("approval_digest_mismatch", "what is waiting is not what was submitted");
     }
@@ -240,6 +216,9 @@ Status Gate::Room::release(const Right&, RunContext& cx, std::string_view body) 
     }
     ApprovalStep step = stepOf(cx, StepKind::approved, frozen->cycle);
     step.reason = command.reason;
+    step.policies = cx.matched().policies;
+    step.matchedScopes = cx.matched().scopes;
+    step.selfApproved = step.actor.id == frozen->submittedBy.id;
     if (frozen->have() + 1 < frozen->needed) {
         cx.emit(ApprovalStepped{frozen->id, std::move(step), frozen->countedRoles, frozen->answerBy, frozen->expiresAt}, about(*frozen));
         cx.reply(ReleaseReply{frozen->id, "awaiting_approval", frozen->have() + 1, frozen->needed, RawJson{"{}"}});

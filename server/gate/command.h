@@ -21,6 +21,7 @@
 #include "server/store/vault.h"
 #include "shared/access/command_card.h"
 #include "shared/access/decision.h"
+#include "shared/access/reach_preview.h"
 #include "shared/views/projections.h"
 
 namespace ok {
@@ -38,6 +39,9 @@ struct ScopeFacts {
     bool wantsAudience = false;    ///< or with a number of recipients
     std::string correlation;       ///< of the chain it goes on with; empty: it begins one
     std::string incident;          ///< which it is about: evidence of the decision is found by it
+    bool wantsChannels = false;    ///< a preview counts each channel
+    std::vector<access::ChannelCount> channels;
+    std::size_t outlinePoints = 0; ///< how many of the question's points, the first, are an outline and nobody's home
 };
 
 /// Proof that the gate allowed this action for this context. Only the gate makes one.

@@ -214,6 +214,16 @@ std::vector<CommandCard> Gate::commands() const {
     return out;
 }
 
+std::vector<std::string> Gate::cannotBeHeld() const {
+    std::vector<std::string> out;
+    for (const auto& [name, slot] : m_room->handlers) {
+        if (slot.freeze && !slot.mayFreeze) out.emplace_back(slot.card.action);
+    }
+    std::sort(out.begin(), out.end());
+    out.erase(std::unique(out.begin(), out.end()), out.end());
+    return out;
+}
+
 GateFigures Gate::figures() const {
     std::size_t depth = 0;
     {

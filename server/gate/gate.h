@@ -104,6 +104,12 @@ class Gate {
             return frozen;
         };
         slot.mayFreeze = !holdsPersonalData<C>();
+        if constexpr (requires(const C& command) { command.onlyBy(std::string()); }) {
+            slot.onlyBy = [](std::string_view body, const std::string& channel) -> Result<std::string> {
+                OK_ASSIGN(const C command, fromJson<C>(body));
+                return toJson(command.onlyBy(channel));
+            };
+        }
         addHandler(std::move(slot));
     }
     /// What the access decision about a C is asked for: channels, places, severity, content, audience. `read` must change nothing.
@@ -166,6 +172,8 @@ class Gate {
     [[nodiscard]] const VaultKeys& vaultKeys() const;
     /// The cards of every registered command, by name.
     [[nodiscard]] std::vector<CommandCard> commands() const;
+    /// Actions of commands that hold personal data: a frozen command lies in the log, so these cannot wait for anybody.
+    [[nodiscard]] std::vector<std::string> cannotBeHeld() const;
     /// Does this command say what it reaches?
     [[nodiscard]] bool statesFacts(const std::string& command) const;
     /// For the metrics endpoint; cheap, from any thread.
@@ -183,6 +191,7 @@ class Gate {
         CommandCard card;
         Handler run;
         std::function<Result<Frozen>(std::string_view)> freeze;
+        std::function<Result<std::string>(std::string_view, const std::string& channel)> onlyBy;   ///< the part of it that one channel is
         bool mayFreeze = false;   ///< a frozen command lies in the log: it holds no personal data
     };
     void addHandler(Registered slot);

@@ -16,6 +16,7 @@
 #include "server/gate/run_context.h"
 #include "shared/access/gate_events.h"
 #include "shared/approvals/approval_commands.h"
+#include "shared/approvals/preflight.h"
 
 namespace ok {
 
@@ -76,6 +77,7 @@ struct Gate::Room {
     static CommandAnswer repeated(CommandAnswer answer, RunContext& cx);
     CommandAnswer decide(const GateJob& job, const Registered& slot, TenantRoom& room, RunContext& cx);
     // --- may they? (room_access.cpp)
+    static constexpr std::size_t limitJustification = 20;   ///< characters, to pass a soft limit (F02.R4.A3)
     struct Judged {
         AccessDecision decision;
         ScopeFacts facts;
@@ -83,7 +85,10 @@ struct Gate::Room {
         bool keysMissing = false;                ///< it would be allowed to them if they had the keys their roles ask for
     };
     /// By the person's roles as they are now, the matrix as it is now, and the facts of the command as it is now.
-    Judged judge(const SecurityContext& who, const CommandCard& card, std::string_view body, RunContext& cx);
+    /// `preview`: all facts are read, whether or not a scope looks at them.
+    Judged judge(const SecurityContext& who, const CommandCard& card, std::string_view body, RunContext& cx, bool preview = false);
+    /// The person as the matrix is asked about: with the roles of now.
+    static access::Principal principalNow(RunContext& cx, const SecurityContext& who);
     void readFacts(const std::string& command, std::string_view body, RunContext& cx, ScopeFacts& out);
     CommandAnswer refuseWithoutKeys(const SecurityContext& who, const CommandCard& card, const Judged& judged, RunContext& cx);
     CommandAnswer refuseAccess(const SecurityContext& who, const CommandCard& card, const Judged& judged, RunContext& cx);
@@ -92,11 +97,18 @@ struct Gate::Room {
     static Status checkSoftLimits(const Judged& judged, const std::string& rationale);
     /// What it is for (H2): evidence and personal data leave the house for a stated purpose only.
     static Status checkPurpose(const SecurityContext& who, const CommandCard& card, const Judged& judged, RunContext& cx);
+    /// What would be said to a command, with whom it reaches (preflight.cpp).
+    Status preflight(RunContext& cx, const approvals::Preflight& asked);
+    std::string whyNotRelease(RunContext& cx, ApprovalId id, const Judged& judged);
+    int neededFor(RunContext& cx, const Registered& slot, const CommandCard& card, const AccessQuestion& question, approvals::PreflightReply& out);
     CommandAnswer demandStepUp(const SecurityContext& who, const Registered& slot, const Judged& judged, RunContext& cx);
     /// What the utility asks for before this is done: a reason, more people.
     CommandAnswer guard(const GateJob& job, const Registered& slot, const Judged& judged, RunContext& cx);
     CommandAnswer freeze(const GateJob& job, const Registered& slot, const Judged& judged, const approvals::GuardRules& rules,
                          const approvals::GuardRule& rule, RunContext& cx);
+    /// One request a channel, each with its own approvers.
+    CommandAnswer freezeByChannel(const GateJob& job, const Registered& slot, const Judged& judged, const approvals::GuardRules& rules,
+                                  const approvals::GuardRule& rule, RunContext& cx);
     CommandAnswer execute(const Registered& slot, const Right& right, std::string_view body, RunContext& cx);
     void checkAudited(const Registered& slot, const Status& outcome, RunContext& cx, std::uint64_t writesBefore,
                       std::uint64_t changesBefore);
@@ -130,7 +142,6 @@ struct Gate::Room {
     Status reject(RunContext& cx, const approvals::Reject& command);
     Status expire(RunContext& cx, const approvals::Expire& command);
     Status escalate(RunContext& cx, const approvals::Escalate& command);
-    Status setGuardRules(RunContext& cx, const approvals::SetGuardRules& command);
     void writeDecision(RunContext& cx, const approvals::Approval& frozen, approvals::ApprovalState state, const std::string& reason,
                        std::optional<approvals::ApprovalStep> step);
     /// The one summary of what was released and carried out (F01.R6.A1).

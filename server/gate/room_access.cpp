@@ -12,30 +12,8 @@
 namespace ok {
 namespace {
 
-constexpr std::size_t shortestJustification = 20;   // F02.R4.A3
-
 bool isMachine(const SecurityContext& who) {
     return std::any_of(who.roles.begin(), who.roles.end(), [](const std::string& r) { return r == "system" || r == "intake"; });
-}
-
-// A session knows the roles of its beginning. What was taken away since holds at once; what was given needs no session, it
-// comes with the matrix and the directory.
-access::Principal principalNow(RunContext& cx, const SecurityContext& who) {
-    access::Principal out = access::principalOf(who);
-    if (who.actor.type != ActorType::human || isMachine(who)) return out;
-    if (const auto user = cx.views().find<access::User>(who.actor.id)) {
-        if (user->disabled) return {.id = who.actor.id, .roles = {}, .groups = {}, .mapped = {}};
-        std::erase_if(out.roles, [&](const std::string& role) { return std::find(user->roles.begin(), user->roles.end(), role) == user->roles.end(); });
-    }
-    if (const auto given = cx.views().find<access::MappedAccess>(who.actor.id)) {
-        out.groups.insert(out.groups.end(), given->groups.begin(), given->groups.end());
-        out.mapped = given->assignments;
-    }
-    for (const std::string& role : access::rolesWithheld(cx.views(), who.actor.id, cx.ledgerNow())) {
-        out.mapped.push_back({.id = {}, .kind = access::PrincipalKind::user, .principal = who.actor.id, .role = role, .within = {},
-                              .source = std::string(access::withheldSource), .until = {}});
-    }
-    return out;
 }
 
 // Would it be allowed if the person had the keys their roles ask for? Then that is what has to be said. A session's own list
@@ -143,6 +121,26 @@ Status Gate::Room::checkPurpose(const SecurityContext& who, const CommandCard& c
                     {"purposes", std::string(demanded ? wanted : everyPurpose)}});
 }
 
+// A session knows the roles of its beginning. What was taken away since holds at once; what was given needs no session, it
+// comes with the matrix and the directory.
+access::Principal Gate::Room::principalNow(RunContext& cx, const SecurityContext& who) {
+    access::Principal out = access::principalOf(who);
+    if (who.actor.type != ActorType::human || isMachine(who)) return out;
+    if (const auto user = cx.views().find<access::User>(who.actor.id)) {
+        if (user->disabled) return {.id = who.actor.id, .roles = {}, .groups = {}, .mapped = {}};
+        std::erase_if(out.roles, [&](const std::string& role) { return std::find(user->roles.begin(), user->roles.end(), role) == user->roles.end(); });
+    }
+    if (const auto given = cx.views().find<access::MappedAccess>(who.actor.id)) {
+        out.groups.insert(out.groups.end(), given->groups.begin(), given->groups.end());
+        out.mapped = given->assignments;
+    }
+    for (const std::string& role : access::rolesWithheld(cx.views(), who.actor.id, cx.ledgerNow())) {
+        out.mapped.push_back({.id = {}, .kind = access::PrincipalKind::user, .principal = who.actor.id, .role = role, .within = {},
+                              .source = std::string(access::withheldSource), .until = {}});
+    }
+    return out;
+}
+
 void Gate::Room::readFacts(const std::string& command, std::string_view body, RunContext& cx, ScopeFacts& out) {
     if (const auto read = factReaders.find(command); read != factReaders.end()) read->second(cx, body, out);
     if (command != approvals::Release::card.name) return;
@@ -155,7 +153,7 @@ void Gate::Room::readFacts(const std::string& command, std::string_view body, Ru
     if (const auto slot = handlers.find(frozen->command); slot != handlers.end()) out.question.about = std::string(slot->second.card.action);
 }
 
-Gate::Room::Judged Gate::Room::judge(const SecurityContext& who, const CommandCard& card, std::string_view body, RunContext& cx) {
+Gate::Room::Judged Gate::Room::judge(const SecurityContext& who, const CommandCard& card, std::string_view body, RunContext& cx, bool preview) {
     Judged out;
     access::MatrixPtr matrix = cx.matrix(parts.grants);
     // The server's own work goes on under a document that is wrong about people.
@@ -163,8 +161,9 @@ Gate::Room::Judged Gate::Room::judge(const SecurityContext& who, const CommandCa
     const access::Principal person = principalNow(cx, who);
     if (matrix && !isMachine(who)) {
         const access::Looks looks = access::looksAt(*matrix, person);
-        out.facts.wantsPlaces = looks.places;
-        out.facts.wantsAudience = looks.audience;
+        out.facts.wantsPlaces = looks.places || preview;
+        out.facts.wantsAudience = looks.audience || preview;
+        out.facts.wantsChannels = preview;
         readFacts(std::string(card.name), body, cx, out.facts);
     }
     AccessQuestion& question = out.facts.question;
@@ -232,7 +231,7 @@ void Gate::Room::noteAllowed(const SecurityContext& who, const CommandCard& card
 
 Status Gate::Room::checkSoftLimits(const Judged& judged, const std::string& rationale) {
     if (!judged.decision.allowed || judged.decision.softLimits.empty()) return {};
-    if (rationale.size() >= shortestJustification) return {};
+    if (rationale.size() >= limitJustification) return {};
     const auto& audience = judged.facts.question.audience;
     return problem("justification_required", "this is unusually large: say why in at least 20 characters",
                    {{"limits", joined(judged.decision.softLimits)}, {"audience", audience ? std::to_string(*audience) : ""},

@@ -5,6 +5,7 @@
 #include "server/gate/room.h"
 #include "shared/access/gate_events.h"
 #include "shared/approvals/approval_commands.h"
+#include "shared/base/derived_ids.h"
 
 namespace ok {
 namespace {
@@ -76,7 +77,7 @@ CommandAnswer Gate::Room::runCommand(const GateJob& job, BatchWork& work) {
         // Nor is the demand for a step-up: the same command is sent again after it.
         const auto refusedFor = [&out](const char* code) { return !out.reply.ok() && out.reply.problem().code == code; };
         const bool again = refusedFor("step_up_required") || refusedFor("purpose_required");
-        if (!again && (out.reply.ok() || cx.wrote())) {
+        if (!again && !slot->card.question && (out.reply.ok() || cx.wrote())) {
             CommandAnswer kept = out;
             if (slot->card.privateReply && kept.reply.ok()) kept.reply = std::string("{}");
             (void)parts.store->putAnswer(job.who.tenant, job.command.id, packAnswer(asked, kept), cx.ledgerNow());
@@ -104,6 +105,7 @@ CommandAnswer Gate::Room::decide(const GateJob& job, const Registered& slot, Ten
     const Judged judged = judge(job.who, slot.card, job.command.body, cx);
     cx.setDecision(judged.decision.decisionId);
     if (!judged.facts.correlation.empty()) cx.setCorrelation(judged.facts.correlation);
+    cx.setMatched({judged.decision.policies, judged.authorized, judged.decision.selfApproval});
     const Status limits = checkSoftLimits(judged, job.command.justification.rationale);
     CommandAnswer out;
     if (!judged.decision.allowed) out = refuseAccess(job.who, slot.card, judged, cx);
@@ -130,7 +132,7 @@ CommandAnswer Gate::Room::guard(const GateJob& job, const Registered& slot, cons
     // A utility's rules are about what people do, at a desk or through a program of theirs; not about timers and intake.
     const bool concerns = !job.timer && slot.freeze && (job.who.actor.type == ActorType::human || job.who.source == "api");
     const auto rules = concerns ? cx.views().find<approvals::GuardRules>("live") : nullptr;
-    approvals::GuardRule rule = rules ? approvals::ruleFor(*rules, slot.card.action) : approvals::GuardRule{};
+    approvals::GuardRule rule = rules ? approvals::ruleFor(*rules, slot.card.action, judged.facts.question.severities) : approvals::GuardRule{};
     if (slot.card.risk == RiskClass::high) rule.approvers = std::max(rule.approvers, 1);
     if (rules) {
         if (auto given = approvals::checkJustification(*rules, rule, job.command.justification); !given.ok()) {
@@ -142,10 +144,38 @@ CommandAnswer Gate::Room::guard(const GateJob& job, const Registered& slot, cons
     }
     if (rule.approvers > 0) {
         if (!slot.mayFreeze) return refusal(problem("cannot_be_held", "this holds personal data and cannot wait for approval: an administrator has to change the rule for it"));
-        return freeze(job, slot, judged, rules ? *rules : approvals::GuardRules{}, rule, cx);
+        const approvals::GuardRules& all = rules ? *rules : approvals::GuardRules{};
+        if (rule.perChannel && slot.onlyBy && judged.facts.question.channels.size() > 1) return freezeByChannel(job, slot, judged, all, rule, cx);
+        return freeze(job, slot, judged, all, rule, cx);
     }
     cx.setJustification(job.command.justification.words());
     return execute(slot, Right(job.who, judged.decision.decisionId), job.command.body, cx);
+}
+
+CommandAnswer Gate::Room::freezeByChannel(const GateJob& job, const Registered& slot, const Judged& judged, const approvals::GuardRules& rules,
+                                          const approvals::GuardRule& rule, RunContext& cx) {
+    std::map<std::string, std::string> first;
+    std::string ids, digests, channels;
+    const auto add = [](std::string& list, const std::string& value) { list += (list.empty() ? "" : ",") + value; };
+    for (const std::string& channel : judged.facts.question.channels) {
+        auto body = slot.onlyBy(job.command.body, channel);
+        if (!body.ok()) return refusal(std::move(body).problem());   // before anything is written: a body is readable or it is not
+        GateJob part{job.who, job.command, {}, {}, {}};
+        part.command.id = commandIdFrom(job.who.tenant, "leg:" + job.command.id.str() + ":" + channel);
+        part.command.body = std::move(*body);
+        const Judged leg = judge(job.who, slot.card, part.command.body, cx);
+        const CommandAnswer asked = freeze(part, slot, leg, rules, rule, cx);
+        if (asked.reply.ok() || asked.reply.problem().code != "approval_required") return asked;
+        const auto& details = asked.reply.problem().details;
+        if (first.empty()) first = details;
+        add(ids, details.at("approval_id"));
+        add(digests, details.at("digest"));
+        add(channels, channel);
+    }
+    first["approval_ids"] = ids;
+    first["digests"] = digests;
+    first["channels"] = channels;
+    return refusal(problem("approval_required", "each channel has to be released by a second person", std::move(first)));
 }
 
 CommandAnswer Gate::Room::freeze(const GateJob& job, const Registered& slot, const Judged& judged, const approvals::GuardRules& rules,
@@ -178,7 +208,7 @@ CommandAnswer Gate::Room::freeze(const GateJob& job, const Registered& slot, con
     request.rulesVersion = rules.version;
     request.escalateTo = rule.escalateTo;
     request.mayEscalate = rule.escalateAfterRejection;
-    if (rule.answerWithinMinutes > 0) request.answerBy = cx.ledgerNow() + minutes(rule.answerWithinMinutes);
+    if (rule.answerWithinMinutes > 0) request.answerBy = request.answerDue = cx.ledgerNow() + minutes(rule.answerWithinMinutes);
     request.steps.push_back(stepOf(cx, approvals::StepKind::requested, request.cycle));
     Timer expiry;
     expiry.key = "approval:" + request.id.str();

@@ -56,6 +56,14 @@ class RunContext final : public CommandContext {
     // --- for the gate
     [[nodiscard]] Instant ledgerNow() const { return m_ledgerNow; }
     void setDecision(std::string decisionId) { m_decisionId = std::move(decisionId); }
+    /// By what the decision allowed it: an approval keeps it (F02.R2.A2).
+    struct Matched {
+        std::vector<std::string> policies;
+        std::vector<access::Scope> scopes;
+        bool selfApproval = false;
+    };
+    void setMatched(Matched matched) { m_matched = std::move(matched); }
+    [[nodiscard]] const Matched& matched() const { return m_matched; }
     /// Called before the first entry of this context is written.
     void beforeFirstEntry(std::function<void()> what) { m_beforeFirst = std::move(what); }
     /// A context that runs `inner` as part of this command: its own actor, the same batch and moment.
@@ -106,6 +114,7 @@ class RunContext final : public CommandContext {
     Instant m_ledgerNow;  // the clock's, also in a rehearsal: timers and messages are due by it
     Instant m_now;
     std::string m_decisionId;
+    Matched m_matched;
     std::string m_correlation;
     std::string m_causation;
     std::string m_justification;

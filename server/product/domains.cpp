@@ -26,6 +26,7 @@
 #include "server/reports/reports_routes.h"
 #include "server/territory/territory_routes.h"
 #include "shared/access/roles_kind.h"
+#include "shared/approvals/guard_kind.h"
 #include "shared/comms/broadcast_change.h"
 
 namespace ok {
@@ -139,6 +140,7 @@ void Domains::addHandlers() {
     const DomainParts& parts = m_rooms->parts;
     Gate& gate = parts.gate;
     m_rooms->kinds->add(access::makeRolesKind());
+    m_rooms->kinds->add(approvals::makeGuardKind([&gate] { return gate.cannotBeHeld(); }));
     gate.onExecuted(executionFacts());
     policy::addHandlers(gate, m_rooms->kinds, access::aroundPublication);
     territory::addHandlers(gate, m_rooms->board);

@@ -9,7 +9,7 @@ namespace {
 RolesMatrix makeBuiltin() {
     const std::vector<std::pair<std::string, std::vector<std::string>>> grants = {
         {"operator", {"incidents.*", "reports.*", "comms.*", "territory.read", "territory.overrides", "approvals.*", "sync.follow"}},
-        {"approver", {"approvals.*", "sync.follow"}},
+        {"approver", {"approvals.*", "comms.change_scope", "sync.follow"}},
         {"supervisor", {"incidents.crew_note", "incidents.restoration", "reports.place", "sync.follow"}},
         {"admin", {"access.*", "policies.read", "policies.draft", "policies.publish", "policies.configure", "territory.*", "settings.*", "ledger.*", "integrity.remediate", "approvals.*",
                    "operations.rotate_keys", "operations.retention", "operations.purge", "operations.recovery",

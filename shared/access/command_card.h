@@ -25,6 +25,7 @@ struct CommandCard {
     std::string_view silent = {};
     /// 2: only within the freshness of a hardware key's assertion (`step_up_required`), the server itself excepted.
     int assurance = 0;
+    bool question = false;                        ///< changes nothing: its answer is not kept, asking again is answered anew
     bool refusalIsEvidence = false;               ///< its handler's refusals are entries of the stream `decisions`
 };
 

@@ -44,6 +44,7 @@ struct EligiblePerson {
     std::vector<std::string> policies;
     std::vector<Dimension> covers;      ///< what the question states and the person's scope covers
     bool selfApproval = false;
+    bool operator==(const EligiblePerson&) const = default;
 };
 BOOST_DESCRIBE_STRUCT(EligiblePerson, (), (id, role, policies, covers, selfApproval))
 [[nodiscard]] std::vector<EligiblePerson> whoMay(const CompiledMatrix& matrix, const std::vector<Principal>& people, const AccessQuestion& question);

@@ -3,6 +3,7 @@
 #include "shared/approvals/guard.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "shared/base/utf8.h"
 
@@ -47,6 +48,10 @@ void checkRule(const GuardRules& all, const GuardRule& rule, const std::string& 
     if (rule.reasonCode && all.reasonCodes.empty()) wrong("reason_code", "no_codes", "a reason code is asked for, but the list of codes is empty");
     const bool escalates = rule.answerWithinMinutes > 0 || rule.escalateAfterRejection;
     if (escalates && rule.escalateTo.empty()) wrong("escalate_to", "missing", "name the role it is escalated to");
+    if (rule.perChannel && rule.approvers < 1) wrong("per_channel", "no_approvers", "channels wait one by one only where somebody has to approve");
+    for (const std::string& severity : rule.severities) {
+        if (!plainName(severity)) wrong("severities", "bad_value", "a severity has 1 to 64 characters");
+    }
     for (const std::string& role : rule.roles) {
         if (!plainName(role)) wrong("roles", "bad_value", "a role has 1 to 64 characters");
     }
@@ -61,10 +66,15 @@ std::string Justification::words() const {
     return out;
 }
 
-GuardRule ruleFor(const GuardRules& rules, std::string_view action) {
+GuardRule ruleFor(const GuardRules& rules, std::string_view action, const std::vector<std::string>& severities) {
+    const auto named = [&](const GuardRule& rule) {
+        return std::any_of(rule.severities.begin(), rule.severities.end(), [&](const std::string& s) { return std::find(severities.begin(), severities.end(), s) != severities.end(); });
+    };
+    const auto rank = [](const GuardRule& rule) { return std::pair(rule.action.size(), !rule.severities.empty()); };
     const GuardRule* best = nullptr;
     for (const GuardRule& rule : rules.rules) {
-        if (fits(rule.action, action) && (best == nullptr || rule.action.size() > best->action.size())) best = &rule;
+        const bool holds = fits(rule.action, action) && (rule.severities.empty() || named(rule));
+        if (holds && (best == nullptr || rank(rule) > rank(*best))) best = &rule;
     }
     return best == nullptr ? GuardRule{} : *best;
 }
@@ -100,7 +110,12 @@ Status check(const GuardRules& rules) {
     }
     for (std::size_t i = 0; i < rules.rules.size(); ++i) {
         checkRule(rules, rules.rules[i], "rules[" + std::to_string(i) + "]", why);
-        const auto same = [&](const GuardRule& other) { return other.action == rules.rules[i].action; };
+        const auto same = [&](const GuardRule& other) {
+            if (other.action != rules.rules[i].action) return false;
+            const auto& mine = rules.rules[i].severities;
+            const bool shared = std::any_of(mine.begin(), mine.end(), [&](const std::string& s) { return std::find(other.severities.begin(), other.severities.end(), s) != other.severities.end(); });
+            return shared || (mine.empty() && other.severities.empty());
+        };
         if (std::count_if(rules.rules.begin(), rules.rules.end(), same) > 1) {
             why.fields.push_back({"rules[" + std::to_string(i) + "].action", "twice", "there are two rules for this action"});
         }

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright OutageKit contributors
 // What a sensitive action needs before it is done (F07.R2): how many people besides its author, of which roles, and which
-// reason. Each utility sets it by action; a high-risk command needs one more person whatever is set (decisions.md 1).
+// reason. A policy document of the utility says it
+// by action (guard_kind.h); a high-risk command needs one more person whatever is set (decisions.md 1).
 #pragma once
 #include <string>
 #include <string_view>
 #include <vector>
 
-#include "shared/access/command_card.h"
 #include "shared/views/projections.h"
 
 namespace ok::approvals {
@@ -30,6 +30,8 @@ struct GuardRule {
     std::string action;                  ///< `incidents.set_etr`, or `comms.*`; the longest that fits counts
     int approvers = 0;                   ///< people besides the author, 0 to 5; high-risk commands: at least 1
     std::vector<std::string> roles;      ///< whose approval counts; empty: of everybody who may release
+    std::vector<std::string> severities; ///< holds for these only; empty: for all. Of two rules for one action the one that names it counts
+    bool perChannel = false;             ///< each channel waits for itself and leaves when it is approved (F02.R2.A3)
     bool reasonCode = false;             ///< one of GuardRules::reasonCodes has to be given
     int rationaleAtLeast = 0;            ///< characters, 0 to 500
     bool attachment = false;
@@ -38,12 +40,12 @@ struct GuardRule {
     bool escalateAfterRejection = false; ///< the author may ask `escalateTo` in a new cycle
     bool operator==(const GuardRule&) const = default;
 };
-BOOST_DESCRIBE_STRUCT(GuardRule, (), (action, approvers, roles, reasonCode, rationaleAtLeast, attachment, answerWithinMinutes, escalateTo,
+BOOST_DESCRIBE_STRUCT(GuardRule, (), (action, approvers, roles, severities, perChannel, reasonCode, rationaleAtLeast, attachment, answerWithinMinutes, escalateTo,
                                       escalateAfterRejection))
 
 struct GuardRules {
     static constexpr std::string_view viewKind = "guard_rules";
-    int version = 0;                     ///< 0: nothing was ever set
+    int version = 0;                     ///< of the policy document (guard_kind.h) they stand in
     std::vector<std::string> reasonCodes;
     std::vector<GuardRule> rules;
     [[nodiscard]] std::string viewId() const { return "live"; }
@@ -51,8 +53,8 @@ struct GuardRules {
 };
 BOOST_DESCRIBE_STRUCT(GuardRules, (), (version, reasonCodes, rules))
 
-/// The rule for an action; one that asks for nothing when there is none.
-[[nodiscard]] GuardRule ruleFor(const GuardRules& rules, std::string_view action);
+/// The rule for an action on something of these severities; one that asks for nothing when there is none.
+[[nodiscard]] GuardRule ruleFor(const GuardRules& rules, std::string_view action, const std::vector<std::string>& severities = {});
 
 /// Problem `justification_needed`, each lacking part among its fields: `missing`, `unknown_value`, `too_short` (says how
 /// many characters remain), `not_a_url`, `too_long`.
@@ -60,21 +62,5 @@ BOOST_DESCRIBE_STRUCT(GuardRules, (), (version, reasonCodes, rules))
 
 /// May these be set? Problem `invalid_fields`.
 [[nodiscard]] Status check(const GuardRules& rules);
-
-/// Puts the utility's rules in the place of those before. `seenVersion` is the one its author saw.
-struct SetGuardRules {
-    static constexpr CommandCard card{.name = "approvals.set_guard_rules", .action = "settings.guard_rules", .risk = RiskClass::high,
-                                      .purpose = "administration", .refusalIsEvidence = true};
-    int seenVersion = 0;
-    GuardRules rules;
-    [[nodiscard]] std::vector<std::string> approvalSubjects() const { return {"guard_rules"}; }
-};
-BOOST_DESCRIBE_STRUCT(SetGuardRules, (), (seenVersion, rules))
-
-struct GuardRulesSet {
-    static constexpr std::string_view eventType = "approval.guard_rules_set";
-    GuardRules rules;
-};
-BOOST_DESCRIBE_STRUCT(GuardRulesSet, (), (rules))
 
 }  // namespace ok::approvals

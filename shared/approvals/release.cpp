@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include "shared/approvals/guard_kind.h"
+#include "shared/policy/policy_events.h"
 #include "shared/views/change.h"
 
 namespace ok::approvals {
@@ -12,7 +14,7 @@ Digest digestOf(std::string_view command, std::string_view canonicalBody) {
     return sha256Of({asBytes(command), asBytes("\n"), asBytes(canonicalBody)});
 }
 
-Status mayRelease(const Approval& frozen, const SecurityContext& who, const Digest& seen, Instant now) {
+Status mayRelease(const Approval& frozen, const SecurityContext& who, const Digest& seen, Instant now, bool selfCounts) {
     if (frozen.state != ApprovalState::pending) {
         return problem("approval_not_pending", "this request was already decided", {{"state", enumName(frozen.state)}});
     }
@@ -21,7 +23,7 @@ Status mayRelease(const Approval& frozen, const SecurityContext& who, const Dige
         return problem("approval_digest_mismatch", "what you saw is not what is waiting: reload and look again");
     }
     if (who.actor.type != ActorType::human) return problem("not_a_person", "only a signed-in person can release");
-    if (who.actor.id == frozen.submittedBy.id) {
+    if (who.actor.id == frozen.submittedBy.id && !selfCounts) {
         return problem("policy_violation.self_approval", "a second person has to release your own request");
     }
     const auto mine = [&](const ApprovalStep& step) { return step.kind == StepKind::approved && step.cycle == frozen.cycle && step.actor.id == who.actor.id; };
@@ -104,6 +106,8 @@ void addProjections(Projections& projections) {
             next.reason = e.reason;
             next.steps = e.record.steps;
             next.decidedIn = header.sequence;
+            const bool answered = e.state == ApprovalState::released || e.state == ApprovalState::rejected;
+            if (answered && next.answerDue.known()) next.sla = header.ledgerTime <= next.answerDue ? "met" : "breached";
         });
     });
     projections.on<ApprovalStepped>([](const EntryHeader&, const ApprovalStepped& e, Views& views) {
@@ -117,7 +121,12 @@ void addProjections(Projections& projections) {
             next.reason.clear();
         });
     });
-    projections.on<GuardRulesSet>([](const EntryHeader&, const GuardRulesSet& e, Views& views) { views.save(e.rules); });
+    projections.on<policy::PolicyPublished>([](const EntryHeader&, const policy::PolicyPublished& e, Views& views) {
+        if (e.kind != guardKind) return;
+        const auto body = views.find<policy::PolicyBody>(policy::PolicyVersion::idOf(e.kind, e.number));
+        auto document = body ? fromJson<GuardDocument>(body->body.text) : Result<GuardDocument>(problem("not_found", ""));
+        if (document.ok()) views.save(GuardRules{e.number, std::move(document->reasonCodes), std::move(document->rules)});
+    });
     projections.on<ApprovalTampered>([](const EntryHeader&, const ApprovalTampered& e, Views& views) {
         changeDocument<Approval>(views, e.approval.str(), [](Approval& next) { next.tampered = true; });
     });

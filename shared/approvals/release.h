@@ -33,9 +33,12 @@ struct ApprovalStep {
     Instant at;
     std::string role;             ///< escalated: whom to
     std::string reason;           ///< rejected, escalated: why
+    std::vector<std::string> policies;      ///< approved: by which of the matrix, and their scopes
+    std::vector<access::Scope> matchedScopes;
+    bool selfApproved = false;    ///< the author's own, where the matrix lets it count
     bool operator==(const ApprovalStep&) const = default;
 };
-BOOST_DESCRIBE_STRUCT(ApprovalStep, (), (id, kind, cycle, actor, login, name, assurance, device, address, at, role, reason))
+BOOST_DESCRIBE_STRUCT(ApprovalStep, (), (id, kind, cycle, actor, login, name, assurance, device, address, at, role, reason, policies, matchedScopes, selfApproved))
 
 /// A frozen command waiting for its second person. `digest` = SHA-256(command name ‖ "\n" ‖ canonical body).
 struct Approval {
@@ -66,6 +69,8 @@ struct Approval {
     int rulesVersion = 0;             ///< of the GuardRules it was asked under
     int cycle = 1;
     Instant answerBy;                 ///< escalated then
+    Instant answerDue;                ///< until when an answer was in time; unknown: no time was set
+    std::string sla;                  ///< `met` or `breached`, once somebody answered (F02.R2.A4)
     std::string escalateTo;
     bool mayEscalate = false;         ///< the author may ask for another cycle after a rejection
     std::vector<ApprovalStep> steps;
@@ -78,7 +83,7 @@ struct Approval {
 };
 BOOST_DESCRIBE_STRUCT(Approval, (), (id, command, body, digest, summary, submittedBy, submittedAt, expiresAt, state,
                                      decidedBy, decidedAt, reason, subjects, drill, commandId, roles, source, purpose,
-                                     decisionId, requested, justification, needed, countedRoles, rulesVersion, cycle, answerBy,
+                                     decisionId, requested, justification, needed, countedRoles, rulesVersion, cycle, answerBy, answerDue, sla,
                                      escalateTo, mayEscalate, steps, decidedIn, tampered, correlation))
 
 struct ApprovalRequested {
@@ -179,7 +184,8 @@ BOOST_DESCRIBE_STRUCT(ApprovalTampered, (), (approval, entry))
 /// May `who` release `frozen`, given the digest that `who` saw? Refusals, in order: `approval_not_pending`,
 /// `approval_expired`, `approval_digest_mismatch`, `not_a_person`, `policy_violation.self_approval`,
 /// `policy_violation.same_person`, `policy_violation.role`.
-[[nodiscard]] Status mayRelease(const Approval& frozen, const SecurityContext& who, const Digest& seen, Instant now);
+/// `selfCounts`: below the floor of two people a policy may let the author's own approval count (F02.R2.A2).
+[[nodiscard]] Status mayRelease(const Approval& frozen, const SecurityContext& who, const Digest& seen, Instant now, bool selfCounts = false);
 
 [[nodiscard]] Digest digestOf(std::string_view command, std::string_view canonicalBody);
 

@@ -40,9 +40,26 @@ struct SendBroadcast {
     static constexpr CommandCard card{.name = "comms.send_broadcast", .action = "comms.send", .risk = RiskClass::high};
     BroadcastId broadcast;
     Digest draftsDigest;
+    std::vector<Channel> channels;     ///< of the broadcast's own; empty: all of them
     [[nodiscard]] std::vector<std::string> approvalSubjects() const { return {broadcast.str()}; }
+    /// The part of it that waits for one channel's approval (F02.R2.A3).
+    [[nodiscard]] SendBroadcast onlyBy(const std::string& channel) const {
+        SendBroadcast out = *this;
+        if (const auto one = parseEnum<Channel>(channel)) out.channels = {*one};
+        return out;
+    }
 };
-BOOST_DESCRIBE_STRUCT(SendBroadcast, (), (broadcast, draftsDigest))
+BOOST_DESCRIBE_STRUCT(SendBroadcast, (), (broadcast, draftsDigest, channels))
+
+/// A draft reaches other channels than it was written for. Whoever changes it needs a scope that covers what it becomes and says
+/// why; what waited for release is stale then and has to be asked for anew, by somebody whom another person releases (F02.R2.A7).
+struct ChangeScope {
+    static constexpr CommandCard card{.name = "comms.change_scope", .action = "comms.change_scope", .refusalIsEvidence = true};
+    BroadcastId broadcast;
+    std::vector<Channel> channels;     ///< all that it shall have
+    std::string note;                  ///< at least 20 characters
+};
+BOOST_DESCRIBE_STRUCT(ChangeScope, (), (broadcast, channels, note))
 
 /// Withholds what has not been handed over yet. One person is enough: stopping must be faster than sending.
 struct CancelBroadcast {

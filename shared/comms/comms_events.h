@@ -34,8 +34,19 @@ struct BroadcastSent {
     std::vector<ChannelReach> reach;
     std::int64_t recipientCount = 0;   ///< accounts that are told on any channel
     Digest recipients;                 ///< SHA-256 over their sorted ids
+    std::vector<Channel> channels;     ///< that left now
+    std::vector<ScopeChange> scopeChanges;   ///< how what is published differs from what was initiated (F02.R2.A7)
 };
-BOOST_DESCRIBE_STRUCT(BroadcastSent, (), (broadcast, reach, recipientCount, recipients))
+BOOST_DESCRIBE_STRUCT(BroadcastSent, (), (broadcast, reach, recipientCount, recipients, channels, scopeChanges))
+
+struct BroadcastRescoped {
+    static constexpr std::string_view eventType = "comms.broadcast_rescoped";
+    BroadcastId broadcast;
+    std::vector<Channel> before, after;
+    std::vector<Draft> drafts;         ///< all that it has now
+    std::string note;
+};
+BOOST_DESCRIBE_STRUCT(BroadcastRescoped, (), (broadcast, before, after, drafts, note))
 
 struct QueuedMessage {
     MessageId id;

@@ -7,6 +7,7 @@
 #include "shared/approvals/release.h"
 #include "shared/comms/comms_commands.h"
 #include "shared/comms/comms_events.h"
+#include "shared/views/change.h"
 
 namespace ok::comms {
 namespace {
@@ -65,13 +66,24 @@ void onSent(const EntryHeader& header, const BroadcastSent& e, Views& views) {
     Broadcast b = *found;
     int messages = 0;
     for (const ChannelReach& r : e.reach) messages += r.messages;
-    b.state = messages > 0 ? BroadcastState::sending : BroadcastState::done;
-    b.reach = e.reach;
+    b.state = messages > 0 || anyOpen(b) ? BroadcastState::sending : BroadcastState::done;
+    b.reach.insert(b.reach.end(), e.reach.begin(), e.reach.end());
     b.recipientCount = e.recipientCount;
     b.recipients = e.recipients;
+    b.sentChannels.insert(b.sentChannels.end(), e.channels.begin(), e.channels.end());
     b.sentBy = header.actor.id;
-    b.sentAt = b.changedAt = header.ledgerTime;
+    if (!b.sentAt.known()) b.sentAt = header.ledgerTime;
+    b.changedAt = header.ledgerTime;
     views.save(std::move(b));
+}
+
+void onRescoped(const EntryHeader& header, const BroadcastRescoped& e, Views& views) {
+    changeDocument<Broadcast>(views, e.broadcast.str(), [&](Broadcast& next) {
+        next.channels = e.after;
+        next.drafts = e.drafts;
+        next.scopeChanges.push_back({header.actor.id, header.ledgerTime, e.before, e.after, e.note});
+        next.changedAt = header.ledgerTime;
+    });
 }
 
 void onQueued(const EntryHeader& header, const MessagesQueued& e, Views& views) {
@@ -152,6 +164,7 @@ void onCancelled(const EntryHeader& header, const BroadcastCancelled& e, Views& 
 void addProjections(Projections& projections) {
     projections.on<BroadcastDrafted>(onDrafted);
     projections.on<DraftEdited>(onEdited);
+    projections.on<BroadcastRescoped>(onRescoped);
     projections.on<BroadcastSent>(onSent);
     projections.on<MessagesQueued>(onQueued);
     projections.on<BroadcastCancelled>(onCancelled);

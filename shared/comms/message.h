@@ -71,6 +71,16 @@ struct ChannelReach {
 };
 BOOST_DESCRIBE_STRUCT(ChannelReach, (), (channel, affected, reached, messages, joined, held, noContact, notOptedIn, stopped))
 
+/// Somebody gave a draft other channels.
+struct ScopeChange {
+    std::string by;
+    Instant at;
+    std::vector<Channel> before, after;
+    std::string note;
+    bool operator==(const ScopeChange&) const = default;
+};
+BOOST_DESCRIBE_STRUCT(ScopeChange, (), (by, at, before, after, note))
+
 enum class BroadcastState { draft, sending, done, cancelled };
 BOOST_DESCRIBE_ENUM(BroadcastState, draft, sending, done, cancelled)
 
@@ -82,6 +92,8 @@ struct Broadcast {
     BroadcastState state = BroadcastState::draft;
     std::vector<Draft> drafts;
     std::vector<Channel> channels;
+    std::vector<Channel> sentChannels;    ///< that have left; the others wait, each for itself
+    std::vector<ScopeChange> scopeChanges;
     bool emergency = false;
     std::string area;                     ///< said where an account has no address
     EtaBelief eta;                        ///< what it tells about restoration; the next update names it as the old one
@@ -105,7 +117,7 @@ struct Broadcast {
     }
     bool operator==(const Broadcast&) const = default;
 };
-BOOST_DESCRIBE_STRUCT(Broadcast, (), (id, incident, kind, state, drafts, channels, emergency, area, eta, reach, recipientCount, recipients, messages,
+BOOST_DESCRIBE_STRUCT(Broadcast, (), (id, incident, kind, state, drafts, channels, sentChannels, scopeChanges, emergency, area, eta, reach, recipientCount, recipients, messages,
                                       draftedBy, sentBy, approvedBy, cancelReason, draftedAt, sentAt, changedAt, edits,
                                       drill, correlation))
 

@@ -8,6 +8,7 @@
 #include <QApplication>
 #include <QComboBox>
 #include <QDir>
+#include <QFile>
 #include <QJsonDocument>
 #include <QLabel>
 #include <QLineEdit>
@@ -28,6 +29,7 @@
 #include "app/access/roles_page.h"
 #include "app/integrity/backups_page.h"
 #include "app/policy/documents_page.h"
+#include "app/policy/import_dialog.h"
 #include "app/shell/main_window.h"
 #include "app/shell/pages_window.h"
 #include "tests/app/sample_desk.h"
@@ -216,6 +218,23 @@ TEST(SettingsPages, EffectiveRightsAndAQuestionInSomebodysName) {  // F02.R7.A2,
     EXPECT_TRUE(answer.contains(QStringLiteral("Refused: no role allows it"))) << "an auditor sends no messages";
     EXPECT_TRUE(answer.contains(QStringLiteral("operator"))) << "and is told who does";
     shot(s.window->settingsWindow(), "effective");
+    // A name: what the server knows of them counts, from their roles, their groups and the directory together.
+    for (auto* box : page->findChildren<QComboBox*>())
+        if (box->accessibleName() == QLatin1String("Role held whole")) box->setCurrentIndex(0);
+    ASSERT_EQ(tableIn(page, "Effective rights")->model()->rowCount(), 0);
+    s.desk.data.put(QStringLiteral("/v1/effective-permissions"),
+                    R"({"user":"0190-jane","policy_version":"roles/2","roles":["auditor"],"groups":["FieldOps"],"mapped":[{"id":"m1","kind":"user","principal":"0190-jane","role":"supervisor","source":"scim"}],"complete":true,"cells":[]})");
+    for (auto* edit : page->findChildren<QLineEdit*>()) {
+        if (edit->accessibleName() != QLatin1String("Person")) continue;
+        edit->setText(QStringLiteral("jane"));
+        emit edit->editingFinished();
+    }
+    EXPECT_EQ(s.desk.data.asked.back().query.front().second, QStringLiteral("jane"));
+    const auto* rights = tableIn(page, "Effective rights")->model();
+    QStringList held;
+    for (int row = 0; row < rights->rowCount(); ++row) held << rights->index(row, 6).data().toString();
+    EXPECT_TRUE(held.contains(QStringLiteral("builtin.auditor"))) << held.join(QLatin1Char(' ')).toStdString();
+    EXPECT_TRUE(held.join(QLatin1Char(' ')).contains(QStringLiteral("builtin.supervisor"))) << "the union with what the directory gives";
 }
 
 TEST(SettingsPages, VersionsOfferTheirStepsAndSayWhyNot) {  // F02.R6.A2, F02.R6.A4, F02.R6.A6
@@ -238,6 +257,62 @@ TEST(SettingsPages, VersionsOfferTheirStepsAndSayWhyNot) {  // F02.R6.A2, F02.R6
     s.desk.permits.setRoles({QStringLiteral("auditor")});
     EXPECT_FALSE(buttonIn(page, "New draft")->isEnabled());
     EXPECT_FALSE(buttonIn(page, "New draft")->toolTip().isEmpty());
+}
+
+TEST(SettingsPages, ADraftIsTriedOnThePastAndNothingIsChangedByIt) {  // F02.R7.A6
+    Settings s;
+    policy::Simulation trial;
+    trial.kind = "roles", trial.baseline = 2, trial.version = 3;
+    trial.actions = {{kNow - hours(5), "e1", {{"action", "comms.send"}, {"principal", "jane"}, {"channel", "sms"}, {"geography", "north"}}, false, true, "scope_mismatch", {}},
+                     {kNow - hours(4), "e2", {{"action", "comms.send"}, {"principal", "tom"}, {"channel", "email"}, {"geography", "south"}}, true, true, "allowed", {"builtin.operator"}}};
+    policy::countSimulation(trial);
+    s.desk.data.put(QStringLiteral("/v1/policies/roles/simulate"), bytes(toJson(trial)));
+    auto* page = s.open("documents");
+    tableIn(page, "Versions")->selectRow(0);
+    auto* tabs = page->findChild<QTabWidget*>();
+    tabs->setCurrentIndex(4);
+    const std::size_t sent = s.desk.port.sent.size();
+    buttonIn(page, "Try it")->click();
+    const auto& asked = s.desk.data.asked.back();
+    EXPECT_EQ(asked.method, "POST");
+    EXPECT_EQ(QJsonDocument::fromJson(asked.body).object().value(QStringLiteral("version")).toString(), QStringLiteral("3"));
+    auto* rows = tableIn(page, "What happened, judged by this version");
+    EXPECT_EQ(rows->model()->rowCount(), 1) << "only what would be otherwise";
+    EXPECT_GE(tableIn(page, "Counts by dimension")->model()->rowCount(), 4);
+    EXPECT_EQ(s.desk.port.sent.size(), sent) << "no command was sent";
+    EXPECT_TRUE(buttonIn(page, "Save as JSON")->isEnabled());
+    shot(s.window->settingsWindow(), "trial");
+}
+
+TEST(SettingsPages, AnImportIsReadAndCheckedBeforeItIsTakenOver) {  // F02.R7.A3
+    Settings s;
+    policy::ImportReport report;
+    report.mode = "dry-run", report.kind = "roles", report.version = 3;
+    report.summary = {3, 2, 1, 1, 1, 0};
+    report.results = {{1, "roles", "night", policy::RecordStatus::valid, policy::RecordAction::added, {}},
+                      {2, "policies", "p9", policy::RecordStatus::invalid, policy::RecordAction::none, {{"/scope/channels", "missing", "a scope names its channels"}}},
+                      {3, "roles", "day", policy::RecordStatus::valid, policy::RecordAction::updated, {}}};
+    s.desk.data.put(QStringLiteral("/v1/policies/roles/import"), bytes(toJson(report)));
+    QFile file(s.dir.filePath(QStringLiteral("roles.csv")));
+    ASSERT_TRUE(file.open(QIODevice::WriteOnly));
+    file.write("schema_version,record,id\n");
+    file.close();
+    ImportDialog dialog(s.desk.context, version(3, policy::VersionState::draft, "ada"), nullptr);
+    dialog.show();
+    EXPECT_FALSE(buttonIn(&dialog, "Take over the valid records")->isEnabled());
+    dialog.choose(file.fileName());
+    EXPECT_EQ(s.desk.data.asked.back().contentType, "text/csv");
+    EXPECT_EQ(s.desk.data.asked.back().query.front().second, QStringLiteral("dry-run"));
+    auto* rows = tableIn(&dialog, "Records of the file");
+    ASSERT_EQ(rows->model()->rowCount(), 3);
+    EXPECT_TRUE(rows->model()->index(0, 3).data().toString().contains(QStringLiteral("a scope names its channels"))) << "what is wrong stands first";
+    shot(&dialog, "import");
+    report.mode = "commit", report.transactionId = "t-1";
+    s.desk.data.put(QStringLiteral("/v1/policies/roles/import"), bytes(toJson(report)));
+    buttonIn(&dialog, "Take over the valid records")->click();
+    EXPECT_EQ(s.desk.data.asked.back().query.front().second, QStringLiteral("commit"));
+    EXPECT_EQ(dialog.result(), QDialog::Accepted);
+    EXPECT_TRUE(dialog.said().contains(QStringLiteral("t-1")));
 }
 
 TEST(SettingsPages, MappingRulesAreAppliedOnlyAfterADryRunOfExactlyThem) {  // F02.R3.A6

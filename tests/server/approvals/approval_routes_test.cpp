@@ -5,9 +5,12 @@
 #include <gtest/gtest.h>
 #include <sqlite3.h>
 
+#include "server/access/tenant_directory.h"
 #include "server/store/sqlite_store.h"
 #include "shared/approvals/approval_commands.h"
+#include "shared/approvals/guard_kind.h"
 #include "tests/support/house_set_up.h"
+#include "tests/support/publish_policy.h"
 #include "tests/support/temp_dir.h"
 
 namespace ok {
@@ -63,10 +66,12 @@ class ApprovalRoutes : public ::testing::Test {
     }
     /// The rules of the utility: an operator's merge, split or new incident needs one more person and a reason.
     void setRules() {
-        const auto asked = ask("POST", "/v1/commands", "ada", R"({"name":"approvals.set_guard_rules","body":{"seen_version":0,"rules":{"reason_codes":["Safety"],
-            "rules":[{"action":"incidents.create","approvers":1,"reason_code":true,"rationale_at_least":10}]}}})");
-        ASSERT_EQ(asked.status, 409) << asked.body;
-        ASSERT_EQ(release(asked.body, "erik").status, 200);
+        approvals::GuardRule rule;
+        rule.action = "incidents.create";
+        rule.approvers = 1;
+        rule.reasonCode = true;
+        rule.rationaleAtLeast = 10;
+        ASSERT_GT(test::publishPolicy(house->gate(), house->tenants().bySlug("one")->tenant, approvals::makeGuardKind(), toJson(approvals::GuardDocument{{"Safety"}, {rule}})), 0);
     }
     HttpAnswer release(const std::string& problem, const std::string& login) {
         const auto why = fromJson<Refused>(problem);

@@ -10,6 +10,7 @@
 #include "server/outbox/outbox_commands.h"
 #include "server/policy/policy_commands.h"
 #include "server/product/domains.h"
+#include "shared/approvals/guard_kind.h"
 #include "shared/comms/comms_commands.h"
 #include "shared/comms/comms_views.h"
 #include "shared/incidents/incidents_commands.h"
@@ -31,6 +32,7 @@
 #include "shared/access/totp.h"
 #include "shared/territory/territory_commands.h"
 #include "tests/server/gate/key_rules_story.h"
+#include "tests/support/publish_policy.h"
 #include "tests/support/soft_key.h"
 #include "tests/support/touched.h"
 
@@ -358,6 +360,7 @@ void AuditStory::broadcasts() {
     auto document = m_f->document<Broadcast>(first.str());
     ASSERT_TRUE(document && !document->drafts.empty());
     say(EditDraft{first, document->drafts.front()}, m_operator);
+    say(ChangeScope{draft(), {Channel::sms, Channel::email}, "those by the river asked for mail"}, m_operator);
     document = m_f->document<Broadcast>(first.str());
     sayReleased(SendBroadcast{first, digestOfDrafts(*document)}, m_operator, m_second);
     std::vector<std::string> rows;
@@ -390,12 +393,9 @@ void AuditStory::approvals() {
     m_f->advance(hours(5));
     say(ok::approvals::Expire{stale}, m_system);
 
-    ok::approvals::GuardRule rule;
-    rule.action = "incidents.set_etr";
-    rule.answerWithinMinutes = 10;
-    rule.escalateTo = "duty_manager";
-    rule.escalateAfterRejection = true;
-    sayReleased(ok::approvals::SetGuardRules{0, {0, {"Safety"}, {rule}}}, m_admin, m_otherAdmin);
+    const ok::approvals::GuardRule rule{.action = "incidents.set_etr", .roles = {}, .severities = {}, .answerWithinMinutes = 10,
+                                        .escalateTo = "duty_manager", .escalateAfterRejection = true};
+    publishPolicy(*m_f->gate, m_f->tenant, ok::approvals::makeGuardKind(), toJson(ok::approvals::GuardDocument{{"Safety"}, {rule}}));
     const ApprovalId waiting = hold().approval;
     say(ok::approvals::EscalateDue{waiting}, m_system);
     say(ok::approvals::Reject{waiting, "not like this"}, m_second);

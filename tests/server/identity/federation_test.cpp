@@ -107,6 +107,34 @@ TEST_F(FederationTest, AFirstSignInThroughARealOpenIdProviderMakesThePersonWithT
     EXPECT_EQ(queryOf(w.browse(folder), "error"), "access_refused");
 }
 
+// I1: whom SCIM brought signs in through a real provider as the same person; and is out at once when SCIM says so.
+TEST_F(FederationTest, APersonOfScimSignsInThroughARealProviderAsThemselvesAndIsOutWhenScimSaysSo) {
+    const ReadyProcess provider({"node", "oidc.js", callbackUrl()}, folder);
+    ASSERT_FALSE(provider.said().empty());
+    World w("oidc", oidcSettings(provider.said(), R"(,"link_by_user_name":true)"), port);
+    const std::string scim = w.h.scimToken();
+    const auto made = w.h.ask("POST", "/scim/v2/Users",
+                              R"({"schemas":["urn:ietf:params:scim:schemas:core:2.0:User"],"userName":"lena","externalId":"e-1","territory":"Central","channel":"SMS","on_call":"true"})", scim);
+    ASSERT_EQ(made.status, 201) << made.body;
+    const std::string id(w.h.json(made).textAt("id"));
+    is(provider, R"({"sub":"s-lena","preferred_username":"lena","name":"Lena Undisclosed","territory":"Central","channel":"IVR","on_call":true})");
+    const std::string url = w.browse(folder);
+    ASSERT_TRUE(url.starts_with(std::string(loopback) + "?handle=")) << url;
+    const auto session = w.redeem(queryOf(url, "handle"));
+    ASSERT_EQ(session.status, 200) << session.body;
+    const std::string token(w.h.json(session).textAt("token"));
+    EXPECT_EQ(w.h.told(access::UserCreated::eventType).size(), 3u) << "two local accounts and the one that SCIM made; no other";
+    const JsonValue person = w.h.json(w.h.ask("GET", "/v1/identities/users/" + id, {}, w.h.admin));
+    EXPECT_NE(person.find("links")->canonical().find("oidc:house"), std::string::npos) << person.canonical();
+    EXPECT_EQ(person.textAt("source"), "scim") << "the directory keeps its own";
+    EXPECT_EQ(w.h.ask("GET", "/v1/sync/status", {}, token).status, 403) << "signed in, without a right to this";
+    const auto off = w.h.ask("PATCH", "/scim/v2/Users/" + id,
+                             R"({"schemas":["urn:ietf:params:scim:api:messages:2.0:PatchOp"],"Operations":[{"op":"replace","path":"active","value":false}]})", scim);
+    ASSERT_EQ(off.status, 200) << off.body;
+    EXPECT_EQ(w.h.ask("GET", "/v1/sync/status", {}, token).status, 401);
+    EXPECT_EQ(queryOf(w.browse(folder), "error"), "access_refused");
+}
+
 TEST_F(FederationTest, ALiarIsRefusedWhateverItLiesAbout) {
     const ReadyProcess liar({"node", "liar.js"}, folder);
     ASSERT_FALSE(liar.said().empty());

@@ -44,6 +44,29 @@ TEST(Decision, EveryVectorIsAnsweredAsItSays) {
     }
 }
 
+// H1, F02.R1.A1, A2, A3, A4, R3.A7, R4.A4: edges of the engine, each answer reasoned by hand; together with the vectors above they
+// take the branches that tests/coverage counts.
+TEST(Decision, TheEdgesAreAnsweredAsReasonedByHand) {
+    std::stringstream text;
+    text << std::ifstream(OK_SOURCE_DIR "/tests/vectors/access/edges.json").rdbuf();
+    const auto document = parseJson(text.str());
+    ASSERT_TRUE(document.ok());
+    auto matrix = fromJson<RolesMatrix>(document->root()["matrix"]);
+    ASSERT_TRUE(matrix.ok()) << toJson(matrix.problem());
+    const MatrixPtr edges = compiled(*matrix, "edges");
+    const JsonView cases = document->root()["cases"];
+    ASSERT_GE(cases.size(), 60U);
+    for (std::size_t i = 0; i < cases.size(); ++i) {
+        const auto who = fromJson<Principal>(cases.at(i)["who"]);
+        const auto question = fromJson<AccessQuestion>(cases.at(i)["question"]);
+        ASSERT_TRUE(who.ok() && question.ok()) << i;
+        const AccessDecision got = ask(edges.get(), *who, *question);
+        SCOPED_TRACE(std::string(cases.at(i)["name"].text().value_or("")) + ": " + toJson(got));
+        EXPECT_EQ(got.allowed, cases.at(i)["expect"]["allowed"].boolean().value_or(!got.allowed));
+        EXPECT_EQ(got.reason, cases.at(i)["expect"]["reason"].text().value_or(""));
+    }
+}
+
 // F02.R1.A5
 TEST(Decision, TheSameQuestionIsAnsweredTheSameAHundredTimes) {
     const MatrixPtr again = compiled(vectors().matrix, vectors().version);

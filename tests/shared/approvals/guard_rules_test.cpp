@@ -6,7 +6,7 @@
 #include <fstream>
 #include <sstream>
 
-#include "shared/approvals/guard.h"
+#include "shared/approvals/guard_kind.h"
 
 namespace ok::approvals {
 namespace {
@@ -76,6 +76,52 @@ TEST(GuardRulesTest, AnOverlongLinkIsNoLink) {
     ASSERT_FALSE(status.ok());
     EXPECT_EQ(status.problem().fields[0].code, "too_long");
     EXPECT_TRUE(checkJustification({}, rule, {"", "", "https://" + std::string(2040, 'a')}).ok());
+}
+
+// F02.R2.A4: of two rules for one action the one that names the severity counts; the longest pattern before that.
+TEST(GuardRulesTest, TheRuleThatNamesTheSeverityCountsBeforeTheOneForAll) {
+    GuardRules all;
+    const auto add = [&](const char* action, int minutes, std::vector<std::string> severities) {
+        GuardRule rule;
+        rule.action = action;
+        rule.answerWithinMinutes = minutes;
+        rule.escalateTo = "duty_manager";
+        rule.severities = std::move(severities);
+        all.rules.push_back(rule);
+    };
+    add("comms.*", 60, {"critical"});
+    add("comms.send", 15, {});
+    add("comms.send", 5, {"major", "critical"});
+    ASSERT_TRUE(check(all).ok());
+    EXPECT_EQ(ruleFor(all, "comms.send", {"minor"}).answerWithinMinutes, 15);
+    EXPECT_EQ(ruleFor(all, "comms.send", {"major"}).answerWithinMinutes, 5);
+    EXPECT_EQ(ruleFor(all, "comms.send", {"minor", "critical"}).answerWithinMinutes, 5) << "of several the one that is named";
+    EXPECT_EQ(ruleFor(all, "comms.send").answerWithinMinutes, 15);
+    EXPECT_EQ(ruleFor(all, "comms.draft", {"critical"}).answerWithinMinutes, 60);
+    EXPECT_EQ(ruleFor(all, "comms.draft", {"minor"}).answerWithinMinutes, 0);
+    add("comms.send", 3, {"critical"});
+    EXPECT_FALSE(check(all).ok()) << "two rules for one action and severity";
+}
+
+// F02.R6, F07.R2.A1: the rules are a kind of policy document: what cannot be held blocks, fewer people is worth a look.
+TEST(GuardRulesTest, AsAPolicyDocumentTheySayWhatBlocksAndWhatIsWeaker) {
+    const policy::Kind kind = makeGuardKind([] { return std::vector<std::string>{"reports.receive"}; });
+    GuardRule reports, send;
+    reports.action = "reports.*";
+    reports.approvers = 1;
+    send.action = "comms.send";
+    send.approvers = 2;
+    const std::string before = toJson(GuardDocument{{"Safety"}, {send}});
+    EXPECT_TRUE(kind.check(before).ok());
+    EXPECT_EQ(*policy::normalised(kind, R"({"rules":[],"reason_codes":["Safety"]})"), *policy::normalForm(toJson(GuardDocument{{"Safety"}, {}})));
+    EXPECT_FALSE(kind.check(R"({"rules":[{"action":"*"}]})").ok());
+    const auto found = kind.validate({before, toJson(GuardDocument{{}, {reports}})}, {});
+    ASSERT_EQ(found.size(), 2U);
+    EXPECT_EQ(found[0].code, "cannot_be_held");
+    EXPECT_TRUE(found[0].blocking);
+    EXPECT_EQ(found[0].path, "/rules/0/approvers");
+    EXPECT_EQ(found[1].code, "fewer_people");
+    EXPECT_FALSE(found[1].blocking);
 }
 
 }  // namespace

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright OutageKit contributors
+// What a person waits for after changing a choice in the draft dialog: the gate's answer to a preflight of 250,000 customers, counts
+// by channel, areas and validations together (F02.R4.A7: p95 2 s, p99 4 s).
+#include <algorithm>
+#include <chrono>
+#include <cstdio>
+
+#include "tests/support/scope_desk.h"
+
+namespace ok::access {
+namespace {
+
+struct Bench : ScopeDesk {
+    void TestBody() override {
+        publish(twoAreas());
+        const IncidentId west = incidentAt(-83.7, 38.3);
+        constexpr int customers = 250'000;
+        people(customers, -83.6, 38.4);
+        for (std::size_t i = 0; i < accounts.size(); ++i) {
+            accounts[i].position = {-83.9 + static_cast<double>(i % 500) * 0.0036, 38.1 + static_cast<double>(i / 500) * 0.0016};
+            accounts[i].contacts.email = "mail" + std::to_string(i);
+            accounts[i].optedIn.email = i % 3 == 0;
+        }
+        const comms::DraftUpdate update{.incident = west, .channels = {comms::Channel::sms, comms::Channel::email, comms::Channel::voice}};
+        std::vector<double> took;
+        for (int i = 0; i < 20; ++i) {
+            const auto begun = std::chrono::steady_clock::now();
+            const auto reply = ahead(update, f.operatorAnna(), "comms.send");
+            took.push_back(std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - begun).count());
+            if (reply.requested.audience.value_or(0) < customers) failed = true;
+        }
+        std::sort(took.begin(), took.end());
+        say("preflight_250k_p95", took[18], 2'000);
+        say("preflight_250k_p99", took[19], 4'000);
+    }
+    void say(const char* name, double ms, double bound) {
+        if (ms > bound) failed = true;
+        std::printf("bench %s: figure=%.0f unit=ms bound=%.0f ratio=%.2f %s\n", name, ms, bound, ms / bound, ms > bound ? "SLOW" : "ok");
+    }
+    bool failed = false;
+};
+
+}  // namespace
+}  // namespace ok::access
+
+int main(int count, char** words) {
+    ::testing::InitGoogleTest(&count, words);
+    ok::access::Bench bench;
+    bench.TestBody();
+    return bench.failed ? 1 : 0;
+}

@@ -16,6 +16,7 @@
 #include <typeindex>
 
 #include "server/gate/command.h"
+#include "server/gate/gate_figures.h"
 #include "shared/approvals/release.h"
 
 namespace ok {
@@ -52,20 +53,6 @@ struct GateSettings {
     /// Told of every context a command comes with, on the gate's thread; for tests that look at all ways in.
     std::function<void(const SecurityContext&, std::string_view command)> sees = {};
     std::size_t maxBodyBytes = 16 << 20;     ///< a roles matrix of ten thousand rows; routes have limits of their own
-};
-
-/// What the gate did since it started. audit_events_ingested_total, audit_queue_depth, audit_emit_latency_p95.
-struct GateFigures {
-    std::uint64_t commands = 0;           ///< answered, duplicates included
-    std::uint64_t duplicates = 0;         ///< answered from a kept answer
-    std::uint64_t entries = 0;            ///< made durable
-    std::uint64_t commits = 0;
-    std::uint64_t failedCommits = 0;
-    std::string storeTrouble;             ///< why the last transaction failed (`disk_full`, ...); empty: it did not
-    std::size_t queueDepth = 0;
-    std::size_t lastBatch = 0;            ///< commands in the last transaction
-    Duration latencyP50{}, latencyP95{}, latencyP99{};  ///< submit to durable answer, of the last some thousand
-    std::map<std::string, std::uint64_t> problemsByCode;
 };
 
 class CommandPost;

@@ -117,7 +117,7 @@ TEST_F(PreflightTest, SaysWhichThresholdIsPassedByWhatAndWhetherAReasonHelps) {
     people(80, -83.6, 38.4);
     reply = ahead(send, f.operatorAnna());
     EXPECT_EQ(reply.state, PreflightState::error);
-    EXPECT_EQ(reply.limits, (std::vector<PassedLimit>{{"never-100", LimitKind::hard, "audience", 100, 105}}));
+    EXPECT_EQ(reply.limits, (std::vector<PassedLimit>{{"minor-20", LimitKind::soft, "audience", 20, 105}, {"never-100", LimitKind::hard, "audience", 100, 105}}));
     EXPECT_EQ(codeOf(send, f.operatorAnna(), "the whole river bank is under water"), "access_denied");
     EXPECT_EQ(detail("reason"), "hard_limit");
     accounts.resize(10);

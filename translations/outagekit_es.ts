@@ -1004,6 +1004,18 @@ Importe el territorio con okctl; los avisos aparecen solos.</translation>
 <context>
     <name>Words</name>
     <message>
+        <source>Your role asks for more security keys than you have. Add them on the server&apos;s sign-in page.</source>
+        <translation>Su función pide más llaves de seguridad de las que tiene. Añádalas en la página de inicio de sesión del servidor.</translation>
+    </message>
+    <message>
+        <source>This person has to add security keys before this role can be given.</source>
+        <translation>Esta persona debe añadir llaves de seguridad antes de recibir esta función.</translation>
+    </message>
+    <message>
+        <source>You would lose your own roles at once. Add your keys first, or give days of grace.</source>
+        <translation>Perdería sus propias funciones de inmediato. Añada antes sus llaves o conceda días de gracia.</translation>
+    </message>
+    <message>
         <source>just now</source>
         <translation>ahora mismo</translation>
     </message>
@@ -4085,6 +4097,18 @@ Cada hora se comunica el estado a otros lugares, y un tercero sella los días, s
 </context>
 <context>
     <name>ok::app::KeyDialog</name>
+    <message>
+        <source>This key has expired. Add it again on the server&apos;s sign-in page.</source>
+        <translation>Esta llave ha caducado. Añádala de nuevo en la página de inicio de sesión del servidor.</translation>
+    </message>
+    <message>
+        <source>Keys are not taken from where you are. Use your utility&apos;s network.</source>
+        <translation>No se aceptan llaves desde donde está. Use la red de su compañía.</translation>
+    </message>
+    <message>
+        <source>Keys open nothing in this environment.</source>
+        <translation>Las llaves no abren nada en este entorno.</translation>
+    </message>
     <message>
         <source>&amp;PIN of the key</source>
         <translation>&amp;PIN de la llave</translation>

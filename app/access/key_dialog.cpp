@@ -150,6 +150,9 @@ QString KeyDialog::sentenceFor(const QString& code, const QString& detail) {
     if (code == QLatin1String("too_many_attempts")) return tr("Too many attempts. Wait ten minutes and try again.");
     if (code == QLatin1String("ticket_refused") || code == QLatin1String("challenge_expired")) return tr("That took too long. Cancel and start again.");
     if (code == QLatin1String("user_verification_required")) return tr("User verification required: set a PIN on your key.");
+    if (code == QLatin1String("credential_expired")) return tr("This key has expired. Add it again on the server's sign-in page.");
+    if (code == QLatin1String("region_restricted")) return tr("Keys are not taken from where you are. Use your utility's network.");
+    if (code == QLatin1String("environment_restricted")) return tr("Keys open nothing in this environment.");
     if (code == QLatin1String("hardware_key_required")) return tr("Hardware security key required.");
     return tr("The key did not answer as it should: %1 (%2). Try again.").arg(detail, code);
 }

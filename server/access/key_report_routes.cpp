@@ -41,7 +41,8 @@ struct Room {
     void record(const SecurityContext& who, const Asked& asked, const char* outcome, std::function<void(const CommandAnswer&)> then) const {
         const RecordKeyReport command{UserId::parse(who.actor.id).valueOr({}), asked.report, asked.about, asked.format, asked.from, asked.to, outcome};
         SecurityContext server = who;
-        server.roles = {"system"};
+        server.roles = {"system"};   // the server writes it down, whatever their token may do
+        server.scoped = false;
         server.source = "api";
         given.parts.gate.submit(std::move(server), {freshCommandId(given.parts.dice), std::string(RecordKeyReport::card.name), toJson(command)}, std::move(then));
     }

@@ -189,6 +189,8 @@ void Room::list(const net::HttpRequest& request, net::Responder respond) const {
         if (const auto body = store.documents(tenant).read(KeyPolicy::viewKind, "keys")) {
             if (auto policy = fromJson<KeyPolicy>(*body); policy.ok()) out.policy = std::move(*policy);
         }
+        // Which addresses are whose is for administrators.
+        out.policy.networks.clear();
         (*held)(reply(200, toJson(out)));
     }, [held](const Problem& why) { (*held)(refusal(why)); });
 }

@@ -1,29 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright OutageKit contributors
-// What leaves the house: files to a real SSH server, events to a real rsyslog over TLS and to a webhook that checks its
+// What leaves the house: events to a real rsyslog over TLS and to a webhook that checks its
 // signatures as Standard Webhooks asks, on schedules that know time zones (F07.R5.A3, TA8; decisions.md 11, 15).
 #include <gtest/gtest.h>
 
-#include <set>
-
-#include <map>
-
-#include <poll.h>
-#include <pwd.h>
-#include <signal.h>
-#include <spawn.h>
-#include <sys/stat.h>
-#include <sys/wait.h>
-#include <unistd.h>
-
 #include <atomic>
 #include <condition_variable>
-#include <filesystem>
-#include <fstream>
+#include <map>
 #include <mutex>
+#include <set>
 
 #include "server/access/access_commands.h"
-#include "server/ledger/sftp_delivery.h"
 #include "server/ledger/siem_forwarder.h"
 #include "server/ledger/sink_handlers.h"
 #include "server/ledger/syslog_connection.h"
@@ -33,6 +20,7 @@
 #include "shared/ledger/audit_event.h"
 #include "shared/operations/audit_schedules.h"
 #include "tests/support/counter_domain.h"
+#include "tests/support/foreign_program.h"
 #include "tests/support/gate_fixture.h"
 #include "tests/support/server_node.h"
 #include "tests/support/wire_client.h"
@@ -43,113 +31,9 @@ namespace {
 using namespace operations;
 namespace fs = std::filesystem;
 
-std::string contents(const fs::path& path) {
-    std::ifstream file(path, std::ios::binary);
-    return {std::istreambuf_iterator<char>(file), {}};
-}
+using test::answers, test::contents, test::Program, test::until, test::write;
 
-void write(const fs::path& path, const std::string& text, mode_t mode = 0600) {
-    std::ofstream(path, std::ios::binary | std::ios::trunc) << text;
-    ::chmod(path.c_str(), mode);
-}
-
-template <class Condition>
-bool until(Condition&& condition) {
-    const auto end = std::chrono::steady_clock::now() + std::chrono::seconds(60);
-    while (std::chrono::steady_clock::now() < end) {
-        if (condition()) return true;
-        ::poll(nullptr, 0, 20);
-    }
-    return false;
-}
-
-/// A server of somebody else's; ended, by its own process id, with the object.
-class Program {
-  public:
-    explicit Program(std::vector<std::string> words) {
-        std::vector<char*> argv;
-        for (std::string& word : words) argv.push_back(word.data());
-        argv.push_back(nullptr);
-        posix_spawn(&m_pid, argv[0], nullptr, nullptr, argv.data(), environ);
-    }
-    ~Program() { end(); }
-    Program(const Program&) = delete;
-    Program& operator=(const Program&) = delete;
-    void end() {
-        if (m_pid <= 0) return;
-        ::kill(m_pid, SIGTERM);
-        ::waitpid(std::exchange(m_pid, 0), nullptr, 0);
-    }
-
-  private:
-    pid_t m_pid = 0;
-};
-
-bool answers(std::uint16_t port) {
-    return until([port] { return test::RawConnection::open({.port = port}).ok(); });
-}
-
-constexpr const char* sshServer = "/usr/sbin/sshd";
 constexpr const char* syslogServer = "/usr/sbin/rsyslogd";
-
-std::string printed(const std::string& command) {
-    std::string out;
-    FILE* pipe = popen(command.c_str(), "r");
-    char buffer[512];
-    for (std::size_t n = 0; pipe != nullptr && (n = fread(buffer, 1, sizeof buffer, pipe)) > 0;) out.append(buffer, n);
-    if (pipe != nullptr) pclose(pipe);
-    return out;
-}
-
-// F07.R5.A3
-TEST(SftpDeliveryTest, FilesReachARealSshServerWholeAndForItsOwnerOnlyAndAnotherHostGetsNothing) {
-    if (::access(sshServer, X_OK) != 0) GTEST_SKIP() << "openssh-server is not installed";
-    if (::getuid() == 0) ::mkdir("/run/sshd", 0755);  // what the package's service would make
-    test::TempDir dir;
-    const std::uint16_t port = freePort("127.0.0.1");
-    for (const char* key : {"host", "other_host", "user", "stranger"}) printed("ssh-keygen -q -t ed25519 -N '' -f " + dir.file(key));
-    write(dir.file("authorized"), contents(dir.file("user.pub")));
-    fs::create_directory(dir.file("inbox"));
-    fs::create_directory(dir.file("out"));
-    write(dir.file("sshd.conf"), "Port " + std::to_string(port) + "\nListenAddress 127.0.0.1\nHostKey " + dir.file("host") + "\nAuthorizedKeysFile " +
-                                     dir.file("authorized") + "\nStrictModes no\nUsePAM no\nPasswordAuthentication no\nPermitRootLogin yes\nPidFile none\n" +
-                                     "Subsystem sftp internal-sftp\n");
-    const Program server({sshServer, "-D", "-e", "-f", dir.file("sshd.conf"), "-E", dir.file("sshd.log")});
-    ASSERT_TRUE(answers(port)) << contents(dir.file("sshd.log"));
-    const auto printOf = [&](const char* key) {
-        const std::string line = printed("ssh-keygen -lf " + dir.file(key) + ".pub");
-        const std::size_t at = line.find("SHA256:") + 7;
-        return line.substr(at, line.find(' ', at) - at);
-    };
-    const passwd* me = ::getpwuid(::getuid());
-    SftpTarget target{"sftp://127.0.0.1:" + std::to_string(port) + dir.file("inbox") + "/", me->pw_name, dir.file("user"), printOf("host")};
-    const std::string large(3'000'000, 'x');
-    write(dir.file("out") + "/report.csv", large, 0644);
-    write(dir.file("out") + "/checksums.txt", "sums", 0644);
-    for (int round = 0; round < 2; ++round) {  // the second time over what is there
-        const auto outcome = deliverBySftp(target, dir.file("out"), {"report.csv", "checksums.txt"}, "abc_");
-        ASSERT_TRUE(outcome.delivered) << outcome.reason << "\n" << contents(dir.file("sshd.log"));
-    }
-    EXPECT_EQ(contents(dir.file("inbox") + "/report.csv"), large);
-    EXPECT_EQ(contents(dir.file("inbox") + "/abc_checksums.txt"), "sums");
-    EXPECT_FALSE(fs::exists(dir.file("inbox") + "/report.csv.part"));
-    struct stat about{};
-    ASSERT_EQ(::stat((dir.file("inbox") + "/report.csv").c_str(), &about), 0);
-    EXPECT_EQ(about.st_mode & 0777, 0600U);
-
-    SftpTarget wrong = target;
-    wrong.hostKeySha256 = printOf("other_host");
-    EXPECT_EQ(deliverBySftp(wrong, dir.file("out"), {"report.csv"}, "").reason, "wrong_host_key");
-    EXPECT_FALSE(deliverBySftp(wrong, dir.file("out"), {"report.csv"}, "").again);
-    wrong = target;
-    wrong.keyFile = dir.file("stranger");
-    EXPECT_EQ(deliverBySftp(wrong, dir.file("out"), {"report.csv"}, "").reason, "login_denied");
-    wrong = target;
-    wrong.url = "sftp://127.0.0.1:" + std::to_string(port) + "/nowhere/at/all/";
-    EXPECT_EQ(deliverBySftp(wrong, dir.file("out"), {"report.csv"}, "").reason, "upload_failed");
-    wrong.url = "sftp://127.0.0.1:" + std::to_string(freePort("127.0.0.1")) + "/";
-    EXPECT_EQ(deliverBySftp(wrong, dir.file("out"), {"report.csv"}, "").reason, "connect_failed");
-}
 
 /// A gate with a tenant that has a profile, and entries in it.
 struct Utility {

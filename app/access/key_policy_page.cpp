@@ -9,6 +9,7 @@
 #include <QLabel>
 #include <QPushButton>
 #include <QSaveFile>
+#include <QSortFilterProxyModel>
 #include <QTableView>
 #include <QVBoxLayout>
 #include <set>
@@ -55,7 +56,7 @@ QString KeyPolicyPage::helpText(const QString& guidance) {
 }
 
 KeyPolicyPage::KeyPolicyPage(const DeskContext& desk, QWidget* parent)
-    : Page(desk, {QStringLiteral("key_policy"), tr("Key policy"), tr("Who has the keys that their roles ask for, and what helps where not."), QStringLiteral("access.keys"), {}}, parent),
+    : Page(desk, {QStringLiteral("key_policy"), tr("Key policy"), tr("Who has the keys that their roles ask for, and what helps where not."), QStringLiteral("access.key_"), QStringLiteral("access.keys")}, parent),
       m_state(label(this, "")), m_scope(label(this, "muted")), m_kind(new QComboBox(this)) {
     m_kind->setAccessibleName(tr("Kind of violation"));
     m_kind->addItem(tr("Every kind"), QString());
@@ -64,8 +65,11 @@ KeyPolicyPage::KeyPolicyPage(const DeskContext& desk, QWidget* parent)
     for (QWidget* each : std::initializer_list<QWidget*>{m_kind, csv, json}) buttons()->addWidget(each);
     m_table = new PlainTable(desk.theme, {tr("Who"), tr("What is wrong"), tr("What helps"), tr("Roles"), tr("Environment"), tr("Region"), tr("Last seen")}, this);
     m_view = new QTableView(this);
-    dressTable(m_view, m_table, 1, tr("Violations"));
+    auto* sorted = new QSortFilterProxyModel(this);
+    sorted->setSourceModel(m_table);
+    dressTable(m_view, sorted, 1, tr("Violations"));
     m_view->setSortingEnabled(true);
+    m_view->sortByColumn(0, Qt::AscendingOrder);
     new EmptyHint(m_view, tr("Everybody meets the policy."));
     body()->addWidget(m_state);
     body()->addWidget(m_scope);

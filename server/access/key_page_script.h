@@ -33,8 +33,6 @@ const words = {
   discoverable_key_required: "This security key cannot keep your account. Use another one.",
   credential_expired: "This security key has expired. Add it again, or another one, within ten minutes.",
   region_restricted: "Security keys are not taken from where you are. Use your utility's network.",
-  environment_restricted: "Security keys open nothing in this environment.",
-  keys_required: "Your role asks for more security keys than you have. Add one.",
   key_already_enrolled: "This security key is enrolled already.",
   key_name_taken: "Another of your keys has this name.",
   bad_key_name: "Give the key a name of 1 to 40 letters, digits and spaces.",
@@ -105,11 +103,10 @@ async function stepUp() {
   say("Verified.");
 }
 
-// What demands a fresh key asks for it once and goes on.
+// What demands a fresh key asks for it once and goes on; an expired one may be enrolled anew right after its touch.
 async function verified(work) {
   try { return await work(); } catch (why) {
     if (why.code !== "step_up_required") throw why;
-    // An expired key opens nothing, but may be enrolled anew right after it was touched; if not, the server says so again.
     try { await stepUp(); } catch (expired) { if (expired.code !== "credential_expired") throw expired; }
     return work();
   }

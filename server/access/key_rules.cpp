@@ -228,7 +228,7 @@ void tellStaff(CommandContext& cx, const std::string& subject, const std::string
 
 void tellPerson(CommandContext& cx, const std::string& login, const std::string& subject, const std::string& text) {
     const outbox::StaffNotice notice{login, subject, text, cx.clockNow()};
-    cx.send({.id = formatUuid(derivedUuid(cx.tenant().str() + login + "|" + subject + "|" + text)), .connector = outbox::staffConnector,
+    cx.send({.id = formatUuid(derivedUuid(cx.tenant().str() + login + "|" + text + "|" + std::to_string(notice.at.micros()))), .connector = outbox::staffConnector,
              .payload = toJson(notice), .due = cx.clockNow()});
 }
 

@@ -79,7 +79,7 @@ struct ReportLook {
 };
 BOOST_DESCRIBE_STRUCT(ReportLook, (), (eventType, outcome))
 struct KeyReportShown {
-    static constexpr std::string_view eventType = "access.key_report_shown";
+    static constexpr std::string_view eventType = "audit.key_report_shown";
     std::string report;          ///< `status`, `user`, `organisation`
     std::string about;           ///< a person's id, or nothing
     std::string format;          ///< `json`, `csv`

@@ -105,5 +105,37 @@ TEST_F(ConsoleLine, TheMapDrawsWithASceneGraphAndShowsTheTerritory) {
     EXPECT_FALSE(maria().window().map()->scene().chunks(MapLayer::Territory).empty());
 }
 
+// The session outlives the program in the secret store, and signing out takes it away (issue piece "sessions").
+TEST_F(ConsoleLine, TheNextStartNeedsNoPasswordUntilSomebodySignsOut) {
+    const auto secrets = std::make_shared<MemorySecretStore>();
+    const auto kept = [&] {
+        SecretReply out;
+        secrets->read(QStringLiteral("session"), [&out](const SecretReply& reply) { out = reply; });
+        return out;
+    };
+    QSettings settings(QString::fromStdString(scene().house.dir.file("kept.ini")), QSettings::IniFormat);
+    ConsoleOptions options;
+    options.places.mapDir = QStringLiteral(OK_SOURCE_DIR "/resources/map");
+    options.fields = {QString::fromStdString(scene().house.httpsUrl), QStringLiteral("bluegrass"), QStringLiteral("maria"), QString::fromLatin1(test::samplePassword)};
+    options.unattended = true;
+    options.secrets = secrets;
+    {
+        ConsoleSession first(*qApp, settings, options);
+        first.begin();
+        ASSERT_TRUE(soon([&] { return first.online(); }));
+        EXPECT_EQ(kept().state, SecretReply::State::Ok);
+        EXPECT_FALSE(kept().value.contains(test::samplePassword));
+    }
+    options.fields.password.clear();
+    ConsoleSession again(*qApp, settings, options);
+    QObject::connect(&again, &ConsoleSession::failed, [](const QString& why) { ADD_FAILURE() << qPrintable(why); });
+    const QByteArray before = kept().value;
+    again.begin();
+    ASSERT_TRUE(soon([&] { return again.online(); })) << "without a password";
+    EXPECT_TRUE(soon([&] { return kept().value != before; })) << "each refresh token is good once: the new one is kept";
+    emit again.window().signOutRequested();
+    EXPECT_EQ(kept().state, SecretReply::State::Missing);
+}
+
 }  // namespace
 }  // namespace ok::app

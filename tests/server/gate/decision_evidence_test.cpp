@@ -52,9 +52,9 @@ struct DecisionEvidence : ::testing::Test {
                   seen->all.emplace_back(who, std::string(command));
               };
           }) {
-        EXPECT_TRUE(h.house->createUser(h.tenant, "erik", "Erik B", {"admin"}, IdentityHouse::password).ok());
-        EXPECT_TRUE(h.house->createUser(h.tenant, "cleo", "Cleo C", {"approver"}, IdentityHouse::password).ok());
-        EXPECT_TRUE(h.house->createUser(h.tenant, "iris", "Iris I", {"auditor"}, IdentityHouse::password).ok());
+        EXPECT_TRUE(h.house->createUser(h.tenant, "erik", "Erik B", {"admin"}, staffPassword).ok());
+        EXPECT_TRUE(h.house->createUser(h.tenant, "cleo", "Cleo C", {"approver"}, staffPassword).ok());
+        EXPECT_TRUE(h.house->createUser(h.tenant, "iris", "Iris I", {"auditor"}, staffPassword).ok());
         for (const char* login : {"olaf", "cleo", "iris", "erik"}) tokens[login] = h.signIn(login);
         tokens["ada"] = h.admin;
     }

@@ -288,7 +288,7 @@ TEST_F(PreflightTest, AScopeIsBroadenedOnlyByWhoHasItAndThenNeedsAnApprovalOfIts
     EXPECT_EQ(codeOf(wider, scoped()), "access_denied") << "no calls in this scope";
     EXPECT_EQ(detail("missing"), "channel");
     const AccessRefused kept = decisions<AccessRefused>().back();
-    EXPECT_EQ(kept.requested.channels, (std::vector<std::string>{"sms", "voice"}));
+    EXPECT_EQ(kept.requestedScopes.channels, (std::vector<std::string>{"sms", "voice"}));
     EXPECT_EQ(f.entries(Stream::decisions).back().header.actor.id, "sam");
     EXPECT_EQ(codeOf(comms::ChangeScope{send.broadcast, {Channel::sms, Channel::email}, "short"}, scoped()), "reason_missing");
     EXPECT_EQ(codeOf(comms::ChangeScope{send.broadcast, {Channel::sms, Channel::email}, note}, scoped()), "ok");

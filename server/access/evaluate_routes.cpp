@@ -213,9 +213,9 @@ std::vector<std::string> wordsIn(std::string_view list) {
 
 void getEffective(const Desk& desk, const Cache& cache, const HttpRequest& request, net::Responder respond) {
     const std::string user(request.queryValue("user").value_or("")), version(request.queryValue("version").value_or(""));
-    if (user.empty() || user.size() > 200) return respond(desk->refused(problem("invalid_fields", "`user` names whom")));
     desk->read(request, std::move(respond), "access.evaluate", [desk, cache, user, version, actions = wordsIn(request.queryValue("actions").value_or(""))](
                                                                  Store& store, const SecurityContext& who) {
+        if (user.empty() || user.size() > 200) return desk->refused(problem("invalid_fields", "`user` names whom"));
         const auto matrix = cache->of(*desk, store, who, version);
         if (!matrix.ok()) return desk->refused(matrix.problem());
         const Principal person = personNamed(store, who.tenant, user);

@@ -6,6 +6,7 @@
 #include "server/ledger/audit_routes.h"
 #include "server/outbox/notice.h"
 #include "tests/server/access/keys_fixture.h"
+#include "tests/support/touched.h"
 
 namespace ok::access {
 namespace {
@@ -192,7 +193,7 @@ TEST_F(KeyRulesTest, KeysAreTakenFromTheirPlacesOnlyUnlessTwoPeopleLiftThat) {
 
     const LiftKeyPlaces lift{60, "the control room is flooded, we work from home"};
     EXPECT_EQ(codeOf(f.run(lift, stepped(adas, at(ada, "192.0.2.7")))), "approval_required");
-    const auto lifted = f.runReleased(lift, stepped(adas, at(ada, "192.0.2.7")), f.person("bea", {"admin"}));
+    const auto lifted = f.runReleased(lift, stepped(adas, at(ada, "192.0.2.7")), test::touched(f.person("bea", {"admin"}), f.now()));
     EXPECT_EQ(codeOf(lifted), "ok") << textOf(lifted);
     EXPECT_EQ(codeOf(from("198.51.100.9")), "ok");
     EXPECT_EQ(last<KeyUsed>().facts.overridden, "regions") << "each such use is told";

@@ -135,7 +135,12 @@ TEST_F(AuditCoverageTest, ARefusalThatIsEvidenceIsAnEntryOncePerAttempt) {  // T
     ASSERT_EQ(log.size(), 1u);
     EXPECT_EQ(log[0].header.type, CommandRefused::eventType);
     EXPECT_EQ(log[0].header.actor.id, "anna");
-    EXPECT_EQ(log[0].payload, R"({"action":"incidents.test","code":"not_for_you","command":"test.guarded"})");
+    const auto told = fromJson<CommandRefused>(log[0].payload);
+    ASSERT_TRUE(told.ok());
+    EXPECT_EQ(told->action, "incidents.test");
+    EXPECT_EQ(told->command, "test.guarded");
+    EXPECT_EQ(told->code, "not_for_you");
+    EXPECT_EQ(told->circumstances.requestId, id.str());
 }
 
 TEST_F(AuditCoverageTest, TryingToHoldBothKeysIsAnEntry) {  // F01.R1.A5, F07.R2.A3, TA5

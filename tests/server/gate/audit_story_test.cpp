@@ -240,7 +240,7 @@ void AuditStory::keys() {  // Lena looks after her own keys and codes; then an a
     say(access::MakeRecoveryCodes{Secret{toHex(Bytes(100, 6))}}, server);
     say(access::RemoveTotp{}, self);
     say(access::ResetCodes{lena, "telephone lost"}, self);
-    tellKeyRules(*m_f, lena, self, m_system, [&](const auto& c, const auto& who) { say(c, who); }, [&](const auto& c) { sayReleased(c, self, m_second); });
+    tellKeyRules(*m_f, lena, self, m_system, [&](const auto& c, const auto& who) { say(c, who); }, [&](const auto& c) { sayReleased(c, self, touched(m_second, m_f->now())); });
     say(access::RemoveKey{blue.id, "worn out"}, self);
     say(access::RevokeKey{red.id, "lost"}, self);
 }

@@ -202,7 +202,7 @@ TEST_F(DecisionEvidence, EveryRouteBuildsTheSameContextOrIsOpenToEverybody) {
                                         "GET /v1/audit/downloads/", "POST /v1/session", "POST /oauth/",     "POST /v1/oauth/",   "GET /sign-in",      "GET /v1/sign-in/",
                                         "POST /v1/sign-in/",   "GET /v1/saml/",       "GET /saml/",        "POST /saml/",       "GET /v1/oidc/",     "GET /oidc/",
                                         "POST /oidc/",         "GET /v1/sso/",        "GET /sso/",         "POST /sso/",        "POST /v1/sso/",     "GET /auth/",
-                                        "POST /auth/",         "GET /keys"};
+                                        "POST /auth/",         "GET /keys",            "GET /v1/scopes",    "GET /v1/ledger/keys"};
     const std::string scim = h.scimToken();
     int asPerson = 0, asMachine = 0;
     for (const std::string& route : h.house->routes()) {
@@ -246,7 +246,7 @@ TEST_F(DecisionEvidence, EveryRouteBuildsTheSameContextOrIsOpenToEverybody) {
 // TA1: every other way in: a program's token, the socket, the directory's client, an intake page or webhook, the server's own jobs.
 TEST_F(DecisionEvidence, EveryOtherEntryPointBuildsTheSameContext) {
     const auto made = ask("ada", "POST", "/v1/api-tokens", R"({"name":"my script","scopes":["incidents.write"],"days":2})");
-    const std::string program(h.json(made).textAt("token"));
+    const std::string program(h.json(made).textAt("secret"));
     (void)seen->take();
     ASSERT_EQ(made.status / 100, 2) << made.body;
     {

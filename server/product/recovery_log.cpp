@@ -77,7 +77,7 @@ Status recordAlone(const BackupOptions& options, const BackupReport& report, ope
         const auto command = commandFor(options, report, slug, kind, note);
         SecurityContext who = access::systemContext(tenant, drills[tenant]);
         who.source = "okctl";
-        const CommandId id{derivedUuid(tenant.str() + "|recovery|" + enumName(kind) + "|" + toIso(options.clock()))};
+        const CommandId id{derivedUuid(tenant.str() + "|recovery|" + enumName(kind) + "|" + toIso(options.clock()) + "|" + toJson(command))};
         const auto answer = gate.run(who, {id, std::string(operations::RecordRecovery::card.name), toJson(command)});
         if (!answer.reply.ok()) out = answer.reply.problem();
     }

@@ -82,7 +82,7 @@ class Installation : public ::testing::Test {
         who.actor = {ActorType::human, "anna"};
         who.roles = {"operator"};
         who.source = "console";
-        const std::string where = R"(","centre":{"lat":)" + std::to_string(38 + placed++) + R"(,"lon":-84.5},"radius_metres":300})";
+        const std::string where = R"(","centre":{"lat":)" + std::to_string(38 + 0.1 * placed++) + R"(,"lon":-84.5},"radius_metres":300})";
         const auto answer = house.gate().run(who, {CommandId{derivedUuid(place)}, "incidents.create", R"({"place":")" + place + where});
         EXPECT_TRUE(answer.reply.ok()) << answer.reply.problem().message;
         if (!answer.reply.ok()) return {};

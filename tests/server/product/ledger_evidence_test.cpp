@@ -150,7 +150,7 @@ TEST_F(LedgerEvidence, EveryEntryHasASignedTimeThatVerifiesWithThePublishedKeysA
 // F07.R4.A6, F02.R5.A5
 TEST_F(LedgerEvidence, AnExportOfEachKindIsCheckedByTheServerAsAStrangerWould) {
     for (const std::string format : {"json", "csv", "jsonl", "bundle"}) {
-        const auto begun = ask("POST", "/v1/audit/exports", R"({"format":")" + format + R"("})");
+        const auto begun = ask("POST", "/v1/audit/exports", R"({"purpose":"audit","format":")" + format + R"("})");
         ASSERT_EQ(begun.status, 202) << begun.body;
         const auto reply = fromJson<operations::ExportReply>(begun.body);
         ASSERT_TRUE(reply.ok());

@@ -6,6 +6,7 @@
 
 #include "server/access/key_reports.h"
 #include "server/access/session_rooms.h"
+#include "shared/base/derived_ids.h"
 #include "shared/ledger/compliance_report.h"
 
 namespace ok::access {
@@ -166,9 +167,9 @@ void addKeyReportRoutes(net::Router& router, KeyReportParts parts) {
     router.get("/v1/keys/reports/organisation",
                [room](const net::HttpRequest& request, net::Responder respond) { showReport(*room, request, std::move(respond), {}); });
     router.get("/v1/keys/reports/people/{user}", [room](const net::HttpRequest& request, net::Responder respond) {
+        // What is no id is nobody's, which only those hear who may ask.
         const auto user = UserId::parse(request.param("user"));
-        if (!user.ok()) return respond(refusal(problem("user_not_found", "there is no such person")));
-        showReport(*room, request, std::move(respond), *user);
+        showReport(*room, request, std::move(respond), user.ok() ? *user : UserId{derivedUuid(std::string(request.param("user")))});
     });
 }
 

@@ -227,7 +227,8 @@ TEST_F(DecisionEvidence, EveryRouteBuildsTheSameContextOrIsOpenToEverybody) {
             ++asMachine;
             continue;
         }
-        ASSERT_FALSE(built.empty());
+        EXPECT_FALSE(built.empty());
+        if (built.empty()) continue;
         const SecurityContext& who = built.front().first;
         EXPECT_EQ(lackingFacts(who), std::vector<std::string>{});
         EXPECT_EQ(who.tenant, h.tenant);

@@ -172,9 +172,9 @@ EvaluateReply replyOf(const RolesMatrix& matrix, const Principal& who, const Acc
 }
 
 void postEvaluate(const Desk& desk, const Cache& cache, const HttpRequest& request, net::Responder respond) {
-    const auto body = readBody(request.body);
-    if (!body.ok()) return respond(desk->refused(body.problem()));
-    desk->read(request, std::move(respond), "access.evaluate", [desk, cache, asked = *body](Store& store, const SecurityContext& who) {
+    desk->read(request, std::move(respond), "access.evaluate", [desk, cache, body = readBody(request.body)](Store& store, const SecurityContext& who) {
+        if (!body.ok()) return desk->refused(body.problem());
+        const auto& asked = *body;
         const auto matrix = cache->of(*desk, store, who, asked.version);
         if (!matrix.ok()) return desk->refused(matrix.problem());
         Principal person = personNamed(store, who.tenant, asked.userId);

@@ -82,12 +82,13 @@ Asked askedOf(const HttpRequest& request) {
 
 using Work = std::function<void(Store&, const SecurityContext&, const Pair&, const Held&)>;
 
-/// Loads both versions on the reading thread, then works with them there.
-void compare(const Desk& desk, const HttpRequest& request, net::Responder respond, const Asked& asked, Work work) {
+/// Loads both versions on the reading thread, then works with them there. What is wrong with the question hears who may ask it.
+void compare(const Desk& desk, const HttpRequest& request, net::Responder respond, const Result<Asked>& question, Work work) {
     const auto who = desk->admit(request, respond, "policies.read");
     if (!who) return;
+    if (!question.ok()) return respond(desk->refused(question.problem()));
     const auto held = std::make_shared<net::Responder>(std::move(respond));
-    desk->post(held, [desk, who = *who, asked, work = std::move(work), held](Store& store) {
+    desk->post(held, [desk, who = *who, asked = *question, work = std::move(work), held](Store& store) {
         Views views(store.documents(who.tenant));
         const auto pair = pairOf(desk, views, asked.kind, asked.baseline, asked.version);
         if (!pair.ok()) return (*held)(desk->refused(pair.problem()));
@@ -114,7 +115,7 @@ void getDiff(const Desk& desk, const HttpRequest& request, net::Responder respon
     DiffFilter filter{queryText(request, "dimension"), {}, queryText(request, "principal")};
     if (const std::string change = queryText(request, "change"); !change.empty()) {
         filter.change = parseEnum<ChangeType>(change);
-        if (!filter.change) return respond(desk->refused(problem("invalid_fields", "`change` is added, removed or modified")));
+        if (!filter.change) return compare(desk, request, std::move(respond), problem("invalid_fields", "`change` is added, removed or modified"), {});
     }
     const Asked asked = askedOf(request);
     compare(desk, request, std::move(respond), asked, [desk, filter, asked](Store&, const SecurityContext& who, const Pair& pair, const Held& held) {
@@ -156,8 +157,8 @@ BOOST_DESCRIBE_STRUCT(SimulateBody, (), (version, baseline, from, to))
 
 void postSimulate(const Desk& desk, const HttpRequest& request, net::Responder respond) {
     const auto body = fromJson<SimulateBody>(request.body);
-    if (!body.ok()) return respond(desk->refused(body.problem()));
-    if (!body->from.known() || body->to <= body->from) return respond(desk->refused(problem("invalid_fields", "`from` and `to` are a period")));
+    if (!body.ok()) return compare(desk, request, std::move(respond), body.problem(), {});
+    if (!body->from.known() || body->to <= body->from) return compare(desk, request, std::move(respond), problem("invalid_fields", "`from` and `to` are a period"), {});
     Asked asked = askedOf(request);
     asked.version = body->version;
     asked.baseline = body->baseline;

@@ -101,7 +101,11 @@ class Journey:
         assert self._get("/v1/audit/events", colour="red")[0] == 422
         assert self.server.call("GET", "/ledger")[0] == 401
         for method in ("PUT", "DELETE", "PATCH"):
-            assert self.server.call(method, f"/ledger/{known}", "{}", self.ada.headers)[0] == 405, method
+            for path in (f"/ledger/{known}", f"/v1/audit/events/{known}"):
+                status, why = self.server.call(method, path, "{}", self.ada.headers)
+                assert status == 403 and json.loads(why)["code"] == "append_only", (method, path, status, why)
+        tried = self._all("/ledger", 10, event_type="audit_mutation_attempt")
+        assert [(e["event_type"], e["stream"]) for e in tried] == [("ledger.change_blocked", "security")] * 6, "each attempt is in the log itself"
 
     def an_entry_has_its_proof_and_its_diff(self):
         status, found = self._get("/ledger/" + self.entry["entry_id"], include_proof="true")

@@ -82,6 +82,7 @@ int main() {
     const test::TempDir dir;
     const auto a = server(database, dir.file("a"), "a");
     if (!a) return 1;
+    std::filesystem::create_directories(dir.file("b"));
     std::filesystem::copy(dir.file("a") + "/keys", dir.file("b") + "/keys", std::filesystem::copy_options::recursive);
     const auto b = server(database, dir.file("b"), "b");
     if (!b) return 1;

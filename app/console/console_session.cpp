@@ -70,6 +70,7 @@ ConsoleSession::ConsoleSession(QApplication& application, QSettings& settings, C
 ConsoleSession::~ConsoleSession() {
     m_port.setLink(nullptr);
     m_keys.reset();
+    m_dialog.reset();  // the window is its parent and would delete it too
     m_window.reset();  // its panels ask the link for the time
     m_link.reset();
 }

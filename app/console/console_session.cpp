@@ -221,6 +221,7 @@ void ConsoleSession::signOut() {
     forgetSession();
     m_port.setLink(nullptr);
     m_link.reset();
+    m_online = false;  // the link no longer says so itself
     m_api.setTicket({});
     m_permits.setRoles({});
     m_store.apply({.reset = true, .utility = UtilityDoc{}, .proof = ProofState{}});

@@ -4046,6 +4046,10 @@ Las entradas dañadas aparecerían aquí, en cuarentena hasta que dos personas s
         <translation>Se comprobó todo el registro: vea lo hallado.</translation>
     </message>
     <message>
+        <source>The check did not come to its end: it says nothing about the log.</source>
+        <translation>La comprobación no llegó a su fin: no dice nada sobre el registro.</translation>
+    </message>
+    <message>
         <source>Select a line of damage first.</source>
         <translation>Elija primero una línea de daño.</translation>
     </message>

@@ -70,6 +70,7 @@ ConsoleSession::ConsoleSession(QApplication& application, QSettings& settings, C
 ConsoleSession::~ConsoleSession() {
     m_port.setLink(nullptr);
     m_keys.reset();
+    m_dialog.reset();  // the window is its parent and would delete it too
     m_window.reset();  // its panels ask the link for the time
     m_link.reset();
 }
@@ -220,6 +221,7 @@ void ConsoleSession::signOut() {
     forgetSession();
     m_port.setLink(nullptr);
     m_link.reset();
+    m_online = false;  // the link no longer says so itself
     m_api.setTicket({});
     m_permits.setRoles({});
     m_store.apply({.reset = true, .utility = UtilityDoc{}, .proof = ProofState{}});

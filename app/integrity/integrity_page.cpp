@@ -193,11 +193,22 @@ void IntegrityPage::showProgress(const integrity::VerificationStatus& status) {
         m_progress->setFormat(tr("Checking everything: stream %1 of %2, %3 entries so far")
                                   .arg(std::min(status.running->streamsDone + 1, status.running->streams)).arg(status.running->streams)
                                   .arg(countText(status.running->checked)));
-    } else if (m_wasRunning) {
-        say(status.anomalies.empty() ? tr("The whole log was checked: everything is in order.") : tr("The whole log was checked: see what was found."), !status.anomalies.empty());
+        if (!m_awaited.known()) m_awaited = status.running->since;
+    } else if (m_awaited.known()) {
+        tellEnd(status);
     }
-    m_wasRunning = running;
-    if (m_again.isActive()) m_again.setInterval(running ? kLookAgainWhileRunningMs : kLookAgainMs);
+    if (m_again.isActive()) m_again.setInterval(m_awaited.known() ? kLookAgainWhileRunningMs : kLookAgainMs);
+}
+
+// That nothing is running does not say that it ran: what was asked for may not have begun when this status was made.
+void IntegrityPage::tellEnd(const integrity::VerificationStatus& status) {
+    const auto run = std::find_if(status.timeline.begin(), status.timeline.end(),
+                                  [this](const auto& each) { return integrity::isWhole(each) && each.at >= m_awaited; });
+    if (run == status.timeline.end()) return;
+    m_awaited = {};
+    if (!run->completed) return say(tr("The check did not come to its end: it says nothing about the log."), true);
+    const bool good = run->valid && status.anomalies.empty();
+    say(good ? tr("The whole log was checked: everything is in order.") : tr("The whole log was checked: see what was found."), !good);
 }
 
 const integrity::Anomaly* IntegrityPage::current() const {
@@ -219,9 +230,10 @@ void IntegrityPage::refreshButtons() {
 void IntegrityPage::checkNow() {
     desk().data.ask(this, {.method = "POST", .path = QStringLiteral("/v1/ledger/verification/run")}, [this](const DataReply& reply) {
         if (!good(reply)) return;
+        const auto asked = read<integrity::RunAsked>(reply);
+        if (!asked.ok()) return say(tr("The server's answer cannot be read: %1").arg(utf8(asked.problem().message)), true);
         say(tr("The server is checking the whole log."));
-        m_again.setInterval(kLookAgainWhileRunningMs);
-        m_wasRunning = true;
+        m_awaited = asked->askedAt;
         refresh();
     });
 }

@@ -33,6 +33,7 @@ class IntegrityPage : public Page {
     void showStatus(const integrity::VerificationStatus& status);
     void fillTables(const integrity::VerificationStatus& status);
     void showProgress(const integrity::VerificationStatus& status);
+    void tellEnd(const integrity::VerificationStatus& status);
     void refreshButtons();
     void checkNow();
     void remediate();
@@ -48,7 +49,7 @@ class IntegrityPage : public Page {
     QTableView* m_damageView;
     QPushButton *m_check, *m_remedy, *m_forensics, *m_entries;
     QTimer m_again;  // while somebody looks: checks of the minute leave no entry that would announce them
-    bool m_wasRunning = false;
+    Instant m_awaited;  // the end of the whole check that began then or later is told
 };
 
 }  // namespace ok::app

@@ -13,8 +13,6 @@ namespace {
 
 constexpr int kFoot = 16;  // below the marks: the hours
 
-bool isWhole(const integrity::RunNote& run) { return run.kind != "incremental"; }
-
 }  // namespace
 
 RunStrip::RunStrip(const Theme& theme, QWidget* parent) : QWidget(parent), m_theme(theme) {
@@ -27,7 +25,7 @@ void RunStrip::set(std::vector<integrity::RunNote> runs, Instant now) {
     m_runs = std::move(runs);
     m_now = now;
     const auto bad = std::count_if(m_runs.begin(), m_runs.end(), [](const auto& run) { return !run.valid; });
-    const auto whole = std::count_if(m_runs.begin(), m_runs.end(), isWhole);
+    const auto whole = std::count_if(m_runs.begin(), m_runs.end(), integrity::isWhole);
     setAccessibleName(tr("Checks of the last 24 hours: %1, of which %2 of the whole log; %3 found something")
                           .arg(countText(static_cast<qint64>(m_runs.size())), countText(whole), countText(bad)));
     update();

@@ -159,9 +159,10 @@ void getPlaybook(const IntegrityRouteParts& parts, const HttpRequest& request, n
 void postRun(const IntegrityRouteParts& parts, const HttpRequest& request, net::Responder respond) {
     const auto who = allowed(parts, request, "integrity.remediate");
     if (!who.ok()) return respond(refused(who.problem()));
+    const RunAsked asked{"processing", parts.clock()};   // before the watch knows: no run that answers it begins earlier
     parts.watch.ask(who->tenant);
     parts.watch.look();
-    respond(HttpResponse::json(202, R"({"status":"processing"})"));
+    respond(HttpResponse::json(202, toJson(asked)));
 }
 
 /// Written down as tried by this person, then refused. `forbidden`: what is answered when nothing else is the matter.

@@ -26,6 +26,15 @@ struct RunNote {
 };
 BOOST_DESCRIBE_STRUCT(RunNote, (), (kind, at, valid, entries, seconds, coverage, completed))
 
+[[nodiscard]] inline bool isWhole(const RunNote& run) { return run.kind != "incremental"; }
+
+/// The answer to whoever asks for a check of the whole log: the run that was asked for begins then or later.
+struct RunAsked {
+    std::string status;
+    Instant askedAt;
+};
+BOOST_DESCRIBE_STRUCT(RunAsked, (), (status, askedAt))
+
 struct JobDurations {
     double incremental = 0, full = 0;     ///< seconds, of the last run
 };

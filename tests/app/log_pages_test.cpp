@@ -183,6 +183,40 @@ TEST(LogPages, IntegrityShowsStateCoverageClockDamageAndStamps) {  // F07.R6.A4,
     Pages::shot(p.window->logWindow(), "integrity-light");
 }
 
+TEST(LogPages, ACheckIsToldAsDoneOnlyWhenTheRunThatWasAskedForHasEnded) {  // F07.R6.A4
+    Pages p;
+    auto* page = p.open("integrity");
+    auto status = damaged();
+    status.status = "OK", status.anomalies.clear();
+    const auto answer = [&] {
+        p.desk.data.put(QStringLiteral("/v1/ledger/verification/status"), bytes(toJson(status)));
+        page->refresh();
+        return page->said();
+    };
+    const QString asked = QStringLiteral("The server is checking the whole log.");
+    const auto ask = [&] {
+        p.desk.data.put(QStringLiteral("/v1/ledger/verification/run"), bytes(toJson(integrity::RunAsked{"processing", kNow})));
+        (void)answer();
+        Pages::button(page, QStringLiteral("&Check everything now"))->click();
+        EXPECT_EQ(answer(), asked);
+    };
+    status.timeline.push_back({"recheck", kNow - seconds(1)});
+    ask();
+    EXPECT_EQ(answer(), asked) << "it has not begun: the runs before it, and the minute's, say nothing about it";
+    status.timeline.push_back({"incremental", kNow + seconds(1)});
+    EXPECT_EQ(answer(), asked);
+    status.timeline.push_back({.kind = "recheck", .at = kNow + seconds(1), .valid = false, .completed = false});
+    EXPECT_TRUE(answer().contains(QStringLiteral("did not come to its end"))) << qPrintable(page->said());
+    status.timeline.pop_back();
+    ask();
+    status.timeline.push_back({"recheck", kNow + seconds(1)});
+    EXPECT_TRUE(answer().contains(QStringLiteral("everything is in order"))) << qPrintable(page->said());
+    status.timeline.pop_back();
+    ask();
+    status.timeline.push_back({"recheck", kNow + seconds(1), false});
+    EXPECT_TRUE(answer().contains(QStringLiteral("see what was found"))) << qPrintable(page->said());
+}
+
 TEST(LogPages, RemediationAsksForChecksAReasonAndASecondPerson) {  // F07.R6.A6
     Pages p;
     RemediationDialog dialog(p.desk.context, damaged().anomalies.front(), p.window.get());

@@ -135,6 +135,9 @@ TEST_F(ConsoleLine, TheNextStartNeedsNoPasswordUntilSomebodySignsOut) {
     EXPECT_TRUE(soon([&] { return kept().value != before; })) << "each refresh token is good once: the new one is kept";
     emit again.window().signOutRequested();
     EXPECT_EQ(kept().state, SecretReply::State::Missing);
+    EXPECT_FALSE(again.online());
+    // The console is closed with the dialog open, as at the end of a shift: its window and its session end in peace.
+    EXPECT_NE(again.window().findChild<SignInDialog*>(), nullptr);
 }
 
 }  // namespace

@@ -16,6 +16,222 @@
         <translation>Publicar: enviar mensajes</translation>
     </message>
     <message>
+        <source>Give and take roles</source>
+        <translation>Dar y quitar funciones</translation>
+    </message>
+    <message>
+        <source>Create people</source>
+        <translation>Crear personas</translation>
+    </message>
+    <message>
+        <source>Change the directory of people</source>
+        <translation>Cambiar el directorio de personas</translation>
+    </message>
+    <message>
+        <source>Shut people out</source>
+        <translation>Dejar fuera a personas</translation>
+    </message>
+    <message>
+        <source>Ask what somebody may do</source>
+        <translation>Preguntar qué puede hacer alguien</translation>
+    </message>
+    <message>
+        <source>Where people come from</source>
+        <translation>De dónde vienen las personas</translation>
+    </message>
+    <message>
+        <source>Keys of others and their rules</source>
+        <translation>Llaves de otros y sus reglas</translation>
+    </message>
+    <message>
+        <source>Programs and their secrets</source>
+        <translation>Programas y sus secretos</translation>
+    </message>
+    <message>
+        <source>See who is signed in</source>
+        <translation>Ver quién tiene sesión</translation>
+    </message>
+    <message>
+        <source>End sessions of others</source>
+        <translation>Terminar sesiones de otros</translation>
+    </message>
+    <message>
+        <source>Sessions of others</source>
+        <translation>Sesiones de otros</translation>
+    </message>
+    <message>
+        <source>Tokens of programs</source>
+        <translation>Credenciales de programas</translation>
+    </message>
+    <message>
+        <source>Take a request to the next level</source>
+        <translation>Llevar una solicitud al nivel siguiente</translation>
+    </message>
+    <message>
+        <source>See what waits for release</source>
+        <translation>Ver lo que espera autorización</translation>
+    </message>
+    <message>
+        <source>Change the channels of what waits</source>
+        <translation>Cambiar los canales de lo que espera</translation>
+    </message>
+    <message>
+        <source>Record what a customer wishes</source>
+        <translation>Anotar lo que desea un cliente</translation>
+    </message>
+    <message>
+        <source>Say what became of a message</source>
+        <translation>Decir qué fue de un mensaje</translation>
+    </message>
+    <message>
+        <source>Close incidents</source>
+        <translation>Cerrar incidentes</translation>
+    </message>
+    <message>
+        <source>Close incidents that are restored</source>
+        <translation>Cerrar incidentes restablecidos</translation>
+    </message>
+    <message>
+        <source>Open incidents</source>
+        <translation>Abrir incidentes</translation>
+    </message>
+    <message>
+        <source>Write what crews say</source>
+        <translation>Anotar lo que dicen las cuadrillas</translation>
+    </message>
+    <message>
+        <source>Draw the boundary of an incident</source>
+        <translation>Trazar el límite de un incidente</translation>
+    </message>
+    <message>
+        <source>Merge incidents</source>
+        <translation>Unir incidentes</translation>
+    </message>
+    <message>
+        <source>Move reports between incidents</source>
+        <translation>Mover avisos entre incidentes</translation>
+    </message>
+    <message>
+        <source>Open closed incidents again</source>
+        <translation>Reabrir incidentes cerrados</translation>
+    </message>
+    <message>
+        <source>Say that power is back</source>
+        <translation>Decir que ha vuelto la luz</translation>
+    </message>
+    <message>
+        <source>Say the cause</source>
+        <translation>Decir la causa</translation>
+    </message>
+    <message>
+        <source>Change the state of incidents</source>
+        <translation>Cambiar el estado de incidentes</translation>
+    </message>
+    <message>
+        <source>Split incidents</source>
+        <translation>Dividir incidentes</translation>
+    </message>
+    <message>
+        <source>Undo a change to an incident</source>
+        <translation>Deshacer un cambio de un incidente</translation>
+    </message>
+    <message>
+        <source>Mend damage of the log</source>
+        <translation>Reparar daños del registro</translation>
+    </message>
+    <message>
+        <source>Export the log</source>
+        <translation>Exportar el registro</translation>
+    </message>
+    <message>
+        <source>Say how exports are masked and approved</source>
+        <translation>Decidir cómo se ocultan y aprueban las exportaciones</translation>
+    </message>
+    <message>
+        <source>Read the log</source>
+        <translation>Leer el registro</translation>
+    </message>
+    <message>
+        <source>Schedule exports of the log</source>
+        <translation>Programar exportaciones del registro</translation>
+    </message>
+    <message>
+        <source>Remove what is past its time</source>
+        <translation>Quitar lo que ha vencido</translation>
+    </message>
+    <message>
+        <source>Record backups and rehearsals</source>
+        <translation>Anotar copias y ensayos</translation>
+    </message>
+    <message>
+        <source>Say how long things are kept</source>
+        <translation>Decidir cuánto se conserva</translation>
+    </message>
+    <message>
+        <source>Change the keys of the vault</source>
+        <translation>Cambiar las claves de la bóveda</translation>
+    </message>
+    <message>
+        <source>Approve versions of rules</source>
+        <translation>Aprobar versiones de reglas</translation>
+    </message>
+    <message>
+        <source>Say how many approve rules</source>
+        <translation>Decidir cuántos aprueban reglas</translation>
+    </message>
+    <message>
+        <source>Move roles into versions of rules</source>
+        <translation>Pasar las funciones a versiones de reglas</translation>
+    </message>
+    <message>
+        <source>Draft versions of rules</source>
+        <translation>Redactar versiones de reglas</translation>
+    </message>
+    <message>
+        <source>Publish versions of rules</source>
+        <translation>Publicar versiones de reglas</translation>
+    </message>
+    <message>
+        <source>Read the rules</source>
+        <translation>Leer las reglas</translation>
+    </message>
+    <message>
+        <source>Erase a person</source>
+        <translation>Borrar a una persona</translation>
+    </message>
+    <message>
+        <source>Hold evidence back from removal</source>
+        <translation>Retener pruebas para que no se borren</translation>
+    </message>
+    <message>
+        <source>Set reports aside</source>
+        <translation>Apartar avisos</translation>
+    </message>
+    <message>
+        <source>Say where a report is</source>
+        <translation>Decir dónde está un aviso</translation>
+    </message>
+    <message>
+        <source>Read a customer&apos;s own words and number</source>
+        <translation>Leer las palabras y el número de un cliente</translation>
+    </message>
+    <message>
+        <source>Keys of partners</source>
+        <translation>Claves de socios</translation>
+    </message>
+    <message>
+        <source>Import the territory</source>
+        <translation>Importar el territorio</translation>
+    </message>
+    <message>
+        <source>Correct places on the map</source>
+        <translation>Corregir lugares en el mapa</translation>
+    </message>
+    <message>
+        <source>See the territory</source>
+        <translation>Ver el territorio</translation>
+    </message>
+    <message>
         <source>Cancel messages</source>
         <translation>Anular mensajes</translation>
     </message>

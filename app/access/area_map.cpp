@@ -36,6 +36,11 @@ void AreaMap::setChosen(const QSet<QString>& territories) {
     say();
 }
 
+void AreaMap::setOutOfReach(const QSet<QString>& territories) {
+    m_outOfReach = territories;
+    update();
+}
+
 void AreaMap::setDrawn(std::vector<std::pair<QString, MultiPolygon>> areas) {
     m_drawn = std::move(areas);
     update();
@@ -91,16 +96,18 @@ void AreaMap::paintEvent(QPaintEvent*) {
     const Tokens& t = m_theme.tokens();
     p.fillRect(rect(), t.window);
     for (const auto& each : m_territories) {
-        const bool chosen = m_chosen.contains(each.id);
-        QColor fill = chosen ? t.accent : t.land;
-        if (chosen) fill.setAlpha(110);
+        const bool chosen = m_chosen.contains(each.id), out = m_outOfReach.contains(each.id);
+        const QColor tone = out ? t.critical : t.accent;
+        QColor fill = chosen || out ? tone : t.land;
+        if (chosen || out) fill.setAlpha(110);
         const auto path = pathOf(each.shape);
-        p.setPen(QPen(chosen ? t.accent : t.boundary, chosen ? 2 : 1));
-        p.setBrush(fill);
+        p.setPen(QPen(chosen || out ? tone : t.boundary, chosen || out ? 2 : 1));
+        // Hatched too: colour alone says nothing to some.
+        p.setBrush(out ? QBrush(fill, Qt::BDiagPattern) : QBrush(fill));
         p.drawPath(path);
         const QRectF box = path.boundingRect();
         if (box.width() < p.fontMetrics().horizontalAdvance(each.name) || box.height() < p.fontMetrics().height()) continue;
-        p.setPen(chosen ? t.text : t.muted);
+        p.setPen(chosen || out ? t.text : t.muted);
         p.drawText(box, Qt::AlignCenter, each.name);
     }
     for (const auto& [name, shape] : m_drawn) {

@@ -18,6 +18,8 @@ class AreaMap : public QWidget {
   public:
     AreaMap(const Theme& theme, std::vector<TerritoryDoc> territories, QWidget* parent);
     void setChosen(const QSet<QString>& territories);
+    /// Reached, and not this person's: red and hatched.
+    void setOutOfReach(const QSet<QString>& territories);
     [[nodiscard]] QSet<QString> chosen() const { return m_chosen; }
     /// Other drawn areas, shown for orientation.
     void setDrawn(std::vector<std::pair<QString, MultiPolygon>> areas);
@@ -52,7 +54,7 @@ class AreaMap : public QWidget {
     const Theme& m_theme;
     std::vector<TerritoryDoc> m_territories;
     std::vector<std::pair<QString, MultiPolygon>> m_drawn;
-    QSet<QString> m_chosen;
+    QSet<QString> m_chosen, m_outOfReach;
     std::vector<LonLat> m_corners;
     bool m_drawing = false;
     QPointF m_cross;

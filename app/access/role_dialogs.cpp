@@ -66,21 +66,6 @@ std::string freshId(const QString& name, const std::vector<std::string>& taken) 
     return out;
 }
 
-QString actionText(const std::string& action) {
-    static const std::pair<const char*, const char*> names[] = {
-        {"comms.draft", QT_TRANSLATE_NOOP("ActionWords", "Initiate: draft messages")}, {"comms.send", QT_TRANSLATE_NOOP("ActionWords", "Publish: send messages")},
-        {"comms.cancel", QT_TRANSLATE_NOOP("ActionWords", "Cancel messages")},         {"approvals.release", QT_TRANSLATE_NOOP("ActionWords", "Approve what others asked for")},
-        {"approvals.reject", QT_TRANSLATE_NOOP("ActionWords", "Refuse what others asked for")}, {"incidents.set_etr", QT_TRANSLATE_NOOP("ActionWords", "Change the restoration time")},
-        {"incidents.*", QT_TRANSLATE_NOOP("ActionWords", "Everything with incidents")}, {"reports.*", QT_TRANSLATE_NOOP("ActionWords", "Everything with reports")},
-        {"comms.*", QT_TRANSLATE_NOOP("ActionWords", "Everything with messages")},      {"ledger.*", QT_TRANSLATE_NOOP("ActionWords", "Read, export and schedule the log")},
-        {"policies.*", QT_TRANSLATE_NOOP("ActionWords", "Everything with versions of rules")}, {"access.*", QT_TRANSLATE_NOOP("ActionWords", "People, sessions and keys")},
-        {"territory.*", QT_TRANSLATE_NOOP("ActionWords", "The territory and its import")}, {"sync.follow", QT_TRANSLATE_NOOP("ActionWords", "Open the console")},
-        {"*", QT_TRANSLATE_NOOP("ActionWords", "Everything")}};
-    for (const auto& [key, name] : names)
-        if (action == key) return Words::tr(name);
-    return utf8(action);
-}
-
 RoleDialog::RoleDialog(const access::RolesMatrix& matrix, const access::Role& role, QWidget* parent)
     : QDialog(parent), m_role(role), m_fresh(role.id.empty()), m_name(new QLineEdit(utf8(role.name), this)), m_about(new QLineEdit(utf8(role.description), this)),
       m_inherits(new QListWidget(this)), m_mistake(label(this, "error")) {

@@ -145,7 +145,7 @@ void PreflightView::setBanner(const QString& text, const QString& tone) {
     const auto& t = m_desk.theme.tokens();
     const QColor colour = tone == QLatin1String("good") ? t.good : tone == QLatin1String("warning") ? t.warning : tone == QLatin1String("muted") ? t.muted : t.critical;
     m_banner->setText(text);
-    m_banner->setStyleSheet(QStringLiteral("border-left: 4px solid %1; color: %2;").arg(colour.name(), t.text.name()));
+    m_banner->setStyleSheet(QStringLiteral("color: %1; font-weight: 600;").arg(colour.name()));
     m_banner->setVisible(!text.isEmpty());
 }
 
@@ -171,10 +171,11 @@ void PreflightView::present() {
 
 void PreflightView::showMap() {
     if (!m_map) return;
-    QSet<QString> reached;
+    QSet<QString> reached, outside;
     for (const auto& place : m_reply->places)
-        for (const auto& territory : place.territories) reached.insert(utf8(territory));
+        for (const auto& territory : place.territories) (place.allowed ? reached : outside).insert(utf8(territory));
     m_map->setChosen(reached);
+    m_map->setOutOfReach(outside);
     m_map->setVisible(!m_desk.store.utility().areas.empty());
 }
 

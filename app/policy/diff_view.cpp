@@ -65,7 +65,7 @@ DiffView::DiffView(const DeskContext& desk, QWidget* parent)
     m_tree->setHeaderLabels({tr("What"), tr("Change"), tr("Before"), tr("After"), tr("Whom")});
     m_tree->setAccessibleName(tr("Changes by dimension"));
     m_tree->setTextElideMode(Qt::ElideMiddle);
-    for (int column = 0; column < 5; ++column) m_tree->header()->resizeSection(column, column == 1 ? 80 : 170);
+    for (int column = 0; column < 5; ++column) m_tree->header()->resizeSection(column, column == 1 ? 80 : column == 2 ? 220 : 130);
     auto* csv = button(this, tr("Save as CSV\u2026"));
     auto* pdf = button(this, tr("Save as PDF\u2026"));
     auto* row = new QHBoxLayout;

@@ -47,6 +47,7 @@ QWidget* DocumentsPage::buildVersions() {
     m_table = new PlainTable(desk().theme, {tr("No."), tr("State"), tr("What it is for"), tr("By"), tr("When")}, this);
     m_view = new QTableView(this);
     dressTable(m_view, m_table, 2, tr("Versions"));
+    m_view->setMinimumWidth(360);   // what a version is for has to be read to tell it from others
     new EmptyHint(m_view, tr("There is no version yet: what was built in is in force.\nMake a draft to change it."));
     connect(m_view->selectionModel(), &QItemSelectionModel::selectionChanged, this, &DocumentsPage::showCurrent);
     return m_view;
@@ -57,7 +58,7 @@ void DocumentsPage::addStep(const QString& name, const QString& text, const QStr
     connect(step.button, &QPushButton::clicked, this, [this, name] { run(name); });
     auto* grid = qobject_cast<QGridLayout*>(m_buttons->layout());
     const int place = static_cast<int>(m_steps.size());
-    grid->addWidget(step.button, place / 6, place % 6);
+    grid->addWidget(step.button, place / 4, place % 4);
     m_steps.push_back(std::move(step));
 }
 

@@ -12,6 +12,7 @@
 #include <QTableView>
 #include <QVBoxLayout>
 
+#include "app/access/answer_fields.h"
 #include "app/desk/empty_view.h"
 #include "app/desk/plain_table.h"
 #include "app/desk/table_look.h"
@@ -22,11 +23,9 @@ namespace {
 
 const QString kManage = QStringLiteral("access.identities");
 
-QString word(const QJsonObject& in, const char* name) { return in.value(QLatin1String(name)).toString(); }
-
 QString agoText(const QJsonObject& in, const char* name, Instant now) {
-    const auto time = parseIso(word(in, name).toStdString());
-    return time.ok() && time->known() ? IdentityPage::tr("%1 ago").arg(ageText(now - *time)) : IdentityPage::tr("never");
+    const Instant time = timeIn(in, name);
+    return time.known() ? IdentityPage::tr("%1 ago").arg(ageText(now - time)) : IdentityPage::tr("never");
 }
 
 /// `operator (sms, North)`

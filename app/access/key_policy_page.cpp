@@ -14,6 +14,7 @@
 #include <QVBoxLayout>
 #include <set>
 
+#include "app/access/answer_fields.h"
 #include "app/desk/empty_view.h"
 #include "app/desk/plain_table.h"
 #include "app/desk/table_look.h"
@@ -21,19 +22,6 @@
 
 namespace ok::app {
 namespace {
-
-QString word(const QJsonObject& in, const char* name) { return in.value(QLatin1String(name)).toString(); }
-
-Instant timeIn(const QJsonObject& in, const char* name) {
-    const auto time = parseIso(word(in, name).toStdString());
-    return time.ok() ? *time : Instant();
-}
-
-QString listIn(const QJsonObject& in, const char* name) {
-    QStringList out;
-    for (const auto& each : in.value(QLatin1String(name)).toArray()) out << each.toString();
-    return out.join(QStringLiteral(", "));
-}
 
 }  // namespace
 

@@ -12,6 +12,7 @@
 #include <QTableView>
 #include <QVBoxLayout>
 
+#include "app/access/answer_fields.h"
 #include "app/desk/empty_view.h"
 #include "app/desk/plain_table.h"
 #include "app/desk/table_look.h"
@@ -19,13 +20,6 @@
 
 namespace ok::app {
 namespace {
-
-QString word(const QJsonObject& in, const char* name) { return in.value(QLatin1String(name)).toString(); }
-
-Instant timeIn(const QJsonObject& in, const char* name) {
-    const auto time = parseIso(word(in, name).toStdString());
-    return time.ok() ? *time : Instant();
-}
 
 QString methodText(const QString& method) {
     if (method == QLatin1String("password")) return SessionsPage::tr("password");

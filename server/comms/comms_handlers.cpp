@@ -145,7 +145,10 @@ Status sendBroadcast(CommandContext& cx, const CommsPorts& ports, const SendBroa
     }
     OK_ASSIGN(const auto accounts, ports.affected(cx, broadcast->incident));
     Broadcast leg = *broadcast;
-    if (!command.channels.empty()) leg.channels = command.channels;
+    // Each once, however often it is named: what is counted is what leaves.
+    if (!command.channels.empty()) {
+        std::erase_if(leg.channels, [&](Channel each) { return std::find(command.channels.begin(), command.channels.end(), each) == command.channels.end(); });
+    }
     FrozenAudience audience = freezeAudience(cx, ports, leg, accounts);
 
     cx.reply(BroadcastReply{command.broadcast, audience.reach});

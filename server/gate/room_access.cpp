@@ -126,6 +126,7 @@ Status Gate::Room::checkPurpose(const SecurityContext& who, const CommandCard& c
 access::Principal Gate::Room::principalNow(RunContext& cx, const SecurityContext& who) {
     access::Principal out = access::principalOf(who);
     if (who.actor.type != ActorType::human || isMachine(who)) return out;
+    out.mapped.clear();   // what a session knows of it is older than the views
     if (const auto user = cx.views().find<access::User>(who.actor.id)) {
         if (user->disabled) return {.id = who.actor.id, .roles = {}, .groups = {}, .mapped = {}};
         std::erase_if(out.roles, [&](const std::string& role) { return std::find(user->roles.begin(), user->roles.end(), role) == user->roles.end(); });

@@ -202,6 +202,8 @@ CommandAnswer Gate::Room::freeze(const GateJob& job, const Registered& slot, con
     request.decisionId = judged.decision.decisionId;
     request.requested = access::requestedScope(judged.facts.question);
     request.justification = job.command.justification;
+    // By what right may have come beside the command; whoever carries it out says it too.
+    if (request.justification.authority.empty()) request.justification.authority = job.who.authority;
     request.correlation = cx.correlation();
     request.needed = rule.approvers;
     request.countedRoles = rule.roles;

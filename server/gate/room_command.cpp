@@ -16,6 +16,22 @@ CommandAnswer refusal(Problem why) {
     return out;
 }
 
+constexpr std::size_t longestPurpose = 60, longestAuthority = 800, longestJustification = 16'000;
+
+/// It is written into every entry of the command, and into the evidence of a refusal.
+Status checkStated(const GateJob& job) {
+    Problem why = problem("invalid_fields", "some fields are not valid: see `fields`");
+    const auto within = [&why](std::size_t bytes, std::size_t most, const char* field) {
+        if (bytes > most) why.fields.push_back({field, "too_long", "at most " + std::to_string(most) + " bytes"});
+    };
+    within(job.who.purpose.size(), longestPurpose, "purpose");
+    within(job.who.authority.size(), longestAuthority, "authority");
+    const approvals::Justification& given = job.command.justification;
+    within(given.reasonCode.size() + given.rationale.size() + given.attachment.size(), longestJustification, "justification");
+    if (why.fields.empty()) return {};
+    return why;
+}
+
 Status checkEnvelope(const GateJob& job, const GateSettings& settings) {
     const CommandEnvelope& command = job.command;
     if (!command.id.known()) return problem("missing_command_id", "a command needs an id: it is its idempotency key");
@@ -23,7 +39,7 @@ Status checkEnvelope(const GateJob& job, const GateSettings& settings) {
         return problem("too_large", "the command's body is larger than allowed",
                        {{"bytes", std::to_string(command.body.size())}, {"allowed", std::to_string(settings.maxBodyBytes)}});
     }
-    return {};
+    return checkStated(job);
 }
 
 }  // namespace

@@ -121,7 +121,7 @@ Status editDraft(CommandContext& cx, const EditDraft& command) {
 
 Status readyToSend(const Broadcast& broadcast, const SendBroadcast& command) {
     const auto left = [&](Channel channel) { return std::find(broadcast.sentChannels.begin(), broadcast.sentChannels.end(), channel) != broadcast.sentChannels.end(); };
-    const bool laterLeg = broadcast.state != BroadcastState::cancelled && !command.channels.empty() && std::none_of(command.channels.begin(), command.channels.end(), left);
+    const bool laterLeg = broadcast.state != BroadcastState::cancelled && !broadcast.sentChannels.empty() && !command.channels.empty() && std::none_of(command.channels.begin(), command.channels.end(), left);
     if (broadcast.state != BroadcastState::draft && !laterLeg) return notADraft(broadcast);
     for (const Channel channel : command.channels) {
         if (std::find(broadcast.channels.begin(), broadcast.channels.end(), channel) == broadcast.channels.end()) {

@@ -185,7 +185,9 @@ Status sendBroadcast(CommandContext& cx, const CommsPorts& ports, const SendBroa
 
 Status cancelBroadcast(CommandContext& cx, const CancelBroadcast& command) {
     OK_ASSIGN(const auto broadcast, loadBroadcast(cx, command.broadcast));
-    if (broadcast->state == BroadcastState::done) return problem("broadcast_done", "every message has left already");
+    // Where channels wait one by one, those that have not left yet are stopped too.
+    const bool partly = !broadcast->sentChannels.empty() && broadcast->sentChannels.size() < broadcast->channels.size();
+    if (broadcast->state == BroadcastState::done && !partly) return problem("broadcast_done", "every message has left already");
     if (broadcast->state == BroadcastState::cancelled) return problem("broadcast_cancelled", "it is cancelled already");
     if (command.reason.empty()) return problem("reason_missing", "say why: the log keeps it");
     cx.emit(BroadcastCancelled{command.broadcast, command.reason},

@@ -90,9 +90,9 @@ CommandAnswer Gate::Room::runCommand(const GateJob& job, BatchWork& work) {
         out = decide(job, *slot, *room, cx);
         recordRefusal(job.who, *slot, out, cx);
         // An answer that changed nothing is not kept: asking again may be answered better.
-        // Nor is the demand for a step-up: the same command is sent again after it.
+        // Nor is the demand for a step-up or for another purpose: the same command is sent again after it.
         const auto refusedFor = [&out](const char* code) { return !out.reply.ok() && out.reply.problem().code == code; };
-        const bool again = refusedFor("step_up_required") || refusedFor("purpose_required");
+        const bool again = refusedFor("step_up_required") || refusedFor("purpose_required") || refusedFor("purpose_not_allowed");
         if (!again && !slot->card.question && (out.reply.ok() || cx.wrote())) {
             CommandAnswer kept = out;
             if (slot->card.privateReply && kept.reply.ok()) kept.reply = std::string("{}");

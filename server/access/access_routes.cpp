@@ -205,8 +205,10 @@ Status mayRead(const SecurityContext& who, std::string_view action, const Matrix
     return why;
 }
 
-void noteRefused(Gate& gate, const SecurityContext& who, std::string_view command, std::string body) {
-    gate.submit(who, {commandIdFrom(who.tenant, "refused:" + who.traceId), std::string(command), std::move(body)}, [](const CommandAnswer&) {});
+void noteRefused(Gate& gate, const SecurityContext& who, Instant at, std::string_view command, std::string body) {
+    // A trace is what the caller says it is, and covers many requests: alone it would make one refusal of all of them.
+    const std::string once = "refused:" + who.actor.id + ":" + who.traceId + ":" + std::to_string(at.micros());
+    gate.submit(who, {commandIdFrom(who.tenant, once), std::string(command), std::move(body)}, [](const CommandAnswer&) {});
 }
 
 void submitFor(const RouteParts& parts, const net::HttpRequest& request, std::string_view command, std::string body, net::Responder respond,

@@ -29,7 +29,7 @@ void addRoutes(net::Router& router, RouteParts parts);
 /// role that is missing), `purpose_not_allowed`.
 [[nodiscard]] Status mayRead(const SecurityContext& who, std::string_view action, const MatrixSource& grants, const std::string& refusal);
 /// Hands the gate what a route refused already, as the same person: it refuses too, and its refusal is evidence.
-void noteRefused(Gate& gate, const SecurityContext& who, std::string_view command, std::string body);
+void noteRefused(Gate& gate, const SecurityContext& who, Instant at, std::string_view command, std::string body);
 
 /// A command of the signed-in person who sent the request, with its answer as the response.
 void submitFor(const RouteParts& parts, const net::HttpRequest& request, std::string_view command, std::string body, net::Responder respond,

@@ -4,6 +4,7 @@
 
 #include <utility>
 
+#include "server/access/key_rules.h"
 #include "shared/access/roles_kind.h"
 
 namespace ok::access {
@@ -49,6 +50,8 @@ void aroundPublication(CommandContext& cx, const policy::PolicyPublished& event,
         if (told.changes.size() == changesAnEntry) tell();
     }
     if (!told.changes.empty()) tell();
+    // Who holds a role now that asks for keys they lack: sessions follow that note.
+    if (!policyOf(cx.views()).rolesWithKeys.empty()) noteEverybody(cx);
 }
 
 }  // namespace ok::access

@@ -30,6 +30,12 @@ Arrival arrivalOf(const Presented& presented) {
     return {.source = {}, .address = presented.address, .userAgent = std::string(presented.userAgent), .device = {}, .traceId = std::string(presented.traceId)};
 }
 
+// What asks for keys that its holder lacks does not count; the gate says so in clear words.
+std::vector<std::string> countingRoles(std::vector<std::string> roles, const std::vector<std::string>& withheld) {
+    std::erase_if(roles, [&](const std::string& role) { return std::find(withheld.begin(), withheld.end(), role) != withheld.end(); });
+    return roles;
+}
+
 }  // namespace
 
 // Problems of a session whose token is right. `patience`: how much longer than the limit it may have been idle as far as
@@ -44,15 +50,12 @@ Status SessionBook::judge(const Held& held, Instant now, Duration patience) cons
 
 SecurityContext SessionBook::contextOf(const Held& held, Arrival arrival) const {
     const auto user = m_users.find(held.session.user.str());
-    auto roles = user == m_users.end() ? held.session.roles : user->second.roles;
-    // What asks for keys that its holder lacks does not count; the gate says so in clear words.
-    if (user != m_users.end()) {
-        std::erase_if(roles, [&](const std::string& role) { return std::find(user->second.withheld.begin(), user->second.withheld.end(), role) != user->second.withheld.end(); });
-    }
+    auto roles = user == m_users.end() ? held.session.roles : countingRoles(user->second.roles, user->second.withheld);
     arrival.device = held.session.device;
     arrival.source = "console";
     SecurityContext who = buildContext(held.tenant, {ActorType::human, held.session.user.str()}, std::move(roles), std::move(arrival), held.drill);
     who.session = held.session.id;
+    if (user != m_users.end()) who.withheld = user->second.withheld;
     who.assurance = held.session.assurance;
     who.freshUntil = held.session.freshUntil;
     if (m_seen) m_seen(who);
@@ -209,17 +212,19 @@ Result<SecurityContext> SessionBook::contextOf(HeldClient& held, const std::vect
     const ApiClient& client = held.known.client;
     if (client.revoked) return ended("session_revoked");
     Actor actor{ActorType::service, "client:" + client.id.str()};
-    std::vector<std::string> roles = client.roles;
+    std::vector<std::string> roles = client.roles, withheld;
     if (client.owner.known()) {
         const auto user = m_users.find(client.owner.str());
         if (user == m_users.end() || user->second.disabled) return ended("session_revoked");
         actor = {ActorType::human, client.owner.str()};
-        roles = user->second.roles;
+        withheld = user->second.withheld;
+        roles = countingRoles(user->second.roles, withheld);
     }
     Arrival arrival = arrivalOf(presented);
     arrival.device = client.name;
     arrival.source = "api";
     SecurityContext who = buildContext(held.known.tenant, std::move(actor), std::move(roles), std::move(arrival), held.known.drill);
+    who.withheld = std::move(withheld);
     who.client = client.id.str();
     who.scoped = true;
     who.scopes = scopes;

@@ -16,6 +16,15 @@ bool tellsATime(UpdateKind kind, const EtaBelief& eta) {
     return kind == UpdateKind::eta_set || kind == UpdateKind::eta_changed || (kind != UpdateKind::restored && eta.confidence != EtaConfidence::none);
 }
 
+/// Each once: a list is as long as its sender likes, and every one in it is judged for itself.
+std::vector<Channel> distinct(const std::vector<Channel>& channels) {
+    std::vector<Channel> out;
+    for (const Channel channel : channels) {
+        if (std::find(out.begin(), out.end(), channel) == out.end()) out.push_back(channel);
+    }
+    return out;
+}
+
 void stateChannels(const std::vector<Channel>& channels, ScopeFacts& out) {
     for (const Channel channel : channels) out.question.channels.push_back(enumName(channel));
 }
@@ -46,7 +55,8 @@ void stateReach(CommandContext& cx, const CommsPorts& ports, const Broadcast& br
 
 void newDraft(CommandContext& cx, const CommsPorts& ports, const DraftUpdate& c, ScopeFacts& out) {
     stateIncident(cx, c.incident, out);
-    stateChannels(c.channels, out);
+    const std::vector<Channel> channels = distinct(c.channels);
+    stateChannels(channels, out);
     const auto facts = ports.facts(cx, c.incident);
     if (facts.ok()) out.question.contentTypes = {tellsATime(c.kind.value_or(facts->kind), facts->eta) ? "etr" : "advisory"};
     if (!out.wantsPlaces && !out.wantsAudience) return;
@@ -55,12 +65,12 @@ void newDraft(CommandContext& cx, const CommsPorts& ports, const DraftUpdate& c,
     stateAccounts(*accounts, out);
     if (out.wantsChannels) {
         Broadcast asIf;
-        asIf.channels = c.channels;
+        asIf.channels = channels;
         asIf.emergency = c.emergency;
         return stateReach(cx, ports, asIf, *accounts, out);
     }
     // Nobody is frozen yet: everybody affected, by each of the channels.
-    out.question.audience = static_cast<std::int64_t>(accounts->size() * std::max<std::size_t>(1, c.channels.size()));
+    out.question.audience = static_cast<std::int64_t>(accounts->size() * std::max<std::size_t>(1, channels.size()));
 }
 
 /// `channels`: those of it that are meant; empty: all.
@@ -68,7 +78,7 @@ void existing(CommandContext& cx, const CommsPorts& ports, BroadcastId id, const
     const auto found = cx.views().find<Broadcast>(id.str());
     if (!found) return;
     Broadcast broadcast = *found;
-    if (!channels.empty()) broadcast.channels = channels;
+    if (!channels.empty()) broadcast.channels = distinct(channels);
     stateIncident(cx, broadcast.incident, out);
     out.correlation = broadcast.correlation;
     stateChannels(broadcast.channels, out);

@@ -121,7 +121,7 @@ Status editDraft(CommandContext& cx, const EditDraft& command) {
 
 Status readyToSend(const Broadcast& broadcast, const SendBroadcast& command) {
     const auto left = [&](Channel channel) { return std::find(broadcast.sentChannels.begin(), broadcast.sentChannels.end(), channel) != broadcast.sentChannels.end(); };
-    const bool laterLeg = broadcast.state != BroadcastState::cancelled && !command.channels.empty() && std::none_of(command.channels.begin(), command.channels.end(), left);
+    const bool laterLeg = broadcast.state != BroadcastState::cancelled && !broadcast.sentChannels.empty() && !command.channels.empty() && std::none_of(command.channels.begin(), command.channels.end(), left);
     if (broadcast.state != BroadcastState::draft && !laterLeg) return notADraft(broadcast);
     for (const Channel channel : command.channels) {
         if (std::find(broadcast.channels.begin(), broadcast.channels.end(), channel) == broadcast.channels.end()) {
@@ -145,7 +145,10 @@ Status sendBroadcast(CommandContext& cx, const CommsPorts& ports, const SendBroa
     }
     OK_ASSIGN(const auto accounts, ports.affected(cx, broadcast->incident));
     Broadcast leg = *broadcast;
-    if (!command.channels.empty()) leg.channels = command.channels;
+    // Each once, however often it is named: what is counted is what leaves.
+    if (!command.channels.empty()) {
+        std::erase_if(leg.channels, [&](Channel each) { return std::find(command.channels.begin(), command.channels.end(), each) == command.channels.end(); });
+    }
     FrozenAudience audience = freezeAudience(cx, ports, leg, accounts);
 
     cx.reply(BroadcastReply{command.broadcast, audience.reach});
@@ -182,7 +185,9 @@ Status sendBroadcast(CommandContext& cx, const CommsPorts& ports, const SendBroa
 
 Status cancelBroadcast(CommandContext& cx, const CancelBroadcast& command) {
     OK_ASSIGN(const auto broadcast, loadBroadcast(cx, command.broadcast));
-    if (broadcast->state == BroadcastState::done) return problem("broadcast_done", "every message has left already");
+    // Where channels wait one by one, those that have not left yet are stopped too.
+    const bool partly = !broadcast->sentChannels.empty() && broadcast->sentChannels.size() < broadcast->channels.size();
+    if (broadcast->state == BroadcastState::done && !partly) return problem("broadcast_done", "every message has left already");
     if (broadcast->state == BroadcastState::cancelled) return problem("broadcast_cancelled", "it is cancelled already");
     if (command.reason.empty()) return problem("reason_missing", "say why: the log keeps it");
     cx.emit(BroadcastCancelled{command.broadcast, command.reason},

@@ -16,6 +16,8 @@ using approvals::StepKind;
 
 namespace {
 
+constexpr std::size_t longestReason = 2'000;
+
 Problem noSuchApproval() { return problem("not_found", "there is no such approval request"); }
 
 std::string expiryKey(ApprovalId id) { return "approval:" + id.str(); }
@@ -201,6 +203,7 @@ Status Gate::Room::release(const Right&, RunContext& cx, std::string_view body) 
     OK_ASSIGN(const auto command, fromJson<approvals::Release>(body));
     const auto frozen = cx.views().find<Approval>(command.approval.str());
     if (!frozen) return noSuchApproval();
+    if (command.reason.size() > longestReason) return problem("invalid_fields", "this reason is too long", {{"allowed", std::to_string(longestReason)}});
     const auto found = handlers.find(frozen->command);
     const bool selfCounts = found != handlers.end() && found->second.card.risk != RiskClass::high && cx.matched().selfApproval;
     OK_TRY(approvals::mayRelease(*frozen, cx.who(), command.digest, cx.ledgerNow(), selfCounts));

@@ -126,6 +126,7 @@ Status Gate::Room::checkPurpose(const SecurityContext& who, const CommandCard& c
 access::Principal Gate::Room::principalNow(RunContext& cx, const SecurityContext& who) {
     access::Principal out = access::principalOf(who);
     if (who.actor.type != ActorType::human || isMachine(who)) return out;
+    out.mapped.clear();   // what a session knows of it is older than the views
     if (const auto user = cx.views().find<access::User>(who.actor.id)) {
         if (user->disabled) return {.id = who.actor.id, .roles = {}, .groups = {}, .mapped = {}};
         std::erase_if(out.roles, [&](const std::string& role) { return std::find(user->roles.begin(), user->roles.end(), role) == user->roles.end(); });
@@ -181,10 +182,14 @@ CommandAnswer Gate::Room::refuseWithoutKeys(const SecurityContext& who, const Co
     const auto keys = cx.views().byKey<access::SecurityKey>("user", who.actor.id);
     const auto standing = access::standingOf(*policy, keys, policy->rolesWithKeys, cx.ledgerNow(), access::factsIn(cx.views()));
     const AccessDecision& d = judged.decision;
-    cx.emit(AccessRefused{std::string(card.action), std::string(card.name), "keys_required", who.roles, d.rolesThatMay, d.policyVersion, d.missing,
-                          d.policies, d.denyPolicy, d.hardLimit, d.change, access::requestedScope(judged.facts.question)},
-            {.stream = Stream::decisions});
     const std::string missing = std::to_string(standing.needed - standing.has);
+    cx.emit(AccessRefused{.action = std::string(card.action), .command = std::string(card.name), .rule = "keys_required", .roles = who.roles,
+                          .rolesThatMay = d.rolesThatMay, .policyVersion = d.policyVersion, .missing = d.missing, .policies = d.policies,
+                          .denyPolicy = d.denyPolicy, .hardLimit = d.hardLimit, .change = d.change,
+                          .requestedScopes = access::requestedScope(judged.facts.question), .authorizedScopes = judged.authorized,
+                          .decisionRationale = "keys_required: " + missing + " more by keys/" + std::to_string(policy->version),
+                          .circumstances = circumstancesOf(who, card, judged.facts, d, cx)},
+            aboutDecision(judged.facts));
     CommandAnswer out;
     out.reply = problem("keys_required", "your role asks for " + std::to_string(standing.needed) + " security keys: enrol " + missing + " more",
                         {{"action", std::string(card.action)}, {"aliases", "RBAC_POLICY_NONCOMPLIANT,POLICY_KEYS_MIN_NOT_MET"},

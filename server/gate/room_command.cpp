@@ -16,6 +16,22 @@ CommandAnswer refusal(Problem why) {
     return out;
 }
 
+constexpr std::size_t longestPurpose = 60, longestAuthority = 800, longestJustification = 16'000;
+
+/// It is written into every entry of the command, and into the evidence of a refusal.
+Status checkStated(const GateJob& job) {
+    Problem why = problem("invalid_fields", "some fields are not valid: see `fields`");
+    const auto within = [&why](std::size_t bytes, std::size_t most, const char* field) {
+        if (bytes > most) why.fields.push_back({field, "too_long", "at most " + std::to_string(most) + " bytes"});
+    };
+    within(job.who.purpose.size(), longestPurpose, "purpose");
+    within(job.who.authority.size(), longestAuthority, "authority");
+    const approvals::Justification& given = job.command.justification;
+    within(given.reasonCode.size() + given.rationale.size() + given.attachment.size(), longestJustification, "justification");
+    if (why.fields.empty()) return {};
+    return why;
+}
+
 Status checkEnvelope(const GateJob& job, const GateSettings& settings) {
     const CommandEnvelope& command = job.command;
     if (!command.id.known()) return problem("missing_command_id", "a command needs an id: it is its idempotency key");
@@ -23,7 +39,7 @@ Status checkEnvelope(const GateJob& job, const GateSettings& settings) {
         return problem("too_large", "the command's body is larger than allowed",
                        {{"bytes", std::to_string(command.body.size())}, {"allowed", std::to_string(settings.maxBodyBytes)}});
     }
-    return {};
+    return checkStated(job);
 }
 
 }  // namespace
@@ -74,9 +90,9 @@ CommandAnswer Gate::Room::runCommand(const GateJob& job, BatchWork& work) {
         out = decide(job, *slot, *room, cx);
         recordRefusal(job.who, *slot, out, cx);
         // An answer that changed nothing is not kept: asking again may be answered better.
-        // Nor is the demand for a step-up: the same command is sent again after it.
+        // Nor is the demand for a step-up or for another purpose: the same command is sent again after it.
         const auto refusedFor = [&out](const char* code) { return !out.reply.ok() && out.reply.problem().code == code; };
-        const bool again = refusedFor("step_up_required") || refusedFor("purpose_required");
+        const bool again = refusedFor("step_up_required") || refusedFor("purpose_required") || refusedFor("purpose_not_allowed");
         if (!again && !slot->card.question && (out.reply.ok() || cx.wrote())) {
             CommandAnswer kept = out;
             if (slot->card.privateReply && kept.reply.ok()) kept.reply = std::string("{}");
@@ -202,6 +218,8 @@ CommandAnswer Gate::Room::freeze(const GateJob& job, const Registered& slot, con
     request.decisionId = judged.decision.decisionId;
     request.requested = access::requestedScope(judged.facts.question);
     request.justification = job.command.justification;
+    // By what right may have come beside the command; whoever carries it out says it too.
+    if (request.justification.authority.empty()) request.justification.authority = job.who.authority;
     request.correlation = cx.correlation();
     request.needed = rule.approvers;
     request.countedRoles = rule.roles;

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <set>
 
+#include "server/access/key_rules.h"
 #include "server/access/role_evidence.h"
 #include "shared/access/compiled_matrix.h"
 
@@ -176,6 +177,8 @@ RemapCounts Provisioning::remap(const std::string& user) {
     m_cx.emit(std::move(event), about(person->id));
     // Whoever follows accounts and sessions hears of roles in one way, wherever they come from.
     if (account && account->roles != roles) m_cx.emit(access::rolesGranted(m_cx, *account, roles, "mapped"), about(person->id));
+    // A directory gives roles without asking for keys: that they do not count yet is told as of every other change.
+    if (account && !access::policyOf(m_cx.views()).rolesWithKeys.empty()) access::noteStanding(m_cx, account->id);
     return out;
 }
 

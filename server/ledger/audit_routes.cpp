@@ -134,7 +134,7 @@ void read(const std::shared_ptr<Room>& room, const HttpRequest& request, net::Re
     const auto who = access::contextOf(request, room->parts.sessions);
     if (!who.ok()) return respond(HttpResponse::problem(401, who.problem()));
     if (const auto may = access::mayRead(*who, "ledger.read", room->parts.grants, "your roles do not include reading the log"); !may.ok()) {
-        access::noteRefused(room->parts.gate, *who, Look::card.name, toJson(Look{}));
+        access::noteRefused(room->parts.gate, *who, room->parts.clock(), Look::card.name, toJson(Look{}));
         return respond(HttpResponse::problem(403, may.problem()));
     }
     auto answer = prepare(*who);

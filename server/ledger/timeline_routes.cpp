@@ -106,7 +106,7 @@ void addTimelineRoute(net::Router& router, const AuditRouteParts& given) {
         const auto who = access::contextOf(request, room->parts.sessions);
         if (!who.ok()) return respond(HttpResponse::problem(401, who.problem()));
         if (const auto may = access::mayRead(*who, "ledger.read", room->parts.grants, "your roles do not include reading the log"); !may.ok()) {
-            access::noteRefused(room->parts.gate, *who, Look::card.name, toJson(Look{request.path}));
+            access::noteRefused(room->parts.gate, *who, room->parts.clock(), Look::card.name, toJson(Look{request.path}));
             return respond(HttpResponse::problem(403, may.problem()));
         }
         const auto id = IncidentId::parse(std::string(request.param("incident")));

@@ -5,6 +5,7 @@
 
 #include "shared/access/decision.h"
 #include "shared/access/api_scopes.h"
+#include "shared/access/mapped_access.h"
 #include "shared/access/smallest_change.h"
 #include "shared/base/digest.h"
 
@@ -152,7 +153,13 @@ Looks looksAt(const CompiledMatrix& matrix, const Principal& who) {
     return out;
 }
 
-Principal principalOf(const SecurityContext& who) { return {who.actor.id, who.roles, who.groups, {}}; }
+Principal principalOf(const SecurityContext& who) {
+    Principal out{who.actor.id, who.roles, who.groups, {}};
+    for (const std::string& role : who.withheld) {
+        out.mapped.push_back({.id = {}, .kind = PrincipalKind::user, .principal = out.id, .role = role, .within = {}, .source = std::string(withheldSource), .until = {}});
+    }
+    return out;
+}
 
 bool keyIsFresh(const SecurityContext& who, Instant now) {
     return who.actor.type == ActorType::human && who.assurance >= 2 && who.freshUntil.known() && now < who.freshUntil;

@@ -19,6 +19,7 @@ struct SecurityContext {
     SessionId session;
     std::vector<std::string> groups;  ///< ids of the directory's groups: roles are assigned to them in the roles matrix
     std::vector<std::string> roles;   ///< `operator`, `approver`, `supervisor`, `admin`, `intake`, `system`
+    std::vector<std::string> withheld;  ///< roles that do not count now, whoever gave them (key_standing.h)
     int assurance = 0;                ///< 0 none, 1 password, 2 hardware key (decisions.md 7)
     Instant freshUntil;               ///< a step-up with a hardware key counts until then; unknown: there was none
     std::string device;

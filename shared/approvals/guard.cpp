@@ -3,7 +3,7 @@
 #include "shared/approvals/guard.h"
 
 #include <algorithm>
-#include <utility>
+#include <tuple>
 
 #include "shared/base/utf8.h"
 
@@ -70,7 +70,8 @@ GuardRule ruleFor(const GuardRules& rules, std::string_view action, const std::v
     const auto named = [&](const GuardRule& rule) {
         return std::any_of(rule.severities.begin(), rule.severities.end(), [&](const std::string& s) { return std::find(severities.begin(), severities.end(), s) != severities.end(); });
     };
-    const auto rank = [](const GuardRule& rule) { return std::pair(rule.action.size(), !rule.severities.empty()); };
+    // What is of several severities at once needs what the strictest of their rules asks for.
+    const auto rank = [](const GuardRule& rule) { return std::tuple(rule.action.size(), !rule.severities.empty(), rule.approvers); };
     const GuardRule* best = nullptr;
     for (const GuardRule& rule : rules.rules) {
         const bool holds = fits(rule.action, action) && (rule.severities.empty() || named(rule));

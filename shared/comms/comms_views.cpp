@@ -70,7 +70,8 @@ void onSent(const EntryHeader& header, const BroadcastSent& e, Views& views) {
     b.reach.insert(b.reach.end(), e.reach.begin(), e.reach.end());
     b.recipientCount = e.recipientCount;
     b.recipients = e.recipients;
-    b.sentChannels.insert(b.sentChannels.end(), e.channels.begin(), e.channels.end());
+    const std::vector<Channel>& left = e.channels.empty() ? b.channels : e.channels;   // an older entry names none: all left
+    b.sentChannels.insert(b.sentChannels.end(), left.begin(), left.end());
     b.sentBy = header.actor.id;
     if (!b.sentAt.known()) b.sentAt = header.ledgerTime;
     b.changedAt = header.ledgerTime;

@@ -145,6 +145,7 @@ void read(const std::shared_ptr<Room>& room, const HttpRequest& request, net::Re
             // One moment of the log for the whole answer.
             if (const auto begun = store.begin(); !begun.ok()) return (*held)(HttpResponse::problem(503, begun.problem()));
             auto response = answer(store, room->index.get());
+            if (const auto why = store.trouble()) response = HttpResponse::problem(503, *why);
             store.rollback();
             response.headers.set("Cache-Control", "no-store");
             (*held)(std::move(response));

@@ -61,11 +61,9 @@ std::int64_t firstAtOrAfter(const EntrySource& source, const Segments& segments,
 }  // namespace
 
 EntrySource::EntrySource(Store& store)
-    : size([&store](TenantId tenant, Stream stream) {
-          const auto head = store.head(tenant, stream);
-          return head ? head->header.sequence : 0;
-      }),
-      read([&store](TenantId tenant, Stream stream, std::int64_t after, int limit) { return store.storedEntries(tenant, stream, after, limit); }), sealed(true) {}
+    : size([&store](TenantId tenant, Stream stream) { return store.lastSequence(tenant, stream); }),   // readable or not: a damaged head hides nothing
+      read([&store](TenantId tenant, Stream stream, std::int64_t after, int limit) { return store.storedEntries(tenant, stream, after, limit); }), sealed(true),
+      failing([&store] { return store.trouble().has_value(); }) {}
 
 std::int64_t firstAtOrAfter(const EntrySource& source, PostingFile* index, TenantId tenant, Stream stream, Instant t) {
     return firstAtOrAfter(source, index != nullptr ? index->segments(tenant, stream) : Segments{}, tenant, stream, source.size(tenant, stream), t);
@@ -160,7 +158,7 @@ class StreamWalk {
     /// A row that is gone is damage too, and what stands behind it does not take its place.
     void missing(std::vector<StoredEntry>& page, std::int64_t first, std::int64_t count) {
         std::erase_if(page, [&](const StoredEntry& stored) { return stored.sequence >= first + count; });
-        if (static_cast<std::int64_t>(page.size()) == count) return;
+        if (static_cast<std::int64_t>(page.size()) == count || (m_source.failing && m_source.failing())) return;
         auto there = page.begin();
         for (std::int64_t sequence = first; sequence < first + count; ++sequence) {
             if (there != page.end() && there->sequence == sequence) ++there;

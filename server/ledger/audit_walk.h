@@ -24,6 +24,7 @@ struct EntrySource {
     std::function<std::int64_t(TenantId, Stream)> size;
     std::function<std::vector<StoredEntry>(TenantId, Stream, std::int64_t after, int limit)> read;
     bool sealed = false;   ///< they lie as the gate sealed them: what does not fit its hash is damage
+    std::function<bool()> failing;   ///< the database does not answer: what it does not give is no damage
     EntrySource(std::function<std::int64_t(TenantId, Stream)> givenSize,
                 std::function<std::vector<StoredEntry>(TenantId, Stream, std::int64_t, int)> givenRead)
         : size(std::move(givenSize)), read(std::move(givenRead)) {}

@@ -138,6 +138,7 @@ Result<ReportSigner*> ExportDesk::signer() {
 }
 
 void ExportDesk::make(Store& store, TenantId tenant, ExportId id) {
+    store.clearTrouble();
     const auto found = Views(store.documents(tenant)).find<AuditExport>(id.str());
     if (!found || found->state != ExportState::processing) return;
     if (!m_index) {

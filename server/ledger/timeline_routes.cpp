@@ -121,7 +121,9 @@ void addTimelineRoute(net::Router& router, const AuditRouteParts& given) {
                 if (const auto begun = store.begin(); !begun.ok()) return (*held)(HttpResponse::problem(503, begun.problem()));
                 std::vector<DamagedEntry> damaged;
                 const auto timeline = read(store, room->index.get(), room->parts.projections, who.tenant, incident, damaged);
+                const auto trouble = store.trouble();
                 store.rollback();
+                if (trouble) return (*held)(HttpResponse::problem(503, *trouble));
                 if (!timeline.ok()) return (*held)(HttpResponse::problem(422, timeline.problem()));
                 if (!timeline->complete) reportGaps(room->parts, who, *timeline, damaged);
                 RedactionCounts counts;

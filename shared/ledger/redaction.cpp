@@ -65,10 +65,15 @@ std::string pseudonymOf(std::string_view token) { return "pii_" + sha256("pseudo
 bool isToken(std::string_view text) { return text.size() == 30 && text.starts_with("tok_"); }
 
 std::string shapeOfPersonal(std::string_view value) {
+    // What people wrote may hold a mailbox and much besides: only a value that is one as a whole has a shape.
+    const bool oneWord = std::all_of(value.begin(), value.end(), [](char c) { return c > ' ' && c < 0x7f; });
+    if (!oneWord || value.size() > 254) return {};
     const std::size_t at = value.find('@');
     if (at != std::string_view::npos && at > 0 && at + 1 < value.size()) {
         const std::size_t dot = value.rfind('.');
-        const std::string end(dot == std::string_view::npos || dot < at ? std::string_view() : value.substr(dot));
+        constexpr std::size_t longestEnd = 24;
+        const bool ends = dot != std::string_view::npos && dot > at + 1 && value.size() - dot <= longestEnd && value.find('@', at + 1) == std::string_view::npos;
+        const std::string end(ends ? value.substr(dot) : std::string_view());
         return std::string(value.substr(0, 1)) + "***@" + std::string(value.substr(at + 1, 1)) + "***" + end;
     }
     const bool phone = value.size() >= 8 && value.size() <= 16 && value[0] == '+' &&

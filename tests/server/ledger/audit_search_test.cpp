@@ -392,6 +392,8 @@ TEST(RedactionTest, ANumberAndAMailboxKeepTheirShapeBesideAHashThatStaysTheSame)
     EXPECT_EQ(shapeOfPersonal("+4915112345678"), "+49-***-***-5678");
     EXPECT_EQ(shapeOfPersonal("fiona@domain.com"), "f***@d***.com");
     EXPECT_EQ(shapeOfPersonal("the wire lies on the road"), "");
+    EXPECT_EQ(shapeOfPersonal("write to fiona@domain.com. The key is under the mat"), "") << "nothing of what people wrote";
+    EXPECT_EQ(shapeOfPersonal("\xC3\xB8" "da@domain.com"), "") << "no half of a letter";
     EXPECT_EQ(shapeOfPersonal(""), "");
     const std::string token = "tok_abcdefghijklmnopqrstuvwxyz", payload = R"({"diff":{"pre":")" + token + R"("},"from":")" + token + R"("})";
     RedactionCounts counts;

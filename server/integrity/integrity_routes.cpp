@@ -2,6 +2,7 @@
 // Copyright OutageKit contributors
 #include "server/integrity/integrity_routes.h"
 
+#include <algorithm>
 #include <charconv>
 #include <set>
 
@@ -190,9 +191,13 @@ void changeEvent(const IntegrityRouteParts& parts, const HttpRequest& request, n
     auto held = std::make_shared<net::Responder>(std::move(respond));
     parts.reader.post(
         [&parts, held, who = *who, id = id.ok() ? *id : EntryId{}, how](Store& store) {
-            const auto entry = ledger::entryById(store, nullptr, who.tenant, id);
-            if (!entry) return (*held)(HttpResponse::problem(404, problem("entry_not_found", "there is no such entry")));
-            blockChange(parts, who, {entry->header.stream, entry->header.sequence, how}, 403, held);
+            std::vector<ledger::DamagedEntry> damaged;
+            const auto entry = ledger::entryById(store, nullptr, who.tenant, id, &damaged);
+            if (entry) return blockChange(parts, who, {entry->header.stream, entry->header.sequence, how}, 403, held);
+            // A damaged one is not shown, but who tries to change it is written down like anybody else.
+            const auto met = std::find_if(damaged.begin(), damaged.end(), [&id](const auto& each) { return each.entry == id.str(); });
+            if (met == damaged.end()) return (*held)(HttpResponse::problem(404, problem("entry_not_found", "there is no such entry")));
+            blockChange(parts, who, {met->stream, met->sequence, how}, 403, held);
         },
         [held](const Problem& why) { (*held)(HttpResponse::problem(503, why)); });
 }

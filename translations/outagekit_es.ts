@@ -6468,6 +6468,10 @@ Amplíe el período o quite un campo. Todas las palabras deben estar en la entra
         <translation>Esta compañía no tiene aquí proveedor de identidad. Revise su nombre corto o inicie sesión con su contraseña.</translation>
     </message>
     <message>
+        <source>No identity provider was chosen. Begin again, or sign in with your password.</source>
+        <translation>No se eligió ningún proveedor de identidad. Empiece de nuevo o inicie sesión con su contraseña.</translation>
+    </message>
+    <message>
         <source>No browser could be opened on this computer. Sign in with your password.</source>
         <translation>No se pudo abrir un navegador en este equipo. Inicie sesión con su contraseña.</translation>
     </message>

@@ -121,6 +121,7 @@ QString SignInDialog::sentenceFor(const QString& code, const QString& detail) {
         return tr("Verification required to continue: your account asks for a security key or a code after the password.");
     if (code == QLatin1String("no_provider") || code == QLatin1String("provider_not_found"))
         return tr("This utility has no identity provider here. Check its short name, or sign in with your password.");
+    if (code == QLatin1String("no_provider_chosen")) return tr("No identity provider was chosen. Begin again, or sign in with your password.");
     if (code == QLatin1String("no_browser")) return tr("No browser could be opened on this computer. Sign in with your password.");
     if (code == QLatin1String("timed_out")) return tr("The browser did not come back in time. Begin again.");
     if (code == QLatin1String("unknown_tenant")) return tr("This server does not know that utility. Check its short name.");

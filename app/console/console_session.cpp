@@ -115,7 +115,9 @@ void ConsoleSession::signInElsewhere(const SignInFields& given) {
     if (!m_provider) {
         const auto open = m_options.openBrowser ? m_options.openBrowser : [](const QUrl& url) { return QDesktopServices::openUrl(url); };
         m_provider = std::make_unique<ProviderFlow>(m_client, open, [this](const QStringList& names) {
-            return QInputDialog::getItem(m_dialog.get(), tr("Sign in with your organisation"), tr("Identity provider"), names, 0, false);
+            bool chosen = false;   // without it a cancelled question answers with the first name
+            const QString name = QInputDialog::getItem(m_dialog.get(), tr("Sign in with your organisation"), tr("Identity provider"), names, 0, false, &chosen);
+            return chosen ? name : QString();
         });
         connect(m_provider.get(), &ProviderFlow::refused, this, &ConsoleSession::showDialog);
     }

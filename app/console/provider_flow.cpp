@@ -43,7 +43,7 @@ void ProviderFlow::begin(const QUrl& server, const QString& utility) {
         if (names.isEmpty()) return emit refused(QStringLiteral("no_provider"), {});
         const QString chosen = names.size() == 1 ? names.first() : m_choose(names);
         if (!chosen.isEmpty()) start(server, utility, chosen);
-        else emit refused(QStringLiteral("second_factor_cancelled"), {});
+        else emit refused(QStringLiteral("no_provider_chosen"), {});
     });
 }
 

@@ -91,6 +91,7 @@ struct SiemForwarder::Line {
     std::map<std::string, std::int64_t> shownSent;   // under the forwarder's mutex
     bool resumed = false;                       // under the forwarder's mutex
     bool failed = false;                        // given up: nothing is sent until a person says so
+    std::shared_ptr<const operations::AuditSink> givenUp;   // as the log knew it when this was loaded
     int attempts = 0;
     Instant failingSince;
     std::string place;                          // name of its place
@@ -116,8 +117,8 @@ struct SiemForwarder::Line {
             if (at > 0) doubtful[enumName(stream)] = at + batchSize;
         }
         kept = true;
-        const auto known = Views(store.documents(tenant)).find<operations::AuditSink>(shown.name);
-        failed = known && known->state == "failed";
+        givenUp = Views(store.documents(tenant)).find<operations::AuditSink>(shown.name);
+        failed = givenUp && givenUp->state == "failed";
     }
     void keep(Gate& gate) {
         if (kept || !sent) return;
@@ -199,14 +200,16 @@ void SiemForwarder::committed(const CommittedBatch& batch) {
 }
 
 std::vector<SinkStatus> SiemForwarder::status(Store& store, TenantId tenant) const {
+    std::map<std::string, std::int64_t> last;   // asked before the lock: every commit waits for that
+    for (const Stream stream : streams) last[enumName(stream)] = store.lastSequence(tenant, stream);
     std::vector<SinkStatus> out;
     const std::lock_guard lock(m_mutex);
     for (const auto& line : m_lines) {
         if (line->tenant != tenant) continue;
         SinkStatus& one = out.emplace_back(line->shown);
-        for (const Stream stream : streams) {
-            const auto sent = line->shownSent.find(enumName(stream));
-            one.waiting += std::max<std::int64_t>(0, store.lastSequence(tenant, stream) - (sent == line->shownSent.end() ? 0 : sent->second));
+        for (const auto& [stream, there] : last) {
+            const auto sent = line->shownSent.find(stream);
+            one.waiting += std::max<std::int64_t>(0, there - (sent == line->shownSent.end() ? 0 : sent->second));
         }
     }
     return out;
@@ -278,7 +281,10 @@ bool SiemForwarder::forward(Store& store, Line& line) {
             {
                 const std::lock_guard lock(m_mutex);
                 if (m_stopping) break;
-                if (std::exchange(line.takenOver, false)) line.sent.reset();   // another one has sent meanwhile
+                if (std::exchange(line.takenOver, false)) {
+                    line.sent.reset();   // another one has sent meanwhile
+                    line.attempts = 0;   // and since when the sink fails is to be seen anew
+                }
                 if (std::exchange(line.resumed, false)) {
                     line.failed = false;
                     line.attempts = 0;
@@ -289,7 +295,12 @@ bool SiemForwarder::forward(Store& store, Line& line) {
                 line.load(store);
                 const std::lock_guard lock(m_mutex);
                 line.shownSent = *line.sent;
-                if (line.failed) line.shown.state = "failed";
+                if (line.failed) {
+                    line.shown.state = "failed";
+                    line.shown.attempts = line.givenUp->attempts;
+                    line.shown.failingSince = line.givenUp->failingSince;
+                    line.shown.reason = line.givenUp->reason;
+                }
             }
             if (line.failed) return false;
             std::int64_t& at = (*line.sent)[enumName(stream)];

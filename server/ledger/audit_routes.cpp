@@ -134,7 +134,7 @@ void read(const std::shared_ptr<Room>& room, const HttpRequest& request, net::Re
     const auto who = access::contextOf(request, room->parts.sessions);
     if (!who.ok()) return respond(HttpResponse::problem(401, who.problem()));
     if (const auto may = access::mayRead(*who, "ledger.read", room->parts.grants, "your roles do not include reading the log"); !may.ok()) {
-        access::noteRefused(room->parts.gate, *who, room->parts.clock(), Look::card.name, toJson(Look{}));
+        access::noteRefused(room->parts.gate, *who, room->parts.clock(), Look::card.name, toJson(Look{request.path}));
         return respond(HttpResponse::problem(403, may.problem()));
     }
     auto answer = prepare(*who);
@@ -158,8 +158,8 @@ std::vector<std::string> flagsOf(const AuditRouteParts& parts, Store& store, con
 }
 
 /// How many there are, this page and those before it included; counting ends at the bound.
-std::int64_t counted(AuditWalk& walk, const AuditRequest& asked, std::size_t shown, bool more) {
-    auto total = static_cast<std::int64_t>(shown + (asked.page > 0 ? (asked.page - 1) * asked.limit : 0)) + (more ? 1 : 0);
+std::int64_t counted(AuditWalk& walk, std::size_t before, std::size_t shown, bool more) {
+    auto total = static_cast<std::int64_t>(before + shown) + (more ? 1 : 0);
     while (more && total < mostCounted && walk.next()) ++total;
     return total;
 }
@@ -167,9 +167,8 @@ std::int64_t counted(AuditWalk& walk, const AuditRequest& asked, std::size_t sho
 HttpResponse page(const AuditRouteParts& parts, Store& store, PostingFile* index, const AuditRequest& asked, const SecurityContext& who, const RedactionPolicy& policy) {
     AuditWalk walk(store, index, asked.question);
     const ShapeOf shapes = shapesIn(store, parts.gate, who.tenant);
-    for (std::size_t skip = asked.page > 0 ? (asked.page - 1) * asked.limit : 0; skip > 0; --skip) {
-        if (!walk.next()) break;
-    }
+    std::size_t before = 0;   // as many as there are: a page behind the last one has none
+    for (std::size_t skip = asked.page > 0 ? (asked.page - 1) * asked.limit : 0; before < skip && walk.next();) ++before;
     std::string body = "{\"events\":[";
     std::optional<EntryHeader> last;
     std::size_t shown = 0;
@@ -181,7 +180,7 @@ HttpResponse page(const AuditRouteParts& parts, Store& store, PostingFile* index
         last = entry->header;
     }
     const bool more = shown == asked.limit && walk.next();
-    const std::optional<std::int64_t> total = asked.countAll ? std::optional(counted(walk, asked, shown, more)) : std::nullopt;
+    const std::optional<std::int64_t> total = asked.countAll ? std::optional(counted(walk, before, shown, more)) : std::nullopt;
     body += "],";
     if (const auto damaged = walk.damaged(); !damaged.empty()) {
         reportTampered(parts.gate, who.tenant, who.drill, damaged, "search");
@@ -337,10 +336,6 @@ std::string shownJson(const Entry& entry, const RedactionPolicy& policy, const s
     const bool changed = policy.mode == RedactionMode::enforce && counts.tokens + counts.justifications > 0;
     return eventJson(header, payload, entry.hash, changed, flags);
 }
-
-namespace {
-
-}  // namespace
 
 void addAuditRoutes(net::Router& router, AuditRouteParts given) {
     const std::string path = given.indexPath;

@@ -83,6 +83,7 @@ std::vector<ObjectChange> ObjectReplay::take(const Entry& entry, const std::vect
     }
     return out;
 }
+
 std::string digestKeyIdOf(TenantId tenant) { return tenant.str() + "/vault-token-1"; }
 
 Result<EntryDiff> diffOf(Store& store, PostingFile* index, const Projections& projections, TenantId tenant, const Entry& entry,

@@ -53,7 +53,6 @@ struct EntryDiff {
 BOOST_DESCRIBE_STRUCT(EntryDiff, (), (parentAuditId, eventType, initiatorId, timestamp, objectType, objectId, versionBefore,
                                       versionAfter, objects, sha256, digests, digestAlgorithm, digestKeyId))
 
-/// Problem `history_too_long` when more than `mostEntries` came before it.
 /// Replays entries one after the other, in the order they were written, and tells what each changed.
 class ObjectReplay {
   public:
@@ -70,6 +69,7 @@ class ObjectReplay {
     std::unique_ptr<State> m_state;
 };
 
+/// Problem `history_too_long` when more than `mostEntries` came before it.
 [[nodiscard]] Result<EntryDiff> diffOf(Store& store, PostingFile* index, const Projections& projections, TenantId tenant,
                                        const Entry& entry, const DiffSummaries& summaries = {}, int mostEntries = 20'000);
 

@@ -159,7 +159,6 @@ void eachField(const EntryHeader& header, std::string_view payload, const std::f
         if (name == "channels") name = "channel";
         if (name == "territories" || name == "areas") name = "geography";
         if (name == "content_types") name = "content_type";
-        if (name == "approved_by" || name == "decided_by") name = "approver";
         if (name == "party_id") name = "rp_id";
         if (name == "login") name = "username";
         if (name == "remote_address" || name == "ip") name = "ip_address";

@@ -16,8 +16,7 @@ constexpr std::array exactRules{
     Rule{"privacy.person_erased", Severity::notice},     Rule{"operations.key_rotated", Severity::notice},
     Rule{"ledger.verification_failed", Severity::critical}, Rule{"ledger.quarantined", Severity::critical},
     Rule{"ledger.anomaly_found", Severity::critical},    Rule{"ledger.sli_judged", Severity::warning},
-    Rule{"clock.alarm_changed", Severity::warning},     Rule{"audit.timeline_incomplete", Severity::critical},
-    Rule{"audit.tamper_detected", Severity::critical},
+    Rule{"audit.timeline_incomplete", Severity::critical}, Rule{"audit.tamper_detected", Severity::critical},
     Rule{"clock.alarm_changed", Severity::warning},      Rule{"access.factor_alert", Severity::warning},
     Rule{"access.region_alert", Severity::warning},      Rule{"access.key_places_lifted", Severity::warning},
 };

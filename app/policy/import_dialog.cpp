@@ -90,7 +90,8 @@ void ImportDialog::choose(const QString& path) {
     m_csv = path.endsWith(QLatin1String(".csv"), Qt::CaseInsensitive);
     m_error->hide();
     m_summary->setText(tr("Reading\u2026"));
-    ask(QStringLiteral("dry-run"), [this](const DataReply& reply) {
+    ask(QStringLiteral("dry-run"), [this, path](const DataReply& reply) {
+        if (path != m_path->text()) return;   // another file was chosen meanwhile
         const auto report = read<policy::ImportReport>(reply);
         m_summary->clear();
         if (report.ok()) return showReport(*report);

@@ -93,7 +93,8 @@ DataRequest TrialView::request(const QString& format) const {
 
 void TrialView::run() {
     m_totals->setText(tr("Working it out\u2026"));
-    m_desk.data.ask(this, request(QStringLiteral("json")), [this](const DataReply& reply) {
+    m_desk.data.ask(this, request(QStringLiteral("json")), [this, kind = m_kind, baseline = m_baseline, version = m_version](const DataReply& reply) {
+        if (kind != m_kind || baseline != m_baseline || version != m_version) return;   // another version is looked at meanwhile
         auto result = read<policy::Simulation>(reply);
         m_totals->clear();
         if (!result.ok()) return emit told(policySentence(reply), true);

@@ -11,8 +11,8 @@ namespace {
 void getBackups(const BackupRouteParts& parts, const net::HttpRequest& request, net::Responder respond) {
     const auto who = access::contextOf(request, parts.sessions);
     if (!who.ok()) return respond(net::HttpResponse::problem(401, who.problem()));
-    if (!decideAccess(*who, "ledger.read", parts.grants).allowed) {
-        return respond(net::HttpResponse::problem(403, problem("access_refused", "your roles do not include this")));
+    if (const auto may = access::mayRead(*who, "ledger.read", parts.grants, "your roles do not include this"); !may.ok()) {
+        return respond(net::HttpResponse::problem(403, may.problem()));
     }
     auto held = std::make_shared<net::Responder>(std::move(respond));
     parts.reader.post(

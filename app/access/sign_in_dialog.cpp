@@ -70,6 +70,8 @@ void SignInDialog::elsewhere() {
     const auto given = fields();
     if (!addressFits(given)) return;
     showBusy();
+    m_submit->setText(tr("Sign in"));   // who closed the browser need not wait until it is given up
+    m_submit->setEnabled(true);
     m_message->setText(tr("Go on in the browser that opens. This window waits for you."));
     emit signInElsewhere(given);
 }

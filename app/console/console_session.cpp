@@ -174,6 +174,7 @@ void ConsoleSession::phaseChanged(LinkPhase phase, const QString& detail) {
 }
 
 void ConsoleSession::signedIn(const SessionTicket& ticket) {
+    if (m_provider) m_provider->finish();   // whichever way it was, the other is not waited for
     if (!trustsUtility(ticket)) return showDialog(QStringLiteral("other_utility"), {});
     m_settings.setValue(QStringLiteral("sign_in/server"), m_options.fields.server);
     m_settings.setValue(QStringLiteral("sign_in/utility"), m_options.fields.utility);

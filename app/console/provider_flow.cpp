@@ -27,6 +27,7 @@ ProviderFlow::ProviderFlow(SignInClient& client, OpenBrowser open, Choose choose
 ProviderFlow::~ProviderFlow() { finish(); }
 
 void ProviderFlow::finish() {
+    ++m_turn;
     if (m_signIn) m_signIn->stop();
     if (m_waiting.joinable()) m_waiting.join();
     m_signIn.reset();
@@ -36,12 +37,14 @@ void ProviderFlow::begin(const QUrl& server, const QString& utility) {
     finish();
     QUrlQuery query;
     query.addQueryItem(QStringLiteral("utility"), utility);
-    m_client.get(server, QStringLiteral("/v1/sign-in/providers"), query, [this, server, utility](int status, const QByteArray& answer) {
+    m_client.get(server, QStringLiteral("/v1/sign-in/providers"), query, [this, server, utility, turn = m_turn](int status, const QByteArray& answer) {
+        if (turn != m_turn) return;
         if (status != 200) return emit refused(codeIn(answer, status), {});
         QStringList names;
         for (const auto& each : QJsonDocument::fromJson(answer).object().value(QStringLiteral("providers")).toArray()) names << each.toString();
         if (names.isEmpty()) return emit refused(QStringLiteral("no_provider"), {});
         const QString chosen = names.size() == 1 ? names.first() : m_choose(names);
+        if (turn != m_turn) return;   // signed in otherwise while the question was open
         if (!chosen.isEmpty()) start(server, utility, chosen);
         else emit refused(QStringLiteral("no_provider_chosen"), {});
     });
@@ -54,7 +57,8 @@ void ProviderFlow::start(const QUrl& server, const QString& utility, const QStri
     if (!begun.ok()) return emit refused(QString::fromStdString(begun.problem().code), {});
     m_signIn = std::make_shared<browser::ProviderSignIn>(std::move(*begun));
     const auto body = QByteArray::fromStdString(m_signIn->startBody(utility.toStdString(), provider.toStdString()));
-    m_client.post(server, nullptr, QStringLiteral("/v1/sign-in/start"), body, [this, server](int status, const QByteArray& answer) {
+    m_client.post(server, nullptr, QStringLiteral("/v1/sign-in/start"), body, [this, server, turn = m_turn](int status, const QByteArray& answer) {
+        if (turn != m_turn) return;
         if (status != 200) return emit refused(codeIn(answer, status), {});
         const auto url = browser::ProviderSignIn::urlIn(answer.toStdString());
         if (!url.ok() || !m_open(QUrl(QString::fromStdString(*url)))) return emit refused(QStringLiteral("no_browser"), {});

@@ -23,6 +23,8 @@ class ProviderFlow : public QObject {
     ~ProviderFlow() override;
     /// The client tells how it ended: signedIn() or refused().
     void begin(const QUrl& server, const QString& utility);
+    /// Waits no longer; nothing is told.
+    void finish();
 
   signals:
     void refused(const QString& code, const QString& detail);
@@ -30,12 +32,12 @@ class ProviderFlow : public QObject {
   private:
     void start(const QUrl& server, const QString& utility, const QString& provider);
     void wait(const QUrl& server);
-    void finish();
     SignInClient& m_client;
     OpenBrowser m_open;
     Choose m_choose;
     std::shared_ptr<browser::ProviderSignIn> m_signIn;
     std::thread m_waiting;
+    int m_turn = 0;   // answers to an earlier one are dropped
 };
 
 }  // namespace ok::app

@@ -66,8 +66,9 @@ Status intoPostgres(const BackupOptions& options, const fs::path& unpacked, Back
     PgAddress target{options.database, options.schema, {}};
     if (options.rehearse) target.schema = options.schema + "_drill_" + std::to_string(options.clock().micros());
     const Status moved = moveAndRead((unpacked / databaseName).string(), target, options.dice, report);
-    if (options.rehearse) OK_TRY(dropPgSchema(target));
-    OK_TRY(moved);
+    const Status dropped = options.rehearse ? dropPgSchema(target) : Status();
+    OK_TRY(moved);   // what went wrong first is told first
+    OK_TRY(dropped);
     std::error_code ec;
     for (const char* part : {"", "-wal", "-shm", "-lock"}) fs::remove((unpacked / databaseName).string() + part, ec);
     return {};

@@ -242,7 +242,8 @@ void SearchPage::showPage(const DataReply& reply) {
     const bool more = answer.value(QLatin1String("has_more")).toBool();
     m_more->setEnabled(more);
     const int count = m_found->rowCount();
-    if (answer.contains(QLatin1String("total"))) m_total = answer.value(QLatin1String("total")).toInteger();
+    // Beyond 100,000 the server does not count on: then nothing is said of a total.
+    if (answer.contains(QLatin1String("total"))) m_total = answer.value(QLatin1String("total_is_exact")).toBool(true) ? answer.value(QLatin1String("total")).toInteger() : -1;
     QString said = more ? tr("%n entry(ies), and there are older ones", nullptr, count) : tr("%n entry(ies)", nullptr, count);
     if (more && m_total > count) said = tr("%1 of %2 entries").arg(countText(count), countText(m_total));
     const auto damaged = answer.value(QLatin1String("damaged")).toArray().size();

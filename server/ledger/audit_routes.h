@@ -31,7 +31,7 @@ struct Look {
 };
 BOOST_DESCRIBE_STRUCT(Look, (), (path))
 
-/// A reader met an entry that is not what was sealed. Sent by the server, once for each entry.
+/// A reader met an entry that is not what was sealed. Sent by the server, for each entry once a day: as long as a command id is remembered.
 struct ReportTamper {
     static constexpr CommandCard card{.name = "audit.report_tamper", .action = "audit.desk", .purpose = "integrity"};
     DamagedEntry entry;

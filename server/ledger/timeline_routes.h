@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright OutageKit contributors
 // GET /v1/audit/timeline/{incident}: every update of one incident from its draft to its messages, step by step, with what each
-// changed (F02.R5.A3). Needs `ledger.read`. A chain that lacks a step is told, and written down as an alert, once.
+// changed (F02.R5.A3). Needs `ledger.read`. A chain that lacks a step is told, and written down as an alert, once a day.
 #pragma once
 #include "server/ledger/audit_routes.h"
 

@@ -105,7 +105,9 @@ struct SiemForwarder::Line {
     bool behind = true;
     bool takenOver = false;                     // under the forwarder's mutex
 
+    /// `sent` stays empty when the database does not answer: whoever took that for "nothing sent yet" would send the whole log again.
     void load(Store& store) {
+        if (!store.begin().ok()) return sent.reset();   // in one transaction a failure is remembered to its end
         const auto text = store.setting(tenant, "place." + place);
         const auto read = fromJson<std::map<std::string, std::int64_t>>(text.value_or("{}"));
         sent = read.ok() ? *read : std::map<std::string, std::int64_t>{};
@@ -119,6 +121,8 @@ struct SiemForwarder::Line {
         kept = true;
         givenUp = Views(store.documents(tenant)).find<operations::AuditSink>(shown.name);
         failed = givenUp && givenUp->state == "failed";
+        if (store.trouble()) sent.reset();
+        store.rollback();
     }
     void keep(Gate& gate) {
         if (kept || !sent) return;
@@ -293,6 +297,10 @@ bool SiemForwarder::forward(Store& store, Line& line) {
             }
             if (!line.sent) {
                 line.load(store);
+                if (!line.sent) {
+                    line.notBefore = Steady::now() + m_parts.firstWait;
+                    return false;
+                }
                 const std::lock_guard lock(m_mutex);
                 line.shownSent = *line.sent;
                 if (line.failed) {

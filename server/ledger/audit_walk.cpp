@@ -60,10 +60,21 @@ std::int64_t firstAtOrAfter(const EntrySource& source, const Segments& segments,
 
 }  // namespace
 
-EntrySource::EntrySource(Store& store)
-    : size([&store](TenantId tenant, Stream stream) { return store.lastSequence(tenant, stream); }),   // readable or not: a damaged head hides nothing
-      read([&store](TenantId tenant, Stream stream, std::int64_t after, int limit) { return store.storedEntries(tenant, stream, after, limit); }), sealed(true),
-      failing([&store] { return store.trouble().has_value(); }) {}
+EntrySource::EntrySource(Store& store) : sealed(true) {
+    // Remembered: outside a transaction the next question may be answered again, and what was missed is missed all the same.
+    const auto missed = std::make_shared<bool>(false);
+    failing = [missed] { return *missed; };
+    size = [&store, missed](TenantId tenant, Stream stream) {   // readable or not: a damaged head hides nothing
+        const std::int64_t last = store.lastSequence(tenant, stream);
+        *missed = *missed || store.trouble().has_value();
+        return last;
+    };
+    read = [&store, missed](TenantId tenant, Stream stream, std::int64_t after, int limit) {
+        auto page = store.storedEntries(tenant, stream, after, limit);
+        *missed = *missed || store.trouble().has_value();
+        return page;
+    };
+}
 
 std::int64_t firstAtOrAfter(const EntrySource& source, PostingFile* index, TenantId tenant, Stream stream, Instant t) {
     return firstAtOrAfter(source, index != nullptr ? index->segments(tenant, stream) : Segments{}, tenant, stream, source.size(tenant, stream), t);

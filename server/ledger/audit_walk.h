@@ -24,7 +24,7 @@ struct EntrySource {
     std::function<std::int64_t(TenantId, Stream)> size;
     std::function<std::vector<StoredEntry>(TenantId, Stream, std::int64_t after, int limit)> read;
     bool sealed = false;   ///< they lie as the gate sealed them: what does not fit its hash is damage
-    std::function<bool()> failing;   ///< the database does not answer: what it does not give is no damage
+    std::function<bool()> failing;   ///< the database did not answer once: what it did not give is no damage
     EntrySource(std::function<std::int64_t(TenantId, Stream)> givenSize,
                 std::function<std::vector<StoredEntry>(TenantId, Stream, std::int64_t, int)> givenRead)
         : size(std::move(givenSize)), read(std::move(givenRead)) {}
@@ -59,6 +59,8 @@ class AuditWalk {
     [[nodiscard]] std::int64_t read() const;
     /// Entries that are damaged: an export that met one is no evidence.
     [[nodiscard]] std::int64_t unreadable() const { return static_cast<std::int64_t>(damaged().size()); }
+    /// The database did not answer on the way: there may be more.
+    [[nodiscard]] bool incomplete() const { return m_source.failing && m_source.failing(); }
     /// They are never handed out (F01.R6.A2).
     [[nodiscard]] std::vector<DamagedEntry> damaged() const;
 

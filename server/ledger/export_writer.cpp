@@ -179,7 +179,7 @@ class Maker {
             out.flushWhenFull();
         }
         if (m_asked.format == ExportFormat::json) out.buffer() += m_selection.records() > 0 ? "\n]\n" : "]\n";
-        if (const auto why = m_tools.store.trouble()) return *why;   // what was not read is not damaged
+        if (walk.incomplete()) return problem("store_unavailable", "the database did not answer while the log was read: ask for this export again");
         if (const auto damaged = walk.damaged(); !damaged.empty()) {
             return problem("log_damaged", "entries in this period are not what was sealed", {{"entries", std::to_string(damaged.size())}, {"damaged", toJson(damaged)}});
         }

@@ -84,6 +84,7 @@ void ExportDesk::goOn(TenantId tenant) {
     m_maker.post(
         [this, tenant](Store& store) {
             if (!m_parts.gate.holds(tenant)) return;
+            store.wake();   // a connection that was lost meanwhile would say that there is nothing to do
             Views(store.documents(tenant)).each<AuditExport>([&](const AuditExport& found) {
                 if (found.state == ExportState::processing) postMake(tenant, found.id);
                 const bool untried = std::any_of(found.deliveries.begin(), found.deliveries.end(), [](const Delivery& each) { return each.attempts == 0; });
@@ -138,6 +139,7 @@ Result<ReportSigner*> ExportDesk::signer() {
 }
 
 void ExportDesk::make(Store& store, TenantId tenant, ExportId id) {
+    store.wake();
     store.clearTrouble();
     const auto found = Views(store.documents(tenant)).find<AuditExport>(id.str());
     if (!found || found->state != ExportState::processing) return;
@@ -162,6 +164,7 @@ void ExportDesk::make(Store& store, TenantId tenant, ExportId id) {
 }
 
 void ExportDesk::bring(Store& store, TenantId tenant, ExportId id, const std::optional<DeliveryTarget>& only) {
+    store.wake();
     const auto found = Views(store.documents(tenant)).find<AuditExport>(id.str());
     const auto profile = m_parts.tenants.byId(tenant);
     if (!found || !profile || found->state != ExportState::ready) return;

@@ -23,17 +23,12 @@ bool settled(CommandContext& cx, const outbox::RowChange& change) {
 
 }  // namespace
 
-outbox::MakeLetter noticeLetters(std::function<std::string(TenantId, const std::string&)> mailboxOf, std::string publicUrl) {
+outbox::MakeLetter noticeLetters(outbox::MailboxOf mailboxOf, std::string publicUrl) {
     return [mailboxOf = std::move(mailboxOf), publicUrl = std::move(publicUrl)](const OutboxRow& row, Store&) -> Result<outbox::Letter> {
         OK_ASSIGN(const ApprovalNotice notice, fromJson<ApprovalNotice>(row.payload));
-        outbox::Letter letter;
-        letter.to = mailboxOf(row.tenant, notice.login);
-        if (letter.to.empty() && !row.drill) return problem("no_recipient", "nobody knows where this person reads mail");
-        letter.subject = notice.about == "rejected" ? "Your request was rejected" : "A request waits for you";
-        letter.text = sentenceOf(notice) + "\n\n" + publicUrl + "/v1/approvals/" + notice.approval.str() + "\nAt: " + toIso(notice.at) + "\n";
-        if (notice.expiresAt.known()) letter.text += "Until: " + toIso(notice.expiresAt) + "\n";
-        letter.language = "en";
-        return letter;
+        std::string text = sentenceOf(notice) + "\n\n" + publicUrl + "/v1/approvals/" + notice.approval.str() + "\nAt: " + toIso(notice.at) + "\n";
+        if (notice.expiresAt.known()) text += "Until: " + toIso(notice.expiresAt) + "\n";
+        return outbox::staffLetter(mailboxOf, row, notice.login, notice.about == "rejected" ? "Your request was rejected" : "A request waits for you", std::move(text));
     };
 }
 

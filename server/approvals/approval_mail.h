@@ -5,11 +5,12 @@
 #pragma once
 #include "server/outbox/dispatcher.h"
 #include "server/outbox/outbox_commands.h"
+#include "server/outbox/staff_letters.h"
 #include "shared/approvals/notice.h"
 
 namespace ok::approvals {
 
-[[nodiscard]] outbox::MakeLetter noticeLetters(std::function<std::string(TenantId, const std::string& login)> mailboxOf, std::string publicUrl);
+[[nodiscard]] outbox::MakeLetter noticeLetters(outbox::MailboxOf mailboxOf, std::string publicUrl);
 void addRowOwners(outbox::RowOwners& owners);
 
 }  // namespace ok::approvals

@@ -103,7 +103,7 @@ struct CommsRoom::Parts {
             parts.real[connector] = post;
         }
         parts.real["alert_email"] = parts.real["email"];
-        const ledger::MailboxOf mailboxOf = [this](TenantId tenant, const std::string& login) {
+        const outbox::MailboxOf mailboxOf = [this](TenantId tenant, const std::string& login) {
             const auto profile = tenants.byId(tenant);
             const auto found = profile ? options.providers.find(profile->slug) : options.providers.end();
             return found == options.providers.end() ? std::string() : found->second.mailboxOf(login);

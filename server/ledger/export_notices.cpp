@@ -36,17 +36,12 @@ void tellRequester(CommandContext& cx, const AuditExport& exported, const std::s
              .due = cx.clockNow()});
 }
 
-outbox::MakeLetter noticeLetters(MailboxOf mailboxOf, std::string publicUrl) {
+outbox::MakeLetter noticeLetters(outbox::MailboxOf mailboxOf, std::string publicUrl) {
     return [mailboxOf = std::move(mailboxOf), publicUrl = std::move(publicUrl)](const OutboxRow& row, Store&) -> Result<outbox::Letter> {
         OK_ASSIGN(const NoticeRow notice, fromJson<NoticeRow>(row.payload));
-        outbox::Letter letter;
-        letter.to = mailboxOf(row.tenant, notice.login);
-        if (letter.to.empty() && !row.drill) return problem("no_recipient", "nobody knows where this person reads mail");
-        letter.subject = "Audit export " + notice.about;
-        letter.text = sentenceOf(notice) + "\n\n" + publicUrl + "/v1/audit/exports/" + notice.id.str() + "\nFormat: " + notice.format +
-                      "\nAt: " + toIso(notice.at) + "\n";
-        letter.language = "en";
-        return letter;
+        return outbox::staffLetter(mailboxOf, row, notice.login, "Audit export " + notice.about,
+                                   sentenceOf(notice) + "\n\n" + publicUrl + "/v1/audit/exports/" + notice.id.str() + "\nFormat: " + notice.format +
+                                       "\nAt: " + toIso(notice.at) + "\n");
     };
 }
 

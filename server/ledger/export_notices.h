@@ -5,6 +5,7 @@
 #pragma once
 #include "server/outbox/dispatcher.h"
 #include "server/outbox/outbox_commands.h"
+#include "server/outbox/staff_letters.h"
 #include "shared/operations/audit_exports.h"
 
 namespace ok::ledger {
@@ -26,9 +27,7 @@ BOOST_DESCRIBE_STRUCT(NoticeRow, (), (id, about, login, format, records, reason,
 /// Puts the mail into the outbox. Once for each thing it can be about.
 void tellRequester(CommandContext& cx, const operations::AuditExport& exported, const std::string& about, const std::string& reason);
 
-/// `mailboxOf` a login at a utility; empty: nobody knows where that person reads mail.
-using MailboxOf = std::function<std::string(TenantId, const std::string& login)>;
-[[nodiscard]] outbox::MakeLetter noticeLetters(MailboxOf mailboxOf, std::string publicUrl);
+[[nodiscard]] outbox::MakeLetter noticeLetters(outbox::MailboxOf mailboxOf, std::string publicUrl);
 /// Writes into the log that the requester was told, or could not be.
 void addRowOwners(outbox::RowOwners& owners);
 

@@ -4,16 +4,20 @@
 
 namespace ok::outbox {
 
-MakeLetter staffLetters(std::function<std::string(TenantId, const std::string& login)> mailboxOf) {
+Result<Letter> staffLetter(const MailboxOf& mailboxOf, const OutboxRow& row, const std::string& login, std::string subject, std::string text) {
+    Letter letter;
+    letter.to = mailboxOf(row.tenant, login);
+    if (letter.to.empty() && !row.drill) return problem("no_recipient", "nobody knows where this person reads mail");
+    letter.subject = std::move(subject);
+    letter.text = std::move(text);
+    letter.language = "en";
+    return letter;
+}
+
+MakeLetter staffLetters(MailboxOf mailboxOf) {
     return [mailboxOf = std::move(mailboxOf)](const OutboxRow& row, Store&) -> Result<Letter> {
         OK_ASSIGN(const StaffNotice notice, fromJson<StaffNotice>(row.payload));
-        Letter letter;
-        letter.to = mailboxOf(row.tenant, notice.login);
-        if (letter.to.empty() && !row.drill) return problem("no_recipient", "nobody knows where this person reads mail");
-        letter.subject = notice.subject;
-        letter.text = notice.text + "\n";
-        letter.language = "en";
-        return letter;
+        return staffLetter(mailboxOf, row, notice.login, notice.subject, notice.text + "\n");
     };
 }
 

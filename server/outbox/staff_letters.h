@@ -7,7 +7,11 @@
 
 namespace ok::outbox {
 
-/// Of rows that hold a StaffNotice; `mailboxOf` a login at a utility, empty where nobody knows.
-[[nodiscard]] MakeLetter staffLetters(std::function<std::string(TenantId, const std::string& login)> mailboxOf);
+/// Where a login at a utility reads mail; empty where nobody knows.
+using MailboxOf = std::function<std::string(TenantId, const std::string& login)>;
+/// Problem `no_recipient` when nobody knows; a rehearsal's letter goes nowhere and needs no mailbox.
+[[nodiscard]] Result<Letter> staffLetter(const MailboxOf& mailboxOf, const OutboxRow& row, const std::string& login, std::string subject, std::string text);
+/// Of rows that hold a StaffNotice.
+[[nodiscard]] MakeLetter staffLetters(MailboxOf mailboxOf);
 
 }  // namespace ok::outbox

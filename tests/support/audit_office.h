@@ -20,6 +20,7 @@
 #include "shared/ledger/record_files.h"
 #include "shared/operations/audit_schedules.h"
 #include "tests/support/counter_domain.h"
+#include "tests/support/file_text.h"
 #include "tests/support/gate_fixture.h"
 
 namespace ok::ledger::test_office {
@@ -40,10 +41,7 @@ struct Confided {
 };
 BOOST_DESCRIBE_STRUCT(Confided, (), (from))
 
-inline std::string contents(const fs::path& path) {
-    std::ifstream file(path, std::ios::binary);
-    return {std::istreambuf_iterator<char>(file), {}};
-}
+using test::contents;
 
 /// A utility with a desk where exports are made, and whoever ties its log to the outside.
 struct Office {

@@ -13,19 +13,14 @@
 #include <cstdio>
 #include <filesystem>
 #include <fstream>
-#include <iterator>
 #include <string>
 #include <utility>
 #include <vector>
 
+#include "tests/support/file_text.h"
 #include "tests/support/wire_client.h"
 
 namespace ok::test {
-
-inline std::string contents(const std::filesystem::path& path) {
-    std::ifstream file(path, std::ios::binary);
-    return {std::istreambuf_iterator<char>(file), {}};
-}
 
 inline void write(const std::filesystem::path& path, const std::string& text, mode_t mode = 0600) {
     std::ofstream(path, std::ios::binary | std::ios::trunc) << text;

@@ -15,6 +15,7 @@
 #include "server/integrity/sli_watch.h"
 #include "server/net/net_server.h"
 #include "tests/support/counter_domain.h"
+#include "tests/support/file_text.h"
 #include "tests/support/gate_fixture.h"
 
 namespace ok::integrity {
@@ -107,11 +108,6 @@ std::string fileIn(const test::TempDir& dir, const std::string& anchorId) {
     return dir.file("anchors/one/hour-" + anchorId.substr(5) + ".json");
 }
 
-std::string contentOf(const std::string& path) {
-    std::ifstream in(path, std::ios::binary);
-    return {std::istreambuf_iterator<char>(in), {}};
-}
-
 TEST_F(HeadNotaryTest, EveryHoursHeadsArePublishedSignedAndCompared) {  // F07.R6.A2
     AnchorService service;
     test::TempDir dir;
@@ -128,7 +124,7 @@ TEST_F(HeadNotaryTest, EveryHoursHeadsArePublishedSignedAndCompared) {  // F07.R
     ASSERT_EQ(doc.published.anchor.heads.size(), 1u);
     EXPECT_EQ(doc.published.anchor.heads[0].size, 5);
     EXPECT_EQ(doc.published.anchor.heads[0].headHash, f.entries()[4].hash);
-    EXPECT_EQ(contentOf(fileIn(dir, doc.viewId())), toJson(doc.published));
+    EXPECT_EQ(test::contents(fileIn(dir, doc.viewId())), toJson(doc.published));
     ASSERT_EQ(service.kept.size(), 1u);
     EXPECT_EQ(service.kept.begin()->second, toJson(doc.published));
     // A quiet log needs no new anchor: what anchoring itself wrote is no news.

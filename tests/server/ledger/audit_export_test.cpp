@@ -11,7 +11,6 @@
 #include <fstream>
 #include <mutex>
 #include <random>
-#include <random>
 
 #include "server/access/access_commands.h"
 #include "server/ledger/export_desk.h"
@@ -23,6 +22,7 @@
 #include "shared/ledger/record_files.h"
 #include "shared/ledger/tar.h"
 #include "tests/support/counter_domain.h"
+#include "tests/support/file_text.h"
 #include "tests/support/gate_fixture.h"
 
 namespace ok::ledger {
@@ -45,10 +45,7 @@ BOOST_DESCRIBE_STRUCT(Confided, (), (from, note))
 
 const std::string token = "tok_abcdefghijklmnopqrstuvwxyz";
 
-std::string contents(const fs::path& path) {
-    std::ifstream file(path, std::ios::binary);
-    return {std::istreambuf_iterator<char>(file), {}};
-}
+using test::contents;
 
 class AuditExportTest : public ::testing::Test {
   protected:

@@ -5,22 +5,18 @@
 #include <gtest/gtest.h>
 
 #include <filesystem>
-#include <fstream>
 #include <regex>
 
 #include "shared/access/compiled_matrix.h"
 #include "shared/base/json.h"
 #include "shared/ledger/entry.h"
+#include "tests/support/file_text.h"
 
 namespace ok {
 namespace {
 
 namespace fs = std::filesystem;
-
-std::string page(const fs::path& path) {
-    std::ifstream file(path, std::ios::binary);
-    return {std::istreambuf_iterator<char>(file), {}};
-}
+using test::contents;
 
 const fs::path root = OK_SOURCE_DIR;
 
@@ -39,7 +35,7 @@ TEST(Docs, APageNamesOnlyFilesThatExist) {  // TA9, TA10
     int seen = 0;
     for (const auto& each : fs::recursive_directory_iterator(root / "docs")) {
         if (each.path().extension() != ".md") continue;
-        const std::string text = page(each.path());
+        const std::string text = contents(each.path());
         for (std::sregex_iterator at(text.begin(), text.end(), named), end; at != end; ++at, ++seen) {
             EXPECT_TRUE(isThere(root / (*at)[1].str())) << each.path().filename() << " names " << (*at)[1];
         }
@@ -51,7 +47,7 @@ TEST(Docs, APageNamesOnlyFilesThatExist) {  // TA9, TA10
 }
 
 TEST(Docs, ThePageAboutAccessNamesEveryRoleAndTheDecisionAboutTenants) {  // TA9
-    const std::string text = page(root / "docs/access.md");
+    const std::string text = contents(root / "docs/access.md");
     for (const access::Role& role : access::builtinRoles().roles) {
         EXPECT_NE(text.find('`' + role.id + '`'), std::string::npos) << role.id;
     }
@@ -59,7 +55,7 @@ TEST(Docs, ThePageAboutAccessNamesEveryRoleAndTheDecisionAboutTenants) {  // TA9
 }
 
 TEST(Docs, TheGuideToAuditEventsNamesEveryStreamAndDrawsTheWay) {  // TA10
-    const std::string text = page(root / "docs/audit-guide.md");
+    const std::string text = contents(root / "docs/audit-guide.md");
     for (const Stream stream : {Stream::ops, Stream::decisions, Stream::security}) {
         EXPECT_NE(text.find('`' + std::string(enumName(stream)) + '`'), std::string::npos) << enumName(stream);
     }

@@ -5,25 +5,18 @@
 #include <gtest/gtest.h>
 
 #include <filesystem>
-#include <fstream>
 #include <regex>
 #include <set>
 #include <sstream>
 
+#include "tests/support/file_text.h"
 #include "tests/support/house_set_up.h"
 #include "tests/support/temp_dir.h"
 
 namespace ok {
 namespace {
 
-std::string textOf(const std::filesystem::path& file) {
-    std::ifstream in(file, std::ios::binary);
-    std::ostringstream text;
-    text << in.rdbuf();
-    return text.str();
-}
-
-std::string model() { return textOf(std::filesystem::path(OK_SOURCE_DIR) / "docs/threat-model.md"); }
+std::string model() { return test::contents(std::filesystem::path(OK_SOURCE_DIR) / "docs/threat-model.md"); }
 
 /// The code spans of the first column between two headings.
 std::set<std::string> entryPoints() {
@@ -62,14 +55,14 @@ TEST(ThreatModel, EveryTestItNamesIsThere) {
     const std::regex defined(R"(TEST(?:_F|_P)?\(\s*(\w+),\s*(\w+)\s*\))");
     for (const auto& file : std::filesystem::recursive_directory_iterator(std::filesystem::path(OK_SOURCE_DIR) / "tests")) {
         if (file.path().extension() != ".cpp") continue;
-        const std::string text = textOf(file.path());
+        const std::string text = test::contents(file.path());
         for (std::sregex_iterator it(text.begin(), text.end(), defined), end; it != end; ++it) {
             written.insert((*it)[1].str() + "." + (*it)[2].str());
             written.insert((*it)[1].str() + ".*");
         }
     }
     for (const char* journey : {"okctl_line"}) {
-        const std::string text = textOf(std::filesystem::path(OK_SOURCE_DIR) / "tests/journeys" / (std::string(journey) + ".py"));
+        const std::string text = test::contents(std::filesystem::path(OK_SOURCE_DIR) / "tests/journeys" / (std::string(journey) + ".py"));
         const std::regex step(R"(    def ([a-z]\w+)\(self\))");
         for (std::sregex_iterator it(text.begin(), text.end(), step), end; it != end; ++it) written.insert(std::string(journey) + "." + (*it)[1].str());
     }

@@ -3,6 +3,7 @@
 // One command: known? asked before? allowed? to be frozen? then its handler.
 #include "server/gate/kept_answer.h"
 #include "server/gate/room.h"
+#include "shared/access/export_touch.h"
 #include "shared/access/gate_events.h"
 #include "shared/approvals/approval_commands.h"
 #include "shared/base/derived_ids.h"
@@ -127,6 +128,7 @@ CommandAnswer Gate::Room::decide(const GateJob& job, const Registered& slot, Ten
     if (!judged.decision.allowed) out = refuseAccess(job.who, slot.card, judged, cx);
     else if (const auto fits = checkPurpose(job.who, slot.card, judged, cx); !fits.ok()) out = refusal(fits.problem());
     else if (slot.card.assurance > 0 && !assured(job.who, cx.ledgerNow())) out = demandStepUp(job.who, slot, judged, cx);
+    else if (access::isExport(slot.card.name) && access::mustTouchToExport(cx.views(), job.who, cx.ledgerNow())) out = demandStepUp(job.who, slot, judged, cx);
     else if (!limits.ok()) out = refusal(limits.problem());
     else out = guard(job, slot, judged, cx);
     if (out.reply.ok() || out.reply.problem().code == "approval_required") noteAllowed(job.who, slot.card, judged, job.command.justification.words(), cx);
@@ -141,7 +143,7 @@ CommandAnswer Gate::Room::demandStepUp(const SecurityContext& who, const Registe
                            .circumstances = circumstancesOf(who, slot.card, judged.facts, judged.decision, cx)},
             {.stream = Stream::decisions});
     return refusal(problem("step_up_required", "touch your security key to go on",
-                           {{"action", std::string(slot.card.action)}, {"assurance", std::to_string(slot.card.assurance)}}));
+                           {{"action", std::string(slot.card.action)}, {"assurance", "2"}}));
 }
 
 CommandAnswer Gate::Room::guard(const GateJob& job, const Registered& slot, const Judged& judged, RunContext& cx) {

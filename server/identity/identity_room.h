@@ -20,6 +20,7 @@ struct IdentityParts {
     Digest secret;                     ///< seals what travels through browsers
     std::function<Instant()> clock;
     Dice dice;
+    access::SessionLimits limits = {};
 };
 
 class IdentityRoom {

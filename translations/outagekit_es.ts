@@ -3081,6 +3081,10 @@ Indique arriba una persona, sus grupos o una función.</translation>
         <translation>como mucho %1</translation>
     </message>
     <message>
+        <source>These roles ask for security keys that are not enrolled, and allow nothing now: %1.</source>
+        <translation>Estas funciones piden llaves de seguridad que no están registradas, y ahora no permiten nada: %1.</translation>
+    </message>
+    <message>
         <source>There is more than can be shown: the first 2,000 lines.</source>
         <translation>Hay más de lo que se puede mostrar: las primeras 2.000 líneas.</translation>
     </message>
@@ -4698,6 +4702,22 @@ Inscriba una en la página de entrada del servidor con un navegador, o pregunte 
         <translation>Esta llave se pide primero.</translation>
     </message>
     <message>
+        <source>Your last key</source>
+        <translation>Su última llave</translation>
+    </message>
+    <message>
+        <source>This is your last security key. Without one, what demands a key stays closed to you until you add another. Remove it all the same?</source>
+        <translation>Esta es su última llave de seguridad. Sin ninguna, lo que exige una llave queda cerrado para usted hasta que añada otra. ¿Quitarla de todos modos?</translation>
+    </message>
+    <message>
+        <source>Which key comes first</source>
+        <translation>Qué llave va primero</translation>
+    </message>
+    <message>
+        <source>Asked for first from now on</source>
+        <translation>La que se pide primero desde ahora</translation>
+    </message>
+    <message>
         <source>Remove a key</source>
         <translation>Quitar una llave</translation>
     </message>
@@ -4997,6 +5017,10 @@ Apache-2.0. Datos del mapa © colaboradores de OpenStreetMap.</translation>
     <message>
         <source>&amp;Sessions…</source>
         <translation>&amp;Sesiones…</translation>
+    </message>
+    <message>
+        <source>Se&amp;curity at one look…</source>
+        <translation>Se&amp;guridad de un vistazo…</translation>
     </message>
     <message>
         <source>My &amp;keys…</source>
@@ -6795,6 +6819,165 @@ Los avisos cuya dirección nadie entiende esperan aquí; ninguno se pierde.</tra
     <message>
         <source>Could not write %1.</source>
         <translation>No se pudo escribir %1.</translation>
+    </message>
+</context>
+<context>
+    <name>ok::app::SecurityPage</name>
+    <message>
+        <source>Repeated failures with a key or a code</source>
+        <translation>Fallos repetidos con una llave o un código</translation>
+    </message>
+    <message>
+        <source>A key was used from a new place</source>
+        <translation>Se usó una llave desde un lugar nuevo</translation>
+    </message>
+    <message>
+        <source>A key was suspended: there may be two of it</source>
+        <translation>Se suspendió una llave: puede que haya dos iguales</translation>
+    </message>
+    <message>
+        <source>A session came from two places and was ended</source>
+        <translation>Una sesión vino de dos lugares y se cerró</translation>
+    </message>
+    <message>
+        <source>A copied token was refused</source>
+        <translation>Se rechazó un token copiado</translation>
+    </message>
+    <message>
+        <source>The policy about keys was changed</source>
+        <translation>Se cambió la política de llaves</translation>
+    </message>
+    <message>
+        <source>Keys are taken from everywhere for a while</source>
+        <translation>Las llaves se aceptan desde cualquier lugar por un tiempo</translation>
+    </message>
+    <message>
+        <source>Somebody tried to change the log</source>
+        <translation>Alguien intentó cambiar el registro</translation>
+    </message>
+    <message>
+        <source>Personal data is sealed under a new key</source>
+        <translation>Los datos personales están sellados con una llave nueva</translation>
+    </message>
+    <message>
+        <source>Security</source>
+        <translation>Seguridad</translation>
+    </message>
+    <message>
+        <source>How safe the house is, at one look. What to do when something is wrong stands in the manual, Incident response.</source>
+        <translation>Qué tan segura está la casa, de un vistazo. Qué hacer cuando algo va mal está en el manual, Incident response.</translation>
+    </message>
+    <message>
+        <source>KEYS</source>
+        <translation>LLAVES</translation>
+    </message>
+    <message>
+        <source>Who lacks &amp;keys</source>
+        <translation>A quién le faltan &amp;llaves</translation>
+    </message>
+    <message>
+        <source>SESSIONS</source>
+        <translation>SESIONES</translation>
+    </message>
+    <message>
+        <source>See &amp;sessions</source>
+        <translation>Ver &amp;sesiones</translation>
+    </message>
+    <message>
+        <source>THE LOG</source>
+        <translation>EL REGISTRO</translation>
+    </message>
+    <message>
+        <source>See the &amp;check</source>
+        <translation>Ver la &amp;comprobación</translation>
+    </message>
+    <message>
+        <source>BACKUPS</source>
+        <translation>COPIAS</translation>
+    </message>
+    <message>
+        <source>See &amp;backups</source>
+        <translation>Ver las c&amp;opias</translation>
+    </message>
+    <message>
+        <source>When</source>
+        <translation>Cuándo</translation>
+    </message>
+    <message>
+        <source>What</source>
+        <translation>Qué</translation>
+    </message>
+    <message>
+        <source>By</source>
+        <translation>Por</translation>
+    </message>
+    <message>
+        <source>Weight</source>
+        <translation>Peso</translation>
+    </message>
+    <message>
+        <source>What happened in the last week</source>
+        <translation>Lo que pasó en la última semana</translation>
+    </message>
+    <message>
+        <source>Nothing in the last week that somebody ought to look at.</source>
+        <translation>Nada en la última semana que alguien deba mirar.</translation>
+    </message>
+    <message>
+        <source>not read yet</source>
+        <translation>aún no leído</translation>
+    </message>
+    <message>
+        <source>none asked for</source>
+        <translation>no se piden</translation>
+    </message>
+    <message>
+        <source>no role asks for security keys</source>
+        <translation>ninguna función pide llaves de seguridad</translation>
+    </message>
+    <message>
+        <source>%1 of %2</source>
+        <translation>%1 de %2</translation>
+    </message>
+    <message>
+        <source>people have the keys their roles ask for</source>
+        <translation>personas tienen las llaves que piden sus funciones</translation>
+    </message>
+    <message>
+        <source>open now, %1 of them with a hardware key</source>
+        <translation>abiertas ahora, %1 de ellas con llave física</translation>
+    </message>
+    <message>
+        <source>whole</source>
+        <translation>íntegro</translation>
+    </message>
+    <message>
+        <source>look at it</source>
+        <translation>hay que mirarlo</translation>
+    </message>
+    <message>
+        <source>every entry verifies</source>
+        <translation>cada entrada se verifica</translation>
+    </message>
+    <message>
+        <source>%1 findings</source>
+        <translation>%1 hallazgos</translation>
+    </message>
+    <message>
+        <source>never</source>
+        <translation>nunca</translation>
+    </message>
+    <message>
+        <source>no backup was read entry by entry</source>
+        <translation>ninguna copia se leyó entrada por entrada</translation>
+    </message>
+    <message>
+        <source>%1 ago</source>
+        <translation>hace %1</translation>
+    </message>
+    <message>
+        <source>the last one was verified</source>
+        <translation>se verificó la última</translation>
     </message>
 </context>
 </TS>

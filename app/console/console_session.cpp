@@ -40,7 +40,7 @@ ConsoleSession::ConsoleSession(QApplication& application, QSettings& settings, C
     : m_settings(settings), m_options(std::move(options)), m_client(settings, m_options.caFile) {
     m_theme.applyTo(application);
     application.installEventFilter(this);
-    const DeskContext desk{m_store, m_asking, m_theme, [this] { return m_link ? m_link->now() : systemNow(); }, m_api, m_permits};
+    const DeskContext desk{m_store, m_asking, m_theme, [this] { return m_link ? m_link->now() : systemNow(); }, m_data, m_permits};
     m_window = std::make_unique<MainWindow>(desk, settings);
     m_asking.setWindow(m_window.get());
     connect(m_window.get(), &MainWindow::signOutRequested, this, &ConsoleSession::signOut);
@@ -50,6 +50,7 @@ ConsoleSession::ConsoleSession(QApplication& application, QSettings& settings, C
     m_keys = std::make_unique<KeyFlow>(m_client, m_options.keyDevice ? m_options.keyDevice : std::make_shared<FidoKeyDevice>(),
                                        [this] { return m_link ? &m_link->ticket() : nullptr; }, m_window.get());
     m_keyedPort.setFlow(m_keys.get());
+    m_data.setFlow(m_keys.get());
     connect(&m_client, &SignInClient::secondFactor, this, [this](const FactorDemand& demand) {
         if (m_options.unattended) emit failed(SignInDialog::sentenceFor(QStringLiteral("second_factor_required"), {}));
         else m_keys->finishSignIn(demand);

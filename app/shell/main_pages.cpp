@@ -11,6 +11,7 @@
 #include "app/access/identity_page.h"
 #include "app/access/key_policy_page.h"
 #include "app/access/roles_page.h"
+#include "app/access/security_page.h"
 #include "app/access/sessions_page.h"
 #include "app/integrity/backups_page.h"
 #include "app/integrity/integrity_page.h"
@@ -55,6 +56,7 @@ void MainWindow::buildSettingsMenu() {
     settings->addSeparator();
     pageAction(settings, tr("&Sessions\u2026"), "sessions", "sync.follow");
     pageAction(settings, tr("My &keys\u2026"), "keys", "sync.follow");
+    pageAction(settings, tr("Se&curity at one look\u2026"), "security", "access.keys");
 }
 
 void MainWindow::openPage(const QString& name, const QVariant& what) {
@@ -90,6 +92,7 @@ PagesWindow* MainWindow::settingsWindow() {
     m_settingsWindow->addPage(new SessionsPage(m_desk, m_settingsWindow));
     m_settingsWindow->addPage(new KeysPage(m_desk, m_settingsWindow));
     m_settingsWindow->addPage(new KeyPolicyPage(m_desk, m_settingsWindow));
+    m_settingsWindow->addPage(new SecurityPage(m_desk, m_settingsWindow));
     connect(documents, &DocumentsPage::editWanted, documents, [documents](const QString& kind, int version) {
         emit documents->pageWanted(kind, version);  // each kind has its editor: the page of its name
     });

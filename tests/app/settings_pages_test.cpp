@@ -13,6 +13,8 @@
 #include <QLabel>
 #include <QLineEdit>
 #include <QListWidget>
+#include <QMessageBox>
+#include <QPlainTextEdit>
 #include <QPushButton>
 #include <QSettings>
 #include <QSignalSpy>
@@ -20,6 +22,7 @@
 #include <QTableView>
 #include <QTemporaryDir>
 #include <QTest>
+#include <QTimer>
 #include <QTreeWidget>
 
 #include "app/access/area_map.h"
@@ -235,6 +238,96 @@ TEST(SettingsPages, EffectiveRightsAndAQuestionInSomebodysName) {  // F02.R7.A2,
     for (int row = 0; row < rights->rowCount(); ++row) held << rights->index(row, 6).data().toString();
     EXPECT_TRUE(held.contains(QStringLiteral("builtin.auditor"))) << held.join(QLatin1Char(' ')).toStdString();
     EXPECT_TRUE(held.join(QLatin1Char(' ')).contains(QStringLiteral("builtin.supervisor"))) << "the union with what the directory gives";
+    // F09.R4.A5: what does not count for want of keys is not shown as if it did, and it is said.
+    s.desk.data.put(QStringLiteral("/v1/effective-permissions"),
+                    R"({"user":"0190-jane","policy_version":"roles/2","roles":["auditor"],"groups":[],"mapped":[],"withheld":["auditor"],"complete":true,"cells":[]})");
+    for (auto* edit : page->findChildren<QLineEdit*>())
+        if (edit->accessibleName() == QLatin1String("Person")) emit edit->editingFinished();
+    EXPECT_EQ(tableIn(page, "Effective rights")->model()->rowCount(), 0);
+    EXPECT_TRUE(qobject_cast<Page*>(page)->said().contains(QStringLiteral("ask for security keys"))) << qPrintable(qobject_cast<Page*>(page)->said());
+}
+
+/// Answers the dialogs that come, one after the other, as a person would.
+void answerDialogs(std::vector<std::function<void(QDialog&)>> answers) {
+    auto* look = new QTimer(qApp);
+    auto left = std::make_shared<std::vector<std::function<void(QDialog&)>>>(std::move(answers));
+    auto last = std::make_shared<QPointer<QDialog>>();
+    QObject::connect(look, &QTimer::timeout, look, [look, left, last] {
+        auto* dialog = qobject_cast<QDialog*>(QApplication::activeModalWidget());
+        if (dialog == nullptr || dialog == *last) return;
+        *last = dialog;
+        const auto answer = left->front();
+        left->erase(left->begin());
+        if (left->empty()) look->deleteLater(), look->stop();
+        answer(*dialog);
+    });
+    look->start(5);
+}
+
+// F09.R1.A5: the last key is removed only by who has read what that means; the first one hands its place on.
+TEST(SettingsPages, WhoRemovesAKeyIsToldWhatGoesWithItAndChoosesTheNext) {
+    Settings s;
+    const auto keys = [&](const char* more) {
+        s.desk.data.put(QStringLiteral("/v1/keys"), QByteArray(R"({"items":[{"id":"blue","name":"Blue","state":"active","primary":true})") + more + R"(],"totp":false,"recovery_codes":0})");
+    };
+    const auto sent = [&] {
+        QJsonObject out;
+        for (const auto& each : s.desk.data.asked)
+            if (each.method == "POST" && each.path == QLatin1String("/v1/keys/blue/remove")) out = QJsonDocument::fromJson(each.body).object();
+        return out;
+    };
+    const auto reason = [](QDialog& dialog) {
+        dialog.findChild<QPlainTextEdit*>()->setPlainText(QStringLiteral("worn out after years"));
+        dialog.accept();
+    };
+    s.desk.data.put(QStringLiteral("/v1/keys/blue/remove"), "{}");
+    keys("");
+    auto* page = s.open("keys");
+    tableIn(page, "My keys")->selectRow(0);
+    answerDialogs({[](QDialog& dialog) { dialog.reject(); }});
+    buttonIn(page, "Remove")->click();
+    EXPECT_TRUE(sent().isEmpty()) << "whoever hesitates keeps it";
+    answerDialogs({[](QDialog& dialog) {
+                       EXPECT_TRUE(static_cast<QMessageBox&>(dialog).text().contains(QStringLiteral("last security key")));
+                       static_cast<QMessageBox&>(dialog).button(QMessageBox::Yes)->click();
+                   },
+                   reason});
+    buttonIn(page, "Remove")->click();
+    EXPECT_TRUE(sent().value(QLatin1String("last")).toBool());
+    EXPECT_EQ(sent().value(QLatin1String("reason")).toString(), QStringLiteral("worn out after years"));
+    keys(R"(,{"id":"red","name":"Red","state":"active","primary":false})");
+    page->refresh();
+    tableIn(page, "My keys")->selectRow(0);
+    answerDialogs({[](QDialog& dialog) { dialog.accept(); }, reason});
+    buttonIn(page, "Remove")->click();
+    EXPECT_EQ(sent().value(QLatin1String("primary")).toString(), QStringLiteral("red"));
+    EXPECT_FALSE(sent().contains(QLatin1String("last")));
+}
+
+// R3: at one look, and each figure leads to where something can be done.
+TEST(SettingsPages, SecurityAtOneLookSaysWhatStandsAndLeadsToWhereItIsMended) {
+    Settings s;
+    s.desk.data.put(QStringLiteral("/v1/keys/status"), R"({"concerned":4,"compliant":3,"violations":1})");
+    s.desk.data.put(QStringLiteral("/v1/sessions"), R"({"items":[{"id":"a","assurance":2},{"id":"b","assurance":1}]})");
+    s.desk.data.put(QStringLiteral("/v1/ledger/verification/status"), R"({"status":"OK","anomalies":[]})");
+    s.desk.data.put(QStringLiteral("/v1/backups"), R"({"known":0})");
+    s.desk.data.put(QStringLiteral("/v1/audit/events"),
+                    R"({"events":[{"entry_id":"e1","event_type":"access.key_suspended","severity":"error","ledger_time":"2024-09-27T08:00:00.000000Z","actor_id":"maria"}]})");
+    auto* page = s.open("security");
+    ASSERT_NE(page, nullptr);
+    QStringList figures;
+    for (const auto* tile : page->findChildren<Tile*>()) figures << tile->figure();
+    EXPECT_EQ(figures, (QStringList{QStringLiteral("3 of 4"), QStringLiteral("2"), QStringLiteral("whole"), QStringLiteral("never")}));
+    auto* events = tableIn(page, "What happened in the last week");
+    ASSERT_EQ(events->model()->rowCount(), 1);
+    EXPECT_EQ(events->model()->index(0, 1).data().toString(), QStringLiteral("A key was suspended: there may be two of it"));
+    shot(s.window->settingsWindow(), "security");
+    buttonIn(page, "Who lacks keys")->click();
+    QApplication::processEvents();
+    EXPECT_TRUE(s.window->settingsWindow()->page(QStringLiteral("key_policy"))->isVisible());
+    s.desk.permits.setRoles({QStringLiteral("operator")});
+    for (const auto* action : s.window->namedActions())
+        if (action->text().contains(QLatin1String("one look"))) EXPECT_FALSE(action->isEnabled()) << "and who may not see it is told why";
 }
 
 TEST(SettingsPages, VersionsOfferTheirStepsAndSayWhyNot) {  // F02.R6.A2, F02.R6.A4, F02.R6.A6

@@ -15,7 +15,7 @@
 #include "server/access/session_routes.h"
 #include "server/gate/letter_post.h"
 #include "server/net/net_server.h"
-#include "server/product/backup_routes.h"
+#include "server/product/standing_routes.h"
 #include "server/product/document_routes.h"
 #include "server/product/domains.h"
 #include "server/metrics/metrics.h"
@@ -227,7 +227,7 @@ Result<net::Router> House::Rooms::makeRouter() {
     documents = std::make_unique<DocumentRoutes>(*sessions, [this] { return gate->openReader(); }, consoleKinds(), matrices->source());
     documents->add(router);
     OK_TRY(domains->addRoutes(router));
-    addBackupRoutes(router, {*sessions, matrices->source(), *health, options.clock, options.region});
+    addStandingRoutes(router, {*sessions, matrices->source(), *health, options.clock, options.region});
     router.get("/health", [this](const net::HttpRequest&, net::Responder respond) {
         const auto answer = std::make_shared<net::Responder>(std::move(respond));
         health->post([this, answer](Store& store) { (*answer)(healthOf(store.guarantee())); },

@@ -15,6 +15,7 @@
 #include "server/store/log_tools.h"
 #include "shared/base/derived_ids.h"
 #include "shared/product/projections.h"
+#include "shared/product/security_standing.h"
 #include "tests/support/log_checks.h"
 #include "tests/support/pg_server.h"
 #include "tests/support/temp_dir.h"
@@ -361,8 +362,17 @@ TEST(BackupCatalogue, IsToldOverHttpWithTheAgeOfTheLastVerifiedOneAndWhatIsInFor
     EXPECT_FALSE(told.backups[0].madeBy.empty());
     facts.hash = "no hash";
     EXPECT_EQ(client.post("/v1/commands", R"({"name":"operations.record_recovery","body":)" + toJson(operations::RecordRecovery{facts}) + "}", ada)->status, 422);
-    EXPECT_EQ(client.get("/v1/backups", as("cleo"))->status, 403);
-    EXPECT_EQ(client.get("/v1/backups")->status, 401);
+    // The security centre (R3) knows of them, and whoever may not read the log learns nothing of either.
+    const auto standing = fromJson<SecurityStanding>(client.get("/v1/security", ada)->body);
+    ASSERT_TRUE(standing.ok());
+    const auto about = std::ranges::find(standing->findings, SecurityTopic::backups, &SecurityFinding::topic);
+    ASSERT_NE(about, standing->findings.end());
+    EXPECT_EQ(about->reason, "backup_verified");
+    EXPECT_EQ(standing->asOf, Instant::fromMicros(now));
+    for (const char* route : {"/v1/backups", "/v1/security"}) {
+        EXPECT_EQ(client.get(route, as("cleo"))->status, 403);
+        EXPECT_EQ(client.get(route)->status, 401);
+    }
     house.stop();
 }
 

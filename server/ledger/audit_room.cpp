@@ -118,7 +118,7 @@ std::vector<SinkStatus> AuditRoom::sinks(Store& store, TenantId tenant) const {
 }
 
 Status AuditRoom::start() {
-    OK_ASSIGN(m_book, readDeliveryFile((m_parts.dataDir / "delivery.json").string()));
+    OK_ASSIGN(m_book, readDeliveryFile((m_parts.dataDir / "delivery.json").string(), m_parts.secrets));
     readPolicies();
     m_follower.start();
     m_reader.start();

@@ -146,7 +146,7 @@ Status House::Rooms::openGate() {
     signingKey = std::make_shared<const SigningKey>(keys.signingSeed);
     domains = std::make_unique<Domains>(DomainParts{
         *gate, *tenants, *sessions, matrices->source(), options, projections, secrets, hmacSha256(keys.master, asBytes("outagekit form secret 1")),
-        drillPost ? drillPost->url() : options.drillProviderUrl, signingKey});
+        drillPost ? drillPost->url() : options.drillProviderUrl, signingKey, settings::SecretBox(keys.master)});
     domains->addHandlers();
     followGate();
     watchGate();

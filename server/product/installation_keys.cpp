@@ -67,6 +67,13 @@ Result<InstallationKeys> loadOrMakeKeys(const fs::path& dir, const Dice& dice) {
     return keys;
 }
 
+Result<settings::SecretBox> secretBoxOf(const fs::path& dir) {
+    std::error_code ec;
+    if (!fs::exists(dir / "master.key", ec)) return settings::SecretBox();
+    OK_ASSIGN(const KeyBytes master, readKey(dir / "master.key"));
+    return settings::SecretBox(master);
+}
+
 Result<CertificateFiles> findOrMakeCertificate(const fs::path& dir) {
     std::error_code ec;
     fs::create_directories(dir, ec);

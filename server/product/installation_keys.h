@@ -7,6 +7,7 @@
 #include <filesystem>
 #include <string>
 
+#include "server/settings/private_file.h"
 #include "shared/base/dice.h"
 #include "shared/base/result.h"
 
@@ -20,6 +21,9 @@ struct InstallationKeys {
 /// Reads `<dir>/master.key` and `<dir>/signing.key` (hex), or makes both when the directory has neither. One without the
 /// other, or a file others may read, is a problem: `keys_incomplete`, `keys_exposed`, `keys_unreadable`.
 [[nodiscard]] Result<InstallationKeys> loadOrMakeKeys(const std::filesystem::path& dir, const Dice& dice);
+
+/// Opens what is sealed in settings files beside the keys of `dir`; where there are none yet, nothing is sealed. Problems as above.
+[[nodiscard]] Result<settings::SecretBox> secretBoxOf(const std::filesystem::path& dir);
 
 /// Names of the certificate and key files in `<dir>`; a self-signed pair for localhost is made when there is none.
 struct CertificateFiles {

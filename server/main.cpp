@@ -190,6 +190,7 @@ int main(int argc, char** argv) {
     const auto backups = addBackupCommands(app, backup, data, until);
     ok::StoreToolOptions tool;
     const char* const databaseWords = "the database file, or PostgreSQL as libpq takes it; a server may be running but for rebuild";
+    const char* const keysWords = "directory of master.key, which opens the entries; without it, `keys` beside the database file";
     auto* rebuild = app.add_subcommand("rebuild", "drop the views and replay the log; says whether they are identical");
     rebuild->add_option("--db", tool.database, databaseWords)->required();
     rebuild->add_option("--schema", tool.schema, "schema in PostgreSQL")->capture_default_str();
@@ -200,6 +201,7 @@ int main(int argc, char** argv) {
     exportLog->add_option("--schema", tool.schema, "schema in PostgreSQL")->capture_default_str();
     exportLog->add_option("--tenant", tool.tenant, "the utility's short name")->required();
     exportLog->add_option("--out", tool.out, "the file to write")->required();
+    for (auto* each : {rebuild, exportLog}) each->add_option("--keys", tool.keys, keysWords);
     auto* migrate = app.add_subcommand("migrate", "copy a SQLite database into an empty PostgreSQL schema and compare both");
     migrate->add_option("--db", tool.database, "the database file; stop the server first")->required();
     migrate->add_option("--to", tool.target, "PostgreSQL as libpq takes it; the password belongs into ~/.pgpass")->required();
@@ -208,6 +210,7 @@ int main(int argc, char** argv) {
     verifyStore->add_option("--db", tool.database, databaseWords)->required();
     verifyStore->add_option("--schema", tool.schema, "schema in PostgreSQL")->capture_default_str();
     verifyStore->add_option("--tenant", tool.tenant, "the utility's short name; all without it");
+    verifyStore->add_option("--keys", tool.keys, keysWords);
     verifyStore->add_option("--key", tool.key, "the server's public key, known from elsewhere (hexadecimal)");
     verifyStore->add_option("--threads", tool.threads, "how many to work with")->capture_default_str()->check(CLI::Range(1, 64));
     CLI11_PARSE(app, argc, argv);

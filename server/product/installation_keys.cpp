@@ -8,6 +8,7 @@
 #include <sys/stat.h>
 
 #include "server/net/certificate.h"
+#include "server/store/store.h"
 #include "shared/base/digest.h"
 
 namespace ok {
@@ -65,6 +66,20 @@ Result<InstallationKeys> loadOrMakeKeys(const fs::path& dir, const Dice& dice) {
     OK_ASSIGN(keys.master, readKey(master));
     OK_ASSIGN(keys.signingSeed, readKey(signing));
     return keys;
+}
+
+Status unlock(Store& store, const fs::path& dir) {
+    std::error_code ec;
+    if (!fs::exists(dir / "master.key", ec)) return {};
+    OK_ASSIGN(const KeyBytes master, readKey(dir / "master.key"));
+    store.unlock(master);
+    return {};
+}
+
+Result<std::unique_ptr<Store>> unlocked(Result<std::unique_ptr<Store>> opened, const fs::path& dir) {
+    if (!opened.ok()) return opened;
+    OK_TRY(unlock(**opened, dir));
+    return opened;
 }
 
 Result<CertificateFiles> findOrMakeCertificate(const fs::path& dir) {

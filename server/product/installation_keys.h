@@ -5,12 +5,15 @@
 #pragma once
 #include <array>
 #include <filesystem>
+#include <memory>
 #include <string>
 
 #include "shared/base/dice.h"
 #include "shared/base/result.h"
 
 namespace ok {
+
+class Store;
 
 struct InstallationKeys {
     std::array<std::uint8_t, 32> master{};
@@ -20,6 +23,12 @@ struct InstallationKeys {
 /// Reads `<dir>/master.key` and `<dir>/signing.key` (hex), or makes both when the directory has neither. One without the
 /// other, or a file others may read, is a problem: `keys_incomplete`, `keys_exposed`, `keys_unreadable`.
 [[nodiscard]] Result<InstallationKeys> loadOrMakeKeys(const std::filesystem::path& dir, const Dice& dice);
+
+/// Opens and seals entries of this database under `<dir>/master.key` from now on. Without that file the store stays as it is: what is
+/// sealed in it says so when it is read. Problems `keys_exposed`, `keys_unreadable`.
+[[nodiscard]] Status unlock(Store& store, const std::filesystem::path& dir);
+/// The same with a store that is being opened.
+[[nodiscard]] Result<std::unique_ptr<Store>> unlocked(Result<std::unique_ptr<Store>> opened, const std::filesystem::path& dir);
 
 /// Names of the certificate and key files in `<dir>`; a self-signed pair for localhost is made when there is none.
 struct CertificateFiles {

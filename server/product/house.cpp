@@ -125,13 +125,13 @@ Status House::Rooms::openGate() {
     gate = std::make_unique<Gate>(std::move(parts), settings);
     if (post) gate->onDeskTaken([this](TenantId tenant) { post->deskTaken(tenant); });
     access::addHandlers(*gate, options.sessions);
-    challengeKey = hmacSha256(keys.master, asBytes("outagekit key challenges 1"));
+    challengeKey = hmacSha256(keys.derive, asBytes("outagekit key challenges 1"));
     access::addKeyHandlers(*gate, {[this] { return access::placeOf(options.publicUrl, options.address, options.httpPort, httpsPort); }, challengeKey});
     tenants = std::make_unique<TenantDirectory>(storeForStart, *gate);
     matrices = std::make_unique<access::LiveMatrices>(*gate, territoryShapes());
     sessions = std::make_unique<access::SessionBook>(storeForStart, *gate, *tenants, options.clock, options.sessions);
     // From the installation's master key: every server of a database opens what another one gave.
-    passKey = hmacSha256(keys.master, asBytes("outagekit client passes 1")).bytes;
+    passKey = hmacSha256(keys.derive, asBytes("outagekit client passes 1")).bytes;
     sessions->setPassKey(passKey);
     sessions->setDice(options.dice);
     if (options.contextSeen) sessions->onContext([this](const SecurityContext& who) { options.contextSeen(who, {}); });
@@ -145,8 +145,8 @@ Status House::Rooms::openGate() {
     }
     signingKey = std::make_shared<const SigningKey>(keys.signingSeed);
     domains = std::make_unique<Domains>(DomainParts{
-        *gate, *tenants, *sessions, matrices->source(), options, projections, secrets, hmacSha256(keys.master, asBytes("outagekit form secret 1")),
-        drillPost ? drillPost->url() : options.drillProviderUrl, signingKey, settings::SecretBox(keys.master)});
+        *gate, *tenants, *sessions, matrices->source(), options, projections, secrets, hmacSha256(keys.derive, asBytes("outagekit form secret 1")),
+        drillPost ? drillPost->url() : options.drillProviderUrl, signingKey, settings::SecretBox(keys.derive)});
     domains->addHandlers();
     followGate();
     watchGate();

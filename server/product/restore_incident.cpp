@@ -4,6 +4,7 @@
 
 #include <set>
 
+#include "server/product/installation_keys.h"
 #include "server/store/log_tools.h"
 #include "shared/operations/privacy.h"
 #include "shared/operations/retention.h"
@@ -135,7 +136,7 @@ Status mendAll(Mender& mender, const std::vector<Entry>& entries) {
 }  // namespace
 
 Result<IncidentRestore> restoreIncident(const IncidentRestoreOptions& options, Store& live) {
-    OK_ASSIGN(const auto backup, openSqliteReader(options.backup.string()));
+    OK_ASSIGN(const auto backup, unlocked(openSqliteReader(options.backup.string()), options.backup.parent_path() / "keys"));
     const auto tenant = backup->tenantBySlug(options.utility);
     if (!tenant || live.tenantBySlug(options.utility) != tenant) {
         return problem("unknown_tenant", "backup and server do not both know the utility `" + options.utility + "`");

@@ -5,6 +5,7 @@
 #include <deque>
 #include <map>
 
+#include "server/store/entry_seal.h"
 #include "server/store/view_baseline.h"
 
 namespace ok {
@@ -145,6 +146,8 @@ Result<ExportFigures> exportLog(Store& store, TenantId tenant, const std::functi
         }
         if (!marksUpTo(std::numeric_limits<std::int64_t>::max())) return stopped();
     }
+    // Without its keys a log looks empty: that must not pass for an export.
+    if (const auto why = store.trouble(); why && concernsKeys(*why)) return *why;
     return figures;
 }
 

@@ -51,9 +51,8 @@ Result<std::vector<CutLog>> cutLogsAfter(const std::string& path, Instant until)
     OK_TRY(store->begin());
     for (const TenantId tenant : store->tenants()) {
         for (const Stream stream : {Stream::ops, Stream::decisions, Stream::security}) {
-            const auto head = store->head(tenant, stream);
             const auto baseline = stream == Stream::security ? baselineOf(*store, tenant) : std::nullopt;
-            CutLog cut{tenant, stream, sizeAt(*store, tenant, stream, until), head ? head->header.sequence : 0};
+            CutLog cut{tenant, stream, sizeAt(*store, tenant, stream, until), store->lastSequence(tenant, stream)};
             if (baseline && cut.kept < baseline->told) {
                 store->rollback();
                 return problem("before_baseline", "payloads that the documents of that moment were made of are erased since: go back to a later one");

@@ -309,7 +309,7 @@ TEST(SiemForwarderTest, ASinkThatTakesNothingForADayIsGivenUpToldAboutAndGoesOnW
 /// One of two servers on a database, with the forwarder that belongs to it.
 struct Collector {
     Collector(const std::string& schema, const std::string& name, const std::function<Instant()>& clock, const DeliveryBook& book)
-        : node(test::sharedPgServer(), schema, name, clock), reader(openPgReader(test::sharedPgServer().address(schema))), tenants(prepared(), *node.gate),
+        : node(test::sharedPgServer(), schema, name, clock), reader(test::withKeys(openPgReader(test::sharedPgServer().address(schema)))), tenants(prepared(), *node.gate),
           siem({*node.gate, tenants, clock, std::chrono::milliseconds(10), std::chrono::milliseconds(100), std::chrono::hours(1)}) {
         node.gate->onCommitted([this](const CommittedBatch&) { siem.poke(); });
         node.gate->onDeskTaken([this](TenantId tenant) { siem.atHome(tenant); });
@@ -344,7 +344,7 @@ TEST(SiemForwarderTest, OfTwoServersTheOneThatDecidesSendsAndAnotherGoesOnWithou
     DeliveryBook book;
     book["valley"].webhooks = {{"soc", "http://127.0.0.1:" + std::to_string(receiver.server->port(0)) + "/hook", "whsec_" + toBase64(asBytes("a very secret key"))}};
     {
-        auto store = openPgStore(test::sharedPgServer().address(schema));
+        auto store = test::withKeys(openPgStore(test::sharedPgServer().address(schema)));
         ASSERT_TRUE(store.ok());
         ASSERT_TRUE((*store)->begin().ok() && (*store)->addTenant(valley, "valley").ok() && (*store)->commit().ok());
     }
@@ -361,7 +361,7 @@ TEST(SiemForwarderTest, OfTwoServersTheOneThatDecidesSendsAndAnotherGoesOnWithou
     ASSERT_TRUE(a.node.gate->holds(valley));
     const auto idsInLog = [&] {
         std::multiset<std::string> out;
-        auto reader = openPgReader(test::sharedPgServer().address(schema));
+        auto reader = test::withKeys(openPgReader(test::sharedPgServer().address(schema)));
         for (const Stream stream : {Stream::ops, Stream::decisions, Stream::security}) {
             for (const Entry& entry : (*reader)->entries(valley, stream, 0, 10'000)) out.insert(entry.header.entryId.str());
         }

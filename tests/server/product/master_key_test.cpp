@@ -154,11 +154,13 @@ TEST_P(MasterKey, IsNotExchangedUnderARunningServer) {
     make();
     HouseOptions running = house();
     running.takeAllDesks = true;
-    House one(running);
-    ASSERT_TRUE(one.start().ok());
     const std::string before = test::contents(key("master.key"));
-    EXPECT_NE(rotate(), 0);
-    one.stop();
+    {
+        House one(running);
+        ASSERT_TRUE(one.start().ok());
+        EXPECT_NE(rotate(), 0);
+        one.stop();
+    }
     EXPECT_EQ(test::contents(key("master.key")), before);
     EXPECT_EQ(startsWith(), "");
 }

@@ -55,15 +55,14 @@ EntrySeals::~EntrySeals() {
     if (m_master) OPENSSL_cleanse(m_master->data(), m_master->size());
 }
 
-std::size_t EntrySeals::RunHash::operator()(const Run& r) const noexcept {
-    const auto rest = static_cast<std::uint64_t>(r.run) * 0x9E3779B97F4A7C15ULL + static_cast<std::uint64_t>(r.version) * 31 + static_cast<std::uint64_t>(r.stream);
+std::size_t SealCiphers::RunHash::operator()(const Run& r) const noexcept {
+    const auto rest = static_cast<std::uint64_t>(r.run) * 0x9E3779B97F4A7C15ULL + static_cast<std::uint64_t>(r.key[0]) * 31 + static_cast<std::uint64_t>(r.stream);
     return std::hash<TenantId>()(r.tenant) ^ std::rotl(rest, 17);
 }
 
 void EntrySeals::unlock(const VaultKey& master) {
     m_master = master;
     m_keys = std::make_unique<VaultKeys>(master);
-    m_runs.clear();
 }
 
 int EntrySeals::versionOf(std::string_view part) {
@@ -78,8 +77,8 @@ Result<std::shared_ptr<const VaultRing>> EntrySeals::ringOf(Store& store, Tenant
     return m_keys->ring(store, tenant);
 }
 
-SealingKey& EntrySeals::keyOf(const VaultRing::Seal& seal, const Place& place) {
-    const Run run{place.tenant, place.stream, place.sequence >> runBits, seal.version};
+SealingKey& SealCiphers::keyOf(const VaultRing::Seal& seal, const SealedPlace& place) {
+    const Run run{seal.key, place.tenant, place.stream, place.sequence >> EntrySeals::runBits};
     if (const auto found = m_runs.find(run); found != m_runs.end()) return found->second;
     if (m_runs.size() >= mostRuns) m_runs.clear();
     std::array<std::uint8_t, 16 + 1 + 8> info{};
@@ -93,7 +92,7 @@ SealingKey& EntrySeals::keyOf(const VaultRing::Seal& seal, const Place& place) {
 }
 
 // The generator's own: what is random here is nowhere in the log, so nothing has to come out the same when it is replayed.
-std::array<std::uint8_t, SealingKey::nonceBytes> EntrySeals::nextNonce() {
+std::array<std::uint8_t, SealingKey::nonceBytes> SealCiphers::nextNonce() {
     constexpr std::size_t wanted = SealingKey::nonceBytes;
     std::array<std::uint8_t, wanted> out{};
     if (m_randomLeft < wanted) m_randomLeft = RAND_bytes(m_random.data(), static_cast<int>(m_random.size())) == 1 ? m_random.size() : 0;
@@ -103,38 +102,50 @@ std::array<std::uint8_t, SealingKey::nonceBytes> EntrySeals::nextNonce() {
     return out;
 }
 
-Status EntrySeals::sealPart(const VaultRing::Seal& with, const Place& place, char part, std::string_view plain, std::string& out) {
+Status SealCiphers::sealPart(const VaultRing::Seal& with, const SealedPlace& place, char part, std::string_view plain, std::string& out) {
     out.clear();
     if (plain.empty()) return {};
     const auto nonce = nextNonce();
     const Context context = contextOf(with.version, place, part);
-    out.append(reinterpret_cast<const char*>(context.data()), prefixBytes);
+    out.append(reinterpret_cast<const char*>(context.data()), EntrySeals::prefixBytes);
     const bool drawn = std::any_of(nonce.begin(), nonce.end(), [](std::uint8_t byte) { return byte != 0; });
     if (drawn && keyOf(with, place).seal(nonce, asBytes(plain), context, out)) return {};
     out.clear();
     return problem("seal_failed", "an entry could not be sealed, so it was not written: the system gives no random bytes or no memory");
 }
 
+Status SealCiphers::seal(const VaultRing::Seal& with, const SealedPlace& place, std::string_view header, std::string_view payload, SealedRow& out) {
+    OK_TRY(sealPart(with, place, 'h', header, out.header));
+    return sealPart(with, place, 'p', payload, out.payload);
+}
+
+bool SealCiphers::openPart(const VaultRing::Seal& with, const SealedPlace& place, char part, std::string_view stored, std::string& out) {
+    const Context context = contextOf(with.version, place, part);
+    return keyOf(with, place).open(asBytes(stored.substr(EntrySeals::prefixBytes)), context, out);
+}
+
+Result<std::shared_ptr<const VaultRing>> EntrySeals::ringForWrite(Store& store, TenantId tenant, Instant since) {
+    auto ring = ringOf(store, tenant);
+    if (ring.ok() || !m_keys || ring.problem().code != "vault_key_missing") return ring;
+    OK_TRY(m_keys->ensure(store, tenant, since));
+    return ringOf(store, tenant);
+}
+
 Status EntrySeals::seal(Store& store, const Place& place, std::string_view header, std::string_view payload, Instant since, Row& out) {
-    auto ring = ringOf(store, place.tenant);
-    if (!ring.ok() && m_keys && ring.problem().code == "vault_key_missing") {
-        OK_TRY(m_keys->ensure(store, place.tenant, since));
-        ring = ringOf(store, place.tenant);
-    }
-    if (!ring.ok()) return ring.problem();
-    OK_TRY(sealPart((*ring)->active(), place, 'h', header, out.header));
-    return sealPart((*ring)->active(), place, 'p', payload, out.payload);
+    OK_ASSIGN(const auto ring, ringForWrite(store, place.tenant, since));
+    return m_ciphers.seal(ring->active(), place, header, payload, out);
 }
 
 Status EntrySeals::sealPayload(Store& store, const Place& place, std::string_view payload, std::string& out) {
     out.clear();
     if (payload.empty()) return {};
     OK_ASSIGN(const auto ring, ringOf(store, place.tenant));
-    return sealPart(ring->active(), place, 'p', payload, out);
+    return m_ciphers.sealPart(ring->active(), place, 'p', payload, out);
 }
 
 Result<EntrySeals::Opened> EntrySeals::openPart(Store& store, const Place& place, char part, std::string_view stored, std::string& out) {
     if (!isSealed(stored)) return Opened::plain;
+    if (stored.size() < prefixBytes) return Opened::damaged;
     OK_ASSIGN(auto ring, ringOf(store, place.tenant));
     const int version = versionOf(stored);
     const VaultRing::Seal* with = ring->find(version);
@@ -143,9 +154,7 @@ Result<EntrySeals::Opened> EntrySeals::openPart(Store& store, const Place& place
         OK_ASSIGN(ring, ringOf(store, place.tenant));
         with = ring->find(version);
     }
-    if (with == nullptr) return Opened::damaged;
-    const Context context = contextOf(version, place, part);
-    return keyOf(*with, place).open(asBytes(stored.substr(prefixBytes)), context, out) ? Opened::yes : Opened::damaged;
+    return with != nullptr && m_ciphers.openPart(*with, place, part, stored, out) ? Opened::yes : Opened::damaged;
 }
 
 Status EntrySeals::open(Store& store, const Place& place, std::string_view& header, std::string_view& payload) {
@@ -169,8 +178,7 @@ Result<std::optional<EntrySeals::Row>> EntrySeals::renewed(Store& store, TenantI
         return std::optional<Row>();
     }
     Row out;
-    OK_TRY(sealPart(ring->active(), place, 'h', header, out.header));
-    OK_TRY(sealPart(ring->active(), place, 'p', payload, out.payload));
+    OK_TRY(m_ciphers.seal(ring->active(), place, header, payload, out));
     // Read back before anything is given up: what a library or memory spoiled must not replace what was whole.
     const std::string plainHeader(header), plainPayload(payload);
     std::string_view again = out.header, paid = out.payload;
@@ -190,10 +198,8 @@ void EntrySeals::rolledBack() {
     m_changed.clear();
 }
 
-// The ciphers too: the version they were made of may have been rolled back.
 void EntrySeals::forget(TenantId tenant) {
     if (m_keys) m_keys->forget(tenant);
-    std::erase_if(m_runs, [tenant](const auto& one) { return one.first.tenant == tenant; });
 }
 
 void EntrySeals::forgetAll() {

@@ -23,17 +23,47 @@
 
 namespace ok {
 
-/// The seals of one Store, on its thread: keys and ciphers stay ready.
-class EntrySeals {
+struct SealedPlace {
+    TenantId tenant;
+    Stream stream{};
+    std::int64_t sequence = 0;
+};
+struct SealedRow {
+    std::string header, payload;
+};
+
+/// Derived keys that stay ready, for one thread. Knows nothing of stores and rings.
+class SealCiphers {
   public:
-    struct Place {
+    /// An empty part stays empty. Problem `seal_failed`.
+    Status seal(const VaultRing::Seal& with, const SealedPlace& place, std::string_view header, std::string_view payload, SealedRow& out);
+    Status sealPart(const VaultRing::Seal& with, const SealedPlace& place, char part, std::string_view plain, std::string& out);
+    [[nodiscard]] bool openPart(const VaultRing::Seal& with, const SealedPlace& place, char part, std::string_view stored, std::string& out);
+
+  private:
+    struct Run {
+        VaultKey key{};          ///< the data key: a number alone can come to stand for another key when it is rolled back
         TenantId tenant;
         Stream stream{};
-        std::int64_t sequence = 0;
+        std::int64_t run = 0;
+        bool operator==(const Run&) const = default;
     };
-    struct Row {
-        std::string header, payload;
+    struct RunHash {
+        std::size_t operator()(const Run& r) const noexcept;
     };
+    SealingKey& keyOf(const VaultRing::Seal& seal, const SealedPlace& place);
+    std::array<std::uint8_t, SealingKey::nonceBytes> nextNonce();
+
+    std::unordered_map<Run, SealingKey, RunHash> m_runs;
+    std::array<std::uint8_t, 4096> m_random{};
+    std::size_t m_randomLeft = 0;
+};
+
+/// The seals of one Store, on its thread.
+class EntrySeals {
+  public:
+    using Place = SealedPlace;
+    using Row = SealedRow;
     EntrySeals();
     ~EntrySeals();
 
@@ -43,6 +73,8 @@ class EntrySeals {
     /// Problems `vault_key_missing` (also: the store was not unlocked), `wrong_master_key`, `vault_key_damaged`, `seal_failed`. The
     /// ring of a tenant whose first entry this is, is made of its ledger time.
     Status seal(Store& store, const Place& place, std::string_view header, std::string_view payload, Instant since, Row& out);
+    /// The ring whose active key seals this tenant's next entry, for who seals it elsewhere. Problems as seal().
+    Result<std::shared_ptr<const VaultRing>> ringForWrite(Store& store, TenantId tenant, Instant since);
     /// One part alone; an empty payload stays empty.
     Status sealPayload(Store& store, const Place& place, std::string_view payload, std::string& out);
     /// Turns both into what was sealed; views of this object's buffers, valid until the next call. Problems as seal(): about keys,
@@ -67,31 +99,16 @@ class EntrySeals {
     static constexpr int runBits = 20;
 
   private:
-    struct Run {
-        TenantId tenant;
-        Stream stream{};
-        std::int64_t run = 0;
-        int version = 0;
-        bool operator==(const Run&) const = default;
-    };
-    struct RunHash {
-        std::size_t operator()(const Run& r) const noexcept;
-    };
     enum class Opened { yes, plain, damaged };
 
     Result<std::shared_ptr<const VaultRing>> ringOf(Store& store, TenantId tenant);
-    SealingKey& keyOf(const VaultRing::Seal& seal, const Place& place);
-    Status sealPart(const VaultRing::Seal& with, const Place& place, char part, std::string_view plain, std::string& out);
     Result<Opened> openPart(Store& store, const Place& place, char part, std::string_view stored, std::string& out);
-    std::array<std::uint8_t, SealingKey::nonceBytes> nextNonce();
 
     std::optional<VaultKey> m_master;
     std::unique_ptr<VaultKeys> m_keys;
-    std::unordered_map<Run, SealingKey, RunHash> m_runs;
+    SealCiphers m_ciphers;
     std::vector<TenantId> m_changed;   ///< whose ring this transaction wrote
     std::string m_header, m_payload;
-    std::array<std::uint8_t, 4096> m_random{};
-    std::size_t m_randomLeft = 0;
 };
 
 /// About keys, not about what is sealed: verifying goes no further, and nothing is called damaged.

@@ -28,6 +28,7 @@ std::int64_t sizeAt(Store& store, TenantId tenant, Stream stream, Instant until)
 }  // namespace
 
 Status SqliteStore::cutAfter(TenantId tenant, Stream stream, std::int64_t sequence) {
+    flushEntries();
     const std::int64_t from = base(tenant, stream);
     const std::string above = std::to_string(from + sequence), end = std::to_string(from + (std::int64_t{1} << 40));
     for (const char* table : {"entries", "checkpoints"}) {

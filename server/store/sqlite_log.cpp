@@ -27,6 +27,7 @@ bool SqliteStore::opened(const EntrySeals::Place& place, std::string_view& heade
 }
 
 std::optional<Entry> SqliteStore::head(TenantId tenant, Stream stream) {
+    flushEntries();
     const std::int64_t from = base(tenant, stream);
     Use use = m_db->use(Sql::entryHead);
     use.bind(from).bind(from + streamWidth);
@@ -46,16 +47,38 @@ Status SqliteStore::append(const Entry& entry) {
     if (entry.header.sequence <= 0 || entry.header.sequence >= streamWidth) {
         return trouble(problem("store_failed", "an entry's sequence is out of range"));
     }
-    const EntrySeals::Place place{entry.header.tenant, entry.header.stream, entry.header.sequence};
-    if (const auto sealed = m_seals.seal(*this, place, entry.headerJson, entry.payload, entry.header.ledgerTime, m_sealed); !sealed.ok()) {
-        return trouble(sealed.problem());
-    }
-    Use use = m_db->use(Sql::entryAppend);
-    use.bind(base(place.tenant, place.stream) + place.sequence).blob(m_sealed.header).blob(m_sealed.payload).blob(entry.hash.bytes);
-    return done(use, "to append an entry");
+    if (!m_inTransaction) return problem("store_failed", "nothing is written outside a transaction");
+    auto ring = m_seals.ringForWrite(*this, entry.header.tenant, entry.header.ledgerTime);
+    if (!ring.ok()) return trouble(ring.problem());
+    if (m_hand.full()) flushEntries();
+    if (m_trouble) return *m_trouble;
+    ++m_writes;
+    SealingHand::Job& job = m_hand.next();
+    job.place = {entry.header.tenant, entry.header.stream, entry.header.sequence};
+    job.ring = std::move(*ring);
+    job.header = entry.headerJson;
+    job.payload = entry.payload;
+    job.hash = entry.hash;
+    m_hand.add();
+    return {};
+}
+
+void SqliteStore::flushEntries() {
+    if (m_hand.empty()) return;
+    m_hand.finish([this](SealingHand::Job& job) {
+        if (m_trouble) return;
+        if (!job.outcome.ok()) {
+            trouble(job.outcome.problem());
+            return;
+        }
+        Use use = m_db->use(Sql::entryAppend);
+        use.bind(base(job.place.tenant, job.place.stream) + job.place.sequence).blob(job.sealed.header).blob(job.sealed.payload).blob(job.hash.bytes);
+        if (done(use, "to append an entry").ok()) --m_writes;   // counted when it was handed in
+    });
 }
 
 std::int64_t SqliteStore::lastOf(Sql which, TenantId tenant, Stream stream) {
+    flushEntries();
     const std::int64_t from = base(tenant, stream);
     Use use = m_db->use(which);
     use.bind(from).bind(from + streamWidth);
@@ -69,6 +92,7 @@ std::int64_t SqliteStore::lastCheckpointSize(TenantId tenant, Stream stream) {
 }
 
 std::vector<Entry> SqliteStore::entries(TenantId tenant, Stream stream, std::int64_t after, int limit) {
+    flushEntries();
     std::vector<Entry> out;
     const std::int64_t from = base(tenant, stream);
     Use use = m_db->use(Sql::entryRange);
@@ -87,6 +111,7 @@ std::vector<Entry> SqliteStore::entries(TenantId tenant, Stream stream, std::int
 }
 
 std::vector<StoredEntry> SqliteStore::storedEntries(TenantId tenant, Stream stream, std::int64_t after, int limit) {
+    flushEntries();
     std::vector<StoredEntry> out;
     const std::int64_t from = base(tenant, stream);
     Use use = m_db->use(Sql::entryStored);
@@ -101,6 +126,7 @@ std::vector<StoredEntry> SqliteStore::storedEntries(TenantId tenant, Stream stre
 }
 
 std::vector<StoredEntry> SqliteStore::rawEntries(TenantId tenant, Stream stream, std::int64_t after, int limit) {
+    flushEntries();
     std::vector<StoredEntry> out;
     const std::int64_t from = base(tenant, stream);
     Use use = m_db->use(Sql::entryStored);
@@ -131,6 +157,7 @@ Result<ResealedEntries> SqliteStore::resealEntries(TenantId tenant, Stream strea
 
 Status SqliteStore::setPayload(TenantId tenant, Stream stream, std::int64_t sequence, std::string_view payload) {
     OK_TRY(numberForWrite(tenant));
+    flushEntries();
     if (const auto sealed = m_seals.sealPayload(*this, {tenant, stream, sequence}, payload, m_sealed.payload); !sealed.ok()) return trouble(sealed.problem());
     Use use = m_db->use(Sql::entryPayload);
     use.blob(m_sealed.payload).bind(base(tenant, stream) + sequence);
@@ -139,6 +166,7 @@ Status SqliteStore::setPayload(TenantId tenant, Stream stream, std::int64_t sequ
 
 Status SqliteStore::restoreEntry(TenantId tenant, Stream stream, const StoredEntry& entry) {
     OK_TRY(numberForWrite(tenant));
+    flushEntries();
     const EntrySeals::Place place{tenant, stream, within(entry.sequence)};
     if (const auto sealed = m_seals.seal(*this, place, entry.header, entry.payload, {}, m_sealed); !sealed.ok()) return trouble(sealed.problem());
     Use use = m_db->use(Sql::entryRestore);
@@ -185,6 +213,7 @@ void SqliteStore::eachStoredCheckpoint(TenantId tenant, Stream stream, std::int6
 }
 
 void SqliteStore::eachHash(TenantId tenant, Stream stream, const std::function<void(const Digest&)>& visit) {
+    flushEntries();
     const std::int64_t from = base(tenant, stream);
     Use use = m_db->use(Sql::entryHashes);
     use.bind(from).bind(from + streamWidth);
@@ -193,6 +222,7 @@ void SqliteStore::eachHash(TenantId tenant, Stream stream, const std::function<v
 
 void SqliteStore::eachHashIn(TenantId tenant, Stream stream, std::int64_t after, std::int64_t upTo,
                              const std::function<void(std::int64_t, const Digest&)>& visit) {
+    flushEntries();
     const std::int64_t from = base(tenant, stream);
     Use use = m_db->use(Sql::entryHashesIn);
     use.bind(from + within(after)).bind(from + within(upTo));
@@ -201,6 +231,7 @@ void SqliteStore::eachHashIn(TenantId tenant, Stream stream, std::int64_t after,
 
 void SqliteStore::eachStored(TenantId tenant, Stream stream, std::int64_t after, std::int64_t upTo,
                              const std::function<void(const StoredView&)>& visit) {
+    flushEntries();
     const std::int64_t from = base(tenant, stream);
     Use use = m_db->use(Sql::entryStoredIn);
     use.bind(from + within(after)).bind(from + within(upTo));

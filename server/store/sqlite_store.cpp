@@ -46,6 +46,7 @@ Status SqliteStore::begin() {
 
 Status SqliteStore::commit() {
     if (!m_inTransaction) return problem("store_failed", "no transaction is open");
+    flushEntries();
     if (m_trouble) {
         Problem why = *m_trouble;
         rollback();
@@ -68,6 +69,7 @@ Status SqliteStore::commit() {
 
 void SqliteStore::rollback() {
     if (!m_inTransaction) return;
+    m_hand.finish([](SealingHand::Job&) {});
     m_seals.rolledBack();
     // Some failures (a full disk) have rolled back already; a second ROLLBACK would only be an error.
     if (sqlite3_get_autocommit(m_db->handle()) == 0) m_db->use(Sql::rollback).step();

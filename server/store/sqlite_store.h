@@ -8,7 +8,7 @@
 #pragma once
 #include <unordered_map>
 
-#include "server/store/entry_seal.h"
+#include "server/store/sealing_hand.h"
 #include "server/store/sqlite_db.h"
 #include "server/store/store.h"
 
@@ -130,6 +130,8 @@ class SqliteStore final : public Store {
     /// True while there is a row; an error is kept as the transaction's trouble.
     bool next(Use& use, std::string_view doing);
     Problem trouble(Problem why);
+    /// Writes what is being sealed: before the table of entries is read or changed, and at the end of the transaction.
+    void flushEntries();
     /// Opens what was read, in place; false: keys are missing, which is kept as trouble.
     bool opened(const EntrySeals::Place& place, std::string_view& header, std::string_view& payload);
 
@@ -141,6 +143,7 @@ class SqliteStore final : public Store {
     std::uint64_t m_writes = 0;
     EntrySeals m_seals;
     EntrySeals::Row m_sealed;
+    SealingHand m_hand;
     std::optional<Problem> m_trouble;
     std::unordered_map<TenantId, std::int64_t> m_numbers;
     std::unordered_map<TenantId, std::unique_ptr<Documents>> m_documents;

@@ -299,6 +299,10 @@
         <translation>seguridad</translation>
     </message>
     <message>
+        <source>executions</source>
+        <translation>ejecuciones</translation>
+    </message>
+    <message>
         <source>An entry does not follow the one before it: entries were changed, left out or put in.</source>
         <translation>Una entrada no sigue a la anterior: se han cambiado, quitado o añadido entradas.</translation>
     </message>

@@ -23,6 +23,7 @@
 #include "server/product/free_port.h"
 #include "server/product/installation_keys.h"
 #include "server/product/ports.h"
+#include "server/store/move_to_pg.h"
 #include "server/store/work_thread.h"
 #include "server/sync/sync_server.h"
 #include "shared/base/derived_ids.h"
@@ -90,7 +91,9 @@ Result<std::unique_ptr<Store>> House::Rooms::openStore() {
     std::array<std::uint8_t, 16> raw{};
     options.dice(raw);
     databaseAddress = {options.database, options.databaseSchema, formatUuid(uuidV4(raw))};
-    return openPgStore(databaseAddress);
+    OK_ASSIGN(auto store, openPgStore(databaseAddress));
+    (void)dropLeftDrillSchemas(databaseAddress);   // of a rehearsed restore that was killed; one that goes on is left alone
+    return store;
 }
 
 // On PostgreSQL there may be other servers, now or later: commands for their utilities travel as letters.

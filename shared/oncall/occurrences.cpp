@@ -166,8 +166,11 @@ Result<std::vector<Occurrence>> occurrences(const Calendar& calendar, Instant fr
     std::set<std::string> done;
     for (const CalendarEvent& event : calendar.events) {
         const std::string name = nameOf(event);
-        if (event.cancelled || event.sequence < editions[name] || (!event.uid.empty() && !done.insert(name).second)) continue;
-        OK_TRY(layOut(event, replaced[event.uid], window, out));
+        // An event without a name of its own has no editions; it stands for itself.
+        const bool named = !event.uid.empty();
+        if (named && (event.sequence < editions[name] || !done.insert(name).second)) continue;
+        if (event.cancelled) continue;
+        OK_TRY(layOut(event, named ? replaced[event.uid] : std::set<ClockKey>{}, window, out));
     }
     std::sort(out.begin(), out.end(), [](const Occurrence& a, const Occurrence& b) { return std::tie(a.from, a.uid, a.to) < std::tie(b.from, b.uid, b.to); });
     return out;

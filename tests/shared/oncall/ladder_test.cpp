@@ -7,7 +7,7 @@
 #include <random>
 #include <set>
 
-#include "shared/oncall/ladder.h"
+#include "shared/oncall/ladder_kind.h"
 #include "shared/oncall/pending_timers.h"
 
 namespace ok::oncall {
@@ -413,6 +413,34 @@ TEST(LadderTest, LaddersThatCannotBeUsedAreRefused) {
     ASSERT_FALSE(status.ok());
     for (const FieldProblem& field : status.problem().fields) fields.push_back(field.field);
     EXPECT_EQ(fields, (std::vector<std::string>{"steps[0].channels", "steps[1].wait_seconds", "variants", "variants..steps", "zone"}));
+}
+
+// F06.R2: per type of approval and severity; a ladder that is not there, and requests that nobody would be called for any more.
+TEST(LadderTest, WhichLadderHoldsFollowsFromCommandAndSeverity) {
+    LadderRules rules;
+    for (const char* id : {"calm", "storm", "etr"}) {
+        rules.ladders.push_back(policy());
+        rules.ladders.back().id = id;
+    }
+    rules.choices = {{"*", {}, "calm"}, {"comms.*", {}, "calm"}, {"comms.*", {"critical"}, "storm"}, {"incidents.set_etr", {}, "etr"}};
+    ASSERT_TRUE(check(rules).ok()) << toJson(check(rules).problem());
+    EXPECT_EQ(ladderFor(rules, "comms.send", "critical")->id, "storm");
+    EXPECT_EQ(ladderFor(rules, "comms.send", "minor")->id, "calm");
+    EXPECT_EQ(ladderFor(rules, "incidents.set_etr", "critical")->id, "etr");
+    EXPECT_EQ(ladderFor(rules, "roles.publish", "")->id, "calm");
+    const policy::Kind kind = makeLadderKind();
+    ASSERT_TRUE(kind.check(kind.emptyBody).ok());
+    const std::string before = *policy::normalised(kind, toJson(rules));
+    rules.choices.erase(rules.choices.begin(), rules.choices.begin() + 2);
+    EXPECT_FALSE(ladderFor(rules, "comms.send", "minor").has_value());
+    const auto found = kind.validate({before, *policy::normalised(kind, toJson(rules))}, {});
+    ASSERT_EQ(found.size(), 2U);
+    EXPECT_EQ(found[0].code, "nobody_is_called");
+    EXPECT_FALSE(found[0].blocking);
+    rules.choices[0].ladder = "gone";
+    rules.ladders[1].steps.clear();
+    EXPECT_FALSE(kind.check(toJson(rules)).ok());
+    EXPECT_EQ(check(rules).problem().fields[0].field, "ladders.storm.steps");
 }
 
 TEST(PendingTimersTest, TheyComeInOrderOnceAndNotWhenCancelled) {

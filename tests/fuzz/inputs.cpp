@@ -23,6 +23,7 @@
 #include "shared/identity/jwt.h"
 #include "shared/incidents/incidents_commands.h"
 #include "shared/ledger/verifier.h"
+#include "shared/oncall/icalendar.h"
 #include "shared/reports/feed_adapters.h"
 #include "shared/reports/reports_commands.h"
 #include "shared/reports/sms_intent.h"
@@ -289,6 +290,20 @@ void samlAnswer(std::string_view bytes) {
     if (const auto read = saml::readMetadata(bytes); read.ok()) must(!read->certificates.empty());
 }
 
+/// A calendar from anywhere: what is read can be laid out, in order, and lies in the time that was asked for.
+void calendar(std::string_view bytes) {
+    const auto read = oncall::readCalendar(bytes);
+    if (!read.ok()) return must(!read.problem().message.empty());
+    const Instant from = Instant::fromSeconds(1'772'323'200), to = from + hours(24 * 62);
+    const auto all = oncall::occurrences(*read, from, to, "America/New_York");
+    if (!all.ok()) return;
+    for (std::size_t i = 0; i < all->size(); ++i) {
+        must((*all)[i].from < to && (*all)[i].to > from && (*all)[i].from <= (*all)[i].to);
+        must(i == 0 || (*all)[i - 1].from <= (*all)[i].from);
+    }
+    (void)oncall::shiftsOf(*all, "storm", "primary", {{"ada@example.org", "ada"}}, "ical");
+}
+
 void identityBook(std::string_view bytes) { (void)identity::readIdentityBook(bytes); }
 
 constexpr Input all[] = {
@@ -312,6 +327,7 @@ constexpr Input all[] = {
     {"verifier", verifier, R"({"format":"outagekit log 1","tenant":"a"})"},
     {"security_key", securityKey, "\xa3\x63" "fmt\x64none\x67" "attStmt\xa0\x68" "authData\x44\x01\x02\x03\x04"},
     {"roles_matrix", rolesMatrix, R"({"schema":"roles_matrix.v1","areas":[{"id":"G","shape":[{"rings":[[{"lon":-85,"lat":38},{"lon":-84,"lat":38},{"lon":-84,"lat":39}]]}]}],"roles":[{"id":"r","policies":["p"]}],"policies":[{"id":"p","actions":["publish"],"scope":{"channels":["sms"],"territories":[],"areas":["G"],"severities":["*"],"content_types":["*"],"max_audience":9}}]})"},
+    {"calendar", calendar, "BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nUID:a\r\nSUMMARY:On-Call: storm\r\nORGANIZER:mailto:ada@example.org\r\nDTSTART;TZID=America/New_York:20260302T090000\r\nDURATION:PT8H\r\nRRULE:FREQ=WEEKLY;BYDAY=MO,WE;COUNT=9\r\nEXDATE;TZID=America/New_York:20260304T090000\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n"},
     {"geocoder", geocoder, "1204 n. main street apt 4, paintsville KY"},
 };
 

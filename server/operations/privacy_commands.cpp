@@ -19,7 +19,6 @@ namespace {
 constexpr std::size_t mostTokens = 100;
 constexpr std::size_t leastReason = 10;
 
-
 Status checkReason(std::string_view reason, std::string_view field) {
     if (reason.size() >= leastReason && reason.size() <= 500) return {};
     Problem why = problem("invalid_fields", "say why in 10 to 500 characters: it stays in the log");

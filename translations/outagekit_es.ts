@@ -299,6 +299,10 @@
         <translation>seguridad</translation>
     </message>
     <message>
+        <source>executions</source>
+        <translation>ejecuciones</translation>
+    </message>
+    <message>
         <source>An entry does not follow the one before it: entries were changed, left out or put in.</source>
         <translation>Una entrada no sigue a la anterior: se han cambiado, quitado o añadido entradas.</translation>
     </message>
@@ -5019,10 +5023,6 @@ Apache-2.0. Datos del mapa © colaboradores de OpenStreetMap.</translation>
         <translation>&amp;Sesiones…</translation>
     </message>
     <message>
-        <source>Se&amp;curity at one look…</source>
-        <translation>Se&amp;guridad de un vistazo…</translation>
-    </message>
-    <message>
         <source>My &amp;keys…</source>
         <translation>Mis &amp;llaves…</translation>
     </message>
@@ -6819,165 +6819,6 @@ Los avisos cuya dirección nadie entiende esperan aquí; ninguno se pierde.</tra
     <message>
         <source>Could not write %1.</source>
         <translation>No se pudo escribir %1.</translation>
-    </message>
-</context>
-<context>
-    <name>ok::app::SecurityPage</name>
-    <message>
-        <source>Repeated failures with a key or a code</source>
-        <translation>Fallos repetidos con una llave o un código</translation>
-    </message>
-    <message>
-        <source>A key was used from a new place</source>
-        <translation>Se usó una llave desde un lugar nuevo</translation>
-    </message>
-    <message>
-        <source>A key was suspended: there may be two of it</source>
-        <translation>Se suspendió una llave: puede que haya dos iguales</translation>
-    </message>
-    <message>
-        <source>A session came from two places and was ended</source>
-        <translation>Una sesión vino de dos lugares y se cerró</translation>
-    </message>
-    <message>
-        <source>A copied token was refused</source>
-        <translation>Se rechazó un token copiado</translation>
-    </message>
-    <message>
-        <source>The policy about keys was changed</source>
-        <translation>Se cambió la política de llaves</translation>
-    </message>
-    <message>
-        <source>Keys are taken from everywhere for a while</source>
-        <translation>Las llaves se aceptan desde cualquier lugar por un tiempo</translation>
-    </message>
-    <message>
-        <source>Somebody tried to change the log</source>
-        <translation>Alguien intentó cambiar el registro</translation>
-    </message>
-    <message>
-        <source>Personal data is sealed under a new key</source>
-        <translation>Los datos personales están sellados con una llave nueva</translation>
-    </message>
-    <message>
-        <source>Security</source>
-        <translation>Seguridad</translation>
-    </message>
-    <message>
-        <source>How safe the house is, at one look. What to do when something is wrong stands in the manual, Incident response.</source>
-        <translation>Qué tan segura está la casa, de un vistazo. Qué hacer cuando algo va mal está en el manual, Incident response.</translation>
-    </message>
-    <message>
-        <source>KEYS</source>
-        <translation>LLAVES</translation>
-    </message>
-    <message>
-        <source>Who lacks &amp;keys</source>
-        <translation>A quién le faltan &amp;llaves</translation>
-    </message>
-    <message>
-        <source>SESSIONS</source>
-        <translation>SESIONES</translation>
-    </message>
-    <message>
-        <source>See &amp;sessions</source>
-        <translation>Ver &amp;sesiones</translation>
-    </message>
-    <message>
-        <source>THE LOG</source>
-        <translation>EL REGISTRO</translation>
-    </message>
-    <message>
-        <source>See the &amp;check</source>
-        <translation>Ver la &amp;comprobación</translation>
-    </message>
-    <message>
-        <source>BACKUPS</source>
-        <translation>COPIAS</translation>
-    </message>
-    <message>
-        <source>See &amp;backups</source>
-        <translation>Ver las c&amp;opias</translation>
-    </message>
-    <message>
-        <source>When</source>
-        <translation>Cuándo</translation>
-    </message>
-    <message>
-        <source>What</source>
-        <translation>Qué</translation>
-    </message>
-    <message>
-        <source>By</source>
-        <translation>Por</translation>
-    </message>
-    <message>
-        <source>Weight</source>
-        <translation>Peso</translation>
-    </message>
-    <message>
-        <source>What happened in the last week</source>
-        <translation>Lo que pasó en la última semana</translation>
-    </message>
-    <message>
-        <source>Nothing in the last week that somebody ought to look at.</source>
-        <translation>Nada en la última semana que alguien deba mirar.</translation>
-    </message>
-    <message>
-        <source>not read yet</source>
-        <translation>aún no leído</translation>
-    </message>
-    <message>
-        <source>none asked for</source>
-        <translation>no se piden</translation>
-    </message>
-    <message>
-        <source>no role asks for security keys</source>
-        <translation>ninguna función pide llaves de seguridad</translation>
-    </message>
-    <message>
-        <source>%1 of %2</source>
-        <translation>%1 de %2</translation>
-    </message>
-    <message>
-        <source>people have the keys their roles ask for</source>
-        <translation>personas tienen las llaves que piden sus funciones</translation>
-    </message>
-    <message>
-        <source>open now, %1 of them with a hardware key</source>
-        <translation>abiertas ahora, %1 de ellas con llave física</translation>
-    </message>
-    <message>
-        <source>whole</source>
-        <translation>íntegro</translation>
-    </message>
-    <message>
-        <source>look at it</source>
-        <translation>hay que mirarlo</translation>
-    </message>
-    <message>
-        <source>every entry verifies</source>
-        <translation>cada entrada se verifica</translation>
-    </message>
-    <message>
-        <source>%1 findings</source>
-        <translation>%1 hallazgos</translation>
-    </message>
-    <message>
-        <source>never</source>
-        <translation>nunca</translation>
-    </message>
-    <message>
-        <source>no backup was read entry by entry</source>
-        <translation>ninguna copia se leyó entrada por entrada</translation>
-    </message>
-    <message>
-        <source>%1 ago</source>
-        <translation>hace %1</translation>
-    </message>
-    <message>
-        <source>the last one was verified</source>
-        <translation>se verificó la última</translation>
     </message>
 </context>
 </TS>

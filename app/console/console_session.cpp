@@ -18,6 +18,7 @@ namespace ok::app {
 namespace {
 
 constexpr qint64 kInputEveryMs = 15'000;
+constexpr const char* kLastSearch = "search";   // of the log: it names people and incidents, so it is kept as a secret is
 
 LinkState stateOf(LinkPhase phase) {
     switch (phase) {
@@ -47,6 +48,11 @@ ConsoleSession::ConsoleSession(QApplication& application, QSettings& settings, C
     connect(m_window.get(), &MainWindow::alarmAcknowledged, this, [this](const QString& note, bool afresh) {
         if (m_link) m_link->acknowledgeAlarm(note, afresh);
     });
+    connect(m_window.get(), &MainWindow::searched, this, [this](const QString& address) {
+        m_window->setLastSearch(address);
+        if (m_options.secrets) m_options.secrets->write(QLatin1String(kLastSearch), address.toUtf8(), [](const SecretReply&) {});
+    });
+    settings.remove(QStringLiteral("search"));  // where versions before this one kept it, in plain
     m_keys = std::make_unique<KeyFlow>(m_client, m_options.keyDevice ? m_options.keyDevice : std::make_shared<FidoKeyDevice>(),
                                        [this] { return m_link ? &m_link->ticket() : nullptr; }, m_window.get());
     m_keyedPort.setFlow(m_keys.get());
@@ -85,6 +91,7 @@ void ConsoleSession::begin() {
         const auto ticket = ticketFrom(kept.value, [this](const QUrl& server) { return TrustPolicy{m_options.caFile, pinOf(m_settings, server.authority())}; });
         if (!ticket) return showDialog({}, {});
         m_options.fields = {ticket->server.toString(), ticket->utility, ticket->login, {}};
+        m_options.secrets->read(QLatin1String(kLastSearch), [this](const SecretReply& search) { m_window->setLastSearch(QString::fromUtf8(search.value)); });
         signedIn(*ticket);
     });
 }
@@ -95,7 +102,9 @@ void ConsoleSession::keepSession(const SessionTicket& ticket) {
 }
 
 void ConsoleSession::forgetSession() {
-    if (m_options.secrets) m_options.secrets->remove(QLatin1String(kKeptSession), [](const SecretReply&) {});
+    m_window->setLastSearch({});
+    if (!m_options.secrets) return;
+    for (const char* name : {kKeptSession, kLastSearch}) m_options.secrets->remove(QLatin1String(name), [](const SecretReply&) {});
 }
 
 void ConsoleSession::showDialog(const QString& code, const QString& detail) {

@@ -29,7 +29,7 @@ IdentityRoom::~IdentityRoom() = default;
 
 void IdentityRoom::addHandlers() {
     const IdentityParts& parts = m_rooms->parts;
-    auto book = readIdentityFile(parts.settingsFile);
+    auto book = readIdentityFile(parts.settingsFile, parts.secrets);
     if (!book.ok()) m_rooms->settings = book.problem();
     const IdentityBook known = book.valueOr({});
     m_rooms->sync = std::make_unique<DirectorySync>(parts.gate, parts.tenants, known, parts.clock);

@@ -169,11 +169,11 @@ void Domains::addHandlers() {
         gate, parts.sessions, parts.tenants, parts.matrices, parts.projections, parts.options.dataDir, parts.signingKey,
         parts.options.clock, parts.options.dice, hmacSha256(parts.formSecret.bytes, asBytes("export links")), parts.options.publicUrl,
         mailFrom(parts.options.providers, parts.options.clock), stampFrom(parts.options.tsa, parts.options.dice), integrity::clockFlags, diffSummaries(),
-        integrity::authoritiesOf(parts.options.tsa)});
+        integrity::authoritiesOf(parts.options.tsa), operations::pastRetention, parts.settingsSecrets});
     m_rooms->audit->addHandlers();
     m_rooms->identities = std::make_unique<identity::IdentityRoom>(identity::IdentityParts{
         gate, parts.sessions, parts.tenants, parts.matrices, parts.options.dataDir.empty() ? std::string() : (parts.options.dataDir / "identity.json").string(),
-        parts.options.publicUrl, hmacSha256(parts.formSecret.bytes, asBytes("identity sign-in")), parts.options.clock, parts.options.dice,
+        parts.options.publicUrl, hmacSha256(parts.formSecret.bytes, asBytes("identity sign-in")), parts.options.clock, parts.options.dice, parts.settingsSecrets,
         parts.options.sessions});
     m_rooms->identities->addHandlers();
 }

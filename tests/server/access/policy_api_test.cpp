@@ -198,6 +198,55 @@ TEST_F(PolicyApi, WhatTheDraftGivesIsAskedBeforeAndAfterItIsLive) {  // F02.R7.A
     EXPECT_EQ(call("maria", "POST", "/v1/evaluate", ask + "}").status, 403);
 }
 
+// F02.R6.A7: a life of a version from its draft to its rollback, with its analyses and exports, as it leaves through the log's own
+// export: filtered, as CSV, each row with actor, time, object and its place in the hash chain.
+TEST_F(PolicyApi, TheProvenanceOfPoliciesIsFilteredAndLeavesAsCsv) {
+    const std::string version = draftWith(nightDesk);
+    must("anna", "POST", "/v1/policies/roles/versions/" + version + "/validate");
+    (void)call("anna", "GET", "/v1/policies/roles/diff?format=csv&version=" + version);
+    approve(version);
+    must("paul", "POST", "/v1/policies/roles/versions/" + version + "/publish");
+    const std::string second = draftWith(R"({"id":"day_desk","name":"Day desk","inherits":["night_desk"]})");
+    approve(second);
+    must("paul", "POST", "/v1/policies/roles/versions/" + second + "/schedule", R"({"effective_at":")" + toIso(Instant::fromMicros(now) + hours(1)) + R"(","zone":"UTC"})");
+    now += microseconds(hours(1)).count();
+    tokens.clear();
+    house->gate().fireTimers();
+    house->gate().inspect(tenant, [](CommandContext&) {});
+    must("paul", "POST", "/v1/policies/roles/rollback", R"({"reason":"the day desk saw too much"})");
+    std::map<std::string, std::string> inLog;   // id -> type
+    house->gate().inspect(tenant, [&](CommandContext& cx) {
+        for (const Entry& entry : cx.store().entries(cx.tenant(), Stream::security, 0, 10'000)) {
+            if (entry.header.type.starts_with("policy.")) inLog[entry.header.entryId.str()] = entry.header.type + "," + entry.hash.hex();
+        }
+    });
+    std::set<std::string> types;
+    for (const auto& [id, what] : inLog) types.insert(what.substr(0, what.find(',')));
+    for (const char* type : {"policy.drafted", "policy.examined", "policy.submitted", "policy.reviewed", "policy.scheduled", "policy.published"}) EXPECT_TRUE(types.contains(type)) << type;
+
+    const auto asked = must("ada", "POST", "/v1/audit/exports", R"({"filter":{"types":["policy.*"]},"format":"csv","purpose":"compliance"})", 202);
+    const std::string href = "/v1/audit/exports/" + std::string(asked.textAt("export_id"));
+    const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(60);
+    std::string state;
+    while (state != "ready" && state != "failed" && std::chrono::steady_clock::now() < deadline) state = must("ada", "GET", href).textAt("state");
+    ASSERT_EQ(state, "ready") << call("ada", "GET", href).body;
+    const HttpAnswer csv = call("ada", "GET", href + "/download");
+    ASSERT_EQ(csv.status, 200);
+    const std::string head = csv.body.substr(0, csv.body.find('\n'));
+    for (const char* column : {"entry_id", "event_type", "actor_id", "ledger_time", "subjects", "hash", "prev_hash"}) EXPECT_NE(head.find(column), std::string::npos) << column << " in " << head;
+    EXPECT_EQ(std::count(csv.body.begin(), csv.body.end(), '\n') - 1, static_cast<std::ptrdiff_t>(inLog.size())) << "all of them, and nothing else";
+    for (const auto& [id, what] : inLog) {
+        EXPECT_NE(csv.body.find(id), std::string::npos) << what;
+        EXPECT_NE(csv.body.find(what.substr(what.find(',') + 1)), std::string::npos) << "its hash";
+    }
+    EXPECT_NE(csv.body.find("policy:roles/" + version), std::string::npos) << "which object";
+    // And the filter by object and by person, as the page asks.
+    const auto events = must("ada", "GET", "/v1/audit/events?type=policy.*&object=policy:roles/" + second + "&actor=" + ids.at("paul"));
+    ASSERT_NE(events.find("events")->array(), nullptr);
+    EXPECT_GE(events.find("events")->array()->size(), 1U);
+    for (const JsonValue& each : *events.find("events")->array()) EXPECT_EQ(each.textAt("actor_id"), ids.at("paul"));
+}
+
 TEST_F(PolicyApi, DiffImpactAndExportAreToldAndWrittenDown) {  // F02.R6.A2, A3, A7
     const std::string version = draftWith(nightDesk);
     must("anna", "POST", "/v1/assignments", R"({"kind":"user","principal":"jane","role":"night_desk"})", 201);

@@ -283,6 +283,22 @@
         <source>Everything</source>
         <translation>Todo</translation>
     </message>
+    <message>
+        <source>Comment on what waits</source>
+        <translation>Comentar lo que espera</translation>
+    </message>
+    <message>
+        <source>Confirm an emergency override</source>
+        <translation>Confirmar una excepción de emergencia</translation>
+    </message>
+    <message>
+        <source>Ask for an emergency override</source>
+        <translation>Pedir una excepción de emergencia</translation>
+    </message>
+    <message>
+        <source>Look at emergency overrides afterwards</source>
+        <translation>Revisar después las excepciones de emergencia</translation>
+    </message>
 </context>
 <context>
     <name>AlarmWords</name>
@@ -923,6 +939,10 @@ Importe el territorio con okctl; los avisos aparecen solos.</translation>
         <source>What needs a reason or other people</source>
         <translation>Lo que necesita un motivo u otras personas</translation>
     </message>
+    <message>
+        <source>Who is told what</source>
+        <translation>A quién se le avisa de qué</translation>
+    </message>
 </context>
 <context>
     <name>ReasonWords</name>
@@ -1507,6 +1527,26 @@ Importe el territorio con okctl; los avisos aparecen solos.</translation>
         <source>This was decided already. Look at it again.</source>
         <translation>Esto ya se decidió. Mírelo de nuevo.</translation>
     </message>
+    <message>
+        <source>%1 %2 writes: %3</source>
+        <translation>%1 %2 escribe: %3</translation>
+    </message>
+    <message>
+        <source>%1 paused: not approved in time, it leaves when it is released</source>
+        <translation>%1 en pausa: no se aprobó a tiempo, sale cuando se libere</translation>
+    </message>
+    <message>
+        <source>%1 %2 asks for an emergency override: %3</source>
+        <translation>%1 %2 pide una excepción de emergencia: %3</translation>
+    </message>
+    <message>
+        <source>%1 %2 confirmed the emergency override</source>
+        <translation>%1 %2 confirmó la excepción de emergencia</translation>
+    </message>
+    <message>
+        <source>%1 nobody confirmed the emergency override: it waits as before</source>
+        <translation>%1 nadie confirmó la excepción de emergencia: sigue esperando como antes</translation>
+    </message>
 </context>
 <context>
     <name>ok::app::AlarmBanner</name>
@@ -1643,6 +1683,22 @@ Los mensajes a clientes y los cambios de hora estimada aparecen aquí antes de s
     <message>
         <source>Self-approval not permitted per policy: you asked for this, another person must release it.</source>
         <translation>La política no permite aprobarse a sí mismo: usted lo pidió, otra persona debe liberarlo.</translation>
+    </message>
+    <message>
+        <source>C&amp;omment</source>
+        <translation>C&amp;omentar</translation>
+    </message>
+    <message>
+        <source>Two people let the message leave at once, without its approvals</source>
+        <translation>Dos personas dejan salir el mensaje de inmediato, sin sus aprobaciones</translation>
+    </message>
+    <message>
+        <source>Confirm &amp;emergency</source>
+        <translation>Confirmar &amp;emergencia</translation>
+    </message>
+    <message>
+        <source>&amp;Emergency…</source>
+        <translation>&amp;Emergencia…</translation>
     </message>
 </context>
 <context>
@@ -2320,6 +2376,30 @@ Haga una en el servidor: okctl backup create.</translation>
         <source>There is nothing to undo.</source>
         <translation>No hay nada que deshacer.</translation>
     </message>
+    <message>
+        <source>Comment</source>
+        <translation>Comentario</translation>
+    </message>
+    <message>
+        <source>Everybody who reviews this request reads it. It decides nothing.</source>
+        <translation>Lo leen todos los que revisan esta solicitud. No decide nada.</translation>
+    </message>
+    <message>
+        <source>Emergency override</source>
+        <translation>Excepción de emergencia</translation>
+    </message>
+    <message>
+        <source>%1
+
+This leaves at once, without its approvals. Both names stay in the log, and somebody else looks at it afterwards.</source>
+        <translation>%1
+
+Esto sale de inmediato, sin sus aprobaciones. Ambos nombres quedan en el registro y otra persona lo revisa después.</translation>
+    </message>
+    <message>
+        <source>Why can it not wait? At least 20 characters. A second person has to confirm within three minutes.</source>
+        <translation>¿Por qué no puede esperar? Al menos 20 caracteres. Otra persona tiene que confirmar en tres minutos.</translation>
+    </message>
 </context>
 <context>
     <name>ok::app::DiffView</name>
@@ -2923,6 +3003,18 @@ Haga un borrador para cambiarlo.</translation>
     <message>
         <source>Send</source>
         <translation>Enviar</translation>
+    </message>
+    <message>
+        <source>Send at</source>
+        <translation>Enviar a las</translation>
+    </message>
+    <message>
+        <source>Send at a later time</source>
+        <translation>Enviar más tarde</translation>
+    </message>
+    <message>
+        <source>It leaves then if it is released by two minutes before; otherwise it waits for its release.</source>
+        <translation>Sale entonces si se libera hasta dos minutos antes; si no, espera a que se libere.</translation>
     </message>
 </context>
 <context>

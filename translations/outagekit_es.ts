@@ -299,6 +299,10 @@
         <translation>seguridad</translation>
     </message>
     <message>
+        <source>executions</source>
+        <translation>ejecuciones</translation>
+    </message>
+    <message>
         <source>An entry does not follow the one before it: entries were changed, left out or put in.</source>
         <translation>Una entrada no sigue a la anterior: se han cambiado, quitado o añadido entradas.</translation>
     </message>
@@ -3081,6 +3085,10 @@ Indique arriba una persona, sus grupos o una función.</translation>
         <translation>como mucho %1</translation>
     </message>
     <message>
+        <source>These roles ask for security keys that are not enrolled, and allow nothing now: %1.</source>
+        <translation>Estas funciones piden llaves de seguridad que no están registradas, y ahora no permiten nada: %1.</translation>
+    </message>
+    <message>
         <source>There is more than can be shown: the first 2,000 lines.</source>
         <translation>Hay más de lo que se puede mostrar: las primeras 2.000 líneas.</translation>
     </message>
@@ -4696,6 +4704,22 @@ Inscriba una en la página de entrada del servidor con un navegador, o pregunte 
     <message>
         <source>This key is asked for first.</source>
         <translation>Esta llave se pide primero.</translation>
+    </message>
+    <message>
+        <source>Your last key</source>
+        <translation>Su última llave</translation>
+    </message>
+    <message>
+        <source>This is your last security key. Without one, what demands a key stays closed to you until you add another. Remove it all the same?</source>
+        <translation>Esta es su última llave de seguridad. Sin ninguna, lo que exige una llave queda cerrado para usted hasta que añada otra. ¿Quitarla de todos modos?</translation>
+    </message>
+    <message>
+        <source>Which key comes first</source>
+        <translation>Qué llave va primero</translation>
+    </message>
+    <message>
+        <source>Asked for first from now on</source>
+        <translation>La que se pide primero desde ahora</translation>
     </message>
     <message>
         <source>Remove a key</source>

@@ -105,8 +105,8 @@ Status Gate::Room::preflight(RunContext& cx, const approvals::Preflight& asked) 
     const Registered& slot = found->second;
     CommandCard card = slot.card;
     if (!asked.action.empty()) card.action = asked.action;
-    const Judged judged = judge(cx.who(), card, body, cx, true);
-    const AccessQuestion& question = judged.facts.question;
+    Judged judged = judge(cx.who(), card, body, cx, true);
+    AccessQuestion& question = judged.facts.question;
     OK_TRY(mayLookAhead(cx, card, waiting && author == cx.who().actor.id, judged));
     if (asked.approval) out.blockedBy = whyNotRelease(cx, *asked.approval, judged);
     out.command = command;
@@ -115,9 +115,11 @@ Status Gate::Room::preflight(RunContext& cx, const approvals::Preflight& asked) 
     out.channels = judged.facts.channels;
     if (const access::MatrixPtr matrix = cx.matrix(parts.grants)) {
         const access::Principal person = principalNow(cx, cx.who());
-        // Whether it may be done is asked of the outline too; who is reached, of the homes alone.
-        const auto everywhere = access::placesReached(*matrix, person, question, question.points);
         if (question.audience) out.places = access::placesReached(*matrix, person, question, std::span(question.points).subspan(judged.facts.outlinePoints));
+        // Whether it may be done is asked of the outline too; who is reached, of the homes alone. From here on one point speaks for all
+        // that lie in the same areas: everybody in the directory is asked about.
+        question.points = access::oneOfEachPlace(*matrix, question.points);
+        const auto everywhere = access::placesReached(*matrix, person, question, question.points);
         access::judgeChannels(*matrix, person, question, out.channels);
         out.gaps = access::scopeGaps(*matrix, person, question, out.decision, everywhere);
         out.limits = access::passedLimits(*matrix, question, out.decision, everywhere);
@@ -134,6 +136,26 @@ Status Gate::Room::preflight(RunContext& cx, const approvals::Preflight& asked) 
     return {};
 }
 
+std::vector<std::string> Gate::Room::whoMayRelease(RunContext& cx, const Approval& frozen) {
+    const access::MatrixPtr matrix = cx.matrix(parts.grants);
+    if (!matrix) return {};
+    ScopeFacts facts;
+    facts.wantsPlaces = facts.wantsAudience = true;
+    readFacts(std::string(approvals::Release::card.name), toJson(approvals::Release{frozen.id, frozen.digest}), cx, facts);
+    facts.question.points = access::oneOfEachPlace(*matrix, facts.question.points);
+    facts.question.action = std::string(approvals::Release::card.action);
+    facts.question.at = cx.ledgerNow();
+    PreflightReply named;
+    nameApprovers(cx, *matrix, facts.question, settledBy(frozen.submittedBy.id, &frozen), named);
+    std::vector<std::string> out;
+    for (const auto& channel : named.approvers) {
+        for (const access::EligiblePerson& person : channel.people) out.push_back(person.id);
+    }
+    std::sort(out.begin(), out.end());
+    out.erase(std::unique(out.begin(), out.end()), out.end());
+    return out;
+}
+
 std::string Gate::Room::whyNotRelease(RunContext& cx, ApprovalId id, const Judged& judged) {
     const auto frozen = cx.views().find<Approval>(id.str());
     const auto slot = handlers.find(frozen->command);
@@ -143,15 +165,15 @@ std::string Gate::Room::whyNotRelease(RunContext& cx, ApprovalId id, const Judge
 }
 
 int Gate::Room::neededFor(RunContext& cx, const Registered& slot, const CommandCard& card, const AccessQuestion& question, PreflightReply& out) {
-    const auto rules = cx.views().find<approvals::GuardRules>("live");
-    approvals::GuardRule rule = rules ? approvals::ruleFor(*rules, card.action, question.severities) : approvals::GuardRule{};
     // Composing asks about sending: then the risk of what that action does counts.
     const bool high = std::any_of(handlers.begin(), handlers.end(), [&](const auto& each) {
         const CommandCard& other = each.second.card;
         return other.risk == RiskClass::high && (card.action == slot.card.action ? other.name == slot.card.name : other.action == card.action);
     });
+    const auto rules = cx.views().find<approvals::GuardRules>("live");
+    const approvals::GuardRule rule = approvals::ruleInForce(rules.get(), card.action, question.severities, high);
     out.perChannel = rule.perChannel && question.channels.size() > 1;
-    return high ? std::max(rule.approvers, 1) : rule.approvers;
+    return rule.approvers;
 }
 
 }  // namespace ok

@@ -17,6 +17,7 @@ CommandAnswer refusal(Problem why) {
     return out;
 }
 
+constexpr Duration longestAhead = hours(31 * 24);
 constexpr std::size_t longestPurpose = 60, longestAuthority = 800, longestJustification = 16'000;
 
 /// It is written into every entry of the command, and into the evidence of a refusal.
@@ -155,8 +156,7 @@ CommandAnswer Gate::Room::guard(const GateJob& job, const Registered& slot, cons
     // A utility's rules are about what people do, at a desk or through a program of theirs; not about timers and intake.
     const bool concerns = !job.timer && slot.freeze && (job.who.actor.type == ActorType::human || job.who.source == "api");
     const auto rules = concerns ? cx.views().find<approvals::GuardRules>("live") : nullptr;
-    approvals::GuardRule rule = rules ? approvals::ruleFor(*rules, slot.card.action, judged.facts.question.severities) : approvals::GuardRule{};
-    if (slot.card.risk == RiskClass::high) rule.approvers = std::max(rule.approvers, 1);
+    const approvals::GuardRule rule = approvals::ruleInForce(rules.get(), slot.card.action, judged.facts.question.severities, slot.card.risk == RiskClass::high);
     if (rules) {
         if (auto given = approvals::checkJustification(*rules, rule, job.command.justification); !given.ok()) {
             Problem why = std::move(given).problem();
@@ -217,6 +217,10 @@ CommandAnswer Gate::Room::freeze(const GateJob& job, const Registered& slot, con
     if (const std::string& incident = judged.facts.incident; !incident.empty() &&
         std::find(frozen->subjects.begin(), frozen->subjects.end(), incident) == frozen->subjects.end()) frozen->subjects.push_back(incident);
     request.subjects = frozen->subjects;
+    const bool ahead = frozen->runAt > cx.now();
+    if (ahead && frozen->runAt > cx.now() + longestAhead) return refusal(problem("invalid_fields", "this lies too far ahead: at most 31 days", {{"field", "publish_at"}}));
+    if (ahead) request.runAt = cx.ledgerNow() + (frozen->runAt - cx.now());
+    if (ahead) request.expiresAt = request.runAt + settings.approvalLifetime;
     request.drill = job.who.drill;
     request.commandId = job.command.id;
     request.roles = job.who.roles;
@@ -236,12 +240,16 @@ CommandAnswer Gate::Room::freeze(const GateJob& job, const Registered& slot, con
     if (rule.answerWithinMinutes > 0) request.answerBy = request.answerDue = cx.ledgerNow() + minutes(rule.answerWithinMinutes);
     Timer expiry;
     expiry.key = "approval:" + request.id.str();
-    expiry.due = cx.now() + settings.approvalLifetime;
+    expiry.due = (ahead ? frozen->runAt : cx.now()) + settings.approvalLifetime;
     expiry.command = std::string(approvals::Expire::card.name);
     expiry.body = toJson(approvals::Expire{request.id});
     std::map<std::string, std::string> details{{"approval_id", request.id.str()}, {"digest", request.digest.hex()},
                                                {"expires_at", toIso(request.expiresAt)}, {"needed", std::to_string(request.needed)},
                                                {"status", "awaiting_approval"}, {"link", "/v1/approvals/" + request.id.str()}};
+    if (ahead) {
+        cx.setTimer({.key = "approval-pause:" + request.id.str(), .due = frozen->runAt - approvals::approvedBefore,
+                     .command = std::string(approvals::PauseDue::card.name), .body = toJson(approvals::PauseDue{request.id})});
+    }
     if (request.answerBy.known()) {
         cx.setTimer({.key = "approval-answer:" + request.id.str(), .due = cx.now() + minutes(rule.answerWithinMinutes),
                      .command = std::string(approvals::EscalateDue::card.name), .body = toJson(approvals::EscalateDue{request.id})});

@@ -43,6 +43,7 @@ class RunContext final : public CommandContext {
     [[nodiscard]] const SecurityContext& who() const override { return m_who; }
     [[nodiscard]] CommandId command() const override { return m_command; }
     [[nodiscard]] ApprovalId approval() const override { return m_approval; }
+    [[nodiscard]] bool emergency() const override { return m_emergency; }
     [[nodiscard]] bool drill() const override { return m_who.drill; }
     [[nodiscard]] Views& views() override { return m_room.views(); }
     [[nodiscard]] Store& store() override { return m_tools.store; }
@@ -76,8 +77,9 @@ class RunContext final : public CommandContext {
     /// Stands in every entry of this command that gives no other.
     void setJustification(std::string words) { m_justification = std::move(words); }
     void setApproval(ApprovalId approval) { m_approval = approval; }
+    void setEmergency() { m_emergency = true; }
     void setCause(std::string causationId) { m_causation = std::move(causationId); }
-    void setCorrelation(std::string correlationId) { m_correlation = std::move(correlationId); }
+    void setCorrelation(std::string correlationId) override { m_correlation = std::move(correlationId); }
     /// The gate's own handlers may answer a problem after they wrote (a released command that was refused).
     void mayFailAfterWriting() { m_mayFailAfterWriting = true; }
     [[nodiscard]] bool failsCleanly() const { return !wrote() || m_mayFailAfterWriting; }
@@ -131,6 +133,7 @@ class RunContext final : public CommandContext {
     std::uint32_t m_entryCount = 0;
     std::uint32_t m_writes = 0;
     bool m_mayFailAfterWriting = false;
+    bool m_emergency = false;
 };
 
 }  // namespace ok

@@ -8,6 +8,7 @@
 #include "server/access/roles_routes.h"
 #include "server/approvals/approval_routes.h"
 #include "server/comms/comms_room.h"
+#include "server/comms/routing_evidence.h"
 #include "server/identity/identity_room.h"
 #include "server/integrity/clock_watch.h"
 #include "server/integrity/head_notary.h"
@@ -143,7 +144,9 @@ void Domains::addHandlers() {
     m_rooms->kinds->add(access::makeRolesKind());
     m_rooms->kinds->add(approvals::makeGuardKind([&gate] { return gate.cannotBeHeld(); }));
     gate.onExecuted(executionFacts());
-    policy::addHandlers(gate, m_rooms->kinds, access::aroundPublication);
+    m_rooms->kinds->add(comms::makeRoutingKind());
+    const auto ports = std::make_shared<const comms::CommsPorts>(commsPorts(parts.options.publicUrl));
+    policy::addHandlers(gate, m_rooms->kinds, comms::aroundRouting(ports, access::aroundPublication));
     territory::addHandlers(gate, m_rooms->board);
     reports::addHandlers(gate, reportsPorts());
     incidents::addHandlers(gate, incidentsPorts());
@@ -163,7 +166,7 @@ void Domains::addHandlers() {
     options.linkSecret = hmacSha256(parts.formSecret.bytes, asBytes("links that end emails"));
     options.clock = parts.options.clock;
     options.dice = parts.options.dice;
-    m_rooms->comms = std::make_unique<comms::CommsRoom>(gate, parts.tenants, commsPorts(parts.options.publicUrl), pageOf,
+    m_rooms->comms = std::make_unique<comms::CommsRoom>(gate, parts.tenants, *ports, pageOf,
                                                         std::move(options));
     m_rooms->audit = std::make_unique<ledger::AuditRoom>(ledger::AuditParts{
         gate, parts.sessions, parts.tenants, parts.matrices, parts.projections, parts.options.dataDir, parts.signingKey,

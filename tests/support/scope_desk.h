@@ -10,6 +10,7 @@
 #include "server/incidents/incidents_commands.h"
 #include "shared/access/gate_events.h"
 #include "shared/access/key_events.h"
+#include "shared/access/mapped_access.h"
 #include "shared/approvals/guard_kind.h"
 #include "shared/approvals/preflight.h"
 #include "shared/comms/comms_commands.h"
@@ -81,10 +82,10 @@ struct ScopeDesk : ::testing::Test {
         access::addHandlers(*f.gate);
         incidents::addHandlers(*f.gate);
         ports->facts = [this](CommandContext&, IncidentId) -> Result<comms::UpdateFacts> { return told; };
-        ports->affected = [this](CommandContext&, IncidentId) -> Result<std::vector<territory::Account>> { return accounts; };
-        ports->stopped = [](CommandContext&, const std::string&) { return false; };
-        ports->optedIn = [](CommandContext&, const std::string&) { return false; };
-        ports->zone = [](CommandContext&) { return std::string("America/New_York"); };
+        ports->affected = [this](CommandContext&, IncidentId) -> Result<comms::Affected> { return comms::everybodyOf(accounts); };
+        ports->stopped = ports->optedIn = [](CommandContext&, const std::string&) { return false; };
+        ports->choices = [](CommandContext&, const comms::CommsPorts::Choice&) {};
+        ports->zone = [](auto&) { return std::string("America/New_York"); };
         comms::addHandlers(*f.gate, ports);
         addTestCommands();
         told.kind = comms::UpdateKind::confirmed;

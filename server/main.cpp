@@ -6,6 +6,7 @@
 #include <csignal>
 #include <cstdio>
 #include <fstream>
+#include <iostream>
 #include <string>
 
 #include <CLI/CLI.hpp>
@@ -15,7 +16,9 @@
 #include "server/product/backup.h"
 #include "server/product/drill_post.h"
 #include "server/product/house.h"
+#include "server/product/installation_keys.h"
 #include "server/product/sample_utility.h"
+#include "server/product/secret_tools.h"
 #include "server/product/store_tools.h"
 
 namespace {
@@ -180,6 +183,12 @@ int main(int argc, char** argv) {
     addUtility->add_option("--profile", added.profileFile, "JSON file: slug, name, time_zone, sms_number, ...; see docs/contract.md")->required();
     addUtility->add_option("--person", added.people, "login:role,role:name; may be given several times")->required();
     addUtility->add_option("--password-file", added.passwordFile, "file with their first password")->required();
+    auto* sealSecret = app.add_subcommand("seal-secret", "seal a secret (first line of standard input) for a settings file of this installation");
+    sealSecret->add_option("--data", data, "the server's directory")->capture_default_str();
+    auto* rotateMaster = app.add_subcommand("rotate-master", "exchange the master key while no server runs: seconds, whatever the size of the database");
+    rotateMaster->add_option("--data", data, "the server's directory")->capture_default_str();
+    rotateMaster->add_option("--database", options.house.database, "PostgreSQL as libpq takes it, instead of SQLite in --data");
+    rotateMaster->add_option("--schema", options.house.databaseSchema, "schema in that database")->capture_default_str();
     ok::DrillPostMainOptions post;
     auto* drillProvider = app.add_subcommand("drill-provider", "the message provider of drills alone, for tests that kill the server");
     drillProvider->add_option("--data", data, "the server's directory")->capture_default_str();
@@ -230,6 +239,8 @@ int main(int argc, char** argv) {
         }
         return ok::backupMain(verb, std::move(backup));
     }
+    if (rotateMaster->parsed()) return ok::rotateMasterMain({data, options.house.database, options.house.databaseSchema, ok::systemNow, ok::systemDice});
+    if (sealSecret->parsed()) return ok::sealSecretMain(data, ok::systemDice, std::cin, std::cout);
     if (drillProvider->parsed()) {
         blockSignals();
         post.dataDir = data;
@@ -248,10 +259,13 @@ int main(int argc, char** argv) {
         return ok::addUtilityMain(std::move(added));
     }
     if (!providers.empty()) {
-        auto book = ok::comms::readProviderFile(providers);
+        const auto secrets = ok::secretBoxOf(options.house.dataDir / "keys");
+        if (!secrets.ok()) return complain(secrets.problem());
+        auto book = ok::comms::readProviderFile(providers, *secrets);
         if (!book.ok()) return complain(book.problem());
         options.house.providers = std::move(*book);
     }
+    for (const std::string& notice : ok::plainSecretNotices(options.house.dataDir, providers)) std::fprintf(stderr, "outagekit-server: %s\n", notice.c_str());
     for (const std::string& where : anchorsTo) {
         auto place = ok::integrity::makeAnchorPlace(where);
         if (!place.ok()) return complain(place.problem());

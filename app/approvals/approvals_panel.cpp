@@ -73,6 +73,8 @@ ApprovalsPanel::ApprovalsPanel(const DeskContext& desk, QWidget* parent)
     connect(&m_desk.permits, &Permits::changed, this, &ApprovalsPanel::refresh);
     connect(m_release, &QPushButton::clicked, this, [this] { emit releaseRequested(current()); });
     connect(m_refuse, &QPushButton::clicked, this, [this] { emit refuseRequested(current()); });
+    connect(m_comment, &QPushButton::clicked, this, [this] { emit commentRequested(current()); });
+    connect(m_emergency, &QPushButton::clicked, this, [this] { emit emergencyRequested(current()); });
     refresh();
 }
 
@@ -103,8 +105,13 @@ QWidget* ApprovalsPanel::buildSide() {
     m_release->setProperty("primary", true);
     m_release->setAccessibleDescription(tr("Lets the held command run exactly as shown"));
     m_refuse = new QPushButton(tr("Re&fuse"), side);
+    m_comment = new QPushButton(tr("C&omment"), side);
+    m_emergency = new QPushButton(side);
+    m_emergency->setAccessibleDescription(tr("Two people let the message leave at once, without its approvals"));
     auto* buttons = new QHBoxLayout;
     buttons->addWidget(m_hint, 1);
+    buttons->addWidget(m_emergency);
+    buttons->addWidget(m_comment);
     buttons->addWidget(m_refuse);
     buttons->addWidget(m_release);
     auto* column = new QVBoxLayout(side);
@@ -124,6 +131,11 @@ void ApprovalsPanel::offerSteps() {
     const bool judged = m_preflight->reply().has_value();
     QString hindrance = !have ? tr("Pick a row to see exactly what will happen.") : !waiting ? tr("Decided: %1.").arg(approvalStateText(found->state)) : QString();
     m_desk.permits.show(m_refuse, QStringLiteral("approvals.reject"), hindrance);
+    m_desk.permits.show(m_comment, QStringLiteral("approvals.comment"), hindrance);
+    const bool asked = have && found->overridePending;
+    m_emergency->setVisible(waiting && found->overridable);
+    m_emergency->setText(asked ? tr("Confirm &emergency") : tr("&Emergency\u2026"));
+    m_desk.permits.show(m_emergency, asked ? QStringLiteral("approvals.confirm_override") : QStringLiteral("approvals.override"), hindrance);
     if (hindrance.isEmpty() && judged) hindrance = m_preflight->hindrance();
     else if (hindrance.isEmpty() && found->mine) hindrance = tr("Self-approval not permitted per policy: you asked for this, another person must release it.");
     m_desk.permits.show(m_release, QStringLiteral("approvals.release"), hindrance);

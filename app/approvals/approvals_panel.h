@@ -38,6 +38,8 @@ class ApprovalsPanel : public QWidget {
   signals:
     void releaseRequested(const QString& approval);
     void refuseRequested(const QString& approval);
+    void commentRequested(const QString& approval);
+    void emergencyRequested(const QString& approval);
 
   private:
     QWidget* buildSide();
@@ -47,7 +49,7 @@ class ApprovalsPanel : public QWidget {
     ApprovalsModel* m_model;
     QTableView* m_table;
     QLabel *m_facts, *m_hint;
-    QPushButton *m_release, *m_refuse;
+    QPushButton *m_release, *m_refuse, *m_comment, *m_emergency;
     PreflightView* m_preflight;
     QString m_lookedAt;   // request and its state, of which the preflight was asked
 };

@@ -4,6 +4,7 @@
 
 #include <QCheckBox>
 #include <QComboBox>
+#include <QDateTimeEdit>
 #include <QDialogButtonBox>
 #include <QFormLayout>
 #include <QHBoxLayout>
@@ -17,6 +18,7 @@
 #include <QVBoxLayout>
 
 #include "app/approvals/preflight_view.h"
+#include "app/desk/pieces.h"
 #include "app/desk/words.h"
 
 namespace ok::app {
@@ -106,6 +108,14 @@ void DraftDialog::build(const IncidentDoc& incident) {
         connect(box, &QCheckBox::toggled, this, &DraftDialog::askAhead);
     }
     by->addStretch(1);
+    m_later = new QCheckBox(tr("Send at"), this);
+    m_later->setAccessibleName(tr("Send at a later time"));
+    m_later->setToolTip(tr("It leaves then if it is released by two minutes before; otherwise it waits for its release."));
+    m_at = wallClockEdit(this, zoneOf(m_desk.store.utility()), m_desk.now() + hours(1), tr("Send at"));
+    m_at->setEnabled(false);
+    connect(m_later, &QCheckBox::toggled, m_at, &QWidget::setEnabled);
+    by->addWidget(m_later);
+    by->addWidget(m_at);
     auto* subject = new QHBoxLayout;
     subject->addWidget(m_subjectLabel);
     subject->addWidget(m_subject, 1);
@@ -158,6 +168,8 @@ QStringList DraftDialog::channels() const {
     }
     return all ? QStringList() : out;
 }
+
+Instant DraftDialog::publishAt() const { return m_later->isChecked() ? instantOf(m_at, zoneOf(m_desk.store.utility())) : Instant(); }
 
 QString DraftDialog::reason() const { return m_preflight->reason(); }
 

@@ -12,6 +12,7 @@
 
 class QCheckBox;
 class QComboBox;
+class QDateTimeEdit;
 class QLabel;
 class QLineEdit;
 class QPlainTextEdit;
@@ -36,6 +37,9 @@ class DraftDialog : public QDialog {
     /// Why it is needed although it passes a threshold; empty where none is.
     [[nodiscard]] QString reason() const;
 
+    /// When it shall leave; unknown: as soon as it is released.
+    [[nodiscard]] Instant publishAt() const;
+
   private:
     void build(const IncidentDoc& incident);
     void showDraft();
@@ -53,6 +57,8 @@ class DraftDialog : public QDialog {
     QPlainTextEdit* m_text;
     QPushButton* m_send;
     std::map<comms::Channel, QCheckBox*> m_by;
+    QCheckBox* m_later;
+    QDateTimeEdit* m_at;
     OutgoingCommand m_wanted;
     PreflightView* m_preflight;
     bool m_showing = false;

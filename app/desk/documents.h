@@ -79,7 +79,7 @@ struct TimelineDoc {
 
 /// One step of a request: who did what, when.
 struct ApprovalStepDoc {
-    QString kind;  // requested, approved, rejected, escalated
+    QString kind;  // approvals::StepKind
     QString who;
     QString role;    // escalated: whom to
     QString reason;
@@ -99,6 +99,9 @@ struct ApprovalDoc {
     int have = 1;
     int need = 2;
     bool mine = false;     // I asked for it
+    bool overridable = false;      // an emergency lets it out without its approvals
+    bool overridePending = false;  // one was asked for and waits for a second person
+    QString overrideWhy;
     std::vector<std::pair<QString, QString>> facts;  // what exactly will happen, label and value
     std::vector<ApprovalStepDoc> steps;
     bool operator==(const ApprovalDoc&) const = default;
@@ -136,7 +139,7 @@ struct UtilityDoc {
 
 /// One stream of the log as this console has checked it.
 struct StreamProof {
-    QString stream;             // ops, decisions, security
+    QString stream;             // ops, decisions, security, executions
     qint64 entries = 0;         // seen and chained
     qint64 checkpointSize = 0;  // of the last checkpoint that fitted
     QString checkpointRoot;     // hex

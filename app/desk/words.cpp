@@ -130,6 +130,11 @@ QString approvalStepText(const ApprovalStepDoc& step, const QTimeZone& zone, Ins
     if (step.kind == QLatin1String("requested")) return Words::tr("%1 %2 asked for it").arg(at, step.who);
     if (step.kind == QLatin1String("approved")) return Words::tr("%1 %2 approved").arg(at, step.who);
     if (step.kind == QLatin1String("rejected")) return Words::tr("%1 %2 refused: %3").arg(at, step.who, step.reason);
+    if (step.kind == QLatin1String("commented")) return Words::tr("%1 %2 writes: %3").arg(at, step.who, step.reason);
+    if (step.kind == QLatin1String("paused")) return Words::tr("%1 paused: not approved in time, it leaves when it is released").arg(at);
+    if (step.kind == QLatin1String("override_asked")) return Words::tr("%1 %2 asks for an emergency override: %3").arg(at, step.who, step.reason);
+    if (step.kind == QLatin1String("override_confirmed")) return Words::tr("%1 %2 confirmed the emergency override").arg(at, step.who);
+    if (step.kind == QLatin1String("override_cancelled")) return Words::tr("%1 nobody confirmed the emergency override: it waits as before").arg(at);
     if (step.reason == QLatin1String("not_answered_in_time")) return Words::tr("%1 nobody answered: %2 may approve too").arg(at, step.role);
     return Words::tr("%1 %2 asks %3: %4").arg(at, step.who, step.role, step.reason);
 }

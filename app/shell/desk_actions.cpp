@@ -210,6 +210,7 @@ void DeskActions::openDraft(QString broadcast) {
         if (dialog.drafts()[at] != frozen.drafts[at]) send(command::editDraft(broadcast, dialog.drafts()[at]));
     OutgoingCommand wanted = command::sendBroadcast(broadcast, dialog.drafts());
     if (!dialog.channels().isEmpty()) wanted.body.insert(QStringLiteral("channels"), QJsonArray::fromStringList(dialog.channels()));
+    if (const Instant at = dialog.publishAt(); at.known()) wanted.body.insert(QStringLiteral("publish_at"), QString::fromStdString(toIso(at)));
     if (!dialog.reason().isEmpty()) wanted.justification.insert(QStringLiteral("rationale"), dialog.reason());
     send(wanted);
 }
@@ -271,6 +272,30 @@ void DeskActions::refuse(const QString& approval) {
     const QString reason = QInputDialog::getText(m_window, tr("Refuse"), tr("Why? The person who asked will read this."),
                                                  QLineEdit::Normal, {}, &accepted).trimmed();
     if (accepted) send(command::refuse(frozen, reason));
+}
+
+void DeskActions::comment(const QString& approval) {
+    const auto found = m_desk.store.approvals().constFind(approval);
+    if (found == m_desk.store.approvals().constEnd()) return;
+    const ApprovalDoc frozen = *found;
+    bool accepted = false;
+    const QString text = QInputDialog::getMultiLineText(m_window, tr("Comment"), tr("Everybody who reviews this request reads it. It decides nothing."), {}, &accepted).trimmed();
+    if (accepted && !text.isEmpty()) send(command::comment(frozen, text));
+}
+
+void DeskActions::emergency(const QString& approval) {
+    const auto found = m_desk.store.approvals().constFind(approval);
+    if (found == m_desk.store.approvals().constEnd()) return;
+    const ApprovalDoc frozen = *found;
+    if (frozen.overridePending) {
+        const auto answer = QMessageBox::warning(m_window, tr("Emergency override"), tr("%1\n\nThis leaves at once, without its approvals. Both names stay in the log, and somebody else looks at it afterwards.").arg(frozen.overrideWhy),
+                                                 QMessageBox::Ok | QMessageBox::Cancel, QMessageBox::Cancel);
+        if (answer == QMessageBox::Ok) send(command::confirmOverride(frozen));
+        return;
+    }
+    bool accepted = false;
+    const QString why = QInputDialog::getMultiLineText(m_window, tr("Emergency override"), tr("Why can it not wait? At least 20 characters. A second person has to confirm within three minutes."), {}, &accepted).trimmed();
+    if (accepted) send(command::overrideApprovals(frozen, why));
 }
 
 }  // namespace ok::app

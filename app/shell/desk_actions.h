@@ -51,6 +51,9 @@ class DeskActions : public QObject {
     void setTrayReport(const QString& report);
     void release(const QString& approval);
     void refuse(const QString& approval);
+    void comment(const QString& approval);
+    /// The first word of an emergency override asks why, the second one confirms it.
+    void emergency(const QString& approval);
 
   signals:
     /// A line for the status bar, and whether it is bad news.

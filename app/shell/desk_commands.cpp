@@ -109,4 +109,17 @@ OutgoingCommand refuse(const ApprovalDoc& approval, const QString& reason) {
             {{QStringLiteral("approval"), approval.id}, {QStringLiteral("reason"), reason}}, {}};
 }
 
+OutgoingCommand comment(const ApprovalDoc& approval, const QString& text) {
+    return {QStringLiteral("approvals.comment"), {{QStringLiteral("approval"), approval.id}, {QStringLiteral("text"), text}}, {}};
+}
+
+OutgoingCommand overrideApprovals(const ApprovalDoc& approval, const QString& justification) {
+    return {QStringLiteral("approvals.override"),
+            {{QStringLiteral("approval"), approval.id}, {QStringLiteral("digest"), approval.digest}, {QStringLiteral("justification"), justification}}, {}};
+}
+
+OutgoingCommand confirmOverride(const ApprovalDoc& approval) {
+    return {QStringLiteral("approvals.confirm_override"), {{QStringLiteral("approval"), approval.id}, {QStringLiteral("digest"), approval.digest}}, {}};
+}
+
 }  // namespace ok::app::command

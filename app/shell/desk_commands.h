@@ -27,5 +27,8 @@ namespace ok::app::command {
 [[nodiscard]] OutgoingCommand undoChange(const QString& change);
 [[nodiscard]] OutgoingCommand release(const ApprovalDoc& approval);
 [[nodiscard]] OutgoingCommand refuse(const ApprovalDoc& approval, const QString& reason);
+[[nodiscard]] OutgoingCommand comment(const ApprovalDoc& approval, const QString& text);
+[[nodiscard]] OutgoingCommand overrideApprovals(const ApprovalDoc& approval, const QString& justification);
+[[nodiscard]] OutgoingCommand confirmOverride(const ApprovalDoc& approval);
 
 }  // namespace ok::app::command

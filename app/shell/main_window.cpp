@@ -162,6 +162,8 @@ void MainWindow::connectPanels() {
     });
     connect(m_approvals, &ApprovalsPanel::releaseRequested, m_actions, &DeskActions::release);
     connect(m_approvals, &ApprovalsPanel::refuseRequested, m_actions, &DeskActions::refuse);
+    connect(m_approvals, &ApprovalsPanel::commentRequested, m_actions, &DeskActions::comment);
+    connect(m_approvals, &ApprovalsPanel::emergencyRequested, m_actions, &DeskActions::emergency);
     connect(m_actions, &DeskActions::told, this, &MainWindow::tell);
     connect(m_alarm, &AlarmBanner::acknowledgeRequested, this, &MainWindow::acknowledgeAlarm);
     connect(m_alarm, &AlarmBanner::detailsRequested, this, [this] { raiseDock(m_proofDock->objectName()); });

@@ -10,7 +10,7 @@
 #include "shared/access/tenant_profile.h"
 #include "shared/access/user.h"
 #include "shared/approvals/release.h"
-#include "shared/comms/message.h"
+#include "shared/comms/comms_commands.h"
 #include "shared/incidents/incident.h"
 #include "shared/reports/report.h"
 #include "shared/territory/territory_views.h"
@@ -134,6 +134,9 @@ void readApproval(Reading& r, const std::string& body) {
         const QString who = step.kind == StepKind::escalated && step.actor.type != ActorType::human ? text(step.role) : personName(r, step.actor.id);
         out.steps.push_back({QLatin1String(enumName(step.kind).c_str()), who, text(step.role), text(step.reason), step.at});
     }
+    out.overridable = doc->command == comms::SendBroadcast::card.name;
+    out.overridePending = doc->emergency && doc->emergency->state == OverrideState::pending;
+    if (doc->emergency) out.overrideWhy = text(doc->emergency->justification);
     r.batch.approvals.push_back(std::move(out));
 }
 

@@ -7,7 +7,15 @@ namespace {
 
 std::string sentenceOf(const ApprovalNotice& notice) {
     if (notice.about == "rejected") return "What you asked for (" + notice.command + ") was rejected: " + notice.reason;
+    if (notice.about == "paused") return "A message planned for " + notice.reason + " is paused: it is not approved yet. It leaves when it is released.";
+    if (notice.about == "override") return "Somebody asks to send a message in an emergency and needs your word within three minutes: " + notice.reason;
     return "A request (" + notice.command + ") waits for somebody with the role " + notice.role + (notice.reason.empty() ? std::string() : ": " + notice.reason);
+}
+
+std::string subjectOf(const ApprovalNotice& notice) {
+    if (notice.about == "rejected") return "Your request was rejected";
+    if (notice.about == "paused") return "A planned message is paused";
+    return notice.about == "override" ? "Emergency: confirm within three minutes" : "A request waits for you";
 }
 
 /// False: nothing that a person's mail is about.
@@ -28,7 +36,7 @@ outbox::MakeLetter noticeLetters(outbox::MailboxOf mailboxOf, std::string public
         OK_ASSIGN(const ApprovalNotice notice, fromJson<ApprovalNotice>(row.payload));
         std::string text = sentenceOf(notice) + "\n\n" + publicUrl + "/v1/approvals/" + notice.approval.str() + "\nAt: " + toIso(notice.at) + "\n";
         if (notice.expiresAt.known()) text += "Until: " + toIso(notice.expiresAt) + "\n";
-        return outbox::staffLetter(mailboxOf, row, notice.login, notice.about == "rejected" ? "Your request was rejected" : "A request waits for you", std::move(text));
+        return outbox::staffLetter(mailboxOf, row, notice.login, subjectOf(notice), std::move(text));
     };
 }
 

@@ -5,64 +5,39 @@
 #include <algorithm>
 
 #include "shared/comms/comms_events.h"
+#include "shared/incidents/incident_scope.h"
 
 namespace ok::comms {
 namespace {
 
-class Flattened {
-  public:
-    Flattened(CommandContext& cx, const CommsPorts& ports, const std::vector<territory::Account>& accounts)
-        : m_tenantZone(ports.zone(cx)) {
-        rows.reserve(accounts.size());
-        for (std::uint32_t i = 0; i < accounts.size(); ++i) rows.push_back(rowOf(accounts[i], i));
-        askContacts(cx, ports);
-    }
+constexpr std::array everyChannel{Channel::sms, Channel::email, Channel::voice};
 
-    std::vector<AudienceRow> rows;
-    std::vector<std::string> zones;
-    ContactTable contacts;
-    std::array<std::vector<std::uint8_t>, channelCount> stopped;
+// Up to this many are looked up one by one; of more, what everybody ever chose is read through once.
+constexpr std::uint32_t fewContacts = 500;
 
-  private:
-    AudienceRow rowOf(const territory::Account& a, std::uint32_t index) {
-        AudienceRow r;
-        r.account = index;
-        const std::uint32_t phone = contacts.intern(a.contacts.phone);
-        r.contact = {phone, contacts.intern(a.contacts.email), phone};
-        r.optedIn = {a.optedIn.sms, a.optedIn.email, a.optedIn.voice};
-        r.language = a.language == "es" ? Language::es : Language::en;
-        r.zone = zoneNumber(a.timeZone.empty() ? m_tenantZone : a.timeZone);
-        if (a.quietHours) {
-            r.quietFrom = static_cast<std::int16_t>(a.quietHours->fromMinute);
-            r.quietTo = static_cast<std::int16_t>(a.quietHours->toMinute);
-        }
-        return r;
-    }
-
-    std::uint16_t zoneNumber(const std::string& zone) {
-        const auto it = std::find(zones.begin(), zones.end(), zone);
-        if (it != zones.end()) return static_cast<std::uint16_t>(it - zones.begin());
-        zones.push_back(zone);
-        return static_cast<std::uint16_t>(zones.size() - 1);
-    }
-
-    // Each contact is asked about once, however many accounts it has.
-    void askContacts(CommandContext& cx, const CommsPorts& ports) {
-        for (auto& channel : stopped) channel.assign(contacts.size(), 0);
-        std::vector<std::uint8_t> asked(contacts.size(), 0);
-        for (std::uint32_t c = 1; c < contacts.size(); ++c) {
-            for (int channel = 0; channel < channelCount; ++channel) {
-                stopped[static_cast<std::size_t>(channel)][c] = isStopped(cx, ports, contacts.token(c), static_cast<Channel>(channel)) ? 1 : 0;
-            }
-            asked[c] = ports.optedIn(cx, contacts.token(c)) ? 1 : 0;
-        }
-        for (AudienceRow& r : rows) {
-            if (asked[r.contact[0]] != 0) r.optedIn[0] = true;
+void askEach(CommandContext& cx, const CommsPorts& ports, AudienceSlice& slice) {
+    for (std::uint32_t c = 1; c < slice.contacts(); ++c) {
+        const std::string contact(slice.token(c));
+        if (ports.optedIn(cx, contact)) slice.subscribe(c);
+        for (const Channel channel : everyChannel) {
+            if (isStopped(cx, ports, contact, channel)) slice.stop(c, channel);
         }
     }
+}
 
-    std::string m_tenantZone;
-};
+void readThrough(CommandContext& cx, const CommsPorts& ports, AudienceSlice& slice) {
+    ports.choices(cx, [&slice](const std::string& contact, bool stopped, bool optedIn) {
+        const std::uint32_t c = slice.find(contact);
+        if (c == 0) return;
+        if (optedIn) slice.subscribe(c);
+        for (const Channel channel : everyChannel) {
+            if (stopped) slice.stop(c, channel);
+        }
+    });
+    cx.views().each<ContactStop>([&slice](const ContactStop& stop) {
+        if (const std::uint32_t c = slice.find(stop.contact); c != 0) slice.stop(c, stop.channel);
+    });
+}
 
 ChannelReach reachOf(Channel channel, const ChannelTotals& t) {
     ChannelReach r;
@@ -75,7 +50,45 @@ ChannelReach reachOf(Channel channel, const ChannelTotals& t) {
     r.noContact = t.withheldFor(Withheld::no_contact);
     r.notOptedIn = t.withheldFor(Withheld::not_opted_in);
     r.stopped = t.withheldFor(Withheld::stopped);
+    r.notRouted = t.withheldFor(Withheld::not_routed);
     return r;
+}
+
+RoutingCase caseOf(CommandContext& cx, const Broadcast& broadcast) {
+    RoutingCase out{broadcast.kind, "minor", contentTypeOf(broadcast.kind, broadcast.eta)};
+    if (const auto incident = cx.views().find<incidents::Incident>(broadcast.incident.str())) out.severity = incidents::severityOf(*incident);
+    return out;
+}
+
+struct Found {
+    AudienceSlice slice;
+    std::vector<std::string> zones;
+    int routingVersion = 0;
+    Audience audience;
+};
+
+Found find(CommandContext& cx, const CommsPorts& ports, const Broadcast& broadcast, const Affected& affected) {
+    Found out{sliceOf(cx, ports, affected), affected.book->zones(), 0, {}};
+    const RoutingRules routing = routingNow(cx.views());
+    auto rules = rulesFor(routing, caseOf(cx, broadcast));
+    const auto areas = ports.areas && RoutingPlan::asksForAreas(rules) ? ports.areas(cx) : std::vector<access::Area>();
+    out.routingVersion = routing.version;
+    out.slice.route(RoutingPlan(std::move(rules), areas));
+    out.zones[0] = ports.zone(cx);
+    AudienceQuestion q = out.slice.question();
+    q.zones = out.zones;
+    q.channels = {false, false, false};
+    for (const Channel c : broadcast.channels) q.channels[static_cast<std::size_t>(c)] = true;
+    q.emergency = broadcast.emergency;
+    q.now = cx.now();
+    out.audience = findAudience(q);
+    return out;
+}
+
+std::vector<ChannelReach> reachOf(const Broadcast& broadcast, const Audience& audience) {
+    std::vector<ChannelReach> out;
+    for (const Channel c : broadcast.channels) out.push_back(reachOf(c, audience.totals[static_cast<std::size_t>(c)]));
+    return out;
 }
 
 }  // namespace
@@ -84,32 +97,36 @@ bool isStopped(CommandContext& cx, const CommsPorts& ports, const std::string& c
     return ports.stopped(cx, contact) || cx.views().find<ContactStop>(ContactStop::idOf(contact, channel)) != nullptr;
 }
 
-FrozenAudience freezeAudience(CommandContext& cx, const CommsPorts& ports, const Broadcast& broadcast,
-                              const std::vector<territory::Account>& accounts) {
-    const Flattened flat(cx, ports, accounts);
-    AudienceQuestion q;
-    q.rows = flat.rows;
-    q.zones = flat.zones;
-    q.contacts = flat.contacts.size();
-    q.stopped = {flat.stopped[0], flat.stopped[1], flat.stopped[2]};
-    q.channels = {false, false, false};
-    for (const Channel c : broadcast.channels) q.channels[static_cast<std::size_t>(c)] = true;
-    q.emergency = broadcast.emergency;
-    q.now = cx.now();
-    const Audience audience = findAudience(q);
+RoutingRules routingNow(Views& views) {
+    const auto live = views.find<RoutingRules>("live");
+    return live ? *live : usualRouting();
+}
 
+AudienceSlice sliceOf(CommandContext& cx, const CommsPorts& ports, const Affected& affected) {
+    AudienceSlice out(affected);
+    if (out.contacts() <= fewContacts || !ports.choices) askEach(cx, ports, out);
+    else readThrough(cx, ports, out);
+    return out;
+}
+
+std::vector<ChannelReach> countAudience(CommandContext& cx, const CommsPorts& ports, const Broadcast& broadcast, const Affected& affected) {
+    return reachOf(broadcast, find(cx, ports, broadcast, affected).audience);
+}
+
+FrozenAudience freezeAudience(CommandContext& cx, const CommsPorts& ports, const Broadcast& broadcast, const Affected& affected) {
+    const Found found = find(cx, ports, broadcast, affected);
     FrozenAudience out;
-    for (const Channel c : broadcast.channels) out.reach.push_back(reachOf(c, audience.totals[static_cast<std::size_t>(c)]));
-    out.messages.reserve(audience.recipients.size());
-    for (const Recipient& r : audience.recipients) {
-        QueuedMessage m;
+    out.reach = reachOf(broadcast, found.audience);
+    out.routingVersion = found.routingVersion;
+    out.messages.reserve(found.audience.recipients.size());
+    for (const Recipient& r : found.audience.recipients) {
+        QueuedMessage& m = out.messages.emplace_back();
         m.channel = r.channel;
         m.language = r.language;
-        m.zone = flat.zones[r.zone];
-        m.contact = flat.contacts.token(r.contact);
+        m.zone = found.zones[r.zone];
+        m.contact = std::string(found.slice.token(r.contact));
         m.heldUntil = r.heldUntil;
-        for (std::uint32_t i = 0; i < r.accountCount; ++i) m.accounts.push_back(accounts[audience.accounts[r.firstAccount + i]].id);
-        out.messages.push_back(std::move(m));
+        for (std::uint32_t i = 0; i < r.accountCount; ++i) m.accounts.push_back(affected.book->id(found.audience.accounts[r.firstAccount + i]));
     }
     return out;
 }

@@ -11,11 +11,6 @@
 namespace ok::comms {
 namespace {
 
-/// An update that tells a time of restoration is `etr`, any other an advisory.
-bool tellsATime(UpdateKind kind, const EtaBelief& eta) {
-    return kind == UpdateKind::eta_set || kind == UpdateKind::eta_changed || (kind != UpdateKind::restored && eta.confidence != EtaConfidence::none);
-}
-
 /// Each once: a list is as long as its sender likes, and every one in it is judged for itself.
 std::vector<Channel> distinct(const std::vector<Channel>& channels) {
     std::vector<Channel> out;
@@ -30,10 +25,11 @@ void stateChannels(const std::vector<Channel>& channels, ScopeFacts& out) {
 }
 
 // Every customer who would be told counts with his own place: the outline of the incident is only a drawing.
-void stateAccounts(const std::vector<territory::Account>& accounts, ScopeFacts& out) {
+void stateAccounts(const Affected& affected, ScopeFacts& out) {
     if (!out.wantsPlaces) return;
-    for (const territory::Account& account : accounts) {
-        if (account.source != territory::PositionSource::none) out.question.points.push_back(account.position);
+    out.question.points.reserve(out.question.points.size() + affected.accounts.size());
+    for (const std::uint32_t account : affected.accounts) {
+        if (const LonLat* home = affected.book->home(account)) out.question.points.push_back(*home);
     }
 }
 
@@ -47,10 +43,13 @@ void stateIncident(CommandContext& cx, IncidentId id, ScopeFacts& out) {
 }
 
 /// How many messages each channel would make; the whole is how many leave.
-void stateReach(CommandContext& cx, const CommsPorts& ports, const Broadcast& broadcast, const std::vector<territory::Account>& accounts, ScopeFacts& out) {
-    const FrozenAudience audience = freezeAudience(cx, ports, broadcast, accounts);
-    for (const ChannelReach& reach : audience.reach) out.channels.push_back({enumName(reach.channel), reach.messages, false});
-    out.question.audience = static_cast<std::int64_t>(audience.messages.size());
+void stateReach(CommandContext& cx, const CommsPorts& ports, const Broadcast& broadcast, const Affected& affected, ScopeFacts& out) {
+    std::int64_t all = 0;
+    for (const ChannelReach& reach : countAudience(cx, ports, broadcast, affected)) {
+        out.channels.push_back({enumName(reach.channel), reach.messages, false});
+        all += reach.messages;
+    }
+    out.question.audience = all;
 }
 
 void newDraft(CommandContext& cx, const CommsPorts& ports, const DraftUpdate& c, ScopeFacts& out) {
@@ -58,19 +57,21 @@ void newDraft(CommandContext& cx, const CommsPorts& ports, const DraftUpdate& c,
     const std::vector<Channel> channels = distinct(c.channels);
     stateChannels(channels, out);
     const auto facts = ports.facts(cx, c.incident);
-    if (facts.ok()) out.question.contentTypes = {tellsATime(c.kind.value_or(facts->kind), facts->eta) ? "etr" : "advisory"};
+    if (facts.ok()) out.question.contentTypes = {contentTypeOf(c.kind.value_or(facts->kind), facts->eta)};
     if (!out.wantsPlaces && !out.wantsAudience) return;
     const auto accounts = ports.affected(cx, c.incident);
     if (!accounts.ok()) return;
     stateAccounts(*accounts, out);
     if (out.wantsChannels) {
         Broadcast asIf;
+        asIf.incident = c.incident;
+        if (facts.ok()) asIf.kind = c.kind.value_or(facts->kind), asIf.eta = facts->eta;
         asIf.channels = channels;
         asIf.emergency = c.emergency;
         return stateReach(cx, ports, asIf, *accounts, out);
     }
     // Nobody is frozen yet: everybody affected, by each of the channels.
-    out.question.audience = static_cast<std::int64_t>(accounts->size() * std::max<std::size_t>(1, channels.size()));
+    out.question.audience = static_cast<std::int64_t>(accounts->accounts.size() * std::max<std::size_t>(1, channels.size()));
 }
 
 /// `channels`: those of it that are meant; empty: all.
@@ -82,7 +83,7 @@ void existing(CommandContext& cx, const CommsPorts& ports, BroadcastId id, const
     stateIncident(cx, broadcast.incident, out);
     out.correlation = broadcast.correlation;
     stateChannels(broadcast.channels, out);
-    out.question.contentTypes = {tellsATime(broadcast.kind, broadcast.eta) ? "etr" : "advisory"};
+    out.question.contentTypes = {contentTypeOf(broadcast.kind, broadcast.eta)};
     if (!out.wantsPlaces && !out.wantsAudience) return;
     const auto accounts = ports.affected(cx, broadcast.incident);
     if (!accounts.ok()) return;

@@ -6,26 +6,15 @@
 
 #include "server/comms/broadcast_audience.h"
 #include "server/comms/broadcast_scopes.h"
+#include "server/comms/broadcast_sending.h"
 #include "server/comms/letter_maker.h"
+#include "server/comms/routing_evidence.h"
 #include "shared/approvals/release.h"
-#include "shared/comms/broadcast_change.h"
 #include "shared/comms/comms_commands.h"
 #include "shared/comms/comms_events.h"
 
 namespace ok::comms {
 namespace {
-
-constexpr std::size_t messagesAnEntry = 500;
-
-Result<std::shared_ptr<const Broadcast>> loadBroadcast(CommandContext& cx, BroadcastId id) {
-    auto found = cx.views().find<Broadcast>(id.str());
-    if (!found) return problem("broadcast_not_found", "there is no such broadcast");
-    return found;
-}
-
-Problem notADraft(const Broadcast& b) {
-    return problem("broadcast_not_draft", "this broadcast is no longer a draft", {{"state", enumName(b.state)}});
-}
 
 // What customers were told last about this incident, by a broadcast that went out.
 const Broadcast* lastTold(const std::vector<Broadcast>& earlier) {
@@ -85,6 +74,7 @@ Status changeScope(CommandContext& cx, const CommsPorts& ports, const ChangeScop
     constexpr std::size_t shortestNote = 20;
     OK_ASSIGN(const auto broadcast, loadBroadcast(cx, command.broadcast));
     if (broadcast->state != BroadcastState::draft) return notADraft(*broadcast);
+    OK_TRY(notScheduled(*broadcast));
     if (command.channels.empty()) return problem("no_channel", "choose at least one channel");
     if (command.note.size() < shortestNote) return problem("reason_missing", "say why in at least 20 characters: the log keeps it");
     OK_ASSIGN(const UpdateFacts facts, ports.facts(cx, broadcast->incident));
@@ -108,6 +98,7 @@ Status editDraft(CommandContext& cx, const EditDraft& command) {
     OK_ASSIGN(const auto broadcast, loadBroadcast(cx, command.broadcast));
     if (broadcast->state != BroadcastState::draft) return notADraft(*broadcast);
     OK_TRY(notWaiting(cx, *broadcast));
+    OK_TRY(notScheduled(*broadcast));
     if (findDraft(*broadcast, command.draft.channel, command.draft.language) == nullptr) {
         return problem("draft_not_found", "this broadcast has no draft for that channel and language");
     }
@@ -116,70 +107,6 @@ Status editDraft(CommandContext& cx, const EditDraft& command) {
     edited.keys.clear();
     cx.emit(DraftEdited{command.broadcast, std::move(edited)}, {.subjects = {command.broadcast.str(), broadcast->incident.str()}});
     cx.reply(BroadcastReply{command.broadcast, {}});
-    return {};
-}
-
-Status readyToSend(const Broadcast& broadcast, const SendBroadcast& command) {
-    const auto left = [&](Channel channel) { return std::find(broadcast.sentChannels.begin(), broadcast.sentChannels.end(), channel) != broadcast.sentChannels.end(); };
-    const bool laterLeg = broadcast.state != BroadcastState::cancelled && !broadcast.sentChannels.empty() && !command.channels.empty() && std::none_of(command.channels.begin(), command.channels.end(), left);
-    if (broadcast.state != BroadcastState::draft && !laterLeg) return notADraft(broadcast);
-    for (const Channel channel : command.channels) {
-        if (std::find(broadcast.channels.begin(), broadcast.channels.end(), channel) == broadcast.channels.end()) {
-            return problem("channel_not_drafted", "this update was not written for that channel", {{"channel", enumName(channel)}});
-        }
-    }
-    if (command.draftsDigest != digestOfDrafts(broadcast)) {
-        return problem("drafts_changed", "a draft was edited after it was read for sending");
-    }
-    for (const Draft& draft : broadcast.drafts) OK_TRY(checkDraft(draft));
-    return {};
-}
-
-Status sendBroadcast(CommandContext& cx, const CommsPorts& ports, const SendBroadcast& command) {
-    OK_ASSIGN(const auto broadcast, loadBroadcast(cx, command.broadcast));
-    OK_TRY(readyToSend(*broadcast, command));
-    // Hours may lie between drafting and the second key.
-    OK_ASSIGN(const UpdateFacts facts, ports.facts(cx, broadcast->incident));
-    if (facts.kind == UpdateKind::restored && broadcast->kind != UpdateKind::restored) {
-        return problem("incident_restored", "service is back since this update was written: draft it anew");
-    }
-    OK_ASSIGN(const auto accounts, ports.affected(cx, broadcast->incident));
-    Broadcast leg = *broadcast;
-    // Each once, however often it is named: what is counted is what leaves.
-    if (!command.channels.empty()) {
-        std::erase_if(leg.channels, [&](Channel each) { return std::find(command.channels.begin(), command.channels.end(), each) == command.channels.end(); });
-    }
-    FrozenAudience audience = freezeAudience(cx, ports, leg, accounts);
-
-    cx.reply(BroadcastReply{command.broadcast, audience.reach});
-    const std::vector<std::string> subjects = {command.broadcast.str(), broadcast->incident.str()};
-    std::vector<AccountId> told;
-    for (const QueuedMessage& m : audience.messages) told.insert(told.end(), m.accounts.begin(), m.accounts.end());
-    if (!broadcast->sentChannels.empty()) {   // an earlier leg told some already
-        for (const Message& m : cx.views().byKey<Message>("broadcast", command.broadcast.str())) told.insert(told.end(), m.accounts.begin(), m.accounts.end());
-    }
-    BroadcastSent sent{command.broadcast, std::move(audience.reach)};
-    sent.channels = leg.channels;
-    sent.scopeChanges = broadcast->scopeChanges;
-    sent.recipients = digestOfRecipients(std::move(told), sent.recipientCount);
-    cx.emit(std::move(sent), {.subjects = subjects});
-    MessagesQueued chunk{command.broadcast, {}};
-    const auto flush = [&] {
-        if (!chunk.messages.empty()) cx.emit(chunk, {.subjects = subjects});
-        chunk.messages.clear();
-    };
-    for (QueuedMessage& m : audience.messages) {
-        m.id = cx.newId<MessageId>();
-        OutboxRow row;
-        row.id = m.id.str();
-        row.connector = enumName(m.channel);
-        row.payload = toJson(BroadcastReply{command.broadcast, {}});
-        row.due = m.heldUntil.known() ? m.heldUntil : cx.now();
-        cx.send(std::move(row));
-        chunk.messages.push_back(std::move(m));
-        if (chunk.messages.size() == messagesAnEntry) flush();
-    }
-    flush();
     return {};
 }
 
@@ -342,6 +269,9 @@ void addHandlers(Gate& gate, std::shared_ptr<const CommsPorts> ports) {
     gate.handle<EditDraft>([](const Right&, CommandContext& cx, const EditDraft& c) { return editDraft(cx, c); });
     gate.handle<SendBroadcast>(
         [ports](const Right&, CommandContext& cx, const SendBroadcast& c) { return sendBroadcast(cx, *ports, c); });
+    gate.handle<PreviewRouting>([ports](const Right&, CommandContext& cx, const PreviewRouting& c) { return previewRouting(cx, *ports, c); });
+    gate.handle<PublishScheduled>(
+        [ports](const Right&, CommandContext& cx, const PublishScheduled& c) { return publishScheduled(cx, *ports, c); });
     gate.handle<CancelBroadcast>(
         [](const Right&, CommandContext& cx, const CancelBroadcast& c) { return cancelBroadcast(cx, c); });
     gate.handle<StopFromMessage>([](const Right&, CommandContext& cx, const StopFromMessage& c) { return stopFromMessage(cx, c); });

@@ -17,6 +17,7 @@ using approvals::StepKind;
 namespace {
 
 constexpr std::size_t longestReason = 2'000;
+constexpr int mostComments = 200;
 
 Problem noSuchApproval() { return problem("not_found", "there is no such approval request"); }
 
@@ -47,6 +48,11 @@ Problem notPending(const Approval& frozen) {
     return problem("approval_not_pending", "this request was already decided", {{"state", enumName(frozen.state)}});
 }
 
+/// Of an escalation that happens now: the first, the second, ...
+int levelOf(const Approval& frozen) {
+    return 1 + static_cast<int>(std::count_if(frozen.steps.begin(), frozen.steps.end(), [](const ApprovalStep& step) { return step.kind == StepKind::escalated; }));
+}
+
 /// Nobody answered in time: one more role counts, and nothing more is waited for than the end.
 Status escalateDue(RunContext& cx, const approvals::EscalateDue& command) {
     const auto frozen = cx.views().find<Approval>(command.approval.str());
@@ -63,7 +69,8 @@ Status escalateDue(RunContext& cx, const approvals::EscalateDue& command) {
     step.reason = "not_answered_in_time";
     auto counted = frozen->countedRoles;
     if (!counted.empty() && std::find(counted.begin(), counted.end(), step.role) == counted.end()) counted.push_back(step.role);
-    tellOfEscalation(cx, *frozen, step, frozen->expiresAt);
+    step.level = levelOf(*frozen);
+    step.told = tellOfEscalation(cx, *frozen, step, frozen->expiresAt);
     cx.emit(ApprovalStepped{frozen->id, std::move(step), std::move(counted), {}, frozen->expiresAt}, about(*frozen));
     return {};
 }
@@ -76,6 +83,23 @@ Status reportTampered(CommandContext& cx, const approvals::ReportTampered& comma
     options.stream = Stream::security;
     cx.emit(approvals::ApprovalTampered{found->id, command.entry}, std::move(options));
     return {};
+}
+
+/// What it reaches by now must not be more than what was let through.
+Status withinOverride(const access::RequestedScope& granted, const access::RequestedScope& now) {
+    const auto beyond = [](const std::vector<std::string>& had, const std::vector<std::string>& has) {
+        return std::any_of(has.begin(), has.end(), [&](const std::string& value) { return std::find(had.begin(), had.end(), value) == had.end(); });
+    };
+    std::string what;
+    const auto add = [&what](bool outside, const char* name) {
+        if (outside) what += (what.empty() ? "" : ",") + std::string(name);
+    };
+    add(beyond(granted.channels, now.channels), "channel");
+    add(beyond(granted.territories, now.territories), "geography");
+    add(beyond(granted.severities, now.severities), "severity");
+    add(beyond(granted.contentTypes, now.contentTypes), "content_type");
+    if (what.empty()) return {};
+    return problem("override_scope_exceeded", "it reaches more by now than the override was asked for: ask anew", {{"missing", what}});
 }
 
 struct ReleaseReply {
@@ -114,6 +138,7 @@ void Gate::Room::writeDecision(RunContext& cx, const Approval& frozen, ApprovalS
     approvals::sign(decided, parts.signingKey);
     cx.emit(std::move(decided), about(frozen, state == ApprovalState::rejected ? reason : frozen.justification.words()));
     cx.cancelTimer(expiryKey(frozen.id));
+    if (frozen.runAt.known()) cx.cancelTimer("approval-pause:" + frozen.id.str());
     if (frozen.answerBy.known()) cx.cancelTimer(answerKey(frozen.id));
 }
 
@@ -123,8 +148,10 @@ std::vector<approvals::ObjectSnapshot> Gate::Room::looked(RunContext& cx, const 
 
 void Gate::Room::writeExecuted(RunContext& cx, const Approval& frozen, const ApprovalStep& last, const std::vector<approvals::ObjectSnapshot>& before,
                                std::size_t entriesBefore) {
+    // Carried out is what it is now, after the last approval; the messages it made lie in the outbox and leave after the commit.
+    cx.goOnAt(later());
     approvals::ApprovalExecuted done = approvals::executedOf(frozen, last, cx.ledgerNow());
-    done.chainIndex = cx.nextSequence(Stream::ops);
+    done.chainIndex = cx.nextSequence(Stream::executions);
     for (approvals::ObjectSnapshot& now : looked(cx, frozen)) {
         const auto was = std::find_if(before.begin(), before.end(), [&now](const approvals::ObjectSnapshot& each) { return each.kind == now.kind && each.id == now.id; });
         if (was != before.end()) now.pre = was->post;
@@ -132,7 +159,9 @@ void Gate::Room::writeExecuted(RunContext& cx, const Approval& frozen, const App
     }
     const std::span<const Entry> written(cx.entriesSoFar().begin() + static_cast<std::ptrdiff_t>(entriesBefore), cx.entriesSoFar().end());
     if (execution.describe) execution.describe(written, done);
+    if (!done.notificationEventIds.empty()) done.notificationsSentAt = done.executedAt;
     EventOptions options = about(frozen, frozen.justification.words());
+    options.stream = Stream::executions;
     for (const std::string& incident : done.incidentIds) {
         if (std::find(options.subjects.begin(), options.subjects.end(), incident) == options.subjects.end()) options.subjects.push_back(incident);
     }
@@ -175,11 +204,41 @@ Status Gate::Room::escalate(RunContext& cx, const approvals::Escalate& command) 
     ApprovalStep step = stepOf(cx, StepKind::escalated, frozen->cycle + 1);
     step.role = frozen->escalateTo;
     step.reason = command.reason;
+    step.level = levelOf(*frozen);
     cx.setTimer({.key = expiryKey(frozen->id), .due = cx.now() + settings.approvalLifetime,
                  .command = std::string(approvals::Expire::card.name), .body = toJson(approvals::Expire{frozen->id})});
-    tellOfEscalation(cx, *frozen, step, cx.ledgerNow() + settings.approvalLifetime);
+    step.told = tellOfEscalation(cx, *frozen, step, cx.ledgerNow() + settings.approvalLifetime);
     cx.emit(ApprovalStepped{frozen->id, std::move(step), {frozen->escalateTo}, {}, cx.ledgerNow() + settings.approvalLifetime},
             about(*frozen, command.reason));
+    return {};
+}
+
+Status Gate::Room::comment(RunContext& cx, const approvals::Comment& command) {
+    const auto frozen = cx.views().find<Approval>(command.approval.str());
+    if (!frozen) return noSuchApproval();
+    if (frozen->state != ApprovalState::pending) return notPending(*frozen);
+    if (cx.who().actor.type != ActorType::human) return problem("not_a_person", "only a signed-in person can comment");
+    if (command.text.empty()) return problem("reason_missing", "a comment needs words");
+    if (command.text.size() > longestReason) return problem("invalid_fields", "this comment is too long", {{"allowed", std::to_string(longestReason)}});
+    const auto comments = std::count_if(frozen->steps.begin(), frozen->steps.end(), [](const ApprovalStep& step) { return step.kind == StepKind::commented; });
+    if (comments >= mostComments) return problem("too_many", "this request has as many comments as it can hold");
+    cx.setCorrelation(chainOf(*frozen));
+    ApprovalStep step = stepOf(cx, StepKind::commented, frozen->cycle);
+    step.reason = command.text;
+    cx.emit(approvals::ApprovalNoted{frozen->id, std::move(step)}, about(*frozen));
+    return {};
+}
+
+Status Gate::Room::pauseDue(RunContext& cx, const approvals::PauseDue& command) {
+    const auto frozen = cx.views().find<Approval>(command.approval.str());
+    if (!frozen) return noSuchApproval();
+    if (frozen->state != ApprovalState::pending || frozen->paused || !frozen->runAt.known()) return {};
+    if (cx.ledgerNow() < frozen->runAt - approvals::approvedBefore) return problem("not_due", "there is time left to approve it");
+    cx.setCorrelation(chainOf(*frozen));
+    ApprovalStep step = stepOf(cx, StepKind::paused, frozen->cycle);
+    step.reason = "not_approved_in_time";
+    step.told = tellOfPause(cx, *frozen, whoMayRelease(cx, *frozen));
+    cx.emit(approvals::ApprovalNoted{frozen->id, std::move(step)}, about(*frozen));
     return {};
 }
 
@@ -189,6 +248,9 @@ void Gate::Room::addApprovalHandlers(Gate& gate) {
     gate.handle<approvals::Expire>([this, own](const Right&, CommandContext& cx, const approvals::Expire& c) { return expire(own(cx), c); });
     gate.handle<approvals::Escalate>([this, own](const Right&, CommandContext& cx, const approvals::Escalate& c) { return escalate(own(cx), c); });
     gate.handle<approvals::Preflight>([this, own](const Right&, CommandContext& cx, const approvals::Preflight& c) { return preflight(own(cx), c); });
+    gate.handle<approvals::Comment>([this, own](const Right&, CommandContext& cx, const approvals::Comment& c) { return comment(own(cx), c); });
+    gate.handle<approvals::PauseDue>([this, own](const Right&, CommandContext& cx, const approvals::PauseDue& c) { return pauseDue(own(cx), c); });
+    addOverrideHandlers(gate);
     gate.handle<approvals::EscalateDue>([own](const Right&, CommandContext& cx, const approvals::EscalateDue& c) { return escalateDue(own(cx), c); });
     gate.handle<approvals::ReportTampered>([](const Right&, CommandContext& cx, const approvals::ReportTampered& c) { return reportTampered(cx, c); });
     Registered slot;
@@ -217,6 +279,8 @@ Status Gate::Room::release(const Right&, RunContext& cx, std::string_view body) 
         cx.mayFailAfterWriting();
         return why;
     }
+    const bool atOnce = std::any_of(frozen->steps.begin(), frozen->steps.end(), [&cx](const ApprovalStep& each) { return each.at >= cx.ledgerNow(); });
+    if (atOnce) cx.goOnAt(later());
     ApprovalStep step = stepOf(cx, StepKind::approved, frozen->cycle);
     step.reason = command.reason;
     step.policies = cx.matched().policies;
@@ -227,44 +291,52 @@ Status Gate::Room::release(const Right&, RunContext& cx, std::string_view body) 
         cx.reply(ReleaseReply{frozen->id, "awaiting_approval", frozen->have() + 1, frozen->needed, RawJson{"{}"}});
         return {};
     }
-    const SecurityContext submitter = submitterOf(*frozen, cx.tenant());
-    RunContext inner = cx.inner(submitter, frozen->commandId);
+    return carryOut(cx, *frozen, step, found->second, false);
+}
+
+Status Gate::Room::carryOut(RunContext& cx, const Approval& frozen, const ApprovalStep& step, const Registered& slot, bool emergency) {
+    const SecurityContext submitter = submitterOf(frozen, cx.tenant());
+    RunContext inner = cx.inner(submitter, frozen.commandId);
     // Hours may lie between the two keys: what the submitter lost since, and where the matrix changed, counts.
-    inner.setCorrelation(chainOf(*frozen));
-    const Judged judged = judge(submitter, found->second.card, frozen->body.text, inner);
+    inner.setCorrelation(chainOf(frozen));
+    const Judged judged = judge(submitter, slot.card, frozen.body.text, inner, emergency);
     inner.setDecision(judged.decision.decisionId);
-    inner.setJustification(frozen->justification.words());
-    inner.setApproval(frozen->id);
-    if (!judged.decision.allowed) {
-        writeDecision(cx, *frozen, ApprovalState::failed, "access_denied", step);
+    inner.setJustification(frozen.justification.words());
+    inner.setApproval(frozen.id);
+    if (emergency) {
+        // The override stands for the approvals and for the author's scope, as far as it was when it was asked for.
+        OK_TRY(withinOverride(frozen.emergency->scope, access::requestedScope(judged.facts.question)));
+        inner.setEmergency();
+    } else if (!judged.decision.allowed) {
+        writeDecision(cx, frozen, ApprovalState::failed, "access_denied", step);
         inner.setCause(cx.lastEntryId());
-        Problem why = refuseAccess(submitter, found->second.card, judged, inner).reply.problem();
+        Problem why = refuseAccess(submitter, slot.card, judged, inner).reply.problem();
         why.message = "who submitted this may not do it any more";
-        why.details["approval_id"] = frozen->id.str();
+        why.details["approval_id"] = frozen.id.str();
         cx.mayFailAfterWriting();
         return why;
     }
     bool decided = false;
     const auto decide = [&] {
         decided = true;
-        writeDecision(cx, *frozen, ApprovalState::released, {}, step);
+        writeDecision(cx, frozen, ApprovalState::released, {}, step);
         inner.setCause(cx.lastEntryId());
     };
     inner.beforeFirstEntry(decide);
-    const std::vector<approvals::ObjectSnapshot> before = looked(cx, *frozen);
+    const std::vector<approvals::ObjectSnapshot> before = looked(cx, frozen);
     const std::size_t entriesBefore = cx.entriesSoFar().size();
-    const CommandAnswer answer = execute(found->second, Right(submitter, judged.decision.decisionId), frozen->body.text, inner);
+    const CommandAnswer answer = execute(slot, Right(submitter, judged.decision.decisionId), frozen.body.text, inner);
     if (!answer.reply.ok()) {
         Problem why = answer.reply.problem();
-        writeDecision(cx, *frozen, ApprovalState::failed, why.code, step);
-        why.details["approval_id"] = frozen->id.str();
+        writeDecision(cx, frozen, ApprovalState::failed, why.code, step);
+        why.details["approval_id"] = frozen.id.str();
         cx.mayFailAfterWriting();
         return why;
     }
     if (!decided) decide();
-    noteAllowed(submitter, found->second.card, judged, frozen->justification.words(), inner);
-    writeExecuted(cx, *frozen, step, before, entriesBefore);
-    cx.reply(ReleaseReply{frozen->id, "released", frozen->needed, frozen->needed, RawJson{*answer.reply}});
+    if (judged.decision.allowed) noteAllowed(submitter, slot.card, judged, frozen.justification.words(), inner);
+    writeExecuted(cx, frozen, step, before, entriesBefore);
+    cx.reply(ReleaseReply{frozen.id, "released", frozen.needed, frozen.needed, RawJson{*answer.reply}});
     return {};
 }
 

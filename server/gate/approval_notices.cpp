@@ -15,29 +15,44 @@ namespace {
 
 using approvals::Approval;
 
-/// Accounts that hold a role now: whole, by an assignment of the live matrix, or from the directory.
+/// Accounts that hold a role now: whole, by an assignment of the live matrix to them or to a group of theirs, or from the directory.
 std::set<std::string> holdersOf(CommandContext& cx, const std::string& role) {
     std::set<std::string> out;
     cx.views().each<access::User>([&](const access::User& user) {
         if (!user.disabled && std::find(user.roles.begin(), user.roles.end(), role) != user.roles.end()) out.insert(user.id.str());
     });
+    std::set<std::string> groups;
     const auto add = [&](const access::Assignment& a) {
-        if (a.role == role && a.kind == access::PrincipalKind::user) out.insert(a.principal);
+        if (a.role != role || (a.until && *a.until <= cx.clockNow())) return;
+        (a.kind == access::PrincipalKind::user ? out : groups).insert(a.principal);
     };
     if (const auto live = cx.views().find<access::LiveRoles>("live")) std::for_each(live->matrix.assignments.begin(), live->matrix.assignments.end(), add);
-    cx.views().each<access::MappedAccess>([&](const access::MappedAccess& held) { std::for_each(held.assignments.begin(), held.assignments.end(), add); });
+    cx.views().each<access::MappedAccess>([&](const access::MappedAccess& held) {
+        std::for_each(held.assignments.begin(), held.assignments.end(), add);
+        if (std::any_of(held.groups.begin(), held.groups.end(), [&groups](const std::string& g) { return groups.contains(g); })) out.insert(held.user.str());
+    });
     return out;
 }
 
-void tell(CommandContext& cx, const Approval& frozen, const std::string& user, approvals::ApprovalNotice notice, int cycle) {
+/// The login of who is told; empty where there is no such account.
+std::string tell(CommandContext& cx, const Approval& frozen, const std::string& user, approvals::ApprovalNotice notice, int cycle) {
     const auto account = cx.views().find<access::User>(user);
-    if (!account || account->disabled) return;
+    if (!account || account->disabled) return {};
     notice.approval = frozen.id;
     notice.login = account->login;
     notice.command = frozen.command;
     notice.at = cx.clockNow();
     const std::string once = "approval notice " + frozen.id.str() + notice.about + std::to_string(cycle) + user;
     cx.send({.id = formatUuid(derivedUuid(once)), .connector = approvals::noticeConnector, .payload = toJson(notice)});
+    return account->login;
+}
+
+std::vector<std::string> tellAll(CommandContext& cx, const Approval& frozen, std::set<std::string> users, const approvals::ApprovalNotice& notice, int cycle) {
+    std::vector<std::string> out;
+    for (const std::string& user : users) {
+        if (std::string login = tell(cx, frozen, user, notice, cycle); !login.empty()) out.push_back(std::move(login));
+    }
+    return out;
 }
 
 }  // namespace
@@ -47,11 +62,27 @@ void tellOfRejection(CommandContext& cx, const Approval& frozen, const std::stri
     tell(cx, frozen, frozen.submittedBy.id, {{}, "rejected", {}, {}, {}, reason, {}, {}}, frozen.cycle);
 }
 
-void tellOfEscalation(CommandContext& cx, const Approval& frozen, const approvals::ApprovalStep& step, Instant expiresAt) {
-    if (cx.drill()) return;
-    for (const std::string& user : holdersOf(cx, step.role)) {
-        if (user != frozen.submittedBy.id) tell(cx, frozen, user, {{}, "escalated", {}, {}, step.role, step.reason, {}, expiresAt}, step.cycle);
-    }
+std::vector<std::string> tellOfEscalation(CommandContext& cx, const Approval& frozen, const approvals::ApprovalStep& step, Instant expiresAt) {
+    if (cx.drill()) return {};
+    std::set<std::string> users = holdersOf(cx, step.role);
+    users.erase(frozen.submittedBy.id);
+    return tellAll(cx, frozen, std::move(users), {{}, "escalated", {}, {}, step.role, step.reason, {}, expiresAt}, step.cycle);
+}
+
+std::vector<std::string> tellOfPause(CommandContext& cx, const Approval& frozen, const std::vector<std::string>& approvers) {
+    if (cx.drill()) return {};
+    std::set<std::string> users(approvers.begin(), approvers.end());
+    users.insert(frozen.submittedBy.id);
+    return tellAll(cx, frozen, std::move(users), {{}, "paused", {}, {}, {}, toIso(frozen.runAt), {}, frozen.expiresAt}, frozen.cycle);
+}
+
+std::vector<std::string> tellOfOverride(CommandContext& cx, const Approval& frozen, const approvals::EmergencyOverride& asked, const std::vector<std::string>& approvers) {
+    if (cx.drill()) return {};
+    std::set<std::string> users(approvers.begin(), approvers.end());
+    users.insert(frozen.submittedBy.id);
+    users.erase(asked.by.id);
+    const auto before = std::count_if(frozen.steps.begin(), frozen.steps.end(), [](const approvals::ApprovalStep& step) { return step.kind == approvals::StepKind::override_asked; });
+    return tellAll(cx, frozen, std::move(users), {{}, "override", {}, {}, {}, asked.justification, {}, asked.confirmBy}, static_cast<int>(before));
 }
 
 }  // namespace ok

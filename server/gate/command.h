@@ -102,6 +102,8 @@ class CommandContext {
     [[nodiscard]] virtual CommandId command() const = 0;
     /// The request whose release runs this command; unknown: nobody had to release it.
     [[nodiscard]] virtual ApprovalId approval() const { return {}; }
+    /// Two people let it run without its approvals: what was put off happens at once.
+    [[nodiscard]] virtual bool emergency() const { return false; }
     [[nodiscard]] virtual bool drill() const = 0;
     [[nodiscard]] virtual Views& views() = 0;
     [[nodiscard]] virtual Store& store() = 0;
@@ -126,6 +128,8 @@ class CommandContext {
     template <EventType E>
     void onRefusal(E event, EventOptions options = {}) { refusalDraft(draftOf(std::move(event), std::move(options))); }
 
+    /// Its entries belong to what began earlier, under that correlation; for what a timer goes on with.
+    virtual void setCorrelation(std::string) {}
     virtual void setTimer(Timer timer) = 0;          ///< tenant and drill are filled in
     virtual void cancelTimer(std::string key) = 0;
     virtual void send(OutboxRow row) = 0;            ///< tenant and drill are filled in

@@ -68,6 +68,11 @@ Status Gate::start() {
     for (const TenantId tenant : room.parts.store->tenants()) {
         if (room.settings.takeAllDesks && room.hold(tenant)) ours.push_back(tenant);
     }
+    // Those of other servers too: with another master key this one could never take their place.
+    for (const TenantId tenant : room.parts.store->tenants()) {
+        const auto ring = room.vaultKeys.ring(*room.parts.store, tenant);
+        if (!ring.ok() && ring.problem().code != "vault_key_missing") return ring.problem();
+    }
     OK_TRY(room.ensureVaultKeys(ours));
     for (const TenantId tenant : ours) {
         OK_ASSIGN(TenantRoom* const place, room.openRoom(tenant));

@@ -88,6 +88,7 @@ class Gate {
             OK_ASSIGN(const C command, fromJson<C>(body));
             Frozen frozen{toJson(command), {}};
             if constexpr (requires { command.approvalSubjects(); }) frozen.subjects = command.approvalSubjects();
+            if constexpr (requires { command.runAt(); }) frozen.runAt = command.runAt();
             return frozen;
         };
         slot.mayFreeze = !holdsPersonalData<C>();
@@ -172,6 +173,7 @@ class Gate {
     struct Frozen {
         std::string body;  // canonical
         std::vector<std::string> subjects;
+        Instant runAt;     // when its author wants it to happen; unknown: as soon as it is released
     };
     using FactReader = std::function<void(CommandContext&, std::string_view body, ScopeFacts&)>;
     struct Registered {

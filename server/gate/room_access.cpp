@@ -135,10 +135,7 @@ access::Principal Gate::Room::principalNow(RunContext& cx, const SecurityContext
         out.groups.insert(out.groups.end(), given->groups.begin(), given->groups.end());
         out.mapped = given->assignments;
     }
-    for (const std::string& role : access::rolesWithheld(cx.views(), who.actor.id, cx.ledgerNow())) {
-        out.mapped.push_back({.id = {}, .kind = access::PrincipalKind::user, .principal = who.actor.id, .role = role, .within = {},
-                              .source = std::string(access::withheldSource), .until = {}});
-    }
+    access::withhold(out.mapped, out.id, access::RolesWithheld(cx.views(), cx.ledgerNow()).of(out.id, out.roles));
     return out;
 }
 
@@ -161,9 +158,9 @@ Gate::Room::Judged Gate::Room::judge(const SecurityContext& who, const CommandCa
     if (!matrix && isMachine(who)) matrix = access::builtinMatrix();
     const access::Principal person = principalNow(cx, who);
     if (matrix && !isMachine(who)) {
-        const access::Looks looks = access::looksAt(*matrix, person);
-        out.facts.wantsPlaces = looks.places || preview;
-        out.facts.wantsAudience = looks.audience || preview;
+        const access::Looks asks = access::looksAt(*matrix, person);
+        out.facts.wantsPlaces = asks.places || preview;
+        out.facts.wantsAudience = asks.audience || preview;
         out.facts.wantsChannels = preview;
         readFacts(std::string(card.name), body, cx, out.facts);
     }

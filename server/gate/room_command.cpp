@@ -3,6 +3,7 @@
 // One command: known? asked before? allowed? to be frozen? then its handler.
 #include "server/gate/kept_answer.h"
 #include "server/gate/room.h"
+#include "shared/access/export_touch.h"
 #include "shared/access/gate_events.h"
 #include "shared/approvals/approval_commands.h"
 #include "shared/base/derived_ids.h"
@@ -16,6 +17,7 @@ CommandAnswer refusal(Problem why) {
     return out;
 }
 
+constexpr Duration longestAhead = hours(31 * 24);
 constexpr std::size_t longestPurpose = 60, longestAuthority = 800, longestJustification = 16'000;
 
 /// It is written into every entry of the command, and into the evidence of a refusal.
@@ -46,6 +48,11 @@ Status checkEnvelope(const GateJob& job, const GateSettings& settings) {
 
 Instant Gate::Room::now() {
     lastNow = std::max(lastNow, parts.clock());
+    return lastNow;
+}
+
+Instant Gate::Room::later() {
+    lastNow = std::max(lastNow + Duration(1), parts.clock());
     return lastNow;
 }
 
@@ -127,6 +134,7 @@ CommandAnswer Gate::Room::decide(const GateJob& job, const Registered& slot, Ten
     if (!judged.decision.allowed) out = refuseAccess(job.who, slot.card, judged, cx);
     else if (const auto fits = checkPurpose(job.who, slot.card, judged, cx); !fits.ok()) out = refusal(fits.problem());
     else if (slot.card.assurance > 0 && !assured(job.who, cx.ledgerNow())) out = demandStepUp(job.who, slot, judged, cx);
+    else if (access::isExport(slot.card.name) && access::mustTouchToExport(cx.views(), job.who, cx.ledgerNow())) out = demandStepUp(job.who, slot, judged, cx);
     else if (!limits.ok()) out = refusal(limits.problem());
     else out = guard(job, slot, judged, cx);
     if (out.reply.ok() || out.reply.problem().code == "approval_required") noteAllowed(job.who, slot.card, judged, job.command.justification.words(), cx);
@@ -141,15 +149,14 @@ CommandAnswer Gate::Room::demandStepUp(const SecurityContext& who, const Registe
                            .circumstances = circumstancesOf(who, slot.card, judged.facts, judged.decision, cx)},
             {.stream = Stream::decisions});
     return refusal(problem("step_up_required", "touch your security key to go on",
-                           {{"action", std::string(slot.card.action)}, {"assurance", std::to_string(slot.card.assurance)}}));
+                           {{"action", std::string(slot.card.action)}, {"assurance", "2"}}));
 }
 
 CommandAnswer Gate::Room::guard(const GateJob& job, const Registered& slot, const Judged& judged, RunContext& cx) {
     // A utility's rules are about what people do, at a desk or through a program of theirs; not about timers and intake.
     const bool concerns = !job.timer && slot.freeze && (job.who.actor.type == ActorType::human || job.who.source == "api");
     const auto rules = concerns ? cx.views().find<approvals::GuardRules>("live") : nullptr;
-    approvals::GuardRule rule = rules ? approvals::ruleFor(*rules, slot.card.action, judged.facts.question.severities) : approvals::GuardRule{};
-    if (slot.card.risk == RiskClass::high) rule.approvers = std::max(rule.approvers, 1);
+    const approvals::GuardRule rule = approvals::ruleInForce(rules.get(), slot.card.action, judged.facts.question.severities, slot.card.risk == RiskClass::high);
     if (rules) {
         if (auto given = approvals::checkJustification(*rules, rule, job.command.justification); !given.ok()) {
             Problem why = std::move(given).problem();
@@ -210,6 +217,10 @@ CommandAnswer Gate::Room::freeze(const GateJob& job, const Registered& slot, con
     if (const std::string& incident = judged.facts.incident; !incident.empty() &&
         std::find(frozen->subjects.begin(), frozen->subjects.end(), incident) == frozen->subjects.end()) frozen->subjects.push_back(incident);
     request.subjects = frozen->subjects;
+    const bool ahead = frozen->runAt > cx.now();
+    if (ahead && frozen->runAt > cx.now() + longestAhead) return refusal(problem("invalid_fields", "this lies too far ahead: at most 31 days", {{"field", "publish_at"}}));
+    if (ahead) request.runAt = cx.ledgerNow() + (frozen->runAt - cx.now());
+    if (ahead) request.expiresAt = request.runAt + settings.approvalLifetime;
     request.drill = job.who.drill;
     request.commandId = job.command.id;
     request.roles = job.who.roles;
@@ -227,19 +238,25 @@ CommandAnswer Gate::Room::freeze(const GateJob& job, const Registered& slot, con
     request.escalateTo = rule.escalateTo;
     request.mayEscalate = rule.escalateAfterRejection;
     if (rule.answerWithinMinutes > 0) request.answerBy = request.answerDue = cx.ledgerNow() + minutes(rule.answerWithinMinutes);
-    request.steps.push_back(stepOf(cx, approvals::StepKind::requested, request.cycle));
     Timer expiry;
     expiry.key = "approval:" + request.id.str();
-    expiry.due = cx.now() + settings.approvalLifetime;
+    expiry.due = (ahead ? frozen->runAt : cx.now()) + settings.approvalLifetime;
     expiry.command = std::string(approvals::Expire::card.name);
     expiry.body = toJson(approvals::Expire{request.id});
     std::map<std::string, std::string> details{{"approval_id", request.id.str()}, {"digest", request.digest.hex()},
                                                {"expires_at", toIso(request.expiresAt)}, {"needed", std::to_string(request.needed)},
                                                {"status", "awaiting_approval"}, {"link", "/v1/approvals/" + request.id.str()}};
+    if (ahead) {
+        cx.setTimer({.key = "approval-pause:" + request.id.str(), .due = frozen->runAt - approvals::approvedBefore,
+                     .command = std::string(approvals::PauseDue::card.name), .body = toJson(approvals::PauseDue{request.id})});
+    }
     if (request.answerBy.known()) {
         cx.setTimer({.key = "approval-answer:" + request.id.str(), .due = cx.now() + minutes(rule.answerWithinMinutes),
                      .command = std::string(approvals::EscalateDue::card.name), .body = toJson(approvals::EscalateDue{request.id})});
     }
+    // The author's key turns when what they proposed is frozen, not when it came in.
+    cx.goOnAt(later());
+    request.steps.push_back(stepOf(cx, approvals::StepKind::requested, request.cycle));
     EventOptions options;
     options.justification = request.justification.words();
     options.subjects = std::move(frozen->subjects);

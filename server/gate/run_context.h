@@ -43,6 +43,7 @@ class RunContext final : public CommandContext {
     [[nodiscard]] const SecurityContext& who() const override { return m_who; }
     [[nodiscard]] CommandId command() const override { return m_command; }
     [[nodiscard]] ApprovalId approval() const override { return m_approval; }
+    [[nodiscard]] bool emergency() const override { return m_emergency; }
     [[nodiscard]] bool drill() const override { return m_who.drill; }
     [[nodiscard]] Views& views() override { return m_room.views(); }
     [[nodiscard]] Store& store() override { return m_tools.store; }
@@ -55,6 +56,11 @@ class RunContext final : public CommandContext {
 
     // --- for the gate
     [[nodiscard]] Instant ledgerNow() const { return m_ledgerNow; }
+    /// What follows in this command happens at `t`, which is not before anything it wrote.
+    void goOnAt(Instant t) {
+        m_now = m_now + (t - m_ledgerNow);
+        m_ledgerNow = t;
+    }
     void setDecision(std::string decisionId) { m_decisionId = std::move(decisionId); }
     /// By what the decision allowed it: an approval keeps it (F02.R2.A2).
     struct Matched {
@@ -71,8 +77,9 @@ class RunContext final : public CommandContext {
     /// Stands in every entry of this command that gives no other.
     void setJustification(std::string words) { m_justification = std::move(words); }
     void setApproval(ApprovalId approval) { m_approval = approval; }
+    void setEmergency() { m_emergency = true; }
     void setCause(std::string causationId) { m_causation = std::move(causationId); }
-    void setCorrelation(std::string correlationId) { m_correlation = std::move(correlationId); }
+    void setCorrelation(std::string correlationId) override { m_correlation = std::move(correlationId); }
     /// The gate's own handlers may answer a problem after they wrote (a released command that was refused).
     void mayFailAfterWriting() { m_mayFailAfterWriting = true; }
     [[nodiscard]] bool failsCleanly() const { return !wrote() || m_mayFailAfterWriting; }
@@ -126,6 +133,7 @@ class RunContext final : public CommandContext {
     std::uint32_t m_entryCount = 0;
     std::uint32_t m_writes = 0;
     bool m_mayFailAfterWriting = false;
+    bool m_emergency = false;
 };
 
 }  // namespace ok

@@ -18,7 +18,6 @@ namespace {
 
 constexpr std::size_t mostTokens = 100;
 constexpr std::size_t leastReason = 10;
-constexpr Stream sealedStreams[] = {Stream::ops, Stream::decisions, Stream::security};
 
 Status checkReason(std::string_view reason, std::string_view field) {
     if (reason.size() >= leastReason && reason.size() <= 500) return {};
@@ -172,7 +171,7 @@ Status rotate(const Right&, CommandContext& cx, const RotateVaultKey& command) {
 
 /// A database of before entries were sealed, or one restored from such a backup. The first entry of a stream is sealed first.
 bool holdsPlainEntries(CommandContext& cx) {
-    return std::any_of(std::begin(sealedStreams), std::end(sealedStreams), [&cx](Stream stream) {
+    return std::any_of(std::begin(allStreams), std::end(allStreams), [&cx](Stream stream) {
         const auto first = cx.store().rawEntries(cx.tenant(), stream, 0, 1);
         return !first.empty() && !EntrySeals::isSealed(first.front().header);
     });
@@ -198,20 +197,20 @@ Result<ResealVault> resealValues(CommandContext& cx, ResealVault step, int limit
     step.after = done.last;
     step.seen += done.seen;
     step.renewed += done.renewed;
-    if (done.last.empty()) step.stream = enumName(sealedStreams[0]);
+    if (done.last.empty()) step.stream = enumName(allStreams[0]);
     return step;
 }
 
 /// The entries of a stream, a page; then the next stream. An empty stream: there is no other.
 Result<ResealVault> resealStream(CommandContext& cx, ResealVault step, int limit) {
-    const auto* const at = std::find_if(std::begin(sealedStreams), std::end(sealedStreams), [&step](Stream s) { return enumName(s) == step.stream; });
-    if (at == std::end(sealedStreams)) return problem("invalid_fields", "there is no such stream");
+    const auto* const at = std::find_if(std::begin(allStreams), std::end(allStreams), [&step](Stream s) { return enumName(s) == step.stream; });
+    if (at == std::end(allStreams)) return problem("invalid_fields", "there is no such stream");
     OK_ASSIGN(const ResealedEntries done, cx.store().resealEntries(cx.tenant(), *at, step.afterEntry, limit));
     step.afterEntry = done.last;
     step.entriesSeen += done.seen;
     step.entriesRenewed += done.renewed;
     step.entriesDamaged += done.damaged;
-    if (done.last == 0) step.stream = at + 1 == std::end(sealedStreams) ? std::string() : enumName(at[1]);
+    if (done.last == 0) step.stream = at + 1 == std::end(allStreams) ? std::string() : enumName(at[1]);
     return step;
 }
 
@@ -242,6 +241,11 @@ void addHandlers(Gate& gate, PrivacyLimits limits) {
     gate.handle<SetLegalHold>(setHold);
     gate.handle<LiftLegalHold>(liftHold);
     gate.handle<RotateVaultKey>(rotate);
+    gate.handle<NoteMasterKey>([](const Right&, CommandContext& cx, const NoteMasterKey& command) -> Status {
+        if (command.name.size() != 16 || command.name.find_first_not_of("0123456789abcdef") != std::string::npos) return problem("invalid_fields", "a master key's name is 16 hexadecimal digits");
+        cx.emit(MasterKeyExchanged{command.name}, {.stream = Stream::security});
+        return {};
+    });
     gate.handle<KeepVaultKeyFresh>([&gate, limits](const Right&, CommandContext& cx, const KeepVaultKeyFresh&) {
         return keepFresh(cx, gate.vaultKeys(), limits.keyLifetime);
     });

@@ -35,7 +35,7 @@ Status copyDatabase(const BackupOptions& options, const fs::path& into) {
 
 Status readSample(Store& store, const Dice& dice, BackupReport& report) {
     for (const TenantId tenant : store.tenants()) {
-        for (const Stream stream : {Stream::ops, Stream::decisions, Stream::security}) {
+        for (const Stream stream : allStreams) {
             const std::int64_t last = store.lastSequence(tenant, stream);
             for (std::int64_t left = (last + 99) / 100; left > 0; --left) {
                 std::array<std::uint8_t, 8> raw{};
@@ -65,7 +65,12 @@ Status moveAndRead(const fs::path& unpacked, const PgAddress& target, const Dice
 /// A rehearsal has a schema of its own, which does not stay.
 Status intoPostgres(const BackupOptions& options, const fs::path& unpacked, BackupReport& report) {
     PgAddress target{options.database, options.schema, {}};
-    if (options.rehearse) target.schema = options.schema + "_drill_" + std::to_string(options.clock().micros());
+    std::shared_ptr<void> held;
+    if (options.rehearse) {
+        OK_TRY(dropLeftDrillSchemas(target));   // of a rehearsal that was killed
+        target.schema = drillSchemaOf(target, options.clock());
+        OK_ASSIGN(held, holdDrillSchema(target));
+    }
     const Status moved = moveAndRead(unpacked, target, options.dice, report);
     const Status dropped = options.rehearse ? dropPgSchema(target) : Status();
     OK_TRY(moved);   // what went wrong first is told first

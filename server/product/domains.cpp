@@ -8,6 +8,7 @@
 #include "server/access/roles_routes.h"
 #include "server/approvals/approval_routes.h"
 #include "server/comms/comms_room.h"
+#include "server/comms/routing_evidence.h"
 #include "server/identity/identity_room.h"
 #include "server/integrity/clock_watch.h"
 #include "server/integrity/head_notary.h"
@@ -25,6 +26,7 @@
 #include "server/product/ports.h"
 #include "server/reports/reports_routes.h"
 #include "server/territory/territory_routes.h"
+#include "shared/access/export_touch.h"
 #include "shared/access/roles_kind.h"
 #include "shared/approvals/guard_kind.h"
 #include "shared/comms/broadcast_change.h"
@@ -142,7 +144,9 @@ void Domains::addHandlers() {
     m_rooms->kinds->add(access::makeRolesKind());
     m_rooms->kinds->add(approvals::makeGuardKind([&gate] { return gate.cannotBeHeld(); }));
     gate.onExecuted(executionFacts());
-    policy::addHandlers(gate, m_rooms->kinds, access::aroundPublication);
+    m_rooms->kinds->add(comms::makeRoutingKind());
+    const auto ports = std::make_shared<const comms::CommsPorts>(commsPorts(parts.options.publicUrl));
+    policy::addHandlers(gate, m_rooms->kinds, comms::aroundRouting(ports, access::aroundPublication));
     territory::addHandlers(gate, m_rooms->board);
     reports::addHandlers(gate, reportsPorts());
     incidents::addHandlers(gate, incidentsPorts());
@@ -162,17 +166,18 @@ void Domains::addHandlers() {
     options.linkSecret = hmacSha256(parts.formSecret.bytes, asBytes("links that end emails"));
     options.clock = parts.options.clock;
     options.dice = parts.options.dice;
-    m_rooms->comms = std::make_unique<comms::CommsRoom>(gate, parts.tenants, commsPorts(parts.options.publicUrl), pageOf,
+    m_rooms->comms = std::make_unique<comms::CommsRoom>(gate, parts.tenants, *ports, pageOf,
                                                         std::move(options));
     m_rooms->audit = std::make_unique<ledger::AuditRoom>(ledger::AuditParts{
         gate, parts.sessions, parts.tenants, parts.matrices, parts.projections, parts.options.dataDir, parts.signingKey,
         parts.options.clock, parts.options.dice, hmacSha256(parts.formSecret.bytes, asBytes("export links")), parts.options.publicUrl,
         mailFrom(parts.options.providers, parts.options.clock), stampFrom(parts.options.tsa, parts.options.dice), integrity::clockFlags, diffSummaries(),
-        integrity::authoritiesOf(parts.options.tsa)});
+        integrity::authoritiesOf(parts.options.tsa), operations::pastRetention, parts.settingsSecrets});
     m_rooms->audit->addHandlers();
     m_rooms->identities = std::make_unique<identity::IdentityRoom>(identity::IdentityParts{
         gate, parts.sessions, parts.tenants, parts.matrices, parts.options.dataDir.empty() ? std::string() : (parts.options.dataDir / "identity.json").string(),
-        parts.options.publicUrl, hmacSha256(parts.formSecret.bytes, asBytes("identity sign-in")), parts.options.clock, parts.options.dice});
+        parts.options.publicUrl, hmacSha256(parts.formSecret.bytes, asBytes("identity sign-in")), parts.options.clock, parts.options.dice, parts.settingsSecrets,
+        parts.options.sessions});
     m_rooms->identities->addHandlers();
 }
 
@@ -220,6 +225,11 @@ void Domains::addPolicyRoutes(net::Router& router) {
         return problem("access_denied", "your roles do not allow this", {{"action", std::string(action)}, {"decision_id", decision.decisionId}, {"reason", decision.reason}});
     };
     ports.statusOf = access::statusOf;
+    ports.beforeExport = [clock = parts.options.clock](Store& store, const SecurityContext& who) -> std::optional<Problem> {
+        Views views(store.documents(who.tenant));
+        const Status touched = access::touchedToExport(views, who, clock());
+        return touched.ok() ? std::nullopt : std::optional<Problem>(touched.problem());
+    };
     ports.history = access::roleHistory;
     const auto desk = std::make_shared<const policy::PolicyDesk>(
         policy::PolicyRouteParts{parts.gate, m_rooms->kinds, m_rooms->analyst, parts.options.clock, parts.options.dice, std::move(ports)});

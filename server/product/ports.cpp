@@ -65,6 +65,25 @@ std::optional<reports::IncidentFact> incidentFact(CommandContext& cx, AccountId 
     return fact;
 }
 
+/// The accounts of each utility as audiences are made of them, made anew when its territory was imported anew. On the gate's
+/// thread only.
+class AudienceBooks {
+  public:
+    std::shared_ptr<const comms::AudienceBook> of(CommandContext& cx) {
+        const auto& index = cx.state<TerritoryState>().sharedIndex();
+        Held& held = m_books[cx.tenant()];
+        if (held.index != index) held = {index, std::make_shared<const comms::AudienceBook>(std::span(index->accounts()), index)};
+        return held.book;
+    }
+
+  private:
+    struct Held {
+        std::shared_ptr<const territory::TerritoryIndex> index;
+        std::shared_ptr<const comms::AudienceBook> book;
+    };
+    std::unordered_map<TenantId, Held> m_books;
+};
+
 }  // namespace
 
 incidents::IncidentsPorts incidentsPorts() {
@@ -116,15 +135,21 @@ comms::CommsPorts commsPorts(std::string publicUrl) {
         }
         return comms::factsOf(*incident, *profile, publicUrl);
     };
-    ports.affected = [](CommandContext& cx, IncidentId id) -> Result<std::vector<territory::Account>> {
+    const auto books = std::make_shared<AudienceBooks>();
+    ports.affected = [books](CommandContext& cx, IncidentId id) -> Result<comms::Affected> {
         const auto incident = cx.views().find<incidents::Incident>(id.str());
         if (!incident) return problem("incident_not_found", "there is no such incident");
         const auto& territory = cx.state<TerritoryState>().index();
-        std::vector<territory::Account> out;
+        comms::Affected out{books->of(cx), {}};
         for (const auto& place : territory.places().inside({incident->boundary})) {
-            if (const auto* account = territory.byId(place.id)) out.push_back(*account);
+            if (const auto* account = territory.byId(place.id)) out.accounts.push_back(static_cast<std::uint32_t>(account - territory.accounts().data()));
         }
         return out;
+    };
+    ports.everybody = [books](CommandContext& cx) { return comms::everybodyOf(books->of(cx)); };
+    ports.areas = [](CommandContext& cx) { return territoryShapes().read(cx.views()); };
+    ports.choices = [](CommandContext& cx, const comms::CommsPorts::Choice& tell) {
+        cx.views().each<reports::ContactPreference>([&tell](const reports::ContactPreference& each) { tell(each.contact.token, each.optedOut, each.optedIn); });
     };
     ports.stopped = [](CommandContext& cx, const std::string& contact) {
         const auto preference = cx.views().find<reports::ContactPreference>(contact);

@@ -15,10 +15,9 @@ namespace {
 
 constexpr int pageSize = 1000;
 constexpr std::size_t mostNamed = 50;
-constexpr std::array<Stream, 3> streams{Stream::ops, Stream::decisions, Stream::security};
 
 void eachEntry(Store& store, TenantId tenant, const std::function<void(const Entry&)>& visit) {
-    for (const Stream stream : streams) {
+    for (const Stream stream : allStreams) {
         std::int64_t after = 0;
         for (auto page = store.entries(tenant, stream, after, pageSize); !page.empty();
              page = store.entries(tenant, stream, after, pageSize)) {

@@ -51,7 +51,7 @@ Result<std::vector<CutLog>> cutLogsAfter(const std::string& path, Instant until)
     std::vector<CutLog> out;
     OK_TRY(store->begin());
     for (const TenantId tenant : store->tenants()) {
-        for (const Stream stream : {Stream::ops, Stream::decisions, Stream::security}) {
+        for (const Stream stream : allStreams) {
             const auto baseline = stream == Stream::security ? baselineOf(*store, tenant) : std::nullopt;
             CutLog cut{tenant, stream, sizeAt(*store, tenant, stream, until), store->lastSequence(tenant, stream)};
             if (baseline && cut.kept < baseline->told) {

@@ -67,7 +67,7 @@ Status write(Store& store, TenantId tenant, const VaultKey& master, const VaultR
 }
 
 bool holdsSealed(Store& store, TenantId tenant) {
-    for (const Stream stream : {Stream::ops, Stream::decisions, Stream::security}) {
+    for (const Stream stream : allStreams) {
         const std::int64_t last = store.lastSequence(tenant, stream);
         if (last == 0) continue;
         const auto found = store.rawEntries(tenant, stream, last - 1, 1);

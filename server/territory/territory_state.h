@@ -88,6 +88,8 @@ class TerritoryState final : public TenantState {
     /// The nearest street where we have customers, and the smallest area it lies in: `Otter Rock Court, Letcher County`.
     [[nodiscard]] std::string placeName(LonLat at) const;
     [[nodiscard]] const TerritoryIndex& index() const { return *m_sight.index; }
+    /// For what is made of it and has to know whether it still is the present one.
+    [[nodiscard]] const std::shared_ptr<const TerritoryIndex>& sharedIndex() const { return m_sight.index; }
     [[nodiscard]] GeocodeResult find(std::string_view text) const { return m_sight.find(text); }
     [[nodiscard]] TerritoryBoard& board() { return *m_board; }
 

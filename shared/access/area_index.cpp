@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <set>
 
 namespace ok::access {
 
@@ -152,31 +151,44 @@ AreaTags AreaIndex::at(LonLat p) const {
     return tagsNear(m_cells[std::size_t{rowOf(p.lat)} * m_side + columnOf(p.lon)], p);
 }
 
-std::vector<AreaTags> AreaIndex::distinct(std::span<const LonLat> points) const {
-    std::vector<char> seen(m_tagSets.size(), 0);
-    std::set<AreaTags> rare;
-    AreaTags last;
-    bool haveLast = false;
+std::map<AreaTags, AreaIndex::Counted> AreaIndex::counted(std::span<const LonLat> points) const {
+    const auto add = [](Counted& at, LonLat p) {
+        if (++at.points == 1) at.one = p;
+    };
+    std::vector<Counted> whole(m_tagSets.size());
+    std::map<AreaTags, Counted> out;
+    Counted* last = nullptr;   // neighbours lie in the same areas
+    AreaTags lastTags;
     for (const LonLat p : points) {
         if (m_pieces.empty() || !m_box.contains(p)) {
-            seen[0] = 1;
+            add(whole[0], p);
             continue;
         }
         const Cell& cell = m_cells[std::size_t{rowOf(p.lat)} * m_side + columnOf(p.lon)];
         if (cell.pieces.empty()) {
-            seen[cell.tagSet] = 1;
+            add(whole[cell.tagSet], p);
             continue;
         }
         AreaTags tags = tagsNear(cell, p);
-        if (haveLast && tags == last) continue;
-        haveLast = true;
-        last = tags;
-        rare.insert(std::move(tags));
+        if (last == nullptr || tags != lastTags) {
+            lastTags = std::move(tags);
+            last = &out[lastTags];
+        }
+        add(*last, p);
     }
-    for (std::size_t i = 0; i < seen.size(); ++i) {
-        if (seen[i] != 0) rare.insert(m_tagSets[i]);
+    for (std::size_t i = 0; i < whole.size(); ++i) {
+        if (whole[i].points == 0) continue;
+        Counted& at = out[m_tagSets[i]];
+        if (at.points == 0) at.one = whole[i].one;
+        at.points += whole[i].points;
     }
-    return {rare.begin(), rare.end()};
+    return out;
+}
+
+std::vector<AreaTags> AreaIndex::distinct(std::span<const LonLat> points) const {
+    std::vector<AreaTags> out;
+    for (const auto& [tags, count] : counted(points)) out.push_back(tags);
+    return out;
 }
 
 }  // namespace ok::access

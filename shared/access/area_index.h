@@ -24,7 +24,12 @@ class AreaIndex {
     void build();
 
     [[nodiscard]] AreaTags at(LonLat p) const;
-    /// Every different answer of at() among the points: their number depends on how the areas overlap, not on the people.
+    /// Every different answer of at() among the points, in order: their number depends on how the areas overlap, not on the people.
+    struct Counted {
+        std::int64_t points = 0;
+        LonLat one;                   ///< the first of them
+    };
+    [[nodiscard]] std::map<AreaTags, Counted> counted(std::span<const LonLat> points) const;
     [[nodiscard]] std::vector<AreaTags> distinct(std::span<const LonLat> points) const;
     [[nodiscard]] bool empty() const { return m_pieces.empty(); }
 

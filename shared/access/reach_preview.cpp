@@ -62,20 +62,11 @@ std::int64_t territoriesTouched(const AccessQuestion& q, const std::vector<Place
 }  // namespace
 
 std::vector<PlaceReach> placesReached(const CompiledMatrix& matrix, const Principal& who, const AccessQuestion& question, std::span<const LonLat> points) {
-    struct Found {
-        std::int64_t recipients = 0;
-        LonLat one;
-    };
-    std::map<AreaTags, Found> found;
     const MatrixTables& t = matrix.tables();
-    for (const LonLat point : points) {
-        Found& at = found[t.areas.at(point)];
-        if (++at.recipients == 1) at.one = point;
-    }
     std::vector<PlaceReach> out;
-    AccessQuestion part = question;
-    part.territories.clear();
-    for (const auto& [tags, at] : found) {
+    AccessQuestion part{.action = question.action, .channels = question.channels, .territories = {}, .points = {}, .severities = question.severities,
+                        .contentTypes = question.contentTypes, .audience = question.audience, .at = question.at, .about = question.about};
+    for (const auto& [tags, at] : t.areas.counted(points)) {
         PlaceReach& row = out.emplace_back();
         for (const std::uint32_t tag : tags) {
             if (tag < firstWord) continue;
@@ -83,7 +74,7 @@ std::vector<PlaceReach> placesReached(const CompiledMatrix& matrix, const Princi
             (word.starts_with("t:") ? row.territories : row.areas).push_back(word.substr(2));
         }
         part.points = {at.one};
-        row.recipients = at.recipients;
+        row.recipients = at.points;
         // Another channel may be what is wrong: then the place is not.
         const Verdict verdict = decide(&matrix, who, part);
         row.allowed = verdict.allowed || (verdict.missing != noDimensions && (verdict.missing & setOf(Dimension::geography)) == 0);
@@ -91,6 +82,12 @@ std::vector<PlaceReach> placesReached(const CompiledMatrix& matrix, const Princi
     std::sort(out.begin(), out.end(), [](const PlaceReach& a, const PlaceReach& b) {
         return std::tie(b.recipients, a.territories, a.areas) < std::tie(a.recipients, b.territories, b.areas);
     });
+    return out;
+}
+
+std::vector<LonLat> oneOfEachPlace(const CompiledMatrix& matrix, std::span<const LonLat> points) {
+    std::vector<LonLat> out;
+    for (const auto& [tags, at] : matrix.tables().areas.counted(points)) out.push_back(at.one);
     return out;
 }
 

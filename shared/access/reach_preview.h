@@ -51,6 +51,8 @@ BOOST_DESCRIBE_STRUCT(PassedLimit, (), (id, kind, metric, most, value))
 /// One row for each combination of areas that occurs among `points`, some of the question's; most recipients first.
 [[nodiscard]] std::vector<PlaceReach> placesReached(const CompiledMatrix& matrix, const Principal& who, const AccessQuestion& question,
                                                     std::span<const LonLat> points);
+/// One point for each combination of areas: whoever judges them judges all of them, however many people there are.
+[[nodiscard]] std::vector<LonLat> oneOfEachPlace(const CompiledMatrix& matrix, std::span<const LonLat> points);
 /// Says of each channel whether it alone would be allowed.
 void judgeChannels(const CompiledMatrix& matrix, const Principal& who, const AccessQuestion& question, std::vector<ChannelCount>& channels);
 [[nodiscard]] std::vector<ScopeGap> scopeGaps(const CompiledMatrix& matrix, const Principal& who, const AccessQuestion& question,

@@ -37,6 +37,55 @@ struct Escalate {
 };
 BOOST_DESCRIBE_STRUCT(Escalate, (), (approval, reason))
 
+/// Says something about a request that waits, without deciding; what waits stays as it is (F02.R2.A1).
+struct Comment {
+    static constexpr CommandCard card{.name = "approvals.comment", .action = "approvals.comment", .refusalIsEvidence = true};
+    ApprovalId approval;
+    std::string text;
+};
+BOOST_DESCRIBE_STRUCT(Comment, (), (approval, text))
+
+/// Sent by the timer two minutes before what waits is to happen.
+struct PauseDue {
+    static constexpr CommandCard card{.name = "approvals.pause_due", .action = "approvals.expire", .refusalIsEvidence = true};
+    ApprovalId approval;
+};
+BOOST_DESCRIBE_STRUCT(PauseDue, (), (approval))
+
+/// Breaks the glass over a request that waits: with a second person's word within three minutes it runs at once (F02.R2.A6).
+struct Override {
+    static constexpr CommandCard card{.name = "approvals.override", .action = "approvals.override", .refusalIsEvidence = true};
+    ApprovalId approval;
+    Digest digest;
+    std::string justification;   ///< at least 20 characters
+};
+BOOST_DESCRIBE_STRUCT(Override, (), (approval, digest, justification))
+
+/// The second person's word; the digest is the one the screen showed.
+struct ConfirmOverride {
+    static constexpr CommandCard card{.name = "approvals.confirm_override", .action = "approvals.confirm_override", .refusalIsEvidence = true};
+    ApprovalId approval;
+    Digest digest;
+};
+BOOST_DESCRIBE_STRUCT(ConfirmOverride, (), (approval, digest))
+
+/// Sent by the timers of an override: nobody confirmed it in time, its window is over.
+struct OverrideDue {
+    static constexpr CommandCard card{.name = "approvals.override_due", .action = "approvals.expire", .refusalIsEvidence = true};
+    ApprovalId approval;
+    std::string id;
+    bool windowOver = false;
+};
+BOOST_DESCRIBE_STRUCT(OverrideDue, (), (approval, id, windowOver))
+
+/// Closes the task an override left, by somebody who was not part of it.
+struct ReviewOverride {
+    static constexpr CommandCard card{.name = "approvals.review_override", .action = "approvals.review_override", .refusalIsEvidence = true};
+    std::string review;
+    std::string findings;        ///< at least 20 characters
+};
+BOOST_DESCRIBE_STRUCT(ReviewOverride, (), (review, findings))
+
 /// Sent by the timer when nobody answered in time.
 struct EscalateDue {
     static constexpr CommandCard card{.name = "approvals.escalate_due", .action = "approvals.expire", .refusalIsEvidence = true};

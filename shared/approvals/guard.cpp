@@ -80,6 +80,12 @@ GuardRule ruleFor(const GuardRules& rules, std::string_view action, const std::v
     return best == nullptr ? GuardRule{} : *best;
 }
 
+GuardRule ruleInForce(const GuardRules* rules, std::string_view action, const std::vector<std::string>& severities, bool highRisk) {
+    GuardRule out = rules == nullptr ? GuardRule{} : ruleFor(*rules, action, severities);
+    if (highRisk) out.approvers = std::max(out.approvers, 1);
+    return out;
+}
+
 Status checkJustification(const GuardRules& rules, const GuardRule& rule, const Justification& given) {
     Problem why = problem("justification_needed", "say why: this action needs a reason, see `fields`");
     const auto wrong = [&](const char* field, const char* code, std::string words) { why.fields.push_back({field, code, std::move(words)}); };

@@ -56,6 +56,9 @@ BOOST_DESCRIBE_STRUCT(GuardRules, (), (version, reasonCodes, rules))
 /// The rule for an action on something of these severities; one that asks for nothing when there is none.
 [[nodiscard]] GuardRule ruleFor(const GuardRules& rules, std::string_view action, const std::vector<std::string>& severities = {});
 
+/// The rule as it counts: what is high-risk needs a person besides its author whatever is set (decisions.md 1). `rules`: null, none are set.
+[[nodiscard]] GuardRule ruleInForce(const GuardRules* rules, std::string_view action, const std::vector<std::string>& severities, bool highRisk);
+
 /// Problem `justification_needed`, each lacking part among its fields: `missing`, `unknown_value`, `too_short` (says how
 /// many characters remain), `not_a_url`, `too_long`.
 [[nodiscard]] Status checkJustification(const GuardRules& rules, const GuardRule& rule, const Justification& given);

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "shared/approvals/guard_kind.h"
+#include "shared/approvals/override_review.h"
 #include "shared/policy/policy_events.h"
 #include "shared/views/change.h"
 
@@ -54,8 +55,10 @@ ApprovalExecuted executedOf(const Approval& frozen, const ApprovalStep& last, In
     out.createdAtUtc = out.executedAt = now;
     out.proposalAt = frozen.submittedAt;
     std::vector<ApprovalStep> keys;
+    Instant asked = frozen.submittedAt;
     for (const ApprovalStep& step : frozen.steps) {
         if (step.kind == StepKind::requested && out.proposerLogin.empty()) out.proposerLogin = step.login, out.proposerName = step.name;
+        if (step.kind == StepKind::requested) asked = step.at;
         if (step.kind == StepKind::approved && step.cycle == frozen.cycle) keys.push_back(step);
     }
     keys.push_back(last);
@@ -64,7 +67,7 @@ ApprovalExecuted executedOf(const Approval& frozen, const ApprovalStep& last, In
         out.approver1Id = frozen.submittedBy.id;
         out.approver1Decision = "submitted";
         out.approver1Reason = frozen.justification.words();
-        out.approver1At = frozen.submittedAt;
+        out.approver1At = asked;
     } else {
         out.approver1Id = keys.front().actor.id;
         out.approver1Decision = enumName(keys.front().kind);
@@ -119,6 +122,28 @@ void addProjections(Projections& projections) {
             next.answerBy = e.answerBy;
             next.expiresAt = e.expiresAt;
             next.reason.clear();
+        });
+    });
+    projections.on<ApprovalNoted>([](const EntryHeader&, const ApprovalNoted& e, Views& views) {
+        changeDocument<Approval>(views, e.approval.str(), [&](Approval& next) {
+            next.steps.push_back(e.step);
+            next.paused = next.paused || e.step.kind == StepKind::paused;
+        });
+    });
+    projections.on<OverrideChanged>([](const EntryHeader&, const OverrideChanged& e, Views& views) {
+        changeDocument<Approval>(views, e.approval.str(), [&](Approval& next) {
+            const auto same = [&e](const ApprovalStep& step) { return step.id == e.step.id; };   // the decision holds the confirming one
+            if (std::none_of(next.steps.begin(), next.steps.end(), same)) next.steps.push_back(e.step);
+            next.emergency = e.emergency;
+        });
+    });
+    projections.on<OverrideEnded>([](const EntryHeader&, const OverrideEnded& e, Views& views) { views.save(e.review); });
+    projections.on<OverrideReviewed>([](const EntryHeader& header, const OverrideReviewed& e, Views& views) {
+        changeDocument<OverrideReview>(views, e.review, [&](OverrideReview& next) {
+            next.done = true;
+            next.reviewedBy = header.actor;
+            next.reviewedAt = header.ledgerTime;
+            next.findings = e.findings;
         });
     });
     projections.on<policy::PolicyPublished>([](const EntryHeader&, const policy::PolicyPublished& e, Views& views) {

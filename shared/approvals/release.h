@@ -6,7 +6,8 @@
 #include <optional>
 #include <string>
 
-#include "shared/access/decision.h"
+#include "shared/approvals/approval_step.h"
+#include "shared/approvals/emergency_override.h"
 #include "shared/approvals/guard.h"
 #include "shared/base/json.h"
 #include "shared/views/projections.h"
@@ -16,29 +17,8 @@ namespace ok::approvals {
 enum class ApprovalState { pending, released, rejected, expired, failed };
 BOOST_DESCRIBE_ENUM(ApprovalState, pending, released, rejected, expired, failed)
 
-enum class StepKind { requested, approved, rejected, escalated };
-BOOST_DESCRIBE_ENUM(StepKind, requested, approved, rejected, escalated)
-
-/// One step of a request: who did what, from where, when. Never changed once written (F07.R2.A4).
-struct ApprovalStep {
-    std::string id;
-    StepKind kind = StepKind::requested;
-    int cycle = 1;                ///< a new one begins when a rejected request is escalated
-    Actor actor;
-    std::string login;            ///< of the actor, as the identity provider or the local account has it
-    Token<PersonName> name;
-    int assurance = 0;
-    std::string device;           ///< SHA-256 of the device's id, 16 digits
-    std::string address;
-    Instant at;
-    std::string role;             ///< escalated: whom to
-    std::string reason;           ///< rejected, escalated: why
-    std::vector<std::string> policies;      ///< approved: by which of the matrix, and their scopes
-    std::vector<access::Scope> matchedScopes;
-    bool selfApproved = false;    ///< the author's own, where the matrix lets it count
-    bool operator==(const ApprovalStep&) const = default;
-};
-BOOST_DESCRIBE_STRUCT(ApprovalStep, (), (id, kind, cycle, actor, login, name, assurance, device, address, at, role, reason, policies, matchedScopes, selfApproved))
+/// What is to happen at a certain time is paused when it is not approved by then.
+inline constexpr Duration approvedBefore = minutes(2);
 
 /// A frozen command waiting for its second person. `digest` = SHA-256(command name ‖ "\n" ‖ canonical body).
 struct Approval {
@@ -77,6 +57,9 @@ struct Approval {
     std::int64_t decidedIn = 0;       ///< sequence of the deciding entry in `ops`
     bool tampered = false;            ///< that entry did not fit its signature when it was read
     std::string correlation;          ///< of the whole chain: what led to the command, the request, its release
+    Instant runAt;                    ///< when it is to happen, where its author named a time (F02.R2.A5)
+    bool paused = false;              ///< that time is near or over, and too few have approved
+    std::optional<EmergencyOverride> emergency;   ///< the last one that was asked for
     [[nodiscard]] int have() const;   ///< approvals of this cycle
     [[nodiscard]] std::string viewId() const { return id.str(); }
     [[nodiscard]] ViewKeys viewKeys() const { return {{"state", enumName(state)}}; }
@@ -84,7 +67,7 @@ struct Approval {
 BOOST_DESCRIBE_STRUCT(Approval, (), (id, command, body, digest, summary, submittedBy, submittedAt, expiresAt, state,
                                      decidedBy, decidedAt, reason, subjects, drill, commandId, roles, source, purpose,
                                      decisionId, requested, justification, needed, countedRoles, rulesVersion, cycle, answerBy, answerDue, sla,
-                                     escalateTo, mayEscalate, steps, decidedIn, tampered, correlation))
+                                     escalateTo, mayEscalate, steps, decidedIn, tampered, correlation, runAt, paused, emergency))
 
 struct ApprovalRequested {
     static constexpr std::string_view eventType = "approval.requested";
@@ -101,6 +84,14 @@ struct ApprovalStepped {
     Instant answerBy, expiresAt;             ///< from now on
 };
 BOOST_DESCRIBE_STRUCT(ApprovalStepped, (), (approval, step, countedRoles, answerBy, expiresAt))
+
+/// What does not decide: somebody commented on it, or its hour came before its approvals did. Roles and times stay as they are.
+struct ApprovalNoted {
+    static constexpr std::string_view eventType = "approval.noted";
+    ApprovalId approval;
+    ApprovalStep step;
+};
+BOOST_DESCRIBE_STRUCT(ApprovalNoted, (), (approval, step))
 
 /// Everything a decision rests on, as it is signed (F07.R2.A5).
 struct ApprovalRecord {
@@ -159,12 +150,14 @@ struct ApprovalExecuted {
     std::string approver2Id, approver2Decision, approver2Reason;
     std::vector<std::string> furtherApproverIds;
     std::vector<std::string> notificationEventIds;
+    /// proposalAt < approver1At < approver2At < executedAt <= notificationsSentAt, each read from the room's clock (F01.R6.A3).
     Instant proposalAt, approver1At, approver2At, executedAt;
+    std::optional<Instant> notificationsSentAt;   ///< into the outbox; what became of each message is told by its own entries
 };
 BOOST_DESCRIBE_STRUCT(ApprovalExecuted, (), (approval, proposerId, proposerName, proposerLogin, actionType, incidentIds, createdAtUtc, chainIndex,
                                              payloadFingerprintSha256, fullDiffSnapshot, audienceCounts, etaDeltaMinutes, etrDeltaMinutes,
                                              approver1Id, approver1Decision, approver1Reason, approver2Id, approver2Decision, approver2Reason,
-                                             furtherApproverIds, notificationEventIds, proposalAt, approver1At, approver2At, executedAt))
+                                             furtherApproverIds, notificationEventIds, proposalAt, approver1At, approver2At, executedAt, notificationsSentAt))
 
 /// Everything about people; what it changed is filled in by whoever knows.
 [[nodiscard]] ApprovalExecuted executedOf(const Approval& frozen, const ApprovalStep& last, Instant now);

@@ -62,7 +62,7 @@ class ChannelPass {
     [[nodiscard]] bool wants(const AudienceRow& row) const {
         const std::uint32_t contact = row.contact[m_at];
         const auto& stopped = m_question.stopped[m_at];
-        return contact != 0 && contact < m_question.contacts && row.optedIn[m_at] &&
+        return contact != 0 && contact < m_question.contacts && row.optedIn[m_at] && row.routed[m_at] &&
                !(contact < stopped.size() && stopped[contact] != 0);
     }
 
@@ -74,6 +74,7 @@ class ChannelPass {
             const std::uint32_t contact = row.contact[m_at];
             if (contact == 0 || contact >= m_question.contacts) withhold(Withheld::no_contact);
             else if (!row.optedIn[m_at]) withhold(Withheld::not_opted_in);
+            else if (!row.routed[m_at]) withhold(Withheld::not_routed);
             else if (!wants(row)) withhold(Withheld::stopped);
             else ++m_slot[contact];
         }
@@ -127,16 +128,48 @@ class ChannelPass {
 
 }  // namespace
 
-std::uint32_t ContactTable::intern(const std::string& token) {
-    if (token.empty()) return 0;
-    const auto [it, fresh] = m_numbers.try_emplace(token, size());
-    if (fresh) m_tokens.push_back(token);
-    return it->second;
+std::size_t ContactTable::slotOf(std::string_view token, std::uint32_t mark) const {
+    const std::size_t mask = m_slots.size() - 1;
+    for (std::size_t at = mark & mask;; at = (at + 1) & mask) {
+        const Slot& slot = m_slots[at];
+        if (slot.number == 0 || (slot.mark == mark && m_tokens[slot.number] == token)) return at;
+    }
 }
 
-std::uint32_t ContactTable::find(const std::string& token) const {
-    const auto it = m_numbers.find(token);
-    return it == m_numbers.end() ? 0 : it->second;
+namespace {
+std::uint32_t markOf(std::string_view token) {
+    const std::uint64_t hash = std::hash<std::string_view>{}(token);
+    return static_cast<std::uint32_t>(hash ^ hash >> 32);
+}
+}  // namespace
+
+void ContactTable::grow() {
+    std::vector<Slot> before(m_slots.empty() ? 64 : m_slots.size() * 2);
+    before.swap(m_slots);
+    const std::size_t mask = m_slots.size() - 1;
+    for (const Slot& slot : before) {
+        if (slot.number == 0) continue;
+        std::size_t at = slot.mark & mask;
+        while (m_slots[at].number != 0) at = (at + 1) & mask;
+        m_slots[at] = slot;
+    }
+}
+
+std::uint32_t ContactTable::intern(std::string_view token) {
+    if (token.empty()) return 0;
+    if (m_tokens.size() * 2 > m_slots.size()) grow();
+    const std::uint32_t mark = markOf(token);
+    Slot& slot = m_slots[slotOf(token, mark)];
+    if (slot.number == 0) {
+        slot = {size(), mark};
+        m_tokens.push_back(token);
+    }
+    return slot.number;
+}
+
+std::uint32_t ContactTable::find(std::string_view token) const {
+    if (token.empty() || m_slots.empty()) return 0;
+    return m_slots[slotOf(token, markOf(token))].number;
 }
 
 Instant quietUntil(Instant now, std::string_view zone, int fromMinute, int toMinute) {

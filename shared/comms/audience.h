@@ -16,17 +16,24 @@
 
 namespace ok::comms {
 
-/// Contacts (vault tokens) as small numbers; 0 is "none". One table serves all channels.
+/// Contacts (vault tokens) as small numbers; 0 is "none". One table serves all channels. It keeps no copy: the tokens have to
+/// outlive it.
 class ContactTable {
   public:
-    std::uint32_t intern(const std::string& token);
-    [[nodiscard]] const std::string& token(std::uint32_t contact) const { return m_tokens[contact]; }
-    [[nodiscard]] std::uint32_t find(const std::string& token) const;
+    std::uint32_t intern(std::string_view token);
+    [[nodiscard]] std::string_view token(std::uint32_t contact) const { return m_tokens[contact]; }
+    [[nodiscard]] std::uint32_t find(std::string_view token) const;
     [[nodiscard]] std::uint32_t size() const { return static_cast<std::uint32_t>(m_tokens.size()); }
 
   private:
-    std::unordered_map<std::string, std::uint32_t> m_numbers;
-    std::vector<std::string> m_tokens{std::string()};
+    /// Where it stands, or where it would.
+    [[nodiscard]] std::size_t slotOf(std::string_view token, std::uint32_t mark) const;
+    void grow();
+    struct Slot {
+        std::uint32_t number = 0, mark = 0;   // 0: empty; the mark spares most looks at a token that is another
+    };
+    std::vector<Slot> m_slots;                // a power of two, at most half full
+    std::vector<std::string_view> m_tokens{std::string_view()};
 };
 
 /// One affected account. `account` is the caller's own index, handed back in the result.
@@ -34,6 +41,7 @@ struct AudienceRow {
     std::uint32_t account = 0;
     std::array<std::uint32_t, channelCount> contact{};  // by Channel; 0: the utility has none
     std::array<bool, channelCount> optedIn{};
+    std::array<bool, channelCount> routed{true, true, true};  // the routing rules (routing_rules.h) tell them on this channel
     Language language = Language::en;
     std::uint16_t zone = 0;       // index into AudienceQuestion::zones
     std::int16_t quietFrom = -1;  // local minutes after midnight; negative: the utility's own quiet hours
@@ -53,8 +61,8 @@ struct AudienceQuestion {
     Instant now;
 };
 
-BOOST_DEFINE_ENUM_CLASS(Withheld, no_contact, not_opted_in, stopped)
-inline constexpr int withheldCount = 3;
+BOOST_DEFINE_ENUM_CLASS(Withheld, no_contact, not_opted_in, stopped, not_routed)
+inline constexpr int withheldCount = 4;
 
 struct Recipient {
     Channel channel = Channel::sms;

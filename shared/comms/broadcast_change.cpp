@@ -26,6 +26,22 @@ std::vector<std::string> without(const std::set<std::string>& all, const std::se
     return out;
 }
 
+std::string nameOf(const std::string& placeholder) { return placeholder.substr(0, placeholder.find_first_of(" }")); }
+
+/// What is gone and what came under the same name is one thing that changed.
+void pairUp(ContentChange& change) {
+    for (auto gone = change.placeholdersRemoved.begin(); gone != change.placeholdersRemoved.end();) {
+        const auto came = std::find_if(change.placeholdersAdded.begin(), change.placeholdersAdded.end(), [&](const std::string& each) { return nameOf(each) == nameOf(*gone); });
+        if (came == change.placeholdersAdded.end()) {
+            ++gone;
+            continue;
+        }
+        change.placeholdersModified.push_back(*gone + " -> " + *came);
+        change.placeholdersAdded.erase(came);
+        gone = change.placeholdersRemoved.erase(gone);
+    }
+}
+
 }  // namespace
 
 BroadcastChange changeOf(const Broadcast& before, const Broadcast& after) {
@@ -42,7 +58,8 @@ BroadcastChange changeOf(const Broadcast& before, const Broadcast& after) {
         const auto& [old, now] = both;
         if (old.subject == now.subject && old.text == now.text) continue;
         const auto hadOnes = placeholdersOf(old), hasOnes = placeholdersOf(now);
-        out.content.push_back({place.first, place.second, old.subject, now.subject, old.text, now.text, without(hasOnes, hadOnes), without(hadOnes, hasOnes)});
+        out.content.push_back({place.first, place.second, old.subject, now.subject, old.text, now.text, without(hasOnes, hadOnes), without(hadOnes, hasOnes), {}});
+        pairUp(out.content.back());
     }
     return out;
 }

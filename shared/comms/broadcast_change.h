@@ -13,10 +13,11 @@ struct ContentChange {
     std::string subjectBefore, subjectAfter;
     std::string textBefore, textAfter;
     std::vector<std::string> placeholdersAdded, placeholdersRemoved;
+    std::vector<std::string> placeholdersModified;   ///< of the same name, `{time 16:00} -> {time 18:00}`
     bool operator==(const ContentChange&) const = default;
 };
 BOOST_DESCRIBE_STRUCT(ContentChange, (), (channel, language, subjectBefore, subjectAfter, textBefore, textAfter, placeholdersAdded,
-                                          placeholdersRemoved))
+                                          placeholdersRemoved, placeholdersModified))
 
 struct BroadcastChange {
     std::int64_t recipientCountBefore = 0, recipientCountAfter = 0, recipientCountDelta = 0;

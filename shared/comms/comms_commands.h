@@ -41,6 +41,8 @@ struct SendBroadcast {
     BroadcastId broadcast;
     Digest draftsDigest;
     std::vector<Channel> channels;     ///< of the broadcast's own; empty: all of them
+    Instant publishAt{};               ///< when it shall leave; unknown or past: as soon as it is released (F02.R2.A5)
+    [[nodiscard]] Instant runAt() const { return publishAt; }
     [[nodiscard]] std::vector<std::string> approvalSubjects() const { return {broadcast.str()}; }
     /// The part of it that waits for one channel's approval (F02.R2.A3).
     [[nodiscard]] SendBroadcast onlyBy(const std::string& channel) const {
@@ -49,7 +51,15 @@ struct SendBroadcast {
         return out;
     }
 };
-BOOST_DESCRIBE_STRUCT(SendBroadcast, (), (broadcast, draftsDigest, channels))
+BOOST_DESCRIBE_STRUCT(SendBroadcast, (), (broadcast, draftsDigest, channels, publishAt))
+
+/// Sent by the timer at the hour for which a released broadcast was put off.
+struct PublishScheduled {
+    static constexpr CommandCard card{.name = "comms.publish_scheduled", .action = "outbox.dispatch", .refusalIsEvidence = true};
+    BroadcastId broadcast;
+    std::string schedule;              ///< BroadcastSchedule::id
+};
+BOOST_DESCRIBE_STRUCT(PublishScheduled, (), (broadcast, schedule))
 
 /// A draft reaches other channels than it was written for. Whoever changes it needs a scope that covers what it becomes and says
 /// why; what waited for release is stale then and has to be asked for anew, by somebody whom another person releases (F02.R2.A7).

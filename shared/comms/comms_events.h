@@ -36,8 +36,28 @@ struct BroadcastSent {
     Digest recipients;                 ///< SHA-256 over their sorted ids
     std::vector<Channel> channels;     ///< that left now
     std::vector<ScopeChange> scopeChanges;   ///< how what is published differs from what was initiated (F02.R2.A7)
+    int routingVersion = 0;            ///< of the routing rules that chose the audience; 0: none were published
+    std::string schedule;              ///< by which it left at its hour; empty: at once
+    std::int64_t outsideApproved = 0;  ///< accounts affected by now that lie beyond what was approved, and are not told (F02.R2.A5)
 };
-BOOST_DESCRIBE_STRUCT(BroadcastSent, (), (broadcast, reach, recipientCount, recipients, channels, scopeChanges))
+BOOST_DESCRIBE_STRUCT(BroadcastSent, (), (broadcast, reach, recipientCount, recipients, channels, scopeChanges, routingVersion, schedule, outsideApproved))
+
+/// Released before its hour.
+struct BroadcastScheduled {
+    static constexpr std::string_view eventType = "comms.broadcast_scheduled";
+    BroadcastId broadcast;
+    BroadcastSchedule schedule;
+};
+BOOST_DESCRIBE_STRUCT(BroadcastScheduled, (), (broadcast, schedule))
+
+/// Its hour came and it may not leave as it was approved: it is a draft again and has to be asked for anew.
+struct BroadcastHeldBack {
+    static constexpr std::string_view eventType = "comms.broadcast_held_back";
+    BroadcastId broadcast;
+    std::string schedule;
+    std::string reason;                ///< `drafts_changed`, `scope_changed`, `incident_restored`, ...
+};
+BOOST_DESCRIBE_STRUCT(BroadcastHeldBack, (), (broadcast, schedule, reason))
 
 struct BroadcastRescoped {
     static constexpr std::string_view eventType = "comms.broadcast_rescoped";

@@ -7,6 +7,8 @@
 #include "shared/approvals/release.h"
 #include "shared/comms/comms_commands.h"
 #include "shared/comms/comms_events.h"
+#include "shared/comms/routing_kind.h"
+#include "shared/policy/policy_events.h"
 #include "shared/views/change.h"
 
 namespace ok::comms {
@@ -60,6 +62,10 @@ void onEdited(const EntryHeader& header, const DraftEdited& e, Views& views) {
     views.save(std::move(b));
 }
 
+void endSchedule(Broadcast& broadcast, const std::string& id) {
+    std::erase_if(broadcast.schedules, [&](const BroadcastSchedule& each) { return each.id == id; });
+}
+
 void onSent(const EntryHeader& header, const BroadcastSent& e, Views& views) {
     const auto found = views.find<Broadcast>(e.broadcast.str());
     if (!found) return;
@@ -75,6 +81,10 @@ void onSent(const EntryHeader& header, const BroadcastSent& e, Views& views) {
     b.sentBy = header.actor.id;
     if (!b.sentAt.known()) b.sentAt = header.ledgerTime;
     b.changedAt = header.ledgerTime;
+    for (const BroadcastSchedule& each : b.schedules) {
+        if (each.id == e.schedule) b.sentBy = each.sentBy;   // the timer only keeps the hour
+    }
+    endSchedule(b, e.schedule);
     views.save(std::move(b));
 }
 
@@ -156,6 +166,7 @@ void onCancelled(const EntryHeader& header, const BroadcastCancelled& e, Views& 
     Broadcast b = *found;
     b.state = BroadcastState::cancelled;
     b.cancelReason = e.reason;
+    b.schedules.clear();
     b.changedAt = header.ledgerTime;
     views.save(std::move(b));
 }
@@ -167,11 +178,28 @@ void addProjections(Projections& projections) {
     projections.on<DraftEdited>(onEdited);
     projections.on<BroadcastRescoped>(onRescoped);
     projections.on<BroadcastSent>(onSent);
+    projections.on<BroadcastScheduled>([](const EntryHeader& header, const BroadcastScheduled& e, Views& views) {
+        changeDocument<Broadcast>(views, e.broadcast.str(), [&](Broadcast& next) {
+            next.schedules.push_back(e.schedule);
+            next.changedAt = header.ledgerTime;
+        });
+    });
+    projections.on<BroadcastHeldBack>([](const EntryHeader& header, const BroadcastHeldBack& e, Views& views) {
+        changeDocument<Broadcast>(views, e.broadcast.str(), [&](Broadcast& next) {
+            endSchedule(next, e.schedule);
+            next.changedAt = header.ledgerTime;
+        });
+    });
     projections.on<MessagesQueued>(onQueued);
     projections.on<BroadcastCancelled>(onCancelled);
     projections.on<ContactChose>([](const EntryHeader& header, const ContactChose& e, Views& views) {
         if (e.stopped) views.save(ContactStop{e.contact, e.channel, header.ledgerTime, e.evidence});
         else views.erase<ContactStop>(ContactStop::idOf(e.contact, e.channel));
+    });
+    projections.on<policy::PolicyPublished>([](const EntryHeader&, const policy::PolicyPublished& e, Views& views) {
+        if (e.kind != routingKind) return;
+        const auto body = views.find<policy::PolicyBody>(policy::PolicyVersion::idOf(e.kind, e.number));
+        if (body) views.save(routingOf(body->body.text, e.number));
     });
     projections.on<approvals::ApprovalDecided>(onApprovalDecided);
     projections.on<MessagesChanged>([](const EntryHeader& header, const MessagesChanged& e, Views& views) {

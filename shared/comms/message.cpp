@@ -8,6 +8,11 @@
 
 namespace ok::comms {
 
+std::string contentTypeOf(UpdateKind kind, const EtaBelief& eta) {
+    const bool tellsATime = kind == UpdateKind::eta_set || kind == UpdateKind::eta_changed || (kind != UpdateKind::restored && eta.confidence != EtaConfidence::none);
+    return tellsATime ? "etr" : "advisory";
+}
+
 const Draft* findDraft(const Broadcast& broadcast, Channel channel, Language language) {
     const auto it = std::find_if(broadcast.drafts.begin(), broadcast.drafts.end(), [&](const Draft& d) {
         return d.channel == channel && d.language == language;

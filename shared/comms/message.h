@@ -67,9 +67,10 @@ struct ChannelReach {
     int noContact = 0;
     int notOptedIn = 0;
     int stopped = 0;
+    int notRouted = 0;   ///< the utility's routing rules tell them otherwise or not at all
     bool operator==(const ChannelReach&) const = default;
 };
-BOOST_DESCRIBE_STRUCT(ChannelReach, (), (channel, affected, reached, messages, joined, held, noContact, notOptedIn, stopped))
+BOOST_DESCRIBE_STRUCT(ChannelReach, (), (channel, affected, reached, messages, joined, held, noContact, notOptedIn, stopped, notRouted))
 
 /// Somebody gave a draft other channels.
 struct ScopeChange {
@@ -80,6 +81,21 @@ struct ScopeChange {
     bool operator==(const ScopeChange&) const = default;
 };
 BOOST_DESCRIBE_STRUCT(ScopeChange, (), (by, at, before, after, note))
+
+/// It was released before its hour: what may leave then, and no more (F02.R2.A5).
+struct BroadcastSchedule {
+    std::string id;
+    Instant publishAt;
+    Instant due;                      ///< the same on the clock, in a rehearsal too
+    std::vector<Channel> channels;
+    Digest draftsDigest;
+    std::string severity;             ///< of the incident when it was released
+    Polygon within;                   ///< the incident's outline then: who is affected beyond it was not looked at by anybody
+    std::string sentBy;               ///< its author; the second person is `Broadcast::approvedBy`
+    std::string approval;             ///< id of the request
+    bool operator==(const BroadcastSchedule&) const = default;
+};
+BOOST_DESCRIBE_STRUCT(BroadcastSchedule, (), (id, publishAt, due, channels, draftsDigest, severity, within, sentBy, approval))
 
 enum class BroadcastState { draft, sending, done, cancelled };
 BOOST_DESCRIBE_ENUM(BroadcastState, draft, sending, done, cancelled)
@@ -94,6 +110,7 @@ struct Broadcast {
     std::vector<Channel> channels;
     std::vector<Channel> sentChannels;    ///< that have left; the others wait, each for itself
     std::vector<ScopeChange> scopeChanges;
+    std::vector<BroadcastSchedule> schedules;   ///< released, and waiting for their hour
     bool emergency = false;
     std::string area;                     ///< said where an account has no address
     EtaBelief eta;                        ///< what it tells about restoration; the next update names it as the old one
@@ -117,10 +134,12 @@ struct Broadcast {
     }
     bool operator==(const Broadcast&) const = default;
 };
-BOOST_DESCRIBE_STRUCT(Broadcast, (), (id, incident, kind, state, drafts, channels, sentChannels, scopeChanges, emergency, area, eta, reach, recipientCount, recipients, messages,
+BOOST_DESCRIBE_STRUCT(Broadcast, (), (id, incident, kind, state, drafts, channels, sentChannels, scopeChanges, schedules, emergency, area, eta, reach, recipientCount, recipients, messages,
                                       draftedBy, sentBy, approvedBy, cancelReason, draftedAt, sentAt, changedAt, edits,
                                       drill, correlation))
 
+/// As scopes and routing rules name it: `etr` where a time of restoration is told, any other is an `advisory`.
+[[nodiscard]] std::string contentTypeOf(UpdateKind kind, const EtaBelief& eta);
 [[nodiscard]] const Draft* findDraft(const Broadcast& broadcast, Channel channel, Language language);
 /// True when a message in this state will not move again by itself.
 [[nodiscard]] bool isFinal(MessageState state);

@@ -59,6 +59,20 @@ struct RotateVaultKey {
 };
 BOOST_DESCRIBE_STRUCT(RotateVaultKey, (), (reason))
 
+/// That the installation's master key was exchanged while no server ran: written by the tool that did it.
+struct NoteMasterKey {
+    static constexpr CommandCard card{.name = "operations.note_master_key", .action = "operations.rotate_keys", .purpose = "administration",
+                                      .refusalIsEvidence = true};
+    std::string name;        ///< of the key that is in force now, 16 hex digits: names it without telling it
+};
+BOOST_DESCRIBE_STRUCT(NoteMasterKey, (), (name))
+
+struct MasterKeyExchanged {
+    static constexpr std::string_view eventType = "vault.master_key_exchanged";
+    std::string name;
+};
+BOOST_DESCRIBE_STRUCT(MasterKeyExchanged, (), (name))
+
 struct VaultKeyReply {
     int version = 0;
 };

@@ -208,6 +208,8 @@ TEST(Preflight, StandsUnderAWaitingRequestAndSaysWhyItCannotBeReleased) {
     doc.summary = QStringLiteral("Update for Riverside");
     doc.initiator = QStringLiteral("anna");
     doc.need = 1;
+    doc.overridable = true;
+    doc.steps = {{QStringLiteral("commented"), QStringLiteral("cleo"), {}, QStringLiteral("is the bridge meant too?"), b.desk.context.now()}};
     batch.approvals.push_back(doc);
     b.desk.store.apply(std::move(batch));
     PreflightReply own = fine();
@@ -228,6 +230,15 @@ TEST(Preflight, StandsUnderAWaitingRequestAndSaysWhyItCannotBeReleased) {
     ASSERT_TRUE(QTest::qWaitFor([&] { return !release->isEnabled(); }, 5000));
     EXPECT_TRUE(release->toolTip().contains(QStringLiteral("Self-approval not permitted per policy"))) << release->toolTip().toStdString();
     EXPECT_TRUE(words(panel).contains(QStringLiteral("cleo")));
+    QString shown;
+    for (const auto* label : panel.findChildren<QLabel*>()) shown += label->text();
+    EXPECT_TRUE(shown.contains(QStringLiteral("cleo writes: is the bridge meant too?"))) << "F02.R2.A1: whoever reviews reads the comments";
+    QStringList buttons;
+    for (const auto* button : panel.findChildren<QPushButton*>()) {
+        if (button->isVisibleTo(&panel)) buttons << button->text();
+    }
+    EXPECT_TRUE(buttons.contains(QStringLiteral("C&omment"))) << buttons.join(' ').toStdString();
+    EXPECT_TRUE(buttons.contains(QStringLiteral("&Emergency\u2026"))) << buttons.join(' ').toStdString();
     shot(panel, "approve");
 }
 

@@ -22,6 +22,9 @@ struct Bench : ScopeDesk {
             accounts[i].contacts.email = "mail" + std::to_string(i);
             accounts[i].optedIn.email = i % 3 == 0;
         }
+        // As in a house: the book of all accounts stands, the incident's are places in it.
+        const comms::Affected affected = comms::everybodyOf(accounts);
+        ports->affected = [affected](CommandContext&, IncidentId) -> Result<comms::Affected> { return affected; };
         const comms::DraftUpdate update{.incident = west, .channels = {comms::Channel::sms, comms::Channel::email, comms::Channel::voice}};
         std::vector<double> took;
         for (int i = 0; i < 20; ++i) {

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright OutageKit contributors
-// A gate with incidents, messages and the roles matrix, where tests publish matrices and ask as people with scopes. `scoped`
-// people may do everything in the western of two areas by text and mail, minor and major, up to fifty recipients.
+// A gate with incidents, messages and the roles matrix, where tests publish matrices and ask as people with scopes.
 #pragma once
 #include <gtest/gtest.h>
 
@@ -10,6 +9,7 @@
 #include "server/comms/comms_handlers.h"
 #include "server/incidents/incidents_commands.h"
 #include "shared/access/gate_events.h"
+#include "shared/access/key_events.h"
 #include "shared/access/mapped_access.h"
 #include "shared/approvals/guard_kind.h"
 #include "shared/approvals/preflight.h"
@@ -56,8 +56,9 @@ BOOST_DESCRIBE_STRUCT(MapForTest, (), (access))
 struct MapCommand {
     static constexpr CommandCard card{.name = "test.map", .action = "access.directory"};
     MappedAccess access;
+    std::optional<KeyPolicy> keys;   ///< instead: what the utility asks of keys from now on
 };
-BOOST_DESCRIBE_STRUCT(MapCommand, (), (access))
+BOOST_DESCRIBE_STRUCT(MapCommand, (), (access, keys))
 
 inline Polygon box(double lon, double lat, double size) { return {{{{lon, lat}, {lon + size, lat}, {lon + size, lat + size}, {lon, lat + size}}}}; }
 
@@ -81,10 +82,10 @@ struct ScopeDesk : ::testing::Test {
         access::addHandlers(*f.gate);
         incidents::addHandlers(*f.gate);
         ports->facts = [this](CommandContext&, IncidentId) -> Result<comms::UpdateFacts> { return told; };
-        ports->affected = [this](CommandContext&, IncidentId) -> Result<std::vector<territory::Account>> { return accounts; };
-        ports->stopped = [](CommandContext&, const std::string&) { return false; };
-        ports->optedIn = [](CommandContext&, const std::string&) { return false; };
-        ports->zone = [](CommandContext&) { return std::string("America/New_York"); };
+        ports->affected = [this](CommandContext&, IncidentId) -> Result<comms::Affected> { return comms::everybodyOf(accounts); };
+        ports->stopped = ports->optedIn = [](CommandContext&, const std::string&) { return false; };
+        ports->choices = [](CommandContext&, const comms::CommsPorts::Choice&) {};
+        ports->zone = [](auto&) { return std::string("America/New_York"); };
         comms::addHandlers(*f.gate, ports);
         addTestCommands();
         told.kind = comms::UpdateKind::confirmed;
@@ -103,7 +104,7 @@ struct ScopeDesk : ::testing::Test {
             return {};
         });
         f.gate->handle<MapCommand>([](const Right&, CommandContext& cx, const MapCommand& c) -> Status {
-            cx.emit(MapForTest{c.access});
+            c.keys ? cx.emit(KeyPolicyChanged{*c.keys}) : cx.emit(MapForTest{c.access});
             return {};
         });
         const auto probed = [](const Right&, CommandContext& cx, const auto&) -> Status {

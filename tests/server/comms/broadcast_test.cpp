@@ -50,7 +50,7 @@ struct BroadcastTest : ::testing::Test {
     BroadcastTest() {
         comms::addProjections(f.projections);
         ports->facts = [this](CommandContext&, IncidentId) -> Result<UpdateFacts> { return facts; };
-        ports->affected = [this](CommandContext&, IncidentId) -> Result<std::vector<territory::Account>> { return accounts; };
+        ports->affected = [this](CommandContext&, IncidentId) -> Result<Affected> { return everybodyOf(accounts); };
         ports->stopped = [this](CommandContext&, const std::string& contact) { return stopped == contact; };
         ports->optedIn = [](CommandContext&, const std::string&) { return false; };
         ports->zone = [](CommandContext&) { return std::string("America/New_York"); };

@@ -37,7 +37,7 @@ struct StopTest : ::testing::Test {
             facts.area = "Riverside";
             return facts;
         };
-        ports->affected = [this](CommandContext&, IncidentId) -> Result<std::vector<territory::Account>> { return accounts; };
+        ports->affected = [this](CommandContext&, IncidentId) -> Result<Affected> { return everybodyOf(accounts); };
         ports->stopped = [](CommandContext&, const std::string&) { return false; };
         ports->optedIn = [](CommandContext&, const std::string&) { return false; };
         ports->zone = [](CommandContext&) { return std::string("UTC"); };

@@ -54,6 +54,7 @@ class AuditStory {
     void incidents();
     void broadcasts();
     void approvals();
+    void emergencies();
     void privacy();
     void integrity();
     void exports();

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright OutageKit contributors
-#include "tests/server/gate/audit_story.h"
+#include "tests/server/gate/audit_story_steps.h"
 
 #include "server/access/api_client_commands.h"
 #include "server/access/session_book.h"
@@ -51,9 +51,6 @@ Polygon squareAround(LonLat centre, double halfDegrees) {
     return out;
 }
 
-/// The prepared answer of a command that was held: nothing yet to look at.
-bool held(const CommandAnswer& answer) { return !answer.reply.ok() && answer.reply.problem().code == "approval_required"; }
-
 }  // namespace
 
 AuditStory::AuditStory() {
@@ -88,40 +85,11 @@ AuditStory::~AuditStory() { m_f->gate->stop(); }
 
 void AuditStory::count(const std::string& name, CommandId id) {
     int found = 0;
-    for (const Stream stream : {Stream::ops, Stream::decisions, Stream::security}) {
+    for (const Stream stream : allStreams) {
         for (const Entry& entry : m_f->entries(stream)) found += entry.header.correlationId == id.str() || entry.header.causationId == id.str() ? 1 : 0;
     }
     entriesOf[name] = found;
     if (afterEach) afterEach(name);
-}
-
-template <class C>
-std::string AuditStory::say(const C& command, const SecurityContext& who) {
-    const CommandId id = m_f->freshId();
-    const CommandAnswer answer = m_f->run(command, who, id);
-    EXPECT_TRUE(answer.reply.ok()) << C::card.name << ": " << (answer.reply.ok() ? "" : answer.reply.problem().message + " " + toJson(answer.reply.problem()));
-    count(std::string(C::card.name), id);
-    return answer.reply.valueOr("{}");
-}
-
-template <class C>
-std::string AuditStory::sayReleased(const C& command, const SecurityContext& who, const SecurityContext& second) {
-    const CommandId id = m_f->freshId();
-    const CommandAnswer asked = m_f->run(command, who, id);
-    EXPECT_TRUE(held(asked)) << C::card.name << (asked.reply.ok() ? " was not held" : ": " + asked.reply.problem().message);
-    if (!held(asked)) return "{}";
-    const CommandAnswer answer = m_f->release(asked, second);
-    EXPECT_TRUE(answer.reply.ok()) << C::card.name << ": " << (answer.reply.ok() ? "" : answer.reply.problem().message);
-    count(std::string(C::card.name), id);
-    --entriesOf[std::string(C::card.name)];  // the freezing itself is an entry under the same id
-    return answer.reply.valueOr("{}");
-}
-
-template <class Reply, class C>
-Reply AuditStory::ask(const C& command, const SecurityContext& who) {
-    const auto reply = fromJson<Reply>(say(command, who));
-    EXPECT_TRUE(reply.ok()) << C::card.name;
-    return reply.ok() ? *reply : Reply{};
 }
 
 void AuditStory::tell() {
@@ -401,6 +369,8 @@ void AuditStory::approvals() {
     say(ok::approvals::Reject{waiting, "not like this"}, m_second);
     say(ok::approvals::ReportTampered{waiting, "as if its record had been bent"}, m_system);
     say(ok::approvals::Escalate{waiting, "the crew lead agrees"}, m_operator);
+    say(ok::approvals::Comment{waiting, "the feeder is closed again"}, m_second);
+    emergencies();
 }
 
 void AuditStory::privacy() {

@@ -319,7 +319,7 @@ TEST(Privacy, ADiffHoldsADigestWithItsKeyIdWhereAPersonalValueWasAndNeverTheValu
     // A scan of everything that is written down, shown or exported.
     ledger::RedactionCounts counts;
     std::string everything = toJson(*diff) + ledger::redactPayload(toJson(*diff), {}, counts);
-    for (const Stream stream : {Stream::ops, Stream::decisions, Stream::security}) {
+    for (const Stream stream : allStreams) {
         for (const Entry& each : desk.f.entries(stream)) everything += each.headerJson + each.payload;
     }
     (*reader)->eachDocument(desk.f.tenant, [&](std::string_view, std::string_view id, std::string_view keys, std::string_view body) {

@@ -175,7 +175,7 @@ TEST_F(SealedEntries, ARotatedKeySealsWhatComesAndThenTheWholeLogAnewWhileEntrie
         EXPECT_GE(state->entriesSeen, state->entriesRenewed);
         EXPECT_EQ(state->entriesDamaged, 0);
     }
-    for (const Stream stream : {Stream::ops, Stream::decisions, Stream::security}) {
+    for (const Stream stream : allStreams) {
         for (const auto& [version, parts] : versions(stream)) EXPECT_EQ(version, 2) << enumName(stream);
     }
     const auto after = entries();

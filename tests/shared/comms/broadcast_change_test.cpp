@@ -49,6 +49,14 @@ TEST(BroadcastChangeTest, WordsChangeByChannelAndLanguageWithTheirPlaceholders) 
     EXPECT_EQ(change.content[0].placeholdersAdded, std::vector<std::string>{"{eta}"});
     EXPECT_EQ(change.content[1].placeholdersRemoved, (std::vector<std::string>{"{eta}", "{place}"}));
     EXPECT_EQ(change.content[2].textBefore, "");
+    Broadcast later = before;
+    later.drafts[0].text = "Out at {place} since {time 16:00}.";
+    Broadcast latest = later;
+    latest.drafts[0].text = "Out at {place} since {time 18:00}.";
+    const auto moved = changeOf(later, latest);
+    ASSERT_EQ(moved.content.size(), 1U);
+    EXPECT_EQ(moved.content[0].placeholdersModified, std::vector<std::string>{"{time 16:00} -> {time 18:00}"});
+    EXPECT_TRUE(moved.content[0].placeholdersAdded.empty() && moved.content[0].placeholdersRemoved.empty());
 }
 
 }  // namespace

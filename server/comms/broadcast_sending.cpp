@@ -1,0 +1,214 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright OutageKit contributors
+#include "server/comms/broadcast_sending.h"
+
+#include <algorithm>
+#include <set>
+
+#include "server/comms/broadcast_audience.h"
+#include "server/outbox/notice.h"
+#include "shared/access/user.h"
+#include "shared/base/derived_ids.h"
+#include "shared/comms/broadcast_change.h"
+#include "shared/incidents/incident_scope.h"
+
+namespace ok::comms {
+namespace {
+
+constexpr std::size_t messagesAnEntry = 500;
+
+bool among(const std::vector<Channel>& list, Channel channel) { return std::find(list.begin(), list.end(), channel) != list.end(); }
+
+Status readyToSend(const Broadcast& broadcast, const SendBroadcast& command) {
+    const auto left = [&](Channel channel) { return among(broadcast.sentChannels, channel); };
+    const bool laterLeg = broadcast.state != BroadcastState::cancelled && !broadcast.sentChannels.empty() && !command.channels.empty() && std::none_of(command.channels.begin(), command.channels.end(), left);
+    if (broadcast.state != BroadcastState::draft && !laterLeg) return notADraft(broadcast);
+    for (const Channel channel : command.channels) {
+        if (!among(broadcast.channels, channel)) return problem("channel_not_drafted", "this update was not written for that channel", {{"channel", enumName(channel)}});
+    }
+    if (command.draftsDigest != digestOfDrafts(broadcast)) {
+        return problem("drafts_changed", "a draft was edited after it was read for sending");
+    }
+    for (const Draft& draft : broadcast.drafts) OK_TRY(checkDraft(draft));
+    return {};
+}
+
+/// Hours may lie between drafting and the second key, and between that and the hour it is meant for.
+Status notRestored(CommandContext& cx, const CommsPorts& ports, const Broadcast& broadcast) {
+    OK_ASSIGN(const UpdateFacts facts, ports.facts(cx, broadcast.incident));
+    if (facts.kind == UpdateKind::restored && broadcast.kind != UpdateKind::restored) {
+        return problem("incident_restored", "service is back since this update was written: draft it anew");
+    }
+    return {};
+}
+
+std::vector<Channel> channelsOf(const Broadcast& broadcast, const SendBroadcast& command) {
+    std::vector<Channel> out = broadcast.channels;
+    // Each once, however often it is named: what is counted is what leaves.
+    if (!command.channels.empty()) std::erase_if(out, [&](Channel each) { return !among(command.channels, each); });
+    return out;
+}
+
+Status notScheduledTwice(const Broadcast& broadcast, const std::vector<Channel>& channels) {
+    for (const BroadcastSchedule& each : broadcast.schedules) {
+        if (std::any_of(channels.begin(), channels.end(), [&](Channel channel) { return among(each.channels, channel); })) return notScheduled(broadcast);
+    }
+    return {};
+}
+
+std::vector<AccountId> everybodyTold(CommandContext& cx, const Broadcast& broadcast, const FrozenAudience& audience) {
+    std::vector<AccountId> told;
+    for (const QueuedMessage& m : audience.messages) told.insert(told.end(), m.accounts.begin(), m.accounts.end());
+    if (!broadcast.sentChannels.empty()) {   // an earlier leg told some already
+        for (const Message& m : cx.views().byKey<Message>("broadcast", broadcast.id.str())) told.insert(told.end(), m.accounts.begin(), m.accounts.end());
+    }
+    return told;
+}
+
+void queue(CommandContext& cx, BroadcastId broadcast, std::vector<QueuedMessage> messages, const std::vector<std::string>& subjects) {
+    MessagesQueued chunk{broadcast, {}};
+    const auto flush = [&] {
+        if (!chunk.messages.empty()) cx.emit(chunk, {.subjects = subjects});
+        chunk.messages.clear();
+    };
+    for (QueuedMessage& m : messages) {
+        m.id = cx.newId<MessageId>();
+        OutboxRow row;
+        row.id = m.id.str();
+        row.connector = enumName(m.channel);
+        row.payload = toJson(BroadcastReply{broadcast, {}});
+        row.due = m.heldUntil.known() ? m.heldUntil : cx.now();
+        cx.send(std::move(row));
+        chunk.messages.push_back(std::move(m));
+        if (chunk.messages.size() == messagesAnEntry) flush();
+    }
+    flush();
+}
+
+void leave(CommandContext& cx, const CommsPorts& ports, const Broadcast& broadcast, BroadcastSent sent, const Affected& affected) {
+    Broadcast leg = broadcast;
+    leg.channels = sent.channels;
+    FrozenAudience audience = freezeAudience(cx, ports, leg, affected);
+    cx.reply(BroadcastReply{broadcast.id, audience.reach});
+    const std::vector<std::string> subjects = {broadcast.id.str(), broadcast.incident.str()};
+    sent.broadcast = broadcast.id;
+    sent.routingVersion = audience.routingVersion;
+    sent.scopeChanges = broadcast.scopeChanges;
+    sent.recipients = digestOfRecipients(everybodyTold(cx, broadcast, audience), sent.recipientCount);
+    sent.reach = std::move(audience.reach);
+    cx.emit(std::move(sent), {.subjects = subjects});
+    queue(cx, broadcast.id, std::move(audience.messages), subjects);
+}
+
+std::string scheduleKey(const std::string& id) { return "publish:" + id; }
+
+/// Released before its hour: what was read now is what may leave then.
+Status putOff(CommandContext& cx, const Broadcast& broadcast, const SendBroadcast& command) {
+    BroadcastSchedule schedule;
+    schedule.id = formatUuid(cx.newUuid());
+    schedule.publishAt = command.publishAt;
+    schedule.due = cx.clockNow() + (command.publishAt - cx.now());
+    schedule.channels = channelsOf(broadcast, command);
+    schedule.draftsDigest = command.draftsDigest;
+    schedule.sentBy = cx.who().actor.id;
+    schedule.approval = cx.approval().known() ? cx.approval().str() : std::string();
+    if (const auto incident = cx.views().find<incidents::Incident>(broadcast.incident.str())) {
+        schedule.severity = incidents::severityOf(*incident);
+        schedule.within = incident->boundary;
+    }
+    cx.setTimer({.key = scheduleKey(schedule.id), .due = schedule.publishAt, .command = std::string(PublishScheduled::card.name),
+                 .body = toJson(PublishScheduled{broadcast.id, schedule.id})});
+    cx.reply(BroadcastReply{broadcast.id, {}});
+    cx.emit(BroadcastScheduled{broadcast.id, std::move(schedule)}, {.subjects = {broadcast.id.str(), broadcast.incident.str()}});
+    return {};
+}
+
+int rankOf(const std::string& severity) { return severity == "critical" ? 2 : severity == "major" ? 1 : 0; }
+
+Status asApproved(CommandContext& cx, const CommsPorts& ports, const Broadcast& broadcast, const BroadcastSchedule& schedule) {
+    OK_TRY(readyToSend(broadcast, {broadcast.id, schedule.draftsDigest, schedule.channels, {}}));
+    OK_TRY(notRestored(cx, ports, broadcast));
+    const auto incident = cx.views().find<incidents::Incident>(broadcast.incident.str());
+    const std::string severity = incident ? incidents::severityOf(*incident) : schedule.severity;
+    if (rankOf(severity) > rankOf(schedule.severity)) {
+        return problem("scope_changed", "the incident is `" + severity + "` by now, it was approved as `" + schedule.severity + "`");
+    }
+    return {};
+}
+
+void tellHeldBack(CommandContext& cx, const Broadcast& broadcast, const BroadcastSchedule& schedule, const Problem& why) {
+    if (cx.drill()) return;
+    for (const std::string& person : std::set<std::string>{schedule.sentBy, broadcast.approvedBy}) {
+        const auto user = cx.views().find<access::User>(person);
+        if (!user || user->disabled) continue;
+        const outbox::StaffNotice notice{user->login, "A scheduled update did not leave",
+                                         "The update planned for " + toIso(schedule.publishAt) + " did not leave: " + why.message + " (" + why.code + ").\nIt has to be asked for anew.\n", cx.clockNow()};
+        cx.send({.id = formatUuid(derivedUuid("held back " + schedule.id + person)), .connector = outbox::staffConnector, .payload = toJson(notice)});
+    }
+}
+
+/// Who is affected by now but lay beyond the outline that was approved is not told.
+std::int64_t narrow(Affected& affected, const Polygon& approved) {
+    if (approved.rings.empty()) return 0;
+    const auto beyond = [&](std::uint32_t account) {
+        const LonLat* home = affected.book->home(account);
+        return home != nullptr && !contains(approved, *home);
+    };
+    return static_cast<std::int64_t>(std::erase_if(affected.accounts, beyond));
+}
+
+}  // namespace
+
+Result<std::shared_ptr<const Broadcast>> loadBroadcast(CommandContext& cx, BroadcastId id) {
+    auto found = cx.views().find<Broadcast>(id.str());
+    if (!found) return problem("broadcast_not_found", "there is no such broadcast");
+    return found;
+}
+
+Problem notADraft(const Broadcast& b) {
+    return problem("broadcast_not_draft", "this broadcast is no longer a draft", {{"state", enumName(b.state)}});
+}
+
+Status notScheduled(const Broadcast& broadcast) {
+    if (broadcast.schedules.empty()) return {};
+    return problem("broadcast_scheduled", "this update is released for a later hour: cancel it before you change it",
+                   {{"publish_at", toIso(broadcast.schedules.front().publishAt)}});
+}
+
+Status sendBroadcast(CommandContext& cx, const CommsPorts& ports, const SendBroadcast& command) {
+    OK_ASSIGN(const auto broadcast, loadBroadcast(cx, command.broadcast));
+    OK_TRY(readyToSend(*broadcast, command));
+    OK_TRY(notRestored(cx, ports, *broadcast));
+    BroadcastSent sent;
+    sent.channels = channelsOf(*broadcast, command);
+    OK_TRY(notScheduledTwice(*broadcast, sent.channels));
+    if (!cx.emergency() && command.publishAt > cx.now()) return putOff(cx, *broadcast, command);
+    OK_ASSIGN(const Affected affected, ports.affected(cx, broadcast->incident));
+    leave(cx, ports, *broadcast, std::move(sent), affected);
+    return {};
+}
+
+Status publishScheduled(CommandContext& cx, const CommsPorts& ports, const PublishScheduled& command) {
+    OK_ASSIGN(const auto broadcast, loadBroadcast(cx, command.broadcast));
+    const auto found = std::find_if(broadcast->schedules.begin(), broadcast->schedules.end(), [&](const BroadcastSchedule& each) { return each.id == command.schedule; });
+    if (found == broadcast->schedules.end()) return {};   // cancelled meanwhile
+    const BroadcastSchedule schedule = *found;
+    if (cx.clockNow() < schedule.due) return problem("not_due", "this leaves at its own hour");
+    cx.setCorrelation(broadcast->correlation);
+    auto affected = ports.affected(cx, broadcast->incident);
+    Status stands = asApproved(cx, ports, *broadcast, schedule);
+    if (stands.ok() && !affected.ok()) stands = affected.problem();
+    if (!stands.ok()) {
+        tellHeldBack(cx, *broadcast, schedule, stands.problem());
+        cx.emit(BroadcastHeldBack{broadcast->id, schedule.id, stands.problem().code}, {.subjects = {broadcast->id.str(), broadcast->incident.str()}});
+        return {};
+    }
+    BroadcastSent sent;
+    sent.schedule = schedule.id;
+    sent.channels = schedule.channels;
+    sent.outsideApproved = narrow(*affected, schedule.within);
+    leave(cx, ports, *broadcast, std::move(sent), *affected);
+    return {};
+}
+
+}  // namespace ok::comms

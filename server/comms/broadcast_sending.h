@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright OutageKit contributors
+// A broadcast leaves: when it is released, or at the hour it was released for.
+#pragma once
+#include "server/comms/comms_ports.h"
+#include "shared/comms/comms_commands.h"
+
+namespace ok::comms {
+
+[[nodiscard]] Result<std::shared_ptr<const Broadcast>> loadBroadcast(CommandContext& cx, BroadcastId id);
+[[nodiscard]] Problem notADraft(const Broadcast& broadcast);
+/// What was released for a later hour leaves as it was read, or is cancelled: it is not changed.
+[[nodiscard]] Status notScheduled(const Broadcast& broadcast);
+
+[[nodiscard]] Status sendBroadcast(CommandContext& cx, const CommsPorts& ports, const SendBroadcast& command);
+[[nodiscard]] Status publishScheduled(CommandContext& cx, const CommsPorts& ports, const PublishScheduled& command);
+
+}  // namespace ok::comms

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright OutageKit contributors
+// The part of the story that is about what leaves later, or at once.
+#include "shared/approvals/approval_commands.h"
+#include "shared/comms/comms_commands.h"
+#include "shared/comms/comms_views.h"
+#include "shared/incidents/incident.h"
+#include "tests/server/gate/audit_story_steps.h"
+
+namespace ok::test {
+
+void AuditStory::emergencies() {
+    using namespace ok::comms;
+    IncidentId incident;
+    for (const auto& one : m_f->documents<ok::incidents::Incident>()) {
+        if (one.cause.key == "tree") incident = one.id;
+    }
+    const auto asked = [&](Instant at) {
+        const BroadcastId id = ask<BroadcastReply>(DraftUpdate{.incident = incident, .channels = {Channel::sms}}, m_operator).broadcast;
+        const auto answer = m_f->run(SendBroadcast{id, digestOfDrafts(*m_f->document<Broadcast>(id.str())), {}, at}, m_operator);
+        EXPECT_TRUE(held(answer));
+        ok::approvals::Release release;
+        release.approval = *ApprovalId::parse(answer.reply.problem().details.at("approval_id"));
+        release.digest = *Digest::parse(answer.reply.problem().details.at("digest"));
+        return release;
+    };
+    const auto late = asked(m_f->now() + hours(1));
+    m_f->advance(minutes(59));
+    say(ok::approvals::PauseDue{late.approval}, m_system);
+    const auto planned = asked(m_f->now() + hours(1));
+    say(planned, m_second);
+    std::string broadcast, schedule;
+    for (const Broadcast& each : m_f->documents<Broadcast>()) {
+        if (!each.schedules.empty()) broadcast = each.id.str(), schedule = each.schedules.front().id;
+    }
+    m_f->advance(hours(1));
+    say(PublishScheduled{*BroadcastId::parse(broadcast), schedule}, m_system);
+
+    const auto urgent = asked({});
+    const std::string why = "a wire lies on the school's playground";
+    say(ok::approvals::Override{urgent.approval, urgent.digest, why}, m_operator);
+    say(ok::approvals::ConfirmOverride{urgent.approval, urgent.digest}, m_second);
+    const std::string id = m_f->document<ok::approvals::Approval>(urgent.approval.str())->emergency->id;
+    m_f->advance(minutes(31));
+    say(ok::approvals::OverrideDue{urgent.approval, id, true}, m_system);
+    say(ok::approvals::ReviewOverride{id, "it could not have waited for anybody"}, m_admin);
+}
+
+}  // namespace ok::test

@@ -10,6 +10,7 @@
 #include "server/incidents/incidents_commands.h"
 #include "shared/access/gate_events.h"
 #include "shared/access/key_events.h"
+#include "shared/access/mapped_access.h"
 #include "shared/approvals/guard_kind.h"
 #include "shared/approvals/preflight.h"
 #include "shared/comms/comms_commands.h"

@@ -117,7 +117,7 @@ struct Gate::Room {
     TenantRoom* roomOf(TenantId tenant);
     Instant now();
     /// The clock read anew, after everything it told before: what follows something within one command has a later time (F01.R6.A3).
-    Instant later();
+    Instant momentAfter();
 
     // --- among other servers (desks.cpp)
     bool hold(TenantId tenant);

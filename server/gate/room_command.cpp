@@ -51,7 +51,7 @@ Instant Gate::Room::now() {
     return lastNow;
 }
 
-Instant Gate::Room::later() {
+Instant Gate::Room::momentAfter() {
     lastNow = std::max(lastNow + Duration(1), parts.clock());
     return lastNow;
 }
@@ -255,7 +255,7 @@ CommandAnswer Gate::Room::freeze(const GateJob& job, const Registered& slot, con
                      .command = std::string(approvals::EscalateDue::card.name), .body = toJson(approvals::EscalateDue{request.id})});
     }
     // The author's key turns when what they proposed is frozen, not when it came in.
-    cx.goOnAt(later());
+    cx.goOnAt(momentAfter());
     request.steps.push_back(stepOf(cx, approvals::StepKind::requested, request.cycle));
     EventOptions options;
     options.justification = request.justification.words();

@@ -2,6 +2,7 @@
 // Copyright OutageKit contributors
 // The second key, and the third: release, reject, escalate, expire, and the rules of it. A released command runs as its submitter, caused by the decision's entry;
 // the decision is written before the command's first entry, and says `failed` when the command is refused.
+#include "server/gate/approval_notices.h"
 #include "server/gate/room.h"
 #include "shared/access/user.h"
 

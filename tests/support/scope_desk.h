@@ -10,6 +10,7 @@
 #include "server/incidents/incidents_commands.h"
 #include "shared/access/gate_events.h"
 #include "shared/access/key_events.h"
+#include "shared/access/mapped_access.h"
 #include "shared/approvals/guard_kind.h"
 #include "shared/approvals/preflight.h"
 #include "shared/comms/comms_commands.h"
@@ -47,10 +48,7 @@ struct Probed {
     int one = 1;
 };
 BOOST_DESCRIBE_STRUCT(Probed, (), (one))
-struct MapForTest {
-    static constexpr std::string_view eventType = "test.mapped";
-    MappedAccess access;
-};
+struct MapForTest { static constexpr std::string_view eventType = "test.mapped"; MappedAccess access; };
 BOOST_DESCRIBE_STRUCT(MapForTest, (), (access))
 struct MapCommand {
     static constexpr CommandCard card{.name = "test.map", .action = "access.directory"};

@@ -6,6 +6,7 @@
 #include <csignal>
 #include <cstdio>
 #include <fstream>
+#include <iostream>
 #include <string>
 
 #include <CLI/CLI.hpp>
@@ -15,7 +16,9 @@
 #include "server/product/backup.h"
 #include "server/product/drill_post.h"
 #include "server/product/house.h"
+#include "server/product/installation_keys.h"
 #include "server/product/sample_utility.h"
+#include "server/product/secret_tools.h"
 #include "server/product/store_tools.h"
 
 namespace {
@@ -180,6 +183,12 @@ int main(int argc, char** argv) {
     addUtility->add_option("--profile", added.profileFile, "JSON file: slug, name, time_zone, sms_number, ...; see docs/contract.md")->required();
     addUtility->add_option("--person", added.people, "login:role,role:name; may be given several times")->required();
     addUtility->add_option("--password-file", added.passwordFile, "file with their first password")->required();
+    auto* sealSecret = app.add_subcommand("seal-secret", "seal a secret (first line of standard input) for a settings file of this installation");
+    sealSecret->add_option("--data", data, "the server's directory")->capture_default_str();
+    auto* rotateMaster = app.add_subcommand("rotate-master", "exchange the master key while no server runs: seconds, whatever the size of the database");
+    rotateMaster->add_option("--data", data, "the server's directory")->capture_default_str();
+    rotateMaster->add_option("--database", options.house.database, "PostgreSQL as libpq takes it, instead of SQLite in --data");
+    rotateMaster->add_option("--schema", options.house.databaseSchema, "schema in that database")->capture_default_str();
     ok::DrillPostMainOptions post;
     auto* drillProvider = app.add_subcommand("drill-provider", "the message provider of drills alone, for tests that kill the server");
     drillProvider->add_option("--data", data, "the server's directory")->capture_default_str();
@@ -190,6 +199,7 @@ int main(int argc, char** argv) {
     const auto backups = addBackupCommands(app, backup, data, until);
     ok::StoreToolOptions tool;
     const char* const databaseWords = "the database file, or PostgreSQL as libpq takes it; a server may be running but for rebuild";
+    const char* const keysWords = "directory of master.key, which opens the entries; without it, `keys` beside the database file";
     auto* rebuild = app.add_subcommand("rebuild", "drop the views and replay the log; says whether they are identical");
     rebuild->add_option("--db", tool.database, databaseWords)->required();
     rebuild->add_option("--schema", tool.schema, "schema in PostgreSQL")->capture_default_str();
@@ -200,6 +210,7 @@ int main(int argc, char** argv) {
     exportLog->add_option("--schema", tool.schema, "schema in PostgreSQL")->capture_default_str();
     exportLog->add_option("--tenant", tool.tenant, "the utility's short name")->required();
     exportLog->add_option("--out", tool.out, "the file to write")->required();
+    for (auto* each : {rebuild, exportLog}) each->add_option("--keys", tool.keys, keysWords);
     auto* migrate = app.add_subcommand("migrate", "copy a SQLite database into an empty PostgreSQL schema and compare both");
     migrate->add_option("--db", tool.database, "the database file; stop the server first")->required();
     migrate->add_option("--to", tool.target, "PostgreSQL as libpq takes it; the password belongs into ~/.pgpass")->required();
@@ -208,6 +219,7 @@ int main(int argc, char** argv) {
     verifyStore->add_option("--db", tool.database, databaseWords)->required();
     verifyStore->add_option("--schema", tool.schema, "schema in PostgreSQL")->capture_default_str();
     verifyStore->add_option("--tenant", tool.tenant, "the utility's short name; all without it");
+    verifyStore->add_option("--keys", tool.keys, keysWords);
     verifyStore->add_option("--key", tool.key, "the server's public key, known from elsewhere (hexadecimal)");
     verifyStore->add_option("--threads", tool.threads, "how many to work with")->capture_default_str()->check(CLI::Range(1, 64));
     CLI11_PARSE(app, argc, argv);
@@ -227,6 +239,8 @@ int main(int argc, char** argv) {
         }
         return ok::backupMain(verb, std::move(backup));
     }
+    if (rotateMaster->parsed()) return ok::rotateMasterMain({data, options.house.database, options.house.databaseSchema, ok::systemNow, ok::systemDice});
+    if (sealSecret->parsed()) return ok::sealSecretMain(data, ok::systemDice, std::cin, std::cout);
     if (drillProvider->parsed()) {
         blockSignals();
         post.dataDir = data;
@@ -245,10 +259,13 @@ int main(int argc, char** argv) {
         return ok::addUtilityMain(std::move(added));
     }
     if (!providers.empty()) {
-        auto book = ok::comms::readProviderFile(providers);
+        const auto secrets = ok::secretBoxOf(options.house.dataDir / "keys");
+        if (!secrets.ok()) return complain(secrets.problem());
+        auto book = ok::comms::readProviderFile(providers, *secrets);
         if (!book.ok()) return complain(book.problem());
         options.house.providers = std::move(*book);
     }
+    for (const std::string& notice : ok::plainSecretNotices(options.house.dataDir, providers)) std::fprintf(stderr, "outagekit-server: %s\n", notice.c_str());
     for (const std::string& where : anchorsTo) {
         auto place = ok::integrity::makeAnchorPlace(where);
         if (!place.ok()) return complain(place.problem());

@@ -22,6 +22,121 @@
     </message>
 </context>
 <context>
+    <name>SecurityWords</name>
+    <message numerus="yes">
+        <source>%n damaged place(s) found %2 ago wait for a decision</source>
+        <translation>
+            <numerusform>%n damaged place found %2 ago waits for a decision</numerusform>
+            <numerusform>%n damaged places found %2 ago wait for a decision</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>checked %2 ago; %n known damaged place(s) will stay</source>
+        <translation>
+            <numerusform>checked %2 ago; %n known damaged place will stay</numerusform>
+            <numerusform>checked %2 ago; %n known damaged places will stay</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n key(s) went backwards and may have been copied: remove and enrol anew</source>
+        <translation>
+            <numerusform>%n key went backwards and may have been copied: remove it and enrol a new one</numerusform>
+            <numerusform>%n keys went backwards and may have been copied: remove them and enrol new ones</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n administrator(s) have no hardware key</source>
+        <translation>
+            <numerusform>%n administrator has no hardware key</numerusform>
+            <numerusform>%n administrators have no hardware key</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n person(s) lack keys that their roles ask for</source>
+        <translation>
+            <numerusform>%n person lacks keys that their roles ask for</numerusform>
+            <numerusform>%n people lack keys that their roles ask for</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n person(s) have one</source>
+        <translation>
+            <numerusform>%n person has one</numerusform>
+            <numerusform>%n people have one</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n account(s) fail again and again: speak to them, then end their sessions</source>
+        <translation>
+            <numerusform>%n account fails again and again: speak to that person, then end their sessions</numerusform>
+            <numerusform>%n accounts fail again and again: speak to those people, then end their sessions</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n open session(s) are not bound to a device: whoever has the token has the session</source>
+        <translation>
+            <numerusform>%n open session is not bound to a device: whoever has the token has the session</numerusform>
+            <numerusform>%n open sessions are not bound to a device: whoever has the token has the session</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n open, each bound to its device</source>
+        <translation>
+            <numerusform>%n open, bound to its device</numerusform>
+            <numerusform>%n open, each bound to its device</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n token(s) end soon, the first in %2: what uses them will stop</source>
+        <translation>
+            <numerusform>%n token ends soon, in %2: what uses it will stop</numerusform>
+            <numerusform>%n tokens end soon, the first in %2: what uses them will stop</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n program(s) have not come for three months: take their access away</source>
+        <translation>
+            <numerusform>%n program has not come for three months: take its access away</numerusform>
+            <numerusform>%n programs have not come for three months: take their access away</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n in use</source>
+        <translation>
+            <numerusform>%n in use</numerusform>
+            <numerusform>%n in use</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%3 would take the access of %n person(s) away: look, then let it</source>
+        <translation>
+            <numerusform>%3 would take the access of %n person away: look, then let it</numerusform>
+            <numerusform>%3 would take the access of %n people away: look, then let it</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n heard, nothing held back</source>
+        <translation>
+            <numerusform>%n heard, nothing held back</numerusform>
+            <numerusform>%n heard, nothing held back</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n place(s), none has given up</source>
+        <translation>
+            <numerusform>%n place, it has not given up</numerusform>
+            <numerusform>%n places, none has given up</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n in force, the oldest for %2</source>
+        <translation>
+            <numerusform>%n in force, for %2</numerusform>
+            <numerusform>%n in force, the oldest for %2</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>ok::app::AlarmDialog</name>
     <message numerus="yes">
         <source>Write at least %n more character(s).</source>

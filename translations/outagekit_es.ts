@@ -315,6 +315,10 @@
         <translation>seguridad</translation>
     </message>
     <message>
+        <source>executions</source>
+        <translation>ejecuciones</translation>
+    </message>
+    <message>
         <source>An entry does not follow the one before it: entries were changed, left out or put in.</source>
         <translation>Una entrada no sigue a la anterior: se han cambiado, quitado o añadido entradas.</translation>
     </message>
@@ -1235,6 +1239,289 @@ Importe el territorio con okctl; los avisos aparecen solos.</translation>
     <message>
         <source>All</source>
         <translation>Todos</translation>
+    </message>
+</context>
+<context>
+    <name>SecurityWords</name>
+    <message>
+        <source>The log</source>
+        <translation>El registro</translation>
+    </message>
+    <message>
+        <source>The server&apos;s clock</source>
+        <translation>El reloj del servidor</translation>
+    </message>
+    <message>
+        <source>Keys that data is sealed with</source>
+        <translation>Claves con que se sellan los datos</translation>
+    </message>
+    <message>
+        <source>Backups</source>
+        <translation>Copias de seguridad</translation>
+    </message>
+    <message>
+        <source>Coming back from a backup</source>
+        <translation>Volver desde una copia</translation>
+    </message>
+    <message>
+        <source>People&apos;s hardware keys</source>
+        <translation>Llaves de seguridad de las personas</translation>
+    </message>
+    <message>
+        <source>Attempts to sign in</source>
+        <translation>Intentos de inicio de sesión</translation>
+    </message>
+    <message>
+        <source>Sessions</source>
+        <translation>Sesiones</translation>
+    </message>
+    <message>
+        <source>Programs with access</source>
+        <translation>Programas con acceso</translation>
+    </message>
+    <message>
+        <source>Directory of people</source>
+        <translation>Directorio de personas</translation>
+    </message>
+    <message>
+        <source>Delivery of the log</source>
+        <translation>Entrega del registro</translation>
+    </message>
+    <message>
+        <source>Legal holds</source>
+        <translation>Retenciones legales</translation>
+    </message>
+    <message>
+        <source>it was never read from beginning to end: check it now</source>
+        <translation>nunca se ha leído de principio a fin: compruébelo ahora</translation>
+    </message>
+    <message>
+        <source>its last whole check is %2 old; it should run every day</source>
+        <translation>su última comprobación completa fue hace %2; debería hacerse cada día</translation>
+    </message>
+    <message>
+        <source>every entry was read %2 ago and is as it was written</source>
+        <translation>todas las entradas se leyeron hace %2 y están como se escribieron</translation>
+    </message>
+    <message>
+        <source>it has been wrong for %2: times in the log are flagged until it is right</source>
+        <translation>va mal desde hace %2: las horas del registro quedan marcadas hasta que vaya bien</translation>
+    </message>
+    <message>
+        <source>it has heard no time source for %2</source>
+        <translation>no oye ninguna fuente de hora desde hace %2</translation>
+    </message>
+    <message>
+        <source>no alarm is raised</source>
+        <translation>ninguna alarma activa</translation>
+    </message>
+    <message>
+        <source>the first ones are in use</source>
+        <translation>están en uso las primeras</translation>
+    </message>
+    <message>
+        <source>version %1 should have been followed by the next %2 ago</source>
+        <translation>a la versión %1 debió seguirle la próxima hace %2</translation>
+    </message>
+    <message>
+        <source>version %1, %2 old</source>
+        <translation>versión %1, de hace %2</translation>
+    </message>
+    <message>
+        <source>none was ever read entry by entry: okctl backup verify</source>
+        <translation>ninguna se ha leído entrada por entrada: okctl backup verify</translation>
+    </message>
+    <message>
+        <source>the last one known to be good was read %2 ago</source>
+        <translation>la última que se sabe buena se leyó hace %2</translation>
+    </message>
+    <message>
+        <source>the last one was read entry by entry %2 ago</source>
+        <translation>la última se leyó entrada por entrada hace %2</translation>
+    </message>
+    <message>
+        <source>nobody has tried: okctl backup drill</source>
+        <translation>nadie lo ha probado: okctl backup drill</translation>
+    </message>
+    <message>
+        <source>the last rehearsal, %2 ago, missed its objective</source>
+        <translation>el último ensayo, hace %2, no cumplió su objetivo</translation>
+    </message>
+    <message>
+        <source>the last rehearsal was %2 ago</source>
+        <translation>el último ensayo fue hace %2</translation>
+    </message>
+    <message>
+        <source>rehearsed %2 ago, within its objective</source>
+        <translation>ensayado hace %2, dentro de su objetivo</translation>
+    </message>
+    <message>
+        <source>keys are taken from everywhere for another %2</source>
+        <translation>durante %2 más se aceptan llaves desde cualquier lugar</translation>
+    </message>
+    <message>
+        <source>nobody fails again and again</source>
+        <translation>nadie falla una y otra vez</translation>
+    </message>
+    <message>
+        <source>none: people are kept here by hand</source>
+        <translation>ninguno: las personas se llevan aquí a mano</translation>
+    </message>
+    <message>
+        <source>%3 has not answered since %2: people who left may still be let in</source>
+        <translation>%3 no responde desde hace %2: quien se fue aún podría entrar</translation>
+    </message>
+    <message>
+        <source>%3 has taken nothing for %2</source>
+        <translation>%3 no recibe nada desde hace %2</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>ninguna</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n damaged place(s) found %2 ago wait for a decision</source>
+        <translation>
+            <numerusform>%n lugar dañado hallado hace %2 espera una decisión</numerusform>
+            <numerusform>%n lugares dañados hallados hace %2 esperan una decisión</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>checked %2 ago; %n known damaged place(s) will stay</source>
+        <translation>
+            <numerusform>comprobado hace %2; %n lugar dañado conocido se queda</numerusform>
+            <numerusform>comprobado hace %2; %n lugares dañados conocidos se quedan</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n key(s) went backwards and may have been copied: remove and enrol anew</source>
+        <translation>
+            <numerusform>%n llave retrocedió y puede estar copiada: quítela y registre una nueva</numerusform>
+            <numerusform>%n llaves retrocedieron y pueden estar copiadas: quítelas y registre nuevas</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n administrator(s) have no hardware key</source>
+        <translation>
+            <numerusform>%n administrador no tiene llave de seguridad</numerusform>
+            <numerusform>%n administradores no tienen llave de seguridad</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n person(s) lack keys that their roles ask for</source>
+        <translation>
+            <numerusform>a %n persona le faltan llaves que su rol exige</numerusform>
+            <numerusform>a %n personas les faltan llaves que sus roles exigen</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n person(s) have one</source>
+        <translation>
+            <numerusform>%n persona tiene una</numerusform>
+            <numerusform>%n personas tienen una</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n account(s) fail again and again: speak to them, then end their sessions</source>
+        <translation>
+            <numerusform>%n cuenta falla una y otra vez: hable con esa persona y cierre sus sesiones</numerusform>
+            <numerusform>%n cuentas fallan una y otra vez: hable con esas personas y cierre sus sesiones</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n open session(s) are not bound to a device: whoever has the token has the session</source>
+        <translation>
+            <numerusform>%n sesión abierta no está ligada a un equipo: quien tenga el token tiene la sesión</numerusform>
+            <numerusform>%n sesiones abiertas no están ligadas a un equipo: quien tenga el token tiene la sesión</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n open, each bound to its device</source>
+        <translation>
+            <numerusform>%n abierta, ligada a su equipo</numerusform>
+            <numerusform>%n abiertas, cada una ligada a su equipo</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n token(s) end soon, the first in %2: what uses them will stop</source>
+        <translation>
+            <numerusform>%n token caduca pronto, en %2: lo que lo usa se detendrá</numerusform>
+            <numerusform>%n tokens caducan pronto, el primero en %2: lo que los usa se detendrá</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n program(s) have not come for three months: take their access away</source>
+        <translation>
+            <numerusform>%n programa no ha venido en tres meses: retírele el acceso</numerusform>
+            <numerusform>%n programas no han venido en tres meses: retíreles el acceso</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n in use</source>
+        <translation>
+            <numerusform>%n en uso</numerusform>
+            <numerusform>%n en uso</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%3 would take the access of %n person(s) away: look, then let it</source>
+        <translation>
+            <numerusform>%3 retiraría el acceso a %n persona: mire y después permítalo</numerusform>
+            <numerusform>%3 retiraría el acceso a %n personas: mire y después permítalo</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n heard, nothing held back</source>
+        <translation>
+            <numerusform>%n oído, nada retenido</numerusform>
+            <numerusform>%n oídos, nada retenido</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n place(s), none has given up</source>
+        <translation>
+            <numerusform>%n lugar, no ha desistido</numerusform>
+            <numerusform>%n lugares, ninguno ha desistido</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n in force, the oldest for %2</source>
+        <translation>
+            <numerusform>%n en vigor, desde hace %2</numerusform>
+            <numerusform>%n en vigor, la más antigua desde hace %2</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Integrity of the log</source>
+        <translation>Integridad del registro</translation>
+    </message>
+    <message>
+        <source>Key policy</source>
+        <translation>Política de llaves</translation>
+    </message>
+    <message>
+        <source>Where people come from</source>
+        <translation>De dónde vienen las personas</translation>
+    </message>
+    <message>
+        <source>Exports</source>
+        <translation>Exportaciones</translation>
+    </message>
+    <message>
+        <source>Search the log</source>
+        <translation>Buscar en el registro</translation>
+    </message>
+    <message>
+        <source>Act</source>
+        <translation>Actuar</translation>
+    </message>
+    <message>
+        <source>Look</source>
+        <translation>Mirar</translation>
+    </message>
+    <message>
+        <source>In order</source>
+        <translation>En orden</translation>
     </message>
 </context>
 <context>
@@ -3173,6 +3460,10 @@ Indique arriba una persona, sus grupos o una función.</translation>
         <translation>como mucho %1</translation>
     </message>
     <message>
+        <source>These roles ask for security keys that are not enrolled, and allow nothing now: %1.</source>
+        <translation>Estas funciones piden llaves de seguridad que no están registradas, y ahora no permiten nada: %1.</translation>
+    </message>
+    <message>
         <source>There is more than can be shown: the first 2,000 lines.</source>
         <translation>Hay más de lo que se puede mostrar: las primeras 2.000 líneas.</translation>
     </message>
@@ -4790,6 +5081,22 @@ Inscriba una en la página de entrada del servidor con un navegador, o pregunte 
         <translation>Esta llave se pide primero.</translation>
     </message>
     <message>
+        <source>Your last key</source>
+        <translation>Su última llave</translation>
+    </message>
+    <message>
+        <source>This is your last security key. Without one, what demands a key stays closed to you until you add another. Remove it all the same?</source>
+        <translation>Esta es su última llave de seguridad. Sin ninguna, lo que exige una llave queda cerrado para usted hasta que añada otra. ¿Quitarla de todos modos?</translation>
+    </message>
+    <message>
+        <source>Which key comes first</source>
+        <translation>Qué llave va primero</translation>
+    </message>
+    <message>
+        <source>Asked for first from now on</source>
+        <translation>La que se pide primero desde ahora</translation>
+    </message>
+    <message>
         <source>Remove a key</source>
         <translation>Quitar una llave</translation>
     </message>
@@ -5113,6 +5420,10 @@ Apache-2.0. Datos del mapa © colaboradores de OpenStreetMap.</translation>
     <message>
         <source>&amp;Backups…</source>
         <translation>&amp;Copias de seguridad…</translation>
+    </message>
+    <message>
+        <source>Se&amp;curity…</source>
+        <translation>Se&amp;guridad…</translation>
     </message>
 </context>
 <context>
@@ -6409,6 +6720,85 @@ Amplíe el período o quite un campo. Todas las palabras deben estar en la entra
             <numerusform>%n entrada dañada no se muestra</numerusform>
             <numerusform>%n entradas dañadas no se muestran</numerusform>
         </translation>
+    </message>
+</context>
+<context>
+    <name>ok::app::SecurityPage</name>
+    <message>
+        <source>Security</source>
+        <translation>Seguridad</translation>
+    </message>
+    <message>
+        <source>What keeps this utility&apos;s data and people safe, and what of it needs somebody.</source>
+        <translation>Lo que protege los datos y las personas de esta compañía, y qué de ello necesita a alguien.</translation>
+    </message>
+    <message>
+        <source>ACT</source>
+        <translation>ACTUAR</translation>
+    </message>
+    <message>
+        <source>LOOK</source>
+        <translation>MIRAR</translation>
+    </message>
+    <message>
+        <source>IN ORDER</source>
+        <translation>EN ORDEN</translation>
+    </message>
+    <message>
+        <source>not read yet</source>
+        <translation>aún sin leer</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>Estado</translation>
+    </message>
+    <message>
+        <source>Topic</source>
+        <translation>Tema</translation>
+    </message>
+    <message>
+        <source>What is known</source>
+        <translation>Qué se sabe</translation>
+    </message>
+    <message>
+        <source>Mended at</source>
+        <translation>Se arregla en</translation>
+    </message>
+    <message>
+        <source>Nothing was read yet.</source>
+        <translation>Aún no se ha leído nada.</translation>
+    </message>
+    <message>
+        <source>&amp;Open the page</source>
+        <translation>&amp;Abrir la página</translation>
+    </message>
+    <message>
+        <source>The server&apos;s answer cannot be read: %1</source>
+        <translation>La respuesta del servidor no se puede leer: %1</translation>
+    </message>
+    <message>
+        <source>somebody has to do something</source>
+        <translation>alguien tiene que hacer algo</translation>
+    </message>
+    <message>
+        <source>nothing</source>
+        <translation>nada</translation>
+    </message>
+    <message>
+        <source>worth a look today</source>
+        <translation>merece una mirada hoy</translation>
+    </message>
+    <message>
+        <source>of %1</source>
+        <translation>de %1</translation>
+    </message>
+    <message>
+        <source>Choose a line first.</source>
+        <translation>Elija antes una línea.</translation>
+    </message>
+    <message>
+        <source>The server does this by itself.</source>
+        <translation>El servidor lo hace solo.</translation>
     </message>
 </context>
 <context>

@@ -16,6 +16,7 @@
 #include "app/desk/plain_table.h"
 #include "app/desk/table_look.h"
 #include "app/desk/words.h"
+#include "shared/access/mapped_access.h"
 
 namespace ok::app {
 namespace {
@@ -42,8 +43,9 @@ struct KnownPerson {
     std::string user;
     std::vector<std::string> roles, groups;
     std::vector<access::Assignment> mapped;
+    std::vector<std::string> withheld;
 };
-BOOST_DESCRIBE_STRUCT(KnownPerson, (), (user, roles, groups, mapped))
+BOOST_DESCRIBE_STRUCT(KnownPerson, (), (user, roles, groups, mapped, withheld))
 
 QString reasonWords(const std::string& reason) {
     static const std::pair<const char*, const char*> sentences[] = {
@@ -131,6 +133,7 @@ access::Principal EffectivePage::person() const {
 void EffectivePage::findPerson() {
     const QString name = m_who->text().trimmed();
     m_known = {};
+    m_withheld.clear();
     showPermissions();
     if (name.isEmpty()) return;
     // One action is enough: who they are is asked for, the cells are worked out here, for drafts too.
@@ -139,6 +142,9 @@ void EffectivePage::findPerson() {
                         const auto found = read<KnownPerson>(reply);
                         if (name != m_who->text().trimmed() || !found.ok()) return;
                         m_known = {found->user, found->roles, found->groups, found->mapped};
+                        access::withhold(m_known.mapped, found->user, found->withheld);
+                        m_withheld.clear();
+                        for (const auto& role : found->withheld) m_withheld << roleText(utf8(role));
                         showPermissions();
                     });
 }
@@ -177,6 +183,7 @@ void EffectivePage::showPermissions() {
                                                        {any(each.contentType, contentName)}, {each.maxAudience ? tr("at most %1").arg(countText(*each.maxAudience)) : QString()},
                                                        {listed(each.policies).join(QStringLiteral(", ")), Tone::Muted}}});
     m_table->setRows(std::move(rows));
+    if (!m_withheld.isEmpty()) return say(tr("These roles ask for security keys that are not enrolled, and allow nothing now: %1.").arg(m_withheld.join(QStringLiteral(", "))), true);
     say(all.complete ? QString() : tr("There is more than can be shown: the first 2,000 lines."));
 }
 

@@ -31,6 +31,7 @@ class EffectivePage : public Page {
     MatrixDraft& m_draft;
     access::MatrixPtr m_compiled;
     access::Principal m_known;   // as the server knows whoever stands in the field
+    QStringList m_withheld;      // their roles that do not count for want of keys
     QLineEdit *m_who, *m_groups;
     QComboBox *m_role, *m_action, *m_channel, *m_place, *m_severity, *m_content;
     QSpinBox* m_audience;

@@ -138,11 +138,36 @@ KeysPage::KeysPage(const DeskContext& desk, QWidget* parent)
         if (accepted && !name.isEmpty()) post(QStringLiteral("rename"), {{QStringLiteral("name"), name}}, tr("Renamed."));
     });
     connect(m_primary, &QPushButton::clicked, this, [this] { post(QStringLiteral("primary"), {}, tr("This key is asked for first.")); });
-    connect(m_remove, &QPushButton::clicked, this, [this] {
-        const auto reason = askReason(this, {tr("Remove a key"), tr("The key `%1` opens nothing any more. Why?").arg(word(current(), "name")), tr("Remove it"), 5, true});
-        if (reason) post(QStringLiteral("remove"), {{QStringLiteral("reason"), *reason}}, tr("Removed."));
-    });
+    connect(m_remove, &QPushButton::clicked, this, &KeysPage::removeCurrent);
     refreshButtons();
+}
+
+// What goes with a key is said before it goes: the last one, and the one that is asked for first (F09.R1.A5).
+void KeysPage::removeCurrent() {
+    const QJsonObject key = current();
+    QStringList names, ids;
+    for (const auto& other : std::as_const(m_keys)) {
+        if (word(other, "id") == word(key, "id") || word(other, "state") != QLatin1String("active")) continue;
+        names << word(other, "name");
+        ids << word(other, "id");
+    }
+    QJsonObject body;
+    if (names.isEmpty()) {
+        const auto answer = QMessageBox::warning(this, tr("Your last key"),
+                                                 tr("This is your last security key. Without one, what demands a key stays closed to you until you add another. Remove it all the same?"),
+                                                 QMessageBox::Yes | QMessageBox::No, QMessageBox::No);
+        if (answer != QMessageBox::Yes) return;
+        body.insert(QStringLiteral("last"), true);
+    } else if (key.value(QLatin1String("primary")).toBool()) {
+        bool chosen = false;
+        const QString next = QInputDialog::getItem(this, tr("Which key comes first"), tr("Asked for first from now on"), names, 0, false, &chosen);
+        if (!chosen) return;
+        body.insert(QStringLiteral("primary"), ids.value(names.indexOf(next)));
+    }
+    const auto reason = askReason(this, {tr("Remove a key"), tr("The key `%1` opens nothing any more. Why?").arg(word(key, "name")), tr("Remove it"), 5, true});
+    if (!reason) return;
+    body.insert(QStringLiteral("reason"), *reason);
+    post(QStringLiteral("remove"), body, tr("Removed."));
 }
 
 void KeysPage::refresh() {

@@ -37,6 +37,7 @@ class KeysPage : public Page {
     void refresh() override;
 
   private:
+    void removeCurrent();
     void post(const QString& step, const QJsonObject& body, const QString& done);
     void refreshButtons();
     [[nodiscard]] QJsonObject current() const;

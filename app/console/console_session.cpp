@@ -18,6 +18,7 @@ namespace ok::app {
 namespace {
 
 constexpr qint64 kInputEveryMs = 15'000;
+constexpr const char* kLastSearch = "search";   // of the log: it names people and incidents, so it is kept as a secret is
 
 LinkState stateOf(LinkPhase phase) {
     switch (phase) {
@@ -40,16 +41,22 @@ ConsoleSession::ConsoleSession(QApplication& application, QSettings& settings, C
     : m_settings(settings), m_options(std::move(options)), m_client(settings, m_options.caFile) {
     m_theme.applyTo(application);
     application.installEventFilter(this);
-    const DeskContext desk{m_store, m_asking, m_theme, [this] { return m_link ? m_link->now() : systemNow(); }, m_api, m_permits};
+    const DeskContext desk{m_store, m_asking, m_theme, [this] { return m_link ? m_link->now() : systemNow(); }, m_data, m_permits};
     m_window = std::make_unique<MainWindow>(desk, settings);
     m_asking.setWindow(m_window.get());
     connect(m_window.get(), &MainWindow::signOutRequested, this, &ConsoleSession::signOut);
     connect(m_window.get(), &MainWindow::alarmAcknowledged, this, [this](const QString& note, bool afresh) {
         if (m_link) m_link->acknowledgeAlarm(note, afresh);
     });
+    connect(m_window.get(), &MainWindow::searched, this, [this](const QString& address) {
+        m_window->setLastSearch(address);
+        if (m_options.secrets) m_options.secrets->write(QLatin1String(kLastSearch), address.toUtf8(), [](const SecretReply&) {});
+    });
+    settings.remove(QStringLiteral("search"));  // where versions before this one kept it, in plain
     m_keys = std::make_unique<KeyFlow>(m_client, m_options.keyDevice ? m_options.keyDevice : std::make_shared<FidoKeyDevice>(),
                                        [this] { return m_link ? &m_link->ticket() : nullptr; }, m_window.get());
     m_keyedPort.setFlow(m_keys.get());
+    m_data.setFlow(m_keys.get());
     connect(&m_client, &SignInClient::secondFactor, this, [this](const FactorDemand& demand) {
         if (m_options.unattended) emit failed(SignInDialog::sentenceFor(QStringLiteral("second_factor_required"), {}));
         else m_keys->finishSignIn(demand);
@@ -84,6 +91,7 @@ void ConsoleSession::begin() {
         const auto ticket = ticketFrom(kept.value, [this](const QUrl& server) { return TrustPolicy{m_options.caFile, pinOf(m_settings, server.authority())}; });
         if (!ticket) return showDialog({}, {});
         m_options.fields = {ticket->server.toString(), ticket->utility, ticket->login, {}};
+        m_options.secrets->read(QLatin1String(kLastSearch), [this](const SecretReply& search) { m_window->setLastSearch(QString::fromUtf8(search.value)); });
         signedIn(*ticket);
     });
 }
@@ -94,7 +102,9 @@ void ConsoleSession::keepSession(const SessionTicket& ticket) {
 }
 
 void ConsoleSession::forgetSession() {
-    if (m_options.secrets) m_options.secrets->remove(QLatin1String(kKeptSession), [](const SecretReply&) {});
+    m_window->setLastSearch({});
+    if (!m_options.secrets) return;
+    for (const char* name : {kKeptSession, kLastSearch}) m_options.secrets->remove(QLatin1String(name), [](const SecretReply&) {});
 }
 
 void ConsoleSession::showDialog(const QString& code, const QString& detail) {

@@ -49,7 +49,9 @@ class ConsoleSession : public QObject {
     void begin();
     [[nodiscard]] ConsoleStore& store() { return m_store; }
     [[nodiscard]] MainWindow& window() { return *m_window; }
-    [[nodiscard]] DataPort& data() { return m_api; }
+    [[nodiscard]] DataPort& data() { return m_data; }
+    /// The way every button takes: reasons are asked for, a key is touched where one is demanded.
+    [[nodiscard]] CommandPort& commands() { return m_asking; }
     [[nodiscard]] bool online() const { return m_online; }
 
   signals:
@@ -81,6 +83,7 @@ class ConsoleSession : public QObject {
     KeyedPort m_keyedPort{m_port};
     ReasonPort m_asking{m_keyedPort};
     ServerApi m_api;
+    KeyedData m_data{m_api};
     Permits m_permits;
     SignInClient m_client;
     std::unique_ptr<KeyFlow> m_keys;

@@ -111,4 +111,25 @@ void KeyedPort::send(OutgoingCommand command, ReplyHandler done) {
     });
 }
 
+void KeyedData::settle(QObject* who, const DataReply& reply, const std::function<void()>& again, const DataHandler& done) {
+    if (reply.code != QLatin1String("step_up_required") || !m_flow) return done(reply);
+    m_flow->stepUp([asker = QPointer<QObject>(who), reply, again, done](bool verified) {
+        if (!asker) return;   // whoever asked is gone
+        if (verified) again();
+        else done(reply);
+    });
+}
+
+void KeyedData::ask(QObject* who, DataRequest request, DataHandler done) {
+    m_inner.ask(who, request, [this, who, request, done](const DataReply& reply) {
+        settle(who, reply, [this, who, request, done] { m_inner.ask(who, request, done); }, done);
+    });
+}
+
+void KeyedData::fetch(QObject* who, const QString& path, const QString& file, ProgressHandler progress, DataHandler done) {
+    m_inner.fetch(who, path, file, progress, [this, who, path, file, progress, done](const DataReply& reply) {
+        settle(who, reply, [this, who, path, file, progress, done] { m_inner.fetch(who, path, file, progress, done); }, done);
+    });
+}
+
 }  // namespace ok::app

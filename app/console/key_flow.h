@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright OutageKit contributors
 // KeyFlow: what the console does with security keys between server and person: the second half of a sign-in, and the step-up
-// that a command asks for. KeyedPort stands in front of the link: a command that is answered `step_up_required` is sent again
-// after the touch, and the one who sent it does not notice. GUI thread.
+// that a command asks for. KeyedPort stands in front of the link, KeyedData in front of the server's other answers: what is
+// answered `step_up_required` is sent again after the touch, and the one who sent it does not notice. GUI thread.
 #pragma once
 #include <QObject>
 #include <QPointer>
@@ -11,6 +11,7 @@
 
 #include "app/access/key_dialog.h"
 #include "app/desk/command_port.h"
+#include "app/desk/data_port.h"
 #include "app/sync/sign_in_client.h"
 
 namespace ok::app {
@@ -48,6 +49,21 @@ class KeyedPort : public CommandPort {
 
   private:
     CommandPort& m_inner;
+    QPointer<KeyFlow> m_flow;
+};
+
+/// The same for what is asked of the server beside commands: an export waits for the touch and then goes on.
+class KeyedData : public DataPort {
+  public:
+    explicit KeyedData(DataPort& inner) : m_inner(inner) {}
+    void setFlow(KeyFlow* flow) { m_flow = flow; }
+    void ask(QObject* who, DataRequest request, DataHandler done) override;
+    void fetch(QObject* who, const QString& path, const QString& file, ProgressHandler progress, DataHandler done) override;
+
+  private:
+    /// `again` once the key was touched; `done` when it was not, or nothing demanded it.
+    void settle(QObject* who, const DataReply& reply, const std::function<void()>& again, const DataHandler& done);
+    DataPort& m_inner;
     QPointer<KeyFlow> m_flow;
 };
 

@@ -139,7 +139,7 @@ struct UtilityDoc {
 
 /// One stream of the log as this console has checked it.
 struct StreamProof {
-    QString stream;             // ops, decisions, security
+    QString stream;             // ops, decisions, security, executions
     qint64 entries = 0;         // seen and chained
     qint64 checkpointSize = 0;  // of the last checkpoint that fitted
     QString checkpointRoot;     // hex

@@ -29,6 +29,7 @@ QString streamText(const QString& stream) {
     if (stream == QLatin1String("ops")) return Words::tr("operations");
     if (stream == QLatin1String("decisions")) return Words::tr("decisions");
     if (stream == QLatin1String("security")) return Words::tr("security");
+    if (stream == QLatin1String("executions")) return Words::tr("executions");
     return stream;
 }
 

@@ -60,7 +60,8 @@ void FilterForm::build(Period period) {
         return made;
     };
     m_stream = box(tr("Stream"), {{tr("all streams"), QString()}, {streamText(QStringLiteral("ops")), QStringLiteral("ops")},
-                                  {streamText(QStringLiteral("decisions")), QStringLiteral("decisions")}, {streamText(QStringLiteral("security")), QStringLiteral("security")}});
+                                  {streamText(QStringLiteral("decisions")), QStringLiteral("decisions")}, {streamText(QStringLiteral("security")), QStringLiteral("security")},
+                                  {streamText(QStringLiteral("executions")), QStringLiteral("executions")}});
     m_severity = box(tr("Severity"), {{tr("any severity"), QString()}, {tr("info"), QStringLiteral("info")}, {tr("notice"), QStringLiteral("notice")},
                                       {tr("warning"), QStringLiteral("warning")}, {tr("error"), QStringLiteral("error")}, {tr("critical"), QStringLiteral("critical")}});
     m_type = box(tr("Type"), {{tr("any type"), QString()}, {tr("incidents"), QStringLiteral("incident.*")}, {tr("reports"), QStringLiteral("report.*")},

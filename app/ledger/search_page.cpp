@@ -246,7 +246,7 @@ void SearchPage::showPage(const DataReply& reply) {
     if (answer.contains(QLatin1String("total"))) m_total = answer.value(QLatin1String("total_is_exact")).toBool(true) ? answer.value(QLatin1String("total")).toInteger() : -1;
     QString said = more ? tr("%n entry(ies), and there are older ones", nullptr, count) : tr("%n entry(ies)", nullptr, count);
     if (more && m_total > count) said = tr("%1 of %2 entries").arg(countText(count), countText(m_total));
-    const auto damaged = answer.value(QLatin1String("damaged")).toArray().size();
+    const auto damaged = answer.value(QLatin1String("damaged_total")).toInteger();
     if (damaged > 0) said += QStringLiteral(" \u00b7 ") + tr("%n damaged entry(ies) not shown", nullptr, static_cast<int>(damaged));
     m_count->setText(said);
     if (current().isEmpty() && count > 0 && !m_view->hasFocus()) m_view->selectRow(0);

@@ -25,7 +25,7 @@ constexpr int rowsShown = 20;
 
 struct ImportOptions {
     ApiPlace place;
-    std::string file, kind, format, service, city, timeZone, callingCode, encoding;
+    std::string file, kind, format, service, city, timeZone, callingCode, encoding, licence, attribution;
 };
 
 /// The fields of a running import and of a finished one that this command shows.
@@ -51,7 +51,7 @@ std::string query(const ImportOptions& o) {
     if (format.empty() && (name.ends_with(".geojson") || name.ends_with(".json"))) format = "geojson";
     for (const auto& [key, value] : {std::pair{"format", format}, std::pair{"service", o.service}, std::pair{"city", o.city},
                                      std::pair{"time_zone", o.timeZone}, std::pair{"calling_code", o.callingCode},
-                                     std::pair{"encoding", o.encoding}}) {
+                                     std::pair{"encoding", o.encoding}, std::pair{"licence", o.licence}, std::pair{"attribution", o.attribution}}) {
         if (!value.empty()) fields.emplace_back(key, value);
     }
     return "?" + formEncode(fields);
@@ -130,6 +130,8 @@ void addImportCommand(CLI::App& app, Program& program) {
     command->add_option("--service", options->service, "electric, water, gas or broadband, for rows that do not say");
     command->add_option("--city", options->city, "for rows that do not say");
     command->add_option("--time-zone", options->timeZone, "for rows that do not say, such as America/New_York");
+    command->add_option("--licence", options->licence, "on what terms you have the data: own (usual), public_domain, internal, or an SPDX id");
+    command->add_option("--attribution", options->attribution, "who has to be named, where the licence wants it");
     command->add_option("--calling-code", options->callingCode, "country calling code of national numbers, such as 1");
     command->callback([options, &program] { program.exitCode = importMain(*options); });
 }

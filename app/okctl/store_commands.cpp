@@ -32,10 +32,15 @@ int runServer(const Program& program, const std::vector<std::string>& words) {
 }
 
 struct StoreOptions {
-    std::string database, tenant, out, key;
+    std::string database, tenant, out, key, keys;
     bool check = false;
     int threads = 2;
 };
+
+/// Adds the directory of the keys where one was named.
+void addKeys(std::vector<std::string>& words, const StoreOptions& options) {
+    if (!options.keys.empty()) words.insert(words.end(), {"--keys", options.keys});
+}
 
 }  // namespace
 
@@ -49,6 +54,7 @@ void addStoreCommands(CLI::App& app, Program& program) {
         std::vector<std::string> words{"rebuild", "--db", options->database};
         if (!options->tenant.empty()) words.insert(words.end(), {"--tenant", options->tenant});
         if (options->check) words.emplace_back("--check");
+        addKeys(words, *options);
         program.exitCode = runServer(program, words);
     });
     auto* exportLog = app.add_subcommand("export-log", "write a utility's log to a file for `okctl verify`");
@@ -56,8 +62,9 @@ void addStoreCommands(CLI::App& app, Program& program) {
     exportLog->add_option("--tenant", options->tenant, "the utility's short name")->required();
     exportLog->add_option("--out", options->out, "the file to write")->required();
     exportLog->callback([options, &program] {
-        program.exitCode = runServer(program, {"export-log", "--db", options->database, "--tenant", options->tenant,
-                                               "--out", options->out});
+        std::vector<std::string> words{"export-log", "--db", options->database, "--tenant", options->tenant, "--out", options->out};
+        addKeys(words, *options);
+        program.exitCode = runServer(program, words);
     });
     auto* verify = app.add_subcommand("verify-store", "check every hash, link, root and signature of the logs in a database");
     verify->add_option("--db", options->database, "the database file; the server may be running")->required();
@@ -68,8 +75,12 @@ void addStoreCommands(CLI::App& app, Program& program) {
         std::vector<std::string> words{"verify-store", "--db", options->database, "--threads", std::to_string(options->threads)};
         if (!options->tenant.empty()) words.insert(words.end(), {"--tenant", options->tenant});
         if (!options->key.empty()) words.insert(words.end(), {"--key", options->key});
+        addKeys(words, *options);
         program.exitCode = runServer(program, words);
     });
+    for (auto* each : {rebuild, exportLog, verify}) {
+        each->add_option("--keys", options->keys, "directory of master.key, which opens the entries; without it, `keys` beside the database file");
+    }
     auto* migrate = app.add_subcommand("migrate", "from SQLite to PostgreSQL, verified by counts and hashes: `okctl migrate --help`");
     migrate->allow_extras();
     migrate->prefix_command();

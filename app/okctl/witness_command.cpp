@@ -95,7 +95,7 @@ int witness(const WitnessOptions& options) {
     if (!notes.ok()) return complainAbout(notes.problem());
     ApiClient api(options.place);
     if (const auto in = api.signIn(); !in.ok()) return complainAbout(in.problem());
-    for (const char* stream : {"ops", "decisions", "security"}) {
+    for (const char* stream : {"ops", "decisions", "security", "executions"}) {
         const Status seen = look(api, stream, *key, *notes);
         if (seen.ok()) continue;
         const int code = complainAbout(seen.problem());

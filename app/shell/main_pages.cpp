@@ -4,7 +4,6 @@
 #include <QAction>
 #include <QMenu>
 #include <QMenuBar>
-#include <QSettings>
 
 #include "app/access/assignments_page.h"
 #include "app/access/effective_page.h"
@@ -14,6 +13,7 @@
 #include "app/access/sessions_page.h"
 #include "app/integrity/backups_page.h"
 #include "app/integrity/integrity_page.h"
+#include "app/integrity/security_page.h"
 #include "app/ledger/alarm_dialog.h"
 #include "app/ledger/exports_page.h"
 #include "app/ledger/search_page.h"
@@ -22,11 +22,6 @@
 #include "app/shell/pages_window.h"
 
 namespace ok::app {
-namespace {
-
-const QString kSearchKey = QStringLiteral("search/address");
-
-}  // namespace
 
 QAction* MainWindow::pageAction(QMenu* menu, const QString& text, const char* page, const char* needs, const QKeySequence& keys) {
     auto* action = command(menu, text, keys, [this, page] { openPage(QLatin1String(page)); });
@@ -46,6 +41,8 @@ void MainWindow::buildLogMenu() {
 
 void MainWindow::buildSettingsMenu() {
     auto* settings = m_menus->addMenu(tr("&Settings"));
+    pageAction(settings, tr("Se&curity\u2026"), "security", "ledger.read");
+    settings->addSeparator();
     pageAction(settings, tr("&Roles and scopes\u2026"), "roles", "policies.read");
     pageAction(settings, tr("&Assignments\u2026"), "assignments", "policies.read");
     pageAction(settings, tr("&Effective rights\u2026"), "effective", "policies.read");
@@ -68,8 +65,8 @@ PagesWindow* MainWindow::logWindow() {
     m_logWindow->addPage(new IntegrityPage(m_desk, m_logWindow));
     auto* search = new SearchPage(m_desk, m_logWindow);
     m_logWindow->addPage(search);
-    search->restore(m_settings.value(kSearchKey).toString());
-    connect(search, &SearchPage::asked, this, [this](const QString& address) { m_settings.setValue(kSearchKey, address); });
+    search->restore(m_lastSearch);
+    connect(search, &SearchPage::asked, this, &MainWindow::searched);
     m_logWindow->addPage(new ExportsPage(m_desk, m_logWindow));
     m_logWindow->addPage(new SchedulesPage(m_desk, m_logWindow));
     connect(m_logWindow, &PagesWindow::elsewhere, this, &MainWindow::openPage);
@@ -79,6 +76,7 @@ PagesWindow* MainWindow::logWindow() {
 PagesWindow* MainWindow::settingsWindow() {
     if (m_settingsWindow) return m_settingsWindow;
     m_settingsWindow = new PagesWindow(m_desk, tr("Settings"), this);
+    m_settingsWindow->addPage(new SecurityPage(m_desk, m_settingsWindow));
     auto* draft = new MatrixDraft(m_desk, m_settingsWindow);
     m_settingsWindow->addPage(new RolesPage(m_desk, *draft, m_settingsWindow));
     m_settingsWindow->addPage(new AssignmentsPage(m_desk, *draft, m_settingsWindow));

@@ -46,12 +46,15 @@ class MainWindow : public QMainWindow {
     void raiseDock(const QString& objectName);
     /// A page of the windows beside the desk (the log, the settings); made when first wanted.
     void openPage(const QString& name, const QVariant& what = {});
+    /// The search of the log a person left behind last time; shown when the page is opened.
+    void setLastSearch(const QString& address) { m_lastSearch = address; }
     [[nodiscard]] PagesWindow* logWindow();
     [[nodiscard]] PagesWindow* settingsWindow();
 
   signals:
     void signOutRequested();
     void alarmAcknowledged(const QString& note, bool afresh);
+    void searched(const QString& address);  ///< names people and incidents: not for a file in plain
 
   protected:
     void closeEvent(QCloseEvent* event) override;
@@ -88,7 +91,7 @@ class MainWindow : public QMainWindow {
     QDockWidget *m_listDock, *m_detailDock, *m_trayDock, *m_approvalsDock, *m_messagesDock, *m_proofDock;
     QLabel *m_link = nullptr, *m_proof = nullptr, *m_user = nullptr, *m_said = nullptr;
     LinkState m_linkState = LinkState::Offline;
-    QString m_linkDetail;
+    QString m_linkDetail, m_lastSearch;
 };
 
 }  // namespace ok::app

@@ -7,7 +7,6 @@
 namespace ok::app {
 namespace {
 
-constexpr std::array<Stream, 3> kStreams{Stream::ops, Stream::decisions, Stream::security};
 const char* const kTimeNote = "last_time";
 const char* const kFormerNote = "former_witness";
 const char* const kAlarmNote = "alarms";
@@ -28,7 +27,7 @@ Follower::Follower(const Projections& projections, DocumentCache& cache)
 }
 
 void Follower::resume() {
-    for (const Stream stream : kStreams) {
+    for (const Stream stream : allStreams) {
         at(stream).reset();
         const auto state = fromJson<WitnessState>(m_cache.note(witnessNote(stream)));
         if (!state.ok()) continue;
@@ -44,7 +43,7 @@ std::int64_t Follower::cursor(Stream stream) const {
 
 std::vector<wire::Cursor> Follower::cursors() const {
     std::vector<wire::Cursor> out;
-    for (const Stream stream : kStreams) out.push_back({stream, cursor(stream)});
+    for (const Stream stream : allStreams) out.push_back({stream, cursor(stream)});
     return out;
 }
 
@@ -61,7 +60,7 @@ void Follower::clearCache() {
 
 void Follower::beginAfresh(const wire::Welcome& welcome) {
     clearCache();
-    for (const Stream stream : kStreams) at(stream).emplace(welcome.tenant, stream, welcome.publicKey);
+    for (const Stream stream : allStreams) at(stream).emplace(welcome.tenant, stream, welcome.publicKey);
     m_reset = true;
 }
 
@@ -78,7 +77,7 @@ Status Follower::welcome(const wire::Welcome& welcome) {
         beginAfresh(welcome);
         return {};
     }
-    for (const Stream stream : kStreams) {
+    for (const Stream stream : allStreams) {
         // A cache from before this console followed all streams: those begin now, under the key that is pinned already.
         if (!at(stream)) at(stream).emplace(welcome.tenant, stream, welcome.publicKey);
         OK_TRY(at(stream)->meet(welcome.publicKey));
@@ -154,7 +153,7 @@ Status Follower::takeCheckpoint(const std::string& json) {
 
 void Follower::commit() {
     m_views.flush();
-    for (const Stream stream : kStreams)
+    for (const Stream stream : allStreams)
         if (const auto& each = witness(stream)) m_cache.setNote(witnessNote(stream), toJson(each->state()));
     if (m_lastTime.known()) m_cache.setNote(kTimeNote, toIso(m_lastTime));
     m_cache.commit();

@@ -69,7 +69,7 @@ class Follower {
     const Projections& m_projections;
     DocumentCache& m_cache;
     Views m_views;
-    std::array<std::optional<Witness>, 3> m_witnesses;
+    std::array<std::optional<Witness>, allStreams.size()> m_witnesses;
     std::vector<wire::Document> m_chunks;
     std::vector<WitnessAlarm> m_alarms;
     std::set<std::string> m_heard;

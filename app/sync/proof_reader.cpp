@@ -45,7 +45,7 @@ void addAlarm(ProofState& out, const WitnessAlarm& alarm) {
 
 ProofState proofOf(const Follower& follower) {
     ProofState out;
-    for (const Stream stream : {Stream::ops, Stream::decisions, Stream::security})
+    for (const Stream stream : allStreams)
         if (const auto& witness = follower.witness(stream)) addStream(out, *witness);
     for (const auto& alarm : follower.alarms()) addAlarm(out, alarm);
     return out;

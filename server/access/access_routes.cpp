@@ -193,15 +193,20 @@ Result<SecurityContext> contextOf(const net::HttpRequest& request, SessionBook& 
     return who;
 }
 
+Status knownPurpose(const SecurityContext& who, std::string_view action, const std::string& decisionId) {
+    if (who.purpose.empty() || purposeIn(everyPurpose, who.purpose)) return {};
+    return problem("purpose_not_allowed", "this is not a purpose: leave it out, or state one of those in `purposes`",
+                   {{"action", std::string(action)}, {"decision_id", decisionId}, {"purposes", std::string(everyPurpose)}});
+}
+
 Status mayRead(const SecurityContext& who, std::string_view action, const MatrixSource& grants, const std::string& refusal) {
     const AccessDecision decision = decideAccess(who, action, grants);
-    if (decision.allowed && (who.purpose.empty() || purposeIn(everyPurpose, who.purpose))) return {};
+    if (decision.allowed) return knownPurpose(who, action, decision.decisionId);
     Problem why = accessDenied(decision);
-    why.code = decision.allowed ? "purpose_not_allowed" : "access_refused";
-    why.message = decision.allowed ? "this is not a purpose: leave it out, or state one of those in `purposes`" : refusal;
+    why.code = "access_refused";
+    why.message = refusal;
     why.details["action"] = std::string(action);
     why.details["decision_id"] = decision.decisionId;
-    if (decision.allowed) why.details["purposes"] = std::string(everyPurpose);
     return why;
 }
 

@@ -8,6 +8,7 @@
 #include <set>
 
 #include "server/access/roles_routes.h"
+#include "shared/access/key_standing.h"
 #include "shared/access/user.h"
 
 namespace ok::access {
@@ -111,7 +112,9 @@ class BulkDesk : public std::enable_shared_from_this<BulkDesk> {
                 std::vector<BulkPrincipal> batch;
                 for (; job->next < end; ++job->next) {
                     BulkPrincipal one = job->asked.principals[job->next];
-                    if (const std::string why = unknown(views, one); !why.empty()) self->tell(*job, one.id, why);
+                    std::string why = unknown(views, one);
+                    if (why.empty() && lacksKeys(views, one, job->asked.assign, self->m_desk->parts().clock())) why = "person_lacks_keys";
+                    if (!why.empty()) self->tell(*job, one.id, why);
                     else batch.push_back(std::move(one));
                 }
                 self->edit(job, std::move(batch));
@@ -129,6 +132,13 @@ class BulkDesk : public std::enable_shared_from_this<BulkDesk> {
         if (user->disabled) return "user_disabled";
         one.id = user->id.str();
         return {};
+    }
+
+    /// Whoever lacks the keys for one of the roles gets none of them; the others theirs.
+    static bool lacksKeys(Views& views, const BulkPrincipal& one, const std::vector<std::string>& roles, Instant now) {
+        RolesMatrix given;
+        for (const std::string& role : roles) given.assignments.push_back({{}, one.kind, one.id, role, {}, "manual", {}});
+        return !keysForAssignments(views, {}, given, now).ok();
     }
 
     static Result<Written> apply(RolesMatrix& matrix, const BulkBody& asked, const std::vector<BulkPrincipal>& batch) {

@@ -6,6 +6,7 @@
 #include <mutex>
 
 #include "server/access/roles_routes.h"
+#include "shared/access/key_standing.h"
 #include "shared/access/mapped_access.h"
 #include "shared/access/permissions.h"
 #include "shared/access/user.h"
@@ -47,8 +48,9 @@ class Compiled {
 };
 using Cache = std::shared_ptr<Compiled>;
 
-/// A person of this utility by id or login, with what the directory says of them; somebody unknown has nothing but the id.
-Principal personNamed(Store& store, TenantId tenant, const std::string& name) {
+/// A person of this utility by id or login, with what the directory says of them and what does not count for want of keys, as
+/// the gate would see them; somebody unknown has nothing but the id.
+Principal personNamed(Store& store, TenantId tenant, const std::string& name, Instant now) {
     Views views(store.documents(tenant));
     Principal out{name, {}, {}};
     auto user = views.find<User>(name);
@@ -61,6 +63,15 @@ Principal personNamed(Store& store, TenantId tenant, const std::string& name) {
     if (const auto mapped = views.find<MappedAccess>(user->id.str())) {
         out.groups = mapped->groups;
         out.mapped = mapped->assignments;
+    }
+    withhold(out.mapped, out.id, RolesWithheld(views, now).of(out.id, out.roles));
+    return out;
+}
+
+std::vector<std::string> withheldOf(const Principal& person) {
+    std::vector<std::string> out;
+    for (const Assignment& a : person.mapped) {
+        if (a.source == withheldSource) out.push_back(a.role);
     }
     return out;
 }
@@ -112,8 +123,10 @@ struct Rationale {
     std::vector<Dimension> missing;
     std::vector<ChangedDimension> change;
     std::vector<std::string> rolesThatMay;
+    std::vector<std::string> withheldRoleIds;   ///< held, and allowing nothing for want of security keys (F09.R4.A5)
 };
-BOOST_DESCRIBE_STRUCT(Rationale, (), (reason, precedence, matchedPolicyIds, matchedRoleIds, matchedScopes, denyPolicyId, missing, change, rolesThatMay))
+BOOST_DESCRIBE_STRUCT(Rationale, (), (reason, precedence, matchedPolicyIds, matchedRoleIds, matchedScopes, denyPolicyId, missing, change, rolesThatMay,
+                                      withheldRoleIds))
 
 struct EvaluateReply {
     std::string decision;            ///< `Allow`, `Deny`
@@ -155,7 +168,8 @@ std::vector<std::string> rolesThrough(const RolesMatrix& matrix, const Principal
 
 EvaluateReply replyOf(const RolesMatrix& matrix, const Principal& who, const AccessDecision& decision) {
     EvaluateReply out{decision.allowed ? "Allow" : "Deny", decision.decisionId, decision.policyVersion, who.id, true,
-                      {decision.reason, decision.precedence, decision.policies, {}, {}, decision.denyPolicy, decision.missing, decision.change, decision.rolesThatMay}};
+                      {decision.reason, decision.precedence, decision.policies, {}, {}, decision.denyPolicy, decision.missing, decision.change, decision.rolesThatMay,
+                       withheldOf(who)}};
     std::vector<std::string> named = decision.policies;
     if (!decision.denyPolicy.empty()) named.push_back(decision.denyPolicy);
     for (const std::string& id : named) {
@@ -177,7 +191,7 @@ void postEvaluate(const Desk& desk, const Cache& cache, const HttpRequest& reque
         const auto& asked = *body;
         const auto matrix = cache->of(*desk, store, who, asked.version);
         if (!matrix.ok()) return desk->refused(matrix.problem());
-        Principal person = personNamed(store, who.tenant, asked.userId);
+        Principal person = personNamed(store, who.tenant, asked.userId, desk->parts().clock());
         person.groups.insert(person.groups.end(), asked.groups.begin(), asked.groups.end());
         AccessQuestion question;
         question.action = canonicalAction(asked.actionType);
@@ -196,10 +210,11 @@ struct EffectiveReply {
     std::string user, policyVersion;
     std::vector<std::string> roles, groups;
     std::vector<Assignment> mapped;   ///< what the directory gives beside the matrix
+    std::vector<std::string> withheld;   ///< roles among these that allow nothing now: their holder lacks the keys they ask for
     bool complete = true;
     std::vector<EffectiveCell> cells;
 };
-BOOST_DESCRIBE_STRUCT(EffectiveReply, (), (user, policyVersion, roles, groups, mapped, complete, cells))
+BOOST_DESCRIBE_STRUCT(EffectiveReply, (), (user, policyVersion, roles, groups, mapped, withheld, complete, cells))
 
 std::vector<std::string> wordsIn(std::string_view list) {
     std::vector<std::string> out;
@@ -218,9 +233,12 @@ void getEffective(const Desk& desk, const Cache& cache, const HttpRequest& reque
         if (user.empty() || user.size() > 200) return desk->refused(problem("invalid_fields", "`user` names whom"));
         const auto matrix = cache->of(*desk, store, who, version);
         if (!matrix.ok()) return desk->refused(matrix.problem());
-        const Principal person = personNamed(store, who.tenant, user);
+        const Principal person = personNamed(store, who.tenant, user, desk->parts().clock());
         auto found = effectivePermissions(**matrix, person, {actions, desk->parts().clock(), 20'000});
-        return HttpResponse::json(200, toJson(EffectiveReply{person.id, (*matrix)->version(), person.roles, person.groups, person.mapped, found.complete, std::move(found.cells)}));
+        auto given = person.mapped;
+        std::erase_if(given, [](const Assignment& a) { return a.source == withheldSource; });
+        return HttpResponse::json(200, toJson(EffectiveReply{person.id, (*matrix)->version(), person.roles, person.groups, std::move(given), withheldOf(person),
+                                                             found.complete, std::move(found.cells)}));
     });
 }
 

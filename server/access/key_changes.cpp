@@ -24,6 +24,25 @@ Status checkName(Views& views, UserId user, const std::string& name, KeyId besid
     return {};
 }
 
+/// What a key is called until its person says otherwise: the model its maker names, which nobody has to know by heart.
+std::string suggestedName(CommandContext& cx, UserId user, const std::string& model) {
+    constexpr std::size_t room = 36;
+    const std::string base = model.size() <= room && normaliseKeyName(model).ok() ? *normaliseKeyName(model) : std::string("Security key");
+    std::string out = base;
+    for (int next = 2; !checkName(cx.views(), user, out, {}).ok(); ++next) out = base + " " + std::to_string(next);
+    return out;
+}
+
+/// Five answers a minute that are no enrolment: whoever tries more is a program.
+Status checkEnrolRate(CommandContext& cx, UserId user) {
+    const auto factors = cx.views().find<UserFactors>(user.str());
+    if (!factors) return {};
+    const Instant now = cx.clockNow();
+    const auto recent = std::count_if(factors->failures.begin(), factors->failures.end(), [now](const FactorFailure& f) { return now - f.at < minutes(1); });
+    if (recent < enrolFailuresAMinute) return {};
+    return problem("too_many_attempts", "too many attempts: wait a minute and try again");
+}
+
 /// An enrolment that is refused is told in words of its own; its challenge is spent when it was ours.
 Problem refused(CommandContext& cx, KeyFacts facts, const SpentChallenge& spent, Problem why) {
     if (const auto model = why.details.find("aaguid"); model != why.details.end()) facts.aaguid = model->second;
@@ -131,9 +150,13 @@ Status enrol(CommandContext& cx, const KeySettings& settings, const EnrolKey& co
     const KeyPolicy policy = policyOf(cx.views());
     const Holding held = holdingOf(cx, user.id, policy);
     OK_TRY(checkAttempts(cx, user.id));
+    OK_TRY(checkEnrolRate(cx, user.id));
     OK_TRY(mayEnrol(cx, user, held));
-    OK_ASSIGN(const std::string name, normaliseKeyName(command.name));
-    OK_TRY(checkName(cx.views(), user.id, name, {}));
+    std::string name;
+    if (!command.name.empty()) {
+        OK_ASSIGN(name, normaliseKeyName(command.name));
+        OK_TRY(checkName(cx.views(), user.id, name, {}));
+    }
     KeyFacts facts{.user = user.id, .login = user.login, .partyId = settings.place().partyId, .purpose = "enrol", .address = cx.who().address};
     placeFacts(cx, policy, facts);
     OK_ASSIGN(const Enrolment enrolment, verify(cx, settings, user, policy, command, facts));
@@ -142,7 +165,7 @@ Status enrol(CommandContext& cx, const KeySettings& settings, const EnrolKey& co
     SecurityKey key = keyFrom(cx, enrolment.made, policy);
     key.id = cx.newId<KeyId>();
     key.user = user.id;
-    key.name = name;
+    key.name = name.empty() ? suggestedName(cx, user.id, key.model) : name;
     key.credentialHash = sha256(ByteView(data.credentialId));
     key.primary = command.primary || held.active.empty();
     key.discoverable = command.discoverable;
@@ -233,7 +256,7 @@ bool demandsMore(const KeyPolicy& before, const KeyPolicy& next) {
 Status keepsItsMaker(CommandContext& cx, const KeyPolicy& next) {
     const auto me = cx.views().find<User>(cx.who().actor.id);
     if (!me) return {};
-    const auto standing = standingOf(next, keysOf(cx.views(), me->id, std::nullopt), rolesOf(cx.views(), *me), cx.clockNow(), factsIn(cx.views()));
+    const auto standing = standingOf(next, keysOf(cx.views(), me->id, std::nullopt), RoleBook(cx.views(), cx.clockNow()).of(me->id.str(), me->roles), cx.clockNow(), factsIn(cx.views()));
     if (standing.withheld.empty()) return {};
     return problem("policy_shuts_you_out", "you would lose your own roles at once: enrol your keys first, or give days of grace",
                    {{"missing", std::to_string(standing.needed - standing.has)}});

@@ -4,6 +4,7 @@
 
 #include "server/access/key_page_script.h"
 #include "server/access/key_page_text.h"
+#include "server/access/key_page_words.h"
 
 namespace ok::access {
 namespace {
@@ -27,7 +28,7 @@ net::HttpHandler serving(std::string_view type, std::string_view text) {
 
 void addKeyPage(net::Router& router) {
     router.get("/sign-in", serving("text/html; charset=utf-8", keyPageHtml));
-    router.get("/sign-in/page.js", serving("text/javascript; charset=utf-8", keyPageScript));
+    router.get("/sign-in/page.js", serving("text/javascript; charset=utf-8", std::string(keyPageWords) + std::string(keyPageScript)));
     router.get("/sign-in/page.css", serving("text/css; charset=utf-8", keyPageStyle));
 }
 

@@ -1,49 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright OutageKit contributors
-// The script of the page /sign-in. It builds no HTML from text and keeps the session's token in a variable: closing or reloading
+// The script of the page /sign-in, after key_page_words.h. It builds no HTML from text and keeps the session's token in a variable: closing or reloading
 // the page forgets it.
 #pragma once
 #include <string_view>
 
 namespace ok::access {
 
-inline constexpr std::string_view keyPageScript = R"js("use strict";
+inline constexpr std::string_view keyPageScript = R"js(
 const at = (id) => document.getElementById(id);
 let token = "", ticket = "";
 
 const bytes = (text) => Uint8Array.from(atob(text.replace(/-/g, "+").replace(/_/g, "/")), (c) => c.charCodeAt(0));
 const base64 = (buffer) => btoa(String.fromCharCode(...new Uint8Array(buffer))).replace(/\+/g, "-").replace(/\//g, "_").replace(/=+$/, "");
 
-// The server says why by a code; the words are here.
-const words = {
-  key_refused: "This security key was not accepted.",
-  code_refused: "This code was not accepted.",
-  sign_in_refused: "User or password is wrong.",
-  too_many_attempts: "Too many attempts. Wait ten minutes and try again.",
-  ticket_refused: "That took too long. Sign in again.",
-  challenge_expired: "That took too long. Try again.",
-  challenge_used: "That was answered already. Try again.",
-  step_up_required: "Verification required to continue.",
-  no_key_registered: "No key registered. Add a security key, or ask your administrator.",
-  user_verification_required: "User verification required: set a PIN on your security key.",
-  unsupported_authenticator: "This make of security key is not approved. Use one from your utility's list.",
-  attestation_untrusted: "This security key does not prove its make. Use one from your utility's list.",
-  hardware_key_required: "Hardware security key required.",
-  key_too_old: "This security key is of an old kind. Use a FIDO2 key with a PIN.",
-  discoverable_key_required: "This security key cannot keep your account. Use another one.",
-  credential_expired: "This security key has expired. Add it again, or another one, within ten minutes.",
-  region_restricted: "Security keys are not taken from where you are. Use your utility's network.",
-  key_already_enrolled: "This security key is enrolled already.",
-  key_name_taken: "Another of your keys has this name.",
-  bad_key_name: "Give the key a name of 1 to 40 letters, digits and spaces.",
-  last_key: "This is your last security key. Without one, what demands a key stays closed to you.",
-};
-const browserWords = {
-  NotAllowedError: "No security key answered, or you cancelled. Insert or tap your key and try again.",
-  InvalidStateError: "This security key is enrolled already.",
-  SecurityError: "This page's address does not fit the security key. Check the address.",
-  NotSupportedError: "This security key cannot do what is needed here.",
-};
 const say = (text) => { at("message").textContent = text; };
 
 async function call(method, path, body) {
@@ -77,6 +47,7 @@ async function enter(session) {
   token = session.token;
   at("who").textContent = session.login;
   at("password").value = at("code").value = "";
+  at("named").hidden = true;
   show("in");
   say("Signed in.");
   await keys();
@@ -121,9 +92,26 @@ async function drop(key, all) {
   await keys();
 }
 
+let named = "";
+
+// The key is there; what it is called is the person's choice, and its model is a good first one.
+function askName(key) {
+  named = key.id;
+  at("given-name").value = key.name;
+  at("named").hidden = false;
+  at("given-name").focus();
+}
+
+async function rename() {
+  await call("POST", "/v1/keys/" + named + "/rename", {name: at("given-name").value});
+  at("named").hidden = true;
+  say("Name saved.");
+  await keys();
+}
+
 async function enrol() {
-  const name = at("key-name").value;
-  await verified(async () => {
+  const name = at("key-name").value.trim();
+  const key = await verified(async () => {
     const options = await call("POST", "/v1/keys/options", {});
     const publicKey = {...options, challenge: bytes(options.challenge), user: {...options.user, id: bytes(options.user.id)},
       excludeCredentials: listed(options.excludeCredentials)};
@@ -135,6 +123,7 @@ async function enrol() {
   at("key-name").value = "";
   say("Security key added.");
   await keys();
+  askName(key);
 }
 
 async function withKey() {
@@ -188,6 +177,7 @@ at("second-key").addEventListener("click", () => act(secondKey));
 at("second-code").addEventListener("click", () => act(secondCode));
 at("cancel").addEventListener("click", () => { ticket = ""; show("out"); say("Verification required to continue"); });
 at("enrol").addEventListener("click", () => act(enrol));
+at("rename").addEventListener("click", () => act(rename));
 at("step-up").addEventListener("click", () => act(stepUp));
 at("sign-out").addEventListener("click", () => act(signOut));
 at("utility").value = new URLSearchParams(location.search).get("utility") || "";

@@ -40,8 +40,13 @@ inline constexpr std::string_view keyPageHtml = R"html(<!doctype html>
 <h2 id="in-title">Signed in as <span id="who"></span></h2>
 <h3>Your security keys</h3>
 <ul id="keys"></ul>
-<label>Name of a new key <input id="key-name" maxlength="40"></label>
+<label>Name of a new key, or nothing for its model <input id="key-name" maxlength="40"></label>
 <button id="enrol" type="button">Add a security key</button>
+<section id="named" hidden aria-labelledby="named-title">
+<h3 id="named-title">What do you call it?</h3>
+<label>Name of this key <input id="given-name" maxlength="40"></label>
+<button id="rename" type="button">Save the name</button>
+</section>
 <button id="step-up" type="button">Verify with your security key</button>
 <p id="fresh"></p>
 <button id="sign-out" type="button">Sign out</button>

@@ -6,6 +6,7 @@
 
 #include "server/access/key_reports.h"
 #include "server/access/session_rooms.h"
+#include "shared/access/export_touch.h"
 #include "shared/base/derived_ids.h"
 #include "shared/ledger/compliance_report.h"
 
@@ -22,13 +23,15 @@ struct Asked {
 
 net::HttpResponse refusal(const Problem& why) { return net::HttpResponse::problem(statusOf(why), why); }
 
-net::HttpResponse asCsv(std::string text, const char* name) {
-    net::HttpResponse out = net::HttpResponse::text(200, std::move(text));
-    out.headers.set("Content-Type", "text/csv; charset=utf-8");
-    out.headers.set("Content-Disposition", std::string("attachment; filename=\"") + name + ".csv\"");
+net::HttpResponse asFile(std::string bytes, const char* type, const std::string& name) {
+    net::HttpResponse out = net::HttpResponse::text(200, std::move(bytes));
+    out.headers.set("Content-Type", type);
+    out.headers.set("Content-Disposition", "attachment; filename=\"" + name + "\"");
     out.headers.set("Cache-Control", "no-store");
     return out;
 }
+
+net::HttpResponse asCsv(std::string text, const std::string& name) { return asFile(std::move(text), "text/csv; charset=utf-8", name + ".csv"); }
 
 net::HttpResponse asJson(std::string text) {
     net::HttpResponse out = net::HttpResponse::json(200, std::move(text));
@@ -56,7 +59,21 @@ struct Room {
         if (!decision.allowed) {
             return record(*who, asked, "denied", [held, why = accessDenied(decision)](const CommandAnswer&) { (*held)(refusal(why)); });
         }
-        record(*who, asked, "success", [held, make = prepare(*who), desk = &given.desk](const CommandAnswer& told) {
+        if (const Status fits = knownPurpose(*who, "access.keys", decision.decisionId); !fits.ok()) {
+            return record(*who, asked, "denied", [held, why = fits.problem()](const CommandAnswer&) { (*held)(refusal(why)); });
+        }
+        const Make make = prepare(*who);
+        if (asked.format == "json") return tell(*who, asked, held, make);
+        // What is taken away as a file waits for a touch (I2); an attempt without one is told as such.
+        given.desk.read([this, who = *who, asked, held, make](Store& store) {
+            Views views(store.documents(who.tenant));
+            const Status touched = touchedToExport(views, who, given.parts.clock());
+            if (touched.ok()) return tell(who, asked, held, make);
+            record(who, asked, "denied", [held, why = touched.problem()](const CommandAnswer&) { (*held)(refusal(why)); });
+        }, [held](const Problem& why) { (*held)(refusal(why)); });
+    }
+    void tell(const SecurityContext& who, const Asked& asked, const Held& held, const Make& make) const {
+        record(who, asked, "success", [held, make, desk = &given.desk](const CommandAnswer& told) {
             if (!told.reply.ok()) return (*held)(refusal(told.reply.problem()));
             desk->read([held, make](Store& store) {
                 auto answer = make(store);
@@ -104,7 +121,10 @@ void narrow(std::vector<ViolationLine>& lines, const Wanted& wanted) {
     });
 }
 
-std::string formatIn(const net::HttpRequest& request) { return request.queryValue("format").value_or("json") == "csv" ? "csv" : "json"; }
+std::string formatIn(const net::HttpRequest& request, bool paper = false) {
+    const std::string_view asked = request.queryValue("format").value_or("json");
+    return asked == "csv" || (paper && asked == "pdf") ? std::string(asked) : "json";
+}
 
 void showStatus(const Room& room, const net::HttpRequest& request, net::Responder respond) {
     room.show(request, std::move(respond), {"status", {}, "json", {}, {}}, [&room](const SecurityContext& who) -> Make {
@@ -145,7 +165,7 @@ Status readRange(const net::HttpRequest& request, Instant now, Asked& asked) {
 }
 
 void showReport(const Room& room, const net::HttpRequest& request, net::Responder respond, UserId user) {
-    Asked asked{user.known() ? "user" : "organisation", user.known() ? user.str() : std::string(), formatIn(request), {}, {}};
+    Asked asked{user.known() ? "user" : "organisation", user.known() ? user.str() : std::string(), formatIn(request, true), {}, {}};
     const Instant now = room.given.parts.clock();
     if (const Status range = readRange(request, now, asked); !range.ok()) return respond(refusal(range.problem()));
     room.show(request, std::move(respond), asked, [&](const SecurityContext& who) -> Make {
@@ -153,6 +173,7 @@ void showReport(const Room& room, const net::HttpRequest& request, net::Responde
             const KeyReport report = keyReport(store, tenant, user, asked.from, asked.to, now);
             if (user.known() && report.login.empty()) return problem("user_not_found", "there is no such person");
             if (asked.format == "csv") return asCsv(csvOf(report), "key-report");
+            if (asked.format == "pdf") return asFile(pdfOf(report), "application/pdf", "key-report.pdf");
             return asJson(room.signedText(toJson(report)));
         };
     });

@@ -6,6 +6,7 @@
 #include <set>
 
 #include "shared/base/csv_writer.h"
+#include "shared/base/pdf_pages.h"
 
 namespace ok::access {
 namespace {
@@ -35,9 +36,9 @@ std::vector<User> peopleOf(Views& views) {
     return out;
 }
 
-void addLines(Views& views, const User& user, Instant now, bool drill, std::vector<ViolationLine>& out) {
-    const KeyStanding standing = standingOf(views, user, now);
-    const auto roles = rolesOf(views, user);
+void addLines(Views& views, const User& user, const RoleBook& book, Instant now, bool drill, std::vector<ViolationLine>& out) {
+    const KeyStanding standing = standingOf(views, user, book, now);
+    const auto roles = book.of(user.id.str(), user.roles);
     const std::string environment = drill ? "drill" : "live";
     for (const KeyShortfall& s : standing.shortfalls) {
         const std::string help = guidanceFor(s.kind);
@@ -128,7 +129,8 @@ void add(KeyReport& out, const Entry& entry) {
 
 std::vector<ViolationLine> violationsNow(Views& views, Instant now, bool drill) {
     std::vector<ViolationLine> out;
-    for (const User& user : peopleOf(views)) addLines(views, user, now, drill, out);
+    const RoleBook book(views, now);
+    for (const User& user : peopleOf(views)) addLines(views, user, book, now, drill, out);
     return out;
 }
 
@@ -151,8 +153,9 @@ PolicyStatus policyStatus(Views& views, Instant now, bool drill) {
         out.metadataNumber = metadata->number;
         out.metadataNextUpdate = metadata->nextUpdate;
     }
+    const RoleBook book(views, now);
     for (const User& user : peopleOf(views)) {
-        const KeyStanding standing = standingOf(views, user, now);
+        const KeyStanding standing = standingOf(views, user, book, now);
         if (standing.needed == 0) continue;
         ++out.concerned;
         ++(standing.compliant ? out.compliant : out.noncompliant);
@@ -191,9 +194,16 @@ KeyReport keyReport(Store& store, TenantId tenant, UserId user, Instant from, In
     return out;
 }
 
-std::string csvOf(const KeyReport& report) {
-    std::string out = "section,name,value\r\n";
-    const auto line = [&](const char* section, const std::string& name, const std::string& value) { appendCsvLine(out, {section, name, value}); };
+namespace {
+
+struct ReportLine {
+    std::string section, name, value;
+};
+
+/// What a report says, in the order of its forms: CSV and PDF are this and nothing else.
+std::vector<ReportLine> linesOf(const KeyReport& report) {
+    std::vector<ReportLine> out;
+    const auto line = [&](const char* section, const std::string& name, const std::string& value) { out.push_back({section, name, value}); };
     line("report", "generated_at", toIso(report.generatedAt));
     line("filter", "user", report.user.known() ? report.user.str() : "");
     line("filter", "login", report.login);
@@ -214,6 +224,29 @@ std::string csvOf(const KeyReport& report) {
     for (const std::string& address : report.lastAddresses) line("last_address", address, "");
     for (const ReportAnomaly& anomaly : report.anomalies) line("anomaly_entry", anomaly.entry, toIso(anomaly.at));
     return out;
+}
+
+}  // namespace
+
+std::string csvOf(const KeyReport& report) {
+    std::string out = "section,name,value\r\n";
+    for (const ReportLine& line : linesOf(report)) appendCsvLine(out, {line.section, line.name, line.value});
+    return out;
+}
+
+std::string pdfOf(const KeyReport& report) {
+    PdfPages pdf;
+    pdf.next();
+    pdf.line(40, "F2", 16, report.user.known() ? "Security keys of " + report.login : std::string("Security keys"));
+    std::string section;
+    for (const ReportLine& line : linesOf(report)) {
+        pdf.next(line.section == section ? 1 : 2);
+        if (line.section != section) pdf.line(40, "F2", 9, line.section);
+        section = line.section;
+        pdf.line(160, "F1", 9, line.name);
+        pdf.line(520, "F1", 9, line.value);
+    }
+    return pdf.finished(report.generatedAt, "OutageKit key report");
 }
 
 std::string csvOf(const std::vector<ViolationLine>& lines) {

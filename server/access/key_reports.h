@@ -73,6 +73,8 @@ BOOST_DESCRIBE_STRUCT(KeyReport, (), (format, tenant, user, login, from, to, gen
 
 [[nodiscard]] KeyReport keyReport(Store& store, TenantId tenant, UserId user, Instant from, Instant to, Instant now);
 [[nodiscard]] std::string csvOf(const KeyReport& report);
+/// The same lines on paper.
+[[nodiscard]] std::string pdfOf(const KeyReport& report);
 [[nodiscard]] std::string csvOf(const std::vector<ViolationLine>& lines);
 
 struct KeyReportParts {

@@ -4,6 +4,7 @@
 
 #include "server/access/key_page.h"
 #include "shared/access/security_key.h"
+#include "shared/base/derived_ids.h"
 
 namespace ok::access {
 namespace {
@@ -157,9 +158,20 @@ struct Room {
     }
     /// A command of the person's own, made from the body.
     template <class C>
-    void own(const net::HttpRequest& request, net::Responder respond, const C& command, int status = 200) const {
-        submitFor(parts, request, C::card.name, toJson(command), std::move(respond), [status](const CommandAnswer& got) {
-            return got.reply.ok() ? reply(status, *got.reply) : refusal(got.reply.problem());
+    void own(const net::HttpRequest& request, net::Responder respond, const C& command) const {
+        submitFor(parts, request, C::card.name, toJson(command), std::move(respond), [](const CommandAnswer& got) {
+            return got.reply.ok() ? reply(200, *got.reply) : refusal(got.reply.problem());
+        });
+    }
+    /// The same answer of a key again, after a reply that was lost: the same key, and 200 instead of 201 (F09.R1.A6).
+    void finish(const net::HttpRequest& request, net::Responder respond, const EnrolKey& command) const {
+        auto who = contextOf(request, parts.sessions);
+        if (!who.ok()) return respond(refusal(who.problem()));
+        who->source = "api";
+        const std::string body = toJson(command);
+        const CommandId once = commandIdFrom(who->tenant, "enrol:" + who->session.str() + ":" + sha256(body).hex());
+        parts.gate.submit(std::move(*who), {once, std::string(EnrolKey::card.name), body}, [held = hold(std::move(respond))](const CommandAnswer& got) {
+            (*held)(got.reply.ok() ? reply(got.repeated ? 200 : 201, *got.reply) : refusal(got.reply.problem()));
         });
     }
     void list(const net::HttpRequest& request, net::Responder respond) const;
@@ -219,7 +231,7 @@ void addOwnRoutes(net::Router& router, const std::shared_ptr<const Room>& room) 
     router.post("/v1/keys/options", options);
     router.get("/webauthn/registration/options", options);
     const auto finish = withBody([room](const net::HttpRequest& request, JsonView body, net::Responder respond) {
-        room->own(request, std::move(respond), enrolmentIn(body), 201);
+        room->finish(request, std::move(respond), enrolmentIn(body));
     });
     router.post("/v1/keys", finish, big);
     router.post("/webauthn/registration/finalize", finish, big);

@@ -59,7 +59,8 @@ Status reviewKeys(CommandContext& cx) {
 }
 
 Status importMetadata(CommandContext& cx, const ImportKeyMetadata& command) {
-    OK_ASSIGN(const KeyMetadataImported read, readMetadata(command.blob, policyOf(cx.views()).metadataRoots, cx.clockNow()));
+    const KeyPolicy policy = policyOf(cx.views());
+    OK_ASSIGN(const KeyMetadataImported read, readMetadata(command.blob, {policy.metadataRoots, policy.metadataSigner}, cx.clockNow()));
     const auto before = cx.views().find<KeyMetadata>("fido");
     if (before && before->number > read.metadata.number) {
         return problem("metadata_older", "newer metadata is in force already", {{"number", std::to_string(before->number)}});
@@ -103,30 +104,16 @@ Status tellAlert(CommandContext& cx, const TellFactorAlert& command) {
 
 }  // namespace
 
-std::vector<std::string> rolesOf(Views& views, const User& user) {
-    std::set<std::string> out(user.roles.begin(), user.roles.end());
-    const auto mapped = views.find<MappedAccess>(user.id.str());
-    if (mapped) {
-        for (const Assignment& a : mapped->assignments) out.insert(a.role);
-    }
-    if (const auto live = views.find<LiveRoles>("live")) {
-        for (const Assignment& a : live->matrix.assignments) {
-            const bool mine = a.kind == PrincipalKind::user ? a.principal == user.id.str()
-                                                            : mapped && std::find(mapped->groups.begin(), mapped->groups.end(), a.principal) != mapped->groups.end();
-            if (mine) out.insert(a.role);
-        }
-    }
-    return {out.begin(), out.end()};
+KeyStanding standingOf(Views& views, const User& user, const RoleBook& roles, Instant now) {
+    return standingOf(policyOf(views), keysOf(views, user.id, std::nullopt), roles.of(user.id.str(), user.roles), now, factsIn(views));
 }
 
-KeyStanding standingOf(Views& views, const User& user, Instant now) {
-    return standingOf(policyOf(views), keysOf(views, user.id, std::nullopt), rolesOf(views, user), now, factsIn(views));
-}
+void noteStanding(CommandContext& cx, UserId id) { noteStanding(cx, id, RoleBook(cx.views(), cx.clockNow())); }
 
-void noteStanding(CommandContext& cx, UserId id) {
+void noteStanding(CommandContext& cx, UserId id, const RoleBook& roles) {
     const auto user = cx.views().find<User>(id.str());
     if (!user) return;
-    const KeyStanding standing = standingOf(cx.views(), *user, cx.clockNow());
+    const KeyStanding standing = standingOf(cx.views(), *user, roles, cx.clockNow());
     const auto before = cx.views().find<KeyStandingNote>(id.str());
     KeyStandingNote next{id, standing.compliant, standing.withheld, kindsOf(standing), policyOf(cx.views()).version, cx.clockNow()};
     const bool nothingSoFar = !before && next.compliant && next.shortfalls.empty();
@@ -140,7 +127,8 @@ void noteEverybody(CommandContext& cx) {
     cx.views().each<User>([&](const User& user) {
         if (!user.disabled) everybody.push_back(user.id);
     });
-    for (const UserId user : everybody) noteStanding(cx, user);
+    const RoleBook roles(cx.views(), cx.clockNow());
+    for (const UserId user : everybody) noteStanding(cx, user, roles);
     planReview(cx);
 }
 
@@ -164,10 +152,7 @@ Status mayHold(CommandContext& cx, const User& user, const std::vector<std::stri
         if (std::find(user.roles.begin(), user.roles.end(), role) != user.roles.end()) continue;
         const int missing = keysMissingFor(policy, keys, role, cx.clockNow(), factsIn(cx.views()));
         if (missing == 0) continue;
-        return problem("person_lacks_keys", "this person has to enrol " + std::to_string(missing) + (missing == 1 ? " more security key" : " more security keys") +
-                                                " before the role `" + role + "` can be given",
-                       {{"aliases", "RBAC_POLICY_NONCOMPLIANT,POLICY_KEYS_MIN_NOT_MET"}, {"policy_id", "keys/" + std::to_string(policy.version)},
-                        {"role", role}, {"missing", std::to_string(missing)}, {"needed", std::to_string(policy.keysPerPerson)}, {"link", "/sign-in"}});
+        return personLacksKeys(policy, role, missing);
     }
     return {};
 }

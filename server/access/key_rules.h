@@ -9,11 +9,10 @@
 
 namespace ok::access {
 
-/// Every role of a person, whoever gave it: their own, the live matrix's, the directory's.
-[[nodiscard]] std::vector<std::string> rolesOf(Views& views, const User& user);
-[[nodiscard]] KeyStanding standingOf(Views& views, const User& user, Instant now);
+[[nodiscard]] KeyStanding standingOf(Views& views, const User& user, const RoleBook& roles, Instant now);
 /// Writes down what a person's roles lack, if that changed.
 void noteStanding(CommandContext& cx, UserId user);
+void noteStanding(CommandContext& cx, UserId user, const RoleBook& roles);
 /// The same for everybody, and the timer for the next look.
 void noteEverybody(CommandContext& cx);
 void planReview(CommandContext& cx);

@@ -6,6 +6,7 @@
 
 #include "server/access/roles_routes.h"
 #include "shared/access/compiled_matrix.h"
+#include "shared/access/key_standing.h"
 
 namespace ok::access {
 namespace {
@@ -66,13 +67,14 @@ std::vector<FieldProblem> newWarnings(const RolesMatrix& before, const RolesMatr
     return out;
 }
 
-void put(const std::shared_ptr<Job>& job, const policy::Facts& facts) {
+void put(const std::shared_ptr<Job>& job, Views& views, const policy::Facts& facts) {
     const auto before = fromJson<RolesMatrix>(facts.body);
     if (!before.ok()) return job->done(before.problem(), {}, {});
     RolesMatrix matrix = *before;
     auto written = job->write.change(matrix);
     policy::VersionReply version{facts.version.kind, facts.version.number, facts.version.revision, facts.version.state, facts.version.digest, 0, 0};
     if (!written.ok()) return job->done(std::move(written), version, {});
+    if (const Status keys = keysForAssignments(views, *before, matrix, job->desk->parts().clock()); !keys.ok()) return job->done(keys.problem(), version, {});
     const auto body = policy::normalForm(toJson(matrix));
     auto changes = body.ok() ? policy::changesBetween(facts.body, *body) : Result<std::vector<policy::Change>>(body.problem());
     if (!changes.ok()) return job->done(changes.problem(), version, {});
@@ -95,7 +97,7 @@ void run(const std::shared_ptr<Job>& job) {
             if (*number == 0 && !job->begun) return begin(job);
             const auto facts = policy::factsFrom(views, *job->desk->parts().kinds, std::string(rolesKind), *number);
             if (!facts.ok()) return job->done(facts.problem(), {}, {});
-            put(job, *facts);
+            put(job, views, *facts);
         },
         [job](const Problem& why) { job->done(why, {}, {}); });
 }

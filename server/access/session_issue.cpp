@@ -8,6 +8,8 @@
 
 namespace ok::access {
 
+Problem deviceKeyRequired() { return problem("device_key_required", "sign in with a client that binds its session to a key"); }
+
 FreshTokens freshTokens(const Dice& dice, SessionId session, const std::array<std::uint8_t, 32>& family) {
     std::array<std::uint8_t, 32> raw{};
     dice(raw);
@@ -23,7 +25,7 @@ FreshTokens freshTokens(const Dice& dice, SessionId session, const std::array<st
 
 Result<SignInReply> issueSession(const IssueParts& parts, const TenantProfile& profile, const Newcomer& who) {
     if (!who.deviceKey.empty()) OK_TRY(parseDeviceKey(who.deviceKey));
-    else if (parts.limits.requireDeviceKey) return problem("device_key_required", "sign in with a client that binds its session to a key");
+    else if (parts.limits.requireDeviceKey) return deviceKeyRequired();
     std::array<std::uint8_t, 32> family{};
     parts.dice(family);
     FreshTokens fresh = freshTokens(parts.dice, SessionId{}, family);

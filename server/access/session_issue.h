@@ -50,6 +50,9 @@ struct IssueParts {
 /// Waits for the gate: not on an io thread. Problems: `not_signed_in` (disabled meanwhile), `bad_device_key`, the gate's.
 [[nodiscard]] Result<SignInReply> issueSession(const IssueParts& parts, const TenantProfile& profile, const Newcomer& who);
 
+/// Where the installation demands a key of the client's device, and there is none.
+[[nodiscard]] Problem deviceKeyRequired();
+
 /// Fresh texts for a refresh; the family's half stays.
 struct FreshTokens {
     std::string access, refresh;

@@ -31,6 +31,8 @@ struct SessionRoutes::Room {
     net::RateLimiter limiter;
 };
 
+/// Of who may: problem `purpose_not_allowed` where what they say it is for is no purpose (access_routes.cpp).
+[[nodiscard]] Status knownPurpose(const SecurityContext& who, std::string_view action, const std::string& decisionId);
 /// `access_denied` with the smallest change that would allow it.
 [[nodiscard]] Problem accessDenied(const AccessDecision& decision);
 

@@ -2,10 +2,7 @@
 // Copyright OutageKit contributors
 #include "server/comms/provider_settings.h"
 
-#include <sys/stat.h>
 
-#include <fstream>
-#include <sstream>
 
 #include "shared/base/json.h"
 
@@ -130,17 +127,10 @@ std::string signingTokenOf(const ProviderBook& book, std::string_view utility, b
     return found != book.end() && found->second.twilio ? found->second.twilio->authToken : std::string();
 }
 
-Result<ProviderBook> readProviderFile(const std::string& path) {
-    struct stat about {};
-    if (::stat(path.c_str(), &about) != 0) return problem("providers_unreadable", "cannot read `" + path + "`");
-    if ((about.st_mode & 077) != 0) {
-        return problem("providers_exposed", "`" + path + "` holds secrets and can be read by others: run chmod 600 on it");
-    }
-    std::ifstream in(path);
-    std::ostringstream text;
-    text << in.rdbuf();
-    if (!in) return problem("providers_unreadable", "cannot read `" + path + "`");
-    return readProviders(text.str());
+Result<ProviderBook> readProviderFile(const std::string& path, const settings::SecretBox& secrets) {
+    OK_ASSIGN(const auto file, settings::readPrivateFile(path, "providers", secrets));
+    if (!file) return problem("providers_unreadable", "cannot read `" + path + "`");
+    return readProviders(file->json);
 }
 
 }  // namespace ok::comms

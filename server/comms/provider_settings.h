@@ -10,6 +10,7 @@
 #include "server/comms/smtp_connector.h"
 #include "server/comms/twilio_client.h"
 #include "server/integrity/alert_post.h"
+#include "server/settings/private_file.h"
 
 namespace ok::comms {
 
@@ -31,7 +32,7 @@ using ProviderBook = std::map<std::string, TenantProviders, std::less<>>;
 /// "alerts": {"email": ["ops@…"], "slack_url": …, "pagerduty_url": …, "pagerduty_key": …},
 /// "staff": {"ada": "ada@valley.example"}}}`; `base_url` and `require_tls` may be left out. Problems: `providers_unreadable`, `providers_exposed` (others may read the file),
 /// `providers_invalid` with what is wrong and for whom.
-[[nodiscard]] Result<ProviderBook> readProviderFile(const std::string& path);
+[[nodiscard]] Result<ProviderBook> readProviderFile(const std::string& path, const settings::SecretBox& secrets = {});
 [[nodiscard]] Result<ProviderBook> readProviders(std::string_view json);
 
 /// What a utility's provider signs its webhooks with; empty: nothing it says is believed.

@@ -148,8 +148,10 @@ std::vector<approvals::ObjectSnapshot> Gate::Room::looked(RunContext& cx, const 
 
 void Gate::Room::writeExecuted(RunContext& cx, const Approval& frozen, const ApprovalStep& last, const std::vector<approvals::ObjectSnapshot>& before,
                                std::size_t entriesBefore) {
+    // Carried out is what it is now, after the last approval; the messages it made lie in the outbox and leave after the commit.
+    cx.goOnAt(later());
     approvals::ApprovalExecuted done = approvals::executedOf(frozen, last, cx.ledgerNow());
-    done.chainIndex = cx.nextSequence(Stream::ops);
+    done.chainIndex = cx.nextSequence(Stream::executions);
     for (approvals::ObjectSnapshot& now : looked(cx, frozen)) {
         const auto was = std::find_if(before.begin(), before.end(), [&now](const approvals::ObjectSnapshot& each) { return each.kind == now.kind && each.id == now.id; });
         if (was != before.end()) now.pre = was->post;
@@ -157,7 +159,9 @@ void Gate::Room::writeExecuted(RunContext& cx, const Approval& frozen, const App
     }
     const std::span<const Entry> written(cx.entriesSoFar().begin() + static_cast<std::ptrdiff_t>(entriesBefore), cx.entriesSoFar().end());
     if (execution.describe) execution.describe(written, done);
+    if (!done.notificationEventIds.empty()) done.notificationsSentAt = done.executedAt;
     EventOptions options = about(frozen, frozen.justification.words());
+    options.stream = Stream::executions;
     for (const std::string& incident : done.incidentIds) {
         if (std::find(options.subjects.begin(), options.subjects.end(), incident) == options.subjects.end()) options.subjects.push_back(incident);
     }
@@ -275,6 +279,8 @@ Status Gate::Room::release(const Right&, RunContext& cx, std::string_view body) 
         cx.mayFailAfterWriting();
         return why;
     }
+    const bool atOnce = std::any_of(frozen->steps.begin(), frozen->steps.end(), [&cx](const ApprovalStep& each) { return each.at >= cx.ledgerNow(); });
+    if (atOnce) cx.goOnAt(later());
     ApprovalStep step = stepOf(cx, StepKind::approved, frozen->cycle);
     step.reason = command.reason;
     step.policies = cx.matched().policies;

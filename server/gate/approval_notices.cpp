@@ -15,7 +15,7 @@ namespace {
 
 using approvals::Approval;
 
-/// Accounts that hold a role now: whole, by an assignment of the live matrix, from the directory, or through a group of it.
+/// Accounts that hold a role now: whole, by an assignment of the live matrix to them or to a group of theirs, or from the directory.
 std::set<std::string> holdersOf(CommandContext& cx, const std::string& role) {
     std::set<std::string> out;
     cx.views().each<access::User>([&](const access::User& user) {
@@ -23,12 +23,13 @@ std::set<std::string> holdersOf(CommandContext& cx, const std::string& role) {
     });
     std::set<std::string> groups;
     const auto add = [&](const access::Assignment& a) {
-        if (a.role == role) (a.kind == access::PrincipalKind::user ? out : groups).insert(a.principal);
+        if (a.role != role || (a.until && *a.until <= cx.clockNow())) return;
+        (a.kind == access::PrincipalKind::user ? out : groups).insert(a.principal);
     };
     if (const auto live = cx.views().find<access::LiveRoles>("live")) std::for_each(live->matrix.assignments.begin(), live->matrix.assignments.end(), add);
     cx.views().each<access::MappedAccess>([&](const access::MappedAccess& held) {
         std::for_each(held.assignments.begin(), held.assignments.end(), add);
-        if (std::any_of(held.groups.begin(), held.groups.end(), [&](const std::string& group) { return groups.contains(group); })) out.insert(held.viewId());
+        if (std::any_of(held.groups.begin(), held.groups.end(), [&groups](const std::string& g) { return groups.contains(g); })) out.insert(held.user.str());
     });
     return out;
 }

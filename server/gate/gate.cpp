@@ -25,6 +25,7 @@ Gate::Room::Room(Parts givenParts, GateSettings givenSettings)
     : parts(std::move(givenParts)), settings(givenSettings),
       vaultKeys(parts.masterKey), vault(*parts.store, vaultKeys),
       tools{*parts.store, vault, *parts.projections, parts.shapes}, publicKeyHex(toHex(parts.signingKey.publicKey())) {
+    parts.store->unlock(parts.masterKey);
     connection = parts.store->connections();
     for (const StreamPlace& place : parts.store->heads()) rememberTold(place.tenant, place.stream, place.sequence);
 }
@@ -48,7 +49,12 @@ Status Gate::Room::ensureVaultKeys(const std::vector<TenantId>& tenants) {
     Store& store = *parts.store;
     OK_TRY(store.begin());
     for (const TenantId tenant : tenants) {
-        if (auto made = vaultKeys.ensure(store, tenant, parts.clock()); !made.ok()) {
+        auto made = vaultKeys.ensure(store, tenant, parts.clock());
+        // Under a wrong master key nothing could be read and nothing may be written: better not to start.
+        if (made.ok()) {
+            if (const auto ring = vaultKeys.ring(store, tenant); !ring.ok()) made = ring.problem();
+        }
+        if (!made.ok()) {
             store.rollback();
             return made;
         }
@@ -61,6 +67,11 @@ Status Gate::start() {
     std::vector<TenantId> ours;
     for (const TenantId tenant : room.parts.store->tenants()) {
         if (room.settings.takeAllDesks && room.hold(tenant)) ours.push_back(tenant);
+    }
+    // Those of other servers too: with another master key this one could never take their place.
+    for (const TenantId tenant : room.parts.store->tenants()) {
+        const auto ring = room.vaultKeys.ring(*room.parts.store, tenant);
+        if (!ring.ok() && ring.problem().code != "vault_key_missing") return ring.problem();
     }
     OK_TRY(room.ensureVaultKeys(ours));
     for (const TenantId tenant : ours) {

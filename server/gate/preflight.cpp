@@ -2,6 +2,7 @@
 // Copyright OutageKit contributors
 // The preflight: judge() as for the command itself, and what of its answer a person needs to see before sending (F02.R4).
 #include "server/gate/room.h"
+#include "shared/access/key_standing.h"
 #include "shared/access/mapped_access.h"
 #include "shared/access/user.h"
 
@@ -15,27 +16,41 @@ using approvals::PreflightState;
 namespace {
 
 constexpr std::size_t mostApprovers = 50;
+constexpr int mostLooks = 240;                  // of one person in a minute: a console asks while somebody types
+constexpr std::size_t mostLookers = 20'000;
 
-/// Everybody of the directory who could act, but not `author`: whoever asks cannot answer too.
-std::vector<access::Principal> everybodyBut(CommandContext& cx, const std::string& author) {
+/// Whoever asked cannot answer too, and whoever has answered does not a second time.
+std::set<std::string> settledBy(const std::string& author, const Approval* frozen) {
+    std::set<std::string> out{author};
+    if (frozen == nullptr) return out;
+    for (const approvals::ApprovalStep& step : frozen->steps) {
+        if (step.kind == approvals::StepKind::approved && step.cycle == frozen->cycle) out.insert(step.actor.id);
+    }
+    return out;
+}
+
+/// Everybody of the directory who could act now, but not those. A role that its holder lacks the keys for is no help.
+std::vector<access::Principal> everybodyBut(RunContext& cx, const std::set<std::string>& settled) {
     std::vector<access::Principal> out;
     cx.views().each<access::User>([&](const access::User& user) {
-        if (user.disabled || user.id.str() == author) return;
+        if (user.disabled || settled.contains(user.id.str())) return;
         access::Principal& person = out.emplace_back(access::Principal{.id = user.id.str(), .roles = user.roles, .groups = {}, .mapped = {}});
         if (const auto given = cx.views().find<access::MappedAccess>(person.id)) {
             person.groups = given->groups;
             person.mapped = given->assignments;
         }
     });
+    access::RolesWithheld withheld(cx.views(), cx.ledgerNow());
+    for (access::Principal& person : out) access::withhold(person.mapped, person.id, withheld.of(person.id, person.roles));
     return out;
 }
 
-void nameApprovers(CommandContext& cx, const access::CompiledMatrix& matrix, AccessQuestion question, const std::string& author, PreflightReply& out) {
+void nameApprovers(RunContext& cx, const access::CompiledMatrix& matrix, AccessQuestion question, const std::set<std::string>& settled, PreflightReply& out) {
     if (question.action != approvals::Release::card.action) {
         question.about = question.action;
         question.action = std::string(approvals::Release::card.action);
     }
-    const auto people = everybodyBut(cx, author);
+    const auto people = everybodyBut(cx, settled);
     const std::vector<std::string> channels = question.channels.empty() ? std::vector<std::string>{""} : question.channels;
     for (const std::string& channel : channels) {
         if (!channel.empty()) question.channels = {channel};
@@ -50,9 +65,32 @@ void nameApprovers(CommandContext& cx, const access::CompiledMatrix& matrix, Acc
 
 }  // namespace
 
+// Working out whom something reaches costs the gate's thread, and tells of people and places.
+Status Gate::Room::checkLooks(RunContext& cx) {
+    const Instant now = cx.ledgerNow();
+    if (looks.size() >= mostLookers) std::erase_if(looks, [now](const auto& row) { return now - row.second.since >= minutes(1); });
+    Looking& mine = looks[cx.tenant().str() + cx.who().actor.id];
+    if (now - mine.since >= minutes(1)) mine = {now, 0};
+    if (++mine.count <= mostLooks) return {};
+    return problem("rate_limited", "that was looked ahead of too often: wait a minute", {{"allowed", std::to_string(mostLooks)}});
+}
+
+/// What somebody could neither ask for nor release is not theirs to look ahead of.
+Status Gate::Room::mayLookAhead(RunContext& cx, const CommandCard& card, bool own, const Judged& judged) {
+    const access::MatrixPtr matrix = cx.matrix(parts.grants);
+    if (own || judged.decision.allowed || !matrix) return {};
+    const bool scopesCover = judged.decision.scopesThatMay.empty();   // of a token, which may be for less than its person
+    if (scopesCover && access::mayEver(*matrix, principalNow(cx, cx.who()), card.action, cx.ledgerNow())) return {};
+    return problem(judged.keysMissing ? "keys_required" : "access_denied",
+                   judged.keysMissing ? "your role asks for security keys that you have not enrolled" : "your roles do not allow this",
+                   {{"action", std::string(card.action)}, {"decision_id", judged.decision.decisionId}});
+}
+
 Status Gate::Room::preflight(RunContext& cx, const approvals::Preflight& asked) {
+    OK_TRY(checkLooks(cx));
     std::string command = asked.command, body = asked.body.text, author = cx.who().actor.id;
     PreflightReply out;
+    std::shared_ptr<const Approval> waiting;
     if (asked.approval) {
         const auto frozen = cx.views().find<Approval>(asked.approval->str());
         if (!frozen) return problem("not_found", "there is no such approval request");
@@ -60,6 +98,7 @@ Status Gate::Room::preflight(RunContext& cx, const approvals::Preflight& asked) 
         body = toJson(approvals::Release{frozen->id, frozen->digest});
         author = frozen->submittedBy.id;
         out.needed = frozen->needed - frozen->have();
+        waiting = frozen;
     }
     const auto found = handlers.find(command);
     if (found == handlers.end() || found->second.card.question) return problem("unknown_command", "there is no such command to look ahead of");
@@ -68,6 +107,7 @@ Status Gate::Room::preflight(RunContext& cx, const approvals::Preflight& asked) 
     if (!asked.action.empty()) card.action = asked.action;
     Judged judged = judge(cx.who(), card, body, cx, true);
     AccessQuestion& question = judged.facts.question;
+    OK_TRY(mayLookAhead(cx, card, waiting && author == cx.who().actor.id, judged));
     if (asked.approval) out.blockedBy = whyNotRelease(cx, *asked.approval, judged);
     out.command = command;
     out.decision = judged.decision;
@@ -84,7 +124,7 @@ Status Gate::Room::preflight(RunContext& cx, const approvals::Preflight& asked) 
         out.gaps = access::scopeGaps(*matrix, person, question, out.decision, everywhere);
         out.limits = access::passedLimits(*matrix, question, out.decision, everywhere);
         if (!asked.approval) out.needed = neededFor(cx, slot, card, question, out);
-        if (out.needed > 0 && out.decision.allowed) nameApprovers(cx, *matrix, question, author, out);
+        if (out.needed > 0 && out.decision.allowed) nameApprovers(cx, *matrix, question, settledBy(author, waiting.get()), out);
     }
     for (const access::PlaceReach& place : out.places) out.outside += place.allowed ? 0 : place.recipients;
     out.zeroImpact = question.audience.value_or(-1) == 0;
@@ -106,7 +146,7 @@ std::vector<std::string> Gate::Room::whoMayRelease(RunContext& cx, const Approva
     facts.question.action = std::string(approvals::Release::card.action);
     facts.question.at = cx.ledgerNow();
     PreflightReply named;
-    nameApprovers(cx, *matrix, facts.question, frozen.submittedBy.id, named);
+    nameApprovers(cx, *matrix, facts.question, settledBy(frozen.submittedBy.id, &frozen), named);
     std::vector<std::string> out;
     for (const auto& channel : named.approvers) {
         for (const access::EligiblePerson& person : channel.people) out.push_back(person.id);

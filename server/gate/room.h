@@ -99,6 +99,8 @@ struct Gate::Room {
     static Status checkSoftLimits(const Judged& judged, const std::string& rationale);
     /// What it is for (H2): evidence and personal data leave the house for a stated purpose only.
     static Status checkPurpose(const SecurityContext& who, const CommandCard& card, const Judged& judged, RunContext& cx);
+    Status checkLooks(RunContext& cx);
+    Status mayLookAhead(RunContext& cx, const CommandCard& card, bool own, const Judged& judged);
     /// What would be said to a command, with whom it reaches (preflight.cpp).
     Status preflight(RunContext& cx, const approvals::Preflight& asked);
     std::string whyNotRelease(RunContext& cx, ApprovalId id, const Judged& judged);
@@ -120,6 +122,8 @@ struct Gate::Room {
     Status openSegments(TenantRoom& place);
     TenantRoom* roomOf(TenantId tenant);
     Instant now();
+    /// The clock read anew, after everything it told before: what follows something within one command has a later time (F01.R6.A3).
+    Instant later();
 
     // --- among other servers (desks.cpp)
     bool hold(TenantId tenant);
@@ -177,8 +181,13 @@ struct Gate::Room {
     std::unordered_map<TenantId, std::unique_ptr<TenantRoom>> rooms;
     Instant lastNow;
     Instant nextForget;
+    struct Looking {
+        Instant since;
+        int count = 0;
+    };
+    std::unordered_map<std::string, Looking> looks;  ///< how often somebody looked ahead in this minute
     std::uint64_t connection = 1;
-    std::unordered_map<TenantId, std::array<std::int64_t, 3>> told;  ///< up to where the listeners know each stream
+    std::unordered_map<TenantId, std::array<std::int64_t, allStreams.size()>> told;  ///< up to where the listeners know each stream
     std::vector<std::function<void(TenantId)>> deskListeners;
     std::unordered_map<TenantId, std::uint64_t> busy;   ///< commands decided here since desks were balanced last
     std::unordered_map<TenantId, std::chrono::steady_clock::time_point> restsUntil;   ///< desks given away are not taken back before

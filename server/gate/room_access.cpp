@@ -135,10 +135,7 @@ access::Principal Gate::Room::principalNow(RunContext& cx, const SecurityContext
         out.groups.insert(out.groups.end(), given->groups.begin(), given->groups.end());
         out.mapped = given->assignments;
     }
-    for (const std::string& role : access::rolesWithheld(cx.views(), who.actor.id, cx.ledgerNow())) {
-        out.mapped.push_back({.id = {}, .kind = access::PrincipalKind::user, .principal = who.actor.id, .role = role, .within = {},
-                              .source = std::string(access::withheldSource), .until = {}});
-    }
+    access::withhold(out.mapped, out.id, access::RolesWithheld(cx.views(), cx.ledgerNow()).of(out.id, out.roles));
     return out;
 }
 

@@ -3,6 +3,7 @@
 // One command: known? asked before? allowed? to be frozen? then its handler.
 #include "server/gate/kept_answer.h"
 #include "server/gate/room.h"
+#include "shared/access/export_touch.h"
 #include "shared/access/gate_events.h"
 #include "shared/approvals/approval_commands.h"
 #include "shared/base/derived_ids.h"
@@ -47,6 +48,11 @@ Status checkEnvelope(const GateJob& job, const GateSettings& settings) {
 
 Instant Gate::Room::now() {
     lastNow = std::max(lastNow, parts.clock());
+    return lastNow;
+}
+
+Instant Gate::Room::later() {
+    lastNow = std::max(lastNow + Duration(1), parts.clock());
     return lastNow;
 }
 
@@ -128,6 +134,7 @@ CommandAnswer Gate::Room::decide(const GateJob& job, const Registered& slot, Ten
     if (!judged.decision.allowed) out = refuseAccess(job.who, slot.card, judged, cx);
     else if (const auto fits = checkPurpose(job.who, slot.card, judged, cx); !fits.ok()) out = refusal(fits.problem());
     else if (slot.card.assurance > 0 && !assured(job.who, cx.ledgerNow())) out = demandStepUp(job.who, slot, judged, cx);
+    else if (access::isExport(slot.card.name) && access::mustTouchToExport(cx.views(), job.who, cx.ledgerNow())) out = demandStepUp(job.who, slot, judged, cx);
     else if (!limits.ok()) out = refusal(limits.problem());
     else out = guard(job, slot, judged, cx);
     if (out.reply.ok() || out.reply.problem().code == "approval_required") noteAllowed(job.who, slot.card, judged, job.command.justification.words(), cx);
@@ -142,7 +149,7 @@ CommandAnswer Gate::Room::demandStepUp(const SecurityContext& who, const Registe
                            .circumstances = circumstancesOf(who, slot.card, judged.facts, judged.decision, cx)},
             {.stream = Stream::decisions});
     return refusal(problem("step_up_required", "touch your security key to go on",
-                           {{"action", std::string(slot.card.action)}, {"assurance", std::to_string(slot.card.assurance)}}));
+                           {{"action", std::string(slot.card.action)}, {"assurance", "2"}}));
 }
 
 CommandAnswer Gate::Room::guard(const GateJob& job, const Registered& slot, const Judged& judged, RunContext& cx) {
@@ -231,7 +238,6 @@ CommandAnswer Gate::Room::freeze(const GateJob& job, const Registered& slot, con
     request.escalateTo = rule.escalateTo;
     request.mayEscalate = rule.escalateAfterRejection;
     if (rule.answerWithinMinutes > 0) request.answerBy = request.answerDue = cx.ledgerNow() + minutes(rule.answerWithinMinutes);
-    request.steps.push_back(stepOf(cx, approvals::StepKind::requested, request.cycle));
     Timer expiry;
     expiry.key = "approval:" + request.id.str();
     expiry.due = (later ? frozen->runAt : cx.now()) + settings.approvalLifetime;
@@ -248,6 +254,9 @@ CommandAnswer Gate::Room::freeze(const GateJob& job, const Registered& slot, con
         cx.setTimer({.key = "approval-answer:" + request.id.str(), .due = cx.now() + minutes(rule.answerWithinMinutes),
                      .command = std::string(approvals::EscalateDue::card.name), .body = toJson(approvals::EscalateDue{request.id})});
     }
+    // The author's key turns when what they proposed is frozen, not when it came in.
+    cx.goOnAt(later());
+    request.steps.push_back(stepOf(cx, approvals::StepKind::requested, request.cycle));
     EventOptions options;
     options.justification = request.justification.words();
     options.subjects = std::move(frozen->subjects);

@@ -79,10 +79,8 @@ class TenantRoom {
     access::MatrixPtr m_matrix;
     bool m_matrixKnown = false;
     std::unordered_map<std::type_index, std::unique_ptr<TenantState>> m_states;
-    std::array<StreamHead, 3> m_heads;
-    std::array<StreamHead, 3> m_marked;
+    std::array<StreamHead, allStreams.size()> m_heads;
+    std::array<StreamHead, allStreams.size()> m_marked;
 };
-
-inline constexpr std::array<Stream, 3> allStreams{Stream::ops, Stream::decisions, Stream::security};
 
 }  // namespace ok

@@ -234,6 +234,7 @@ void Federation::redeem(const HttpRequest& request, Respond respond) {
     }
     const bool bound = !asked->deviceKey.empty();
     if (bound && !access::parseDeviceKey(asked->deviceKey).ok()) return (*respond)(refusal(problem("bad_device_key", "a device's key has 64 hexadecimal digits")));
+    if (!bound && m_parts.limits.requireDeviceKey) return (*respond)(refusal(access::deviceKeyRequired()));
     // Whoever binds the session can refresh it, and gets short tokens; others keep theirs for the session.
     std::array<std::uint8_t, 32> family{};
     m_parts.dice(family);

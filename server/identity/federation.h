@@ -13,6 +13,7 @@
 #include <map>
 #include <memory>
 
+#include "server/access/access_commands.h"
 #include "server/access/tenant_directory.h"
 #include "server/identity/oidc_client.h"
 #include "server/net/router.h"
@@ -50,6 +51,7 @@ class Federation {
         Digest secret;
         std::function<Instant()> clock;
         Dice dice;
+        access::SessionLimits limits = {};
     };
     explicit Federation(Parts parts);
     ~Federation();

@@ -29,11 +29,11 @@ IdentityRoom::~IdentityRoom() = default;
 
 void IdentityRoom::addHandlers() {
     const IdentityParts& parts = m_rooms->parts;
-    auto book = readIdentityFile(parts.settingsFile);
+    auto book = readIdentityFile(parts.settingsFile, parts.secrets);
     if (!book.ok()) m_rooms->settings = book.problem();
     const IdentityBook known = book.valueOr({});
     m_rooms->sync = std::make_unique<DirectorySync>(parts.gate, parts.tenants, known, parts.clock);
-    m_rooms->federation = std::make_unique<Federation>(Federation::Parts{parts.gate, parts.tenants, known, parts.publicUrl, parts.secret, parts.clock, parts.dice});
+    m_rooms->federation = std::make_unique<Federation>(Federation::Parts{parts.gate, parts.tenants, known, parts.publicUrl, parts.secret, parts.clock, parts.dice, parts.limits});
     identity::addHandlers(parts.gate, [sync = m_rooms->sync.get()](TenantId tenant, const std::string& source) { return sync->intervalOf(tenant, source); });
 }
 

@@ -6,6 +6,7 @@
 
 #include "server/access/session_book.h"
 #include "server/net/router.h"
+#include "server/settings/private_file.h"
 #include "shared/base/dice.h"
 
 namespace ok::identity {
@@ -20,6 +21,8 @@ struct IdentityParts {
     Digest secret;                     ///< seals what travels through browsers
     std::function<Instant()> clock;
     Dice dice;
+    settings::SecretBox secrets = {};  ///< opens what is sealed in the settings file
+    access::SessionLimits limits = {};
 };
 
 class IdentityRoom {

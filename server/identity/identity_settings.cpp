@@ -54,13 +54,9 @@ Result<IdentityBook> readIdentityBook(std::string_view text) {
     return book;
 }
 
-Result<IdentityBook> readIdentityFile(const std::string& path) {
-    struct stat about{};
-    if (path.empty() || ::stat(path.c_str(), &about) != 0) return IdentityBook{};
-    if ((about.st_mode & 077) != 0) return problem("identity_exposed", "others may read `" + path + "`: it holds secrets, set its mode to 600");
-    std::ifstream file(path, std::ios::binary);
-    const std::string text{std::istreambuf_iterator<char>(file), {}};
-    return readIdentityBook(text);
+Result<IdentityBook> readIdentityFile(const std::string& path, const settings::SecretBox& secrets) {
+    OK_ASSIGN(const auto file, settings::readPrivateFile(path, "identity", secrets));
+    return file ? readIdentityBook(file->json) : IdentityBook{};
 }
 
 }  // namespace ok::identity

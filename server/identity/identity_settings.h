@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "server/settings/private_file.h"
 #include "shared/base/json.h"
 
 namespace ok::identity {
@@ -36,7 +37,7 @@ struct LdapSettings {
     std::string url;                    ///< `ldap://host:389` or `ldaps://host:636`
     bool startTls = true;               ///< of an `ldap://` address
     std::string caFile;
-    std::string bindDn, passwordFile;
+    std::string bindDn, bindPassword, passwordFile;   ///< the password here, sealed, or in the first line of a file
     std::string peopleBase, peopleFilter = "(objectClass=inetOrgPerson)";
     std::string groupsBase, groupsFilter = "(objectClass=groupOfNames)";  ///< no base: groups are not read
     std::string idAttribute = "entryUUID", userNameAttribute = "uid", nameAttribute = "cn", groupNameAttribute = "cn", memberAttribute = "member";
@@ -48,7 +49,7 @@ struct LdapSettings {
     int timeoutSeconds = 30;
     int gonePercent = 20, goneLeast = 5;   ///< beyond both a person is asked before anybody is closed
 };
-BOOST_DESCRIBE_STRUCT(LdapSettings, (), (url, startTls, caFile, bindDn, passwordFile, peopleBase, peopleFilter, groupsBase, groupsFilter, idAttribute, userNameAttribute,
+BOOST_DESCRIBE_STRUCT(LdapSettings, (), (url, startTls, caFile, bindDn, bindPassword, passwordFile, peopleBase, peopleFilter, groupsBase, groupsFilter, idAttribute, userNameAttribute,
                                          nameAttribute, groupNameAttribute, memberAttribute, onCallAttribute, lockedAttribute, attributes, pageSize, intervalMinutes,
                                          timeoutSeconds, gonePercent, goneLeast))
 
@@ -63,7 +64,7 @@ BOOST_DESCRIBE_STRUCT(TenantIdentity, (), (oidc, saml, ldap))
 using IdentityBook = std::map<std::string, TenantIdentity>;
 
 /// No file: nobody comes from anywhere. Problems: `identity_exposed` (others may read it), `identity_invalid`.
-[[nodiscard]] Result<IdentityBook> readIdentityFile(const std::string& path);
+[[nodiscard]] Result<IdentityBook> readIdentityFile(const std::string& path, const settings::SecretBox& secrets = {});
 /// The same from its text.
 [[nodiscard]] Result<IdentityBook> readIdentityBook(std::string_view text);
 

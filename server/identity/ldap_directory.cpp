@@ -57,9 +57,9 @@ Result<Connection> open(const LdapSettings& settings) {
     ldap_set_option(raw, LDAP_OPT_TIMEOUT, &patience);
     ldap_set_option(raw, LDAP_OPT_REFERRALS, LDAP_OPT_OFF);
     OK_TRY(secure(raw, settings));
-    std::string password = settings.passwordFile.empty() ? std::string() : firstLineOf(settings.passwordFile);
+    std::string password = settings.passwordFile.empty() ? settings.bindPassword : firstLineOf(settings.passwordFile);
     // A name without a password is a bind that every directory accepts and that proves nothing.
-    if (!settings.bindDn.empty() && password.empty()) return problem("ldap_refused", "the password file of the directory is empty");
+    if (!settings.bindDn.empty() && password.empty()) return problem("ldap_refused", "the directory has a `bind_dn` and no password");
     berval secret{password.size(), password.data()};
     const int error = ldap_sasl_bind_s(raw, settings.bindDn.empty() ? nullptr : settings.bindDn.c_str(), LDAP_SASL_SIMPLE, &secret, nullptr, nullptr, nullptr);
     if (error == LDAP_SUCCESS) return out;

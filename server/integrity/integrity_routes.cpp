@@ -137,7 +137,7 @@ BOOST_DESCRIBE_STRUCT(DayReply, (), (roots, timeStamps))
 void getDay(const IntegrityRouteParts& parts, const HttpRequest& request, net::Responder respond) {
     read(parts, request, std::move(respond), [day = std::string(request.param("day"))](Store& store, const SecurityContext& who) {
         DayReply out;
-        for (const Stream stream : {Stream::ops, Stream::decisions, Stream::security}) {
+        for (const Stream stream : allStreams) {
             const std::string id = day + "/" + enumName(stream);
             const auto root = store.documents(who.tenant).read(SignedDayRoot::viewKind, id), anchor = store.documents(who.tenant).read(Anchor::viewKind, "day/" + id);
             if (auto one = fromJson<SignedDayRoot>(root.value_or("")); root && one.ok()) out.roots.push_back(std::move(*one));

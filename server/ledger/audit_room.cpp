@@ -22,7 +22,8 @@ AuditRoom::AuditRoom(AuditParts parts)
       m_reader([this] { return m_parts.gate.openReader(); }),
       m_desk({m_parts.gate, m_parts.tenants, m_parts.dataDir, m_follower.path(), m_parts.key, m_parts.stamp, m_parts.clock,
               [this](const TenantProfile& profile, const operations::AuditExport& made, const operations::DeliveryTarget& to,
-                     const std::filesystem::path& directory) { return deliver(profile, made, to, directory); }}),
+                     const std::filesystem::path& directory) { return deliver(profile, made, to, directory); },
+              m_parts.past}),
       m_siem({m_parts.gate, m_parts.tenants, m_parts.clock}),
       m_lag(metrics::watchGauge("audit_consumer_lag_seconds", "how long the oldest news waits for a follower of the log",
                                 {{"consumer", "search"}}, [this] { return m_follower.lagSeconds(); })),
@@ -118,7 +119,7 @@ std::vector<SinkStatus> AuditRoom::sinks(Store& store, TenantId tenant) const {
 }
 
 Status AuditRoom::start() {
-    OK_ASSIGN(m_book, readDeliveryFile((m_parts.dataDir / "delivery.json").string()));
+    OK_ASSIGN(m_book, readDeliveryFile((m_parts.dataDir / "delivery.json").string(), m_parts.secrets));
     readPolicies();
     m_follower.start();
     m_reader.start();

@@ -35,6 +35,8 @@ struct AuditParts {
     EntryFlags flags;                            ///< may be empty
     DiffSummaries summaries;                     ///< what domains say about changes of their documents
     std::string authorities = {};                ///< PEM: whose time stamps are believed
+    PastRetention past = {};                     ///< may be empty
+    settings::SecretBox secrets = {};            ///< opens what is sealed in `delivery.json`
 };
 
 class AuditRoom {

@@ -125,6 +125,7 @@ void count(const RedactionCounts& counts) {
 
 int statusFor(const Problem& why) {
     if (why.code == "cross_tenant") return 403;
+    if (why.code == "log_damaged") return 409;
     return access::statusOf(why);
 }
 
@@ -184,7 +185,7 @@ HttpResponse page(const AuditRouteParts& parts, Store& store, PostingFile* index
     body += "],";
     if (const auto damaged = walk.damaged(); !damaged.empty()) {
         reportTampered(parts.gate, who.tenant, who.drill, damaged, "search");
-        body += "\"damaged\":" + toJson(damaged) + ",";
+        body += "\"damaged\":" + toJson(damaged) + ",\"damaged_total\":" + std::to_string(walk.unreadable()) + ",";
     }
     body += "\"has_more\":" + std::string(more ? "true" : "false") + ",\"limit\":" + std::to_string(asked.limit);
     if (more) {
@@ -207,15 +208,18 @@ void getEvents(const std::shared_ptr<Room>& room, AuditOrder order, const HttpRe
     });
 }
 
-/// An entry that is there and is not genuine is not shown: 409.
+/// An entry that is there and is not genuine is not shown: 409, with the reason. `changed`: it says it is the one asked for;
+/// `unreadable`: at its moment lies something that does not say what it was, and nobody may answer that the entry never was.
 HttpResponse notShown(const AuditRouteParts& parts, const SecurityContext& who, const std::vector<DamagedEntry>& damaged, const std::string& id) {
-    const auto found = std::find_if(damaged.begin(), damaged.end(), [&id](const DamagedEntry& each) { return each.entry == id; });
+    auto found = std::find_if(damaged.begin(), damaged.end(), [&id](const DamagedEntry& each) { return each.entry == id; });
+    const bool named = found != damaged.end();
+    if (!named) found = std::find_if(damaged.begin(), damaged.end(), [](const DamagedEntry& each) { return each.entry.empty(); });
     if (found == damaged.end()) return HttpResponse::problem(404, problem("entry_not_found", "there is no such entry"));
     reportTampered(parts.gate, who.tenant, who.drill, {*found}, "search");
-    return HttpResponse::problem(409, problem("log_damaged", "what lies there is not what was sealed: it is not shown", {{"entry", id}}));
+    return HttpResponse::problem(409, problem("log_damaged", "what lies there is not what was sealed: it is not shown",
+                                              {{"entry", id}, {"reason", named ? "changed" : "unreadable"}, {"stream", enumName(found->stream)},
+                                               {"sequence", std::to_string(found->sequence)}}));
 }
-
-HttpResponse notFound() { return HttpResponse::problem(404, problem("entry_not_found", "there is no such entry")); }
 
 /// The checkpoint that was signed with the entry's batch, and the way there (F07.R4.A1).
 std::optional<SignedTime> signedTimeOf(Store& store, const LedgerReader& reader, const Entry& entry, const RedactionPolicy& policy) {
@@ -259,9 +263,10 @@ void getDiff(const std::shared_ptr<Room>& room, const HttpRequest& request, net:
     read(room, request, std::move(respond), [&](const SecurityContext& who) -> Result<Answer> {
         const auto id = EntryId::parse(request.param("id"));
         const auto policy = redactionFor(who, room->parts.grants, room->parts.redaction(who.tenant));
-        return Answer([id = id.ok() ? *id : EntryId{}, tenant = who.tenant, policy, room](Store& store, PostingFile* index) {
-            const auto entry = entryById(store, index, tenant, id);
-            if (!entry) return notFound();
+        return Answer([id = id.ok() ? *id : EntryId{}, who, tenant = who.tenant, policy, room](Store& store, PostingFile* index) {
+            std::vector<DamagedEntry> damaged;
+            const auto entry = entryById(store, index, tenant, id, &damaged);
+            if (!entry) return notShown(room->parts, who, damaged, id.str());
             auto diff = diffOf(store, index, room->parts.projections, tenant, *entry, room->parts.summaries);
             if (!diff.ok()) return HttpResponse::problem(statusFor(diff.problem()), diff.problem());
             if (policy.mode == RedactionMode::enforce && policy.tokens == RedactionAction::remove) diff->digests.clear();

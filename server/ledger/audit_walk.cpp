@@ -3,14 +3,12 @@
 #include "server/ledger/audit_walk.h"
 
 #include <algorithm>
-#include <array>
 #include <deque>
 #include <tuple>
 
 namespace ok::ledger {
 namespace {
 
-constexpr std::array<Stream, 3> streams{Stream::ops, Stream::decisions, Stream::security};
 constexpr std::int64_t firstPage = 64, longestPage = 1024;
 
 using Segments = std::vector<PostingFile::Segment>;
@@ -101,6 +99,7 @@ class StreamWalk {
     }
     [[nodiscard]] std::int64_t read() const { return m_read; }
     [[nodiscard]] const std::vector<DamagedEntry>& damaged() const { return m_damaged; }
+    [[nodiscard]] std::int64_t damagedCount() const { return m_damagedCount; }
 
   private:
     struct Stretch {
@@ -166,6 +165,12 @@ class StreamWalk {
         if (!m_newestFirst) std::reverse(m_runs.begin(), m_runs.end());
     }
 
+    /// Counted, and named as far as an answer has room for: a log that is damaged throughout fills no memory.
+    void damage(std::int64_t sequence, std::string id) {
+        ++m_damagedCount;
+        if (m_damaged.size() < mostDamagedNamed) m_damaged.push_back({m_stream, sequence, std::move(id)});
+    }
+
     /// A row that is gone is damage too, and what stands behind it does not take its place.
     void missing(std::vector<StoredEntry>& page, std::int64_t first, std::int64_t count) {
         std::erase_if(page, [&](const StoredEntry& stored) { return stored.sequence >= first + count; });
@@ -173,7 +178,7 @@ class StreamWalk {
         auto there = page.begin();
         for (std::int64_t sequence = first; sequence < first + count; ++sequence) {
             if (there != page.end() && there->sequence == sequence) ++there;
-            else m_damaged.push_back({m_stream, sequence, {}});
+            else damage(sequence, {});
         }
     }
 
@@ -198,7 +203,7 @@ class StreamWalk {
         for (StoredEntry& stored : page) {
             ++m_read;
             auto entry = openEntry(std::move(stored.header), std::move(stored.payload));
-            if (!entry.ok() || (m_source.sealed && !isGenuine(*entry, stored))) m_damaged.push_back({m_stream, stored.sequence, entry.ok() ? entry->header.entryId.str() : std::string()});
+            if (!entry.ok() || (m_source.sealed && !isGenuine(*entry, stored))) damage(stored.sequence, entry.ok() ? entry->header.entryId.str() : std::string());
             else if (matches(m_question.filter, entry->header, entry->payload)) m_found.push_back(std::move(entry).value());
         }
         return true;
@@ -246,12 +251,13 @@ class StreamWalk {
     std::int64_t m_page = firstPage;
     std::int64_t m_read = 0;
     std::vector<DamagedEntry> m_damaged;
+    std::int64_t m_damagedCount = 0;
 };
 
 AuditWalk::AuditWalk(EntrySource source, PostingFile* index, Question question)
     : m_source(std::move(source)), m_question(std::move(question)), m_index(index) {
     if (m_index != nullptr) m_index->hold();
-    for (const Stream stream : streams) {
+    for (const Stream stream : allStreams) {
         if (concerns(m_question.filter, stream)) m_streams.push_back(std::make_unique<StreamWalk>(m_source, index, m_question, stream));
     }
 }
@@ -282,8 +288,17 @@ std::int64_t AuditWalk::read() const {
 
 std::vector<DamagedEntry> AuditWalk::damaged() const {
     std::vector<DamagedEntry> out;
-    for (const auto& stream : m_streams) out.insert(out.end(), stream->damaged().begin(), stream->damaged().end());
+    for (const auto& stream : m_streams) {
+        const auto& found = stream->damaged();
+        out.insert(out.end(), found.begin(), found.begin() + static_cast<std::ptrdiff_t>(std::min(found.size(), mostDamagedNamed - out.size())));
+    }
     return out;
+}
+
+std::int64_t AuditWalk::unreadable() const {
+    std::int64_t sum = 0;
+    for (const auto& stream : m_streams) sum += stream->damagedCount();
+    return sum;
 }
 
 std::optional<Entry> entryById(Store& store, PostingFile* index, TenantId tenant, EntryId id, std::vector<DamagedEntry>* damaged) {

@@ -40,6 +40,8 @@ struct DamagedEntry {
 };
 BOOST_DESCRIBE_STRUCT(DamagedEntry, (), (stream, sequence, entry))
 
+inline constexpr std::size_t mostDamagedNamed = 100;
+
 class AuditWalk {
   public:
     struct Question {
@@ -58,10 +60,10 @@ class AuditWalk {
     /// Entries read so far, hits or not: what the index saves.
     [[nodiscard]] std::int64_t read() const;
     /// Entries that are damaged: an export that met one is no evidence.
-    [[nodiscard]] std::int64_t unreadable() const { return static_cast<std::int64_t>(damaged().size()); }
+    [[nodiscard]] std::int64_t unreadable() const;
     /// The database did not answer on the way: there may be more.
     [[nodiscard]] bool incomplete() const { return m_source.failing && m_source.failing(); }
-    /// They are never handed out (F01.R6.A2).
+    /// They are never handed out (F01.R6.A2). The first `mostDamagedNamed` of them; unreadable() counts all.
     [[nodiscard]] std::vector<DamagedEntry> damaged() const;
 
   private:

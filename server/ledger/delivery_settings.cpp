@@ -14,13 +14,10 @@ Bytes webhookSecret(std::string_view secret) {
     return key.ok() ? std::move(*key) : Bytes{};
 }
 
-Result<DeliveryBook> readDeliveryFile(const std::string& path) {
-    struct stat about{};
-    if (::stat(path.c_str(), &about) != 0) return DeliveryBook{};
-    if ((about.st_mode & 077) != 0) return problem("delivery_exposed", "others may read `" + path + "`: it holds secrets, set its mode to 600");
-    std::ifstream file(path, std::ios::binary);
-    const std::string text{std::istreambuf_iterator<char>(file), {}};
-    auto book = fromJson<DeliveryBook>(text);
+Result<DeliveryBook> readDeliveryFile(const std::string& path, const settings::SecretBox& secrets) {
+    OK_ASSIGN(const auto file, settings::readPrivateFile(path, "delivery", secrets));
+    if (!file) return DeliveryBook{};
+    auto book = fromJson<DeliveryBook>(file->json);
     if (!book.ok()) {
         Problem why = problem("delivery_invalid", "`" + path + "` is not what it should be: see `fields`");
         why.fields = book.problem().fields;

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "server/settings/private_file.h"
 #include "shared/ledger/siem_format.h"
 
 namespace ok::ledger {
@@ -63,6 +64,6 @@ using DeliveryBook = std::map<std::string, TenantDelivery>;
 [[nodiscard]] Bytes webhookSecret(std::string_view secret);
 
 /// No file: nothing is delivered anywhere. Problems: `delivery_exposed` (others may read it), `delivery_invalid`.
-[[nodiscard]] Result<DeliveryBook> readDeliveryFile(const std::string& path);
+[[nodiscard]] Result<DeliveryBook> readDeliveryFile(const std::string& path, const settings::SecretBox& secrets = {});
 
 }  // namespace ok::ledger

@@ -110,6 +110,11 @@ Result<EntryDiff> diffOf(Store& store, PostingFile* index, const Projections& pr
             if (each->header.ledgerTime < entry.header.ledgerTime) advance(*each);
             else if (each->header.stream == entry.header.stream && each->header.sequence < entry.header.sequence) sameMoment.push_back(std::move(*each));
         }
+        // What stood before cannot be told without them, and a difference to something else would be a lie.
+        if (const auto damaged = walk.damaged(); !damaged.empty()) {
+            return problem("log_damaged", "entries of this object's history are not what was sealed",
+                           {{"entry", entry.header.entryId.str()}, {"reason", "history_damaged"}, {"entries", std::to_string(walk.unreadable())}, {"damaged", toJson(damaged)}});
+        }
         // Within one command entries apply in the order they were written.
         std::sort(sameMoment.begin(), sameMoment.end(), [](const Entry& a, const Entry& b) { return a.header.sequence < b.header.sequence; });
         for (const Entry& each : sameMoment) advance(each);

@@ -69,7 +69,7 @@ class ObjectReplay {
     std::unique_ptr<State> m_state;
 };
 
-/// Problem `history_too_long` when more than `mostEntries` came before it.
+/// Problem `history_too_long` when more than `mostEntries` came before it, `log_damaged` when one of them is not what was sealed.
 [[nodiscard]] Result<EntryDiff> diffOf(Store& store, PostingFile* index, const Projections& projections, TenantId tenant,
                                        const Entry& entry, const DiffSummaries& summaries = {}, int mostEntries = 20'000);
 

@@ -147,7 +147,8 @@ void ExportDesk::make(Store& store, TenantId tenant, ExportId id) {
         if (auto opened = PostingFile::open(m_parts.indexPath, PostingFile::Mode::reader); opened.ok()) m_index = std::move(*opened);
     }
     const ExportTools tools{store, m_index.get(), *m_parts.key, [this] { return signer(); }, m_parts.stamp, store.slugOf(tenant), m_parts.clock(),
-                            m_parts.dataDir / integrity::clockSamplesFile};
+                            m_parts.dataDir / integrity::clockSamplesFile,
+                            m_parts.past ? m_parts.past(store, tenant, m_parts.clock()) : std::function<bool(const EntryHeader&)>()};
     auto made = writeExport(*found, tools, directoryOf(tenant, id));
     FinishExport done = made.ok() ? std::move(*made) : FinishExport{};
     done.id = id;

@@ -25,6 +25,9 @@ struct DeliveryOutcome {
 using Deliver = std::function<DeliveryOutcome(const TenantProfile&, const operations::AuditExport&, const operations::DeliveryTarget&,
                                               const std::filesystem::path& directory)>;
 
+/// Which entries of a utility are past their time at a moment (operations::pastRetention).
+using PastRetention = std::function<std::function<bool(const EntryHeader&)>(Store&, TenantId, Instant now)>;
+
 struct ExportDeskParts {
     Gate& gate;
     const TenantDirectory& tenants;
@@ -34,6 +37,7 @@ struct ExportDeskParts {
     AskTimeStamp stamp;
     std::function<Instant()> clock;
     Deliver deliver;
+    PastRetention past = {};   ///< may be empty: what is in the log may leave
 };
 
 class ExportDesk {

@@ -181,14 +181,15 @@ class Maker {
         if (m_asked.format == ExportFormat::json) out.buffer() += m_selection.records() > 0 ? "\n]\n" : "]\n";
         if (walk.incomplete()) return problem("store_unavailable", "the database did not answer while the log was read: ask for this export again");
         if (const auto damaged = walk.damaged(); !damaged.empty()) {
-            return problem("log_damaged", "entries in this period are not what was sealed", {{"entries", std::to_string(damaged.size())}, {"damaged", toJson(damaged)}});
+            return problem("log_damaged", "entries in this period are not what was sealed", {{"entries", std::to_string(walk.unreadable())}, {"damaged", toJson(damaged)}});
         }
         return {};
     }
 
     void write(const Entry& entry, std::string& out) {
         RedactionCounts counts;
-        const std::string payload = redactPayload(entry.payload, m_policy, counts);
+        const bool past = m_tools.past && m_tools.past(entry.header);
+        const std::string payload = past ? std::string() : redactPayload(entry.payload, m_policy, counts);
         if (m_asked.format == ExportFormat::bundle) {
             // The header's very bytes: they are what the proofs are about. Only the payload can be masked.
             out += "{\"hash\":\"" + entry.hash.hex() + "\",\"header\":" + entry.headerJson + ",\"payload\":" + (payload.empty() ? "\"\"" : payload);

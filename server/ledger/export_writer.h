@@ -23,6 +23,8 @@ struct ExportTools {
     std::string slug;
     Instant now;                                    ///< custody and signature only
     std::filesystem::path clockSamples;             ///< integrity::clockSamplesFile; need not be there
+    /// May be empty. What it is true for stands in the export as it stands in the log after the purge: without its payload (H2).
+    std::function<bool(const EntryHeader&)> past = {};
 };
 
 inline constexpr std::int64_t mostPdfRecords = 20'000, mostReportRecords = 100'000;

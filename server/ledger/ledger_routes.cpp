@@ -41,7 +41,7 @@ void read(const LedgerRouteParts& parts, const HttpRequest& request, net::Respon
     }
     const auto stream = fromJson<Stream>(toJson(std::string(request.param("stream"))));
     if (!stream.ok()) {
-        return respond(HttpResponse::problem(404, problem("stream_not_found", "the streams are ops, decisions and security")));
+        return respond(HttpResponse::problem(404, problem("stream_not_found", "the streams are ops, decisions, security and executions")));
     }
     auto held = std::make_shared<net::Responder>(std::move(respond));
     parts.reader.post(

@@ -6,6 +6,8 @@
 #include <mutex>
 #include <thread>
 
+#include "server/store/entry_seal.h"
+
 namespace ok::ledger {
 namespace {
 
@@ -144,7 +146,12 @@ struct Ends {
 Result<Ends> endsOf(Store& store, TenantId tenant, Stream stream) {
     OK_TRY(store.begin());
     Ends out{store.lastSequence(tenant, stream), store.lastCheckpointSize(tenant, stream)};
-    const auto why = store.trouble();
+    auto why = store.trouble();
+    // Without its keys every entry would look damaged: that is said instead, before anything is called so.
+    if (!why && out.entries > 0) {
+        (void)store.storedEntries(tenant, stream, out.entries - 1, 1);
+        if (const auto keys = store.trouble(); keys && concernsKeys(*keys)) why = keys;
+    }
     store.rollback();
     if (why) return *why;
     return out;

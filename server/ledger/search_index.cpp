@@ -2,12 +2,10 @@
 // Copyright OutageKit contributors
 #include "server/ledger/search_index.h"
 
-#include <array>
 
 namespace ok::ledger {
 namespace {
 
-constexpr std::array<Stream, 3> streams{Stream::ops, Stream::decisions, Stream::security};
 constexpr int pageSize = 1024;
 
 struct Built {
@@ -170,7 +168,7 @@ void SearchFollower::run() {
         if (!store || !file) continue;
         if (everything) {
             for (const TenantId tenant : store->tenants()) {
-                for (const Stream stream : streams) places.emplace(tenant, stream);
+                for (const Stream stream : allStreams) places.emplace(tenant, stream);
             }
         }
         work(*store, *file, places);

@@ -3,7 +3,6 @@
 #include "server/ledger/siem_forwarder.h"
 
 #include <algorithm>
-#include <array>
 #include <optional>
 
 #include "server/access/access_commands.h"
@@ -15,7 +14,6 @@
 namespace ok::ledger {
 namespace {
 
-constexpr std::array<Stream, 3> streams{Stream::ops, Stream::decisions, Stream::security};
 constexpr int batchSize = 100;
 using Steady = std::chrono::steady_clock;
 
@@ -84,11 +82,30 @@ std::unique_ptr<SiemSink> makeWebhookSink(WebhookSink settings, std::string util
     return std::make_unique<ToWebhook>(std::move(settings), std::move(utility), std::move(clock));
 }
 
+namespace {
+
+/// What lies beside the log of a sink: up to where it has taken each stream, and how it was doing then. Before it said how
+/// the sink was doing, the places stood there alone.
+struct KeptPlace {
+    std::map<std::string, std::int64_t> sent;
+    SinkStatus shown;
+};
+BOOST_DESCRIBE_STRUCT(KeptPlace, (), (sent, shown))
+
+KeptPlace readPlace(const std::optional<std::string>& text) {
+    KeptPlace out;
+    if (!text) return out;
+    if (const auto alone = fromJson<std::map<std::string, std::int64_t>>(*text); alone.ok()) out.sent = *alone;
+    else if (auto whole = fromJson<KeptPlace>(*text); whole.ok()) out = std::move(*whole);
+    return out;
+}
+
+}  // namespace
+
 /// One sink of one utility: where it stands in each stream, and when it is worth trying again.
 struct SiemForwarder::Line {
     TenantId tenant;
     SinkStatus shown;                           // under the forwarder's mutex
-    std::map<std::string, std::int64_t> shownSent;   // under the forwarder's mutex
     bool resumed = false;                       // under the forwarder's mutex
     bool failed = false;                        // given up: nothing is sent until a person says so
     std::shared_ptr<const operations::AuditSink> givenUp;   // as the log knew it when this was loaded
@@ -105,30 +122,28 @@ struct SiemForwarder::Line {
     bool behind = true;
     bool takenOver = false;                     // under the forwarder's mutex
 
+    std::int64_t sinceKept = 0;                 // entries
+    SinkStatus keptShown;                       // as it was loaded
+
     /// `sent` stays empty when the database does not answer: whoever took that for "nothing sent yet" would send the whole log again.
-    void load(Store& store) {
+    void load(Store& store, std::int64_t keepAfter) {
         if (!store.begin().ok()) return sent.reset();   // in one transaction a failure is remembered to its end
-        const auto text = store.setting(tenant, "place." + place);
-        const auto read = fromJson<std::map<std::string, std::int64_t>>(text.value_or("{}"));
-        sent = read.ok() ? *read : std::map<std::string, std::int64_t>{};
+        KeptPlace read = readPlace(store.setting(tenant, "place." + place));
+        keptShown = std::move(read.shown);
+        sent = std::move(read.sent);
+        sinceKept = 0;
         // A log that was cut (a restore to an earlier moment) goes on from its end: what follows is new.
-        for (const Stream stream : streams) {
+        for (const Stream stream : allStreams) {
             std::int64_t& at = (*sent)[enumName(stream)];
             at = std::min(at, store.lastSequence(tenant, stream));
-            // Whoever sent before may have got a batch further than was kept.
-            if (at > 0) doubtful[enumName(stream)] = at + batchSize;
+            // Whoever sent before may have got so much further than was kept.
+            if (at > 0) doubtful[enumName(stream)] = at + keepAfter + batchSize;
         }
         kept = true;
         givenUp = Views(store.documents(tenant)).find<operations::AuditSink>(shown.name);
         failed = givenUp && givenUp->state == "failed";
         if (store.trouble()) sent.reset();
         store.rollback();
-    }
-    void keep(Gate& gate) {
-        if (kept || !sent) return;
-        keptAt = Steady::now();
-        if (gate.keepPlace(tenant, place, toJson(*sent)).ok()) kept = true;
-        else sent.reset();                      // another server sends now, or the store is away: read again
     }
 };
 
@@ -204,19 +219,49 @@ void SiemForwarder::committed(const CommittedBatch& batch) {
 }
 
 std::vector<SinkStatus> SiemForwarder::status(Store& store, TenantId tenant) const {
-    std::map<std::string, std::int64_t> last;   // asked before the lock: every commit waits for that
-    for (const Stream stream : streams) last[enumName(stream)] = store.lastSequence(tenant, stream);
+    struct Named {
+        std::string name, kind, place;
+    };
+    std::vector<Named> named;
+    {
+        const std::lock_guard lock(m_mutex);   // the store is asked without it: every commit waits for that
+        for (const auto& line : m_lines) {
+            if (line->tenant == tenant) named.push_back({line->shown.name, line->shown.kind, line->place});
+        }
+    }
+    Views views(store.documents(tenant));
     std::vector<SinkStatus> out;
-    const std::lock_guard lock(m_mutex);
-    for (const auto& line : m_lines) {
-        if (line->tenant != tenant) continue;
-        SinkStatus& one = out.emplace_back(line->shown);
-        for (const auto& [stream, there] : last) {
-            const auto sent = line->shownSent.find(stream);
-            one.waiting += std::max<std::int64_t>(0, there - (sent == line->shownSent.end() ? 0 : sent->second));
+    for (const Named& sink : named) {
+        KeptPlace kept = readPlace(store.setting(tenant, "place." + sink.place));
+        SinkStatus& one = out.emplace_back(std::move(kept.shown));
+        one.name = sink.name;
+        one.kind = sink.kind;
+        one.waiting = 0;
+        for (const Stream stream : allStreams) one.waiting += std::max<std::int64_t>(0, store.lastSequence(tenant, stream) - kept.sent[enumName(stream)]);
+        const auto held = views.find<operations::AuditSink>(sink.name);
+        if (held && held->state == "failed") {
+            one.state = held->state;
+            one.attempts = held->attempts;
+            one.failingSince = held->failingSince;
+            one.reason = held->reason;
+        } else if (one.state == "failed") {
+            one.state = "retrying";   // sent on, and nothing has come of it yet
         }
     }
     return out;
+}
+
+void SiemForwarder::keep(Line& line) {
+    if (line.kept || !line.sent) return;
+    KeptPlace place{*line.sent, {}};
+    {
+        const std::lock_guard lock(m_mutex);
+        place.shown = line.shown;
+    }
+    line.keptAt = Steady::now();
+    line.sinceKept = 0;
+    if (m_parts.gate.keepPlace(line.tenant, line.place, toJson(place)).ok()) line.kept = true;
+    else line.sent.reset();                     // another server sends now, or the store is away: read again
 }
 
 std::string SiemForwarder::worst() const {
@@ -240,7 +285,6 @@ void SiemForwarder::taken(Line& line, std::size_t entries) {
     line.shown.reason.clear();
     line.shown.deliveredAt = m_parts.clock();
     line.shown.delivered += static_cast<std::int64_t>(entries);
-    line.shownSent = *line.sent;
 }
 
 void SiemForwarder::refused(Line& line, const Problem& why) {
@@ -259,8 +303,9 @@ void SiemForwarder::refused(Line& line, const Problem& why) {
         line.shown.attempts = line.attempts;
         line.shown.failingSince = line.failingSince;
         line.shown.reason = reason;
-        if (line.sent) line.shownSent = *line.sent;
     }
+    line.kept = false;
+    keep(line);
     if (!line.failed) return;
     const operations::RecordSinkFailure command{line.shown.name, line.failingSince, line.attempts, reason};
     const std::string once = "sink_failed:" + command.name + ":" + std::to_string(line.failingSince.micros());
@@ -276,7 +321,7 @@ double SiemForwarder::lagSeconds() const {
 bool SiemForwarder::forward(Store& store, Line& line) {
     static auto& forwarded = metrics::counter("ok_siem_entries_total", "entries a SIEM sink has taken", {});
     static auto& failures = metrics::counter("ok_siem_failures_total", "hand-overs a SIEM sink did not take", {});
-    for (const Stream stream : streams) {
+    for (const Stream stream : allStreams) {
         for (;;) {
             if (!m_parts.gate.holds(line.tenant)) {
                 line.sent.reset();
@@ -296,13 +341,14 @@ bool SiemForwarder::forward(Store& store, Line& line) {
                 }
             }
             if (!line.sent) {
-                line.load(store);
+                line.load(store, m_parts.keepAfter);
                 if (!line.sent) {
                     line.notBefore = Steady::now() + m_parts.firstWait;
                     return false;
                 }
                 const std::lock_guard lock(m_mutex);
-                line.shownSent = *line.sent;
+                line.shown.delivered = std::max(line.shown.delivered, line.keptShown.delivered);
+                if (!line.shown.deliveredAt) line.shown.deliveredAt = line.keptShown.deliveredAt;
                 if (line.failed) {
                     line.shown.state = "failed";
                     line.shown.attempts = line.givenUp->attempts;
@@ -325,7 +371,6 @@ bool SiemForwarder::forward(Store& store, Line& line) {
                 if (const Status sent = line.sink->send(entries, replay); !sent.ok()) {
                     doubtful = std::max(doubtful, last);
                     failures.add();
-                    line.keep(m_parts.gate);
                     refused(line, sent.problem());
                     return false;
                 }
@@ -334,10 +379,11 @@ bool SiemForwarder::forward(Store& store, Line& line) {
             at = last;
             taken(line, entries.size());
             line.kept = false;
-            if (Steady::now() - line.keptAt >= m_parts.keepEvery) line.keep(m_parts.gate);
+            line.sinceKept += static_cast<std::int64_t>(stored.size());
+            if (line.sinceKept >= m_parts.keepAfter || Steady::now() - line.keptAt >= m_parts.keepEvery) keep(line);
         }
     }
-    line.keep(m_parts.gate);
+    keep(line);
     if (!line.sent) line.notBefore = Steady::now() + m_parts.firstWait;
     return line.sent.has_value();
 }

@@ -39,7 +39,9 @@ struct SiemParts {
     const TenantDirectory& tenants;
     std::function<Instant()> clock;
     std::chrono::milliseconds firstWait{1000}, longestWait{60'000};
-    std::chrono::milliseconds keepEvery{1000};   ///< how often a place is kept while there is more to send
+    /// While there is more to send, a place is kept this often and after so many entries: what a crash sends again is bounded.
+    std::chrono::milliseconds keepEvery{1000};
+    std::int64_t keepAfter = 1000;
     Duration giveUpAfter = hours(24);            ///< by `clock`, since a sink last took something (F01.R6.A4)
 };
 
@@ -56,7 +58,7 @@ class SiemForwarder {
     void atHome(TenantId tenant);          ///< this server decides for a utility from now on
     /// How long the oldest entry some sink has not taken has been waiting.
     [[nodiscard]] double lagSeconds() const;
-    /// A utility's sinks; `waiting` is counted against this store.
+    /// A utility's sinks as the store knows them, so that every server says the same (the one that sends keeps it there).
     [[nodiscard]] std::vector<SinkStatus> status(Store& store, TenantId tenant) const;
     /// The worst state of all utilities' sinks; `none`: there are no sinks.
     [[nodiscard]] std::string worst() const;
@@ -67,6 +69,7 @@ class SiemForwarder {
     /// False when the sink did not take everything that is there.
     bool forward(Store& store, Line& line);
     void taken(Line& line, std::size_t entries);
+    void keep(Line& line);
     void refused(Line& line, const Problem& why);
     void addLine(const TenantProfile& profile, const std::string& kind, const std::string& name, std::unique_ptr<SiemSink> sink);
 

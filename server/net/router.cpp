@@ -66,7 +66,8 @@ bool Router::Node::search(std::string_view path, std::vector<std::string>& value
         if (!next->second->search(remaining, values, method, pathOnly, pathOnlyValues, found)) return false;
         if (found) return true;
     }
-    if (parameter && !segment->empty()) {
+    // A name is never a way up: no handler has to think of it before a name becomes a file or an address.
+    if (parameter && !segment->empty() && *segment != "." && *segment != "..") {
         values.push_back(*segment);
         if (!parameter->search(remaining, values, method, pathOnly, pathOnlyValues, found)) return false;
         if (found) return true;

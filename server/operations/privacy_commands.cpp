@@ -5,6 +5,7 @@
 #include <map>
 #include <set>
 
+#include "server/store/entry_seal.h"
 #include "shared/base/derived_ids.h"
 #include "shared/incidents/incident.h"
 #include "shared/operations/privacy.h"
@@ -149,15 +150,15 @@ Status liftHold(const Right&, CommandContext& cx, const LiftLegalHold& command) 
     return {};
 }
 
-void resealLater(CommandContext& cx, const ResealVault& step) {
-    cx.setTimer({.key = "vault-reseal", .due = cx.clockNow(), .command = std::string(ResealVault::card.name),
+void resealLater(CommandContext& cx, const ResealVault& step, Duration pause = {}) {
+    cx.setTimer({.key = "vault-reseal", .due = cx.clockNow() + pause, .command = std::string(ResealVault::card.name),
                  .body = toJson(step)});
 }
 
 Result<int> rotateNow(CommandContext& cx, const std::string& reason) {
     OK_ASSIGN(const int version, cx.vault().addKeyVersion(cx.tenant(), cx.clockNow()));
     cx.emit(VaultKeyRotated{version, reason}, {.justification = reason, .stream = Stream::security});
-    resealLater(cx, {version, {}, 0, 0});
+    resealLater(cx, {.version = version});
     return version;
 }
 
@@ -168,6 +169,14 @@ Status rotate(const Right&, CommandContext& cx, const RotateVaultKey& command) {
     return {};
 }
 
+/// A database of before entries were sealed, or one restored from such a backup. The first entry of a stream is sealed first.
+bool holdsPlainEntries(CommandContext& cx) {
+    return std::any_of(std::begin(allStreams), std::end(allStreams), [&cx](Stream stream) {
+        const auto first = cx.store().rawEntries(cx.tenant(), stream, 0, 1);
+        return !first.empty() && !EntrySeals::isSealed(first.front().header);
+    });
+}
+
 Status keepFresh(CommandContext& cx, const VaultKeys& keys, Duration lifetime) {
     OK_ASSIGN(const auto ring, keys.ring(cx.store(), cx.tenant()));
     VaultRotationPlanned plan{ring->active().version, ring->active().since + lifetime};
@@ -176,19 +185,46 @@ Status keepFresh(CommandContext& cx, const VaultKeys& keys, Duration lifetime) {
         plan.rotateBy = cx.clockNow() + lifetime;
     }
     cx.setTimer({.key = "vault-key-age", .due = plan.rotateBy, .command = std::string(KeepVaultKeyFresh::card.name), .body = toJson(KeepVaultKeyFresh{})});
+    const auto state = cx.views().find<VaultKeyState>("active");
+    if (holdsPlainEntries(cx) && !(state && state->resealing)) resealLater(cx, {.version = plan.version});
     cx.emit(std::move(plan), {.stream = Stream::security});
     return {};
 }
 
-Status reseal(CommandContext& cx, const ResealVault& command, int limit) {
+/// The values of the vault, a page.
+Result<ResealVault> resealValues(CommandContext& cx, ResealVault step, int limit) {
+    OK_ASSIGN(const Vault::Resealed done, cx.vault().reseal(cx.tenant(), step.after, limit));
+    step.after = done.last;
+    step.seen += done.seen;
+    step.renewed += done.renewed;
+    if (done.last.empty()) step.stream = enumName(allStreams[0]);
+    return step;
+}
+
+/// The entries of a stream, a page; then the next stream. An empty stream: there is no other.
+Result<ResealVault> resealStream(CommandContext& cx, ResealVault step, int limit) {
+    const auto* const at = std::find_if(std::begin(allStreams), std::end(allStreams), [&step](Stream s) { return enumName(s) == step.stream; });
+    if (at == std::end(allStreams)) return problem("invalid_fields", "there is no such stream");
+    OK_ASSIGN(const ResealedEntries done, cx.store().resealEntries(cx.tenant(), *at, step.afterEntry, limit));
+    step.afterEntry = done.last;
+    step.entriesSeen += done.seen;
+    step.entriesRenewed += done.renewed;
+    step.entriesDamaged += done.damaged;
+    if (done.last == 0) step.stream = at + 1 == std::end(allStreams) ? std::string() : enumName(at[1]);
+    return step;
+}
+
+Status reseal(CommandContext& cx, const ResealVault& command, const PrivacyLimits& limits) {
     const auto state = cx.views().find<VaultKeyState>("active");
     if (!state || state->version != command.version) {
         return problem("superseded", "a later rotation seals everything anew");
     }
-    OK_ASSIGN(const Vault::Resealed done, cx.vault().reseal(cx.tenant(), command.after, limit));
-    const ResealVault next{command.version, done.last, command.seen + done.seen, command.renewed + done.renewed};
-    cx.emit(VaultResealed{command.version, next.seen, next.renewed, done.last.empty()}, {.stream = Stream::security});
-    if (!done.last.empty()) resealLater(cx, next);
+    const bool values = command.stream.empty();
+    OK_ASSIGN(const ResealVault next, values ? resealValues(cx, command, limits.resealStep) : resealStream(cx, command, limits.entryStep));
+    const bool complete = !values && next.stream.empty();
+    cx.emit(VaultResealed{next.version, next.seen, next.renewed, complete, next.entriesSeen, next.entriesRenewed, next.entriesDamaged},
+            {.stream = Stream::security});
+    if (!complete) resealLater(cx, next, values ? Duration{} : limits.entryPause);
     return {};
 }
 
@@ -205,6 +241,11 @@ void addHandlers(Gate& gate, PrivacyLimits limits) {
     gate.handle<SetLegalHold>(setHold);
     gate.handle<LiftLegalHold>(liftHold);
     gate.handle<RotateVaultKey>(rotate);
+    gate.handle<NoteMasterKey>([](const Right&, CommandContext& cx, const NoteMasterKey& command) -> Status {
+        if (command.name.size() != 16 || command.name.find_first_not_of("0123456789abcdef") != std::string::npos) return problem("invalid_fields", "a master key's name is 16 hexadecimal digits");
+        cx.emit(MasterKeyExchanged{command.name}, {.stream = Stream::security});
+        return {};
+    });
     gate.handle<KeepVaultKeyFresh>([&gate, limits](const Right&, CommandContext& cx, const KeepVaultKeyFresh&) {
         return keepFresh(cx, gate.vaultKeys(), limits.keyLifetime);
     });
@@ -223,7 +264,7 @@ void addHandlers(Gate& gate, PrivacyLimits limits) {
         return {};
     });
     gate.handle<ResealVault>([limits](const Right&, CommandContext& cx, const ResealVault& command) {
-        return reseal(cx, command, limits.resealStep);
+        return reseal(cx, command, limits);
     });
     // The next value is sealed under the new version as soon as that is durable.
     gate.onCommitted([&gate](const CommittedBatch& batch) {

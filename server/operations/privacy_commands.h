@@ -8,6 +8,8 @@ namespace ok::operations {
 
 struct PrivacyLimits {
     int resealStep = 2'000;   ///< values sealed anew in one command
+    int entryStep = 1'000;    ///< entries; more than one, because each step writes one itself
+    Duration entryPause = milliseconds(20);   ///< between two such steps: the gate decides what waits
     Duration keyLifetime = hours(24 * 80);   ///< then the server rotates: ten days are left for one that stood still
 };
 

@@ -86,7 +86,7 @@ class Purge {
           m_holds(cx.views()), m_kept(baselineOf(cx.store(), cx.tenant())) {}
 
     Result<PurgeReply> run() {
-        for (const Stream stream : {Stream::decisions, Stream::security, Stream::ops}) OK_TRY(runStream(stream));
+        for (const Stream stream : {Stream::decisions, Stream::security, Stream::executions, Stream::ops}) OK_TRY(runStream(stream));
         return m_reply;
     }
 
@@ -104,21 +104,68 @@ class Purge {
             const auto one = m_cx.store().entries(m_cx.tenant(), stream, sequence - 1, 1);
             if (!one.empty()) OK_TRY(take(one.front()));
         }
-        bool young = false;
-        while (!young && m_left > 0) {
-            const auto page = m_cx.store().entries(m_cx.tenant(), stream, m_event.through, pageSize);
-            if (page.empty()) break;
-            for (const Entry& entry : page) {
-                const Instant until = retainUntil(stream, entry.header.ledgerTime, m_policies);
-                young = until > m_cx.clockNow();
-                if (young) m_reply.retainUntil[enumName(stream)] = until;
-                if (young || m_left <= 0) break;
-                OK_TRY(take(entry));
-                m_event.through = entry.header.sequence;
-            }
-        }
+        OK_TRY(runEras(stream, state, head->header.sequence));
         m_reply.more = m_reply.more || m_left <= 0;
         return tell(stream, state);
+    }
+
+    /// What was written under one policy grows old in its order, so a run stops at the first that is young and goes on with what
+    /// was written under the next: a period that was shortened holds up nothing that came after it (F01.R6.A7).
+    Status runEras(Stream stream, const RetentionState& state, std::int64_t last) {
+        bool whole = true;   // everything before this era was looked at
+        std::int64_t begin = 1;
+        for (std::size_t era = 0; era <= m_policies.size(); ++era) {
+            const bool newest = era == m_policies.size();
+            const std::int64_t end = newest ? last : firstSince(stream, m_policies[era].since, begin, last) - 1;
+            const std::string name = std::to_string(era == 0 ? 0 : m_policies[era - 1].version);
+            const auto known = state.eras.find(name);
+            std::int64_t at = std::max({begin - 1, std::min(state.through, end), known == state.eras.end() ? 0 : std::min(known->second, end)});
+            OK_TRY(runEra(stream, at, end));
+            if (whole) m_event.through = std::max(m_event.through, at);
+            else if (at >= begin) m_event.eras[name] = at;
+            whole = whole && at == end;
+            begin = end + 1;
+        }
+        return {};
+    }
+
+    /// Moves `at` on to `end`, or to the last that is old enough.
+    Status runEra(Stream stream, std::int64_t& at, std::int64_t end) {
+        while (at < end && m_left > 0) {
+            const auto page = m_cx.store().entries(m_cx.tenant(), stream, at, static_cast<int>(std::min<std::int64_t>(pageSize, end - at)));
+            if (page.empty()) return {};
+            for (const Entry& entry : page) {
+                const Instant until = retainUntil(stream, entry.header.ledgerTime, m_policies);
+                if (until > m_cx.clockNow()) {
+                    Instant& first = m_reply.retainUntil[enumName(stream)];
+                    first = first.known() ? std::min(first, until) : until;
+                    return {};
+                }
+                if (m_left <= 0) return {};
+                OK_TRY(take(entry));
+                at = entry.header.sequence;
+            }
+        }
+        return {};
+    }
+
+    /// The first sequence from `low` on that was not written before `since`. Ledger time never runs backwards in a stream; an
+    /// entry that cannot be read is asked about by the one behind it.
+    [[nodiscard]] std::int64_t firstSince(Stream stream, Instant since, std::int64_t low, std::int64_t last) {
+        std::int64_t high = last + 1;
+        while (low < high) {
+            const std::int64_t middle = low + (high - low) / 2;
+            std::int64_t asked = middle;
+            Instant written;
+            for (; asked < high && !written.known(); ++asked) {
+                const auto stored = m_cx.store().storedEntries(m_cx.tenant(), stream, asked - 1, 1);
+                const auto entry = stored.empty() || stored[0].sequence != asked ? Result<Entry>(problem("missing", "")) : openEntry(stored[0].header, {});
+                if (entry.ok()) written = entry->header.ledgerTime;
+            }
+            if (written.known() && written < since) low = asked;
+            else high = middle;
+        }
+        return low;
     }
 
     Status take(const Entry& entry) {
@@ -132,8 +179,9 @@ class Purge {
         ++m_reply.purged;
         --m_left;
         m_event.tombstones.push_back({entry.header.sequence, entry.header.entryId, entry.header.payloadHash});
-        if (!m_event.windowFrom.known()) m_event.windowFrom = entry.header.ledgerTime;
-        m_event.windowTo = entry.header.ledgerTime;
+        const Instant written = entry.header.ledgerTime;
+        m_event.windowFrom = m_event.windowFrom.known() ? std::min(m_event.windowFrom, written) : written;
+        m_event.windowTo = std::max(m_event.windowTo, written);
         if (m_dryRun) return {};
         return m_cx.store().setPayload(m_cx.tenant(), entry.header.stream, entry.header.sequence, {});
     }
@@ -158,9 +206,13 @@ class Purge {
 
     Status tell(Stream stream, const RetentionState& before) {
         if (m_dryRun) return {};
-        const bool moved = m_event.through != before.through || m_event.held != before.held;
+        std::int64_t moved = m_event.through - before.through;
+        for (const auto& [era, at] : m_event.eras) {
+            const auto was = before.eras.find(era);
+            moved += at - (was == before.eras.end() ? before.through : was->second);
+        }
         // The cursor alone is worth an entry only now and then: what was passed over costs little to pass over again.
-        if (m_event.tombstones.empty() && (!moved || m_event.through - before.through < pageSize) && m_event.held == before.held) return {};
+        if (m_event.tombstones.empty() && moved < pageSize && m_event.held == before.held) return {};
         const auto first = m_cx.store().entries(m_cx.tenant(), stream, 0, 1);
         if (!first.empty()) m_event.newGenesisHash = first.front().hash;
         m_event.policyVersion = m_policies.empty() ? 0 : m_policies.back().version;
@@ -222,6 +274,13 @@ std::string heldSubject(CommandContext& cx, Stream stream, std::int64_t sequence
     const auto one = cx.store().entries(cx.tenant(), stream, sequence - 1, 1);
     if (sequence < 1 || one.empty() || one.front().header.sequence != sequence) return {};
     return Holds(cx.views()).subjectOf(one.front().header);
+}
+
+std::function<bool(const EntryHeader&)> pastRetention(Store& store, TenantId tenant, Instant now) {
+    Views views(store.documents(tenant));
+    return [policies = policiesOf(views), holds = std::make_shared<const Holds>(views), now](const EntryHeader& header) {
+        return retainUntil(header.stream, header.ledgerTime, policies) <= now && !staysForEver(header.type) && !holds->cover(header);
+    };
 }
 
 void startRetention(Gate& gate, TenantId tenant, bool drill, Instant now) {

@@ -11,6 +11,8 @@ namespace ok::operations {
 void addRetentionHandlers(Gate& gate, const Projections& projections);
 /// Which subject of an entry is under a legal hold, or empty: whoever would delete it is told.
 [[nodiscard]] std::string heldSubject(CommandContext& cx, Stream stream, std::int64_t sequence);
+/// Whose time is over at `now`, and no hold keeps it: what the next run of the purge takes, nobody takes out of the house before (H2).
+[[nodiscard]] std::function<bool(const EntryHeader&)> pastRetention(Store& store, TenantId tenant, Instant now);
 /// Sets the daily purge of a tenant going; again changes nothing.
 void startRetention(Gate& gate, TenantId tenant, bool drill, Instant now);
 

@@ -74,6 +74,7 @@ std::string queryText(const HttpRequest& request, std::string_view name, std::st
 
 struct Asked {
     std::string kind, baseline, version, format;
+    bool takenAway = false;   ///< as a file, whatever its form
 };
 
 Asked askedOf(const HttpRequest& request) {
@@ -92,6 +93,9 @@ void compare(const Desk& desk, const HttpRequest& request, net::Responder respon
         Views views(store.documents(who.tenant));
         const auto pair = pairOf(desk, views, asked.kind, asked.baseline, asked.version);
         if (!pair.ok()) return (*held)(desk->refused(pair.problem()));
+        if ((asked.takenAway || asked.format != "json") && desk->parts().ports.beforeExport) {
+            if (const auto why = desk->parts().ports.beforeExport(store, who)) return (*held)(desk->refused(*why));
+        }
         work(store, who, *pair, held);
     });
 }
@@ -177,6 +181,7 @@ void postSimulate(const Desk& desk, const HttpRequest& request, net::Responder r
 void getExport(const Desk& desk, const HttpRequest& request, net::Responder respond) {
     Asked asked = askedOf(request);
     if (asked.version.empty()) asked.version = "live";
+    asked.takenAway = true;
     compare(desk, request, std::move(respond), asked, [desk, asked](Store&, const SecurityContext& who, const Pair& pair, const Held& held) {
         const ExportHeading heading{std::string(exportSchema), pair.kind->name, pair.kind->schemaVersion, pair.version, sha256(pair.after), desk->parts().clock()};
         const auto csv = asked.format == "csv" ? exportCsv(heading, pair.after) : Result<std::string>(std::string());

@@ -28,6 +28,8 @@ struct PolicyPorts {
     /// Why this context may not do an action; nothing when it may.
     std::function<std::optional<Problem>(const SecurityContext&, std::string_view action)> mayNot;
     std::function<int(const Problem&)> statusOf;
+    /// What has to happen before this person takes something away as a file; nothing where it may go on.
+    std::function<std::optional<Problem>(Store&, const SecurityContext&)> beforeExport = {};
     /// What happened in a period, as a kind judges it.
     std::function<std::vector<SimulationCase>(Store&, TenantId, const std::string& kind, Instant from, Instant to)> history;
 };

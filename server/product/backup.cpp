@@ -8,6 +8,7 @@
 #include <fstream>
 
 #include "server/access/password.h"
+#include "server/product/installation_keys.h"
 #include "server/store/durable_file.h"
 #include "server/store/log_tools.h"
 #include "shared/base/digest.h"
@@ -143,8 +144,8 @@ class FileWriter {
 };
 
 /// Every utility's log, verified with the verifier that shares no code with the writer.
-Status checkLogs(const fs::path& database, BackupReport& report) {
-    OK_ASSIGN(const auto store, openSqliteReader(database.string()));
+Status checkLogs(const fs::path& database, const fs::path& keys, BackupReport& report) {
+    OK_ASSIGN(const auto store, unlocked(openSqliteReader(database.string()), keys));
     for (const TenantId tenant : store->tenants()) {
         LogVerifier verifier;
         std::string chained;
@@ -214,7 +215,7 @@ Status unsealAll(std::istream& in, const Opened& opened, FileWriter& files) {
 /// Back to the last signed state of every log, and the documents made anew from it.
 Status goBack(const fs::path& database, Instant until, BackupReport& report) {
     OK_ASSIGN(const auto cuts, cutLogsAfter(database.string(), until));
-    OK_ASSIGN(const auto store, openSqliteStore(database.string()));
+    OK_ASSIGN(const auto store, unlocked(openSqliteStore(database.string()), database.parent_path() / "keys"));
     Projections projections;
     addAllProjections(projections);
     for (const CutLog& cut : cuts) {
@@ -253,7 +254,7 @@ Result<BackupReport> createBackup(const BackupOptions& options) {
     const fs::path copy = workshop.path / databaseName;
     OK_TRY(copyDatabase(options, copy));
     BackupReport report{options.clock(), 0, {}, {}};
-    OK_TRY(checkLogs(copy, report));
+    OK_TRY(checkLogs(copy, options.dataDir / "keys", report));
     std::array<std::uint8_t, 16> salt{};
     std::array<std::uint8_t, 8> nonce{};
     options.dice(salt);
@@ -307,7 +308,7 @@ Result<BackupReport> unpackBackup(const BackupOptions& options, const fs::path& 
     OK_TRY(unsealAll(in, opened, files));
     files.close();
     if (options.until.known()) OK_TRY(goBack(into / databaseName, options.until, report));
-    OK_TRY(checkLogs(into / databaseName, report));
+    OK_TRY(checkLogs(into / databaseName, into / "keys", report));
     OK_ASSIGN(report.fileHash, hashOf(options.file));
     report.seconds = static_cast<double>((options.clock() - began).count()) / 1e6;
     return report;
@@ -324,7 +325,7 @@ Result<BackupReport> restoreBackup(const BackupOptions& options) {
     if (!options.database.empty()) {
         OK_TRY(intoPostgres(options, workshop.path, report));
     } else {
-        OK_ASSIGN(const auto reader, openSqliteReader((workshop.path / databaseName).string()));
+        OK_ASSIGN(const auto reader, unlocked(openSqliteReader((workshop.path / databaseName).string()), workshop.path / "keys"));
         OK_TRY(readSample(*reader, options.dice, report));
     }
     report.seconds = static_cast<double>((options.clock() - began).count()) / 1e6;

@@ -2,6 +2,7 @@
 // Copyright OutageKit contributors
 // The database that is backed up or restored to: a SQLite file in the data directory, or a schema of PostgreSQL.
 #include "server/product/backup.h"
+#include "server/product/installation_keys.h"
 #include "server/store/move_to_pg.h"
 #include "shared/ledger/segment_check.h"
 
@@ -34,7 +35,7 @@ Status copyDatabase(const BackupOptions& options, const fs::path& into) {
 
 Status readSample(Store& store, const Dice& dice, BackupReport& report) {
     for (const TenantId tenant : store.tenants()) {
-        for (const Stream stream : {Stream::ops, Stream::decisions, Stream::security}) {
+        for (const Stream stream : allStreams) {
             const std::int64_t last = store.lastSequence(tenant, stream);
             for (std::int64_t left = (last + 99) / 100; left > 0; --left) {
                 std::array<std::uint8_t, 8> raw{};
@@ -52,9 +53,9 @@ Status readSample(Store& store, const Dice& dice, BackupReport& report) {
 
 namespace {
 
-Status moveAndRead(const std::string& file, const PgAddress& target, const Dice& dice, BackupReport& report) {
-    OK_TRY(moveToPg(file, target));
-    OK_ASSIGN(const auto reader, openPgReader(target));
+Status moveAndRead(const fs::path& unpacked, const PgAddress& target, const Dice& dice, BackupReport& report) {
+    OK_TRY(moveToPg((unpacked / databaseName).string(), target));
+    OK_ASSIGN(const auto reader, unlocked(openPgReader(target), unpacked / "keys"));
     return readSample(*reader, dice, report);
 }
 
@@ -64,8 +65,13 @@ Status moveAndRead(const std::string& file, const PgAddress& target, const Dice&
 /// A rehearsal has a schema of its own, which does not stay.
 Status intoPostgres(const BackupOptions& options, const fs::path& unpacked, BackupReport& report) {
     PgAddress target{options.database, options.schema, {}};
-    if (options.rehearse) target.schema = options.schema + "_drill_" + std::to_string(options.clock().micros());
-    const Status moved = moveAndRead((unpacked / databaseName).string(), target, options.dice, report);
+    std::shared_ptr<void> held;
+    if (options.rehearse) {
+        OK_TRY(dropLeftDrillSchemas(target));   // of a rehearsal that was killed
+        target.schema = drillSchemaOf(target, options.clock());
+        OK_ASSIGN(held, holdDrillSchema(target));
+    }
+    const Status moved = moveAndRead(unpacked, target, options.dice, report);
     const Status dropped = options.rehearse ? dropPgSchema(target) : Status();
     OK_TRY(moved);   // what went wrong first is told first
     OK_TRY(dropped);
@@ -75,18 +81,19 @@ Status intoPostgres(const BackupOptions& options, const fs::path& unpacked, Back
 }
 
 Result<std::unique_ptr<Store>> openReaderOf(const BackupOptions& options) {
-    if (!options.database.empty()) return openPgReader({options.database, options.schema, {}});
-    return openSqliteReader((options.dataDir / databaseName).string());
+    const fs::path keys = options.dataDir / "keys";
+    if (!options.database.empty()) return unlocked(openPgReader({options.database, options.schema, {}}), keys);
+    return unlocked(openSqliteReader((options.dataDir / databaseName).string()), keys);
 }
 
 Result<std::unique_ptr<Store>> openWriterOf(const BackupOptions& options) {
     const fs::path file = options.dataDir / databaseName;
     if (!options.database.empty()) {
         OK_TRY(openReaderOf(options));  // opening a writer makes what is not there; a tool must not
-        return openPgStore({options.database, options.schema, "okctl"});
+        return unlocked(openPgStore({options.database, options.schema, "okctl"}), options.dataDir / "keys");
     }
     if (!fs::exists(file)) return problem("store_unavailable", "there is no database `" + file.string() + "`");
-    return openSqliteStore(file.string());
+    return unlocked(openSqliteStore(file.string()), options.dataDir / "keys");
 }
 
 }  // namespace ok

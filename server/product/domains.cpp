@@ -26,6 +26,7 @@
 #include "server/product/ports.h"
 #include "server/reports/reports_routes.h"
 #include "server/territory/territory_routes.h"
+#include "shared/access/export_touch.h"
 #include "shared/access/roles_kind.h"
 #include "shared/approvals/guard_kind.h"
 #include "shared/comms/broadcast_change.h"
@@ -171,11 +172,12 @@ void Domains::addHandlers() {
         gate, parts.sessions, parts.tenants, parts.matrices, parts.projections, parts.options.dataDir, parts.signingKey,
         parts.options.clock, parts.options.dice, hmacSha256(parts.formSecret.bytes, asBytes("export links")), parts.options.publicUrl,
         mailFrom(parts.options.providers, parts.options.clock), stampFrom(parts.options.tsa, parts.options.dice), integrity::clockFlags, diffSummaries(),
-        integrity::authoritiesOf(parts.options.tsa)});
+        integrity::authoritiesOf(parts.options.tsa), operations::pastRetention, parts.settingsSecrets});
     m_rooms->audit->addHandlers();
     m_rooms->identities = std::make_unique<identity::IdentityRoom>(identity::IdentityParts{
         gate, parts.sessions, parts.tenants, parts.matrices, parts.options.dataDir.empty() ? std::string() : (parts.options.dataDir / "identity.json").string(),
-        parts.options.publicUrl, hmacSha256(parts.formSecret.bytes, asBytes("identity sign-in")), parts.options.clock, parts.options.dice});
+        parts.options.publicUrl, hmacSha256(parts.formSecret.bytes, asBytes("identity sign-in")), parts.options.clock, parts.options.dice, parts.settingsSecrets,
+        parts.options.sessions});
     m_rooms->identities->addHandlers();
 }
 
@@ -223,6 +225,11 @@ void Domains::addPolicyRoutes(net::Router& router) {
         return problem("access_denied", "your roles do not allow this", {{"action", std::string(action)}, {"decision_id", decision.decisionId}, {"reason", decision.reason}});
     };
     ports.statusOf = access::statusOf;
+    ports.beforeExport = [clock = parts.options.clock](Store& store, const SecurityContext& who) -> std::optional<Problem> {
+        Views views(store.documents(who.tenant));
+        const Status touched = access::touchedToExport(views, who, clock());
+        return touched.ok() ? std::nullopt : std::optional<Problem>(touched.problem());
+    };
     ports.history = access::roleHistory;
     const auto desk = std::make_shared<const policy::PolicyDesk>(
         policy::PolicyRouteParts{parts.gate, m_rooms->kinds, m_rooms->analyst, parts.options.clock, parts.options.dice, std::move(ports)});

@@ -31,6 +31,7 @@ struct DomainParts {
     Digest formSecret;
     std::string drillProviderUrl;
     std::shared_ptr<const SigningKey> signingKey;   ///< the log's
+    settings::SecretBox settingsSecrets;            ///< opens what is sealed in settings files
 };
 
 class Domains {

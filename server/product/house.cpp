@@ -15,7 +15,7 @@
 #include "server/access/session_routes.h"
 #include "server/gate/letter_post.h"
 #include "server/net/net_server.h"
-#include "server/product/backup_routes.h"
+#include "server/product/standing_routes.h"
 #include "server/product/document_routes.h"
 #include "server/product/domains.h"
 #include "server/metrics/metrics.h"
@@ -23,6 +23,7 @@
 #include "server/product/free_port.h"
 #include "server/product/installation_keys.h"
 #include "server/product/ports.h"
+#include "server/store/move_to_pg.h"
 #include "server/store/work_thread.h"
 #include "server/sync/sync_server.h"
 #include "shared/base/derived_ids.h"
@@ -90,7 +91,9 @@ Result<std::unique_ptr<Store>> House::Rooms::openStore() {
     std::array<std::uint8_t, 16> raw{};
     options.dice(raw);
     databaseAddress = {options.database, options.databaseSchema, formatUuid(uuidV4(raw))};
-    return openPgStore(databaseAddress);
+    OK_ASSIGN(auto store, openPgStore(databaseAddress));
+    (void)dropLeftDrillSchemas(databaseAddress);   // of a rehearsed restore that was killed; one that goes on is left alone
+    return store;
 }
 
 // On PostgreSQL there may be other servers, now or later: commands for their utilities travel as letters.
@@ -125,13 +128,13 @@ Status House::Rooms::openGate() {
     gate = std::make_unique<Gate>(std::move(parts), settings);
     if (post) gate->onDeskTaken([this](TenantId tenant) { post->deskTaken(tenant); });
     access::addHandlers(*gate, options.sessions);
-    challengeKey = hmacSha256(keys.master, asBytes("outagekit key challenges 1"));
+    challengeKey = hmacSha256(keys.derive, asBytes("outagekit key challenges 1"));
     access::addKeyHandlers(*gate, {[this] { return access::placeOf(options.publicUrl, options.address, options.httpPort, httpsPort); }, challengeKey});
     tenants = std::make_unique<TenantDirectory>(storeForStart, *gate);
     matrices = std::make_unique<access::LiveMatrices>(*gate, territoryShapes());
     sessions = std::make_unique<access::SessionBook>(storeForStart, *gate, *tenants, options.clock, options.sessions);
     // From the installation's master key: every server of a database opens what another one gave.
-    passKey = hmacSha256(keys.master, asBytes("outagekit client passes 1")).bytes;
+    passKey = hmacSha256(keys.derive, asBytes("outagekit client passes 1")).bytes;
     sessions->setPassKey(passKey);
     sessions->setDice(options.dice);
     if (options.contextSeen) sessions->onContext([this](const SecurityContext& who) { options.contextSeen(who, {}); });
@@ -145,8 +148,8 @@ Status House::Rooms::openGate() {
     }
     signingKey = std::make_shared<const SigningKey>(keys.signingSeed);
     domains = std::make_unique<Domains>(DomainParts{
-        *gate, *tenants, *sessions, matrices->source(), options, projections, secrets, hmacSha256(keys.master, asBytes("outagekit form secret 1")),
-        drillPost ? drillPost->url() : options.drillProviderUrl, signingKey});
+        *gate, *tenants, *sessions, matrices->source(), options, projections, secrets, hmacSha256(keys.derive, asBytes("outagekit form secret 1")),
+        drillPost ? drillPost->url() : options.drillProviderUrl, signingKey, settings::SecretBox(keys.derive)});
     domains->addHandlers();
     followGate();
     watchGate();
@@ -227,7 +230,7 @@ Result<net::Router> House::Rooms::makeRouter() {
     documents = std::make_unique<DocumentRoutes>(*sessions, [this] { return gate->openReader(); }, consoleKinds(), matrices->source());
     documents->add(router);
     OK_TRY(domains->addRoutes(router));
-    addBackupRoutes(router, {*sessions, matrices->source(), *health, options.clock, options.region});
+    addStandingRoutes(router, {*sessions, matrices->source(), *health, options.clock, options.region});
     router.get("/health", [this](const net::HttpRequest&, net::Responder respond) {
         const auto answer = std::make_shared<net::Responder>(std::move(respond));
         health->post([this, answer](Store& store) { (*answer)(healthOf(store.guarantee())); },

@@ -3,11 +3,16 @@
 #include "server/product/installation_keys.h"
 
 #include <algorithm>
+#include <cstdio>
 #include <fstream>
+#include <memory>
 
+#include <openssl/crypto.h>
 #include <sys/stat.h>
 
 #include "server/net/certificate.h"
+#include "server/store/durable_file.h"
+#include "server/store/vault_keys.h"
 #include "shared/base/digest.h"
 
 namespace ok {
@@ -16,22 +21,80 @@ namespace {
 namespace fs = std::filesystem;
 using KeyBytes = std::array<std::uint8_t, 32>;
 
-Result<KeyBytes> readKey(const fs::path& file) {
+constexpr int commandSeconds = 30;
+constexpr std::string_view derivePurpose = "outagekit derived secrets 1";
+
+Status isPrivate(const fs::path& file) {
     struct stat about {};
     if (::stat(file.c_str(), &about) != 0) return problem("keys_unreadable", "cannot read `" + file.string() + "`");
-    if ((about.st_mode & 077) != 0) {
-        return problem("keys_exposed", "`" + file.string() + "` can be read by others: run chmod 600 on it");
-    }
-    std::ifstream in(file);
-    std::string text;
-    in >> text;
-    const auto raw = fromHex(text);
-    if (!raw.ok() || raw->size() != 32) return problem("keys_unreadable", "`" + file.string() + "` holds no key");
+    if ((about.st_mode & 077) != 0) return problem("keys_exposed", "`" + file.string() + "` can be read by others: run chmod 600 on it");
+    return {};
+}
+
+Result<KeyBytes> keyFrom(const std::string& text, const fs::path& file) {
+    const auto raw = fromHex(text.substr(0, text.find_first_of(" \r\n")));
+    if (!raw.ok() || raw->size() != 32) return problem("keys_unreadable", "`" + file.string() + "` gives no key: 64 hexadecimal digits");
     KeyBytes key{};
     std::copy(raw->begin(), raw->end(), key.begin());
     return key;
 }
 
+Result<KeyBytes> readKey(const fs::path& file) {
+    OK_TRY(isPrivate(file));
+    std::ifstream in(file);
+    std::string text;
+    in >> text;
+    return keyFrom(text, file);
+}
+
+/// What a command prints. Its words on standard error are the operator's to read.
+Result<KeyBytes> askCommand(const fs::path& file) {
+    OK_TRY(isPrivate(file));
+    std::string name = file.string();
+    for (std::size_t at = 0; (at = name.find('\'', at)) != std::string::npos; at += 4) name.replace(at, 1, "'\\''");
+    const std::string command = "exec timeout " + std::to_string(commandSeconds) + " /bin/sh '" + name + "'";
+    const std::unique_ptr<std::FILE, int (*)(std::FILE*)> pipe(::popen(command.c_str(), "re"), &::pclose);
+    std::array<char, 256> buffer{};
+    std::string text;
+    if (pipe) text.assign(buffer.data(), std::fread(buffer.data(), 1, buffer.size(), pipe.get()));
+    auto key = keyFrom(text, file);
+    OPENSSL_cleanse(buffer.data(), buffer.size());
+    OPENSSL_cleanse(text.data(), text.size());
+    return key;
+}
+
+bool hasKey(const fs::path& dir, const std::string& name) {
+    std::error_code ec;
+    return fs::exists(dir / (name + ".key"), ec) || fs::exists(dir / (name + ".command"), ec);
+}
+
+/// `<name>.command` where there is one, else `<name>.key`.
+Result<KeyBytes> keyOf(const fs::path& dir, const std::string& name) {
+    std::error_code ec;
+    const fs::path command = dir / (name + ".command");
+    return fs::exists(command, ec) ? askCommand(command) : readKey(dir / (name + ".key"));
+}
+
+Result<KeyBytes> deriveKeyOf(const fs::path& dir, const KeyBytes& master) {
+    std::error_code ec;
+    const fs::path file = dir / "derive.sealed";
+    if (!fs::exists(file, ec)) return master;
+    OK_TRY(isPrivate(file));
+    std::ifstream in(file);
+    std::string text;
+    in >> text;
+    const auto sealed = fromHex(text);
+    if (sealed.ok()) {
+        if (const auto open = unseal(master, *sealed, asBytes(derivePurpose)); open.ok() && open->size() == 32) {
+            KeyBytes key{};
+            std::copy(open->begin(), open->end(), key.begin());
+            return key;
+        }
+    }
+    return problem("keys_unreadable", "`" + file.string() + "` does not open with this master key: put the key and this file back from one backup");
+}
+
+/// Durable before it has its name: half a key is worse than none.
 Status writePrivate(const fs::path& file, const std::string& text) {
     const mode_t before = ::umask(077);
     std::ofstream out(file, std::ios::trunc);
@@ -47,10 +110,11 @@ Status writePrivate(const fs::path& file, const std::string& text) {
 Result<InstallationKeys> loadOrMakeKeys(const fs::path& dir, const Dice& dice) {
     std::error_code ec;
     fs::create_directories(dir, ec);
-    const fs::path master = dir / "master.key";
-    const fs::path signing = dir / "signing.key";
-    const bool hasMaster = fs::exists(master, ec);
-    const bool hasSigning = fs::exists(signing, ec);
+    const bool hasMaster = hasKey(dir, "master"), hasSigning = hasKey(dir, "signing");
+    std::error_code next;
+    if (fs::exists(dir / "master.next.key", next)) {
+        return problem("keys_rotating", "the exchange of the master key was interrupted: run `outagekit-server rotate-master` again");
+    }
     if (hasMaster != hasSigning) {
         return problem("keys_incomplete", "`" + dir.string() + "` holds one of two keys: restore the other from your backup");
     }
@@ -58,13 +122,100 @@ Result<InstallationKeys> loadOrMakeKeys(const fs::path& dir, const Dice& dice) {
     if (!hasMaster) {
         dice(keys.master);
         dice(keys.signingSeed);
-        OK_TRY(writePrivate(master, toHex(keys.master) + "\n"));
-        OK_TRY(writePrivate(signing, toHex(keys.signingSeed) + "\n"));
+        OK_TRY(writePrivate(dir / "master.key", toHex(keys.master) + "\n"));
+        OK_TRY(writePrivate(dir / "signing.key", toHex(keys.signingSeed) + "\n"));
+        keys.derive = keys.master;
         return keys;
     }
-    OK_ASSIGN(keys.master, readKey(master));
-    OK_ASSIGN(keys.signingSeed, readKey(signing));
+    OK_ASSIGN(keys.master, keyOf(dir, "master"));
+    OK_ASSIGN(keys.signingSeed, keyOf(dir, "signing"));
+    OK_ASSIGN(keys.derive, deriveKeyOf(dir, keys.master));
     return keys;
+}
+
+Result<settings::SecretBox> secretBoxOf(const fs::path& dir) {
+    if (!hasKey(dir, "master")) return settings::SecretBox();
+    OK_ASSIGN(const KeyBytes master, keyOf(dir, "master"));
+    OK_ASSIGN(const KeyBytes derive, deriveKeyOf(dir, master));
+    return settings::SecretBox(derive);
+}
+
+Status unlock(Store& store, const fs::path& dir) {
+    if (!hasKey(dir, "master")) return {};
+    OK_ASSIGN(const KeyBytes master, keyOf(dir, "master"));
+    store.unlock(master);
+    return {};
+}
+
+Result<std::unique_ptr<Store>> unlocked(Result<std::unique_ptr<Store>> opened, const fs::path& dir) {
+    if (!opened.ok()) return opened;
+    OK_TRY(unlock(**opened, dir));
+    return opened;
+}
+
+namespace {
+
+/// The key that comes next, and the name of the file it comes from.
+struct NextKey {
+    KeyBytes key{};
+    std::string ending;   ///< `.key` or `.command`
+};
+
+Result<NextKey> nextMaster(const fs::path& dir, const Dice& dice) {
+    std::error_code ec;
+    if (!hasKey(dir, "master.next")) {
+        if (fs::exists(dir / "master.command", ec)) {
+            return problem("keys_unreadable", "the master key comes from `master.command`: put the command that prints the next one into `master.next.command` beside it");
+        }
+        KeyBytes made{};
+        dice(made);
+        OK_TRY(writePrivate(dir / "master.next.half", toHex(made) + "\n"));
+        OK_TRY(renameDurably(dir / "master.next.half", dir / "master.next.key"));
+    }
+    NextKey out;
+    OK_ASSIGN(out.key, keyOf(dir, "master.next"));
+    out.ending = fs::exists(dir / "master.next.command", ec) ? ".command" : ".key";
+    return out;
+}
+
+/// All rings in one transaction; those that are under the next key already stay.
+Result<int> rewrapAll(Store& store, const KeyBytes& master, const KeyBytes& next) {
+    const VaultKeys now(master), then(next);
+    int rings = 0;
+    OK_TRY(store.begin());
+    for (const TenantId tenant : store.tenants()) {
+        if (then.ring(store, tenant).ok()) continue;
+        if (!store.setting(tenant, VaultKeys::settingName) && !store.trouble()) continue;
+        if (Status done = now.rewrap(store, tenant, next); !done.ok()) {
+            store.rollback();
+            return done.problem();
+        }
+        ++rings;
+    }
+    OK_TRY(store.commit());
+    return rings;
+}
+
+}  // namespace
+
+Result<int> rotateMaster(Store& store, const fs::path& dir, const Dice& dice) {
+    OK_ASSIGN(const KeyBytes master, keyOf(dir, "master"));
+    OK_ASSIGN(const NextKey next, nextMaster(dir, dice));
+    KeyBytes derive{};
+    if (const auto before = deriveKeyOf(dir, master); before.ok()) {
+        derive = *before;
+    } else {
+        OK_ASSIGN(derive, deriveKeyOf(dir, next.key));   // the last time it was interrupted after this file had been written
+    }
+    OK_ASSIGN(const int rings, rewrapAll(store, master, next.key));
+    std::array<std::uint8_t, 12> nonce{};
+    dice(nonce);
+    OK_TRY(writePrivate(dir / "derive.half", toHex(seal(next.key, nonce, derive, asBytes(derivePurpose))) + "\n"));
+    OK_TRY(renameDurably(dir / "derive.half", dir / "derive.sealed"));
+    OK_TRY(renameDurably(dir / ("master.next" + next.ending), dir / ("master" + next.ending)));
+    std::error_code ec;
+    if (next.ending == ".command") fs::remove(dir / "master.key", ec);
+    return rings;
 }
 
 Result<CertificateFiles> findOrMakeCertificate(const fs::path& dir) {

@@ -4,13 +4,9 @@
 
 #include <fstream>
 
-#include "server/access/access_commands.h"
 #include "server/operations/privacy_commands.h"
 #include "server/outbox/http_client.h"
-#include "server/product/installation_keys.h"
-#include "shared/access/tenant_profile.h"
-#include "shared/base/derived_ids.h"
-#include "shared/product/projections.h"
+#include "server/product/alone.h"
 
 namespace ok {
 namespace {
@@ -55,34 +51,9 @@ Status recordAtServer(const BackupOptions& options, const operations::RecordReco
 Status recordAlone(const BackupOptions& options, const BackupReport& report, operations::RecoveryKind kind, const std::string& note) {
     OK_ASSIGN(const auto keys, loadOrMakeKeys(options.dataDir / "keys", options.dice));
     OK_ASSIGN(auto store, openWriterOf(options));
-    Projections projections;
-    addAllProjections(projections);
-    std::vector<std::pair<TenantId, std::string>> tenants;
-    for (const TenantId tenant : store->tenants()) tenants.emplace_back(tenant, store->slugOf(tenant));
-    for (const auto& [tenant, slug] : tenants) {
-        OK_ASSIGN(const bool ours, store->takeDesk(tenant));
-        if (!ours) return problem("store_unavailable", "a server works for `" + slug + "`: name its --url and a --token-file");
-    }
-    std::map<TenantId, bool> drills;
-    for (const auto& [tenant, slug] : tenants) {
-        Views views(store->documents(tenant));
-        const auto profile = views.find<TenantProfile>("profile");
-        drills[tenant] = profile && profile->drill;
-    }
-    Gate gate({std::move(store), &projections, options.clock, SigningKey(keys.signingSeed), keys.master, access::builtinSource()});
-    operations::addHandlers(gate);
-    OK_TRY(gate.start());
-    Status out;
-    for (const auto& [tenant, slug] : tenants) {
-        const auto command = commandFor(options, report, slug, kind, note);
-        SecurityContext who = access::systemContext(tenant, drills[tenant]);
-        who.source = "okctl";
-        const CommandId id{derivedUuid(tenant.str() + "|recovery|" + enumName(kind) + "|" + toIso(options.clock()) + "|" + toJson(command))};
-        const auto answer = gate.run(who, {id, std::string(operations::RecordRecovery::card.name), toJson(command)});
-        if (!answer.reply.ok()) out = answer.reply.problem();
-    }
-    gate.stop();
-    return out;
+    OK_TRY(takeEveryDesk(*store, "name its --url and a --token-file"));
+    return runAlone({std::move(store), keys, options.clock, [](Gate& gate) { operations::addHandlers(gate); }, std::string(operations::RecordRecovery::card.name),
+                     [&](const std::string& slug) { return toJson(commandFor(options, report, slug, kind, note)); }});
 }
 
 }  // namespace

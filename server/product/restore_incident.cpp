@@ -4,6 +4,7 @@
 
 #include <set>
 
+#include "server/product/installation_keys.h"
 #include "server/store/log_tools.h"
 #include "shared/operations/privacy.h"
 #include "shared/operations/retention.h"
@@ -14,10 +15,9 @@ namespace {
 
 constexpr int pageSize = 1000;
 constexpr std::size_t mostNamed = 50;
-constexpr std::array<Stream, 3> streams{Stream::ops, Stream::decisions, Stream::security};
 
 void eachEntry(Store& store, TenantId tenant, const std::function<void(const Entry&)>& visit) {
-    for (const Stream stream : streams) {
+    for (const Stream stream : allStreams) {
         std::int64_t after = 0;
         for (auto page = store.entries(tenant, stream, after, pageSize); !page.empty();
              page = store.entries(tenant, stream, after, pageSize)) {
@@ -135,7 +135,7 @@ Status mendAll(Mender& mender, const std::vector<Entry>& entries) {
 }  // namespace
 
 Result<IncidentRestore> restoreIncident(const IncidentRestoreOptions& options, Store& live) {
-    OK_ASSIGN(const auto backup, openSqliteReader(options.backup.string()));
+    OK_ASSIGN(const auto backup, unlocked(openSqliteReader(options.backup.string()), options.backup.parent_path() / "keys"));
     const auto tenant = backup->tenantBySlug(options.utility);
     if (!tenant || live.tenantBySlug(options.utility) != tenant) {
         return problem("unknown_tenant", "backup and server do not both know the utility `" + options.utility + "`");

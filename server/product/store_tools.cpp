@@ -8,6 +8,7 @@
 
 #include "server/gate/tenant_room.h"
 #include "server/ledger/log_check.h"
+#include "server/product/installation_keys.h"
 #include "server/store/log_tools.h"
 #include "server/store/move_to_pg.h"
 #include "shared/product/projections.h"
@@ -21,12 +22,18 @@ int complain(const Problem& why) {
     return 1;
 }
 
+std::filesystem::path keysOf(const StoreToolOptions& options) {
+    if (!options.keys.empty()) return options.keys;
+    if (namesPostgres(options.database)) return "outagekit-data/keys";
+    return std::filesystem::path(options.database).parent_path() / "keys";
+}
+
 Result<std::unique_ptr<Store>> openReaderOf(const StoreToolOptions& options) {
-    if (namesPostgres(options.database)) return openPgReader({options.database, options.schema, {}});
+    if (namesPostgres(options.database)) return unlocked(openPgReader({options.database, options.schema, {}}), keysOf(options));
     if (!std::filesystem::exists(options.database)) {
         return problem("store_unavailable", "there is no database `" + options.database + "`");
     }
-    return openSqliteReader(options.database);
+    return unlocked(openSqliteReader(options.database), keysOf(options));
 }
 
 /// Opening creates what is not there; a tool must not.
@@ -34,10 +41,10 @@ Result<std::unique_ptr<Store>> openExisting(const StoreToolOptions& options) {
     const std::string& path = options.database;
     if (namesPostgres(path)) {
         OK_TRY(openReaderOf(options));
-        return openPgStore({path, options.schema, {}});
+        return unlocked(openPgStore({path, options.schema, {}}), keysOf(options));
     }
     if (!std::filesystem::exists(path)) return problem("store_unavailable", "there is no database `" + path + "`");
-    return openSqliteStore(path);
+    return unlocked(openSqliteStore(path), keysOf(options));
 }
 
 Result<std::vector<TenantId>> chosen(Store& store, const std::string& slug) {

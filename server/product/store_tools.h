@@ -13,6 +13,7 @@ struct StoreToolOptions {
     bool check = false;
     std::string target;    ///< migrate: PostgreSQL, as libpq takes it
     std::string schema = "outagekit";
+    std::string keys;      ///< directory of `master.key`; without it `keys` beside the database file, or of the default --data
     std::string key;       ///< verify-store: the public key already trusted, hex; without it the newest checkpoint's
     int threads = 2;    ///< rebuild: only say whether the views are identical, keep them as they are
 };

@@ -5,13 +5,13 @@
 #include <deque>
 #include <map>
 
+#include "server/store/entry_seal.h"
 #include "server/store/view_baseline.h"
 
 namespace ok {
 namespace {
 
 constexpr int pageSize = 1000;
-constexpr std::array<Stream, 3> streams{Stream::ops, Stream::decisions, Stream::security};
 
 /// Plain when it is JSON on one line, base64 otherwise: a damaged log can be exported too, that is when it matters.
 void addBytes(std::string& line, std::string_view name, const std::string& bytes) {
@@ -77,7 +77,7 @@ Result<std::int64_t> replay(Store& store, TenantId tenant, const Projections& pr
     const auto kept = baselineOf(store, tenant);
     if (kept) OK_TRY(loadBaseline(store, tenant, *kept));
     std::vector<StreamReader> readers;
-    for (const Stream stream : streams) {
+    for (const Stream stream : allStreams) {
         std::int64_t after = 0;
         if (kept && kept->baseline.through.contains(enumName(stream))) after = kept->baseline.through.at(enumName(stream));
         readers.emplace_back(store, tenant, stream, after);
@@ -119,7 +119,7 @@ Result<ExportFigures> exportLog(Store& store, TenantId tenant, const std::functi
     head.plainText(tenant.str());
     head.endObject();
     if (!write(head.take())) return stopped();
-    for (const Stream stream : streams) {
+    for (const Stream stream : allStreams) {
         auto marks = store.checkpoints(tenant, stream, 0, pageSize);
         std::size_t mark = 0;
         // Every checkpoint stands right behind the last entry it covers.
@@ -145,6 +145,8 @@ Result<ExportFigures> exportLog(Store& store, TenantId tenant, const std::functi
         }
         if (!marksUpTo(std::numeric_limits<std::int64_t>::max())) return stopped();
     }
+    // Without its keys a log looks empty: that must not pass for an export.
+    if (const auto why = store.trouble(); why && concernsKeys(*why)) return *why;
     return figures;
 }
 

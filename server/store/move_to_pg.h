@@ -4,6 +4,7 @@
 // it is, then both sides are read back and compared by count and SHA-256. docs/growing.md, docs/backup.md.
 #pragma once
 #include <functional>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -34,5 +35,12 @@ struct MovedTable {
 [[nodiscard]] bool namesPostgres(std::string_view database);
 /// Takes a schema away with all that is in it, such as that of a rehearsed restore. Problem `store_unavailable`.
 [[nodiscard]] Status dropPgSchema(const PgAddress& address);
+
+/// The schema of a rehearsed restore beside `address`.
+[[nodiscard]] std::string drillSchemaOf(const PgAddress& address, Instant now);
+/// While it lives, a rehearsal's schema is in use: a lock of the database that goes with the connection, also of a killed process.
+[[nodiscard]] Result<std::shared_ptr<void>> holdDrillSchema(const PgAddress& drill);
+/// Takes away the schemas of rehearsals beside `address` that nobody holds any more; how many. Problem `store_unavailable`.
+[[nodiscard]] Result<int> dropLeftDrillSchemas(const PgAddress& address);
 
 }  // namespace ok

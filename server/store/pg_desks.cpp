@@ -33,6 +33,7 @@ Result<bool> PgStore::takeDesk(TenantId tenant) {
     if (m_reader) return problem("store_failed", "a reader holds no desk");
     const std::int64_t number = numberOf(tenant);
     if (number == noTenant) return problem("unknown_tenant", "there is no tenant `" + tenant.str() + "`");
+    m_seals.forget(tenant);  // whoever had the desk may have rotated its key
     const PgRows rows = ask(number, PgSql::deskTake, PgArgs().int4(deskClass(m_address.schema)).int4(number));
     if (const auto why = trouble()) return *why;
     return !rows.empty() && rows.integer(0, 0) != 0;

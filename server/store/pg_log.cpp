@@ -39,10 +39,14 @@ Status PgStore::append(const Entry& entry) {
     }
     move->second.second = sequence;
     ++m_writes;
+    EntrySeals::Row sealed;
+    if (const auto done = m_seals.seal(*this, {entry.header.tenant, entry.header.stream, sequence}, entry.headerJson, entry.payload, entry.header.ledgerTime, sealed); !done.ok()) {
+        return keep(done.problem());
+    }
     Tail& tail = m_tails[place];
     if (tail.headers.empty()) tail.first = sequence;
-    tail.headers.push_back(entry.headerJson);
-    tail.payloads.push_back(entry.payload);
+    tail.headers.push_back(std::move(sealed.header));
+    tail.payloads.push_back(std::move(sealed.payload));
     tail.hashes.push_back(entry.hash);
     if (tail.headers.size() >= entriesAtOnce) flushEntries();
     if (const auto why = trouble()) return *why;
@@ -54,7 +58,12 @@ std::optional<Entry> PgStore::head(TenantId tenant, Stream stream) {
     const std::int64_t number = numberOf(tenant);
     const PgRows rows = ask(number, PgSql::entryHead, PgArgs().int4(number).int2(static_cast<int>(stream)));
     if (rows.empty()) return {};
-    auto entry = openEntry(rows.string(0, 0), rows.string(0, 1));
+    std::string_view header = rows.bytes(0, 1), payload = rows.bytes(0, 2);
+    if (const auto opened = m_seals.open(*this, {tenant, stream, rows.integer(0, 0)}, header, payload); !opened.ok()) {
+        keep(opened.problem());
+        return {};
+    }
+    auto entry = openEntry(std::string(header), std::string(payload));
     if (!entry.ok()) {
         keep(problem("store_failed", "the head of a stream cannot be read", {{"entry", entry.problem().message}}));
         return {};
@@ -62,7 +71,14 @@ std::optional<Entry> PgStore::head(TenantId tenant, Stream stream) {
     return std::move(entry).value();
 }
 
-std::vector<StoredEntry> PgStore::storedEntries(TenantId tenant, Stream stream, std::int64_t after, int limit) {
+std::int64_t PgStore::lastSequence(TenantId tenant, Stream stream) {
+    flushEntries();
+    const std::int64_t number = numberOf(tenant);
+    const PgRows rows = ask(number, PgSql::entryHead, PgArgs().int4(number).int2(static_cast<int>(stream)));
+    return rows.empty() ? 0 : rows.integer(0, 0);
+}
+
+std::vector<StoredEntry> PgStore::rawEntries(TenantId tenant, Stream stream, std::int64_t after, int limit) {
     flushEntries();
     std::vector<StoredEntry> out;
     const std::int64_t number = numberOf(tenant);
@@ -73,6 +89,40 @@ std::vector<StoredEntry> PgStore::storedEntries(TenantId tenant, Stream stream, 
     for (int i = 0; i < rows.count(); ++i) {
         out.push_back({rows.integer(i, 0), rows.string(i, 1), rows.string(i, 2), rows.string(i, 3)});
     }
+    return out;
+}
+
+std::vector<StoredEntry> PgStore::storedEntries(TenantId tenant, Stream stream, std::int64_t after, int limit) {
+    auto out = rawEntries(tenant, stream, after, limit);
+    for (std::size_t i = 0; i < out.size(); ++i) {
+        std::string_view header = out[i].header, payload = out[i].payload;
+        if (const auto opened = m_seals.open(*this, {tenant, stream, out[i].sequence}, header, payload); !opened.ok()) {
+            keep(opened.problem());
+            out.resize(i);
+            break;
+        }
+        if (header.data() != out[i].header.data()) out[i].header = header;
+        if (payload.data() != out[i].payload.data()) out[i].payload = payload;
+    }
+    return out;
+}
+
+Result<ResealedEntries> PgStore::resealEntries(TenantId tenant, Stream stream, std::int64_t after, int limit) {
+    OK_ASSIGN(const std::int64_t number, numberForWrite(tenant));
+    ResealedEntries out;
+    const auto found = rawEntries(tenant, stream, after, limit);
+    if (const auto why = trouble()) return *why;
+    for (const StoredEntry& raw : found) {
+        ++out.seen;
+        bool damaged = false;
+        OK_ASSIGN(const auto row, m_seals.renewed(*this, tenant, stream, raw, damaged));
+        out.damaged += damaged ? 1 : 0;
+        if (!row) continue;
+        OK_TRY(write(number, PgSql::entryReseal,
+                     PgArgs().int4(number).int2(static_cast<int>(stream)).int8(raw.sequence).blob(row->header).blob(row->payload).blob(raw.hash)));
+        ++out.renewed;
+    }
+    if (static_cast<int>(found.size()) == limit) out.last = found.back().sequence;
     return out;
 }
 
@@ -92,16 +142,20 @@ std::vector<Entry> PgStore::entries(TenantId tenant, Stream stream, std::int64_t
 Status PgStore::setPayload(TenantId tenant, Stream stream, std::int64_t sequence, std::string_view payload) {
     OK_ASSIGN(const std::int64_t number, numberForWrite(tenant));
     flushEntries();
+    std::string sealed;
+    if (const auto done = m_seals.sealPayload(*this, {tenant, stream, sequence}, payload, sealed); !done.ok()) return keep(done.problem());
     return write(number, PgSql::entryPayload,
-                 PgArgs().int4(number).int2(static_cast<int>(stream)).int8(sequence).blob(payload));
+                 PgArgs().int4(number).int2(static_cast<int>(stream)).int8(sequence).blob(sealed));
 }
 
 Status PgStore::restoreEntry(TenantId tenant, Stream stream, const StoredEntry& entry) {
     OK_ASSIGN(const std::int64_t number, numberForWrite(tenant));
     flushEntries();
+    EntrySeals::Row sealed;
+    if (const auto done = m_seals.seal(*this, {tenant, stream, entry.sequence}, entry.header, entry.payload, {}, sealed); !done.ok()) return keep(done.problem());
     return write(number, PgSql::entryRestore,
-                 PgArgs().int4(number).int2(static_cast<int>(stream)).int8(entry.sequence).blob(entry.header)
-                     .blob(entry.payload).blob(entry.hash));
+                 PgArgs().int4(number).int2(static_cast<int>(stream)).int8(entry.sequence).blob(sealed.header)
+                     .blob(sealed.payload).blob(entry.hash));
 }
 
 Status PgStore::putCheckpoint(const SignedCheckpoint& checkpoint) {

@@ -48,6 +48,34 @@ Status dropPgSchema(const PgAddress& address) {
     return {};
 }
 
+std::string drillSchemaOf(const PgAddress& address, Instant now) { return address.schema + "_drill_" + std::to_string(now.micros()); }
+
+Result<std::shared_ptr<void>> holdDrillSchema(const PgAddress& drill) {
+    OK_TRY(checkSchemaName(drill.schema));
+    auto plain = std::make_shared<Plain>(drill.conninfo);
+    if (PQstatus(plain->connection) != CONNECTION_OK) return plain->trouble("cannot reach the PostgreSQL database to rehearse a restore");
+    OK_TRY(plain->ask("SELECT pg_advisory_lock(hashtext('outagekit drill " + drill.schema + "'))"));
+    return std::shared_ptr<void>(std::move(plain));
+}
+
+Result<int> dropLeftDrillSchemas(const PgAddress& address) {
+    OK_TRY(checkSchemaName(address.schema));
+    const Plain plain(address.conninfo);
+    if (PQstatus(plain.connection) != CONNECTION_OK) return plain.trouble("cannot reach the PostgreSQL database to look for what a rehearsal left");
+    PQsetNoticeProcessor(plain.connection, [](void*, const char*) {}, nullptr);
+    OK_ASSIGN(std::string names, plain.ask("SELECT string_agg(nspname, ',') FROM pg_namespace WHERE nspname ~ '^" + address.schema + "_drill_[0-9]+$'"));
+    int dropped = 0;
+    for (std::size_t at = 0; at < names.size();) {
+        const std::string name = names.substr(at, names.find(',', at) - at);
+        at += name.size() + 1;
+        OK_ASSIGN(const std::string free, plain.ask("SELECT pg_try_advisory_lock(hashtext('outagekit drill " + name + "'))"));
+        if (free != "t") continue;   // a rehearsal that is going on
+        OK_TRY(plain.ask("DROP SCHEMA IF EXISTS \"" + name + "\" CASCADE"));
+        ++dropped;
+    }
+    return dropped;
+}
+
 Status PgDb::migrate(const std::string& conninfo, const std::string& schema) {
     const Plain plain(conninfo);
     if (PQstatus(plain.connection) != CONNECTION_OK) {

@@ -143,6 +143,7 @@ std::optional<std::string> PgStore::setting(TenantId tenant, std::string_view na
 
 Status PgStore::putSetting(TenantId tenant, std::string_view name, std::string_view value) {
     OK_ASSIGN(const std::int64_t number, numberForWrite(tenant));
+    m_seals.settingWritten(tenant, name);
     return write(number, PgSql::settingPut, PgArgs().int4(number).text(name).blob(value));
 }
 

@@ -118,12 +118,13 @@ constexpr std::string_view texts[pgSqlCount] = {
     "SELECT id FROM tenants WHERE slug = $1",
     "SELECT slug FROM tenants WHERE id = $1",
     // log
-    "SELECT header, payload FROM entries WHERE tenant = $1::int4 AND stream = $2::int2 ORDER BY sequence DESC LIMIT 1",
+    "SELECT sequence, header, payload FROM entries WHERE tenant = $1::int4 AND stream = $2::int2 ORDER BY sequence DESC LIMIT 1",
     "INSERT INTO entries(tenant, stream, sequence, header, payload, hash) SELECT $1::int4, $2::int2, $3::int8 + u.o, u.h, u.p, u.x "
     "FROM unnest($4::bytea[], $5::bytea[], $6::bytea[]) WITH ORDINALITY AS u(h, p, x, o)",
     "UPDATE entries SET payload = $4::bytea WHERE tenant = $1::int4 AND stream = $2::int2 AND sequence = $3::int8",
     "INSERT INTO entries(tenant, stream, sequence, header, payload, hash) VALUES($1::int4, $2::int2, $3::int8, $4, $5, $6) "
     "ON CONFLICT(tenant, stream, sequence) DO UPDATE SET header = excluded.header, payload = excluded.payload, hash = excluded.hash",
+    "UPDATE entries SET header = $4::bytea, payload = $5::bytea WHERE tenant = $1::int4 AND stream = $2::int2 AND sequence = $3::int8 AND hash = $6::bytea",
     "SELECT head_move($1::int4, $2::int2, $3::int8, $4::int8)",
     "SELECT sequence, header, payload, hash FROM entries WHERE tenant = $1::int4 AND stream = $2::int2 AND sequence > $3::int8 "
     "ORDER BY sequence LIMIT $4::int8",

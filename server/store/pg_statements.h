@@ -10,7 +10,7 @@ namespace ok {
 enum class PgSql {
     begin, beginRead, unhurried, commit, rollback, actFor,
     tenantNumber, tenantAdd, tenantAll, tenantBySlug, tenantSlug,
-    entryHead, entriesAppend, entryPayload, entryRestore, headMove, entryRange, entryHashes, checkpointPut, checkpointLast, checkpointsFrom, checkpointsIn, checkpointLastSize,
+    entryHead, entriesAppend, entryPayload, entryRestore, entryReseal, headMove, entryRange, entryHashes, checkpointPut, checkpointLast, checkpointsFrom, checkpointsIn, checkpointLastSize,
     viewRead, viewWrite, viewErase, viewAll, viewsAll, viewByKey, viewPage, viewPageByKey, viewsDrop, viewKeysDrop,
     answerGet, answersGet, answerLatest, answersPut, answersForget,
     timerPut, timerCancel, timerCancelDue, timersDue, timerNext,

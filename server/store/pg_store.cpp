@@ -31,6 +31,7 @@ void PgStore::ensureConnected() {
     if (!m_db->lost()) return;
     m_numbers.clear();
     m_actingFor.reset();
+    m_seals.forgetAll();  // others may have rotated keys meanwhile
     if (m_db->reconnect().ok()) ++m_connections;
 }
 
@@ -92,6 +93,7 @@ Status PgStore::commit() {
         return out;
     }
     const bool moved = !m_moves.empty();
+    m_seals.committed();
     forgetTransaction();
     // Told outside the transaction: inside, all commits of all servers would wait for one lock. Whoever misses it looks by itself.
     if (moved) {
@@ -103,6 +105,7 @@ Status PgStore::commit() {
 
 void PgStore::rollback() {
     if (!m_inTransaction) return;
+    m_seals.rolledBack();
     forgetTransaction();
     m_db->clearFailure();
     if (!m_db->lost()) (void)m_db->ask(PgSql::rollback, PgArgs());
@@ -193,7 +196,11 @@ void PgStore::inSnapshot(const std::function<void()>& read) {
     }
 }
 
-Result<std::unique_ptr<Store>> PgStore::openReader() const { return openPgReader(m_address); }
+Result<std::unique_ptr<Store>> PgStore::openReader() const {
+    OK_ASSIGN(auto reader, openPgReader(m_address));
+    if (const auto& master = m_seals.master()) reader->unlock(*master);
+    return reader;
+}
 
 Result<std::unique_ptr<Store>> openPgReader(const PgAddress& address) {
     OK_ASSIGN(auto db, PgDb::open(address.conninfo, address.schema, true));

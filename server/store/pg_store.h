@@ -10,6 +10,7 @@
 #include <map>
 #include <unordered_map>
 
+#include "server/store/entry_seal.h"
 #include "server/store/pg_db.h"
 #include "server/store/store.h"
 
@@ -28,6 +29,8 @@ class PgStore final : public Store {
     std::uint64_t connections() const override { return m_connections; }
     std::uint64_t writes() const override { return m_writes; }
 
+    void unlock(const VaultKey& master) override { m_seals.unlock(master); }
+
     std::vector<TenantId> tenants() override;
     Status addTenant(TenantId tenant, std::string_view slug) override;
     std::optional<TenantId> tenantBySlug(std::string_view slug) override;
@@ -36,6 +39,8 @@ class PgStore final : public Store {
     Status append(const Entry& entry) override;
     std::vector<Entry> entries(TenantId tenant, Stream stream, std::int64_t after, int limit) override;
     std::vector<StoredEntry> storedEntries(TenantId tenant, Stream stream, std::int64_t after, int limit) override;
+    std::vector<StoredEntry> rawEntries(TenantId tenant, Stream stream, std::int64_t after, int limit) override;
+    Result<ResealedEntries> resealEntries(TenantId tenant, Stream stream, std::int64_t after, int limit) override;
     Status setPayload(TenantId tenant, Stream stream, std::int64_t sequence, std::string_view payload) override;
     Status restoreEntry(TenantId tenant, Stream stream, const StoredEntry& entry) override;
     Status putCheckpoint(const SignedCheckpoint& checkpoint) override;
@@ -57,6 +62,7 @@ class PgStore final : public Store {
     Status putAnswer(TenantId tenant, CommandId command, std::string_view answer, Instant now) override;
     Status forgetAnswersBefore(Instant limit) override;
 
+    std::int64_t lastSequence(TenantId tenant, Stream stream) override;
     std::int64_t lastCheckpointSize(TenantId tenant, Stream stream) override;
     void eachStoredCheckpoint(TenantId tenant, Stream stream, std::int64_t after, std::int64_t upTo,
                               const std::function<void(std::int64_t size, std::string_view body)>& visit) override;
@@ -135,6 +141,7 @@ class PgStore final : public Store {
     PgAddress m_address;
     bool m_reader;
     bool m_inTransaction = false;
+    EntrySeals m_seals;
     std::uint64_t m_connections = 1;
     std::uint64_t m_writes = 0;  ///< in this transaction, documents aside
     std::optional<Problem> m_trouble;

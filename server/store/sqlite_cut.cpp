@@ -28,6 +28,7 @@ std::int64_t sizeAt(Store& store, TenantId tenant, Stream stream, Instant until)
 }  // namespace
 
 Status SqliteStore::cutAfter(TenantId tenant, Stream stream, std::int64_t sequence) {
+    flushEntries();
     const std::int64_t from = base(tenant, stream);
     const std::string above = std::to_string(from + sequence), end = std::to_string(from + (std::int64_t{1} << 40));
     for (const char* table : {"entries", "checkpoints"}) {
@@ -50,10 +51,9 @@ Result<std::vector<CutLog>> cutLogsAfter(const std::string& path, Instant until)
     std::vector<CutLog> out;
     OK_TRY(store->begin());
     for (const TenantId tenant : store->tenants()) {
-        for (const Stream stream : {Stream::ops, Stream::decisions, Stream::security}) {
-            const auto head = store->head(tenant, stream);
+        for (const Stream stream : allStreams) {
             const auto baseline = stream == Stream::security ? baselineOf(*store, tenant) : std::nullopt;
-            CutLog cut{tenant, stream, sizeAt(*store, tenant, stream, until), head ? head->header.sequence : 0};
+            CutLog cut{tenant, stream, sizeAt(*store, tenant, stream, until), store->lastSequence(tenant, stream)};
             if (baseline && cut.kept < baseline->told) {
                 store->rollback();
                 return problem("before_baseline", "payloads that the documents of that moment were made of are erased since: go back to a later one");

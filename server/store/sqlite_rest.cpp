@@ -121,6 +121,7 @@ Status SqliteStore::putSetting(TenantId tenant, std::string_view name, std::stri
     OK_ASSIGN(const std::int64_t number, numberForWrite(tenant));
     Use use = m_db->use(Sql::settingPut);
     use.bind(number).text(name).blob(value);
+    m_seals.settingWritten(tenant, name);
     return done(use, "to write a setting");
 }
 

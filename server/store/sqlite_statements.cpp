@@ -61,10 +61,10 @@ constexpr std::string_view texts[sqlCount] = {
     "SELECT id FROM tenants WHERE slug = ?",
     "SELECT slug FROM tenants WHERE id = ?",
     // log
-    "SELECT header, payload FROM entries WHERE place > ? AND place < ? ORDER BY place DESC LIMIT 1",
+    "SELECT place, header, payload FROM entries WHERE place > ? AND place < ? ORDER BY place DESC LIMIT 1",
     "INSERT INTO entries(place, header, payload, hash) VALUES(?, ?, ?, ?)",
     "UPDATE entries SET payload = ? WHERE place = ?",
-    "SELECT header, payload FROM entries WHERE place > ? AND place < ? ORDER BY place LIMIT ?",
+    "SELECT place, header, payload FROM entries WHERE place > ? AND place < ? ORDER BY place LIMIT ?",
     "SELECT place, header, payload, hash FROM entries WHERE place > ? AND place < ? ORDER BY place LIMIT ?",
     "SELECT hash FROM entries WHERE place > ? AND place < ? ORDER BY place",
     "SELECT place, hash FROM entries WHERE place > ? AND place <= ? ORDER BY place",
@@ -76,6 +76,7 @@ constexpr std::string_view texts[sqlCount] = {
     "SELECT place FROM entries WHERE place > ? AND place < ? ORDER BY place DESC LIMIT 1",
     "SELECT place FROM checkpoints WHERE place > ? AND place < ? ORDER BY place DESC LIMIT 1",
     "INSERT OR REPLACE INTO entries(place, header, payload, hash) VALUES(?, ?, ?, ?)",
+    "UPDATE entries SET header = ?, payload = ? WHERE place = ? AND hash = ?",
     // views
     "SELECT body FROM views WHERE tenant = ? AND kind = ? AND id = ?",
     "SELECT keys FROM views WHERE tenant = ? AND kind = ? AND id = ?",

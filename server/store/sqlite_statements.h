@@ -11,7 +11,7 @@ enum class Sql {
     begin, beginRead, commit, rollback,
     tenantNumber, tenantAdd, tenantAll, tenantBySlug, tenantSlug,
     entryHead, entryAppend, entryPayload, entryRange, entryStored, entryHashes, entryHashesIn, entryStoredIn, checkpointPut, checkpointLast, checkpointsFrom, checkpointsIn, entryLast,
-    checkpointLastPlace, entryRestore,
+    checkpointLastPlace, entryRestore, entryReseal,
     viewRead, viewKeysRead, viewInsert, viewUpdate, viewErase, viewAll, viewsAll, viewByKey, viewPage, viewPageByKey, viewKeyAdd, viewKeyDrop, viewsDrop,
     viewKeysDrop,
     answerGet, answerPut, answersForget,

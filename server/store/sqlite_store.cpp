@@ -46,6 +46,7 @@ Status SqliteStore::begin() {
 
 Status SqliteStore::commit() {
     if (!m_inTransaction) return problem("store_failed", "no transaction is open");
+    flushEntries();
     if (m_trouble) {
         Problem why = *m_trouble;
         rollback();
@@ -62,11 +63,14 @@ Status SqliteStore::commit() {
         return why;
     }
     m_inTransaction = false;
+    m_seals.committed();
     return {};
 }
 
 void SqliteStore::rollback() {
     if (!m_inTransaction) return;
+    m_hand.finish([](SealingHand::Job&) {});
+    m_seals.rolledBack();
     // Some failures (a full disk) have rolled back already; a second ROLLBACK would only be an error.
     if (sqlite3_get_autocommit(m_db->handle()) == 0) m_db->use(Sql::rollback).step();
     m_inTransaction = false;
@@ -145,7 +149,11 @@ std::string SqliteStore::slugOf(TenantId tenant) {
     return next(use, "to find a tenant") ? use.string(0) : std::string();
 }
 
-Result<std::unique_ptr<Store>> SqliteStore::openReader() const { return openSqliteReader(m_path); }
+Result<std::unique_ptr<Store>> SqliteStore::openReader() const {
+    OK_ASSIGN(auto reader, openSqliteReader(m_path));
+    if (const auto& master = m_seals.master()) reader->unlock(*master);
+    return reader;
+}
 
 Result<std::unique_ptr<Store>> openSqliteReader(const std::string& path) {
     OK_ASSIGN(auto db, SqliteDb::open(path, SqliteDb::Mode::reader));

@@ -8,6 +8,7 @@
 #pragma once
 #include <unordered_map>
 
+#include "server/store/sealing_hand.h"
 #include "server/store/sqlite_db.h"
 #include "server/store/store.h"
 
@@ -45,6 +46,8 @@ class SqliteStore final : public Store {
     void clearTrouble() override { if (!m_inTransaction) m_trouble.reset(); }
     std::uint64_t writes() const override { return m_writes; }
 
+    void unlock(const VaultKey& master) override { m_seals.unlock(master); }
+
     std::vector<TenantId> tenants() override;
     Status addTenant(TenantId tenant, std::string_view slug) override;
     std::optional<TenantId> tenantBySlug(std::string_view slug) override;
@@ -55,6 +58,8 @@ class SqliteStore final : public Store {
     std::int64_t lastCheckpointSize(TenantId tenant, Stream stream) override;
     std::vector<Entry> entries(TenantId tenant, Stream stream, std::int64_t after, int limit) override;
     std::vector<StoredEntry> storedEntries(TenantId tenant, Stream stream, std::int64_t after, int limit) override;
+    std::vector<StoredEntry> rawEntries(TenantId tenant, Stream stream, std::int64_t after, int limit) override;
+    Result<ResealedEntries> resealEntries(TenantId tenant, Stream stream, std::int64_t after, int limit) override;
     Status setPayload(TenantId tenant, Stream stream, std::int64_t sequence, std::string_view payload) override;
     Status restoreEntry(TenantId tenant, Stream stream, const StoredEntry& entry) override;
     Status putCheckpoint(const SignedCheckpoint& checkpoint) override;
@@ -125,6 +130,10 @@ class SqliteStore final : public Store {
     /// True while there is a row; an error is kept as the transaction's trouble.
     bool next(Use& use, std::string_view doing);
     Problem trouble(Problem why);
+    /// Writes what is being sealed: before the table of entries is read or changed, and at the end of the transaction.
+    void flushEntries();
+    /// Opens what was read, in place; false: keys are missing, which is kept as trouble.
+    bool opened(const EntrySeals::Place& place, std::string_view& header, std::string_view& payload);
 
     std::optional<WriterLock> m_lock;
     std::unique_ptr<SqliteDb> m_db;
@@ -132,6 +141,9 @@ class SqliteStore final : public Store {
     SqliteDb::Mode m_mode;
     bool m_inTransaction = false;
     std::uint64_t m_writes = 0;
+    EntrySeals m_seals;
+    EntrySeals::Row m_sealed;
+    SealingHand m_hand;
     std::optional<Problem> m_trouble;
     std::unordered_map<TenantId, std::int64_t> m_numbers;
     std::unordered_map<TenantId, std::unique_ptr<Documents>> m_documents;

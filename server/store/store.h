@@ -35,6 +35,11 @@ class Store {
     /// Statements that wrote in this transaction, documents aside: the gate finds changes without an entry by it. Or 0.
     [[nodiscard]] virtual std::uint64_t writes() const { return 0; }
 
+    // --- keys (F07.R1.A7): the contents of entries are sealed under each tenant's data key
+    /// From now on entries are sealed and opened with rings under this master key, here and in readers opened from here. Without it
+    /// nothing is appended, and of sealed entries only their places and hashes are told.
+    virtual void unlock(const std::array<std::uint8_t, 32>& master) = 0;
+
     // --- tenants
     virtual std::vector<TenantId> tenants() = 0;
     virtual Status addTenant(TenantId tenant, std::string_view slug) = 0;
@@ -48,8 +53,14 @@ class Store {
     virtual std::int64_t lastCheckpointSize(TenantId tenant, Stream stream);
     /// Entries with sequence in (after, after + limit], in order.
     virtual std::vector<Entry> entries(TenantId tenant, Stream stream, std::int64_t after, int limit) = 0;
-    /// The same, unparsed: what an export writes and a verifier reads.
+    /// The same, unparsed: what an export writes and a verifier reads. What is sealed and does not open is given as it lies there;
+    /// where keys are missing or wrong nothing is given and trouble() says so.
     virtual std::vector<StoredEntry> storedEntries(TenantId tenant, Stream stream, std::int64_t after, int limit) = 0;
+    /// The same as they lie in the database, sealed or from before.
+    virtual std::vector<StoredEntry> rawEntries(TenantId tenant, Stream stream, std::int64_t after, int limit) = 0;
+    /// Seals these entries under the active key where they are plain or under an older one. A row is replaced only by one that opens to
+    /// the bytes its hash is of; one that is damaged stays as it is. Problems of keys (`vault_key_missing`, ...).
+    virtual Result<ResealedEntries> resealEntries(TenantId tenant, Stream stream, std::int64_t after, int limit) = 0;
     /// The one thing of an entry that may change: its payload is erased (empty), or put back as it was.
     virtual Status setPayload(TenantId, Stream, std::int64_t /*sequence*/, std::string_view /*payload*/) {
         return problem("store_failed", "this store keeps payloads for ever");

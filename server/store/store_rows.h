@@ -54,6 +54,12 @@ struct StoredEntry {
     std::string header, payload, hash;
 };
 
+/// What one step of sealing entries anew did.
+struct ResealedEntries {
+    std::int64_t last = 0;   ///< the sequence it came to; 0: the stream's end
+    std::int64_t seen = 0, renewed = 0, damaged = 0;
+};
+
 /// The same without a copy; valid only while it is visited.
 struct StoredView {
     std::int64_t sequence = 0;

@@ -4,13 +4,12 @@
 
 #include <algorithm>
 
+#include "server/store/entry_seal.h"
 #include "shared/base/digest.h"
 #include "shared/base/json.h"
 
 namespace ok {
 namespace {
-
-constexpr std::string_view settingName = "vault.ring";
 
 struct WrappedSeal {
     int version = 1;
@@ -64,7 +63,17 @@ Status write(Store& store, TenantId tenant, const VaultKey& master, const VaultR
     for (const auto& s : ring.seals) {
         out.seals.push_back({s.version, wrap(master, tenant, sealLabel(s.version), s.key), s.since});
     }
-    return store.putSetting(tenant, settingName, toJson(out));
+    return store.putSetting(tenant, VaultKeys::settingName, toJson(out));
+}
+
+bool holdsSealed(Store& store, TenantId tenant) {
+    for (const Stream stream : allStreams) {
+        const std::int64_t last = store.lastSequence(tenant, stream);
+        if (last == 0) continue;
+        const auto found = store.rawEntries(tenant, stream, last - 1, 1);
+        if (!found.empty() && EntrySeals::isSealed(found.front().header)) return true;
+    }
+    return false;
 }
 
 }  // namespace
@@ -80,7 +89,10 @@ std::string VaultKeys::nameOf(const VaultKey& master) {
 
 Result<VaultRing> VaultKeys::read(Store& store, TenantId tenant) const {
     const auto text = store.setting(tenant, settingName);
-    if (!text) return problem("vault_key_missing", "this utility has no vault keys yet: start the server once");
+    if (!text) {
+        if (const auto why = store.trouble()) return *why;
+        return problem("vault_key_missing", "this utility has no vault keys: start the server once, or restore the setting `vault.ring` from a backup");
+    }
     OK_ASSIGN(const auto wrapped, fromJson<WrappedRing>(*text));
     if (wrapped.master != nameOf(m_master)) {
         return problem("wrong_master_key", "the vault is wrapped under another master key: put the right `master.key` back");
@@ -109,6 +121,10 @@ Result<std::shared_ptr<const VaultRing>> VaultKeys::ring(Store& store, TenantId 
 
 Status VaultKeys::ensure(Store& store, TenantId tenant, Instant now) const {
     if (store.setting(tenant, settingName)) return {};
+    // A ring made anew has version 1 only: what later versions sealed would be lost in silence.
+    if (holdsSealed(store, tenant)) {
+        return problem("vault_key_missing", "the keys of this utility are gone from the database, and its entries are sealed under them: restore the setting `vault.ring` from a backup");
+    }
     VaultRing ring;
     ring.token = derive(m_master, contextOf(tenant, "new token"));
     ring.seals.push_back({1, newSealKey(m_master, tenant, 1), now});

@@ -35,13 +35,15 @@ struct VaultRing {
 
 class VaultKeys {
   public:
+    static constexpr std::string_view settingName = "vault.ring";   ///< where the wrapped ring lies
+
     explicit VaultKeys(const VaultKey& master) : m_master(master) {}
 
     /// Any thread. Problems `vault_key_missing` (the tenant has no ring yet), `wrong_master_key`, `vault_key_damaged`.
     [[nodiscard]] Result<std::shared_ptr<const VaultRing>> ring(Store& store, TenantId tenant) const;
 
     // --- in a transaction of the store
-    /// Makes the ring of a tenant that has none.
+    /// Makes the ring of a tenant that has none. Problem `vault_key_missing` where something is sealed under one that is gone.
     Status ensure(Store& store, TenantId tenant, Instant now) const;
     /// Adds a version; used once the transaction is durable and forget() was called. Returns the version.
     Result<int> addVersion(Store& store, TenantId tenant, Instant now) const;

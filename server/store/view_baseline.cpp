@@ -9,7 +9,6 @@ namespace ok {
 namespace {
 
 constexpr const char* place = "view_baseline";   // table and setting
-constexpr std::array<Stream, 3> streams{Stream::ops, Stream::decisions, Stream::security};
 
 struct KeptDocument {
     std::string kind, id, keys;
@@ -23,7 +22,7 @@ Problem damaged(const char* what) { return problem("baseline_damaged", what); }
 
 Result<ViewBaseline> keepBaseline(Store& store, TenantId tenant) {
     ViewBaseline out;
-    for (const Stream stream : streams) {
+    for (const Stream stream : allStreams) {
         if (const std::int64_t last = store.lastSequence(tenant, stream); last > 0) out.through[enumName(stream)] = last;
     }
     std::vector<StoredRow> rows;

@@ -48,7 +48,7 @@ bool SyncServer::Room::seesPayloads(const SecurityContext& who, Stream stream) c
 
 std::vector<wire::Cursor> SyncServer::Room::headsOf(Store& reader, TenantId tenant) const {
     std::vector<wire::Cursor> out;
-    for (const Stream stream : {Stream::ops, Stream::decisions, Stream::security}) {
+    for (const Stream stream : allStreams) {
         const auto head = reader.head(tenant, stream);
         out.push_back({stream, head ? head->header.sequence : 0});
     }

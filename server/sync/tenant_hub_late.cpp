@@ -12,7 +12,7 @@ namespace ok::sync {
 Status TenantHub::load(Store& reader) {
     std::map<Stream, StreamHead> heads;
     OK_TRY(reader.begin());
-    for (const Stream stream : {Stream::ops, Stream::decisions, Stream::security}) {
+    for (const Stream stream : allStreams) {
         StreamHead& head = heads[stream];
         reader.eachHash(m_parts.tenant, stream, [&head](const Digest& hash) { head.frontier.append(hash); });
         head.live = head.frontier.size();

@@ -3,6 +3,7 @@
 #include "server/territory/file_import.h"
 
 #include "shared/base/derived_ids.h"
+#include "shared/territory/map_build.h"
 #include "shared/territory/osm_reader.h"
 
 namespace ok::territory {
@@ -158,7 +159,9 @@ Result<ImportDone> importFile(Gate& gate, TerritoryBoard& board, const SecurityC
     record.what = enumName(file.kind);
     record.fileName = file.name;
     record.fileHash = sha256(file.bytes);
-    OK_TRY(sender.send(StartImport{id, record.what, file.name, record.fileHash}, "start"));
+    record.terms = file.terms;
+    if (file.kind == ImportKind::osm && file.terms == DataTerms{}) record.terms = {std::string(osmLicence), std::string(osmAttribution)};
+    OK_TRY(sender.send(StartImport{id, record.what, file.name, record.fileHash, record.terms}, "start"));
     Portions portions(sender);
     ImportReport report;
     Status status = file.kind == ImportKind::osm ? readOsm(file, portions, report) : readTable(file, portions, report);

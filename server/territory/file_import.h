@@ -21,6 +21,7 @@ struct ImportFile {
     std::string name;
     std::string_view bytes;
     ImportOptions options;   ///< `watcher` is told about every 2,000 rows
+    DataTerms terms;         ///< OpenStreetMap's own where it is one of its extracts and nothing else is said
     std::string run;         ///< an import is (file, how it is read, run): the same three again change nothing
 };
 

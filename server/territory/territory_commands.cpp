@@ -63,12 +63,14 @@ Status putRows(const Right&, CommandContext& cx, const PutRows& command) {
 
 Status startImport(const Right&, CommandContext& cx, const StartImport& command) {
     if (command.fileName.size() > longestText) return problem("invalid_fields", "the file's name is too long");
+    OK_TRY(mayKeep(command.terms));   // H2: at write
     ImportDone record;
     record.id = command.id;
     record.state = ImportState::running;
     record.what = command.what;
     record.fileName = command.fileName;
     record.fileHash = command.fileHash;
+    record.terms = command.terms;
     record.startedAt = cx.clockNow();
     cx.emit(ImportStarted{record}, {.subjects = {record.id.str()}});
     cx.reply(record);

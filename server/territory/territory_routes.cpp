@@ -66,6 +66,9 @@ Result<ImportFile> fileOf(const HttpRequest& request) {
         return problem("invalid_fields", "areas are read from GeoJSON: leave `format` out or say geojson");
     }
     file.name = textOf(request, "name").substr(0, longestName);
+    if (const std::string licence = textOf(request, "licence"); !licence.empty()) file.terms.licence = licence;
+    file.terms.attribution = textOf(request, "attribution");
+    OK_TRY(mayKeep(file.terms));
     for (auto [name, field] : {std::pair{"time_zone", &file.options.timeZone}, std::pair{"language", &file.options.language},
                                std::pair{"city", &file.options.city}, std::pair{"calling_code", &file.options.callingCode},
                                std::pair{"area_kind", &file.options.areaKind}}) {

@@ -8,6 +8,7 @@
 #include <set>
 
 #include "shared/access/matrix_tables.h"
+#include "shared/access/permissions.h"
 #include "shared/access/smallest_change.h"
 
 namespace ok::access {
@@ -45,16 +46,19 @@ void statedPlaces(const MatrixTables& t, const Mapped& mapped, const AccessQuest
     if (out.empty()) out.push_back({concerned ? notStated : notConcerned});
 }
 
-void takeWithheld(const MatrixTables& t, const Principal& who, Grants& out) {
+// A role without the keys it asks for gives nothing any more. What it forbids stays forbidden: else losing a key would free hands.
+void takeWithheld(const MatrixTables& t, const Principal& who, Grants& out, Grants& withheld) {
     for (const Assignment& a : who.mapped) {
         if (a.source != withheldSource) continue;
         const auto found = t.roles.find(a.role);
         if (found == t.roles.end()) continue;
-        out.erase(std::remove_if(out.begin(), out.end(), [&](const Grant* grant) { return grant->role == found->second; }), out.end());
+        const auto kept = std::partition(out.begin(), out.end(), [&](const Grant* grant) { return grant->role != found->second; });
+        withheld.insert(withheld.end(), kept, out.end());
+        out.erase(kept, out.end());
     }
 }
 
-void collectGrants(const MatrixTables& t, const Principal& who, const Mapped& mapped, Instant at, Grants& out) {
+void collectGrants(const MatrixTables& t, const Principal& who, const Mapped& mapped, Instant at, Grants& out, Grants& withheld) {
     const auto give = [&](const Grant& grant) {
         if (!grant.until.known() || at < grant.until) out.push_back(&grant);
     };
@@ -70,7 +74,7 @@ void collectGrants(const MatrixTables& t, const Principal& who, const Mapped& ma
         }
     }
     std::for_each(mapped.grants().begin(), mapped.grants().end(), give);
-    takeWithheld(t, who, out);
+    takeWithheld(t, who, out, withheld);
     if (out.size() < 2) return;
     // In whatever order roles are held, the answer is the same.
     std::sort(out.begin(), out.end(), [](const Grant* a, const Grant* b) { return *a < *b; });
@@ -161,9 +165,9 @@ AccessReason reasonOf(const Verdict& v) {
 
 Verdict decideNow(const MatrixTables& t, const Principal& who, const AccessQuestion& q) {
     Verdict out;
-    Grants grants;
+    Grants grants, withheld;
     const Mapped mapped(t, who);
-    collectGrants(t, who, mapped, q.at, grants);
+    collectGrants(t, who, mapped, q.at, grants, withheld);
     const std::int32_t action = t.actionNo(q.action);
     const DimensionSet concerned = !q.about.empty() ? dimensionsOf(q.about) : action >= 0 ? t.dimensions[static_cast<std::size_t>(action)] : dimensionsOf(q.action);
     const auto has = [concerned](Dimension d) { return (concerned & setOf(d)) != 0; };
@@ -172,7 +176,7 @@ Verdict decideNow(const MatrixTables& t, const Principal& who, const AccessQuest
     statedPlaces(t, mapped, q, has(Dimension::geography), asked.places);
     statedWords(t, mapped, 2, q.severities, has(Dimension::severity), asked.severities);
     statedWords(t, mapped, 3, q.contentTypes, has(Dimension::content_type), asked.contentTypes);
-    Case c{grants, mapped, action, {}};
+    Case c{grants, withheld, mapped, action, {}};
     c.part.audience = q.audience.value_or(0);
     c.part.audienceStated = q.audience ? Stated::yes : has(Dimension::audience) ? Stated::no : Stated::not_concerned;
     out.allowed = true;
@@ -200,6 +204,15 @@ Verdict decideNow(const MatrixTables& t, const Principal& who, const AccessQuest
 }
 
 }  // namespace
+
+bool mayEver(const CompiledMatrix& matrix, const Principal& who, std::string_view action, Instant at) {
+    const MatrixTables& t = matrix.tables();
+    Grants grants, withheld;
+    const Mapped mapped(t, who);
+    collectGrants(t, who, mapped, at, grants, withheld);
+    const std::int32_t number = t.actionNo(action);
+    return std::any_of(grants.begin(), grants.end(), [&](const Grant* grant) { return t.block(grant->role, number, Effect::allow) != nullptr; });
+}
 
 Verdict decide(const CompiledMatrix* matrix, const Principal& who, const AccessQuestion& question) noexcept {
     try {

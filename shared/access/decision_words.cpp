@@ -155,9 +155,7 @@ Looks looksAt(const CompiledMatrix& matrix, const Principal& who) {
 
 Principal principalOf(const SecurityContext& who) {
     Principal out{who.actor.id, who.roles, who.groups, {}};
-    for (const std::string& role : who.withheld) {
-        out.mapped.push_back({.id = {}, .kind = PrincipalKind::user, .principal = out.id, .role = role, .within = {}, .source = std::string(withheldSource), .until = {}});
-    }
+    withhold(out.mapped, out.id, who.withheld);
     return out;
 }
 

@@ -29,9 +29,9 @@ std::vector<std::string> textsAt(const JsonValue& place, std::string_view name, 
     return out;
 }
 
-Status checkSignature(const Jws& blob, const std::vector<std::string>& rootsPem, Instant now) {
+Status checkSignature(const Jws& blob, const MetadataTrust& trust, Instant now) {
     std::vector<Certificate> roots, chain;
-    for (const std::string& pem : rootsPem) {
+    for (const std::string& pem : trust.rootsPem) {
         if (auto read = Certificate::allFromPem(pem); read.ok()) std::move(read->begin(), read->end(), std::back_inserter(roots));
     }
     if (roots.empty()) return untrusted("the policy names no root for the metadata: set `metadata_roots` first");
@@ -42,6 +42,9 @@ Status checkSignature(const Jws& blob, const std::vector<std::string>& rootsPem,
         chain.push_back(std::move(*certificate));
     }
     if (chain.empty() || !checkChain(chain, roots, now).ok()) return untrusted("the metadata's certificate does not lead to a root of the policy");
+    const Certificate& signer = chain.front();
+    if (signer.isAuthority() || !signer.isNamed(trust.signer)) return untrusted("the metadata's certificate is not that of the service the policy names");
+    if (!signer.maySignForService()) return untrusted("the metadata's certificate is made for another purpose");
     if (!signedBy(blob, chain.front().key())) return untrusted("the metadata's signature is not valid");
     return {};
 }
@@ -62,11 +65,11 @@ std::string warningOf(const JsonValue& entry) {
 
 }  // namespace
 
-Result<KeyMetadataImported> readMetadata(std::string_view blob, const std::vector<std::string>& rootsPem, Instant now) {
+Result<KeyMetadataImported> readMetadata(std::string_view blob, const MetadataTrust& trust, Instant now) {
     while (!blob.empty() && (blob.back() == '\n' || blob.back() == '\r' || blob.back() == ' ')) blob.remove_suffix(1);
     const auto token = parseJws(blob, longestMetadata);
     if (!token.ok()) return malformed("it is not signed JSON of three parts");
-    OK_TRY(checkSignature(*token, rootsPem, now));
+    OK_TRY(checkSignature(*token, trust, now));
     const JsonValue* number = token->claims.find("no");
     const JsonValue* entries = token->claims.find("entries");
     if (number == nullptr || number->integer() == nullptr || *number->integer() < 1) return malformed("it has no number");

@@ -13,6 +13,7 @@
 
 namespace ok::access {
 
+inline constexpr std::string_view fidoMetadataService = "mds.fidoalliance.org";
 inline constexpr std::size_t longestMetadata = 14 * 1024 * 1024;
 
 struct ModelFacts {
@@ -45,8 +46,15 @@ struct KeyMetadataImported {
 };
 BOOST_DESCRIBE_STRUCT(KeyMetadataImported, (), (metadata, models))
 
-/// Problems `metadata_malformed`, `metadata_untrusted` (no root, a chain that leads elsewhere, a wrong signature).
-[[nodiscard]] Result<KeyMetadataImported> readMetadata(std::string_view blob, const std::vector<std::string>& rootsPem, Instant now);
+/// Whom to believe. The root alone says nothing: the FIDO service's is one that signs for half the web.
+struct MetadataTrust {
+    std::vector<std::string> rootsPem;
+    std::string signer = std::string(fidoMetadataService);   ///< whose certificate it has to be
+};
+
+/// Problems `metadata_malformed`, `metadata_untrusted` (no root, a chain that leads elsewhere, somebody else's certificate or one
+/// for another purpose, a wrong signature).
+[[nodiscard]] Result<KeyMetadataImported> readMetadata(std::string_view blob, const MetadataTrust& trust, Instant now);
 
 /// Does this model speak at least that version (`2.0`, `2.1`)?
 [[nodiscard]] bool speaks(const ModelFacts& model, const std::string& version);

@@ -102,6 +102,7 @@ void checkTimesAndPlaces(const KeyPolicy& policy, const Wrong& wrong) {
         // Otherwise nobody could come in from there, which nobody means.
         if (!contains(known, region)) wrong("regions", "unknown_region", "needs regions that some network names");
     }
+    if (policy.metadataSigner.empty() || policy.metadataSigner.size() > 253) wrong("metadata_signer", "not_a_name", "needs the name of a service, 253 letters at most");
     if (policy.metadataRoots.size() > 10) wrong("metadata_roots", "too_many", "holds more than 10 certificates");
     for (const std::string& pem : policy.metadataRoots) {
         if (pem.size() > 64 * 1024 || !Certificate::allFromPem(pem).ok()) wrong("metadata_roots", "bad_certificate", "needs certificates as PEM");

@@ -56,13 +56,16 @@ struct KeyPolicy {
     Instant changedAt;                         ///< when and by whom it was made; the server writes both
     std::string changedBy;
     std::vector<std::string> quietRegions;     ///< a first use from here is no alert (F09.R6.A6)
+    std::string metadataSigner = std::string(fidoMetadataService);   ///< whose certificate signs that metadata
+    bool exportsNeedKey = false;               ///< nobody takes an export without a touch; else whoever has a key shows it (I2)
     [[nodiscard]] std::string viewId() const { return "keys"; }
     bool operator==(const KeyPolicy&) const = default;
 };
 BOOST_DESCRIBE_STRUCT(KeyPolicy, (), (version, attestation, trustedRoots, allowedModels, blockedModels, userVerification,
                                       discoverable, hardwareOnly, keysPerPerson, rolesWithKeys, stepUpMinutes,
                                       secondFactorAtSignIn, useMetadata, metadataRoots, minimumCtap, graceDays, demandedSince, renewAfterDays,
-                                      reminderDays, renewGraceDays, environments, regions, networks, changedAt, changedBy, quietRegions))
+                                      reminderDays, renewGraceDays, environments, regions, networks, changedAt, changedBy, quietRegions,
+                                      metadataSigner, exportsNeedKey))
 
 /// Every field that cannot be, with its reason (`invalid_fields`).
 [[nodiscard]] Status checkPolicy(const KeyPolicy& policy);

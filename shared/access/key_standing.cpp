@@ -3,6 +3,7 @@
 #include "shared/access/key_standing.h"
 
 #include <algorithm>
+#include <set>
 
 namespace ok::access {
 namespace {
@@ -85,10 +86,67 @@ FactsOf factsIn(Views& views) {
     return [&views](const std::string& aaguid) { return views.find<ModelFacts>(aaguid); };
 }
 
-std::vector<std::string> rolesWithheld(Views& views, const std::string& user, Instant now) {
+RoleBook::RoleBook(Views& views, Instant now) : m_views(views), m_now(now), m_live(views.find<LiveRoles>("live")) {
+    if (!m_live) return;
+    for (const Assignment& a : m_live->matrix.assignments) (a.kind == PrincipalKind::user ? m_users : m_groups)[a.principal].push_back(&a);
+}
+
+std::vector<std::string> RoleBook::of(const std::string& user, const std::vector<std::string>& own) const {
+    std::set<std::string> out(own.begin(), own.end());
+    const auto take = [&](const Assignment& a) {
+        if (!a.until || m_now < *a.until) out.insert(a.role);
+    };
+    const auto takeAll = [&](const Held& held, const std::string& principal) {
+        const auto found = held.find(principal);
+        if (found == held.end()) return;
+        for (const Assignment* a : found->second) take(*a);
+    };
+    takeAll(m_users, user);
+    if (const auto mapped = m_views.find<MappedAccess>(user)) {
+        for (const Assignment& a : mapped->assignments) take(a);
+        for (const std::string& group : mapped->groups) takeAll(m_groups, group);
+    }
+    return {out.begin(), out.end()};
+}
+
+RolesWithheld::RolesWithheld(Views& views, Instant now) : m_views(views), m_now(now), m_policy(views.find<KeyPolicy>("keys")) {}
+
+std::vector<std::string> RolesWithheld::of(const std::string& user, const std::vector<std::string>& own) {
+    if (!m_policy || m_policy->rolesWithKeys.empty()) return {};
+    // Most people have their keys: what roles they hold need not be looked up.
+    const auto lacking = standingOf(*m_policy, m_views.byKey<SecurityKey>("user", user), m_policy->rolesWithKeys, m_now, factsIn(m_views));
+    if (lacking.withheld.empty()) return {};
+    if (!m_book) m_book.emplace(m_views, m_now);
+    std::vector<std::string> out = m_book->of(user, own);
+    // A session's own list leaves out what does not count; the account has it all the same.
+    if (const auto account = m_views.find<User>(user)) out.insert(out.end(), account->roles.begin(), account->roles.end());
+    std::erase_if(out, [&](const std::string& role) { return !demands(*m_policy, role); });
+    std::sort(out.begin(), out.end());
+    out.erase(std::unique(out.begin(), out.end()), out.end());
+    return out;
+}
+
+Problem personLacksKeys(const KeyPolicy& policy, const std::string& role, int missing) {
+    return problem("person_lacks_keys", "this person has to enrol " + std::to_string(missing) + (missing == 1 ? " more security key" : " more security keys") +
+                                            " before the role `" + role + "` can be given",
+                   {{"aliases", "RBAC_POLICY_NONCOMPLIANT,POLICY_KEYS_MIN_NOT_MET"}, {"policy_id", "keys/" + std::to_string(policy.version)},
+                    {"role", role}, {"missing", std::to_string(missing)}, {"needed", std::to_string(policy.keysPerPerson)}, {"link", "/sign-in"}});
+}
+
+Status keysForAssignments(Views& views, const RolesMatrix& before, const RolesMatrix& after, Instant now) {
     const auto policy = views.find<KeyPolicy>("keys");
     if (!policy || policy->rolesWithKeys.empty()) return {};
-    return standingOf(*policy, views.byKey<SecurityKey>("user", user), policy->rolesWithKeys, now, factsIn(views)).withheld;
+    std::set<std::pair<std::string, std::string>> had;
+    for (const Assignment& a : before.assignments) had.emplace(a.principal, a.role);
+    for (const Assignment& a : after.assignments) {
+        if (a.kind != PrincipalKind::user || !demands(*policy, a.role) || had.contains({a.principal, a.role})) continue;
+        const int missing = keysMissingFor(*policy, views.byKey<SecurityKey>("user", a.principal), a.role, now, factsIn(views));
+        if (missing == 0) continue;
+        Problem why = personLacksKeys(*policy, a.role, missing);
+        why.details["person"] = a.principal;
+        return why;
+    }
+    return {};
 }
 
 Instant nextMoment(const KeyPolicy& policy, const std::vector<SecurityKey>& keys, Instant now) {

@@ -5,10 +5,14 @@
 #pragma once
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
+#include <unordered_map>
 #include <vector>
 
+#include "shared/access/mapped_access.h"
 #include "shared/access/security_key.h"
+#include "shared/access/user.h"
 
 namespace ok::access {
 
@@ -47,9 +51,42 @@ BOOST_DESCRIBE_STRUCT(KeyStanding, (), (compliant, needed, has, graceUntil, with
 /// How many keys that count a person needs more for that role; 0: they may have it.
 [[nodiscard]] int keysMissingFor(const KeyPolicy& policy, const std::vector<SecurityKey>& keys, const std::string& role, Instant now,
                                  const FactsOf& facts);
-/// Roles that do not count for this person now, whoever gave them. Nothing where no policy demands keys.
-[[nodiscard]] std::vector<std::string> rolesWithheld(Views& views, const std::string& user, Instant now);
 [[nodiscard]] FactsOf factsIn(Views& views);
+
+/// Who holds which role, whoever gave it: the account, the live matrix, the directory. Made for one look at the views: whoever
+/// asks for everybody goes through the matrix's assignments once.
+class RoleBook {
+  public:
+    RoleBook(Views& views, Instant now);
+    /// In order of name. `own`: what the account or the session has.
+    [[nodiscard]] std::vector<std::string> of(const std::string& user, const std::vector<std::string>& own) const;
+
+  private:
+    using Held = std::unordered_map<std::string, std::vector<const Assignment*>>;
+    Views& m_views;
+    Instant m_now;
+    std::shared_ptr<const LiveRoles> m_live;
+    Held m_users, m_groups;
+};
+
+/// Roles a person holds that do not count now. Nothing where no policy demands keys.
+class RolesWithheld {
+  public:
+    RolesWithheld(Views& views, Instant now);
+    [[nodiscard]] std::vector<std::string> of(const std::string& user, const std::vector<std::string>& own);
+
+  private:
+    Views& m_views;
+    Instant m_now;
+    std::shared_ptr<const KeyPolicy> m_policy;
+    std::optional<RoleBook> m_book;
+};
+
+/// Problem `person_lacks_keys`: a role that asks for keys is not given to who has too few.
+[[nodiscard]] Problem personLacksKeys(const KeyPolicy& policy, const std::string& role, int missing);
+/// The same for what an edit of the matrix would give people; nothing where no policy demands keys.
+[[nodiscard]] Status keysForAssignments(Views& views, const RolesMatrix& before, const RolesMatrix& after, Instant now);
+
 /// The next moment after `now` at which one of these keys is to be reminded of or expires; unknown: none.
 [[nodiscard]] Instant nextMoment(const KeyPolicy& policy, const std::vector<SecurityKey>& keys, Instant now);
 /// Is a reminder due: within the window, and none for a week?

@@ -9,9 +9,16 @@
 
 namespace ok::access {
 
-/// As the source of one of a principal's assignments: that role does not count now, wherever it comes from (its holder lacks
-/// the keys it asks for, key_standing.h). Made for a decision; no document holds it.
+/// As the source of one of a principal's assignments: what that role allows does not count now, wherever it comes from (its
+/// holder lacks the keys it asks for, key_standing.h). Made for a decision; no document holds it.
 inline constexpr std::string_view withheldSource = "withheld";
+
+/// Says so of `roles` in a person's assignments: what they allow does not count, what they forbid does.
+inline void withhold(std::vector<Assignment>& of, const std::string& user, const std::vector<std::string>& roles) {
+    for (const std::string& role : roles) {
+        of.push_back({.id = {}, .kind = PrincipalKind::user, .principal = user, .role = role, .within = {}, .source = std::string(withheldSource), .until = {}});
+    }
+}
 
 struct MappedAccess {
     static constexpr std::string_view viewKind = "mapped_access";

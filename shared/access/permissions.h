@@ -48,6 +48,8 @@ struct EligiblePerson {
 };
 BOOST_DESCRIBE_STRUCT(EligiblePerson, (), (id, role, policies, covers, selfApproval))
 [[nodiscard]] std::vector<EligiblePerson> whoMay(const CompiledMatrix& matrix, const std::vector<Principal>& people, const AccessQuestion& question);
+/// Is there anything this person may do with that action, anywhere, to anybody? Where not, what they would reach is not theirs to see.
+[[nodiscard]] bool mayEver(const CompiledMatrix& matrix, const Principal& who, std::string_view action, Instant at);
 
 /// Something that was done or tried, as history knows it.
 struct PastAction {

@@ -159,6 +159,7 @@ BOOST_DESCRIBE_STRUCT(SpentChallenges, (), (bucket, spent))
 inline constexpr Duration failureWindow = minutes(10);
 inline constexpr int alertFailures = 5;
 inline constexpr int maxFailures = 8;
+inline constexpr int enrolFailuresAMinute = 5;
 inline constexpr Duration alertSilence = minutes(30);
 inline constexpr Duration renewalWindow = minutes(10);
 inline constexpr Duration regionBaseline = hours(24 * 90);

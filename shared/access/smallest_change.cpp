@@ -149,10 +149,12 @@ class Chooser {
     bool chooseAudience() {
         const auto [least, most] = permittedAudience(t, c.mapped, from.policy, *from.grant);
         std::vector<std::int64_t> values{most, least};
-        for (const Grant* grant : c.grants) {
-            const Block* block = t.block(grant->role, c.action, Effect::deny);
-            if (block == nullptr) continue;
-            for (const std::int64_t step : block->audience.steps()) values.push_back(step - 1), values.push_back(step);
+        for (const Grants* grants : {&c.grants, &c.withheld}) {
+            for (const Grant* grant : *grants) {
+                const Block* block = t.block(grant->role, c.action, Effect::deny);
+                if (block == nullptr) continue;
+                for (const std::int64_t step : block->audience.steps()) values.push_back(step - 1), values.push_back(step);
+            }
         }
         std::sort(values.rbegin(), values.rend());  // as many as possible
         part.audienceStated = Stated::yes;
@@ -266,10 +268,12 @@ Rows rowsOf(const Block& block, const Part& part, Effect effect, Scratch& scratc
             rowFor(block, 3, part.word[3], effect), audienceRow(block, part, effect)};
 }
 
-std::uint32_t firstDeny(const MatrixTables& t, const Case& c, const Part& part, DimensionSet freed) {
+namespace {
+
+std::uint32_t firstDenyOf(const MatrixTables& t, const Grants& grants, std::int32_t action, const Part& part, DimensionSet freed) {
     std::uint32_t first = Verdict::none;
-    for (const Grant* grant : c.grants) {
-        const Block* block = t.block(grant->role, c.action, Effect::deny);
+    for (const Grant* grant : grants) {
+        const Block* block = t.block(grant->role, action, Effect::deny);
         if (block == nullptr) continue;
         Scratch scratch;
         Rows rows = rowsOf(*block, part, Effect::deny, scratch);
@@ -284,6 +288,13 @@ std::uint32_t firstDeny(const MatrixTables& t, const Case& c, const Part& part, 
         }
     }
     return first;
+}
+
+}  // namespace
+
+std::uint32_t firstDeny(const MatrixTables& t, const Case& c, const Part& part, DimensionSet freed) {
+    const std::uint32_t first = firstDenyOf(t, c.grants, c.action, part, freed);
+    return c.withheld.empty() ? first : std::min(first, firstDenyOf(t, c.withheld, c.action, part, freed));
 }
 
 DimensionSet failing(const ScopeWords& scope, const Part& part) {

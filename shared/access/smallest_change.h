@@ -55,6 +55,7 @@ struct Part {
 
 struct Case {
     const Grants& grants;
+    const Grants& withheld;            // only what these forbid counts
     const Mapped& mapped;
     std::int32_t action = -1;
     Part part;

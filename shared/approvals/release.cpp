@@ -55,8 +55,10 @@ ApprovalExecuted executedOf(const Approval& frozen, const ApprovalStep& last, In
     out.createdAtUtc = out.executedAt = now;
     out.proposalAt = frozen.submittedAt;
     std::vector<ApprovalStep> keys;
+    Instant asked = frozen.submittedAt;
     for (const ApprovalStep& step : frozen.steps) {
         if (step.kind == StepKind::requested && out.proposerLogin.empty()) out.proposerLogin = step.login, out.proposerName = step.name;
+        if (step.kind == StepKind::requested) asked = step.at;
         if (step.kind == StepKind::approved && step.cycle == frozen.cycle) keys.push_back(step);
     }
     keys.push_back(last);
@@ -65,7 +67,7 @@ ApprovalExecuted executedOf(const Approval& frozen, const ApprovalStep& last, In
         out.approver1Id = frozen.submittedBy.id;
         out.approver1Decision = "submitted";
         out.approver1Reason = frozen.justification.words();
-        out.approver1At = frozen.submittedAt;
+        out.approver1At = asked;
     } else {
         out.approver1Id = keys.front().actor.id;
         out.approver1Decision = enumName(keys.front().kind);

@@ -150,12 +150,14 @@ struct ApprovalExecuted {
     std::string approver2Id, approver2Decision, approver2Reason;
     std::vector<std::string> furtherApproverIds;
     std::vector<std::string> notificationEventIds;
+    /// proposalAt < approver1At < approver2At < executedAt <= notificationsSentAt, each read from the room's clock (F01.R6.A3).
     Instant proposalAt, approver1At, approver2At, executedAt;
+    std::optional<Instant> notificationsSentAt;   ///< into the outbox; what became of each message is told by its own entries
 };
 BOOST_DESCRIBE_STRUCT(ApprovalExecuted, (), (approval, proposerId, proposerName, proposerLogin, actionType, incidentIds, createdAtUtc, chainIndex,
                                              payloadFingerprintSha256, fullDiffSnapshot, audienceCounts, etaDeltaMinutes, etrDeltaMinutes,
                                              approver1Id, approver1Decision, approver1Reason, approver2Id, approver2Decision, approver2Reason,
-                                             furtherApproverIds, notificationEventIds, proposalAt, approver1At, approver2At, executedAt))
+                                             furtherApproverIds, notificationEventIds, proposalAt, approver1At, approver2At, executedAt, notificationsSentAt))
 
 /// Everything about people; what it changed is filled in by whoever knows.
 [[nodiscard]] ApprovalExecuted executedOf(const Approval& frozen, const ApprovalStep& last, Instant now);

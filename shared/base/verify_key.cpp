@@ -158,6 +158,16 @@ VerifyKey Certificate::key() const {
 bool Certificate::isVersion3() const { return X509_get_version(m_state->certificate.get()) == X509_VERSION_3; }
 bool Certificate::isAuthority() const { return X509_check_ca(m_state->certificate.get()) == 1; }
 
+bool Certificate::isNamed(const std::string& host) const {
+    return !host.empty() && X509_check_host(m_state->certificate.get(), host.data(), host.size(), X509_CHECK_FLAG_NO_WILDCARDS, nullptr) == 1;
+}
+
+bool Certificate::maySignForService() const {
+    X509* const held = m_state->certificate.get();
+    // Without that extension the numbers are all ones: every use is open.
+    return X509_check_purpose(held, X509_PURPOSE_SSL_SERVER, 0) == 1 && (X509_get_key_usage(held) & KU_DIGITAL_SIGNATURE) != 0;
+}
+
 std::string Certificate::subject(const char* shortName) const {
     const X509_NAME* name = X509_get_subject_name(m_state->certificate.get());
     const int at = X509_NAME_get_index_by_NID(name, OBJ_sn2nid(shortName), -1);

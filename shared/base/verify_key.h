@@ -46,6 +46,10 @@ class Certificate {
     [[nodiscard]] VerifyKey key() const;
     [[nodiscard]] bool isVersion3() const;
     [[nodiscard]] bool isAuthority() const;
+    /// Is `host` its name: an alternative one, or where it has none of those, the common name of its subject?
+    [[nodiscard]] bool isNamed(const std::string& host) const;
+    /// Do its key usages let it sign, as a service on the network (server authentication, where it names purposes at all)?
+    [[nodiscard]] bool maySignForService() const;
     /// A field of the subject by its short name (`C`, `O`, `OU`, `CN`); empty when absent.
     [[nodiscard]] std::string subject(const char* shortName) const;
     struct Extension {

@@ -157,7 +157,7 @@ std::string_view eventSchema() {
            R"("justification":{"type":"string"},"ledger_time":{"format":"date-time","type":"string"},"payload":{},"payload_erased":{"type":"boolean"},)"
            R"("payload_hash":{"pattern":"^[0-9a-f]{64}$","type":"string"},"prev_hash":{"pattern":"^[0-9a-f]{64}$","type":"string"},)"
            R"("redacted":{"type":"boolean"},"sequence":{"minimum":1,"type":"integer"},"severity":{"enum":["info","notice","warning","error","critical"]},)"
-           R"("source_service":{"type":"string"},"stream":{"enum":["ops","decisions","security"]},"subjects":{"items":{"type":"string"},"type":"array"},)"
+           R"("source_service":{"type":"string"},"stream":{"enum":["ops","decisions","security","executions"]},"subjects":{"items":{"type":"string"},"type":"array"},)"
            R"("tenant_id":{"format":"uuid","type":"string"},"timestamp":{"format":"date-time","type":"string"},"tsa_reference":{"type":"string"},)"
            R"("tsa_status":{"enum":["ok","pending","failed"]},"tsa_time":{"format":"date-time","type":"string"}},)"
            R"("required":["actor_id","actor_type","correlation_id","entry_id","event_type","hash","ledger_time","payload_hash","sequence","stream","tenant_id","timestamp"],"type":"object"})";

@@ -24,7 +24,7 @@ struct AuditFilter {
     std::vector<std::string> severities;
     std::vector<std::string> sources;        ///< `console`, `sms`, `feed:lgeku`
     std::vector<std::string> correlations;
-    std::vector<std::string> streams;        ///< `ops`, `decisions`, `security`
+    std::vector<std::string> streams;        ///< `ops`, `decisions`, `security`, `executions`
     std::string text;                        ///< every word of it, in any order
     std::optional<bool> drill;
     /// Members of payloads by name (isSearchableField), each with the values that will do: decision, channel, approver, ...

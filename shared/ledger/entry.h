@@ -6,6 +6,7 @@
 //   payload_hash = SHA-256(canonical(payload))
 // INVARIANT: within one (tenant, stream) sequences are gapless from 1, and the genesis entry has no prev_hash.
 #pragma once
+#include <array>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -16,8 +17,11 @@
 
 namespace ok {
 
-enum class Stream { ops, decisions, security };  ///< ops is what consoles follow
-BOOST_DESCRIBE_ENUM(Stream, ops, decisions, security)
+/// ops is what consoles follow; executions holds one entry, and nothing else, for each approved command that was carried out.
+enum class Stream { ops, decisions, security, executions };
+BOOST_DESCRIBE_ENUM(Stream, ops, decisions, security, executions)
+
+inline constexpr std::array<Stream, 4> allStreams{Stream::ops, Stream::decisions, Stream::security, Stream::executions};
 
 enum class ActorType { human, service, system };
 BOOST_DESCRIBE_ENUM(ActorType, human, service, system)

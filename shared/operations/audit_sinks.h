@@ -33,7 +33,7 @@ struct SinkStatus {
     std::optional<Instant> failingSince;
     std::string reason;                          ///< of the last that failed
     std::optional<Instant> deliveredAt;
-    std::int64_t delivered = 0;                  ///< entries, by this server since it started
+    std::int64_t delivered = 0;                  ///< entries it has taken
     std::int64_t waiting = 0;                    ///< entries it has not taken yet
 };
 BOOST_DESCRIBE_STRUCT(SinkStatus, (), (name, kind, state, attempts, failingSince, reason, deliveredAt, delivered, waiting))

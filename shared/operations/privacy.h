@@ -59,6 +59,20 @@ struct RotateVaultKey {
 };
 BOOST_DESCRIBE_STRUCT(RotateVaultKey, (), (reason))
 
+/// That the installation's master key was exchanged while no server ran: written by the tool that did it.
+struct NoteMasterKey {
+    static constexpr CommandCard card{.name = "operations.note_master_key", .action = "operations.rotate_keys", .purpose = "administration",
+                                      .refusalIsEvidence = true};
+    std::string name;        ///< of the key that is in force now, 16 hex digits: names it without telling it
+};
+BOOST_DESCRIBE_STRUCT(NoteMasterKey, (), (name))
+
+struct MasterKeyExchanged {
+    static constexpr std::string_view eventType = "vault.master_key_exchanged";
+    std::string name;
+};
+BOOST_DESCRIBE_STRUCT(MasterKeyExchanged, (), (name))
+
 struct VaultKeyReply {
     int version = 0;
 };
@@ -80,7 +94,7 @@ struct VaultRotationPlanned {
 };
 BOOST_DESCRIBE_STRUCT(VaultRotationPlanned, (), (version, rotateBy))
 
-/// One step of sealing anew; sets the timer of the next. The server's own.
+/// One step of sealing anew; sets the timer of the next: first the values of the vault, then the entries of each stream. The server's own.
 struct ResealVault {
     static constexpr CommandCard card{.name = "operations.reseal_vault", .action = "operations.rotate_keys",
                                       .purpose = "administration"};
@@ -88,8 +102,13 @@ struct ResealVault {
     std::string after;      ///< token
     std::int64_t seen = 0;
     std::int64_t renewed = 0;
+    std::string stream;     ///< whose entries; empty: the vault's values
+    std::int64_t afterEntry = 0;
+    std::int64_t entriesSeen = 0;
+    std::int64_t entriesRenewed = 0;
+    std::int64_t entriesDamaged = 0;   ///< left as they are, for the verifier to tell
 };
-BOOST_DESCRIBE_STRUCT(ResealVault, (), (version, after, seen, renewed))
+BOOST_DESCRIBE_STRUCT(ResealVault, (), (version, after, seen, renewed, stream, afterEntry, entriesSeen, entriesRenewed, entriesDamaged))
 
 struct PersonErased {
     static constexpr std::string_view eventType = "privacy.person_erased";
@@ -136,10 +155,14 @@ struct VaultKeyState {
     std::int64_t renewed = 0;
     std::optional<Instant> resealedAt;
     std::optional<Instant> rotateBy;   ///< by the server itself
+    std::int64_t entriesSeen = 0;      ///< of the log, in the same sealing anew
+    std::int64_t entriesRenewed = 0;
+    std::int64_t entriesDamaged = 0;
+    bool resealing = false;            ///< a step was made and another follows
     [[nodiscard]] std::string viewId() const { return "active"; }
     bool operator==(const VaultKeyState&) const = default;
 };
-BOOST_DESCRIBE_STRUCT(VaultKeyState, (), (version, since, reason, seen, renewed, resealedAt, rotateBy))
+BOOST_DESCRIBE_STRUCT(VaultKeyState, (), (version, since, reason, seen, renewed, resealedAt, rotateBy, entriesSeen, entriesRenewed, entriesDamaged, resealing))
 
 struct VaultKeyRotated {
     static constexpr std::string_view eventType = "vault.key_rotated";
@@ -154,8 +177,11 @@ struct VaultResealed {
     std::int64_t seen = 0;
     std::int64_t renewed = 0;
     bool complete = false;
+    std::int64_t entriesSeen = 0;
+    std::int64_t entriesRenewed = 0;
+    std::int64_t entriesDamaged = 0;
 };
-BOOST_DESCRIBE_STRUCT(VaultResealed, (), (version, seen, renewed, complete))
+BOOST_DESCRIBE_STRUCT(VaultResealed, (), (version, seen, renewed, complete, entriesSeen, entriesRenewed, entriesDamaged))
 
 /// `tok_` and 26 of a-z and 2-7.
 [[nodiscard]] bool looksLikeToken(std::string_view text);

@@ -37,6 +37,10 @@ void addProjections(Projections& projections) {
         VaultKeyState next = *found;
         next.seen = e.seen;
         next.renewed = e.renewed;
+        next.entriesSeen = e.entriesSeen;
+        next.entriesRenewed = e.entriesRenewed;
+        next.entriesDamaged = e.entriesDamaged;
+        next.resealing = !e.complete;
         if (e.complete) next.resealedAt = header.ledgerTime;
         views.save(std::move(next));
     });

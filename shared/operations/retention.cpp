@@ -10,6 +10,7 @@ RetentionClass classOf(Stream stream) {
     switch (stream) {
         case Stream::decisions: return RetentionClass::operational;
         case Stream::security: return RetentionClass::security;
+        case Stream::executions:
         case Stream::ops: break;
     }
     return RetentionClass::evidence;
@@ -47,6 +48,7 @@ void addRetentionProjections(Projections& projections) {
         if (const auto found = views.find<RetentionState>(enumName(e.chainSegmentId))) next = *found;
         next.stream = e.chainSegmentId;
         next.through = std::max(next.through, e.through);
+        next.eras = e.eras;
         next.held = e.held;
         next.purged += e.purgedCount;
         next.lastPurge = header.ledgerTime;

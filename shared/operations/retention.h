@@ -89,6 +89,10 @@ struct Tombstone {
 };
 BOOST_DESCRIBE_STRUCT(Tombstone, (), (sequence, entryId, removedHash))
 
+/// An era is what was written under one policy, by its version (0: before the first). Entries of an era grow old in the order
+/// they were written; between eras the younger may go first, when the period was shortened.
+using EraPlaces = std::map<std::string, std::int64_t>;
+
 /// The tombstone entry: what was erased and where the chain stood. Its own payload is never erased.
 struct PayloadsPurged {
     static constexpr std::string_view eventType = "retention.purged";
@@ -99,11 +103,12 @@ struct PayloadsPurged {
     Digest previousHeadHash;       ///< of that stream, before
     Digest newGenesisHash;         ///< its first entry, unchanged: headers stay
     std::int64_t through = 0;      ///< everything up to here was looked at
+    EraPlaces eras;                ///< beyond that: of each later era, up to where
     std::vector<std::int64_t> held;         ///< left because of a legal hold
     std::vector<Tombstone> tombstones;
 };
 BOOST_DESCRIBE_STRUCT(PayloadsPurged, (), (chainSegmentId, windowFrom, windowTo, purgedCount, policyVersion, previousHeadHash,
-                                           newGenesisHash, through, held, tombstones))
+                                           newGenesisHash, through, eras, held, tombstones))
 
 /// Each run leaves one, also when there was nothing to erase: that retention is kept can be shown.
 struct RetentionRun {
@@ -120,13 +125,14 @@ struct RetentionState {
     static constexpr std::string_view viewKind = "retention_state";
     Stream stream = Stream::ops;
     std::int64_t through = 0;
+    EraPlaces eras;
     std::vector<std::int64_t> held;
     std::int64_t purged = 0;
     Instant lastPurge;
     [[nodiscard]] std::string viewId() const { return enumName(stream); }
     bool operator==(const RetentionState&) const = default;
 };
-BOOST_DESCRIBE_STRUCT(RetentionState, (), (stream, through, held, purged, lastPurge))
+BOOST_DESCRIBE_STRUCT(RetentionState, (), (stream, through, eras, held, purged, lastPurge))
 
 /// Views `retention_policy`, `retention_state`.
 void addRetentionProjections(Projections& projections);

@@ -6,7 +6,7 @@
 
 #include "shared/base/csv_writer.h"
 #include "shared/base/json_value.h"
-#include "shared/base/pdf_objects.h"
+#include "shared/base/pdf_pages.h"
 #include "shared/base/unicode.h"
 
 namespace ok::policy {
@@ -60,20 +60,6 @@ std::string cut(const std::string& words, std::size_t most) { return words.size(
 std::string countsLine(const ChangeCounts& c) {
     return "added " + std::to_string(c.added) + ", removed " + std::to_string(c.removed) + ", modified " + std::to_string(c.modified);
 }
-
-struct PdfPages {
-    static constexpr int width = 842, height = 595, step = 11, foot = 40;
-    std::vector<std::string> pages;
-    int y = 0;
-    void line(int x, const char* font, double size, const std::string& words) { pdfLine(pages.back(), x, y, font, size, words); }
-    void next(int lines = 1) {
-        y -= lines * step;
-        if (pages.empty() || y < foot) {
-            pages.emplace_back();
-            y = height - 40;
-        }
-    }
-};
 
 void addGroup(PdfPages& pdf, const DimensionGroup& group) {
     pdf.next(2);
@@ -192,10 +178,7 @@ std::string pdfOf(const PolicyDiff& diff, Instant at) {
                              (diff.filter.principal.empty() ? "" : " principal " + diff.filter.principal);
     pdf.line(40, "F1", 7, "Made at " + toIso(at) + (only.empty() ? "" : ", only" + only));
     for (const DimensionGroup& group : diff.groups) addGroup(pdf, group);
-    for (std::size_t i = 0; i < pdf.pages.size(); ++i) {
-        pdfLine(pdf.pages[i], 40, 24, "F1", 8, "Page " + std::to_string(i + 1) + " of " + std::to_string(pdf.pages.size()));
-    }
-    return PdfObjects().report(pdf.pages, {}, PdfPages::width, PdfPages::height, at, "OutageKit policy changes");
+    return pdf.finished(at, "OutageKit policy changes");
 }
 
 }  // namespace ok::policy

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "shared/territory/data_licence.h"
 #include "shared/territory/map_geometry.h"
 
 namespace ok::territory {
@@ -126,6 +127,8 @@ std::string mapFromCounties(const std::vector<TopoArea>& counties, const CountyC
 Result<MapBuildOutcome> mapBuild(const MapBuildRequest& request) {
     MapBuildOutcome out;
     MapBuildOptions options = request.options;
+    // H2: a map goes to every console and its shapes to the public page.
+    if (!options.licence.empty()) OK_TRY(mayShare({options.licence, options.attribution.empty() && request.counties.empty() ? std::string(osmAttribution) : options.attribution}));
     if (!request.counties.empty()) {
         OK_ASSIGN(const auto counties, readTopology(request.source, request.object));
         const CountyChoice choice{splitCommas(request.counties), splitCommas(request.around)};

@@ -12,6 +12,7 @@
 #include "shared/base/personal.h"
 #include "shared/territory/account.h"
 #include "shared/territory/address.h"
+#include "shared/territory/data_licence.h"
 #include "shared/territory/import_report.h"
 #include "shared/territory/territory_area.h"
 
@@ -74,6 +75,7 @@ struct ImportDone {
     std::string what;                 ///< `accounts`, `addresses`, `areas`, `overrides`, `osm`
     std::string fileName;
     Digest fileHash;
+    DataTerms terms;
     std::int64_t rowsRead = 0;
     std::int64_t accepted = 0;
     std::int64_t keptAside = 0;
@@ -86,18 +88,19 @@ struct ImportDone {
     Instant finishedAt;
     [[nodiscard]] std::string viewId() const { return id.str(); }
 };
-BOOST_DESCRIBE_STRUCT(ImportDone, (), (id, state, what, fileName, fileHash, rowsRead, accepted, keptAside, problems, geocoded,
+BOOST_DESCRIBE_STRUCT(ImportDone, (), (id, state, what, fileName, fileHash, terms, rowsRead, accepted, keptAside, problems, geocoded,
                                        unplaced, problem, cancelled, startedAt, finishedAt))
 
 struct StartImport {
     static constexpr CommandCard card{.name = "territory.start_import", .action = "territory.import",
-                                      .purpose = "administration"};
+                                      .purpose = "administration", .refusalIsEvidence = true};
     ImportId id;
     std::string what;
     std::string fileName;
     Digest fileHash;
+    DataTerms terms;
 };
-BOOST_DESCRIBE_STRUCT(StartImport, (), (id, what, fileName, fileHash))
+BOOST_DESCRIBE_STRUCT(StartImport, (), (id, what, fileName, fileHash, terms))
 
 struct FinishImport {
     static constexpr CommandCard card{.name = "territory.finish_import", .action = "territory.import",

@@ -13,6 +13,8 @@
 #include <QLabel>
 #include <QLineEdit>
 #include <QListWidget>
+#include <QMessageBox>
+#include <QPlainTextEdit>
 #include <QPushButton>
 #include <QSettings>
 #include <QSignalSpy>
@@ -20,7 +22,9 @@
 #include <QTableView>
 #include <QTemporaryDir>
 #include <QTest>
+#include <QTimer>
 #include <QTreeWidget>
+#include <regex>
 
 #include "app/access/area_map.h"
 #include "app/access/assignments_page.h"
@@ -28,11 +32,13 @@
 #include "app/access/role_dialogs.h"
 #include "app/access/roles_page.h"
 #include "app/integrity/backups_page.h"
+#include "app/integrity/security_page.h"
 #include "app/policy/documents_page.h"
 #include "app/policy/import_dialog.h"
 #include "app/shell/main_window.h"
 #include "app/shell/pages_window.h"
 #include "tests/app/sample_desk.h"
+#include "tests/support/file_text.h"
 
 namespace ok::app {
 namespace {
@@ -235,6 +241,70 @@ TEST(SettingsPages, EffectiveRightsAndAQuestionInSomebodysName) {  // F02.R7.A2,
     for (int row = 0; row < rights->rowCount(); ++row) held << rights->index(row, 6).data().toString();
     EXPECT_TRUE(held.contains(QStringLiteral("builtin.auditor"))) << held.join(QLatin1Char(' ')).toStdString();
     EXPECT_TRUE(held.join(QLatin1Char(' ')).contains(QStringLiteral("builtin.supervisor"))) << "the union with what the directory gives";
+    // F09.R4.A5: what does not count for want of keys is not shown as if it did, and it is said.
+    s.desk.data.put(QStringLiteral("/v1/effective-permissions"),
+                    R"({"user":"0190-jane","policy_version":"roles/2","roles":["auditor"],"groups":[],"mapped":[],"withheld":["auditor"],"complete":true,"cells":[]})");
+    for (auto* edit : page->findChildren<QLineEdit*>())
+        if (edit->accessibleName() == QLatin1String("Person")) emit edit->editingFinished();
+    EXPECT_EQ(tableIn(page, "Effective rights")->model()->rowCount(), 0);
+    EXPECT_TRUE(qobject_cast<Page*>(page)->said().contains(QStringLiteral("ask for security keys"))) << qPrintable(qobject_cast<Page*>(page)->said());
+}
+
+/// Answers the dialogs that come, one after the other, as a person would.
+void answerDialogs(std::vector<std::function<void(QDialog&)>> answers) {
+    auto* look = new QTimer(qApp);
+    auto left = std::make_shared<std::vector<std::function<void(QDialog&)>>>(std::move(answers));
+    auto last = std::make_shared<QPointer<QDialog>>();
+    QObject::connect(look, &QTimer::timeout, look, [look, left, last] {
+        auto* dialog = qobject_cast<QDialog*>(QApplication::activeModalWidget());
+        if (dialog == nullptr || dialog == *last) return;
+        *last = dialog;
+        const auto answer = left->front();
+        left->erase(left->begin());
+        if (left->empty()) look->deleteLater(), look->stop();
+        answer(*dialog);
+    });
+    look->start(5);
+}
+
+// F09.R1.A5: the last key is removed only by who has read what that means; the first one hands its place on.
+TEST(SettingsPages, WhoRemovesAKeyIsToldWhatGoesWithItAndChoosesTheNext) {
+    Settings s;
+    const auto keys = [&](const char* more) {
+        s.desk.data.put(QStringLiteral("/v1/keys"), QByteArray(R"({"items":[{"id":"blue","name":"Blue","state":"active","primary":true})") + more + R"(],"totp":false,"recovery_codes":0})");
+    };
+    const auto sent = [&] {
+        QJsonObject out;
+        for (const auto& each : s.desk.data.asked)
+            if (each.method == "POST" && each.path == QLatin1String("/v1/keys/blue/remove")) out = QJsonDocument::fromJson(each.body).object();
+        return out;
+    };
+    const auto reason = [](QDialog& dialog) {
+        dialog.findChild<QPlainTextEdit*>()->setPlainText(QStringLiteral("worn out after years"));
+        dialog.accept();
+    };
+    s.desk.data.put(QStringLiteral("/v1/keys/blue/remove"), "{}");
+    keys("");
+    auto* page = s.open("keys");
+    tableIn(page, "My keys")->selectRow(0);
+    answerDialogs({[](QDialog& dialog) { dialog.reject(); }});
+    buttonIn(page, "Remove")->click();
+    EXPECT_TRUE(sent().isEmpty()) << "whoever hesitates keeps it";
+    answerDialogs({[](QDialog& dialog) {
+                       EXPECT_TRUE(static_cast<QMessageBox&>(dialog).text().contains(QStringLiteral("last security key")));
+                       static_cast<QMessageBox&>(dialog).button(QMessageBox::Yes)->click();
+                   },
+                   reason});
+    buttonIn(page, "Remove")->click();
+    EXPECT_TRUE(sent().value(QLatin1String("last")).toBool());
+    EXPECT_EQ(sent().value(QLatin1String("reason")).toString(), QStringLiteral("worn out after years"));
+    keys(R"(,{"id":"red","name":"Red","state":"active","primary":false})");
+    page->refresh();
+    tableIn(page, "My keys")->selectRow(0);
+    answerDialogs({[](QDialog& dialog) { dialog.accept(); }, reason});
+    buttonIn(page, "Remove")->click();
+    EXPECT_EQ(sent().value(QLatin1String("primary")).toString(), QStringLiteral("red"));
+    EXPECT_FALSE(sent().contains(QLatin1String("last")));
 }
 
 TEST(SettingsPages, VersionsOfferTheirStepsAndSayWhyNot) {  // F02.R6.A2, F02.R6.A4, F02.R6.A6
@@ -374,6 +444,48 @@ TEST(SettingsPages, BackupsSayHowOldTheLastVerifiedOneIsAndWhereCopiesLie) {  //
     s.desk.data.put(QStringLiteral("/v1/backups"), bytes(toJson(status)));
     page->refresh();
     EXPECT_EQ(page->findChildren<Tile*>().front()->figure(), QStringLiteral("never"));
+}
+
+TEST(SettingsPages, TheSecurityCentreShowsTheWorstFirstAndOpensThePageWhereItIsMended) {  // R3: a security-centre panel
+    Settings s;
+    SecurityStanding standing{SecurityLevel::act, kNow, {{SecurityTopic::backups, SecurityLevel::act, "backup_old", 3, kNow - hours(24 * 9), "", "backups"},
+                                                         {SecurityTopic::hardware_keys, SecurityLevel::look, "admins_without_key", 2, {}, "", "key_policy"},
+                                                         {SecurityTopic::data_keys, SecurityLevel::good, "keys_fresh", 4, kNow - hours(24 * 3), "", ""}}};
+    s.desk.data.put(QStringLiteral("/v1/security"), bytes(toJson(standing)));
+    auto* page = s.open("security");
+    ASSERT_NE(page, nullptr);
+    auto* table = tableIn(page, "Security");
+    ASSERT_EQ(table->model()->rowCount(), 3);
+    const auto cell = [table](int row, int column) { return table->model()->index(row, column).data().toString(); };
+    EXPECT_EQ(cell(0, 0), QStringLiteral("Act"));
+    EXPECT_TRUE(cell(0, 2).contains(QStringLiteral("9 d"))) << cell(0, 2).toStdString();
+    EXPECT_TRUE(cell(1, 2).startsWith(QStringLiteral("2 administrator"))) << cell(1, 2).toStdString();
+    auto* open = buttonIn(page, "Open the page");
+    EXPECT_FALSE(open->isEnabled());
+    table->selectRow(2);
+    EXPECT_FALSE(open->isEnabled());
+    EXPECT_TRUE(open->toolTip().contains(QStringLiteral("by itself")));
+    shot(s.window->settingsWindow(), "security");
+    table->selectRow(0);
+    ASSERT_TRUE(open->isEnabled());
+    open->click();
+    EXPECT_TRUE(s.window->settingsWindow()->page(QStringLiteral("backups"))->isVisible());
+}
+
+// Every reason the server can give has a sentence, and none of its marks is left in it.
+TEST(SettingsPages, EveryFindingOfTheSecurityCentreHasItsSentence) {
+    const std::string text = test::contents(OK_SOURCE_DIR "/shared/product/security_standing.cpp");
+    const std::regex word("\"([a-z]+_[a-z_]+|checked|rehearsed|holds)\"");
+    int seen = 0;
+    for (std::sregex_iterator it(text.begin(), text.end(), word), end; it != end; ++it) {
+        const std::string reason = (*it)[1];
+        if (reason == "key_policy") continue;   // a page
+        ++seen;
+        const QString sentence = findingSentence({SecurityTopic::log, SecurityLevel::act, reason, 2, kNow - hours(5), "somebody", ""}, kNow);
+        EXPECT_NE(sentence.toStdString(), reason);
+        EXPECT_FALSE(sentence.contains(QLatin1Char('%'))) << sentence.toStdString();
+    }
+    EXPECT_GE(seen, 30);
 }
 
 }  // namespace

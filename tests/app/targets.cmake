@@ -25,6 +25,7 @@ if(TARGET app_console AND TARGET server_product)
     add_dependencies(tests_app_console okctl)
     add_test(NAME tests_app_console COMMAND xvfb-run -a -s "-screen 0 1600x1000x24" $<TARGET_FILE:tests_app_console>)
     ok_bench(bench_webhook_to_map DEPS app_console server_product server_clock tests_support LIBS Qt6::Test Qt6::GuiPrivate GTest::gtest)
+    ok_bench(bench_log_page DEPS app_console server_product server_clock tests_support LIBS Qt6::Test Qt6::GuiPrivate GTest::gtest)
 endif()
 # The console's follower against a real sync server; needs no screen.
 if(OK_CONSOLE AND TARGET app_sync AND TARGET server_sync)

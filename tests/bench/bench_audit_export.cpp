@@ -9,6 +9,7 @@
 #include "server/ledger/export_writer.h"
 #include "tests/support/synthetic_log.h"
 #include "tests/support/temp_dir.h"
+#include "tests/support/test_keys.h"
 
 namespace {
 
@@ -47,7 +48,7 @@ int main(int argc, char** argv) {
     std::array<std::uint8_t, 32> seed{};
     seed.fill(7);
     const SigningKey key(seed);
-    auto store = openSqliteStore(dir.file("log.db"));
+    auto store = test::withKeys(openSqliteStore(dir.file("log.db")));
     const auto filling = Steady::now();
     if (!store.ok() || !fill(**store, log, key)) return 1;
     std::printf("filled in %.1f s\n", since(filling));

@@ -11,10 +11,12 @@
 #include <fstream>
 
 #include "server/product/backup.h"
+#include "server/product/installation_keys.h"
 #include "server/store/store.h"
 #include "shared/base/derived_ids.h"
 #include "shared/ledger/merkle.h"
 #include "tests/support/temp_dir.h"
+#include "tests/support/test_keys.h"
 
 namespace {
 
@@ -40,7 +42,7 @@ void must(const Status& status) {
 
 /// A log as the gate writes it: chained entries of an ordinary size, a signed checkpoint a batch.
 void makeLog(const std::string& path, std::int64_t count) {
-    auto opened = openSqliteStore(path);
+    auto opened = test::withKeys(openSqliteStore(path));
     if (!opened.ok()) giveUp(opened.problem());
     Store& store = **opened;
     const TenantId tenant{derivedUuid("bench restore")};
@@ -91,6 +93,7 @@ int main(int argc, char** argv) {
     if (argc <= 2) own.emplace();
     const std::filesystem::path dir = argc > 2 ? std::filesystem::path(argv[2]) : std::filesystem::path(own->file("restore"));
     std::filesystem::create_directories(dir / "data");
+    if (!loadOrMakeKeys(dir / "data" / "keys", [](std::span<std::uint8_t> out) { std::fill(out.begin(), out.end(), test::masterKey()[0]); }).ok()) return 2;
     makeLog((dir / "data" / "outagekit.db").string(), count);
     std::ofstream(dir / "passphrase") << "correct horse battery staple\n";
     BackupOptions options;

@@ -13,6 +13,7 @@
 #include "server/ledger/log_check.h"
 #include "shared/base/derived_ids.h"
 #include "tests/support/temp_dir.h"
+#include "tests/support/test_keys.h"
 
 namespace {
 
@@ -78,7 +79,7 @@ double bareSpeed(int threads) {
 }
 
 void askForProofs(const std::string& path, const Made& made, std::int64_t entries) {
-    auto store = openSqliteReader(path);
+    auto store = test::withKeys(openSqliteReader(path));
     if (!store.ok()) return;
     ledger::TreeCache trees;
     auto start = Clock::now();
@@ -105,14 +106,14 @@ int main(int argc, char** argv) {
     Made made;
     made.seed.fill(7);
     {
-        auto store = openSqliteStore(path);
+        auto store = test::withKeys(openSqliteStore(path));
         const auto start = Clock::now();
         if (!store.ok() || !makeLog(**store, entries, made)) return 1;
         std::printf("  %lld entries written in %.1f s\n", static_cast<long long>(entries), since(start));
     }
     const double bare = bareSpeed(threads);
     ledger::LogCheckParts parts;
-    parts.openReader = [&path] { return openSqliteReader(path); };
+    parts.openReader = [&path] { return test::withKeys(openSqliteReader(path)); };
     parts.key = SigningKey(made.seed).publicKey();
     parts.threads = threads;
     const auto start = Clock::now();

@@ -180,7 +180,8 @@ class Customers:
 
 def check(folder, cluster, acked):
     log = folder / "log.ndjson"
-    subprocess.run([BIN / "outagekit-server", "export-log", "--db", cluster.address(), "--tenant", "bluegrass", "--out", log],
+    subprocess.run([BIN / "outagekit-server", "export-log", "--db", cluster.address(), "--tenant", "bluegrass", "--out", log,
+                    "--keys", folder / "a/data/keys"],
                    check=True, capture_output=True)
     seen, tenant, last = {}, None, {}
     for line in log.read_text().splitlines():

@@ -2,14 +2,17 @@
 // Copyright OutageKit contributors
 #include "tests/fuzz/inputs.h"
 
+#include <algorithm>
 #include <cstdlib>
 
 #include "server/comms/provider_settings.h"
 #include "server/identity/identity_settings.h"
 #include "server/identity/scim_handler.h"
 #include "server/net/http_reader.h"
+#include "server/net/router.h"
 #include "server/net/url.h"
 #include "shared/access/api_scopes.h"
+#include "shared/access/tenant_profile.h"
 #include "shared/access/bearer.h"
 #include "shared/access/challenge.h"
 #include "shared/access/decision.h"
@@ -20,6 +23,7 @@
 #include "shared/identity/jwt.h"
 #include "shared/incidents/incidents_commands.h"
 #include "shared/ledger/verifier.h"
+#include "shared/oncall/icalendar.h"
 #include "shared/reports/feed_adapters.h"
 #include "shared/reports/reports_commands.h"
 #include "shared/reports/sms_intent.h"
@@ -133,6 +137,26 @@ void http(std::string_view bytes) {
     }
 }
 
+// No way up: what a route hands on as a name is neither a step of a path nor cut off by a NUL, and a slug is fit for a file.
+void paths(std::string_view bytes) {
+    static const net::Router router = [] {
+        net::Router made;
+        for (const char* pattern : {"/", "/v1/sessions", "/v1/sessions/{id}", "/v1/audit/exports/{id}/files/{name}", "/o/{slug}/map"}) made.get(pattern, [](const net::HttpRequest&, net::Responder) {});
+        return made;
+    }();
+    net::HttpRequest request;
+    request.method = "GET";
+    request.target = bytes;
+    if (!net::splitTarget(request).ok()) return;
+    const auto match = router.find(request.method, request.path);
+    must((match.outcome == net::Router::Outcome::found) == (match.route != nullptr));
+    for (const auto& [name, value] : match.params) {
+        must(!value.empty() && value != "." && value != ".." && value.find('\0') == std::string::npos);
+        must(!checkSlug(value).ok() || value.find_first_of("/\\.") == std::string::npos);
+        if (const auto id = SessionId::parse(value); id.ok()) must(id->str().find_first_of("/\\.") == std::string::npos);
+    }
+}
+
 void feed(std::string_view bytes) {
     for (const char* adapter : {"lgeku", "pge2019"}) {
         for (std::string_view rest = bytes; !rest.empty();) {
@@ -184,6 +208,27 @@ void securityKey(std::string_view text) {
     (void)Certificate::fromDer(bytes);
 }
 
+/// `matrix` with one more policy in every role, that forbids everything.
+access::RolesMatrix withEverythingForbidden(access::RolesMatrix matrix) {
+    access::Policy all;
+    all.id = "everything is forbidden";
+    all.effect = access::Effect::deny;
+    all.actions = {"*"};
+    all.scope = access::Scope::everything();
+    matrix.policies.push_back(all);
+    for (access::Role& role : matrix.roles) role.policies.push_back(all.id);
+    return matrix;
+}
+
+/// Who is allowed has it from a policy of the document that allows: nothing in a document lets anybody around it.
+void mustNotBeBypassed(const access::CompiledMatrix& matrix, const access::Principal& who, const AccessQuestion& question, const access::Verdict& verdict) {
+    const auto& policies = matrix.matrix().policies;
+    const bool someAllow = std::any_of(policies.begin(), policies.end(), [](const access::Policy& p) { return p.effect == access::Effect::allow; });
+    must(!verdict.allowed || (someAllow && verdict.matchedCount > 0 && verdict.deny == access::Verdict::none));
+    const auto shut = access::CompiledMatrix::compile(withEverythingForbidden(matrix.matrix()), "fuzz");
+    must(!shut.ok() || !access::decide(shut->get(), who, question).allowed);
+}
+
 /// A roles document from outside: what is not refused decides, the same twice, and never lets nobody's role through.
 void rolesMatrix(std::string_view text) {
     auto read = fromJson<access::RolesMatrix>(text);
@@ -195,6 +240,7 @@ void rolesMatrix(std::string_view text) {
     for (const access::Role& role : (*matrix)->matrix().roles) {
         const access::Principal who{"u", {role.id}, {}, {}};
         const auto verdict = access::decide(matrix->get(), who, question);
+        mustNotBeBypassed(**matrix, who, question, verdict);
         must(access::explain(matrix->get(), {}, who, question, verdict) == access::explain(matrix->get(), {}, who, question, access::decide(matrix->get(), who, question)));
         if (&role - (*matrix)->matrix().roles.data() > 8) return;
     }
@@ -244,6 +290,20 @@ void samlAnswer(std::string_view bytes) {
     if (const auto read = saml::readMetadata(bytes); read.ok()) must(!read->certificates.empty());
 }
 
+/// A calendar from anywhere: what is read can be laid out, in order, and lies in the time that was asked for.
+void calendar(std::string_view bytes) {
+    const auto read = oncall::readCalendar(bytes);
+    if (!read.ok()) return must(!read.problem().message.empty());
+    const Instant from = Instant::fromSeconds(1'772'323'200), to = from + hours(24 * 62);
+    const auto all = oncall::occurrences(*read, from, to, "America/New_York");
+    if (!all.ok()) return;
+    for (std::size_t i = 0; i < all->size(); ++i) {
+        must((*all)[i].from < to && (*all)[i].to > from && (*all)[i].from <= (*all)[i].to);
+        must(i == 0 || (*all)[i - 1].from <= (*all)[i].from);
+    }
+    (void)oncall::shiftsOf(*all, "storm", "primary", {{"ada@example.org", "ada"}}, "ical");
+}
+
 void identityBook(std::string_view bytes) { (void)identity::readIdentityBook(bytes); }
 
 constexpr Input all[] = {
@@ -262,10 +322,12 @@ constexpr Input all[] = {
     {"commands", commands, R"({"service":"electric","place":"Main","centre":{"lon":-84.5,"lat":38.1},"radius_metres":250})"},
     {"frames", frames, "\x0a\x10\x0a\x04test\x12\x05token\x1a\x01\x08"},
     {"http", http, "POST /v1/reports?x=1 HTTP/1.1\r\nHost: a\r\nContent-Length: 4\r\n\r\nabcdGET / HTTP/1.1\r\nHost: b\r\n\r\n"},
+    {"paths", paths, "/v1/audit/exports/01890a5d-ac96-774b-bcce-b302099a8057/files/log%2ecsv?x=../..%2f"},
     {"feed", feed, R"({"op":"seen","id":"1","lat":38.1,"lon":-84.5,"customers":12})"},
     {"verifier", verifier, R"({"format":"outagekit log 1","tenant":"a"})"},
     {"security_key", securityKey, "\xa3\x63" "fmt\x64none\x67" "attStmt\xa0\x68" "authData\x44\x01\x02\x03\x04"},
     {"roles_matrix", rolesMatrix, R"({"schema":"roles_matrix.v1","areas":[{"id":"G","shape":[{"rings":[[{"lon":-85,"lat":38},{"lon":-84,"lat":38},{"lon":-84,"lat":39}]]}]}],"roles":[{"id":"r","policies":["p"]}],"policies":[{"id":"p","actions":["publish"],"scope":{"channels":["sms"],"territories":[],"areas":["G"],"severities":["*"],"content_types":["*"],"max_audience":9}}]})"},
+    {"calendar", calendar, "BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nUID:a\r\nSUMMARY:On-Call: storm\r\nORGANIZER:mailto:ada@example.org\r\nDTSTART;TZID=America/New_York:20260302T090000\r\nDURATION:PT8H\r\nRRULE:FREQ=WEEKLY;BYDAY=MO,WE;COUNT=9\r\nEXDATE;TZID=America/New_York:20260304T090000\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n"},
     {"geocoder", geocoder, "1204 n. main street apt 4, paintsville KY"},
 };
 

@@ -73,7 +73,7 @@ class Journey:
         assert [e["entry_id"] for e in descending] == [e["entry_id"] for e in reversed(ascending)]
         for name in ("/audit/events", "/api/audit"):
             assert self._get(name, limit=3, to=end)[1]["events"] == descending[:3]
-        for stream in ("ops", "decisions", "security"):
+        for stream in ("ops", "decisions", "security", "executions"):
             numbers = [e["sequence"] for e in ascending if e["stream"] == stream]
             assert sorted(numbers) == list(range(1, len(numbers) + 1)), stream
 

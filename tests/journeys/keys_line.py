@@ -79,9 +79,13 @@ class Journey:
 
     def a_person_enrols_a_key(self):
         assert self._password("maria") == "Signed in."
-        self.browser.type("key-name", "Blue key")
         message = self._press("enrol")
         assert message == "Security key added.", message
+        # Named as well as can be known, and its person is asked for a better one.
+        assert self._lines() == ["Security key (first)"], self._lines()
+        assert self.browser.script("return [document.getElementById('named').hidden, document.getElementById('given-name').value];") == [False, "Security key"]
+        self.browser.type("given-name", "Blue key")
+        assert self._press("rename") == "Name saved."
         assert self._lines() == ["Blue key (first)"], self._lines()
 
     def the_same_key_is_not_enrolled_twice(self):

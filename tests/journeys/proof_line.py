@@ -178,15 +178,19 @@ class Journey:
         assert found > BENT * 0.9, "too many bent logs passed"
 
     def the_database_itself_can_be_checked_and_a_changed_one_is_told_where(self):
-        """okctl verify-store: whole, then with one letter of one payload changed."""
+        """okctl verify-store: whole, then with one bit of one sealed payload turned; without the keys it says so (F07.R1.A7)."""
         database = next(self.folder.rglob("outagekit.db"))
         asked = [BIN / "okctl", "verify-store", "--db", database, "--tenant", "bluegrass"]
         done = subprocess.run(asked, capture_output=True, text=True)
         assert done.returncode == 0 and "bluegrass/ops" in done.stdout and "NOT" not in done.stdout, done.stdout + done.stderr
+        keyless = subprocess.run([*asked, "--keys", self.folder], capture_output=True, text=True)
+        assert keyless.returncode == 1 and "vault_key_missing" in keyless.stderr and "CORRUPTION" not in keyless.stdout, keyless.stdout + keyless.stderr
         held = sqlite3.connect(database)
-        place, payload = held.execute("SELECT place, payload FROM entries WHERE instr(payload, ?) ORDER BY place LIMIT 1 OFFSET 3",
-                                      (b'"cause"',)).fetchone()
-        held.execute("UPDATE entries SET payload = ? WHERE place = ?", (payload.replace(b'"cause"', b'"c4use"', 1), place))
+        assert held.execute("SELECT count(*) FROM entries WHERE substr(header, 1, 1) <> x'01'").fetchone()[0] == 0, "every entry is sealed"
+        assert held.execute("SELECT count(*) FROM entries WHERE instr(payload, ?)", (b'"cause"',)).fetchone()[0] == 0
+        place, payload = held.execute("SELECT place, payload FROM entries WHERE place < 5 << 40 AND length(payload) > 0 ORDER BY place "
+                                      "LIMIT 1 OFFSET 3").fetchone()
+        held.execute("UPDATE entries SET payload = ? WHERE place = ?", (payload[:-1] + bytes([payload[-1] ^ 4]), place))
         held.commit()
         held.close()
         done = subprocess.run(asked, capture_output=True, text=True)

@@ -126,7 +126,7 @@ def entry(line, tenant, streams):
     header = json.loads(header_text)
     must(isinstance(header, dict), "bad_header")
     must(header.get("tenant") == tenant, "wrong_tenant")
-    must(header.get("stream") in ("ops", "decisions", "security"), "bad_header")
+    must(header.get("stream") in ("ops", "decisions", "security", "executions"), "bad_header")
     stream = streams.setdefault(header["stream"], Stream())
     must(header.get("sequence") == stream.count + 1 and type(header["sequence"]) is int, "sequence_gap")
     if payload_text != '""':

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright OutageKit contributors
 // tests/vectors/access/decisions.json: one matrix and what it says to some forty questions. The engine, the gate, the API, the
-// CLI and the console are held against the same file.
+// CLI and the console are held against the same file. withheld.json: the same for people who lack the keys of a role.
 #pragma once
 #include <gtest/gtest.h>
 
@@ -41,15 +41,17 @@ struct Vectors {
 };
 BOOST_DESCRIBE_STRUCT(Vectors, (), (version, matrix, cases))
 
+inline Vectors vectorsOf(const std::string& name) {
+    std::ifstream in(OK_SOURCE_DIR "/tests/vectors/access/" + name + ".json");
+    std::stringstream text;
+    text << in.rdbuf();
+    auto read = fromJson<Vectors>(text.str());
+    EXPECT_TRUE(read.ok()) << (read.ok() ? "" : toJson(read.problem()));
+    return read.ok() ? *read : Vectors{};
+}
+
 inline const Vectors& vectors() {
-    static const Vectors all = [] {
-        std::ifstream in(OK_SOURCE_DIR "/tests/vectors/access/decisions.json");
-        std::stringstream text;
-        text << in.rdbuf();
-        auto read = fromJson<Vectors>(text.str());
-        EXPECT_TRUE(read.ok()) << (read.ok() ? "" : read.problem().message);
-        return read.ok() ? *read : Vectors{};
-    }();
+    static const Vectors all = vectorsOf("decisions");
     return all;
 }
 

@@ -16,14 +16,9 @@
 #include "shared/approvals/approval_commands.h"
 #include "shared/base/derived_ids.h"
 #include "tests/support/pg_server.h"
+#include "tests/support/test_keys.h"
 
 namespace ok::test {
-
-inline std::array<std::uint8_t, 32> keyOf(std::uint8_t fill) {
-    std::array<std::uint8_t, 32> out{};
-    out.fill(fill);
-    return out;
-}
 
 inline TenantId tenantNamed(std::string_view name) { return TenantId{derivedUuid("tenant " + std::string(name))}; }
 
@@ -136,7 +131,7 @@ class GateFixture {
         EXPECT_TRUE(store->commit().ok());
         approvals::addProjections(projections);
         gate = std::make_unique<Gate>(
-            Gate::Parts{std::move(store), &projections, [this] { return now(); }, SigningKey(keyOf(7)), keyOf(9),
+            Gate::Parts{std::move(store), &projections, [this] { return now(); }, SigningKey(keyOf(7)), masterKey(),
                         access::builtinSource()},
             settings);
     }

@@ -9,6 +9,7 @@
 #include <fstream>
 
 #include "shared/base/digest.h"
+#include "tests/support/test_keys.h"
 
 namespace ok::test {
 namespace {
@@ -124,14 +125,14 @@ PgAddress addressOf(const std::string& path) { return sharedPgServer().address("
 }  // namespace
 
 Result<std::unique_ptr<Store>> openTestStore(const std::string& path) {
-    if (!onPostgres()) return openSqliteStore(path);
+    if (!onPostgres()) return withKeys(openSqliteStore(path));
     if (const std::string& why = sharedPgServer().trouble(); !why.empty()) return problem("store_unavailable", why);
-    return openPgStore(addressOf(path));
+    return withKeys(openPgStore(addressOf(path)));
 }
 
 Result<std::unique_ptr<Store>> openTestReader(const std::string& path) {
-    if (!onPostgres()) return openSqliteReader(path);
-    return openPgReader(addressOf(path));
+    if (!onPostgres()) return withKeys(openSqliteReader(path));
+    return withKeys(openPgReader(addressOf(path)));
 }
 
 }  // namespace ok::test

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright OutageKit contributors
-// A gate with incidents, messages and the roles matrix, where tests publish matrices and ask as people with scopes. `scoped`
-// people may do everything in the western of two areas by text and mail, minor and major, up to fifty recipients.
+// A gate with incidents, messages and the roles matrix, where tests publish matrices and ask as people with scopes.
 #pragma once
 #include <gtest/gtest.h>
 
@@ -10,7 +9,7 @@
 #include "server/comms/comms_handlers.h"
 #include "server/incidents/incidents_commands.h"
 #include "shared/access/gate_events.h"
-#include "shared/access/mapped_access.h"
+#include "shared/access/key_events.h"
 #include "shared/approvals/guard_kind.h"
 #include "shared/approvals/preflight.h"
 #include "shared/comms/comms_commands.h"
@@ -56,8 +55,9 @@ BOOST_DESCRIBE_STRUCT(MapForTest, (), (access))
 struct MapCommand {
     static constexpr CommandCard card{.name = "test.map", .action = "access.directory"};
     MappedAccess access;
+    std::optional<KeyPolicy> keys;   ///< instead: what the utility asks of keys from now on
 };
-BOOST_DESCRIBE_STRUCT(MapCommand, (), (access))
+BOOST_DESCRIBE_STRUCT(MapCommand, (), (access, keys))
 
 inline Polygon box(double lon, double lat, double size) { return {{{{lon, lat}, {lon + size, lat}, {lon + size, lat + size}, {lon, lat + size}}}}; }
 
@@ -103,7 +103,7 @@ struct ScopeDesk : ::testing::Test {
             return {};
         });
         f.gate->handle<MapCommand>([](const Right&, CommandContext& cx, const MapCommand& c) -> Status {
-            cx.emit(MapForTest{c.access});
+            c.keys ? cx.emit(KeyPolicyChanged{*c.keys}) : cx.emit(MapForTest{c.access});
             return {};
         });
         const auto probed = [](const Right&, CommandContext& cx, const auto&) -> Status {

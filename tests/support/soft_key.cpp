@@ -78,16 +78,19 @@ void addExtension(X509* certificate, int nid, const char* text) {
     X509_EXTENSION_free(extension);
 }
 
-Cert certificate(const Key& subject, const Key& issuer, bool authority) {
+/// `common`, `purposes`: of a leaf that is somebody; `until`: its last day.
+Cert certificate(const Key& subject, const Key& issuer, bool authority, const std::string& common = "Test key", const std::string& purposes = {},
+                 const char* until = "20600101000000Z") {
     Cert out(X509_new(), Free());
     X509_set_version(out.get(), X509_VERSION_3);
     ASN1_INTEGER_set(X509_get_serialNumber(out.get()), authority ? 1 : 2);
     ASN1_TIME_set_string_X509(X509_getm_notBefore(out.get()), "20200101000000Z");
-    ASN1_TIME_set_string_X509(X509_getm_notAfter(out.get()), "20600101000000Z");
-    nameOf(X509_get_subject_name(out.get()), authority ? "Roots" : "Authenticator Attestation", authority ? "Test root" : "Test key");
+    ASN1_TIME_set_string_X509(X509_getm_notAfter(out.get()), until);
+    nameOf(X509_get_subject_name(out.get()), authority ? "Roots" : "Authenticator Attestation", authority ? "Test root" : common.c_str());
     nameOf(X509_get_issuer_name(out.get()), "Roots", "Test root");
     X509_set_pubkey(out.get(), subject.get());
     addExtension(out.get(), NID_basic_constraints, authority ? "critical,CA:TRUE" : "critical,CA:FALSE");
+    if (!purposes.empty()) addExtension(out.get(), NID_ext_key_usage, purposes.c_str());
     X509_sign(out.get(), issuer.get(), EVP_sha256());
     return out;
 }
@@ -368,10 +371,11 @@ Bytes SoftKey::ctap(ByteView message) {
 
 struct SoftMetadata::State {
     Key rootKey = freshKey(), leafKey = freshKey();
-    Cert root = certificate(rootKey, rootKey, true), leaf = certificate(leafKey, rootKey, false);
+    Cert root = certificate(rootKey, rootKey, true), leaf;
 };
 
 SoftMetadata::SoftMetadata() : m_state(std::make_unique<State>()) {
+    signAs({});
     const std::unique_ptr<BIO, Free> out(BIO_new(BIO_s_mem()));
     PEM_write_bio_X509(out.get(), m_state->root.get());
     char* text = nullptr;
@@ -379,6 +383,10 @@ SoftMetadata::SoftMetadata() : m_state(std::make_unique<State>()) {
     rootPem.assign(text, static_cast<std::size_t>(size));
 }
 SoftMetadata::~SoftMetadata() = default;
+
+void SoftMetadata::signAs(const Signer& who) {
+    m_state->leaf = certificate(m_state->leafKey, m_state->rootKey, who.authority, who.name, who.purposes, who.until);
+}
 
 // The lines between the dashes, joined: DER as base64.
 std::string derTextOf(const std::string& pem) {

@@ -64,6 +64,13 @@ class SoftMetadata {
         std::vector<std::string> versions{"FIDO_2_0", "FIDO_2_1"};
         std::string status = "FIDO_CERTIFIED";
     };
+    /// Whose certificate, under the same root, signs from now on.
+    struct Signer {
+        std::string name = "mds.fidoalliance.org", purposes = "serverAuth";
+        const char* until = "20600101000000Z";
+        bool authority = false;
+    };
+    void signAs(const Signer& who);
     [[nodiscard]] std::string blob(int number, const std::vector<Model>& models) const;
     std::string rootPem;
 

@@ -11,6 +11,8 @@
 #include <QSGRendererInterface>
 #include <set>
 
+#include "app/ledger/search_page.h"
+
 namespace ok::app {
 namespace {
 
@@ -105,14 +107,20 @@ TEST_F(ConsoleLine, TheMapDrawsWithASceneGraphAndShowsTheTerritory) {
     EXPECT_FALSE(maria().window().map()->scene().chunks(MapLayer::Territory).empty());
 }
 
+SearchPage* searchPageOf(ConsoleSession& console) {
+    console.window().openPage(QStringLiteral("search"));
+    return console.window().findChild<SearchPage*>();
+}
+
 // The session outlives the program in the secret store, and signing out takes it away (issue piece "sessions").
 TEST_F(ConsoleLine, TheNextStartNeedsNoPasswordUntilSomebodySignsOut) {
     const auto secrets = std::make_shared<MemorySecretStore>();
-    const auto kept = [&] {
+    const auto kept = [&](const char* name = "session") {
         SecretReply out;
-        secrets->read(QStringLiteral("session"), [&out](const SecretReply& reply) { out = reply; });
+        secrets->read(QLatin1String(name), [&out](const SecretReply& reply) { out = reply; });
         return out;
     };
+    const QString search = QStringLiteral("outagekit:search?actor=ada");
     QSettings settings(QString::fromStdString(scene().house.dir.file("kept.ini")), QSettings::IniFormat);
     ConsoleOptions options;
     options.places.mapDir = QStringLiteral(OK_SOURCE_DIR "/resources/map");
@@ -125,6 +133,7 @@ TEST_F(ConsoleLine, TheNextStartNeedsNoPasswordUntilSomebodySignsOut) {
         ASSERT_TRUE(soon([&] { return first.online(); }));
         EXPECT_EQ(kept().state, SecretReply::State::Ok);
         EXPECT_FALSE(kept().value.contains(test::samplePassword));
+        emit searchPageOf(first)->asked(search);
     }
     options.fields.password.clear();
     ConsoleSession again(*qApp, settings, options);
@@ -132,9 +141,12 @@ TEST_F(ConsoleLine, TheNextStartNeedsNoPasswordUntilSomebodySignsOut) {
     const QByteArray before = kept().value;
     again.begin();
     ASSERT_TRUE(soon([&] { return again.online(); })) << "without a password";
+    EXPECT_EQ(searchPageOf(again)->address(), search) << "the search of last time (F01.R6.A5)";
+    for (const QString& key : settings.allKeys()) EXPECT_FALSE(settings.value(key).toString().contains(QStringLiteral("ada"))) << qPrintable(key);
     EXPECT_TRUE(soon([&] { return kept().value != before; })) << "each refresh token is good once: the new one is kept";
     emit again.window().signOutRequested();
     EXPECT_EQ(kept().state, SecretReply::State::Missing);
+    EXPECT_EQ(kept("search").state, SecretReply::State::Missing);
     EXPECT_FALSE(again.online());
     // The console is closed with the dialog open, as at the end of a shift: its window and its session end in peace.
     EXPECT_NE(again.window().findChild<SignInDialog*>(), nullptr);

@@ -72,7 +72,10 @@ TEST_F(KeyRoutesTest, TheOptionsAreThoseOfTheSpecificationOnBothPaths) {
     EXPECT_NE(parseJson(two.bodyView())->root()["challenge"].text(), root["challenge"].text());
     EXPECT_EQ(call("GET", "/webauthn/registration/options").status, 401);
     SoftKey key;
-    (void)post("/webauthn/registration/finalize", token, enrolBody(std::string(two.bodyView()), key, "Blue"), 201);
+    const std::string payload = enrolBody(std::string(two.bodyView()), key, "Blue");
+    const std::string made = post("/webauthn/registration/finalize", token, payload, 201);
+    EXPECT_EQ(post("/webauthn/registration/finalize", token, payload, 200), made) << "the reply was lost: the same again, and nothing new";
+    EXPECT_EQ(count(KeyEnrolled::eventType), 1);
     stepUp(token, key);
     const std::string again = post("/v1/keys/options", token, "{}", 200);
     EXPECT_EQ(parseJson(again)->root()["excludeCredentials"].size(), 1U);
@@ -256,8 +259,36 @@ TEST_F(KeyRoutesTest, ReportsAgreeWithTheLogAndWhoeverReadsThemIsInItToo) {
     EXPECT_NE(csv.bodyView().find("report,generated_at,"), std::string_view::npos);
     EXPECT_EQ(call("GET", "/v1/keys/reports/organisation", bearer(again)).status, 403);
     EXPECT_EQ(count(KeyReportShown::eventType), 5);
+    const auto paper = call("GET", "/v1/keys/reports/people/" + her + "?format=pdf&from=2020-01-01T00:00:00Z", bearer(admin));
+    EXPECT_EQ(paper.headers.get("Content-Type"), "application/pdf");
+    EXPECT_TRUE(paper.bodyView().starts_with("%PDF-1."));
+    for (const std::string& words : {std::string("(Security keys of maria)"), std::string("(generated_at)"), std::string("(2020-01-01T00:00:00"), her, std::string("(assertion)")}) {
+        EXPECT_NE(paper.bodyView().find(words), std::string_view::npos) << words << ": what stands in the CSV stands on paper";
+    }
+    EXPECT_EQ(count(KeyReportShown::eventType), 6);
+    // I2: on the screen at any time, as a file within a touch.
+    f.advance(minutes(6));
+    for (const char* path : {"/organisation?format=csv", "/organisation?format=pdf"}) {
+        const auto late = call("GET", std::string("/v1/keys/reports") + path, bearer(admin));
+        EXPECT_EQ(late.status, 401);
+        EXPECT_EQ(codeOf(late), "step_up_required");
+    }
+    stepUp(admin, key);
+    EXPECT_EQ(call("GET", "/v1/keys/reports/organisation?format=csv", bearer(admin)).status, 200);
+    EXPECT_EQ(count(KeyReportShown::eventType), 9);
     EXPECT_NE(f.entries(Stream::security).back().payload.find(R"("outcome":"denied")"), std::string::npos);
     EXPECT_EQ(call("GET", "/v1/keys/reports/organisation?from=yesterday", bearer(admin)).status, 422);
+    // H2: what somebody says it is for is kept, so it has to be a purpose; the attempt is told too.
+    net::Headers curious = bearer(admin), auditing = bearer(admin);
+    curious.add("X-OK-Purpose", "curiosity");
+    auditing.add("X-OK-Purpose", "compliance");
+    for (const char* path : {"/v1/keys/reports/organisation", "/v1/keys/status", "/v1/keys/violations"}) {
+        const auto refused = call("GET", path, curious);
+        EXPECT_EQ(refused.status, 403);
+        EXPECT_EQ(codeOf(refused), "purpose_not_allowed");
+        EXPECT_EQ(call("GET", path, auditing).status, 200);
+    }
+    EXPECT_EQ(count(KeyReportShown::eventType), 15);
 }
 
 TEST_F(KeyRoutesTest, ProgramsAndStrangersHaveNoKeys) {

@@ -41,7 +41,7 @@ struct KeyRulesTest : KeysTest {
     }
     KeyStanding standing(const SecurityContext& who) {
         KeyStanding out;
-        f.gate->inspect(f.tenant, [&](CommandContext& cx) { out = standingOf(cx.views(), *cx.views().find<User>(who.actor.id), cx.clockNow()); });
+        f.gate->inspect(f.tenant, [&](CommandContext& cx) { out = standingOf(cx.views(), *cx.views().find<User>(who.actor.id), RoleBook(cx.views(), cx.clockNow()), cx.clockNow()); });
         return out;
     }
     std::vector<std::string> sent(const std::string& connector) {
@@ -95,6 +95,30 @@ TEST_F(KeyRulesTest, ARoleThatAsksForKeysCountsAfterTheGraceOnlyForWhoHasThem) {
     ASSERT_NE(lost, mine.end());
     EXPECT_EQ(codeOf(f.run(RevokeKey{lost->id, "lost in the field"}, stepped(adas, ada))), "ok");
     EXPECT_EQ(codeOf(f.run(OpenTheValve{"main"}, now(maria))), "keys_required");
+}
+
+// I2: what leaves the house waits for a touch of whoever has a key; and of everybody, where the utility says so.
+TEST_F(KeyRulesTest, AnExportWaitsForATouch) {
+    const TakeAway file{"the log of yesterday"};
+    EXPECT_EQ(codeOf(f.run(file, maria)), "ok") << "there is no key yet that could be touched";
+    SoftKey blue;
+    enrol(blue, maria, "Blue");
+    const CommandId id = f.freshId();
+    EXPECT_EQ(codeOf(f.run(file, now(maria), id)), "step_up_required");
+    EXPECT_EQ(last<CommandRefused>(Stream::decisions).command, "audit.record_download") << "the attempt is told";
+    stepUp(blue, maria);
+    EXPECT_EQ(codeOf(f.run(file, now(maria), id)), "ok") << "the same again, after the touch";
+    f.advance(minutes(5));
+    EXPECT_EQ(codeOf(f.run(file, now(maria))), "step_up_required") << "a touch counts for a while";
+    EXPECT_EQ(codeOf(f.run(file, now(signedIn(maria)))), "step_up_required") << "and for its session";
+    setPolicy([](KeyPolicy& p) { p.exportsNeedKey = true; });
+    const auto refused = f.run(file, jonas);
+    EXPECT_EQ(codeOf(refused), "step_up_required") << "a password alone takes nothing away";
+    SoftKey red;
+    enrol(red, jonas, "Red");
+    stepUp(red, jonas);
+    EXPECT_EQ(codeOf(f.run(file, now(jonas))), "ok");
+    EXPECT_EQ(codeOf(f.run(file, asServer(maria))), "ok") << "the server's own schedules go on";
 }
 
 // F09.R4.A3, F09.R4.A5: 409 with the missing number; the physical key of somebody else counts for nobody.
@@ -358,8 +382,9 @@ TEST_F(KeyRulesTest, ImportedMetadataSaysWhichMakesAreGenuineOldOrBroken) {
     SoftKey other;
     EXPECT_EQ(codeOf(f.run(enrolment(other, jonas, "Other"), jonas)), "attestation_untrusted");
     EXPECT_EQ(last<KeyRefused>().policyRule, "metadata");
-    const SecurityKey made = enrol(blue, maria, "Blue");
+    const SecurityKey made = enrol(blue, maria, "");
     EXPECT_EQ(made.model, "Example Key 5");
+    EXPECT_EQ(made.name, "Example Key 5") << "the first name a person is offered";
     stepUp(blue, maria);
 
     // A model that speaks an old protocol, and one that is known to be broken, open nothing from then on.
@@ -371,6 +396,29 @@ TEST_F(KeyRulesTest, ImportedMetadataSaysWhichMakesAreGenuineOldOrBroken) {
     ASSERT_EQ(codeOf(old), "key_too_old");
     EXPECT_EQ(old.reply.problem().details.at("aliases"), "POLICY_CTAP_VERSION");
     EXPECT_EQ(standing(maria).shortfalls.front().kind, "key_not_approved");
+}
+
+// F09.R1.A1, F09.R4.A1: under the same root there are others. None of them speaks for the makers of keys.
+TEST_F(KeyRulesTest, MetadataSignedBySomebodyElseUnderTheSameRootIsForged) {
+    test::SoftMetadata service;
+    setPolicy([&](KeyPolicy& p) { p.metadataRoots = {service.rootPem}; });
+    const auto import = [&] { return codeOf(f.run(ImportKeyMetadata{service.blob(7, {})}, stepped(adas, ada))); };
+    using Signer = test::SoftMetadata::Signer;
+    for (const Signer& forger : {Signer{.name = "www.example.org"}, Signer{.name = "mds.fidoalliance.org.example.org"}, Signer{.name = "*.fidoalliance.org"},
+                                 Signer{.purposes = "clientAuth,emailProtection"}, Signer{.purposes = "codeSigning"}, Signer{.until = "20210101000000Z"},
+                                 Signer{.authority = true}}) {
+        service.signAs(forger);
+        EXPECT_EQ(import(), "metadata_untrusted") << forger.name << " " << forger.purposes << " " << forger.until;
+    }
+    EXPECT_FALSE(f.document<KeyMetadata>("fido").has_value());
+    service.signAs({});
+    EXPECT_EQ(import(), "ok");
+    // A utility may name another service; then that one speaks and no other.
+    setPolicy([](KeyPolicy& p) { p.metadataSigner = "keys.utility.example"; });
+    EXPECT_EQ(import(), "metadata_untrusted");
+    service.signAs({.name = "keys.utility.example"});
+    EXPECT_EQ(codeOf(f.run(ImportKeyMetadata{service.blob(8, {})}, stepped(adas, ada))), "ok");
+    EXPECT_EQ(codeOf(policy([](KeyPolicy& p) { p.metadataSigner.clear(); })), "invalid_fields");
 }
 
 TEST_F(KeyRulesTest, AModelThatIsReportedBrokenIsRefusedAtEnrolmentAndUse) {

@@ -6,8 +6,10 @@
 
 #include "server/access/access_commands.h"
 #include "server/access/key_room.h"
+#include "server/operations/privacy_commands.h"
 #include "shared/access/gate_events.h"
 #include "shared/access/totp.h"
+#include "shared/operations/privacy.h"
 #include "tests/support/gate_fixture.h"
 #include "tests/support/soft_key.h"
 
@@ -28,12 +30,25 @@ struct ValveOpened {
 };
 BOOST_DESCRIBE_STRUCT(ValveOpened, (), (what))
 
+/// Something that leaves the house as a file.
+struct TakeAway {
+    static constexpr CommandCard card{.name = "audit.record_download", .action = "incidents.valve"};
+    std::string what;
+};
+BOOST_DESCRIBE_STRUCT(TakeAway, (), (what))
+
 struct KeysTest : ::testing::Test {
     KeysTest() {
         access::addProjections(f.projections);
         access::addHandlers(*f.gate);
+        operations::addHandlers(*f.gate);
+        operations::addProjections(f.projections);
         addKeyHandlers(*f.gate, {[] { return KeyPlace{"localhost", {"https://localhost:8443"}}; }, sha256("challenge key")});
         f.gate->handle<OpenTheValve>([](const Right&, CommandContext& cx, const OpenTheValve& c) -> Status {
+            cx.emit(ValveOpened{c.what});
+            return {};
+        });
+        f.gate->handle<TakeAway>([](const Right&, CommandContext& cx, const TakeAway& c) -> Status {
             cx.emit(ValveOpened{c.what});
             return {};
         });

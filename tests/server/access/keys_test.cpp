@@ -2,7 +2,12 @@
 // Copyright OutageKit contributors
 // Security keys on the gate, with keys in software: enrolment, names, removal, step-up, and the policy about makes
 // (F09.R1, F09.R4, F09.R6.A1; issue piece "hardware keys").
+#include <future>
+
+#include "shared/access/key_rule_commands.h"
+#include "shared/access/key_rule_events.h"
 #include "tests/server/access/keys_fixture.h"
+#include "tests/support/log_checks.h"
 
 namespace ok::access {
 namespace {
@@ -43,6 +48,84 @@ TEST_F(KeysTest, TheKeysSecretsAreSealedAndTheCounterMovesInsideTheSeal) {
     });
     stepUp(key, maria);
     f.gate->inspect(f.tenant, [&](CommandContext& cx) { EXPECT_EQ(openSealed<KeySecrets>(cx, keySecretName(made.id))->counter, 2); });
+}
+
+// F09.R1.A4: the key under which it all is sealed is changed; every one of the keys still opens what it opened.
+TEST_F(KeysTest, KeysOpenTheSameAfterWhatTheyAreSealedUnderWasChanged) {
+    SoftKey blue, red;
+    const SecurityKey first = enrol(blue, maria, "Blue"), second = enrol(red, jonas, "Red");
+    const auto sealedUnder = [&](const SecurityKey& key) {
+        int out = 0;
+        f.gate->inspect(f.tenant, [&](CommandContext& cx) { out = (*cx.store().sealedText(cx.tenant(), *cx.store().setting(cx.tenant(), keySecretName(key.id))))[3]; });
+        return out;
+    };
+    ASSERT_EQ(sealedUnder(first), 1);
+    ASSERT_EQ(codeOf(f.run(operations::RotateVaultKey{"quarterly rotation"}, systemContext(f.tenant, false))), "ok");
+    stepUp(blue, maria);   // also while the old one is still in use
+    for (int step = 0; step < 20 && sealedUnder(second) != 2; ++step) {
+        f.gate->fireTimers();
+        f.gate->inspect(f.tenant, [](CommandContext&) {});
+    }
+    EXPECT_EQ(sealedUnder(first), 2);
+    EXPECT_EQ(sealedUnder(second), 2);
+    stepUp(blue, maria);
+    stepUp(red, jonas);
+    f.gate->inspect(f.tenant, [&](CommandContext& cx) {
+        EXPECT_EQ(openSealed<KeySecrets>(cx, keySecretName(first.id))->counter, 3) << "and the counter went on";
+        EXPECT_EQ(openSealed<KeySecrets>(cx, keySecretName(second.id))->counter, 2);
+    });
+    EXPECT_EQ(count<KeyUsed>(), 3) << "each use is told, with the key's hash and not the key";
+}
+
+// F09.R1.A6: a program that tries is slowed down; a person who got it wrong twice is not.
+TEST_F(KeysTest, FiveEnrolmentsThatFailInAMinuteAreEnough) {
+    SoftKey key;
+    for (int i = 0; i < enrolFailuresAMinute; ++i) {
+        EnrolKey bad = enrolment(key, maria, "Blue");
+        bad.attestationObject = "AAAA";
+        EXPECT_EQ(codeOf(f.run(bad, maria)), "key_malformed") << i;
+        f.advance(seconds(5));
+    }
+    EXPECT_EQ(codeOf(f.run(enrolment(key, maria, "Blue"), maria)), "too_many_attempts");
+    SoftKey another;
+    enrol(another, jonas, "Red");
+    f.advance(seconds(41));
+    EXPECT_EQ(codeOf(f.run(enrolment(key, maria, "Blue"), maria)), "ok");
+}
+
+// F09.R1.A1, A5: who gives no name gets one that says what it is, once; and may change it.
+TEST_F(KeysTest, AKeyWithoutANameIsCalledByItsModelOrPlainly) {
+    SoftKey blue, red;
+    const SecurityKey first = enrol(blue, maria, "");
+    EXPECT_EQ(first.name, "Security key");
+    stepUp(blue, maria);
+    EXPECT_EQ(enrol(red, maria, "").name, "Security key 2") << "no name twice";
+    EXPECT_EQ(codeOf(f.run(RenameKey{first.id, "Büro"}, maria)), "ok");
+    EXPECT_EQ(stored(first).name, "Büro");
+    EXPECT_EQ(codeOf(f.run(RenameKey{first.id, std::string(41, 'x')}, maria)), "bad_key_name");
+    EXPECT_EQ(codeOf(f.run(RenameKey{first.id, "  "}, maria)), "bad_key_name");
+}
+
+// F09.R6.A1: ten thousand records of keys, and every one of them is where it was put.
+TEST_F(KeysTest, TenThousandRecordsOfKeysAreVerifiedAsTheyWereWritten) {
+    constexpr int records = 10'000;
+    std::promise<void> last;
+    for (int i = 0; i < records; ++i) {
+        const RecordKeyReport look{userOf(ada), "status", std::to_string(i), "json", {}, {}, "success"};
+        f.gate->submit(systemContext(f.tenant, false), {f.freshId(), std::string(RecordKeyReport::card.name), toJson(look)}, [&, i](const CommandAnswer& answer) {
+            EXPECT_TRUE(answer.reply.ok());
+            if (i + 1 == records) last.set_value();
+        });
+    }
+    last.get_future().wait();
+    auto store = f.gate->openReader();
+    ASSERT_TRUE(store.ok());
+    const auto began = std::chrono::steady_clock::now();
+    const LogVerdict verdict = test::expectLogIsValid(**store, f.tenant);
+    EXPECT_GE(verdict.entries, records);
+    EXPECT_TRUE(verdict.faults.empty());
+    EXPECT_LT(std::chrono::steady_clock::now() - began, std::chrono::seconds(60));
+    EXPECT_EQ(count<KeyReportShown>(), records);
 }
 
 // F09.R1.A6: the same payload again is the same key.

@@ -10,6 +10,9 @@
 #include <map>
 #include <set>
 
+#include "server/access/access_commands.h"
+#include "shared/access/key_commands.h"
+#include "shared/base/derived_ids.h"
 #include "shared/base/json_value.h"
 #include "tests/support/house_set_up.h"
 #include "tests/support/temp_dir.h"
@@ -195,6 +198,55 @@ TEST_F(PolicyApi, WhatTheDraftGivesIsAskedBeforeAndAfterItIsLive) {  // F02.R7.A
     EXPECT_EQ(call("maria", "POST", "/v1/evaluate", ask + "}").status, 403);
 }
 
+// F02.R6.A7: a life of a version from its draft to its rollback, with its analyses and exports, as it leaves through the log's own
+// export: filtered, as CSV, each row with actor, time, object and its place in the hash chain.
+TEST_F(PolicyApi, TheProvenanceOfPoliciesIsFilteredAndLeavesAsCsv) {
+    const std::string version = draftWith(nightDesk);
+    must("anna", "POST", "/v1/policies/roles/versions/" + version + "/validate");
+    (void)call("anna", "GET", "/v1/policies/roles/diff?format=csv&version=" + version);
+    approve(version);
+    must("paul", "POST", "/v1/policies/roles/versions/" + version + "/publish");
+    const std::string second = draftWith(R"({"id":"day_desk","name":"Day desk","inherits":["night_desk"]})");
+    approve(second);
+    must("paul", "POST", "/v1/policies/roles/versions/" + second + "/schedule", R"({"effective_at":")" + toIso(Instant::fromMicros(now) + hours(1)) + R"(","zone":"UTC"})");
+    now += microseconds(hours(1)).count();
+    tokens.clear();
+    house->gate().fireTimers();
+    house->gate().inspect(tenant, [](CommandContext&) {});
+    must("paul", "POST", "/v1/policies/roles/rollback", R"({"reason":"the day desk saw too much"})");
+    std::map<std::string, std::string> inLog;   // id -> type
+    house->gate().inspect(tenant, [&](CommandContext& cx) {
+        for (const Entry& entry : cx.store().entries(cx.tenant(), Stream::security, 0, 10'000)) {
+            if (entry.header.type.starts_with("policy.")) inLog[entry.header.entryId.str()] = entry.header.type + "," + entry.hash.hex();
+        }
+    });
+    std::set<std::string> types;
+    for (const auto& [id, what] : inLog) types.insert(what.substr(0, what.find(',')));
+    for (const char* type : {"policy.drafted", "policy.examined", "policy.submitted", "policy.reviewed", "policy.scheduled", "policy.published"}) EXPECT_TRUE(types.contains(type)) << type;
+
+    const auto asked = must("ada", "POST", "/v1/audit/exports", R"({"filter":{"types":["policy.*"]},"format":"csv","purpose":"compliance"})", 202);
+    const std::string href = "/v1/audit/exports/" + std::string(asked.textAt("export_id"));
+    const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(60);
+    std::string state;
+    while (state != "ready" && state != "failed" && std::chrono::steady_clock::now() < deadline) state = must("ada", "GET", href).textAt("state");
+    ASSERT_EQ(state, "ready") << call("ada", "GET", href).body;
+    const HttpAnswer csv = call("ada", "GET", href + "/download");
+    ASSERT_EQ(csv.status, 200);
+    const std::string head = csv.body.substr(0, csv.body.find('\n'));
+    for (const char* column : {"entry_id", "event_type", "actor_id", "ledger_time", "subjects", "hash", "prev_hash"}) EXPECT_NE(head.find(column), std::string::npos) << column << " in " << head;
+    EXPECT_EQ(std::count(csv.body.begin(), csv.body.end(), '\n') - 1, static_cast<std::ptrdiff_t>(inLog.size())) << "all of them, and nothing else";
+    for (const auto& [id, what] : inLog) {
+        EXPECT_NE(csv.body.find(id), std::string::npos) << what;
+        EXPECT_NE(csv.body.find(what.substr(what.find(',') + 1)), std::string::npos) << "its hash";
+    }
+    EXPECT_NE(csv.body.find("policy:roles/" + version), std::string::npos) << "which object";
+    // And the filter by object and by person, as the page asks.
+    const auto events = must("ada", "GET", "/v1/audit/events?type=policy.*&object=policy:roles/" + second + "&actor=" + ids.at("paul"));
+    ASSERT_NE(events.find("events")->array(), nullptr);
+    EXPECT_GE(events.find("events")->array()->size(), 1U);
+    for (const JsonValue& each : *events.find("events")->array()) EXPECT_EQ(each.textAt("actor_id"), ids.at("paul"));
+}
+
 TEST_F(PolicyApi, DiffImpactAndExportAreToldAndWrittenDown) {  // F02.R6.A2, A3, A7
     const std::string version = draftWith(nightDesk);
     must("anna", "POST", "/v1/assignments", R"({"kind":"user","principal":"jane","role":"night_desk"})", 201);
@@ -221,6 +273,24 @@ TEST_F(PolicyApi, DiffImpactAndExportAreToldAndWrittenDown) {  // F02.R6.A2, A3,
         for (const Entry& entry : cx.store().entries(cx.tenant(), Stream::security, 0, 10'000)) examined += entry.header.type == "policy.examined" ? 1 : 0;
     });
     EXPECT_EQ(examined, 5) << "two exports of the diff, two analyses, one validation; looking at a diff is no export";
+}
+
+// I2: every way in which a document leaves as a file waits for a touch; on the screen it is read as before.
+TEST_F(PolicyApi, WhatIsTakenAwayNeedsATouchWhereTheUtilitySaysSo) {
+    access::KeyPolicy keys;
+    keys.exportsNeedKey = true;
+    const auto set = house->gate().run(access::systemContext(tenant, false), {CommandId{derivedUuid("keys")}, std::string(access::SetKeyPolicy::card.name), toJson(access::SetKeyPolicy{keys})});
+    ASSERT_TRUE(set.reply.ok()) << toJson(set.reply.problem());
+    const std::string version = draftWith(nightDesk);
+    must("anna", "GET", "/v1/policies/roles/diff?version=" + version);
+    for (const std::string& path : std::vector<std::string>{"export", "export?format=csv", "diff?format=csv&version=" + version, "diff?format=pdf&version=" + version, "impact?format=csv&version=" + version}) {
+        const auto refused = must("anna", "GET", "/v1/policies/roles/" + path, {}, 401);
+        EXPECT_EQ(refused.textAt("code"), "step_up_required") << path;
+    }
+    EXPECT_EQ(must("ada", "GET", "/v1/keys/violations?format=csv", {}, 401).textAt("code"), "step_up_required");
+    EXPECT_EQ(must("ada", "POST", "/v1/audit/exports", R"({"format":"csv","purpose":"audit"})", 401).textAt("code"), "step_up_required");
+    // No act reaches another utility: there is nothing that a touch could open.
+    EXPECT_EQ(must("ada", "POST", "/v1/audit/exports", R"({"format":"csv","purpose":"audit","tenant":"11111111-1111-4111-8111-111111111111"})", 403).textAt("code"), "cross_tenant");
 }
 
 TEST_F(PolicyApi, RecordsGoOutAndComeInWithADryRunFirst) {  // F02.R7.A3
@@ -283,6 +353,40 @@ TEST_F(PolicyApi, ManyPeopleAtOnceEachWholeOrNotAtAll) {  // F02.R7.A5
     EXPECT_EQ(still, 0);
     const auto unknown = all(R"("no_such_role")", "");
     EXPECT_EQ(numberAt(unknown, "failed"), 200);
+}
+
+// F09.R4.A5, F09.R4.A3: 409 where the matrix would give it, by itself or to many; who has it from before is told that it does not count.
+TEST_F(PolicyApi, ARoleThatAsksForKeysIsNotAssignedToWhoHasNone) {
+    draftWith(nightDesk);
+    access::KeyPolicy keys;
+    keys.rolesWithKeys = {"operator"};
+    keys.keysPerPerson = 2;
+    keys.graceDays = 0;
+    const auto set = house->gate().run(access::systemContext(tenant, false), {CommandId{derivedUuid("keys")}, std::string(access::SetKeyPolicy::card.name), toJson(access::SetKeyPolicy{keys})});
+    ASSERT_TRUE(set.reply.ok()) << toJson(set.reply.problem());
+    const std::string jane = R"({"kind":"user","principal":")" + ids["jane"] + R"(","role":"operator"})";
+    const auto refused = must("anna", "POST", "/v1/assignments?version=draft", jane, 409);
+    EXPECT_EQ(refused.textAt("code"), "person_lacks_keys");
+    EXPECT_EQ(refused.find("details")->textAt("aliases"), "RBAC_POLICY_NONCOMPLIANT,POLICY_KEYS_MIN_NOT_MET");
+    EXPECT_EQ(refused.find("details")->textAt("policy_id"), "keys/1");
+    EXPECT_EQ(refused.find("details")->textAt("missing"), "2");
+    EXPECT_EQ(refused.find("details")->textAt("link"), "/sign-in");
+    must("anna", "POST", "/v1/assignments?version=draft", R"({"kind":"user","principal":")" + ids["jane"] + R"(","role":"auditor"})", 201);
+    JsonValue state = must("anna", "POST", "/v1/assignments/bulk", R"({"users":["jane"],"principals":[{"kind":"group","id":"crew-1"}],"assign":["operator"],"remove":[]})", 202);
+    const std::string job(state.textAt("id"));
+    const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(60);
+    while (state.textAt("status") == "running" && std::chrono::steady_clock::now() < deadline) state = must("anna", "GET", "/v1/assignments/bulk/" + job);
+    EXPECT_EQ(numberAt(state, "succeeded"), 1) << "a group is nobody who could have a key";
+    EXPECT_EQ(numberAt(state, "failed"), 1);
+    EXPECT_EQ(state.find("results")->array()->front().textAt("reason"), "person_lacks_keys");
+    // maria is an operator by her account: she keeps the role, and what she asks in vain says why.
+    const auto hers = must("ada", "GET", "/v1/effective-permissions?user=maria&actions=comms.send");
+    EXPECT_EQ(hers.find("withheld")->canonical(), R"(["operator"])");
+    EXPECT_TRUE(hers.find("cells")->array()->empty());
+    const auto asked = must("ada", "POST", "/v1/evaluate", R"({"userId":"maria","actionType":"publish","channel":"sms"})");
+    EXPECT_EQ(asked.textAt("decision"), "Deny");
+    EXPECT_EQ(asked.find("rationale")->find("withheld_role_ids")->canonical(), R"(["operator"])");
+    EXPECT_TRUE(must("ada", "GET", "/v1/effective-permissions?user=jane&actions=comms.send").find("withheld")->array()->empty()) << "who does not hold it loses nothing";
 }
 
 TEST_F(PolicyApi, ATrialOnThePastChangesNothing) {  // F02.R7.A6

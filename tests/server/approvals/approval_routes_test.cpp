@@ -6,6 +6,7 @@
 #include <sqlite3.h>
 
 #include "server/access/tenant_directory.h"
+#include "server/product/installation_keys.h"
 #include "server/store/sqlite_store.h"
 #include "shared/approvals/approval_commands.h"
 #include "shared/approvals/guard_kind.h"
@@ -151,8 +152,11 @@ TEST_F(ApprovalRoutes, ADecisionProvesItselfStepsAreNeverChangedAndABentOneIsSai
         sqlite3* raw = nullptr;   // somebody with access to the disk
         ASSERT_EQ(sqlite3_open_v2(path.c_str(), &raw, SQLITE_OPEN_READWRITE, nullptr), SQLITE_OK);
         sqlite3_busy_timeout(raw, 30'000);
-        EXPECT_EQ(sqlite3_exec(raw, "UPDATE entries SET payload = CAST(replace(CAST(payload AS TEXT), 'a wire across', 'A wire across') AS BLOB) "
-                                    "WHERE CAST(payload AS TEXT) LIKE '%a wire across%'", nullptr, nullptr, nullptr), SQLITE_OK) << sqlite3_errmsg(raw);
+        EXPECT_EQ(sqlite3_exec(raw, "SELECT 1 FROM entries WHERE instr(header, CAST('wire across' AS BLOB)) OR instr(payload, CAST('wire across' AS BLOB))",
+                               [](void*, int, char**, char**) { return 1; }, nullptr, nullptr), SQLITE_OK) << "it is sealed (F07.R1.A7): they cannot look for it";
+        // But they can spoil what the release was decided in.
+        EXPECT_EQ(sqlite3_exec(raw, "UPDATE entries SET payload = CAST(substr(payload, 1, length(payload) - 4) || x'00000000' AS BLOB) "
+                                    "WHERE place < (1 * 4 + 1) << 40 AND length(payload) > 0", nullptr, nullptr, nullptr), SQLITE_OK) << sqlite3_errmsg(raw);
         EXPECT_GT(sqlite3_changes(raw), 0);
         sqlite3_close(raw);
     }
@@ -164,7 +168,7 @@ TEST_F(ApprovalRoutes, ADecisionProvesItselfStepsAreNeverChangedAndABentOneIsSai
     (void)ask("GET", link, "jonas");
     const auto told = [&] {
         int out = 0;
-        auto reader = openSqliteReader(path);
+        auto reader = unlocked(openSqliteReader(path), dir.file("data") + "/keys");
         const TenantId tenant = *(*reader)->tenantBySlug("one");
         for (const Entry& entry : (*reader)->entries(tenant, Stream::security, 0, 10'000)) {
             out += entry.header.type == approvals::ApprovalTampered::eventType ? 1 : 0;

@@ -85,7 +85,7 @@ AuditStory::~AuditStory() { m_f->gate->stop(); }
 
 void AuditStory::count(const std::string& name, CommandId id) {
     int found = 0;
-    for (const Stream stream : {Stream::ops, Stream::decisions, Stream::security}) {
+    for (const Stream stream : allStreams) {
         for (const Entry& entry : m_f->entries(stream)) found += entry.header.correlationId == id.str() || entry.header.causationId == id.str() ? 1 : 0;
     }
     entriesOf[name] = found;

@@ -3,7 +3,6 @@
 // Who decided what, for what, from where: decisions as evidence over HTTP, one security context for every way in, one shape of
 // refusals, chains of an incident, roles that changed, purposes (F02.R5, H2, TA1, TA2).
 #include <gtest/gtest.h>
-#include <sqlite3.h>
 
 #include <mutex>
 #include <set>

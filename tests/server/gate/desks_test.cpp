@@ -7,6 +7,7 @@
 #include "server/store/log_tools.h"
 #include "tests/support/log_checks.h"
 #include "tests/support/server_node.h"
+#include "tests/support/test_keys.h"
 
 namespace ok::test {
 namespace {
@@ -16,7 +17,7 @@ class DesksTest : public ::testing::Test {
     void SetUp() override {
         if (!database().trouble().empty()) GTEST_SKIP() << database().trouble();
         schema = "d_" + sha256(dir.file("x")).hex().substr(0, 20);
-        auto store = openPgStore(database().address(schema));
+        auto store = withKeys(openPgStore(database().address(schema)));
         ASSERT_TRUE(store.ok()) << store.problem().message;
         ASSERT_TRUE((*store)->begin().ok());
         ASSERT_TRUE((*store)->addTenant(one, "one").ok());
@@ -33,12 +34,12 @@ class DesksTest : public ::testing::Test {
     }
     CommandId id(const std::string& name) const { return CommandId{derivedUuid("desks " + name)}; }
     std::vector<Entry> log(TenantId tenant) {
-        auto reader = openPgReader(database().address(schema));
+        auto reader = withKeys(openPgReader(database().address(schema)));
         return reader.ok() ? (*reader)->entries(tenant, Stream::ops, 0, 1'000'000) : std::vector<Entry>();
     }
     /// The log is whole: gapless, chained, signed.
     void expectValid(TenantId tenant) {
-        auto reader = openPgReader(database().address(schema));
+        auto reader = withKeys(openPgReader(database().address(schema)));
         ASSERT_TRUE(reader.ok());
         (void)expectLogIsValid(**reader, tenant);
     }
@@ -128,7 +129,7 @@ TEST_F(DesksTest, ALostConnectionLosesTheDesksAndNothingElse) {
 
 TEST_F(DesksTest, AWriterWithoutADeskCannotForkTheLog) {  // F07.R4.A3
     ASSERT_TRUE(a->add(one, "x", 1, id("1")).reply.ok());
-    auto rogue = openPgStore(database().address(schema));
+    auto rogue = withKeys(openPgStore(database().address(schema)));
     ASSERT_TRUE(rogue.ok());
     const Entry known = log(one).front();
     EntryHeader next = known.header;
@@ -186,7 +187,7 @@ TEST_F(DesksTest, ManyAtOnceOnBothServersWhileConnectionsBreakAreEachCarriedOutO
 TEST_F(DesksTest, AServerThatJoinsGetsItsShareOfTheDesksWhileCommandsGoOn) {  // F07.R1.A7: adding servers
     a.reset();
     b.reset();
-    auto store = openPgStore(database().address(schema));
+    auto store = withKeys(openPgStore(database().address(schema)));
     ASSERT_TRUE(store.ok());
     std::vector<TenantId> tenants{one, two};
     ASSERT_TRUE((*store)->begin().ok());

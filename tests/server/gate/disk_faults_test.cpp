@@ -86,7 +86,7 @@ std::map<std::string, int> carriedOut(FaultyHouse& house) {
 }
 
 void expectLogAndViewsAreWhole(const std::string& path, TenantId tenant, const Projections& projections) {
-    auto store = openSqliteStore(path);
+    auto store = withKeys(openSqliteStore(path));
     ASSERT_TRUE(store.ok());
     (void)expectLogIsValid(**store, tenant);
     EXPECT_TRUE(rebuildViews(**store, tenant, projections, false)->identical);

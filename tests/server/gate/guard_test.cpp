@@ -8,6 +8,8 @@
 
 #include "server/access/access_commands.h"
 #include "server/approvals/approval_mail.h"
+#include "shared/access/compiled_matrix.h"
+#include "shared/access/mapped_access.h"
 #include "shared/access/user.h"
 #include "shared/approvals/guard_kind.h"
 #include "shared/approvals/notice.h"
@@ -105,9 +107,9 @@ TEST_F(GuardTest, ItRunsWhenAsManyDistinctPeopleAsTheRuleSaysHaveApprovedIt) {
     EXPECT_EQ(document<Counter>("oak")->value, 5);
     const auto log = entries();
     ASSERT_GE(log.size(), 2U);
-    EXPECT_EQ(log.back().header.type, "approval.executed");
-    EXPECT_EQ(log[log.size() - 2].header.type, "counter.added");
-    EXPECT_EQ(log[log.size() - 2].header.justification, "Safety: the crew is still in the trench (https://tickets.example/4711)");
+    EXPECT_EQ(entries(Stream::executions).back().header.type, "approval.executed");
+    EXPECT_EQ(log.back().header.type, "counter.added");
+    EXPECT_EQ(log.back().header.justification, "Safety: the crew is still in the trench (https://tickets.example/4711)");
 }
 
 // F07.R2.A4, F07.R2.A5: the deciding entry holds every step, signed; a bent one does not verify.
@@ -258,8 +260,8 @@ TEST_F(GuardTest, RulesArePublishedLikeEveryPolicyAndNeverLowerWhatIsFixed) {
 TEST_F(GuardTest, AReleasedRequestLeavesExactlyOneSummaryOfEverythingAboutIt) {
     const auto summaries = [this] {
         std::vector<std::pair<Entry, ApprovalExecuted>> out;
-        for (const Entry& entry : entries()) {
-            if (entry.header.type != ApprovalExecuted::eventType) continue;
+        for (const Entry& entry : entries(Stream::executions)) {
+            EXPECT_EQ(entry.header.type, ApprovalExecuted::eventType) << "nothing else is counted there";
             if (const auto event = fromJson<ApprovalExecuted>(entry.payload); event.ok()) out.emplace_back(entry, *event);
         }
         return out;
@@ -282,14 +284,25 @@ TEST_F(GuardTest, AReleasedRequestLeavesExactlyOneSummaryOfEverythingAboutIt) {
     EXPECT_EQ(done.approver2Id, "cleo");
     EXPECT_EQ(done.approver2Decision, "approved");
     EXPECT_EQ(done.approver2Reason, "looked at the map");
-    EXPECT_LT(done.proposalAt, done.approver2At);
-    EXPECT_LE(done.approver2At, done.executedAt);
+    EXPECT_EQ(entry.header.stream, Stream::executions);
+    EXPECT_EQ(done.createdAtUtc, entry.header.ledgerTime);
+    EXPECT_LT(done.proposalAt, done.approver1At);
+    EXPECT_LT(done.approver1At, done.approver2At);
+    EXPECT_LT(done.approver2At, done.executedAt);
+    EXPECT_FALSE(done.notificationsSentAt) << "it sent nothing";
     ASSERT_EQ(done.fullDiffSnapshot.size(), 1U);
     EXPECT_EQ(done.fullDiffSnapshot[0].kind, "counter");
     EXPECT_NE(done.fullDiffSnapshot[0].pre.text.find("\"value\":7"), std::string::npos) << done.fullDiffSnapshot[0].pre.text;
     EXPECT_NE(done.fullDiffSnapshot[0].post.text.find("\"value\":107"), std::string::npos);
+    // Its fields are those of the criterion, by name; what is not about a time or an audience says so by 0 or is absent.
+    for (const char* field : {"proposer_id", "proposer_name", "action_type", "incident_ids", "created_at_utc", "chain_index", "payload_fingerprint_sha256", "full_diff_snapshot",
+                              "pre", "post", "audience_counts", "sms", "email", "ivr", "total", "approver1_id", "approver2_id", "approver1_decision", "approver2_decision",
+                              "approver1_reason", "approver2_reason", "notification_event_ids", "proposal_at", "approver1_at", "approver2_at", "executed_at"}) {
+        EXPECT_NE(entry.payload.find('"' + std::string(field) + "\":"), std::string::npos) << field;
+    }
     const auto log = entries();
     const std::string chain = log[1].header.correlationId;
+    EXPECT_EQ(entry.header.correlationId, chain);
     for (std::size_t i = 1; i < log.size(); ++i) EXPECT_EQ(log[i].header.correlationId, chain) << log[i].header.type << ": one chain (F02.R5.A3)";
     // What is rejected, or fails, has none.
     const auto second = run(AddMuch{"big", 100}, operatorAnna());
@@ -297,7 +310,68 @@ TEST_F(GuardTest, AReleasedRequestLeavesExactlyOneSummaryOfEverythingAboutIt) {
     const auto third = run(AddMuch{"big", 100, "refuse"}, operatorAnna());
     EXPECT_EQ(codeOf(release(third, approverCleo())), "refused_as_asked");
     EXPECT_EQ(summaries().size(), 1U);
+    // Each execution adds one, also where two people were asked for and many commands came at once.
+    for (std::int64_t count = 2; count <= 4; ++count) {
+        ASSERT_EQ(codeOf(release(run(AddMuch{"big", 1}, operatorAnna()), approverCleo())), "ok");
+        ASSERT_EQ(summaries().size(), static_cast<std::size_t>(count));
+        EXPECT_EQ(summaries().back().second.chainIndex, count) << "the count of its stream";
+    }
+    gate->inspect(tenant, [&](CommandContext& cx) {
+        (void)expectLogIsValid(cx.store(), tenant);
+        // Neither deleted nor changed at the database's layer either: an entry's place is written once.
+        const Entry first = cx.store().entries(tenant, Stream::executions, 0, 1).front();
+        ASSERT_TRUE(cx.store().begin().ok());
+        EXPECT_FALSE(cx.store().append(first).ok() && cx.store().commit().ok()) << "a second entry at its place";
+        cx.store().rollback();
+        cx.store().clearTrouble();
+    });
+    EXPECT_EQ(summaries().size(), 4U);
 }
+
+// F01.R6.A3: the order of a chain is an order of times, whatever the clock does: it stands still here, and everything runs in one batch.
+TEST_F(GuardTest, TheTimesOfASummaryAreInOrderWhenTheClockStandsStillAndForAnyNumberOfPeople) {
+    GuardRule three = strict();
+    three.reasonCode = three.attachment = false;
+    three.rationaleAtLeast = 0;
+    set({three});
+    Instant last;
+    for (int round = 0; round < 3; ++round) {
+        const auto asked = round == 0 ? run(AddMuch{"big", 1}, operatorAnna()) : ask({});
+        ASSERT_EQ(codeOf(asked), "approval_required");
+        ASSERT_EQ(codeOf(release(asked, approver("cleo"))), "ok");
+        ASSERT_EQ(codeOf(release(asked, approver("dora"))), "ok");
+        const auto entry = entries(Stream::executions).back();
+        const auto done = fromJson<ApprovalExecuted>(entry.payload);
+        ASSERT_TRUE(done.ok());
+        EXPECT_LE(last, done->proposalAt);
+        const std::vector<Instant> times{done->proposalAt, done->approver1At, done->approver2At, done->executedAt};
+        for (std::size_t i = 1; i < times.size(); ++i) EXPECT_LT(times[i - 1], times[i]) << i;
+        EXPECT_EQ(done->approver1Id, "cleo");
+        EXPECT_LT(done->executedAt - done->proposalAt, seconds(1)) << "real times, not spread out";
+        EXPECT_EQ(entry.header.ledgerTime, done->executedAt);
+        last = done->executedAt;
+    }
+    for (const Stream stream : allStreams) {
+        Instant before;
+        for (const Entry& entry : entries(stream)) {
+            EXPECT_LE(before, entry.header.ledgerTime) << "time in a stream never runs backwards";
+            before = entry.header.ledgerTime;
+        }
+    }
+}
+
+/// What a directory and a published document would have told the views.
+struct TellRoles {
+    static constexpr CommandCard card{.name = "test.tell_roles", .action = "access.create_user"};
+    std::vector<access::MappedAccess> mapped;
+    access::LiveRoles live;
+};
+BOOST_DESCRIBE_STRUCT(TellRoles, (), (mapped, live))
+struct RolesTold {
+    static constexpr std::string_view eventType = "test.roles_told";
+    TellRoles told;
+};
+BOOST_DESCRIBE_STRUCT(RolesTold, (), (told))
 
 // F07.R2.A2, F07.R2.A6, F07.R2: who has to know is told, each once, and by a rehearsal nobody.
 TEST(ApprovalNotices, TheAuthorIsToldOfARejectionAndTheNextLevelOfAnEscalation) {
@@ -307,6 +381,14 @@ TEST(ApprovalNotices, TheAuthorIsToldOfARejectionAndTheNextLevelOfAnEscalation) 
     addCounterHandlers(*f.gate);
     access::addHandlers(*f.gate);
     policy::addProjections(f.projections);
+    f.projections.on<RolesTold>([](const EntryHeader&, const RolesTold& e, Views& views) {
+        for (const access::MappedAccess& each : e.told.mapped) views.save(each);
+        views.save(e.told.live);
+    });
+    f.gate->handle<TellRoles>([](const Right&, CommandContext& cx, const TellRoles& c) -> Status {
+        cx.emit(RolesTold{c});
+        return {};
+    });
     auto kinds = std::make_shared<policy::Kinds>();
     const policy::Kind rules = makeGuardKind([&f] { return f.gate->cannotBeHeld(); });
     kinds->add(rules);
@@ -356,6 +438,21 @@ TEST(ApprovalNotices, TheAuthorIsToldOfARejectionAndTheNextLevelOfAnEscalation) 
     all.insert("escalated dora it is the right one");
     all.insert("escalated emil it is the right one");
     EXPECT_EQ(notices(), all) << "a new cycle is told anew";
+    // Who holds the role through a group of the directory is told like everybody else; a group without it, or whose time is over, is not.
+    const std::string hugo = account("hugo", "operator"), ines = account("ines", "operator"), jan = account("jan", "operator");
+    TellRoles told;
+    for (const auto& [login, group] : {std::pair{hugo, "g-1"}, std::pair{ines, "g-2"}, std::pair{jan, "g-3"}}) told.mapped.push_back({*UserId::parse(login), {group, "Desk"}, {}, 1});
+    told.live.version = "roles/1";
+    told.live.matrix = access::builtinRoles();
+    told.live.matrix.assignments = {{"a1", access::PrincipalKind::group, "g-1", "supervisor", {}, "manual", {}}, {"a2", access::PrincipalKind::group, "g-2", "operator", {}, "manual", {}},
+                                    {"a3", access::PrincipalKind::group, "g-3", "supervisor", {}, "manual", f.now() - seconds(1)}};
+    ASSERT_TRUE(f.run(told, access::systemContext(f.tenant, false)).reply.ok());
+    const ApprovalId third = ask(false);
+    f.advance(minutes(16));
+    f.gate->fireTimers();
+    for (const char* login : {"dora", "emil", "hugo"}) all.insert("escalated " + std::string(login) + " not_answered_in_time");
+    EXPECT_EQ(notices(), all) << "a group's members too";
+    (void)third;
     SecurityContext rehearsing = f.approverCleo();
     rehearsing.drill = true;
     ASSERT_TRUE(f.run(Reject{ask(true), "only a drill"}, rehearsing).reply.ok());

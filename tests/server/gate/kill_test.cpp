@@ -3,17 +3,13 @@
 // A process with a gate under load is killed at random, twenty times on one database. Afterwards every acknowledged
 // command is there exactly once, and the log verifies. F07.R1.A3; main job "Bad input".
 #include <gtest/gtest.h>
-#include <poll.h>
-#include <sys/wait.h>
-#include <unistd.h>
-
-#include <csignal>
 #include <random>
 #include <thread>
 
 #include "server/store/log_tools.h"
 #include "tests/support/counter_domain.h"
 #include "tests/support/gate_fixture.h"
+#include "tests/support/killed_child.h"
 #include "tests/support/log_checks.h"
 
 namespace ok::test {
@@ -41,42 +37,13 @@ constexpr int rounds = 20;
     }
 }
 
-/// Runs the child until it has acknowledged `after` commands, kills it, and collects every acknowledgement.
-void killAfter(const std::string& path, int round, std::size_t after, std::vector<std::uint32_t>& acknowledged) {
-    int ends[2];
-    ASSERT_EQ(::pipe(ends), 0);
-    const pid_t child = ::fork();
-    ASSERT_GE(child, 0);
-    if (child == 0) {
-        ::close(ends[0]);
-        load(path, round, ends[1]);
-    }
-    ::close(ends[1]);
-    const auto deadline = std::chrono::steady_clock::now() + seconds(20);
-    std::size_t seen = 0;
-    bool killed = false;
-    std::uint32_t number = 0;
-    while (std::chrono::steady_clock::now() < deadline) {
-        pollfd waiting{ends[0], POLLIN, 0};
-        if (::poll(&waiting, 1, 1000) <= 0) continue;
-        if (::read(ends[0], &number, sizeof number) != sizeof number) break;  // the child is gone and the pipe empty
-        acknowledged.push_back(number);
-        if (++seen >= after && !killed) killed = ::kill(child, SIGKILL) == 0;
-    }
-    ::close(ends[0]);
-    if (!killed) ::kill(child, SIGKILL);
-    int status = 0;
-    ::waitpid(child, &status, 0);
-    EXPECT_TRUE(killed && WIFSIGNALED(status)) << "the child ended by itself with " << status;
-}
-
 TEST(KillTest, TwentyKillsLoseNothingAcknowledgedAndDoubleNothing) {
     TempDir dir;
     const std::string path = dir.file("killed.db");
     std::vector<std::uint32_t> acknowledged;
     std::mt19937 dice(std::random_device{}());
     for (int round = 0; round < rounds; ++round) {
-        ASSERT_NO_FATAL_FAILURE(killAfter(path, round, 1 + dice() % 400, acknowledged));
+        ASSERT_NO_FATAL_FAILURE(killAfter([&](int pipeEnd) { load(path, round, pipeEnd); }, 1 + dice() % 400, acknowledged));
     }
     ASSERT_GE(acknowledged.size(), static_cast<std::size_t>(rounds));
 

@@ -13,6 +13,7 @@
 #include "server/store/log_tools.h"
 #include "tests/support/log_checks.h"
 #include "tests/support/server_node.h"
+#include "tests/support/test_keys.h"
 
 namespace ok::test {
 namespace {
@@ -58,7 +59,7 @@ class PgDiskFaults : public ::testing::TestWithParam<Fault> {
         if (!disk.there) GTEST_SKIP() << "the failing disk (libok_chaos.so) is not built";
         own = std::make_unique<PgServer>(true, std::vector<std::string>{"restart_after_crash = on"}, disk.environment());
         if (!own->trouble().empty()) GTEST_SKIP() << own->trouble();
-        auto store = openPgStore(own->address("faults"));
+        auto store = withKeys(openPgStore(own->address("faults")));
         ASSERT_TRUE(store.ok()) << store.problem().message;
         ASSERT_TRUE((*store)->begin().ok());
         ASSERT_TRUE((*store)->addTenant(one, "one").ok());
@@ -91,7 +92,7 @@ class PgDiskFaults : public ::testing::TestWithParam<Fault> {
         return true;
     }
     void expectNothingLostNothingTwice() {
-        auto reader = openPgReader(own->address("faults"));
+        auto reader = withKeys(openPgReader(own->address("faults")));
         ASSERT_TRUE(reader.ok());
         std::map<std::string, int> carriedOut;
         for (const Entry& entry : (*reader)->entries(one, Stream::ops, 0, 1'000'000)) ++carriedOut[entry.header.correlationId];
@@ -137,7 +138,7 @@ TEST(PgTimeouts, AStatementThatNeverEndsIsGivenUpAndTheServerGoesOn) {
     const std::string schema = "slow_" + sha256(dir.file("x")).hex().substr(0, 12);
     PgAddress address = sharedPgServer().address(schema);
     address.conninfo += " options='-c statement_timeout=2000'";
-    auto opened = openPgStore(address);
+    auto opened = withKeys(openPgStore(address));
     ASSERT_TRUE(opened.ok()) << opened.problem().message;
     const TenantId one = tenantNamed("one");
     ASSERT_TRUE((*opened)->begin().ok());
@@ -164,7 +165,7 @@ TEST(PgTimeouts, AStatementThatNeverEndsIsGivenUpAndTheServerGoesOn) {
     EXPECT_TRUE(add(2).reply.ok()) << "the same command, once";
     EXPECT_TRUE(add(3).reply.ok());
     gate.stop();
-    auto reader = openPgReader(address);
+    auto reader = withKeys(openPgReader(address));
     ASSERT_TRUE(reader.ok());
     EXPECT_EQ((*reader)->entries(one, Stream::ops, 0, 100).size(), 3u);
     (void)expectLogIsValid(**reader, one);

@@ -2,6 +2,7 @@
 // Copyright OutageKit contributors
 // What a person sees before sending or approving is what the gate then says (F02.R4), and each channel of an update waits for
 // those who may release it (F02.R2).
+#include "shared/access/key_standing.h"
 #include "shared/comms/comms_events.h"
 #include "tests/support/scope_desk.h"
 
@@ -158,17 +159,6 @@ TEST_F(PreflightTest, WhoApprovesIsJudgedByTheOwnScopeAndToldWhoElseCould) {
     EXPECT_FALSE(decided.steps.back().selfApproved);
 }
 
-GuardRule sendingByChannel(int answerWithin = 0, std::vector<std::string> severities = {}) {
-    GuardRule rule;
-    rule.action = "comms.send";
-    rule.approvers = 1;
-    rule.perChannel = true;
-    rule.answerWithinMinutes = answerWithin;
-    if (answerWithin > 0) rule.escalateTo = "duty_manager";
-    rule.severities = std::move(severities);
-    return rule;
-}
-
 /// Two roles that release one channel each.
 RolesMatrix oneRoleAChannel() {
     RolesMatrix m = twoAreas();
@@ -179,6 +169,100 @@ RolesMatrix oneRoleAChannel() {
         m.roles.push_back({channel + "_desk", "", "", {}, {"release." + channel}});
     }
     return m;
+}
+
+// F02.R4, TA2: whom something reaches is told to who could ask for it or release it, and not as often as anybody likes.
+TEST_F(PreflightTest, LookingAheadIsForWhoCouldDoItAndNotWithoutEnd) {
+    publish(twoAreas());
+    const IncidentId west = incidentAt(-83.7, 38.3);
+    people(3, -83.6, 38.4);
+    const comms::SendBroadcast send = draft(west);
+    const auto lookOf = [&](const SecurityContext& who) { return codeOf(Preflight{std::string(comms::SendBroadcast::card.name), RawJson{toJson(send)}, {}, {}}, who); };
+    const auto viewer = f.person("vera", {"auditor"});
+    EXPECT_EQ(lookOf(viewer), "access_denied");
+    EXPECT_EQ(last.reply.problem().message.find("3"), std::string::npos);
+    ASSERT_EQ(codeOf(send, f.operatorAnna()), "approval_required");
+    const Preflight waiting{"", RawJson{"{}"}, "", f.documents<Approval>().at(0).id};
+    EXPECT_EQ(codeOf(waiting, viewer), "access_denied") << "nor of what waits";
+    EXPECT_EQ(codeOf(waiting, f.operatorAnna()), "ok") << "it is her own";
+    SecurityContext program = f.operatorAnna();
+    program.scoped = true;
+    program.scopes = {"documents.read"};
+    EXPECT_EQ(lookOf(program), "access_denied") << "her token is for less than she is";
+    std::string code;
+    int looked = 0;
+    for (; looked < 1000 && (code = lookOf(scoped("many"))) == "ok"; ++looked) {}
+    EXPECT_EQ(code, "rate_limited");
+    EXPECT_GE(looked, 100) << "a console asks while somebody types";
+    EXPECT_EQ(lookOf(scoped("another")), "ok") << "it is counted for each";
+    f.advance(minutes(1));
+    EXPECT_EQ(lookOf(scoped("many")), "ok");
+}
+
+// F02.R2.A3, F09.R4.A5: named is who could release it now: not who has done so, not whose role does not count.
+TEST_F(PreflightTest, NobodyIsNamedWhoHasApprovedOrLacksTheKeysForIt) {
+    publish(oneRoleAChannel());
+    GuardRule two;
+    two.action = "comms.send";
+    two.approvers = 2;
+    guard({two});
+    const IncidentId west = incidentAt(-83.7, 38.3);
+    people(3, -83.6, 38.4);
+    const UserId cleo = employ("cleo", {"approver"}), carl = employ("carl", {"approver"}), tess = employ("tess", {"sms_desk"});
+    ASSERT_EQ(codeOf(draft(west), f.operatorAnna()), "approval_required");
+    const Approval waiting = f.documents<Approval>().at(0);
+    const Preflight question{"", RawJson{"{}"}, "", waiting.id};
+    const auto named = [&] { return peopleFor(ahead(question, f.person(carl.str(), {"approver"})), "sms"); };
+    const auto sorted = [](std::vector<std::string> ids) {
+        std::sort(ids.begin(), ids.end());
+        return ids;
+    };
+    EXPECT_EQ(named(), sorted({cleo.str(), carl.str(), tess.str()}));
+    ASSERT_EQ(codeOf(releaseOf(waiting), f.person(cleo.str(), {"approver"})), "ok");
+    EXPECT_EQ(named(), sorted({carl.str(), tess.str()})) << "once is enough";
+    KeyPolicy keys;
+    keys.rolesWithKeys = {"sms_desk"};
+    keys.graceDays = 0;
+    ASSERT_EQ(codeOf(MapCommand{{}, keys}, system()), "ok");
+    EXPECT_EQ(named(), std::vector<std::string>{carl.str()}) << "without a key the role does not count";
+}
+
+// F09.R4.A5, F02.R1.A2: through the gate, with the roles somebody really has.
+TEST_F(PreflightTest, WhoLacksTheKeysOfARoleIsStillForbiddenWhatItForbids) {
+    RolesMatrix m = twoAreas();
+    Scope critical = Scope::everything();
+    critical.severities = {"critical"};
+    m.policies.push_back({"duty.no-critical", "", Effect::deny, {"comms.send"}, critical, false, {}});
+    m.policies.push_back({"duty.send", "", Effect::allow, {"comms.send"}, Scope::everything(), false, {}});
+    m.roles.push_back({"duty", "", "", {}, {"duty.send", "duty.no-critical"}});
+    publish(m);
+    const UserId nora = employ("nora", {"operator", "duty"});
+    const SecurityContext who = f.person(nora.str(), {"operator", "duty"}), stranger = f.person(employ("sven", {"operator"}).str(), {"operator"});
+    const Probe grave{{"", {"sms"}, {"west"}, {}, {"critical"}, {"etr"}, 5, {}, ""}};
+    EXPECT_EQ(codeOf(grave, who), "access_denied");
+    KeyPolicy keys;
+    keys.rolesWithKeys = {"duty", "auditor"};
+    keys.graceDays = 0;
+    ASSERT_EQ(codeOf(MapCommand{{}, keys}, system()), "ok");
+    EXPECT_EQ(codeOf(grave, who), "access_denied");
+    EXPECT_EQ(detail("deny_policy"), "duty.no-critical");
+    EXPECT_EQ(codeOf(grave, stranger), "ok") << "who does not hold it is not bound by it";
+    f.gate->inspect(f.tenant, [&](CommandContext& cx) {
+        RolesWithheld withheld(cx.views(), cx.clockNow());
+        EXPECT_EQ(withheld.of(nora.str(), {}), std::vector<std::string>{"duty"}) << "only roles that are really held";
+        EXPECT_TRUE(withheld.of(stranger.actor.id, {}).empty());
+    });
+}
+
+GuardRule sendingByChannel(int answerWithin = 0, std::vector<std::string> severities = {}) {
+    GuardRule rule;
+    rule.action = "comms.send";
+    rule.approvers = 1;
+    rule.perChannel = true;
+    rule.answerWithinMinutes = answerWithin;
+    if (answerWithin > 0) rule.escalateTo = "duty_manager";
+    rule.severities = std::move(severities);
+    return rule;
 }
 
 // F02.R2.A3: a request a channel, each with those who may release it and why; what is released leaves, the other waits.

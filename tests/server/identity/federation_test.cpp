@@ -4,11 +4,13 @@
 // npm oidc-provider and samlify, a whole server, a browser that follows redirects; and everything a liar could send.
 #include <gtest/gtest.h>
 
+#include "server/identity/federation.h"
 #include "server/net/url.h"
 #include "server/product/free_port.h"
 #include "server/saml/saml.h"
 #include "shared/identity/directory_events.h"
 #include "shared/identity/jwt.h"
+#include "tests/support/access_fixture.h"
 #include "tests/support/identity_house.h"
 #include "tests/support/node_provider.h"
 
@@ -224,6 +226,24 @@ TEST_F(FederationTest, OkctlSignsInThroughTheBrowserAndActsWithThatSession) {
 }
 
 /// A SAML world: keys of the provider, its metadata, and the last answer it gave.
+// I2: where sessions have to be bound to a device, a provider's word is no way around it.
+TEST(Federation, WhereADeviceKeyIsRequiredNobodyRedeemsASignInWithoutOne) {
+    const auto answerFor = [](bool required, const std::string& deviceKey) {
+        AccessFixture a({}, {.requireDeviceKey = required});
+        const Digest secret = sha256("what travels through browsers");
+        Federation federation({*a.f.gate, *a.tenants, {}, "https://localhost:8443", secret, [&] { return a.f.now(); }, a.dice, {.requireDeviceKey = required}});
+        federation.addRoutes(a.router);
+        const std::array<std::uint8_t, 12> nonce{};
+        const Handle came{"one", pkceChallenge(verifier), "oidc:house", a.people["maria"], "salt", a.f.now() + minutes(1)};
+        const std::string handle = toBase64Url(seal(secret.bytes, nonce, asBytes(toJson(came)), asBytes("handle")));
+        return a.call("POST", "/v1/sign-in/redeem", {},
+                      R"({"handle":")" + handle + R"(","verifier":")" + verifier + R"(","device":"desk","device_key":")" + deviceKey + "\"}");
+    };
+    EXPECT_EQ(AccessFixture::codeOf(answerFor(true, "")), "device_key_required");
+    EXPECT_EQ(answerFor(true, TestDevice(40).publicKey()).status, 200);
+    EXPECT_EQ(answerFor(false, "").status, 200);
+}
+
 struct SamlTest : FederationTest {
     void SetUp() override {
         FederationTest::SetUp();

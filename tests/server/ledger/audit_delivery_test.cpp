@@ -57,7 +57,7 @@ struct Utility {
     }
     std::vector<std::string> ids() {
         std::vector<std::string> out;
-        for (const Stream stream : {Stream::ops, Stream::decisions, Stream::security}) {
+        for (const Stream stream : allStreams) {
             for (const Entry& entry : f.entries(stream)) out.push_back(entry.header.entryId.str());
         }
         return out;
@@ -139,6 +139,7 @@ struct Receiver {
                 return respond(net::HttpResponse::text(401, "no"));
             }
             ++calls;
+            if (looks) looks(lastOfOps);
             if (failing > 0) {
                 --failing;
                 return respond(net::HttpResponse::text(503, "later"));
@@ -148,6 +149,7 @@ struct Receiver {
             for (std::size_t i = 0; i < events.size(); ++i) {
                 seen.emplace_back(events.at(i)["entry_id"].text().value_or(""));
                 dedupe.emplace(events.at(i)["dedupe_key"].text().value_or(""));
+                if (events.at(i)["stream"].text().value_or("") == "ops") lastOfOps = events.at(i)["sequence"].integer().value_or(0);
                 if (events.at(i)["replay"].boolean().value_or(false)) marked.push_back(seen.back());
             }
             if (losing > 0) {   // they were taken, and nobody hears of it
@@ -169,6 +171,8 @@ struct Receiver {
     net::Router router;
     std::optional<net::NetServer> server;
     std::mutex mutex;
+    std::function<void(std::int64_t takenOfOps)> looks;   // before a call is taken
+    std::int64_t lastOfOps = 0;
     std::vector<std::string> seen, marked;
     std::set<std::string> dedupe;
     int failing = 3, forged = 0, losing = 0, calls = 0;
@@ -197,6 +201,70 @@ TEST(SiemForwarderTest, WhatMayHaveBeenTakenBeforeSaysSoWhenItComesAgain) {
     forwarder.stop();
     EXPECT_EQ(receiver.marked.size(), twice) << "each repetition is marked, and nothing else";
     EXPECT_EQ(std::set<std::string>(receiver.marked.begin(), receiver.marked.end()).size(), twice);
+}
+
+// TA8: a server that dies between two calls has sent at most so much more than it kept durably, however long there is more to send.
+TEST(SiemForwarderTest, WhatACrashSendsAgainIsBoundedByWhatIsKeptOnTheWay) {
+    Utility u;
+    u.live(900);
+    auto reader = u.f.gate->openReader();
+    ASSERT_TRUE(reader.ok());
+    const std::string place = "place.siem." + toHex(ByteView(sha256("webhook soc").bytes).first(8));
+    Receiver receiver;
+    receiver.failing = 0;
+    std::int64_t most = 0, calls = 0, keptOnTheWay = 0;
+    receiver.looks = [&](std::int64_t taken) {
+        const auto text = (*reader)->setting(u.f.tenant, place);
+        const auto doc = parseJson(text.value_or("{}"));
+        const std::int64_t kept = doc.ok() ? doc->root()["sent"]["ops"].integer().value_or(0) : 0;
+        most = std::max(most, taken - kept);
+        keptOnTheWay = std::max(keptOnTheWay, kept);
+        ++calls;
+    };
+    DeliveryBook book;
+    book["valley"].webhooks = {{"soc", "http://127.0.0.1:" + std::to_string(receiver.server->port(0)) + "/hook", "whsec_" + toBase64(asBytes("a very secret key"))}};
+    auto parts = u.parts();
+    parts.keepEvery = std::chrono::hours(1);
+    parts.keepAfter = 200;
+    SiemForwarder forwarder(parts);
+    forwarder.start(book);
+    ASSERT_TRUE(until([&] { return receiver.got().size() >= u.ids().size(); }));
+    forwarder.stop();
+    EXPECT_GE(calls, 9);
+    EXPECT_LE(most, 200 + 100) << "entries that would come again";
+    EXPECT_GE(keptOnTheWay, 400) << "kept long before the end";
+    EXPECT_EQ(receiver.got().size(), u.ids().size());
+    EXPECT_TRUE(receiver.marked.empty());
+    // What was kept says how the sink is, to every server: one that never sent anything answers the same.
+    SiemForwarder asked(u.parts());
+    asked.start(book);
+    ASSERT_TRUE(until([&] { return asked.status(**reader, u.f.tenant).front().waiting == 0; }));
+    const auto told = asked.status(**reader, u.f.tenant);
+    ASSERT_EQ(told.size(), 1U);
+    EXPECT_EQ(told[0].delivered, static_cast<std::int64_t>(u.ids().size()));
+    EXPECT_TRUE(told[0].deliveredAt);
+    EXPECT_EQ(toJson(told), toJson(forwarder.status(**reader, u.f.tenant)));
+    asked.stop();
+}
+
+// A place of before, when it said nothing but where it is: nothing is sent twice after the server was brought up to date.
+TEST(SiemForwarderTest, APlaceThatWasKeptByAnOlderServerIsGoneOnFrom) {
+    Utility u;
+    u.live(50);
+    const std::string place = "siem." + toHex(ByteView(sha256("webhook soc").bytes).first(8));
+    std::map<std::string, std::int64_t> sent;
+    for (const Stream stream : allStreams) sent[enumName(stream)] = static_cast<std::int64_t>(u.f.entries(stream).size());
+    sent["ops"] -= 3;
+    ASSERT_TRUE(u.f.gate->keepPlace(u.f.tenant, place, toJson(sent)).ok());
+    Receiver receiver;
+    receiver.failing = 0;
+    DeliveryBook book;
+    book["valley"].webhooks = {{"soc", "http://127.0.0.1:" + std::to_string(receiver.server->port(0)) + "/hook", "whsec_" + toBase64(asBytes("a very secret key"))}};
+    SiemForwarder forwarder(u.parts());
+    forwarder.start(book);
+    ASSERT_TRUE(until([&] { return receiver.got().size() >= 3; }));
+    forwarder.stop();
+    EXPECT_EQ(receiver.got().size(), 3U);
 }
 
 TEST(SiemForwarderTest, AWebhookGetsEveryEntryOnceAndInOrderThoughItFailsAtFirstAndADrillAlarmsNobody) {
@@ -276,7 +344,7 @@ TEST(SiemForwarderTest, ASinkThatTakesNothingForADayIsGivenUpToldAboutAndGoesOnW
     u.live(5);
     ASSERT_TRUE(until([&] { return healthy.got().size() >= u.ids().size(); }));
     EXPECT_EQ(status("webhook other").state, "delivering");
-    EXPECT_EQ(status("webhook other").waiting, 0);
+    EXPECT_TRUE(until([&] { return status("webhook other").waiting == 0; }));
     EXPECT_EQ([&] { const std::lock_guard lock(broken.mutex); return broken.calls; }(), calls);
     forwarder.stop();
 
@@ -309,7 +377,7 @@ TEST(SiemForwarderTest, ASinkThatTakesNothingForADayIsGivenUpToldAboutAndGoesOnW
 /// One of two servers on a database, with the forwarder that belongs to it.
 struct Collector {
     Collector(const std::string& schema, const std::string& name, const std::function<Instant()>& clock, const DeliveryBook& book)
-        : node(test::sharedPgServer(), schema, name, clock), reader(openPgReader(test::sharedPgServer().address(schema))), tenants(prepared(), *node.gate),
+        : node(test::sharedPgServer(), schema, name, clock), reader(test::withKeys(openPgReader(test::sharedPgServer().address(schema)))), tenants(prepared(), *node.gate),
           siem({*node.gate, tenants, clock, std::chrono::milliseconds(10), std::chrono::milliseconds(100), std::chrono::hours(1)}) {
         node.gate->onCommitted([this](const CommittedBatch&) { siem.poke(); });
         node.gate->onDeskTaken([this](TenantId tenant) { siem.atHome(tenant); });
@@ -344,7 +412,7 @@ TEST(SiemForwarderTest, OfTwoServersTheOneThatDecidesSendsAndAnotherGoesOnWithou
     DeliveryBook book;
     book["valley"].webhooks = {{"soc", "http://127.0.0.1:" + std::to_string(receiver.server->port(0)) + "/hook", "whsec_" + toBase64(asBytes("a very secret key"))}};
     {
-        auto store = openPgStore(test::sharedPgServer().address(schema));
+        auto store = test::withKeys(openPgStore(test::sharedPgServer().address(schema)));
         ASSERT_TRUE(store.ok());
         ASSERT_TRUE((*store)->begin().ok() && (*store)->addTenant(valley, "valley").ok() && (*store)->commit().ok());
     }
@@ -361,8 +429,8 @@ TEST(SiemForwarderTest, OfTwoServersTheOneThatDecidesSendsAndAnotherGoesOnWithou
     ASSERT_TRUE(a.node.gate->holds(valley));
     const auto idsInLog = [&] {
         std::multiset<std::string> out;
-        auto reader = openPgReader(test::sharedPgServer().address(schema));
-        for (const Stream stream : {Stream::ops, Stream::decisions, Stream::security}) {
+        auto reader = test::withKeys(openPgReader(test::sharedPgServer().address(schema)));
+        for (const Stream stream : allStreams) {
             for (const Entry& entry : (*reader)->entries(valley, stream, 0, 10'000)) out.insert(entry.header.entryId.str());
         }
         return out;
@@ -373,6 +441,9 @@ TEST(SiemForwarderTest, OfTwoServersTheOneThatDecidesSendsAndAnotherGoesOnWithou
     };
     ASSERT_TRUE(until([&] { return sent().size() >= idsInLog().size(); }));
     EXPECT_EQ(sent(), idsInLog()) << "each once: the other server, which heard of all of them too, sends nothing";
+    EXPECT_TRUE(until([&] { return a.siem.status(**a.reader, valley).front().waiting == 0; }));
+    EXPECT_EQ(toJson(b.siem.status(**b.reader, valley)), toJson(a.siem.status(**a.reader, valley))) << "whoever is asked";
+    EXPECT_EQ(b.siem.status(**b.reader, valley).front().delivered, static_cast<std::int64_t>(idsInLog().size()));
 
     // Its line to the database is cut in the middle of things, and the other server takes the utility over.
     (void)test::sharedPgServer().sql("SELECT pg_terminate_backend(pid, 10000) FROM pg_locks WHERE locktype = 'advisory'");

@@ -45,7 +45,7 @@ class AuditSearchTest : public ::testing::Test {
     void index(IndexSettings settings = tiny) {
         auto writer = PostingFile::open(indexPath, PostingFile::Mode::writer);
         ASSERT_TRUE(writer.ok()) << writer.problem().message;
-        for (const Stream stream : {Stream::ops, Stream::decisions, Stream::security}) {
+        for (const Stream stream : allStreams) {
             const auto done = indexStream(*store, **writer, f.tenant, stream, settings);
             ASSERT_TRUE(done.ok()) << done.problem().message;
         }
@@ -56,7 +56,7 @@ class AuditSearchTest : public ::testing::Test {
     /// By reading everything and sorting.
     std::vector<std::string> truth(const AuditFilter& filter, AuditOrder order) {
         std::vector<Entry> all;
-        for (const Stream stream : {Stream::ops, Stream::decisions, Stream::security}) {
+        for (const Stream stream : allStreams) {
             for (Entry& entry : store->entries(f.tenant, stream, 0, 1'000'000)) {
                 if (matches(filter, entry.header, entry.payload)) all.push_back(std::move(entry));
             }

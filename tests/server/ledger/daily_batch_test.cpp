@@ -89,7 +89,7 @@ TEST(DailyBatchTest, TheDayBeforeIsDeliveredAtTwoWithWhatItIsAndEveryAttemptIsIn
     std::multiset<std::string> sent, expected;
     eachLine(store.files[made.files[0].name], [&](std::string_view line) { sent.emplace(parseJson(line)->root()["entry_id"].text().value_or("")); });
     std::map<std::string, std::string> heads;
-    for (const Stream stream : {Stream::ops, Stream::decisions, Stream::security}) {
+    for (const Stream stream : allStreams) {
         for (const Entry& entry : g.entries(stream)) {
             if (toIso(entry.header.ledgerTime).substr(0, 10) == day) expected.insert(entry.header.entryId.str());
         }
@@ -97,7 +97,7 @@ TEST(DailyBatchTest, TheDayBeforeIsDeliveredAtTwoWithWhatItIsAndEveryAttemptIsIn
     EXPECT_EQ(sent, expected) << "complete, and nothing twice";
     EXPECT_EQ(static_cast<std::int64_t>(sent.size()), made.records);
     auto reader = g.gate->openReader();
-    for (const Stream stream : {Stream::ops, Stream::decisions, Stream::security}) {
+    for (const Stream stream : allStreams) {
         const auto mark = checkpointBefore(**reader, nullptr, g.tenant, stream, made.filter.to);
         ASSERT_TRUE(mark.ok());
         if (*mark) EXPECT_NE(store.about["X-OK-Head-Hash"].find(enumName(stream) + "=" + (*mark)->checkpoint.headHash.hex()), std::string::npos);

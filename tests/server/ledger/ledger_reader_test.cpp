@@ -111,7 +111,7 @@ TEST_F(LedgerReaderTest, AnotherTenantsLogIsAnotherTree) {
 class HashesOnly {
   public:
     HashesOnly() {
-        auto opened = openSqliteStore(dir.file("long.db"));
+        auto opened = test::withKeys(openSqliteStore(dir.file("long.db")));
         store = std::move(*opened);
         (void)store->begin();
         (void)store->addTenant(tenant, "long");

@@ -29,9 +29,9 @@ class LogCheckTest : public ::testing::Test {
             tenant = f.tenant;
             parts.key = f.gate->publicKey();
         }
-        parts.openReader = [this] { return openSqliteReader(path); };
+        parts.openReader = [this] { return test::withKeys(openSqliteReader(path)); };
         parts.runLength = 16;
-        auto opened = openSqliteStore(path);
+        auto opened = test::withKeys(openSqliteStore(path));
         store = std::move(*opened);
         execute("PRAGMA synchronous=OFF");  // nothing here is lost in a crash that anybody would miss
     }
@@ -119,14 +119,21 @@ TEST_F(LogCheckTest, AnyChangedByteOfTheStoredLogIsFoundAndLocated) {
 }
 
 TEST_F(LogCheckTest, MissingSwappedForeignAndUnsignedEntriesAreTold) {
-    const auto savepoint = [&](const std::string& sql, const char* type, std::int64_t first, std::int64_t last) {
+    const auto savepoint = [&](const std::string& sql, const char* type, std::int64_t first, std::int64_t last, bool plain = false) {
         test::TempDir copyDir;
         const std::string copy = copyDir.file("copy.db");
         ASSERT_TRUE(copySqliteStore(path, copy).ok());
-        auto changed = openSqliteStore(copy);
-        ASSERT_TRUE(dynamic_cast<SqliteStore&>(**changed).database().execute(sql).ok()) << sql;
+        auto changed = test::withKeys(openSqliteStore(copy));
+        auto& rows = dynamic_cast<SqliteStore&>(**changed).database();
+        for (const TenantId each : (*changed)->tenants()) {   // as a log of before they were sealed
+            for (const StoredEntry& entry : plain ? store->storedEntries(each, Stream::ops, 0, entries) : std::vector<StoredEntry>()) {
+                ASSERT_TRUE(rows.execute("UPDATE entries SET header = x'" + toHex(asBytes(entry.header)) + "', payload = x'" + toHex(asBytes(entry.payload)) +
+                                         "' WHERE hash = x'" + toHex(asBytes(entry.hash)) + "'").ok());
+            }
+        }
+        ASSERT_TRUE(rows.execute(sql).ok()) << sql;
         LogCheckParts own = parts;
-        own.openReader = [&copy] { return openSqliteReader(copy); };
+        own.openReader = [&copy] { return test::withKeys(openSqliteReader(copy)); };
         const auto verdict = checkStream(own, tenant, Stream::ops);
         ASSERT_TRUE(verdict.ok());
         ASSERT_FALSE(verdict->findings.empty()) << sql;
@@ -139,13 +146,15 @@ TEST_F(LogCheckTest, MissingSwappedForeignAndUnsignedEntriesAreTold) {
     savepoint("DELETE FROM entries WHERE place = " + at(1), "GAP", 1, 1);
     savepoint("DELETE FROM entries WHERE place > " + at(70), "GAP", 71, 75);
     savepoint("DELETE FROM entries WHERE place < " + at(100), "GAP", 1, 75);
-    savepoint("UPDATE entries SET place = -1 WHERE place = " + at(33) + "; UPDATE entries SET place = " + at(33) + " WHERE place = " +
-                  at(34) + "; UPDATE entries SET place = " + at(34) + " WHERE place = -1",
-              "REORDER", 33, 34);
+    const std::string swap = "UPDATE entries SET place = -1 WHERE place = " + at(33) + "; UPDATE entries SET place = " + at(33) + " WHERE place = " +
+                             at(34) + "; UPDATE entries SET place = " + at(34) + " WHERE place = -1";
+    savepoint(swap, "REORDER", 33, 34, true);
+    savepoint(swap, "CORRUPTION", 33, 34);   // sealed, they open at their own places only (F07.R1.A7)
     const std::string other = std::to_string((std::int64_t{2} * 4 << 40) + 1);
-    savepoint("UPDATE entries SET (header, payload, hash) = (SELECT header, payload, hash FROM entries WHERE place = " + other +
-                  ") WHERE place = " + at(1),
-              "REORDER", 1, 1);
+    const std::string foreign = "UPDATE entries SET (header, payload, hash) = (SELECT header, payload, hash FROM entries WHERE place = " + other +
+                                ") WHERE place = " + at(1);
+    savepoint(foreign, "REORDER", 1, 1, true);
+    savepoint(foreign, "CORRUPTION", 1, 1);
     savepoint("DELETE FROM checkpoints WHERE place > " + at(70), "ROOT", 71, 75);
 }
 

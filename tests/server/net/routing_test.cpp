@@ -39,6 +39,9 @@ TEST(Routing, LiteralsWinOverParametersAndParametersOverRests) {
     EXPECT_EQ(found(router, "GET", "/v1/incidents/42/log"), "/v1/{kind}/{id}/log kind=incidents id=42");
     EXPECT_EQ(found(router, "GET", "/v1/incidents/42/x/y"), "/v1/{all...} all=incidents/42/x/y");
     EXPECT_EQ(found(router, "GET", "/o/a%2Fb"), "/o/{utility} utility=a/b");
+    EXPECT_EQ(found(router, "GET", "/o/.."), "none") << "a name is never a way up";
+    EXPECT_EQ(found(router, "GET", "/o/%2e"), "none");
+    EXPECT_EQ(found(router, "GET", "/o/%2e%2E"), "none");
     EXPECT_EQ(found(router, "GET", "/o/"), "none");
     EXPECT_EQ(found(router, "GET", "/o"), "none");
     EXPECT_EQ(found(router, "DELETE", "/v1/incidents/open"), "allow GET, HEAD, POST");

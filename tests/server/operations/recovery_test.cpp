@@ -8,6 +8,7 @@
 
 #include "server/operations/privacy_commands.h"
 #include "server/operations/retention_commands.h"
+#include "server/product/installation_keys.h"
 #include "server/product/restore_incident.h"
 #include "server/store/log_tools.h"
 #include "server/store/sqlite_store.h"
@@ -51,8 +52,13 @@ struct Place {
     GateFixture f;
 };
 
+/// The directory a backup of such a database has beside it.
+void putKeysInto(const TempDir& dir) {
+    ASSERT_TRUE(loadOrMakeKeys(dir.file("keys"), [](std::span<std::uint8_t> out) { std::fill(out.begin(), out.end(), masterKey()[0]); }).ok());
+}
+
 void expectValid(const std::string& path, TenantId tenant) {
-    auto reader = openSqliteReader(path);
+    auto reader = test::withKeys(openSqliteReader(path));
     (void)expectLogIsValid(**reader, tenant);
 }
 
@@ -81,7 +87,7 @@ TEST(PointInTime, TheLogEndsAtTheLastSignedStateBeforeTheMomentAndLaterAnswersAr
     EXPECT_EQ(ops->kept, 5);
     EXPECT_EQ(ops->before, 9);
     {
-        auto store = openSqliteStore(path);
+        auto store = test::withKeys(openSqliteStore(path));
         ASSERT_TRUE(rebuildViews(**store, tenant, projections, true).ok());
     }
     expectValid(path, tenant);
@@ -106,6 +112,7 @@ TEST(PointInTime, BeforeTheFirstEntryNothingIsLeft) {
 
 struct TwoPlaces {
     TwoPlaces() : live(dir.file("live.db")), backup(dir.file("backup.db")) {
+        putKeysInto(dir);
         Place p(live);
         for (int i = 0; i < 3; ++i) EXPECT_TRUE(p.add("lost", "l" + std::to_string(i)).reply.ok());
         EXPECT_TRUE(p.add("other", "o").reply.ok());
@@ -114,13 +121,13 @@ struct TwoPlaces {
         EXPECT_TRUE(copySqliteStore(live, backup).ok());
     }
     void hurt(std::int64_t sequence, const std::string& payload) {
-        auto store = openSqliteStore(live);
+        auto store = test::withKeys(openSqliteStore(live));
         ASSERT_TRUE((*store)->begin().ok());
         ASSERT_TRUE((*store)->setPayload(tenant, Stream::ops, sequence, payload).ok());
         ASSERT_TRUE((*store)->commit().ok());
     }
     Result<IncidentRestore> restore(bool dryRun = false, const std::string& subject = "lost") {
-        auto store = openSqliteStore(live);
+        auto store = test::withKeys(openSqliteStore(live));
         if (!store.ok()) return store.problem();
         return restoreIncident({backup, "one", subject, dryRun}, **store);
     }
@@ -151,9 +158,13 @@ TEST(PartialRestore, PutsBackWhatIsGoneOrDamagedAndNothingElse) {
 TEST(PartialRestore, ALogThatWentAnotherWayIsLeftAlone) {
     TwoPlaces t;
     {
-        auto store = openSqliteStore(t.live);
+        auto store = test::withKeys(openSqliteStore(t.live));
         auto& db = dynamic_cast<SqliteStore&>(**store).database();
-        ASSERT_TRUE(db.execute("UPDATE entries SET header = replace(header, 'anna', 'ruth')").ok());
+        const auto third = (*store)->entries(t.tenant, Stream::ops, 2, 1);
+        ASSERT_EQ(third.size(), 1u);
+        std::string header = third[0].headerJson;
+        header.replace(header.find("anna"), 4, "ruth");
+        ASSERT_TRUE(db.execute("UPDATE entries SET header = x'" + toHex(asBytes(header)) + "' WHERE hash = x'" + third[0].hash.hex() + "'").ok());
     }
     const auto done = t.restore();
     ASSERT_FALSE(done.ok());
@@ -163,6 +174,7 @@ TEST(PartialRestore, ALogThatWentAnotherWayIsLeftAlone) {
 TEST(PartialRestore, WhatRetentionErasedStaysErased) {
     TempDir dir;
     const std::string live = dir.file("live.db"), backup = dir.file("backup.db");
+    putKeysInto(dir);
     {
         Place p(live);
         ASSERT_TRUE(p.f.run(Murmur{"lost"}, p.f.operatorAnna(), CommandId{derivedUuid("murmur")}).reply.ok());
@@ -177,14 +189,14 @@ TEST(PartialRestore, WhatRetentionErasedStaysErased) {
         ASSERT_TRUE(purged.reply.ok());
         EXPECT_EQ(fromJson<operations::PurgeReply>(*purged.reply)->purged, 1);
     }
-    auto store = openSqliteStore(live);
+    auto store = test::withKeys(openSqliteStore(live));
     ASSERT_TRUE(store.ok());
     const auto done = restoreIncident({backup, "one", "lost", false}, **store);
     store->reset();
     ASSERT_TRUE(done.ok());
     EXPECT_EQ(done->putBack, 0);
     EXPECT_EQ(done->keptErased, 1);
-    auto reader = openSqliteReader(live);
+    auto reader = test::withKeys(openSqliteReader(live));
     EXPECT_TRUE((*reader)->entries(tenantNamed("one"), Stream::decisions, 0, 1).front().payload.empty());
 }
 

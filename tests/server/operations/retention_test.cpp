@@ -4,7 +4,10 @@
 // erased by the clock with a tombstone, held by the law, and the chain stays valid throughout.
 #include <gtest/gtest.h>
 
+#include <set>
+
 #include "server/access/access_routes.h"
+#include "server/ledger/export_writer.h"
 #include "server/operations/privacy_commands.h"
 #include "server/operations/retention_commands.h"
 #include "server/store/log_tools.h"
@@ -13,6 +16,7 @@
 #include "shared/operations/retention.h"
 #include "shared/views/baseline.h"
 #include "tests/support/counter_domain.h"
+#include "tests/support/file_text.h"
 #include "tests/support/gate_fixture.h"
 #include "tests/support/log_checks.h"
 
@@ -231,9 +235,10 @@ TEST(Retention, PeriodsAreSetByTwoPeopleAboveAFloorAndHoldForwardOnly) {  // F06
     o.f.advance(seconds(1));
     o.complain("new");
     o.f.advance(6 * day);
-    EXPECT_EQ(o.purge().purged, 0) << "the old one keeps its 30 days, and nothing behind it goes first";
+    EXPECT_EQ(o.purge().purged, 1) << "the old one keeps its 30 days, and holds up nothing that was written under the shorter period";
     o.f.advance(25 * day);
-    EXPECT_EQ(o.purge().purged, 2);
+    EXPECT_EQ(o.purge().purged, 1);
+    EXPECT_EQ(o.payloadsLeft(), 0);
     ASSERT_TRUE(set({{"evidence", 4'000}}).reply.ok());
     const auto policies = o.f.documents<RetentionPolicy>();
     ASSERT_EQ(policies.size(), 2u);
@@ -257,7 +262,7 @@ TEST(Retention, AUtilitysEighteenMonthsAreKeptToTheDayAndTheSummarySaysWhatWent)
     const auto before = o.f.entries(Stream::decisions);
     const Instant threshold = o.f.now() - months18 * day;
     EXPECT_GE(o.purge().purged, 6);
-    for (const Stream stream : {Stream::ops, Stream::decisions, Stream::security}) {
+    for (const Stream stream : allStreams) {
         for (const Entry& entry : o.f.entries(stream)) {
             if (entry.payload.empty()) EXPECT_LE(entry.header.ledgerTime, threshold) << "none that is newer than the threshold";
             else if (stream == Stream::decisions) EXPECT_GT(entry.header.ledgerTime, threshold) << "all that are older";
@@ -288,10 +293,114 @@ TEST(Retention, AUtilitysEighteenMonthsAreKeptToTheDayAndTheSummarySaysWhatWent)
     o.f.advance(seconds(1));
     o.complain("short");
     o.f.advance(6 * day);
-    EXPECT_EQ(o.purge(true).purged, 0) << "the one before it keeps its eighteen months; nothing behind it goes first";
+    EXPECT_EQ(o.purge(true).purged, 1) << "the one before it keeps its eighteen months, and holds up nothing";
     o.f.advance(months18 * day);
     EXPECT_GE(o.purge().purged, 2);
     EXPECT_EQ(o.payloadsLeft(), 0);
+}
+
+// F01.R6.A7: three periods one after the other; each entry goes in its own time, whatever lies before it, and none goes twice.
+TEST(Retention, AShortenedPeriodHoldsUpNothingThatWasWrittenAfterIt) {
+    Office o;
+    const auto set = [&](int days) {
+        ASSERT_TRUE(o.f.runReleased(SetRetention{{{"operational", days}}, "our rule was changed"}, o.admin(), o.admin("ben")).reply.ok());
+        o.f.advance(seconds(1));
+    };
+    const auto left = [&o] {
+        std::string out;
+        for (const Entry& entry : o.f.entries(Stream::decisions)) {
+            if (!entry.payload.empty() && !entry.header.subjects.empty()) out += entry.header.subjects.front();
+        }
+        return out;
+    };
+    const auto verified = [&o] {
+        auto reader = test::openTestReader(o.f.path);
+        (void)test::expectLogIsValid(**reader, o.f.tenant);
+    };
+    set(60);
+    for (const char* subject : {"a", "b"}) o.complain(subject);
+    o.f.advance(day);
+    set(5);
+    for (const char* subject : {"c", "d"}) o.complain(subject);
+    o.f.advance(day);
+    set(20);
+    for (const char* subject : {"e", "f"}) o.complain(subject);
+    EXPECT_EQ(left(), "abcdef");
+    o.f.advance(6 * day);
+    (void)o.purge();
+    EXPECT_EQ(left(), "abcdef") << "a longer period raised what was written under the five days";
+    o.f.advance(day);
+    set(5);
+    for (const char* subject : {"g", "h"}) o.complain(subject);
+    o.f.advance(6 * day);   // day 16: only the last two are past their time
+    EXPECT_EQ(o.purge(false, 1).purged, 1);
+    EXPECT_EQ(left(), "abcdefh") << "the limit leaves the rest for the next portion";
+    EXPECT_EQ(o.purge().purged, 1);
+    EXPECT_EQ(left(), "abcdef");
+    verified();
+    EXPECT_EQ(o.purge().purged, 0) << "once";
+    const auto state = o.f.document<RetentionState>("decisions");
+    ASSERT_EQ(state->eras.size(), 1U) << "beyond what is kept longer";
+    EXPECT_GT(state->eras.begin()->second, state->through);
+    o.f.advance(10 * day);  // day 26: the twenty days of the four in the middle are over
+    EXPECT_EQ(o.purge().purged, 4);
+    EXPECT_EQ(left(), "ab");
+    o.f.advance(40 * day);
+    EXPECT_EQ(o.purge().purged, 2);
+    EXPECT_EQ(left(), "");
+    EXPECT_TRUE(o.f.document<RetentionState>("decisions")->eras.empty()) << "everything was looked at: one place says it";
+    verified();
+    // The summaries: each names its stream, its window and what stood before and after, and all that went, once.
+    std::set<std::int64_t> gone;
+    for (const Entry& entry : o.f.entries(Stream::security)) {
+        if (entry.header.type != PayloadsPurged::eventType) continue;
+        const auto event = fromJson<PayloadsPurged>(entry.payload);
+        ASSERT_TRUE(event.ok());
+        if (event->chainSegmentId != Stream::decisions) continue;
+        EXPECT_LE(event->windowFrom, event->windowTo);
+        EXPECT_EQ(event->newGenesisHash, o.f.entries(Stream::decisions).front().hash);
+        for (const Tombstone& stone : event->tombstones) EXPECT_TRUE(gone.insert(stone.sequence).second) << stone.sequence;
+    }
+    EXPECT_GE(gone.size(), 8U);
+}
+
+// H2: retention is looked at when something leaves, too: what is past its time leaves in no export, also before the purge has run,
+// and what a hold keeps does.
+TEST(Retention, WhatIsPastItsTimeLeavesTheHouseInNoExport) {
+    Office o;
+    for (const char* subject : {"old one", "held"}) o.complain(subject);
+    ASSERT_TRUE(o.f.run(SetLegalHold{"held", "the court asked for it"}, o.admin()).reply.ok());
+    o.f.advance(31 * day);
+    o.complain("young");
+    o.f.advance(seconds(1));
+    auto reader = o.f.gate->openReader();
+    ASSERT_TRUE(reader.ok());
+    const SigningKey key(test::keyOf(7));
+    const auto exported = [&](ExportFormat format, bool checked) {
+        AuditExport asked;
+        asked.format = format;
+        asked.filter.streams = {"decisions"};
+        asked.filter.to = o.f.now();
+        asked.parametersHash = parametersHashOf(asked);
+        const test::TempDir dir;
+        ledger::ExportTools tools{**reader, nullptr, key, {}, {}, "one", o.f.now()};
+        if (checked) tools.past = pastRetention(**reader, o.f.tenant, o.f.now());
+        const auto made = ledger::writeExport(asked, tools, dir.file("export"));
+        EXPECT_TRUE(made.ok()) << made.problem().message;
+        return made.ok() ? test::contents(dir.file("export/") + made->files.front().name) : std::string();
+    };
+    const auto lines = [](const std::string& text, const std::string& word) {
+        std::size_t out = 0;
+        for (std::size_t at = text.find(word); at != std::string::npos; at = text.find(word, at + 1)) ++out;
+        return out;
+    };
+    const std::string before = exported(ExportFormat::jsonl, false), now = exported(ExportFormat::jsonl, true);
+    EXPECT_EQ(lines(before, R"("payload_erased":false)"), 3U);
+    EXPECT_EQ(lines(now, R"("payload_erased":false)"), 2U);
+    EXPECT_EQ(lines(now, R"("payload_erased":true)"), 1U) << "its header stays, with its place in the chain";
+    EXPECT_FALSE(exported(ExportFormat::bundle, true).empty()) << "and its proofs hold: a bundle is checked before it is sealed";
+    EXPECT_EQ(o.purge().purged, 1) << "the same that the purge takes";
+    EXPECT_EQ(exported(ExportFormat::jsonl, false), now) << "so the same question has the same answer before and after";
 }
 
 TEST(Retention, WhatIsHeldIsNotDeletedByAnybodyAndTheAttemptIsWrittenDown) {  // F02.R5.A7: 403, logged

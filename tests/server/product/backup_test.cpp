@@ -13,8 +13,10 @@
 
 #include "server/product/house.h"
 #include "server/store/log_tools.h"
+#include "server/store/move_to_pg.h"
 #include "shared/base/derived_ids.h"
 #include "shared/product/projections.h"
+#include "shared/product/security_standing.h"
 #include "tests/support/log_checks.h"
 #include "tests/support/pg_server.h"
 #include "tests/support/temp_dir.h"
@@ -177,6 +179,42 @@ TEST_F(PgBackup, NothingIsOverwrittenAndARehearsalOrADryRunLeavesNothing) {
     EXPECT_EQ(schemas(), before);
     EXPECT_FALSE(fs::exists(rehearsal.dataDir));
     house->stop();
+}
+
+// R4: a rehearsal that was killed (its connection is gone) leaves a schema; the next start or rehearsal takes it away, and no
+// rehearsal that goes on, nor anything that only looks like one.
+TEST_F(PgBackup, WhatAKilledRehearsalLeftIsTakenAwayAtTheNextStart) {
+    const auto live = options("live", true);
+    const PgAddress database{live.database, live.schema, {}};
+    const auto schemas = [&] { return sharedPgServer().sql("SELECT count(*) FROM pg_namespace WHERE nspname LIKE '" + live.schema + "\\_drill\\_%'"); };
+    const auto leave = [&](const std::string& name) {
+        PgAddress left = database;
+        left.schema = name;
+        EXPECT_TRUE(openPgStore(left).ok());
+        return left;
+    };
+    (void)leave(drillSchemaOf(database, Instant::fromMicros(now)));
+    const PgAddress going = leave(drillSchemaOf(database, Instant::fromMicros(now + 1)));
+    (void)leave(live.schema + "_drill_notes");
+    auto held = holdDrillSchema(going);
+    ASSERT_TRUE(held.ok());
+    const std::string before = schemas();
+    auto house = open(live);
+    addUtility(*house);
+    house->stop();
+    house.reset();
+    EXPECT_EQ(std::stoi(schemas()), std::stoi(before) - 1) << "the killed one, and nothing else";
+    EXPECT_EQ(dropLeftDrillSchemas(database).valueOr(-1), 0);
+    held->reset();
+    // The database notices in its own time that whoever held it is gone.
+    const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(60);
+    int dropped = 0;
+    while (dropped == 0 && std::chrono::steady_clock::now() < deadline) dropped = dropLeftDrillSchemas(database).valueOr(-1);
+    EXPECT_EQ(dropped, 1);
+    EXPECT_EQ(std::stoi(schemas()), std::stoi(before) - 2);
+    PgAddress notes = database;
+    notes.schema = live.schema + "_drill_notes";
+    EXPECT_TRUE(dropPgSchema(notes).ok());
 }
 
 TEST_F(PgBackup, ASampleThatIsNotWhatWasSignedIsCounted) {  // F02.R5.A7: post-restore verification
@@ -361,8 +399,17 @@ TEST(BackupCatalogue, IsToldOverHttpWithTheAgeOfTheLastVerifiedOneAndWhatIsInFor
     EXPECT_FALSE(told.backups[0].madeBy.empty());
     facts.hash = "no hash";
     EXPECT_EQ(client.post("/v1/commands", R"({"name":"operations.record_recovery","body":)" + toJson(operations::RecordRecovery{facts}) + "}", ada)->status, 422);
-    EXPECT_EQ(client.get("/v1/backups", as("cleo"))->status, 403);
-    EXPECT_EQ(client.get("/v1/backups")->status, 401);
+    // The security centre (R3) knows of them, and whoever may not read the log learns nothing of either.
+    const auto standing = fromJson<SecurityStanding>(client.get("/v1/security", ada)->body);
+    ASSERT_TRUE(standing.ok());
+    const auto about = std::ranges::find(standing->findings, SecurityTopic::backups, &SecurityFinding::topic);
+    ASSERT_NE(about, standing->findings.end());
+    EXPECT_EQ(about->reason, "backup_verified");
+    EXPECT_EQ(standing->asOf, Instant::fromMicros(now));
+    for (const char* route : {"/v1/backups", "/v1/security"}) {
+        EXPECT_EQ(client.get(route, as("cleo"))->status, 403);
+        EXPECT_EQ(client.get(route)->status, 401);
+    }
     house.stop();
 }
 

@@ -232,7 +232,7 @@ TEST(IncidentOverviewTest, AfterEveryCommandTheKeptAnswerIsWhatTheDocumentsSay) 
     story.afterEach = [&](const std::string& command) {
         // The story's gate has been started: the commits are told from its log instead of by a listener.
         CommittedBatch batch;
-        for (const Stream stream : {Stream::ops, Stream::security, Stream::decisions}) {
+        for (const Stream stream : allStreams) {
             for (Entry& entry : (*store)->entries(f.tenant, stream, 0, 100'000)) {
                 if (seen.insert(entry.header.entryId).second) batch.entries.push_back(std::move(entry));
             }

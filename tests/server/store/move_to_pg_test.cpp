@@ -6,6 +6,7 @@
 #include "server/store/sqlite_store.h"
 #include "tests/support/counter_domain.h"
 #include "tests/support/server_node.h"
+#include "tests/support/test_keys.h"
 
 namespace ok::test {
 namespace {
@@ -14,7 +15,7 @@ class MoveTest : public ::testing::Test {
   protected:
     void SetUp() override {
         if (!sharedPgServer().trouble().empty()) GTEST_SKIP() << sharedPgServer().trouble();
-        auto store = openSqliteStore(path);
+        auto store = withKeys(openSqliteStore(path));
         ASSERT_TRUE(store.ok());
         ASSERT_TRUE((*store)->begin().ok());
         ASSERT_TRUE((*store)->addTenant(tenantNamed("one"), "one").ok());
@@ -56,8 +57,8 @@ TEST_F(MoveTest, EveryTableArrivesWithTheSameCountAndHashAndTheServerGoesOn) {
     ASSERT_TRUE(moved.ok()) << moved.problem().message << toJson(moved.problem());
     EXPECT_EQ(moved->size(), 11u);
     for (const MovedTable& table : *moved) EXPECT_TRUE(table.same()) << table.name;
-    auto old = openSqliteReader(path);
-    auto fresh = openPgReader(target);
+    auto old = withKeys(openSqliteReader(path));
+    auto fresh = withKeys(openPgReader(target));
     ASSERT_TRUE(old.ok() && fresh.ok());
     EXPECT_EQ(viewsDigest(**old, tenantNamed("one")), viewsDigest(**fresh, tenantNamed("one")));
     EXPECT_EQ((*fresh)->rowBody(tenantNamed("two"), "accounts", "a1"), R"({"x":1})");
@@ -72,7 +73,7 @@ TEST_F(MoveTest, EveryTableArrivesWithTheSameCountAndHashAndTheServerGoesOn) {
     EXPECT_EQ(next.sequence, 31);
     node.gate->fireTimers();
     EXPECT_TRUE(node.hears(2)) << "a timer that was due moved along";
-    ASSERT_EQ(openPgStore(target).ok(), true);
+    ASSERT_EQ(withKeys(openPgStore(target)).ok(), true);
 }
 
 TEST_F(MoveTest, ItComesBackAsItWasIntoAFileWhileServersGoOn) {  // E40: one snapshot
@@ -88,7 +89,7 @@ TEST_F(MoveTest, ItComesBackAsItWasIntoAFileWhileServersGoOn) {  // E40: one sna
         EXPECT_TRUE((*back)[i].same()) << (*back)[i].name;
         EXPECT_EQ((*back)[i].before, (*there)[i].before) << (*back)[i].name << ": the same hash in both directions";
     }
-    auto old = openSqliteReader(path), fresh = openSqliteReader(file);
+    auto old = withKeys(openSqliteReader(path)), fresh = withKeys(openSqliteReader(file));
     ASSERT_TRUE(old.ok() && fresh.ok());
     EXPECT_EQ(viewsDigest(**old, tenantNamed("one")), viewsDigest(**fresh, tenantNamed("one")));
     EXPECT_EQ((*fresh)->outboxRow(tenantNamed("two"), "m1")->connector, "sms") << "words are words again";
@@ -100,7 +101,7 @@ TEST_F(MoveTest, ItComesBackAsItWasIntoAFileWhileServersGoOn) {  // E40: one sna
 
 TEST_F(MoveTest, ATargetWithUtilitiesAndAFileInUseAreRefused) {
     {
-        const auto busy = openSqliteStore(path);
+        const auto busy = withKeys(openSqliteStore(path));
         EXPECT_EQ(moveToPg(path, target).problem().code, "store_unavailable") << "a server runs on it";
     }
     ASSERT_TRUE(moveToPg(path, target).ok());
@@ -109,7 +110,7 @@ TEST_F(MoveTest, ATargetWithUtilitiesAndAFileInUseAreRefused) {
 
 TEST_F(MoveTest, ATableNobodyKnowsIsNotLeftBehindInSilence) {
     {
-        auto store = openSqliteStore(path);
+        auto store = withKeys(openSqliteStore(path));
         ASSERT_TRUE(dynamic_cast<SqliteStore&>(**store).database().execute("CREATE TABLE novelties(x)").ok());
     }
     EXPECT_EQ(moveToPg(path, target).problem().code, "unknown_table");

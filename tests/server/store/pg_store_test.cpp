@@ -18,7 +18,7 @@ class PgStoreTest : public ::testing::Test {
     void SetUp() override {
         if (!sharedPgServer().trouble().empty()) GTEST_SKIP() << sharedPgServer().trouble();
         schema = "p_" + sha256(dir.file("x")).hex().substr(0, 20);
-        auto opened = openPgStore(sharedPgServer().address(schema));
+        auto opened = withKeys(openPgStore(sharedPgServer().address(schema)));
         ASSERT_TRUE(opened.ok()) << opened.problem().message;
         store = std::move(*opened);
         ASSERT_TRUE(store->begin().ok());
@@ -168,19 +168,19 @@ TEST_F(PgStoreTest, TheRowsOfATenantLieInItsPartitionAndEveryPlanStaysThere) {  
 TEST_F(PgStoreTest, AUserAboveRowLevelSecurityIsRefused) {
     PgAddress address = sharedPgServer().address(schema);
     address.conninfo = "host=" + sharedPgServer().directory() + " user=super dbname=outagekit";
-    const auto opened = openPgStore(address);
+    const auto opened = withKeys(openPgStore(address));
     ASSERT_FALSE(opened.ok());
     EXPECT_NE(opened.problem().message.find("row-level security"), std::string::npos);
 }
 
 TEST_F(PgStoreTest, WhatIsNotOursOrNotThereIsRefusedInWords) {
     PgAddress address = sharedPgServer().address("Robert'); DROP TABLE");
-    EXPECT_EQ(openPgStore(address).problem().code, "store_unavailable");
+    EXPECT_EQ(withKeys(openPgStore(address)).problem().code, "store_unavailable");
     address = sharedPgServer().address(schema);
     address.conninfo = "host=" + dir.file("nowhere") + " dbname=outagekit user=outagekit";
-    EXPECT_EQ(openPgStore(address).problem().code, "store_unavailable");
+    EXPECT_EQ(withKeys(openPgStore(address)).problem().code, "store_unavailable");
     (void)answer("INSERT INTO meta(version) VALUES(999)");
-    const auto newer = openPgStore(sharedPgServer().address(schema));
+    const auto newer = withKeys(openPgStore(sharedPgServer().address(schema)));
     ASSERT_FALSE(newer.ok());
     EXPECT_NE(newer.problem().message.find("newer version"), std::string::npos);
 }

@@ -79,6 +79,36 @@ TEST_F(StoreTest, DocumentsComeInPagesOfTheirIdsAlsoBehindAKey) {
     EXPECT_EQ(page({.after = "n8", .limit = 5}), "");
 }
 
+// F01.R6.A1 (digest C9): each stream of each utility has places of its own, the last stream of one beside the first of the next;
+// a stream nobody has written to, as in a database of before it was there, is empty.
+TEST_F(StoreTest, StreamsOfUtilitiesBesideEachOtherDoNotTouch) {
+    const auto write = [&](TenantId tenant, Stream stream, std::int64_t sequence) {
+        EntryHeader header;
+        header.tenant = tenant;
+        header.stream = stream;
+        header.sequence = sequence;
+        header.type = "test.written";
+        ASSERT_TRUE(store->append(sealEntry(header, toJson(tenant.str() + enumName(stream) + std::to_string(sequence)))).ok());
+    };
+    for (const Stream stream : {Stream::ops, Stream::decisions, Stream::security}) write(one, stream, 1);
+    write(two, Stream::ops, 1);
+    EXPECT_FALSE(store->head(one, Stream::executions));
+    EXPECT_EQ(store->lastSequence(one, Stream::executions), 0);
+    for (std::int64_t n = 1; n <= 2; ++n) write(one, Stream::executions, n);
+    ASSERT_TRUE(store->commit().ok());
+    for (const TenantId tenant : {one, two}) {
+        for (const Stream stream : allStreams) {
+            const std::size_t wanted = tenant == two ? (stream == Stream::ops ? 1 : 0) : stream == Stream::executions ? 2 : 1;
+            const auto found = store->entries(tenant, stream, 0, 100);
+            ASSERT_EQ(found.size(), wanted) << enumName(stream);
+            EXPECT_EQ(store->lastSequence(tenant, stream), static_cast<std::int64_t>(wanted));
+            for (const Entry& entry : found) {
+                EXPECT_EQ(entry.payload, toJson(tenant.str() + enumName(stream) + std::to_string(entry.header.sequence)));
+            }
+        }
+    }
+}
+
 TEST_F(StoreTest, TheOutboxGivesOneRowAnOrderKeyOldestFirst) {
     for (const auto& row : {message("a", "x", t0), message("b", "x", t0), message("c", "", t0), message("d", "y", t0 + seconds(9))}) {
         ASSERT_TRUE(store->putOutbox(row).ok());

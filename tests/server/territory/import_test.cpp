@@ -8,6 +8,7 @@
 #include <random>
 
 #include "server/territory/import_runner.h"
+#include "shared/territory/map_build.h"
 #include "shared/territory/territory_views.h"
 #include "tests/support/counter_domain.h"
 #include "tests/support/gate_fixture.h"
@@ -175,6 +176,38 @@ TEST(TerritoryImport, AddressPointsAndStreetsAnswerOnTheServerAndOverridesWin) {
     EXPECT_EQ(gone.reply.problem().code, "override_not_found");
     const SetOverrides offTheGlobe{{{"the far side", {-584.51, 38.21}, 8, ""}}};
     EXPECT_EQ(land.f.run(offTheGlobe, land.f.operatorAnna()).reply.problem().code, "bad_position");
+}
+
+// H2: on what terms data was given is looked at when it is written, and when something made of it leaves.
+TEST(TerritoryImport, DataWhoseLicenceForbidsItIsNotTakenInAndInternalDataDoesNotLeave) {
+    Land land;
+    const auto bring = [&](const DataTerms& terms) {
+        ImportFile file{.kind = ImportKind::accounts, .name = "file", .bytes = mainStreet, .run = terms.licence};
+        file.terms = terms;
+        return importFile(*land.f.gate, *land.board, land.admin(), std::move(file));
+    };
+    EXPECT_EQ(bring({"CC-BY-NC-4.0", "Somebody"}).problem().code, "licence_incompatible");
+    EXPECT_EQ(bring({"CC-BY-ND-4.0", "Somebody"}).problem().code, "licence_incompatible");
+    EXPECT_EQ(bring({"a friend gave it to me", ""}).problem().code, "licence_unknown");
+    EXPECT_EQ(bring({"ODbL-1.0", ""}).problem().code, "attribution_missing");
+    EXPECT_EQ(land.rowsIn(accountTable), 0) << "nothing of it was kept";
+    EXPECT_TRUE(land.f.documents<ImportDone>().empty());
+    int refused = 0;
+    for (const Entry& entry : land.f.entries(Stream::decisions)) refused += entry.payload.find("territory.start_import") != std::string::npos ? 1 : 0;
+    EXPECT_EQ(refused, 4) << "each refusal is evidence";
+    const auto taken = bring({"CC-BY-4.0", "The county"});
+    ASSERT_TRUE(taken.ok()) << taken.problem().message;
+    EXPECT_EQ(taken->terms, (DataTerms{"CC-BY-4.0", "The county"}));
+    ASSERT_EQ(land.f.documents<ImportDone>().size(), 1U);
+    EXPECT_EQ(land.f.documents<ImportDone>()[0].terms.attribution, "The county") << "who has to be named stands beside it";
+    EXPECT_EQ(land.bring(ImportKind::accounts, mainStreet)->terms.licence, "own");
+    EXPECT_TRUE(bring({"internal", ""}).ok());
+    EXPECT_EQ(mayShare({"internal", ""}).problem().code, "licence_incompatible");
+    EXPECT_TRUE(mayShare({"CC-BY-4.0", "The county"}).ok());
+    MapBuildRequest map;
+    map.source = "<osm/>";
+    map.options.licence = "internal";
+    EXPECT_EQ(mapBuild(map).problem().code, "licence_incompatible");
 }
 
 TEST(TerritoryImport, ARunnerTellsProgressAndAStoppedServerLeavesInterrupted) {

@@ -1,0 +1,3 @@
+ok_bench(bench_review_diff DEPS shared_approvals)
+ok_bench(bench_snapshot DEPS shared_approvals)
+ok_bench(bench_risk DEPS shared_approvals)

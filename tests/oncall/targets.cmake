@@ -1,0 +1,1 @@
+ok_bench(bench_oncall DEPS shared_oncall)

@@ -33,12 +33,6 @@ struct GateJob {
 [[nodiscard]] AccessCircumstances circumstancesOf(const SecurityContext& who, const CommandCard& card, const ScopeFacts& facts, const AccessDecision& d,
                                                   RunContext& cx);
 
-/// Rows of the outbox for whom a step concerns (approval_notices.cpp); the logins of those who are told.
-void tellOfRejection(CommandContext& cx, const approvals::Approval& frozen, const std::string& reason);
-std::vector<std::string> tellOfPause(CommandContext& cx, const approvals::Approval& frozen, const std::vector<std::string>& approvers);
-std::vector<std::string> tellOfOverride(CommandContext& cx, const approvals::Approval& frozen, const approvals::EmergencyOverride& asked, const std::vector<std::string>& approvers);
-std::vector<std::string> tellOfEscalation(CommandContext& cx, const approvals::Approval& frozen, const approvals::ApprovalStep& step, Instant expiresAt);
-
 /// Something else to do on the gate's thread between two batches.
 using GateErrand = std::function<void()>;
 
@@ -149,12 +143,10 @@ struct Gate::Room {
     Status expire(RunContext& cx, const approvals::Expire& command);
     Status escalate(RunContext& cx, const approvals::Escalate& command);
     Status comment(RunContext& cx, const approvals::Comment& command);
-    /// Its hour is near and too few have approved: its author and who could release it are told (F02.R2.A5).
     Status pauseDue(RunContext& cx, const approvals::PauseDue& command);
     void addOverrideHandlers(Gate& gate);
     Status askOverride(RunContext& cx, const approvals::Override& command);
     Status confirmOverride(RunContext& cx, const approvals::ConfirmOverride& command);
-    /// Runs what was frozen, as its submitter.
     Status carryOut(RunContext& cx, const approvals::Approval& frozen, const approvals::ApprovalStep& step, const Registered& slot, bool emergency);
     void writeDecision(RunContext& cx, const approvals::Approval& frozen, approvals::ApprovalState state, const std::string& reason,
                        std::optional<approvals::ApprovalStep> step);
@@ -164,8 +156,7 @@ struct Gate::Room {
     [[nodiscard]] std::vector<approvals::ObjectSnapshot> looked(RunContext& cx, const approvals::Approval& frozen) const;
     /// A step of whoever runs this command, as the directory knows them now.
     static approvals::ApprovalStep stepOf(CommandContext& cx, approvals::StepKind kind, int cycle);
-    /// Ids of those who may release one of its channels now, its author left out.
-    std::vector<std::string> whoMayRelease(RunContext& cx, const approvals::Approval& frozen);
+    std::vector<std::string> whoMayRelease(RunContext& cx, const approvals::Approval& frozen);   ///< ids; its author left out
 
     Parts parts;
     GateSettings settings;

@@ -10,6 +10,7 @@
 #include "server/incidents/incidents_commands.h"
 #include "shared/access/gate_events.h"
 #include "shared/access/key_events.h"
+#include "shared/access/mapped_access.h"
 #include "shared/approvals/guard_kind.h"
 #include "shared/approvals/preflight.h"
 #include "shared/comms/comms_commands.h"
@@ -117,9 +118,7 @@ struct ScopeDesk : ::testing::Test {
     }
     SecurityContext system() { return systemContext(f.tenant, false); }
     void publish(const RolesMatrix& matrix) { publishText(toJson(matrix)); }
-    void publishText(std::string body) {
-        ASSERT_TRUE(f.run(PublishForTest{++version, RawJson{std::move(body)}}, system()).reply.ok());
-    }
+    void publishText(std::string body) { ASSERT_TRUE(f.run(PublishForTest{++version, RawJson{std::move(body)}}, system()).reply.ok()); }
     /// The rules of sensitive actions.
     void guard(std::vector<approvals::GuardRule> rules) {
         const approvals::GuardDocument document{{"Safety"}, std::move(rules)};

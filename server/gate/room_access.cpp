@@ -158,9 +158,9 @@ Gate::Room::Judged Gate::Room::judge(const SecurityContext& who, const CommandCa
     if (!matrix && isMachine(who)) matrix = access::builtinMatrix();
     const access::Principal person = principalNow(cx, who);
     if (matrix && !isMachine(who)) {
-        const access::Looks looks = access::looksAt(*matrix, person);
-        out.facts.wantsPlaces = looks.places || preview;
-        out.facts.wantsAudience = looks.audience || preview;
+        const access::Looks asks = access::looksAt(*matrix, person);
+        out.facts.wantsPlaces = asks.places || preview;
+        out.facts.wantsAudience = asks.audience || preview;
         out.facts.wantsChannels = preview;
         readFacts(std::string(card.name), body, cx, out.facts);
     }

@@ -217,10 +217,10 @@ CommandAnswer Gate::Room::freeze(const GateJob& job, const Registered& slot, con
     if (const std::string& incident = judged.facts.incident; !incident.empty() &&
         std::find(frozen->subjects.begin(), frozen->subjects.end(), incident) == frozen->subjects.end()) frozen->subjects.push_back(incident);
     request.subjects = frozen->subjects;
-    const bool later = frozen->runAt > cx.now();
-    if (later && frozen->runAt > cx.now() + longestAhead) return refusal(problem("invalid_fields", "this lies too far ahead: at most 31 days", {{"field", "publish_at"}}));
-    if (later) request.runAt = cx.ledgerNow() + (frozen->runAt - cx.now());
-    if (later) request.expiresAt = request.runAt + settings.approvalLifetime;
+    const bool ahead = frozen->runAt > cx.now();
+    if (ahead && frozen->runAt > cx.now() + longestAhead) return refusal(problem("invalid_fields", "this lies too far ahead: at most 31 days", {{"field", "publish_at"}}));
+    if (ahead) request.runAt = cx.ledgerNow() + (frozen->runAt - cx.now());
+    if (ahead) request.expiresAt = request.runAt + settings.approvalLifetime;
     request.drill = job.who.drill;
     request.commandId = job.command.id;
     request.roles = job.who.roles;
@@ -240,13 +240,13 @@ CommandAnswer Gate::Room::freeze(const GateJob& job, const Registered& slot, con
     if (rule.answerWithinMinutes > 0) request.answerBy = request.answerDue = cx.ledgerNow() + minutes(rule.answerWithinMinutes);
     Timer expiry;
     expiry.key = "approval:" + request.id.str();
-    expiry.due = (later ? frozen->runAt : cx.now()) + settings.approvalLifetime;
+    expiry.due = (ahead ? frozen->runAt : cx.now()) + settings.approvalLifetime;
     expiry.command = std::string(approvals::Expire::card.name);
     expiry.body = toJson(approvals::Expire{request.id});
     std::map<std::string, std::string> details{{"approval_id", request.id.str()}, {"digest", request.digest.hex()},
                                                {"expires_at", toIso(request.expiresAt)}, {"needed", std::to_string(request.needed)},
                                                {"status", "awaiting_approval"}, {"link", "/v1/approvals/" + request.id.str()}};
-    if (later) {
+    if (ahead) {
         cx.setTimer({.key = "approval-pause:" + request.id.str(), .due = frozen->runAt - approvals::approvedBefore,
                      .command = std::string(approvals::PauseDue::card.name), .body = toJson(approvals::PauseDue{request.id})});
     }

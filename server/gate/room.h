@@ -13,6 +13,7 @@
 
 #include "server/gate/figures.h"
 #include "server/gate/gate.h"
+#include "server/gate/look_limit.h"
 #include "server/gate/run_context.h"
 #include "shared/access/gate_events.h"
 #include "shared/approvals/approval_commands.h"
@@ -93,7 +94,6 @@ struct Gate::Room {
     static Status checkSoftLimits(const Judged& judged, const std::string& rationale);
     /// What it is for (H2): evidence and personal data leave the house for a stated purpose only.
     static Status checkPurpose(const SecurityContext& who, const CommandCard& card, const Judged& judged, RunContext& cx);
-    Status checkLooks(RunContext& cx);
     Status mayLookAhead(RunContext& cx, const CommandCard& card, bool own, const Judged& judged);
     /// What would be said to a command, with whom it reaches (preflight.cpp).
     Status preflight(RunContext& cx, const approvals::Preflight& asked);
@@ -172,11 +172,7 @@ struct Gate::Room {
     std::unordered_map<TenantId, std::unique_ptr<TenantRoom>> rooms;
     Instant lastNow;
     Instant nextForget;
-    struct Looking {
-        Instant since;
-        int count = 0;
-    };
-    std::unordered_map<std::string, Looking> looks;  ///< how often somebody looked ahead in this minute
+    LookLimit looks;                                 ///< how often somebody looked ahead in this minute
     std::uint64_t connection = 1;
     std::unordered_map<TenantId, std::array<std::int64_t, allStreams.size()>> told;  ///< up to where the listeners know each stream
     std::vector<std::function<void(TenantId)>> deskListeners;

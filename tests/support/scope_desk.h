@@ -48,10 +48,7 @@ struct Probed {
     int one = 1;
 };
 BOOST_DESCRIBE_STRUCT(Probed, (), (one))
-struct MapForTest {
-    static constexpr std::string_view eventType = "test.mapped";
-    MappedAccess access;
-};
+struct MapForTest { static constexpr std::string_view eventType = "test.mapped"; MappedAccess access; };
 BOOST_DESCRIBE_STRUCT(MapForTest, (), (access))
 struct MapCommand {
     static constexpr CommandCard card{.name = "test.map", .action = "access.directory"};

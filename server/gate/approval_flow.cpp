@@ -230,6 +230,7 @@ Status Gate::Room::comment(RunContext& cx, const approvals::Comment& command) {
     return {};
 }
 
+/// Its hour is near and too few have approved: its author and who could release it are told (F02.R2.A5).
 Status Gate::Room::pauseDue(RunContext& cx, const approvals::PauseDue& command) {
     const auto frozen = cx.views().find<Approval>(command.approval.str());
     if (!frozen) return noSuchApproval();
@@ -295,6 +296,7 @@ Status Gate::Room::release(const Right&, RunContext& cx, std::string_view body) 
     return carryOut(cx, *frozen, step, found->second, false);
 }
 
+/// Runs what was frozen, as its submitter; the decision is written before its first entry.
 Status Gate::Room::carryOut(RunContext& cx, const Approval& frozen, const ApprovalStep& step, const Registered& slot, bool emergency) {
     const SecurityContext submitter = submitterOf(frozen, cx.tenant());
     RunContext inner = cx.inner(submitter, frozen.commandId);

@@ -143,12 +143,10 @@ struct Gate::Room {
     Status expire(RunContext& cx, const approvals::Expire& command);
     Status escalate(RunContext& cx, const approvals::Escalate& command);
     Status comment(RunContext& cx, const approvals::Comment& command);
-    /// Its hour is near and too few have approved: its author and who could release it are told (F02.R2.A5).
     Status pauseDue(RunContext& cx, const approvals::PauseDue& command);
     void addOverrideHandlers(Gate& gate);
     Status askOverride(RunContext& cx, const approvals::Override& command);
     Status confirmOverride(RunContext& cx, const approvals::ConfirmOverride& command);
-    /// Runs what was frozen, as its submitter.
     Status carryOut(RunContext& cx, const approvals::Approval& frozen, const approvals::ApprovalStep& step, const Registered& slot, bool emergency);
     void writeDecision(RunContext& cx, const approvals::Approval& frozen, approvals::ApprovalState state, const std::string& reason,
                        std::optional<approvals::ApprovalStep> step);
@@ -158,8 +156,7 @@ struct Gate::Room {
     [[nodiscard]] std::vector<approvals::ObjectSnapshot> looked(RunContext& cx, const approvals::Approval& frozen) const;
     /// A step of whoever runs this command, as the directory knows them now.
     static approvals::ApprovalStep stepOf(CommandContext& cx, approvals::StepKind kind, int cycle);
-    /// Ids of those who may release one of its channels now, its author left out.
-    std::vector<std::string> whoMayRelease(RunContext& cx, const approvals::Approval& frozen);
+    std::vector<std::string> whoMayRelease(RunContext& cx, const approvals::Approval& frozen);   ///< ids; its author left out
 
     Parts parts;
     GateSettings settings;

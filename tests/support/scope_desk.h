@@ -115,9 +115,7 @@ struct ScopeDesk : ::testing::Test {
     }
     SecurityContext system() { return systemContext(f.tenant, false); }
     void publish(const RolesMatrix& matrix) { publishText(toJson(matrix)); }
-    void publishText(std::string body) {
-        ASSERT_TRUE(f.run(PublishForTest{++version, RawJson{std::move(body)}}, system()).reply.ok());
-    }
+    void publishText(std::string body) { ASSERT_TRUE(f.run(PublishForTest{++version, RawJson{std::move(body)}}, system()).reply.ok()); }
     /// The rules of sensitive actions.
     void guard(std::vector<approvals::GuardRule> rules) {
         const approvals::GuardDocument document{{"Safety"}, std::move(rules)};

@@ -187,6 +187,20 @@ Result<std::optional<EntrySeals::Row>> EntrySeals::renewed(Store& store, TenantI
     return std::optional<Row>(std::move(out));
 }
 
+Result<ResealedEntries> EntrySeals::reseal(Store& store, TenantId tenant, Stream stream, const std::vector<StoredEntry>& rows, const Replace& replace) {
+    ResealedEntries out;
+    for (const StoredEntry& raw : rows) {
+        ++out.seen;
+        bool damaged = false;
+        OK_ASSIGN(const auto sealed, renewed(store, tenant, stream, raw, damaged));
+        out.damaged += damaged ? 1 : 0;
+        if (!sealed) continue;
+        OK_TRY(replace(raw, *sealed));
+        ++out.renewed;
+    }
+    return out;
+}
+
 void EntrySeals::settingWritten(TenantId tenant, std::string_view name) {
     if (name != VaultKeys::settingName) return;
     m_changed.push_back(tenant);

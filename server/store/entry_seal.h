@@ -12,6 +12,7 @@
 // empty: an erased payload. What does not open is handed out as it lies there, so that whoever verifies finds that entry damaged.
 #pragma once
 #include <array>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -80,9 +81,10 @@ class EntrySeals {
     /// Turns both into what was sealed; views of this object's buffers, valid until the next call. Problems as seal(): about keys,
     /// never about this row.
     Status open(Store& store, const Place& place, std::string_view& header, std::string_view& payload);
-    /// What has to lie in the place of a row so that it is sealed under the active key; empty: nothing, because it is, or because
-    /// it is damaged and stays as evidence. What is returned opens to the very bytes the row's hash is of.
-    Result<std::optional<Row>> renewed(Store& store, TenantId tenant, Stream stream, const StoredEntry& raw, bool& damaged);
+    /// Gives to `replace` what has to lie in the places of these rows so that they are sealed under the active key. Nothing for those
+    /// that are, nor for damaged ones: they stay as evidence. What is given opens to the very bytes the row's hash is of.
+    using Replace = std::function<Status(const StoredEntry& raw, const Row& sealed)>;
+    Result<ResealedEntries> reseal(Store& store, TenantId tenant, Stream stream, const std::vector<StoredEntry>& rows, const Replace& replace);
 
     // --- what the store tells: when the ring may be another one
     void settingWritten(TenantId tenant, std::string_view name);
@@ -102,6 +104,7 @@ class EntrySeals {
     enum class Opened { yes, plain, damaged };
 
     Result<std::shared_ptr<const VaultRing>> ringOf(Store& store, TenantId tenant);
+    Result<std::optional<Row>> renewed(Store& store, TenantId tenant, Stream stream, const StoredEntry& raw, bool& damaged);
     Result<Opened> openPart(Store& store, const Place& place, char part, std::string_view stored, std::string& out);
 
     std::optional<VaultKey> m_master;

@@ -109,20 +109,13 @@ std::vector<StoredEntry> PgStore::storedEntries(TenantId tenant, Stream stream, 
 
 Result<ResealedEntries> PgStore::resealEntries(TenantId tenant, Stream stream, std::int64_t after, int limit) {
     OK_ASSIGN(const std::int64_t number, numberForWrite(tenant));
-    ResealedEntries out;
     const auto found = rawEntries(tenant, stream, after, limit);
     if (const auto why = trouble()) return *why;
-    for (const StoredEntry& raw : found) {
-        ++out.seen;
-        bool damaged = false;
-        OK_ASSIGN(const auto row, m_seals.renewed(*this, tenant, stream, raw, damaged));
-        out.damaged += damaged ? 1 : 0;
-        if (!row) continue;
-        OK_TRY(write(number, PgSql::entryReseal,
-                     PgArgs().int4(number).int2(static_cast<int>(stream)).int8(raw.sequence).blob(row->header).blob(row->payload).blob(raw.hash)));
-        ++out.renewed;
-    }
-    if (static_cast<int>(found.size()) == limit) out.last = found.back().sequence;
+    OK_ASSIGN(auto out, m_seals.reseal(*this, tenant, stream, found, [&](const StoredEntry& raw, const EntrySeals::Row& sealed) {
+        return write(number, PgSql::entryReseal,
+                     PgArgs().int4(number).int2(static_cast<int>(stream)).int8(raw.sequence).blob(sealed.header).blob(sealed.payload).blob(raw.hash));
+    }));
+    if (!found.empty() && static_cast<int>(found.size()) == limit) out.last = found.back().sequence;
     return out;
 }
 

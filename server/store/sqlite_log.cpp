@@ -137,21 +137,14 @@ std::vector<StoredEntry> SqliteStore::rawEntries(TenantId tenant, Stream stream,
 
 Result<ResealedEntries> SqliteStore::resealEntries(TenantId tenant, Stream stream, std::int64_t after, int limit) {
     OK_TRY(numberForWrite(tenant));
-    ResealedEntries out;
     const auto found = rawEntries(tenant, stream, after, limit);
     if (m_trouble) return *m_trouble;
-    for (const StoredEntry& raw : found) {
-        ++out.seen;
-        bool damaged = false;
-        OK_ASSIGN(const auto row, m_seals.renewed(*this, tenant, stream, raw, damaged));
-        out.damaged += damaged ? 1 : 0;
-        if (!row) continue;
+    OK_ASSIGN(auto out, m_seals.reseal(*this, tenant, stream, found, [&](const StoredEntry& raw, const EntrySeals::Row& sealed) {
         Use use = m_db->use(Sql::entryReseal);
-        use.blob(row->header).blob(row->payload).bind(base(tenant, stream) + raw.sequence).blob(raw.hash);
-        OK_TRY(done(use, "to seal an entry anew"));
-        ++out.renewed;
-    }
-    if (static_cast<int>(found.size()) == limit) out.last = found.back().sequence;
+        use.blob(sealed.header).blob(sealed.payload).bind(base(tenant, stream) + raw.sequence).blob(raw.hash);
+        return done(use, "to seal an entry anew");
+    }));
+    if (!found.empty() && static_cast<int>(found.size()) == limit) out.last = found.back().sequence;
     return out;
 }
 

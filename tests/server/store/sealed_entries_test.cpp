@@ -8,6 +8,7 @@
 #include <fstream>
 #include <sstream>
 
+#include "server/integrity/forensics.h"
 #include "server/ledger/log_check.h"
 #include "server/operations/privacy_commands.h"
 #include "server/store/entry_seal.h"
@@ -273,6 +274,40 @@ TEST_F(SealedEntries, SwappedAndForeignRowsDoNotOpenAndAreFoundWhereTheyLie) {  
         for (std::int64_t n = finding.first; n <= finding.last; ++n) found.insert(n);
     }
     EXPECT_EQ(found, (std::set<std::int64_t>{5, 9, 15}));
+}
+
+TEST_F(SealedEntries, ATurnedBitIsFoundInItsEntryAndTheSealedBytesGoIntoBundlesAndExports) {  // F07.R1.A1, F07.R1.A7, F07.R6.A3
+    {
+        SealedDesk desk(path);
+        desk.f.start();
+        desk.add(20, "x");
+    }
+    auto store = openTestStore(path);
+    ASSERT_TRUE(store.ok());
+    const StoredEntry whole = (*store)->rawEntries(tenant, Stream::ops, 11, 1).at(0);
+    for (const char* column : {"header", "payload"}) {
+        const std::string& sound = column == std::string("header") ? whole.header : whole.payload;
+        for (const std::size_t at : {std::size_t{0}, std::size_t{4}, std::size_t{9}, sound.size() / 2, sound.size() - 1}) {   // mark, version, nonce, text, tag
+            std::string bent = sound;
+            bent[at] = static_cast<char>(bent[at] ^ 4);
+            ASSERT_TRUE(damage(**store, 12, column, asBytes(bent)).ok());
+            const auto verdict = checked([&store] { return (*store)->openReader(); });
+            ASSERT_TRUE(verdict.ok());
+            ASSERT_EQ(verdict->findings.size(), 1u) << column << ' ' << at;
+            EXPECT_EQ(verdict->findings[0].first, 12);
+            EXPECT_EQ(verdict->findings[0].last, 12);
+            const std::string bundle = integrity::forensicBundle(**store, tenant, verdict->findings[0], "here", Instant::fromSeconds(1));
+            EXPECT_NE(bundle.find(toBase64(asBytes(bent))), std::string::npos) << "as it lies there";
+            std::string exported;
+            ASSERT_TRUE(exportLog(**store, tenant, [&exported](std::string_view line) {
+                            exported.append(line).append("\n");
+                            return true;
+                        }).ok());
+            EXPECT_NE(exported.find(toBase64(asBytes(bent))), std::string::npos);
+            ASSERT_TRUE(damage(**store, 12, column, asBytes(sound)).ok());
+        }
+    }
+    EXPECT_TRUE(checked([&store] { return (*store)->openReader(); })->valid());
 }
 
 TEST_F(SealedEntries, WithoutItsKeysOrUnderOthersADatabaseSaysSoAndNothingIsWritten) {  // F07.R1.A7

@@ -150,8 +150,7 @@ std::vector<approvals::ObjectSnapshot> Gate::Room::looked(RunContext& cx, const 
 void Gate::Room::writeExecuted(RunContext& cx, const Approval& frozen, const ApprovalStep& last, const std::vector<approvals::ObjectSnapshot>& before,
                                std::size_t entriesBefore) {
     // Carried out is what it is now, after the last approval; the messages it made lie in the outbox and leave after the commit.
-    cx.goOnAt(momentAfter());
-    approvals::ApprovalExecuted done = approvals::executedOf(frozen, last, cx.ledgerNow());
+    approvals::ApprovalExecuted done = approvals::executedOf(frozen, last, momentAfter(std::max(last.at, cx.ledgerNow())));
     done.chainIndex = cx.nextSequence(Stream::executions);
     for (approvals::ObjectSnapshot& now : looked(cx, frozen)) {
         const auto was = std::find_if(before.begin(), before.end(), [&now](const approvals::ObjectSnapshot& each) { return each.kind == now.kind && each.id == now.id; });
@@ -281,9 +280,10 @@ Status Gate::Room::release(const Right&, RunContext& cx, std::string_view body) 
         cx.mayFailAfterWriting();
         return why;
     }
-    const bool atOnce = std::any_of(frozen->steps.begin(), frozen->steps.end(), [&cx](const ApprovalStep& each) { return each.at >= cx.ledgerNow(); });
-    if (atOnce) cx.goOnAt(momentAfter());
     ApprovalStep step = stepOf(cx, StepKind::approved, frozen->cycle);
+    for (const ApprovalStep& each : frozen->steps) {
+        if (each.at >= step.at) step.at = momentAfter(each.at);
+    }
     step.reason = command.reason;
     step.policies = cx.matched().policies;
     step.matchedScopes = cx.matched().scopes;

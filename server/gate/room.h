@@ -116,8 +116,8 @@ struct Gate::Room {
     Status openSegments(TenantRoom& place);
     TenantRoom* roomOf(TenantId tenant);
     Instant now();
-    /// The clock read anew, after everything it told before: what follows something within one command has a later time (F01.R6.A3).
-    Instant momentAfter();
+    /// The clock read anew, always after `before`: what follows something within one command has a later time (F01.R6.A3).
+    [[nodiscard]] Instant momentAfter(Instant before) const { return std::max(before + Duration(1), parts.clock()); }
 
     // --- among other servers (desks.cpp)
     bool hold(TenantId tenant);

@@ -146,7 +146,6 @@ TEST_F(NotaryTest, DayRootsAndFlaggedEntriesAreStampedByTheAuthority) {  // F07.
     ASSERT_TRUE(tsa.made);
     begin(tsa.settings());
     f.run(test::AddMuch{"a", 1}, f.operatorAnna());  // held: an entry of a flagged class
-    f.advance(seconds(1));
     notary->visit(profile);
     const Entry flagged = f.entries().front();
     const auto done = anchor("entry/" + flagged.header.entryId.str());
@@ -172,7 +171,6 @@ TEST_F(NotaryTest, AnAuthorityThatIsAwayIsAskedAgainAndThenGivenUp) {  // F07.R4
     begin(tsa.settings());
     f.run(test::AddMuch{"a", 1}, f.operatorAnna());
     f.run(test::AddMuch{"b", 1}, f.operatorAnna());
-    f.advance(seconds(1));
     notary->visit(profile);
     const auto all = f.entries();
     const std::string first = "entry/" + all[0].header.entryId.str(), second = "entry/" + all[1].header.entryId.str();
@@ -206,7 +204,6 @@ TEST_F(NotaryTest, AStampIsOfItsMomentAndAnOpenOneIsSettledWithinTenMinutes) {
     const auto real = [] { return std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::system_clock::now().time_since_epoch()).count(); };
     f.clockMicros = real();
     f.run(test::AddMuch{"a", 1}, f.operatorAnna());
-    f.advance(seconds(1));
     notary->visit(profile);
     const Entry stamped = f.entries().front();
     const auto held = anchor("entry/" + stamped.header.entryId.str());

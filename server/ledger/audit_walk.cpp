@@ -26,8 +26,10 @@ bool isGenuine(const Entry& entry, const StoredEntry& stored) {
     return entry.payload.empty() || sha256(entry.payload) == entry.header.payloadHash;
 }
 
+enum class Edge { begin, end };   ///< of a stretch: damaged entries beside it are within, on either side
+
 /// Ledger time never runs backwards in a stream.
-std::int64_t firstAtOrAfter(const EntrySource& source, const Segments& segments, TenantId tenant, Stream stream, std::int64_t size, Instant t) {
+std::int64_t firstAtOrAfter(const EntrySource& source, const Segments& segments, TenantId tenant, Stream stream, std::int64_t size, Instant t, Edge edge = Edge::begin) {
     std::int64_t low = 1, high = size + 1;
     const auto segment = std::partition_point(segments.begin(), segments.end(), [t](const auto& s) { return s.newest < t; });
     if (segment != segments.end()) {
@@ -48,7 +50,7 @@ std::int64_t firstAtOrAfter(const EntrySource& source, const Segments& segments,
         if (!found.known()) {
             at = middle;
             while (!found.known() && at + 1 < high) found = time(++at);
-            if (!found.known() || found >= t) return low;
+            if (!found.known() || found >= t) return edge == Edge::begin ? low : found.known() ? at : high;
         }
         if (found < t) low = at + 1;
         else high = at;
@@ -117,10 +119,10 @@ class StreamWalk {
         std::int64_t low = 1, high = m_source.size(tenant, m_stream);
         const std::int64_t size = high;
         if (m_index != nullptr) m_segments = m_index->segments(tenant, m_stream);
-        const auto at = [&](Instant t) { return firstAtOrAfter(m_source, m_segments, tenant, m_stream, size, t); };
+        const auto at = [&](Instant t, Edge edge = Edge::begin) { return firstAtOrAfter(m_source, m_segments, tenant, m_stream, size, t, edge); };
         if (m_question.filter.from.known()) low = at(m_question.filter.from);
-        if (m_question.filter.to.known()) high = at(m_question.filter.to) - 1;
-        if (m_question.after && m_newestFirst) high = std::min(high, at(m_question.after->time + microseconds(1)) - 1);
+        if (m_question.filter.to.known()) high = at(m_question.filter.to, Edge::end) - 1;
+        if (m_question.after && m_newestFirst) high = std::min(high, at(m_question.after->time + microseconds(1), Edge::end) - 1);
         if (m_question.after && !m_newestFirst) low = std::max(low, at(m_question.after->time));
         const auto add = [&](std::int64_t first, std::int64_t last, const PostingFile::Segment* segment) {
             first = std::max(first, low);

@@ -18,7 +18,7 @@
 
 namespace ok::wire {
 
-inline constexpr std::uint32_t protocolVersion = 1;
+inline constexpr std::uint32_t protocolVersion = 2;   ///< 2: the stream `executions`
 inline constexpr std::size_t maxClientFrame = std::size_t{1} << 20;  // a command body, at most
 inline constexpr std::size_t maxServerFrame = std::size_t{8} << 20;
 /// A sender starts a new frame beyond either; one oversized entry still travels alone.

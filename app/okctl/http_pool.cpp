@@ -91,13 +91,13 @@ void HttpPool::launch(std::unique_ptr<Flight> flight) {
     flight->headers = curl_slist_append(flight->headers, "Expect:");
     for (const auto& header : flight->call.headers) flight->headers = curl_slist_append(flight->headers, header.c_str());
     curl_easy_setopt(easy, CURLOPT_URL, flight->call.url.c_str());
-    if (flight->call.method == "POST") {
+    const bool post = flight->call.method == "POST";
+    if (post || !flight->call.body.empty()) {   // a PUT has something to say too
         curl_easy_setopt(easy, CURLOPT_POST, 1L);
         curl_easy_setopt(easy, CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(flight->call.body.size()));
         curl_easy_setopt(easy, CURLOPT_POSTFIELDS, flight->call.body.c_str());
-    } else {
-        curl_easy_setopt(easy, CURLOPT_CUSTOMREQUEST, flight->call.method.c_str());
     }
+    if (!post) curl_easy_setopt(easy, CURLOPT_CUSTOMREQUEST, flight->call.method.c_str());
     if (!trustedAuthority().empty()) curl_easy_setopt(easy, CURLOPT_CAINFO, trustedAuthority().c_str());
     curl_easy_setopt(easy, CURLOPT_HTTPHEADER, flight->headers);
     curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, takeBody);

@@ -2,6 +2,7 @@
 // Copyright OutageKit contributors
 // The second key, and the third: release, reject, escalate, expire, and the rules of it. A released command runs as its submitter, caused by the decision's entry;
 // the decision is written before the command's first entry, and says `failed` when the command is refused.
+#include "server/gate/approval_notices.h"
 #include "server/gate/room.h"
 #include "shared/access/user.h"
 
@@ -149,8 +150,7 @@ std::vector<approvals::ObjectSnapshot> Gate::Room::looked(RunContext& cx, const 
 void Gate::Room::writeExecuted(RunContext& cx, const Approval& frozen, const ApprovalStep& last, const std::vector<approvals::ObjectSnapshot>& before,
                                std::size_t entriesBefore) {
     // Carried out is what it is now, after the last approval; the messages it made lie in the outbox and leave after the commit.
-    cx.goOnAt(later());
-    approvals::ApprovalExecuted done = approvals::executedOf(frozen, last, cx.ledgerNow());
+    approvals::ApprovalExecuted done = approvals::executedOf(frozen, last, momentAfter(std::max(last.at, cx.ledgerNow())));
     done.chainIndex = cx.nextSequence(Stream::executions);
     for (approvals::ObjectSnapshot& now : looked(cx, frozen)) {
         const auto was = std::find_if(before.begin(), before.end(), [&now](const approvals::ObjectSnapshot& each) { return each.kind == now.kind && each.id == now.id; });
@@ -229,6 +229,7 @@ Status Gate::Room::comment(RunContext& cx, const approvals::Comment& command) {
     return {};
 }
 
+/// Its hour is near and too few have approved: its author and who could release it are told (F02.R2.A5).
 Status Gate::Room::pauseDue(RunContext& cx, const approvals::PauseDue& command) {
     const auto frozen = cx.views().find<Approval>(command.approval.str());
     if (!frozen) return noSuchApproval();
@@ -279,9 +280,10 @@ Status Gate::Room::release(const Right&, RunContext& cx, std::string_view body) 
         cx.mayFailAfterWriting();
         return why;
     }
-    const bool atOnce = std::any_of(frozen->steps.begin(), frozen->steps.end(), [&cx](const ApprovalStep& each) { return each.at >= cx.ledgerNow(); });
-    if (atOnce) cx.goOnAt(later());
     ApprovalStep step = stepOf(cx, StepKind::approved, frozen->cycle);
+    for (const ApprovalStep& each : frozen->steps) {
+        if (each.at >= step.at) step.at = momentAfter(each.at);
+    }
     step.reason = command.reason;
     step.policies = cx.matched().policies;
     step.matchedScopes = cx.matched().scopes;
@@ -294,6 +296,7 @@ Status Gate::Room::release(const Right&, RunContext& cx, std::string_view body) 
     return carryOut(cx, *frozen, step, found->second, false);
 }
 
+/// Runs what was frozen, as its submitter; the decision is written before its first entry.
 Status Gate::Room::carryOut(RunContext& cx, const Approval& frozen, const ApprovalStep& step, const Registered& slot, bool emergency) {
     const SecurityContext submitter = submitterOf(frozen, cx.tenant());
     RunContext inner = cx.inner(submitter, frozen.commandId);

@@ -4,6 +4,7 @@
 // it is about, so nobody hears the same twice; a rehearsal tells nobody.
 #include <set>
 
+#include "server/gate/approval_notices.h"
 #include "server/gate/room.h"
 #include "shared/access/mapped_access.h"
 #include "shared/access/user.h"

@@ -2,6 +2,7 @@
 // Copyright OutageKit contributors
 // Breaking the glass (F02.R2.A6): somebody says why, somebody else confirms within three minutes, and what waits goes out at once,
 // for what it reached when it was asked for and nothing more. Otherwise it goes on waiting. When the window is over a task remains.
+#include "server/gate/approval_notices.h"
 #include "server/gate/room.h"
 #include "shared/access/actions.h"
 #include "shared/approvals/override_review.h"

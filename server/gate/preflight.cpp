@@ -16,8 +16,6 @@ using approvals::PreflightState;
 namespace {
 
 constexpr std::size_t mostApprovers = 50;
-constexpr int mostLooks = 240;                  // of one person in a minute: a console asks while somebody types
-constexpr std::size_t mostLookers = 20'000;
 
 /// Whoever asked cannot answer too, and whoever has answered does not a second time.
 std::set<std::string> settledBy(const std::string& author, const Approval* frozen) {
@@ -65,16 +63,6 @@ void nameApprovers(RunContext& cx, const access::CompiledMatrix& matrix, AccessQ
 
 }  // namespace
 
-// Working out whom something reaches costs the gate's thread, and tells of people and places.
-Status Gate::Room::checkLooks(RunContext& cx) {
-    const Instant now = cx.ledgerNow();
-    if (looks.size() >= mostLookers) std::erase_if(looks, [now](const auto& row) { return now - row.second.since >= minutes(1); });
-    Looking& mine = looks[cx.tenant().str() + cx.who().actor.id];
-    if (now - mine.since >= minutes(1)) mine = {now, 0};
-    if (++mine.count <= mostLooks) return {};
-    return problem("rate_limited", "that was looked ahead of too often: wait a minute", {{"allowed", std::to_string(mostLooks)}});
-}
-
 /// What somebody could neither ask for nor release is not theirs to look ahead of.
 Status Gate::Room::mayLookAhead(RunContext& cx, const CommandCard& card, bool own, const Judged& judged) {
     const access::MatrixPtr matrix = cx.matrix(parts.grants);
@@ -87,7 +75,7 @@ Status Gate::Room::mayLookAhead(RunContext& cx, const CommandCard& card, bool ow
 }
 
 Status Gate::Room::preflight(RunContext& cx, const approvals::Preflight& asked) {
-    OK_TRY(checkLooks(cx));
+    OK_TRY(looks.take(cx.tenant().str() + cx.who().actor.id, cx.ledgerNow()));
     std::string command = asked.command, body = asked.body.text, author = cx.who().actor.id;
     PreflightReply out;
     std::shared_ptr<const Approval> waiting;

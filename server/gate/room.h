@@ -13,6 +13,7 @@
 
 #include "server/gate/figures.h"
 #include "server/gate/gate.h"
+#include "server/gate/look_limit.h"
 #include "server/gate/run_context.h"
 #include "shared/access/gate_events.h"
 #include "shared/approvals/approval_commands.h"
@@ -32,12 +33,6 @@ struct GateJob {
 /// What the evidence of a decision says beside the decision itself.
 [[nodiscard]] AccessCircumstances circumstancesOf(const SecurityContext& who, const CommandCard& card, const ScopeFacts& facts, const AccessDecision& d,
                                                   RunContext& cx);
-
-/// Rows of the outbox for whom a step concerns (approval_notices.cpp); the logins of those who are told.
-void tellOfRejection(CommandContext& cx, const approvals::Approval& frozen, const std::string& reason);
-std::vector<std::string> tellOfPause(CommandContext& cx, const approvals::Approval& frozen, const std::vector<std::string>& approvers);
-std::vector<std::string> tellOfOverride(CommandContext& cx, const approvals::Approval& frozen, const approvals::EmergencyOverride& asked, const std::vector<std::string>& approvers);
-std::vector<std::string> tellOfEscalation(CommandContext& cx, const approvals::Approval& frozen, const approvals::ApprovalStep& step, Instant expiresAt);
 
 /// Something else to do on the gate's thread between two batches.
 using GateErrand = std::function<void()>;
@@ -99,7 +94,6 @@ struct Gate::Room {
     static Status checkSoftLimits(const Judged& judged, const std::string& rationale);
     /// What it is for (H2): evidence and personal data leave the house for a stated purpose only.
     static Status checkPurpose(const SecurityContext& who, const CommandCard& card, const Judged& judged, RunContext& cx);
-    Status checkLooks(RunContext& cx);
     Status mayLookAhead(RunContext& cx, const CommandCard& card, bool own, const Judged& judged);
     /// What would be said to a command, with whom it reaches (preflight.cpp).
     Status preflight(RunContext& cx, const approvals::Preflight& asked);
@@ -122,8 +116,8 @@ struct Gate::Room {
     Status openSegments(TenantRoom& place);
     TenantRoom* roomOf(TenantId tenant);
     Instant now();
-    /// The clock read anew, after everything it told before: what follows something within one command has a later time (F01.R6.A3).
-    Instant later();
+    /// The clock read anew, always after `before`: what follows something within one command has a later time (F01.R6.A3).
+    [[nodiscard]] Instant momentAfter(Instant before) const { return std::max(before + Duration(1), parts.clock()); }
 
     // --- among other servers (desks.cpp)
     bool hold(TenantId tenant);
@@ -149,12 +143,10 @@ struct Gate::Room {
     Status expire(RunContext& cx, const approvals::Expire& command);
     Status escalate(RunContext& cx, const approvals::Escalate& command);
     Status comment(RunContext& cx, const approvals::Comment& command);
-    /// Its hour is near and too few have approved: its author and who could release it are told (F02.R2.A5).
     Status pauseDue(RunContext& cx, const approvals::PauseDue& command);
     void addOverrideHandlers(Gate& gate);
     Status askOverride(RunContext& cx, const approvals::Override& command);
     Status confirmOverride(RunContext& cx, const approvals::ConfirmOverride& command);
-    /// Runs what was frozen, as its submitter.
     Status carryOut(RunContext& cx, const approvals::Approval& frozen, const approvals::ApprovalStep& step, const Registered& slot, bool emergency);
     void writeDecision(RunContext& cx, const approvals::Approval& frozen, approvals::ApprovalState state, const std::string& reason,
                        std::optional<approvals::ApprovalStep> step);
@@ -164,8 +156,7 @@ struct Gate::Room {
     [[nodiscard]] std::vector<approvals::ObjectSnapshot> looked(RunContext& cx, const approvals::Approval& frozen) const;
     /// A step of whoever runs this command, as the directory knows them now.
     static approvals::ApprovalStep stepOf(CommandContext& cx, approvals::StepKind kind, int cycle);
-    /// Ids of those who may release one of its channels now, its author left out.
-    std::vector<std::string> whoMayRelease(RunContext& cx, const approvals::Approval& frozen);
+    std::vector<std::string> whoMayRelease(RunContext& cx, const approvals::Approval& frozen);   ///< ids; its author left out
 
     Parts parts;
     GateSettings settings;
@@ -181,11 +172,7 @@ struct Gate::Room {
     std::unordered_map<TenantId, std::unique_ptr<TenantRoom>> rooms;
     Instant lastNow;
     Instant nextForget;
-    struct Looking {
-        Instant since;
-        int count = 0;
-    };
-    std::unordered_map<std::string, Looking> looks;  ///< how often somebody looked ahead in this minute
+    LookLimit looks;                                 ///< how often somebody looked ahead in this minute
     std::uint64_t connection = 1;
     std::unordered_map<TenantId, std::array<std::int64_t, allStreams.size()>> told;  ///< up to where the listeners know each stream
     std::vector<std::function<void(TenantId)>> deskListeners;

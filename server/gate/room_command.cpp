@@ -51,11 +51,6 @@ Instant Gate::Room::now() {
     return lastNow;
 }
 
-Instant Gate::Room::later() {
-    lastNow = std::max(lastNow + Duration(1), parts.clock());
-    return lastNow;
-}
-
 TenantRoom* Gate::Room::roomOf(TenantId tenant) {
     if (const auto found = rooms.find(tenant); found != rooms.end()) return found->second.get();
     const auto known = parts.store->tenants();
@@ -254,9 +249,9 @@ CommandAnswer Gate::Room::freeze(const GateJob& job, const Registered& slot, con
         cx.setTimer({.key = "approval-answer:" + request.id.str(), .due = cx.now() + minutes(rule.answerWithinMinutes),
                      .command = std::string(approvals::EscalateDue::card.name), .body = toJson(approvals::EscalateDue{request.id})});
     }
-    // The author's key turns when what they proposed is frozen, not when it came in.
-    cx.goOnAt(later());
     request.steps.push_back(stepOf(cx, approvals::StepKind::requested, request.cycle));
+    // The author's key turns when what they proposed is frozen, not when it came in.
+    request.steps.back().at = momentAfter(request.submittedAt);
     EventOptions options;
     options.justification = request.justification.words();
     options.subjects = std::move(frozen->subjects);

@@ -56,11 +56,6 @@ class RunContext final : public CommandContext {
 
     // --- for the gate
     [[nodiscard]] Instant ledgerNow() const { return m_ledgerNow; }
-    /// What follows in this command happens at `t`, which is not before anything it wrote.
-    void goOnAt(Instant t) {
-        m_now = m_now + (t - m_ledgerNow);
-        m_ledgerNow = t;
-    }
     void setDecision(std::string decisionId) { m_decisionId = std::move(decisionId); }
     /// By what the decision allowed it: an approval keeps it (F02.R2.A2).
     struct Matched {

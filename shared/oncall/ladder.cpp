@@ -118,7 +118,7 @@ class Run {
         const int needed = steps()[static_cast<std::size_t>(l.step)].acknowledgements;
         const auto here = std::count_if(l.acknowledged.begin(), l.acknowledged.end(), [&l](const Acknowledgement& each) { return each.step == l.step; });
         if (needed < 1 || here != needed) return;
-        m_move.cancel.push_back(stepKey(l));
+        unset(stepKey(l));
         ++l.moves;
         l.stepDue = std::min(l.deadline, m_facts.now + seconds(m_policy.decideWithinSeconds));
         if (l.stepDue < l.deadline) set(stepKey(l), l.stepDue);
@@ -136,7 +136,7 @@ class Run {
         nudge.at = word.at;
         nudge.sequence = word.sequence;
         nudge.state = word.delivered ? NudgeState::delivered : NudgeState::failed;
-        if (waiting) m_move.cancel.push_back(receiptKey(nudge));
+        if (waiting) unset(receiptKey(nudge));
         if (word.delivered || !waiting || ladder().phase != LadderPhase::running) return;
         promote(nudge);
     }
@@ -168,11 +168,18 @@ class Run {
         ++l.moves;
     }
     void set(std::string key, Instant at) { m_move.set.push_back({std::move(key), at}); }
+    /// A timer that this very move has set was never there.
+    void unset(const std::string& key) {
+        if (std::erase_if(m_move.set, [&key](const LadderTimer& each) { return each.key == key; }) == 0) m_move.cancel.push_back(key);
+    }
     LadderMove& move() { return m_move; }
     void sendDue() {
         for (std::size_t i = 0; i < ladder().nudges.size(); ++i) {
             Nudge& nudge = ladder().nudges[i];
-            if (nudge.state == NudgeState::planned && nudge.due <= m_facts.now) attempt(nudge);
+            if (nudge.state != NudgeState::planned || nudge.due > m_facts.now) continue;
+            // What is planned for this moment had no timer; what was planned before and comes up here needs its own no more.
+            if (nudge.attempt > 0 || nudge.due < m_facts.now) unset(nudgeKey(nudge));
+            attempt(nudge);
         }
     }
 
@@ -287,7 +294,7 @@ class Run {
         // Those behind it keep their distance: nobody wakes to five at once.
         for (Nudge& later : ladder().nudges) {
             if (later.state != NudgeState::planned || later.person != nudge.person || later.step != nudge.step || later.attempt <= nudge.attempt) continue;
-            m_move.cancel.push_back(nudgeKey(later));
+            unset(nudgeKey(later));
             later.due += by;
             if (later.due >= ladder().deadline) later.state = NudgeState::suppressed;
             else set(nudgeKey(later), later.due);
@@ -339,7 +346,7 @@ class Run {
     void promote(const Nudge& failed) {
         for (Nudge& next : ladder().nudges) {
             if (next.person != failed.person || next.step != failed.step || next.state != NudgeState::planned) continue;
-            m_move.cancel.push_back(nudgeKey(next));
+            unset(nudgeKey(next));
             next.due = m_facts.now;
             return attempt(next);
         }
@@ -347,10 +354,10 @@ class Run {
 
     void drop(Nudge& nudge, NudgeState state) {
         if (nudge.state == NudgeState::planned) {
-            m_move.cancel.push_back(nudgeKey(nudge));
+            unset(nudgeKey(nudge));
             nudge.state = state;
         } else if (nudge.state == NudgeState::sent) {
-            m_move.cancel.push_back(receiptKey(nudge));
+            unset(receiptKey(nudge));
         }
     }
 

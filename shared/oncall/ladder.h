@@ -131,8 +131,8 @@ BOOST_DESCRIBE_STRUCT(LadderNote, (), (what, person, reason, step, until))
 struct LadderMove {
     Ladder ladder;
     std::vector<ToSend> send;
+    std::vector<std::string> cancel;      ///< keys of timers; before those of `set`
     std::vector<LadderTimer> set;
-    std::vector<std::string> cancel;      ///< keys of timers
     std::vector<LadderNote> notes;
 };
 

@@ -48,20 +48,22 @@ class Question {
         both(m_team.overrides);
         both(m_team.shifts);
         both(m_team.absences);
+        OK_ASSIGN(const LocalTime local, localTime(t, m_team.zone));
+        const std::int64_t today = dayOf(local.civil);
         for (const Holiday& holiday : m_team.holidays) {
             const auto day = parseDate(holiday.date);
-            if (!day.ok() || holiday.role != m_role) continue;
+            // The holidays of other years are not brought to moments each time.
+            if (!day.ok() || holiday.role != m_role || *day < today - 2 || *day > today + horizonDays + 2) continue;
             for (const std::int64_t d : {*day, *day + 1}) {
                 OK_ASSIGN(const LocalMoment moment, momentOn(d, 0, m_team.zone));
                 consider(moment);
             }
         }
-        OK_ASSIGN(const LocalTime local, localTime(t, m_team.zone));
         for (const Rotation& rotation : m_team.rotations) {
             if (rotation.role != m_role) continue;
             // A turn's day changes each day at the handover; far in the future only the start matters.
             const auto start = parseDate(rotation.startDate);
-            for (std::int64_t d = dayOf(local.civil) - 1; d <= dayOf(local.civil) + 2; ++d) {
+            for (std::int64_t d = today - 1; d <= today + 2; ++d) {
                 OK_ASSIGN(const LocalMoment moment, momentOn(d, rotation.handoverMinute, m_team.zone));
                 consider(moment);
             }

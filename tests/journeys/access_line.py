@@ -68,7 +68,10 @@ class Console:
         return json.loads(line)
 
     def end(self):
-        self.process.stdin.close()
+        try:
+            self.process.stdin.close()   # nobody sits there any more: it closes itself
+        except BrokenPipeError:
+            pass
         self.process.wait(60)
         self.log.close()
 

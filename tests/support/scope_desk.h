@@ -48,10 +48,7 @@ struct Probed {
     int one = 1;
 };
 BOOST_DESCRIBE_STRUCT(Probed, (), (one))
-struct MapForTest {
-    static constexpr std::string_view eventType = "test.mapped";
-    MappedAccess access;
-};
+struct MapForTest { static constexpr std::string_view eventType = "test.mapped"; MappedAccess access; };
 BOOST_DESCRIBE_STRUCT(MapForTest, (), (access))
 struct MapCommand {
     static constexpr CommandCard card{.name = "test.map", .action = "access.directory"};
@@ -118,9 +115,7 @@ struct ScopeDesk : ::testing::Test {
     }
     SecurityContext system() { return systemContext(f.tenant, false); }
     void publish(const RolesMatrix& matrix) { publishText(toJson(matrix)); }
-    void publishText(std::string body) {
-        ASSERT_TRUE(f.run(PublishForTest{++version, RawJson{std::move(body)}}, system()).reply.ok());
-    }
+    void publishText(std::string body) { ASSERT_TRUE(f.run(PublishForTest{++version, RawJson{std::move(body)}}, system()).reply.ok()); }
     /// The rules of sensitive actions.
     void guard(std::vector<approvals::GuardRule> rules) {
         const approvals::GuardDocument document{{"Safety"}, std::move(rules)};

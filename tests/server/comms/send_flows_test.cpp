@@ -34,8 +34,9 @@ struct SendFlowsTest : ScopeDesk {
     }
     Approval now(const Approval& approval) { return *f.document<Approval>(approval.id.str()); }
     Broadcast sent() { return *f.document<Broadcast>(broadcast.str()); }
+    /// And a little: the gate's readings of this standing clock are microseconds apart.
     void wait(Duration time) {
-        f.advance(time);
+        f.advance(time + seconds(1));
         f.gate->fireTimers();
         f.gate->inspect(f.tenant, [](CommandContext&) {});
     }
@@ -181,7 +182,8 @@ TEST_F(SendFlowsTest, AnEmergencyOverrideNeedsAReasonAndASecondPersonAndLeavesAt
     EXPECT_EQ(pending.emergency->scope.channels, std::vector<std::string>{"sms"}) << "what it needs and nothing else";
     EXPECT_EQ(pending.emergency->scope.severities, std::vector<std::string>{"minor"});
     EXPECT_EQ(pending.emergency->scope.audience, 3);
-    EXPECT_EQ(pending.emergency->endsAt, f.now() + minutes(30));
+    EXPECT_EQ(pending.emergency->endsAt, pending.emergency->startedAt + minutes(30));
+    EXPECT_EQ(pending.emergency->confirmBy, pending.emergency->startedAt + minutes(3));
     EXPECT_EQ(codeOf(approvals::Override{waiting.id, waiting.digest, why}, f.operatorBen()), "override_pending");
     EXPECT_EQ(codeOf(approvals::ConfirmOverride{waiting.id, waiting.digest}, f.operatorAnna()), "policy_violation.same_person");
     EXPECT_EQ(f.documents<comms::Message>().size(), 0U);

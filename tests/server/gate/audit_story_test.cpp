@@ -382,6 +382,7 @@ void AuditStory::privacy() {
     say(PurgeExpired{}, m_system);
     say(RebuildReadModel{"incident_overview"}, m_admin);
     say(RecordRecovery{{.kind = RecoveryKind::drill, .file = "night.okbackup", .valid = true, .seconds = 2}}, m_admin);
+    say(NoteMasterKey{"0123456789abcdef"}, m_system);
     const auto key = ask<VaultKeyReply>(RotateVaultKey{"as every year"}, m_admin);
     say(ResealVault{key.version, {}, 0, 0}, m_system);
     say(KeepVaultKeyFresh{}, m_system);

@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright OutageKit contributors
+// Whom a step of a request concerns: rows of the outbox, mail to staff (F02.R2.A4 to A6).
+#pragma once
+#include "server/gate/command.h"
+#include "shared/approvals/release.h"
+
+namespace ok {
+
+/// The author. Of the others: the logins of those who are told.
+void tellOfRejection(CommandContext& cx, const approvals::Approval& frozen, const std::string& reason);
+std::vector<std::string> tellOfPause(CommandContext& cx, const approvals::Approval& frozen, const std::vector<std::string>& approvers);
+std::vector<std::string> tellOfOverride(CommandContext& cx, const approvals::Approval& frozen, const approvals::EmergencyOverride& asked, const std::vector<std::string>& approvers);
+std::vector<std::string> tellOfEscalation(CommandContext& cx, const approvals::Approval& frozen, const approvals::ApprovalStep& step, Instant expiresAt);
+
+}  // namespace ok

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright OutageKit contributors
-// Sensitive actions as a utility's rules want them (F07.R2): reasons before anything is held, as many people as it says, of
+// Sensitive actions as a utility's rules want them (F07.R2, F01.R6): reasons before anything is held, as many people as it says, of
 // the roles it says, escalation, new cycles, and a signed record of every step.
 #include <gtest/gtest.h>
 

@@ -73,6 +73,7 @@ void FilterForm::build(Period period) {
     m_approver = field(tr("Approver"), tr("Approver (id)"));
     m_object = field(tr("About"), tr("About (incident, report or other id)"));
     m_text = field(tr("Words"), tr("Words in it"));
+    m_reason = field(tr("Words of its reason"), tr("Words in its justification or in the reason of an error"));
     auto* grid = new QGridLayout(this);
     grid->setContentsMargins(0, 0, 0, 0);
     grid->setSpacing(6);
@@ -96,7 +97,8 @@ void FilterForm::build(Period period) {
     grid->addWidget(m_actor, 1, 1);
     grid->addWidget(m_approver, 1, 2);
     grid->addWidget(m_object, 1, 3);
-    grid->addWidget(m_text, 2, 0, 1, wide);
+    grid->addWidget(m_text, 2, 0, 1, wide / 2);
+    grid->addWidget(m_reason, 2, wide / 2, 1, wide - wide / 2);
     for (int each = 0; each < wide; ++each) grid->setColumnStretch(each, 1);
 }
 
@@ -131,6 +133,7 @@ ledger::AuditFilter FilterForm::filter() const {
     out.fields.erase("approver");
     if (auto approvers = parted(m_approver->text()); !approvers.empty()) out.fields["approver"] = std::move(approvers);
     out.text = m_text->text().trimmed().toStdString();
+    out.reasonText = m_reason->text().trimmed().toStdString();
     return out;
 }
 
@@ -146,6 +149,7 @@ void FilterForm::setFilter(const ledger::AuditFilter& filter) {
     m_approver->setText(approver == filter.fields.end() ? QString() : joined(approver->second));
     m_object->setText(joined(filter.objects));
     m_text->setText(utf8(filter.text));
+    m_reason->setText(utf8(filter.reasonText));
     if (!m_period) return;
     if (!filter.from.known() && !filter.to.known()) return m_period->setCurrentIndex(m_period->findData(kAlways));
     m_period->setCurrentIndex(m_period->findData(kCustom));
@@ -169,6 +173,7 @@ QString filterSentence(const ledger::AuditFilter& filter, const QTimeZone& zone)
         if (!values->empty()) parts << joined(*values);
     for (const auto& [name, values] : filter.fields) parts << QStringLiteral("%1 %2").arg(utf8(name), joined(values));
     if (!filter.text.empty()) parts << QStringLiteral("\u201c%1\u201d").arg(utf8(filter.text));
+    if (!filter.reasonText.empty()) parts << FilterForm::tr("because of \u201c%1\u201d").arg(utf8(filter.reasonText));
     return parts.isEmpty() ? FilterForm::tr("everything") : parts.join(QStringLiteral(" \u00b7 "));
 }
 

@@ -33,7 +33,7 @@ class FilterForm : public QWidget {
     DeskContext m_desk;
     QComboBox *m_period = nullptr, *m_stream, *m_severity, *m_type;
     QDateTimeEdit *m_from = nullptr, *m_to = nullptr;
-    QLineEdit *m_actor, *m_approver, *m_object, *m_text;
+    QLineEdit *m_actor, *m_approver, *m_object, *m_text, *m_reason;
     ledger::AuditFilter m_rest;  // members that have no field here
 };
 

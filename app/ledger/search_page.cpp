@@ -60,6 +60,7 @@ QList<QPair<QString, QString>> queryOf(const ledger::AuditFilter& filter) {
     add("actor_type", filter.actorTypes), add("incident", filter.incidents), add("object", filter.objects), add("source", filter.sources);
     for (const auto& [name, values] : filter.fields) add(("field." + name).c_str(), values);
     if (!filter.text.empty()) out.append({QStringLiteral("text"), utf8(filter.text)});
+    if (!filter.reasonText.empty()) out.append({QStringLiteral("reason_text"), utf8(filter.reasonText)});
     return out;
 }
 
@@ -81,6 +82,7 @@ std::optional<ledger::AuditFilter> filterOf(const QString& address) {
         if (const auto list = lists.find(name); list != lists.end()) list->second->push_back(value);
         else if (name.startsWith(QLatin1String("field."))) out.fields[name.mid(6).toStdString()].push_back(value);
         else if (name == QLatin1String("text")) out.text = value;
+        else if (name == QLatin1String("reason_text")) out.reasonText = value;
         else if (name == QLatin1String("from") || name == QLatin1String("to")) {
             const auto at = parseIso(value);
             if (at.ok()) (name == QLatin1String("from") ? out.from : out.to) = *at;

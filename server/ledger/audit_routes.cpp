@@ -103,6 +103,7 @@ bool take(AuditRequest& out, std::string_view name, const std::string& value, Pr
     else if (name == "from" || name == "start_time") filter.from = timeOf(value, "from", why);
     else if (name == "to" || name == "end_time") filter.to = timeOf(value, "to", why);
     else if (name == "text" || name == "q") filter.text = value;
+    else if (name == "reason_text") filter.reasonText = value;
     else if (name == "drill") filter.drill = value == "true";
     else if (name == "limit" || name == "page_size") out.limit = numberOf(value, largestPage, "limit", why);
     else if (name == "page" || name == "n") out.page = numberOf(value, deepestPage, "page", why);

@@ -108,10 +108,12 @@ Status check(const AuditFilter& filter) {
             else if (isNetwork(name, value) && !parseNetwork(value)) why.fields.push_back({"fields." + name.substr(0, 40), "bad_network", "needs a network such as 10.4.0.0/16"});
         }
     }
-    if (filter.text.size() > longestValue || wordsOf(filter.text).size() > mostWords) {
-        why.fields.push_back({"text", "too_long", "at most 20 words in 200 bytes"});
-    } else if (!filter.text.empty() && wordsOf(filter.text).empty()) {
-        why.fields.push_back({"text", "no_words", "needs a word of two letters or more"});
+    for (const auto& [name, text] : {std::pair{"text", &filter.text}, {"reason_text", &filter.reasonText}}) {
+        if (text->size() > longestValue || wordsOf(*text).size() > mostWords) {
+            why.fields.push_back({name, "too_long", "at most 20 words in 200 bytes"});
+        } else if (!text->empty() && wordsOf(*text).empty()) {
+            why.fields.push_back({name, "no_words", "needs a word of two letters or more"});
+        }
     }
     if (why.fields.empty()) return {};
     return why;
@@ -169,13 +171,15 @@ bool matches(const AuditFilter& filter, const EntryHeader& header, std::string_v
     if (!anySubject(filter.incidents, header) || !anySubject(filter.objects, header)) return false;
     if (filter.drill && *filter.drill != header.drill) return false;
     if (!fieldsFit(filter, header, payload)) return false;
-    if (filter.text.empty()) return true;
-    std::vector<SearchKey> words;
-    addWordKeys(header, payload, words);
-    const auto wanted = wordsOf(filter.text);
-    return std::all_of(wanted.begin(), wanted.end(), [&words](const std::string& word) {
-        return std::find(words.begin(), words.end(), wordKey(word)) != words.end();
-    });
+    const auto holds = [&](const std::string& text, void (*add)(const EntryHeader&, std::string_view, std::vector<SearchKey>&)) {
+        if (text.empty()) return true;
+        std::vector<SearchKey> words;
+        add(header, payload, words);
+        const auto wanted = wordsOf(text);
+        return std::all_of(wanted.begin(), wanted.end(), [&words](const std::string& word) { return std::find(words.begin(), words.end(), wordKey(word)) != words.end(); });
+    };
+    // Reasons of machines (`challenge_expired`) are no words of the index: they are asked of the entries themselves.
+    return holds(filter.text, addWordKeys) && holds(filter.reasonText, addReasonWordKeys);
 }
 
 std::string writeCursor(const EntryHeader& last, const AuditFilter& filter, AuditOrder order) {

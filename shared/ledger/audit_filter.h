@@ -26,13 +26,14 @@ struct AuditFilter {
     std::vector<std::string> correlations;
     std::vector<std::string> streams;        ///< `ops`, `decisions`, `security`, `executions`
     std::string text;                        ///< every word of it, in any order
+    std::string reasonText;                  ///< the same, in justifications and reasons of errors alone (F09.R6.A3)
     std::optional<bool> drill;
     /// Members of payloads by name (isSearchableField), each with the values that will do: decision, channel, approver, ...
     std::map<std::string, std::vector<std::string>> fields;
     bool operator==(const AuditFilter&) const = default;
 };
 BOOST_DESCRIBE_STRUCT(AuditFilter, (), (from, to, actors, actorTypes, types, incidents, objects, severities, sources,
-                                        correlations, streams, text, drill, fields))
+                                        correlations, streams, text, reasonText, drill, fields))
 
 enum class AuditOrder { newestFirst, oldestFirst };
 BOOST_DESCRIBE_ENUM(AuditOrder, newestFirst, oldestFirst)

@@ -175,6 +175,14 @@ std::vector<std::string> wordsOf(std::string_view text) {
     return out;
 }
 
+void addReasonWordKeys(const EntryHeader& header, std::string_view payload, std::vector<SearchKey>& keys) {
+    static constexpr std::array<std::string_view, 5> names{"error_reason", "justification", "rationale", "reason", "reason_code"};
+    addWords(header.justification, keys);
+    eachMember(payload, [&keys](std::string_view name, std::string_view value) {
+        if (std::find(names.begin(), names.end(), name) != names.end()) addWords(value, keys);
+    });
+}
+
 void addWordKeys(const EntryHeader& header, std::string_view payload, std::vector<SearchKey>& keys) {
     addWords(header.type, keys);
     addWords(header.justification, keys);

@@ -346,6 +346,10 @@ TEST_F(KeyRulesTest, TheLogIsSearchedByPersonKindOutcomeKeyAndNetwork) {
     const std::string refused(KeyRefused::eventType);
     EXPECT_EQ(found({{"event_type", "assertion"}, {"outcome", "fail"}, {"username", "maria"}}), (Types{refused, refused, refused}));
     EXPECT_EQ(found({{"event_type", "policy_violation"}}), Types{refused});
+    // Free text over reasons alone: nothing that merely says the word elsewhere.
+    EXPECT_EQ(found({{"reason_text", "network not taken"}, {"event_type", "policy_violation"}}), Types{refused});
+    EXPECT_TRUE(found({{"reason_text", "maria"}}).empty()) << "a name is no reason";
+    EXPECT_FALSE(found({{"username", "maria"}}).empty());
     EXPECT_EQ(found({{"event_type", "registration"}, {"user_id", maria.actor.id}}), Types{std::string(KeyEnrolled::eventType)});
     EXPECT_EQ(found({{"source_ip", "198.51.100.0/24"}}).size(), 3u);
     EXPECT_EQ(found({{"source_ip", "198.51.100.2/32"}}).size(), 1u);

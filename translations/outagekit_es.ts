@@ -3924,6 +3924,18 @@ Busque en el registro y pulse Exportar estas, o haga una exportación nueva.</tr
         <source>Approver (id)</source>
         <translation>Aprobador (id)</translation>
     </message>
+    <message>
+        <source>Words of its reason</source>
+        <translation>Palabras de su motivo</translation>
+    </message>
+    <message>
+        <source>Words in its justification or in the reason of an error</source>
+        <translation>Palabras de su justificación o del motivo de un error</translation>
+    </message>
+    <message>
+        <source>because of “%1”</source>
+        <translation>por «%1»</translation>
+    </message>
 </context>
 <context>
     <name>ok::app::HeadLine</name>

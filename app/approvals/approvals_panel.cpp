@@ -109,7 +109,7 @@ QWidget* ApprovalsPanel::buildSide() {
     m_emergency = new QPushButton(side);
     m_emergency->setAccessibleDescription(tr("Two people let the message leave at once, without its approvals"));
     auto* buttons = new QHBoxLayout;
-    buttons->addWidget(m_hint, 1);
+    buttons->addStretch(1);
     buttons->addWidget(m_emergency);
     buttons->addWidget(m_comment);
     buttons->addWidget(m_refuse);
@@ -117,6 +117,7 @@ QWidget* ApprovalsPanel::buildSide() {
     auto* column = new QVBoxLayout(side);
     column->setContentsMargins(12, 8, 12, 8);
     column->addWidget(scroll, 1);
+    column->addWidget(m_hint);
     column->addLayout(buttons);
     return side;
 }

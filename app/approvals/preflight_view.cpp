@@ -55,7 +55,7 @@ PreflightView::PreflightView(const DeskContext& desk, bool withMap, QWidget* par
     m_facts->setWordWrap(true);
     m_facts->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
     m_reason->setTabChangesFocus(true);
-    m_reason->setMaximumHeight(56);
+    m_reason->setFixedHeight(56);
     m_reason->setAccessibleName(tr("Why is it needed all the same?"));
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);

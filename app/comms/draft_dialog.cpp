@@ -142,7 +142,7 @@ void DraftDialog::build(const IncidentDoc& incident) {
     column->addWidget(note);
     column->addWidget(buttons);
     connect(m_preflight, &PreflightView::changed, this, &DraftDialog::check);
-    resize(680, 640);
+    resize(680, 720);
 }
 
 void DraftDialog::lookAhead(const OutgoingCommand& send) {

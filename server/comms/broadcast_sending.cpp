@@ -123,6 +123,8 @@ Status putOff(CommandContext& cx, const Broadcast& broadcast, const SendBroadcas
     return {};
 }
 
+constexpr Duration latestAfter = hours(1);   ///< its hour: what was approved for then is not said at any other time
+
 int rankOf(const std::string& severity) { return severity == "critical" ? 2 : severity == "major" ? 1 : 0; }
 
 Status asApproved(CommandContext& cx, const CommsPorts& ports, const Broadcast& broadcast, const BroadcastSchedule& schedule) {
@@ -132,6 +134,14 @@ Status asApproved(CommandContext& cx, const CommsPorts& ports, const Broadcast& 
     const std::string severity = incident ? incidents::severityOf(*incident) : schedule.severity;
     if (rankOf(severity) > rankOf(schedule.severity)) {
         return problem("scope_changed", "the incident is `" + severity + "` by now, it was approved as `" + schedule.severity + "`");
+    }
+    if (cx.clockNow() - schedule.due > latestAfter) return problem("too_late", "its hour is long over: the server did not work then");
+    OK_ASSIGN(const UpdateFacts facts, ports.facts(cx, broadcast.incident));
+    if (!(facts.eta == broadcast.eta)) return problem("estimate_changed", "the estimate is another one since this update was written");
+    for (const Broadcast& other : cx.views().byKey<Broadcast>("incident", broadcast.incident.str())) {
+        if (other.id != broadcast.id && other.sentAt.known() && other.draftedAt > broadcast.draftedAt && other.state != BroadcastState::cancelled) {
+            return problem("superseded", "newer words about this incident have left already");
+        }
     }
     return {};
 }
@@ -149,10 +159,9 @@ void tellHeldBack(CommandContext& cx, const Broadcast& broadcast, const Broadcas
 
 /// Who is affected by now but lay beyond the outline that was approved is not told.
 std::int64_t narrow(Affected& affected, const Polygon& approved) {
-    if (approved.rings.empty()) return 0;
     const auto beyond = [&](std::uint32_t account) {
         const LonLat* home = affected.book->home(account);
-        return home != nullptr && !contains(approved, *home);
+        return approved.rings.empty() || (home != nullptr && !contains(approved, *home));   // approved for nobody: for nobody
     };
     return static_cast<std::int64_t>(std::erase_if(affected.accounts, beyond));
 }

@@ -9,6 +9,7 @@
 #include "server/comms/broadcast_sending.h"
 #include "server/comms/letter_maker.h"
 #include "server/comms/routing_evidence.h"
+#include "server/gate/look_limit.h"
 #include "shared/approvals/release.h"
 #include "shared/comms/comms_commands.h"
 #include "shared/comms/comms_events.h"
@@ -269,7 +270,10 @@ void addHandlers(Gate& gate, std::shared_ptr<const CommsPorts> ports) {
     gate.handle<EditDraft>([](const Right&, CommandContext& cx, const EditDraft& c) { return editDraft(cx, c); });
     gate.handle<SendBroadcast>(
         [ports](const Right&, CommandContext& cx, const SendBroadcast& c) { return sendBroadcast(cx, *ports, c); });
-    gate.handle<PreviewRouting>([ports](const Right&, CommandContext& cx, const PreviewRouting& c) { return previewRouting(cx, *ports, c); });
+    gate.handle<PreviewRouting>([ports, limit = std::make_shared<LookLimit>(6)](const Right&, CommandContext& cx, const PreviewRouting& c) -> Status {
+        OK_TRY(limit->take(cx.tenant().str() + cx.who().actor.id, cx.clockNow()));   // it counts everybody, several times over
+        return previewRouting(cx, *ports, c);
+    });
     gate.handle<PublishScheduled>(
         [ports](const Right&, CommandContext& cx, const PublishScheduled& c) { return publishScheduled(cx, *ports, c); });
     gate.handle<CancelBroadcast>(

@@ -99,6 +99,7 @@ Status withinOverride(const access::RequestedScope& granted, const access::Reque
     add(beyond(granted.territories, now.territories), "geography");
     add(beyond(granted.severities, now.severities), "severity");
     add(beyond(granted.contentTypes, now.contentTypes), "content_type");
+    add(now.audience.value_or(0) > granted.audience.value_or(0), "audience");
     if (what.empty()) return {};
     return problem("override_scope_exceeded", "it reaches more by now than the override was asked for: ask anew", {{"missing", what}});
 }
@@ -205,10 +206,16 @@ Status Gate::Room::escalate(RunContext& cx, const approvals::Escalate& command) 
     step.role = frozen->escalateTo;
     step.reason = command.reason;
     step.level = levelOf(*frozen);
-    cx.setTimer({.key = expiryKey(frozen->id), .due = cx.now() + settings.approvalLifetime,
+    // What is meant for later waits until then, as it did before it was rejected.
+    const Duration lifetime = std::max(Duration{}, frozen->runAt.known() ? frozen->runAt - cx.ledgerNow() : Duration{}) + settings.approvalLifetime;
+    if (frozen->runAt.known() && frozen->runAt - approvals::approvedBefore > cx.ledgerNow()) {
+        cx.setTimer({.key = "approval-pause:" + frozen->id.str(), .due = cx.now() + (frozen->runAt - approvals::approvedBefore - cx.ledgerNow()),
+                     .command = std::string(approvals::PauseDue::card.name), .body = toJson(approvals::PauseDue{frozen->id})});
+    }
+    cx.setTimer({.key = expiryKey(frozen->id), .due = cx.now() + lifetime,
                  .command = std::string(approvals::Expire::card.name), .body = toJson(approvals::Expire{frozen->id})});
-    step.told = tellOfEscalation(cx, *frozen, step, cx.ledgerNow() + settings.approvalLifetime);
-    cx.emit(ApprovalStepped{frozen->id, std::move(step), {frozen->escalateTo}, {}, cx.ledgerNow() + settings.approvalLifetime},
+    step.told = tellOfEscalation(cx, *frozen, step, cx.ledgerNow() + lifetime);
+    cx.emit(ApprovalStepped{frozen->id, std::move(step), {frozen->escalateTo}, {}, cx.ledgerNow() + lifetime},
             about(*frozen, command.reason));
     return {};
 }

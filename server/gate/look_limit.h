@@ -12,11 +12,13 @@ namespace ok {
 
 class LookLimit {
   public:
-    static constexpr int most = 240;   ///< of one person in a minute: a console asks while somebody types
+    /// Of one person in a minute: a console asks while somebody types.
+    explicit LookLimit(int most = 240) : m_most(most) {}
     /// Counts one. Problem `rate_limited`.
     [[nodiscard]] Status take(const std::string& person, Instant now);
 
   private:
+    int m_most;
     struct Looking {
         Instant since;
         int count = 0;

@@ -89,6 +89,10 @@ Status reviewed(CommandContext& cx, const approvals::ReviewOverride& command) {
     return {};
 }
 
+bool askedInThisCycle(const Approval& frozen) {
+    return std::any_of(frozen.steps.begin(), frozen.steps.end(), [&](const ApprovalStep& s) { return s.kind == StepKind::override_asked && s.cycle == frozen.cycle; });
+}
+
 }  // namespace
 
 Status Gate::Room::askOverride(RunContext& cx, const approvals::Override& command) {
@@ -101,6 +105,8 @@ Status Gate::Room::askOverride(RunContext& cx, const approvals::Override& comman
     if (slot == handlers.end() || !publishes(slot->second.card.action)) return problem("not_overridable", "only what is told to customers can go out in an emergency");
     if (frozen->emergency && frozen->emergency->state == OverrideState::pending) return problem("override_pending", "an override waits for its second person already");
     cx.setCorrelation(frozen->correlation.empty() ? frozen->commandId.str() : frozen->correlation);
+    // An earlier attempt is looked at too, whatever becomes of this one.
+    if (frozen->emergency) OK_TRY(windowOver(cx, *frozen));
     ScopeFacts facts;
     facts.wantsPlaces = facts.wantsAudience = true;
     readFacts(frozen->command, frozen->body.text, cx, facts);
@@ -130,6 +136,7 @@ Status Gate::Room::confirmOverride(RunContext& cx, const approvals::ConfirmOverr
         return problem("no_override", "no emergency override waits for a second person: its time may be over");
     }
     OK_TRY(isAPerson(cx));
+    if (!askedInThisCycle(*frozen)) return problem("no_override", "it was rejected since: whoever still wants it out asks for an override anew");
     if (cx.who().actor.id == frozen->emergency->by.id) return problem("policy_violation.same_person", "another person has to confirm what you asked for");
     if (frozen->digest != command.digest) return problem("approval_digest_mismatch", "what you saw is not what is waiting: reload and look again");
     const auto slot = handlers.find(frozen->command);
@@ -145,11 +152,13 @@ Status Gate::Room::confirmOverride(RunContext& cx, const approvals::ConfirmOverr
     emergency.justification.rationale = emergency.emergency->justification;
     emergency.justification.attachment.clear();
     const ApprovalStep step = stepOf(cx, StepKind::override_confirmed, frozen->cycle);
-    OK_TRY(carryOut(cx, emergency, step, slot->second, true));
+    const Status carried = carryOut(cx, emergency, step, slot->second, true);
+    const auto now = cx.views().find<Approval>(frozen->id.str());
+    if (!carried.ok() && now && now->state == ApprovalState::pending) return carried;   // it reaches more by now: nothing was decided
     cx.cancelTimer(confirmKey(*emergency.emergency));
-    // The deciding entry holds the step among its own.
+    // The deciding entry holds the step among its own; two people stood behind it, whatever became of what it let out.
     cx.emit(OverrideChanged{frozen->id, *emergency.emergency, step}, about(*frozen, emergency.emergency->justification));
-    return {};
+    return carried;
 }
 
 void Gate::Room::addOverrideHandlers(Gate& gate) {

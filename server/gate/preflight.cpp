@@ -92,7 +92,13 @@ Status Gate::Room::preflight(RunContext& cx, const approvals::Preflight& asked) 
     if (found == handlers.end() || found->second.card.question) return problem("unknown_command", "there is no such command to look ahead of");
     const Registered& slot = found->second;
     CommandCard card = slot.card;
-    if (!asked.action.empty()) card.action = asked.action;
+    // Another word than the command's own opens nothing that a person could not ask for by its own.
+    if (!asked.action.empty()) {
+        const access::MatrixPtr matrix = cx.matrix(parts.grants);
+        if (asked.approval) return problem("invalid_fields", "what waits is looked ahead of as what it is");
+        if (matrix && !access::mayEver(*matrix, principalNow(cx, cx.who()), card.action, cx.ledgerNow())) return problem("access_denied", "your roles do not allow this");
+        card.action = asked.action;
+    }
     Judged judged = judge(cx.who(), card, body, cx, true);
     AccessQuestion& question = judged.facts.question;
     OK_TRY(mayLookAhead(cx, card, waiting && author == cx.who().actor.id, judged));

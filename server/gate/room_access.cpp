@@ -141,13 +141,15 @@ access::Principal Gate::Room::principalNow(RunContext& cx, const SecurityContext
 
 void Gate::Room::readFacts(const std::string& command, std::string_view body, RunContext& cx, ScopeFacts& out) {
     if (const auto read = factReaders.find(command); read != factReaders.end()) read->second(cx, body, out);
-    if (command != approvals::Release::card.name) return;
-    // Who releases needs the right for what is released: its channels, its places, its size.
-    const auto asked = fromJson<approvals::Release>(body);
-    if (!asked.ok()) return;
-    const auto frozen = cx.views().find<approvals::Approval>(asked->approval.str());
+    const bool releases = command == approvals::Release::card.name;
+    if (!releases && command != approvals::Override::card.name && command != approvals::ConfirmOverride::card.name) return;
+    // Who lets something out needs the right for what leaves: its channels, its places, its size.
+    const auto asked = parseJson(body);
+    const auto id = asked.ok() ? ApprovalId::parse(asked->root()["approval"].text().value_or("")) : Result<ApprovalId>(asked.problem());
+    const auto frozen = id.ok() ? cx.views().find<approvals::Approval>(id->str()) : nullptr;
     if (!frozen) return;
     readFacts(frozen->command, frozen->body.text, cx, out);
+    if (!releases) return;
     if (const auto slot = handlers.find(frozen->command); slot != handlers.end()) out.question.about = std::string(slot->second.card.action);
 }
 

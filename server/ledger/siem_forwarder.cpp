@@ -320,6 +320,7 @@ double SiemForwarder::lagSeconds() const {
 
 bool SiemForwarder::forward(Store& store, Line& line) {
     static auto& forwarded = metrics::counter("ok_siem_entries_total", "entries a SIEM sink has taken", {});
+    static auto& damaged = metrics::counter("ok_siem_damaged_total", "entries that are not what was sealed: sent without their payload, or not at all", {});
     static auto& failures = metrics::counter("ok_siem_failures_total", "hand-overs a SIEM sink did not take", {});
     for (const Stream stream : allStreams) {
         for (;;) {
@@ -363,7 +364,14 @@ bool SiemForwarder::forward(Store& store, Line& line) {
             const std::int64_t last = stored.back().sequence;
             std::vector<Entry> entries;
             for (StoredEntry& each : stored) {
-                if (auto entry = openEntry(std::move(each.header), std::move(each.payload)); entry.ok()) entries.push_back(std::move(*entry));
+                auto entry = openEntry(std::move(each.header), std::move(each.payload));
+                // What is not what was sealed is never handed on: the header goes without it, or the place is passed over and counted.
+                if (!entry.ok()) {
+                    damaged.add();
+                    continue;
+                }
+                if (!entry->payload.empty() && sha256(entry->payload) != entry->header.payloadHash) damaged.add(), entry->payload.clear();
+                entries.push_back(std::move(*entry));
             }
             std::int64_t& doubtful = line.doubtful[enumName(stream)];
             const bool replay = at < doubtful;

@@ -197,6 +197,7 @@ Result<ResealVault> resealValues(CommandContext& cx, ResealVault step, int limit
     step.after = done.last;
     step.seen += done.seen;
     step.renewed += done.renewed;
+    step.entriesDamaged += done.damaged;
     if (done.last.empty()) step.stream = enumName(allStreams[0]);
     return step;
 }

@@ -96,15 +96,16 @@ class Purge {
         RetentionState state;
         if (const auto known = m_cx.views().find<RetentionState>(enumName(stream))) state = *known;
         m_event.through = state.through;
-        const auto head = m_cx.store().head(m_cx.tenant(), stream);
-        if (!head) return {};
-        m_event.previousHeadHash = head->hash;
+        const std::int64_t last = m_cx.store().lastSequence(m_cx.tenant(), stream);
+        if (last == 0) return {};
+        m_event.previousHeadHash = hashAt(stream, last);
         // What a hold kept last time is looked at first: the hold may have been lifted.
         for (const std::int64_t sequence : state.held) {
-            const auto one = m_cx.store().entries(m_cx.tenant(), stream, sequence - 1, 1);
-            if (!one.empty()) OK_TRY(take(one.front()));
+            for (const Readable& one : page(stream, sequence - 1, 1)) {
+                if (one.entry) OK_TRY(take(*one.entry));
+            }
         }
-        OK_TRY(runEras(stream, state, head->header.sequence));
+        OK_TRY(runEras(stream, state, last));
         m_reply.more = m_reply.more || m_left <= 0;
         return tell(stream, state);
     }
@@ -129,12 +130,37 @@ class Purge {
         return {};
     }
 
+    /// An entry as it lies there; none where a header is damaged. A damaged entry must not stop the batch it is met in.
+    struct Readable {
+        std::int64_t sequence = 0;
+        std::optional<Entry> entry;
+    };
+    [[nodiscard]] std::vector<Readable> page(Stream stream, std::int64_t after, int limit) {
+        std::vector<Readable> out;
+        for (StoredEntry& stored : m_cx.store().storedEntries(m_cx.tenant(), stream, after, limit)) {
+            Readable& one = out.emplace_back(Readable{stored.sequence, {}});
+            if (auto entry = openEntry(std::move(stored.header), std::move(stored.payload)); entry.ok()) one.entry = std::move(*entry);
+        }
+        return out;
+    }
+    [[nodiscard]] Digest hashAt(Stream stream, std::int64_t sequence) {
+        Digest out;
+        const auto stored = m_cx.store().storedEntries(m_cx.tenant(), stream, sequence - 1, 1);
+        if (!stored.empty() && stored[0].hash.size() == out.bytes.size()) std::copy(stored[0].hash.begin(), stored[0].hash.end(), out.bytes.begin());
+        return out;
+    }
+
     /// Moves `at` on to `end`, or to the last that is old enough.
     Status runEra(Stream stream, std::int64_t& at, std::int64_t end) {
         while (at < end && m_left > 0) {
-            const auto page = m_cx.store().entries(m_cx.tenant(), stream, at, static_cast<int>(std::min<std::int64_t>(pageSize, end - at)));
-            if (page.empty()) return {};
-            for (const Entry& entry : page) {
+            const auto found = page(stream, at, static_cast<int>(std::min<std::int64_t>(pageSize, end - at)));
+            if (found.empty()) return {};
+            for (const Readable& each : found) {
+                if (!each.entry) {   // damaged: it stays as evidence, and holds up nobody
+                    at = each.sequence;
+                    continue;
+                }
+                const Entry& entry = *each.entry;
                 const Instant until = retainUntil(stream, entry.header.ledgerTime, m_policies);
                 if (until > m_cx.clockNow()) {
                     Instant& first = m_reply.retainUntil[enumName(stream)];
@@ -213,8 +239,7 @@ class Purge {
         }
         // The cursor alone is worth an entry only now and then: what was passed over costs little to pass over again.
         if (m_event.tombstones.empty() && moved < pageSize && m_event.held == before.held) return {};
-        const auto first = m_cx.store().entries(m_cx.tenant(), stream, 0, 1);
-        if (!first.empty()) m_event.newGenesisHash = first.front().hash;
+        m_event.newGenesisHash = hashAt(stream, 1);
         m_event.policyVersion = m_policies.empty() ? 0 : m_policies.back().version;
         std::vector<Tombstone> all = std::move(m_event.tombstones);
         std::size_t at = 0;

@@ -52,12 +52,13 @@ Result<KeyBytes> askCommand(const fs::path& file) {
     OK_TRY(isPrivate(file));
     std::string name = file.string();
     for (std::size_t at = 0; (at = name.find('\'', at)) != std::string::npos; at += 4) name.replace(at, 1, "'\\''");
-    const std::string command = "exec timeout " + std::to_string(commandSeconds) + " /bin/sh '" + name + "'";
-    const std::unique_ptr<std::FILE, int (*)(std::FILE*)> pipe(::popen(command.c_str(), "re"), &::pclose);
+    const std::string command = "exec timeout -k 5 " + std::to_string(commandSeconds) + " /bin/sh '" + name + "' </dev/null";
+    std::FILE* const pipe = ::popen(command.c_str(), "re");
     std::array<char, 256> buffer{};
     std::string text;
-    if (pipe) text.assign(buffer.data(), std::fread(buffer.data(), 1, buffer.size(), pipe.get()));
-    auto key = keyFrom(text, file);
+    if (pipe != nullptr) text.assign(buffer.data(), std::fread(buffer.data(), 1, buffer.size(), pipe));
+    const bool ended = pipe != nullptr && ::pclose(pipe) == 0;
+    auto key = ended ? keyFrom(text, file) : Result<KeyBytes>(problem("keys_unreadable", "`" + file.string() + "` failed: run it by hand and see what it says"));
     OPENSSL_cleanse(buffer.data(), buffer.size());
     OPENSSL_cleanse(text.data(), text.size());
     return key;
@@ -96,13 +97,14 @@ Result<KeyBytes> deriveKeyOf(const fs::path& dir, const KeyBytes& master) {
 
 /// Durable before it has its name: half a key is worse than none.
 Status writePrivate(const fs::path& file, const std::string& text) {
+    const fs::path half = file.string() + ".half";
     const mode_t before = ::umask(077);
-    std::ofstream out(file, std::ios::trunc);
+    std::ofstream out(half, std::ios::trunc);
     out << text;
     out.close();
     ::umask(before);
-    if (!out) return problem("keys_unreadable", "cannot write `" + file.string() + "`");
-    return {};
+    if (!out) return problem("keys_unreadable", "cannot write `" + half.string() + "`");
+    return renameDurably(half, file);
 }
 
 }  // namespace
@@ -169,8 +171,7 @@ Result<NextKey> nextMaster(const fs::path& dir, const Dice& dice) {
         }
         KeyBytes made{};
         dice(made);
-        OK_TRY(writePrivate(dir / "master.next.half", toHex(made) + "\n"));
-        OK_TRY(renameDurably(dir / "master.next.half", dir / "master.next.key"));
+        OK_TRY(writePrivate(dir / "master.next.key", toHex(made) + "\n"));
     }
     NextKey out;
     OK_ASSIGN(out.key, keyOf(dir, "master.next"));
@@ -210,11 +211,12 @@ Result<int> rotateMaster(Store& store, const fs::path& dir, const Dice& dice) {
     OK_ASSIGN(const int rings, rewrapAll(store, master, next.key));
     std::array<std::uint8_t, 12> nonce{};
     dice(nonce);
-    OK_TRY(writePrivate(dir / "derive.half", toHex(seal(next.key, nonce, derive, asBytes(derivePurpose))) + "\n"));
-    OK_TRY(renameDurably(dir / "derive.half", dir / "derive.sealed"));
+    OK_TRY(writePrivate(dir / "derive.sealed", toHex(seal(next.key, nonce, derive, asBytes(derivePurpose))) + "\n"));
     OK_TRY(renameDurably(dir / ("master.next" + next.ending), dir / ("master" + next.ending)));
+    // The form it had before would win, or lie there for whoever looks.
     std::error_code ec;
-    if (next.ending == ".command") fs::remove(dir / "master.key", ec);
+    fs::remove(dir / (next.ending == ".command" ? "master.key" : "master.command"), ec);
+    if (ec) return problem("keys_unreadable", "the master key was exchanged, but its old form in `" + dir.string() + "` cannot be removed: remove it by hand");
     return rings;
 }
 

@@ -38,6 +38,10 @@ Status exchange(const RotateMasterOptions& options, int& rings) {
 }  // namespace
 
 int sealSecretMain(const std::filesystem::path& dataDir, const Dice& dice, std::istream& in, std::ostream& out) {
+    std::error_code ec;
+    if (!std::filesystem::exists(dataDir / "keys", ec)) {
+        return complain(problem("keys_unreadable", "`" + dataDir.string() + "` is no data directory of a server: start it there once, or name the right one with --data"));
+    }
     const auto keys = loadOrMakeKeys(dataDir / "keys", dice);
     if (!keys.ok()) return complain(keys.problem());
     std::string secret;
@@ -51,10 +55,12 @@ int sealSecretMain(const std::filesystem::path& dataDir, const Dice& dice, std::
 }
 
 int rotateMasterMain(const RotateMasterOptions& options) {
-    int rings = 0;
-    if (const Status done = exchange(options, rings); !done.ok()) return complain(done.problem());
+    int rings = -1;   // not exchanged
+    const Status done = exchange(options, rings);
+    if (!done.ok() && rings < 0) return complain(done.problem());
     std::printf("the master key was exchanged: the keys of %d utilities are wrapped under the new one\nmake a backup now: older ones need the old key, and have it in them\n", rings);
-    return 0;
+    if (!done.ok()) std::fputs("outagekit-server: the exchange stands, but not every utility's log says so:\n", stderr);
+    return done.ok() ? 0 : complain(done.problem());
 }
 
 std::vector<std::string> plainSecretNotices(const std::filesystem::path& dataDir, const std::string& providers) {

@@ -13,8 +13,7 @@
 
 namespace ok {
 
-/// Reads one secret from the first line of `in` and writes it sealed to `out`. Makes the installation's keys where there are none
-/// yet. 0: done.
+/// Reads one secret from the first line of `in` and writes it sealed to `out`. 0: done.
 [[nodiscard]] int sealSecretMain(const std::filesystem::path& dataDir, const Dice& dice, std::istream& in, std::ostream& out);
 
 /// Exchanges the installation's master key and writes that into each utility's log. No server may run. 0: done.

@@ -107,8 +107,12 @@ Result<Vault::Resealed> Vault::reseal(TenantId tenant, const std::string& after,
     for (const auto& [token, sealed] : found) {
         ++out.seen;
         if (versionOf(sealed) == ring->active().version) continue;
-        OK_ASSIGN(const std::string text, unsealText(*ring, tenant, token, sealed));
-        OK_TRY(m_store.putSealedText(tenant, token, sealText(ring->active(), tenant, token, text)));
+        const auto text = unsealText(*ring, tenant, token, sealed);
+        if (!text.ok()) {   // one damaged value keeps nothing else from the new key
+            ++out.damaged;
+            continue;
+        }
+        OK_TRY(m_store.putSealedText(tenant, token, sealText(ring->active(), tenant, token, *text)));
         ++out.renewed;
     }
     if (static_cast<int>(found.size()) == limit) out.last = found.back().first;

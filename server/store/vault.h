@@ -47,6 +47,7 @@ class Vault {
     struct Resealed {
         std::int64_t seen = 0;
         std::int64_t renewed = 0;
+        std::int64_t damaged = 0;   ///< do not open: left as they are
         std::string last;   ///< go on after this token; empty: that was all
     };
     [[nodiscard]] Result<Resealed> reseal(TenantId tenant, const std::string& after, int limit);

@@ -59,7 +59,12 @@ ApprovalExecuted executedOf(const Approval& frozen, const ApprovalStep& last, In
     for (const ApprovalStep& step : frozen.steps) {
         if (step.kind == StepKind::requested && out.proposerLogin.empty()) out.proposerLogin = step.login, out.proposerName = step.name;
         if (step.kind == StepKind::requested) asked = step.at;
-        if (step.kind == StepKind::approved && step.cycle == frozen.cycle) keys.push_back(step);
+        if (step.kind == StepKind::approved && step.cycle == frozen.cycle && last.kind != StepKind::override_confirmed) keys.push_back(step);
+    }
+    // Of an override the two are who asked for it and who confirmed it, not who wrote it.
+    if (last.kind == StepKind::override_confirmed) {
+        const auto asker = std::find_if(frozen.steps.rbegin(), frozen.steps.rend(), [](const ApprovalStep& step) { return step.kind == StepKind::override_asked; });
+        if (asker != frozen.steps.rend()) keys.push_back(*asker);
     }
     keys.push_back(last);
     const bool authorHoldsTheFirst = keys.size() == 1;

@@ -65,7 +65,9 @@ void LogVerifier::entryLine(std::string_view text) {
     ++m_verdict.entries;
     if (textOf(fields, "tenant") != m_verdict.tenant) fault(place, "wrong_tenant", "the entry belongs to another tenant");
     const auto payload = bytesOf(text, doc->root(), "payload");
-    if (!payload || payload->empty() || *payload == R"("")") {
+    if (!payload) {
+        fault(place, "bad_line", "the line has no payload, not even an erased one");   // its name may have been bent
+    } else if (payload->empty() || *payload == R"("")") {
         ++m_verdict.erasedPayloads;  // the header still proves its place
     } else if (sha256(*payload).hex() != textOf(fields, "payload_hash")) {
         fault(place, "bad_payload_hash", "the payload is not the one that was recorded");

@@ -135,6 +135,39 @@ TEST_F(SendFlowsTest, AMessageThatIsNotApprovedInTimeIsPausedAndLeavesWhenItIs) 
     EXPECT_EQ(f.documents<comms::Message>().size(), 3U) << "now it is";
 }
 
+// F02.R2.A5: an hour passes, and what was approved is not true any more: it does not leave, and says why.
+TEST_F(SendFlowsTest, AMessageForLaterIsHeldBackWhenTheWorldHasMovedOn) {
+    const auto heldBack = [&] {
+        const auto all = told<comms::BroadcastHeldBack>();
+        return all.empty() ? std::string() : all.back().reason;
+    };
+    const Approval first = ask(f.now() + hours(1));
+    ASSERT_EQ(codeOf(releaseOf(first), f.approverCleo()), "ok");
+    const auto before = ScopeDesk::told;
+    ScopeDesk::told.eta.latest = f.now() + hours(9);
+    wait(hours(1));
+    EXPECT_EQ(heldBack(), "estimate_changed") << "the older promise is not made";
+    ScopeDesk::told = before;
+
+    const Approval second = ask(f.now() + hours(1));
+    ASSERT_EQ(codeOf(releaseOf(second), f.approverCleo()), "ok");
+    f.advance(minutes(1));
+    comms::SendBroadcast newer = draft(incident);
+    ASSERT_EQ(codeOf(newer, f.operatorAnna()), "approval_required");
+    ASSERT_EQ(codeOf(releaseOf(*f.document<Approval>(detail("approval_id"))), f.approverCleo()), "ok");
+    const auto told = f.documents<comms::Message>().size();
+    EXPECT_GT(told, 0U);
+    wait(hours(1));
+    EXPECT_EQ(heldBack(), "superseded") << "older words do not follow newer ones";
+    EXPECT_EQ(f.documents<comms::Message>().size(), told);
+
+    const Approval third = ask(f.now() + hours(1));
+    ASSERT_EQ(codeOf(releaseOf(third), f.approverCleo()), "ok");
+    wait(hours(3));   // the server stood still
+    EXPECT_EQ(heldBack(), "too_late");
+    EXPECT_EQ(f.documents<comms::Message>().size(), told);
+}
+
 // F02.R2.A5: only what was approved leaves: nobody beyond the outline of then, nothing of a graver incident, nothing cancelled.
 TEST_F(SendFlowsTest, OnlyWhatWasApprovedLeavesAndTheDifferenceIsInTheLog) {
     const Approval waiting = ask(f.now() + hours(1));
@@ -232,6 +265,14 @@ TEST_F(SendFlowsTest, AnOverrideThatNobodyConfirmsInTimeIsCancelledAndTheRequest
     wait(minutes(27));
     ASSERT_EQ(f.documents<OverrideReview>().size(), 1U) << "trying is looked at too";
     EXPECT_EQ(f.documents<OverrideReview>().at(0).emergency.state, OverrideState::cancelled);
+    // Trying twice is looked at twice.
+    const Approval another = ask();
+    for (int i = 0; i < 2; ++i) {
+        ASSERT_EQ(codeOf(approvals::Override{another.id, another.digest, why}, f.operatorBen()), "ok");
+        wait(minutes(3));
+    }
+    wait(minutes(27));
+    EXPECT_EQ(f.documents<OverrideReview>().size(), 3U);
     // Only what tells customers something can go out so.
     const auto etr = f.run(incidents::SetEtr{incident, {}, f.now() + hours(2), 60, "crew", {}}, f.operatorAnna());
     ASSERT_FALSE(etr.reply.ok());

@@ -52,6 +52,23 @@ class LogTest : public ::testing::Test, public GateFixture {
     std::unique_ptr<Store> reader;
 };
 
+// A payload whose name was bent is gone, and that is no erasure: an erased one stands there, empty.
+TEST_F(LogTest, ALineWithoutItsPayloadIsNotTakenForAnErasedOne) {
+    auto lines = exported();
+    for (const auto& [from, to] : {std::pair<std::string, std::string>{"\"payload\":", "\"paylobd\":"}, {",\"payload\":{", ",\"x\":{"}}) {
+        auto bent = lines;
+        const auto at = bent[3].rfind(from);
+        ASSERT_NE(at, std::string::npos) << bent[3];
+        bent[3].replace(at, from.size(), to);
+        const auto verdict = verdictOf(bent);
+        EXPECT_FALSE(verdict.valid);
+        ASSERT_FALSE(verdict.faults.empty());
+        EXPECT_EQ(verdict.faults[0].code, "bad_line");
+        EXPECT_EQ(verdict.faults[0].line, 4);
+        EXPECT_EQ(verdict.erasedPayloads, 0);
+    }
+}
+
 TEST_F(LogTest, AnUntouchedLogIsValidFromGenesisToHead) {
     const auto verdict = verdictOf(exported());
     EXPECT_TRUE(verdict.valid) << toJson(verdict);

@@ -89,8 +89,10 @@ TEST_F(PrivateFiles, AFileOthersMayReadOrThatIsNoJsonIsRefused) {
 }
 
 TEST_F(PrivateFiles, TheServersCommandSealsForItsOwnInstallation) {
-    std::istringstream in("auth token\nnot this line"), none("");
+    std::istringstream in("auth token\nnot this line"), none(""), early("auth token");
     std::ostringstream out;
+    EXPECT_EQ(sealSecretMain(dir.file("nowhere"), dice, early, out), 1) << "a mistyped directory gets no keys of its own";
+    ASSERT_TRUE(loadOrMakeKeys(dir.file("keys"), dice).ok());
     ASSERT_EQ(sealSecretMain(dir.file(""), dice, in, out), 0);
     std::string sealed = out.str();
     sealed.pop_back();

@@ -131,7 +131,9 @@ std::vector<std::vector<SearchKey>> keysOf(const AuditFilter& filter) {
     any("correlation", filter.correlations);
     any("object", filter.incidents);
     any("object", filter.objects);
-    for (const std::string& word : wordsOf(filter.text)) out.push_back({wordKey(word)});
+    for (const std::string* text : {&filter.text, &filter.reasonText}) {
+        for (const std::string& word : wordsOf(*text)) out.push_back({wordKey(word)});
+    }
     any("actor", filter.actors);
     any("source", filter.sources);
     // An entry's own severity, or that of the incident it decided about: `major`, `critical`.
@@ -178,7 +180,6 @@ bool matches(const AuditFilter& filter, const EntryHeader& header, std::string_v
         const auto wanted = wordsOf(text);
         return std::all_of(wanted.begin(), wanted.end(), [&words](const std::string& word) { return std::find(words.begin(), words.end(), wordKey(word)) != words.end(); });
     };
-    // Reasons of machines (`challenge_expired`) are no words of the index: they are asked of the entries themselves.
     return holds(filter.text, addWordKeys) && holds(filter.reasonText, addReasonWordKeys);
 }
 

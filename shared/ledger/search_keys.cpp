@@ -179,7 +179,7 @@ void addReasonWordKeys(const EntryHeader& header, std::string_view payload, std:
     static constexpr std::array<std::string_view, 5> names{"error_reason", "justification", "rationale", "reason", "reason_code"};
     addWords(header.justification, keys);
     eachMember(payload, [&keys](std::string_view name, std::string_view value) {
-        if (std::find(names.begin(), names.end(), name) != names.end()) addWords(value, keys);
+        if (!isMachineText(value) && std::find(names.begin(), names.end(), name) != names.end()) addWords(value, keys);
     });
 }
 

@@ -38,7 +38,7 @@ void eachField(const EntryHeader& header, std::string_view payload, const std::f
 void addSearchKeys(const EntryHeader& header, std::string_view payload, std::vector<SearchKey>& keys);
 /// Its words only: type, justification, and the texts in its payload that people wrote (no ids, digests, times, tokens).
 void addWordKeys(const EntryHeader& header, std::string_view payload, std::vector<SearchKey>& keys);
-/// The words of why: its justification, and the members of its payload that say a reason or an error.
+/// The words of why, some of the above: its justification, and what people read in its payload as a reason or an error.
 void addReasonWordKeys(const EntryHeader& header, std::string_view payload, std::vector<SearchKey>& keys);
 
 /// Places within a segment, ascending.

@@ -11,6 +11,7 @@
 #include "app/desk/empty_view.h"
 #include "app/desk/plain_table.h"
 #include "app/desk/table_look.h"
+#include "app/desk/tile_row.h"
 #include "app/desk/words.h"
 
 namespace ok::app {
@@ -45,17 +46,8 @@ PlainRow rowOf(const operations::BackupFile& file, Instant now, const QTimeZone&
 BackupsPage::BackupsPage(const DeskContext& desk, QWidget* parent)
     : Page(desk, {QStringLiteral("backups"), tr("Backups"), tr("What was made, verified and rehearsed. Backups are made on the server with okctl."),
                   QStringLiteral("operations."), QStringLiteral("ledger.read")}, parent) {
-    auto* row = new QWidget(this);
-    auto* layout = new QHBoxLayout(row);
-    layout->setContentsMargins(0, 0, 0, 0);
-    layout->setSpacing(8);
-    const std::pair<Tile**, QString> all[] = {{&m_verified, tr("LAST VERIFIED")}, {&m_made, tr("LAST MADE")}, {&m_drill, tr("LAST REHEARSAL")}, {&m_kept, tr("WHAT AN ANSWER OUTLIVES")}};
-    for (const auto& [tile, name] : all) {
-        *tile = new Tile(desk.theme, name, row);
-        (*tile)->set(QStringLiteral("\u2013"), tr("not read yet"), Tone::Muted);
-        layout->addWidget(*tile, 1);
-    }
-    body()->addWidget(row);
+    body()->addWidget(tileRow(this, desk.theme, tr("not read yet"),
+                  {{&m_verified, tr("LAST VERIFIED")}, {&m_made, tr("LAST MADE")}, {&m_drill, tr("LAST REHEARSAL")}, {&m_kept, tr("WHAT AN ANSWER OUTLIVES")}}));
     m_table = new PlainTable(desk.theme, {tr("Backup"), tr("Of"), tr("Made by"), tr("Size"), tr("Verified"), tr("Rehearsed"), tr("Copies at")}, this);
     m_view = new QTableView(this);
     dressTable(m_view, m_table, 6, tr("Backups"));

@@ -14,6 +14,7 @@
 #include "app/desk/empty_view.h"
 #include "app/desk/plain_table.h"
 #include "app/desk/table_look.h"
+#include "app/desk/tile_row.h"
 #include "app/desk/words.h"
 #include "app/integrity/integrity_words.h"
 #include "app/integrity/remediation_dialog.h"
@@ -52,18 +53,9 @@ IntegrityPage::IntegrityPage(const DeskContext& desk, QWidget* parent)
 }
 
 QWidget* IntegrityPage::buildTiles() {
-    auto* row = new QWidget(this);
-    auto* layout = new QHBoxLayout(row);
-    layout->setContentsMargins(0, 0, 0, 0);
-    layout->setSpacing(8);
-    const std::pair<Tile**, QString> all[] = {{&m_overall, tr("STATE")}, {&m_coverage, tr("COVERAGE")}, {&m_minute, tr("LAST MINUTE'S CHECK")},
-                                              {&m_full, tr("LAST WHOLE CHECK")}, {&m_clock, tr("SERVER'S CLOCK")}};
-    for (const auto& [tile, name] : all) {
-        *tile = new Tile(desk().theme, name, row);
-        (*tile)->set(QStringLiteral("\u2013"), tr("not read yet"), Tone::Muted);
-        layout->addWidget(*tile, 1);
-    }
-    return row;
+    return tileRow(this, desk().theme, tr("not read yet"),
+                  {{&m_overall, tr("STATE")}, {&m_coverage, tr("COVERAGE")}, {&m_minute, tr("LAST MINUTE'S CHECK")},
+                   {&m_full, tr("LAST WHOLE CHECK")}, {&m_clock, tr("SERVER'S CLOCK")}});
 }
 
 QWidget* IntegrityPage::buildDamage() {

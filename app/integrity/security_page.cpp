@@ -14,6 +14,7 @@
 #include "app/desk/empty_view.h"
 #include "app/desk/plain_table.h"
 #include "app/desk/table_look.h"
+#include "app/desk/tile_row.h"
 #include "app/desk/words.h"
 
 namespace ok::app {
@@ -121,17 +122,8 @@ QString findingSentence(const SecurityFinding& finding, Instant now) {
 SecurityPage::SecurityPage(const DeskContext& desk, QWidget* parent)
     : Page(desk, {QStringLiteral("security"), tr("Security"), tr("What keeps this utility's data and people safe, and what of it needs somebody."),
                   QString(), QStringLiteral("ledger.read")}, parent) {
-    auto* row = new QWidget(this);
-    auto* layout = new QHBoxLayout(row);
-    layout->setContentsMargins(0, 0, 0, 0);
-    layout->setSpacing(8);
-    const std::pair<Tile**, QString> all[] = {{&m_act, tr("ACT")}, {&m_look, tr("LOOK")}, {&m_good, tr("IN ORDER")}};
-    for (const auto& [tile, name] : all) {
-        *tile = new Tile(desk.theme, name, row);
-        (*tile)->set(QStringLiteral("\u2013"), tr("not read yet"), Tone::Muted);
-        layout->addWidget(*tile, 1);
-    }
-    body()->addWidget(row);
+    body()->addWidget(tileRow(this, desk.theme, tr("not read yet"),
+                  {{&m_act, tr("ACT")}, {&m_look, tr("LOOK")}, {&m_good, tr("IN ORDER")}}));
     m_table = new PlainTable(desk.theme, {tr("State"), tr("Topic"), tr("What is known"), tr("Mended at")}, this);
     m_view = new QTableView(this);
     dressTable(m_view, m_table, 2, tr("Security"));

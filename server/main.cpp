@@ -14,6 +14,7 @@
 #include "server/clock.h"
 #include "server/product/add_utility.h"
 #include "server/product/backup.h"
+#include "server/product/complain.h"
 #include "server/product/drill_post.h"
 #include "server/product/house.h"
 #include "server/product/installation_keys.h"
@@ -22,12 +23,6 @@
 #include "server/product/store_tools.h"
 
 namespace {
-
-int complain(const ok::Problem& why) {
-    std::fprintf(stderr, "outagekit-server: %s (%s)\n", why.message.c_str(), why.code.c_str());
-    for (const auto& [name, value] : why.details) std::fprintf(stderr, "  %s: %s\n", name.c_str(), value.c_str());
-    return 1;
-}
 
 struct ServeOptions {
     ok::HouseOptions house;
@@ -69,12 +64,12 @@ int serve(ServeOptions options) {
     options.house.dice = ok::systemDice;
     blockSignals();
     ok::House house(options.house);
-    if (auto started = house.start(); !started.ok()) return complain(started.problem());
+    if (auto started = house.start(); !started.ok()) return ok::complain(started.problem());
     if (options.sample) {
         auto ready = ok::ensureSampleUtility(house, options.house.resourcesDir, options.samplePasswordFile);
-        if (!ready.ok()) return complain(ready.problem());
+        if (!ready.ok()) return ok::complain(ready.problem());
     }
-    if (auto written = writePorts(house, options.portFile); !written.ok()) return complain(written.problem());
+    if (auto written = writePorts(house, options.portFile); !written.ok()) return ok::complain(written.problem());
     std::fprintf(stderr, "outagekit-server: listening on http://%s:%u and https://%s:%u\n",
                  options.house.address.c_str(), house.httpPort(), options.house.address.c_str(), house.httpsPort());
     awaitEnd();
@@ -234,7 +229,7 @@ int main(int argc, char** argv) {
         backup.dice = ok::systemDice;
         if (!until.empty()) {
             const auto moment = ok::parseIso(until);
-            if (!moment.ok()) return complain(moment.problem());
+            if (!moment.ok()) return ok::complain(moment.problem());
             backup.until = *moment;
         }
         return ok::backupMain(verb, std::move(backup));
@@ -260,15 +255,15 @@ int main(int argc, char** argv) {
     }
     if (!providers.empty()) {
         const auto secrets = ok::secretBoxOf(options.house.dataDir / "keys");
-        if (!secrets.ok()) return complain(secrets.problem());
+        if (!secrets.ok()) return ok::complain(secrets.problem());
         auto book = ok::comms::readProviderFile(providers, *secrets);
-        if (!book.ok()) return complain(book.problem());
+        if (!book.ok()) return ok::complain(book.problem());
         options.house.providers = std::move(*book);
     }
     for (const std::string& notice : ok::plainSecretNotices(options.house.dataDir, providers)) std::fprintf(stderr, "outagekit-server: %s\n", notice.c_str());
     for (const std::string& where : anchorsTo) {
         auto place = ok::integrity::makeAnchorPlace(where);
-        if (!place.ok()) return complain(place.problem());
+        if (!place.ok()) return ok::complain(place.problem());
         options.house.anchorPlaces.push_back(std::move(*place));
     }
     return serve(std::move(options));

@@ -4,6 +4,7 @@
 #include <cstdio>
 
 #include "server/product/backup.h"
+#include "server/product/complain.h"
 #include "server/product/recovery_log.h"
 #include "server/product/restore_incident.h"
 
@@ -12,12 +13,6 @@ namespace {
 
 namespace fs = std::filesystem;
 using operations::RecoveryKind;
-
-int complain(const Problem& why) {
-    std::fprintf(stderr, "outagekit-server: %s (%s)\n", why.message.c_str(), why.code.c_str());
-    for (const auto& [name, value] : why.details) std::fprintf(stderr, "  %s: %s\n", name.c_str(), value.c_str());
-    return 1;
-}
 
 void print(const BackupReport& report) {
     std::printf("backup of %s: %zu files, %.1f MB\n", toIso(report.createdAt).c_str(), report.files.size(),

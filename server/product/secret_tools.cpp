@@ -9,16 +9,12 @@
 #include "server/operations/privacy_commands.h"
 #include "server/product/alone.h"
 #include "server/product/backup.h"
+#include "server/product/complain.h"
 #include "server/store/vault_keys.h"
 #include "shared/operations/privacy.h"
 
 namespace ok {
 namespace {
-
-int complain(const Problem& why) {
-    std::fprintf(stderr, "outagekit-server: %s (%s)\n", why.message.c_str(), why.code.c_str());
-    return 1;
-}
 
 Status exchange(const RotateMasterOptions& options, int& rings) {
     BackupOptions where;

@@ -8,6 +8,7 @@
 
 #include "server/gate/tenant_room.h"
 #include "server/ledger/log_check.h"
+#include "server/product/complain.h"
 #include "server/product/installation_keys.h"
 #include "server/store/log_tools.h"
 #include "server/store/move_to_pg.h"
@@ -15,12 +16,6 @@
 
 namespace ok {
 namespace {
-
-int complain(const Problem& why) {
-    std::fprintf(stderr, "outagekit-server: %s (%s)\n", why.message.c_str(), why.code.c_str());
-    for (const auto& [name, value] : why.details) std::fprintf(stderr, "  %s: %s\n", name.c_str(), value.c_str());
-    return 1;
-}
 
 std::filesystem::path keysOf(const StoreToolOptions& options) {
     if (!options.keys.empty()) return options.keys;

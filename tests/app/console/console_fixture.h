@@ -19,6 +19,7 @@
 #include "app/map/map_panel.h"
 #include "app/map/map_view.h"
 #include "app/shell/desk_actions.h"
+#include "tests/app/console/soon.h"
 
 namespace ok::app {
 
@@ -79,8 +80,6 @@ class ConsoleLine : public ::testing::Test {
         return *s_scene->ada;
     }
 
-    /// Waits for the consoles to follow; false after a time nobody would wait.
-    static bool soon(const std::function<bool()>& holds) { return QTest::qWaitFor(holds, 20'000); }
     /// What a person does with the next dialog, as soon as it is there.
     static void whenDialog(const std::function<void(QDialog&)>& act) {
         auto* look = new QTimer(qApp);

@@ -14,10 +14,10 @@
 #include <QProcess>
 #include <QPushButton>
 #include <QSettings>
-#include <QTest>
 
 #include "app/access/sign_in_dialog.h"
 #include "app/console/console_session.h"
+#include "tests/app/console/soon.h"
 
 namespace ok::app {
 namespace {
@@ -48,7 +48,6 @@ struct ConsoleProvider : ::testing::Test {
     void is(const char* account) {
         EXPECT_EQ(test::outputOf({"curl", "-s", provider->said() + "/who?account=" + QUrl::toPercentEncoding(QLatin1String(account)).toStdString()}, folder), "ok");
     }
-    static bool soon(const std::function<bool()>& what) { return QTest::qWaitFor(what, 30'000); }
     /// Presses what leads to the provider, as a person does.
     static void pressElsewhere(ConsoleSession& session) {
         auto* dialog = session.window().findChild<SignInDialog*>();

@@ -9,10 +9,10 @@
 #include "server/comms/broadcast_sending.h"
 #include "server/comms/letter_maker.h"
 #include "server/comms/routing_evidence.h"
-#include "server/gate/look_limit.h"
 #include "shared/approvals/release.h"
 #include "shared/comms/comms_commands.h"
 #include "shared/comms/comms_events.h"
+#include "shared/base/window_counts.h"
 
 namespace ok::comms {
 namespace {
@@ -270,8 +270,8 @@ void addHandlers(Gate& gate, std::shared_ptr<const CommsPorts> ports) {
     gate.handle<EditDraft>([](const Right&, CommandContext& cx, const EditDraft& c) { return editDraft(cx, c); });
     gate.handle<SendBroadcast>(
         [ports](const Right&, CommandContext& cx, const SendBroadcast& c) { return sendBroadcast(cx, *ports, c); });
-    gate.handle<PreviewRouting>([ports, limit = std::make_shared<LookLimit>(6)](const Right&, CommandContext& cx, const PreviewRouting& c) -> Status {
-        OK_TRY(limit->take(cx.tenant().str() + cx.who().actor.id, cx.clockNow()));   // it counts everybody, several times over
+    gate.handle<PreviewRouting>([ports, limit = std::make_shared<WindowCounts>()](const Right&, CommandContext& cx, const PreviewRouting& c) -> Status {
+        OK_TRY(limit->allow(cx.tenant().str() + cx.who().actor.id, 6, cx.clockNow()));   // it counts everybody, several times over
         return previewRouting(cx, *ports, c);
     });
     gate.handle<PublishScheduled>(

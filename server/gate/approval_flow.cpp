@@ -23,6 +23,7 @@ constexpr int mostComments = 200;
 Problem noSuchApproval() { return problem("not_found", "there is no such approval request"); }
 
 std::string expiryKey(ApprovalId id) { return "approval:" + id.str(); }
+std::string pauseKey(ApprovalId id) { return "approval-pause:" + id.str(); }
 std::string answerKey(ApprovalId id) { return "approval-answer:" + id.str(); }
 
 SecurityContext submitterOf(const Approval& frozen, TenantId tenant) {
@@ -114,6 +115,10 @@ BOOST_DESCRIBE_STRUCT(ReleaseReply, (), (approval, status, have, needed, reply))
 
 }  // namespace
 
+Timer pauseTimer(ApprovalId request, Instant due) {
+    return {.key = pauseKey(request), .due = due, .command = std::string(approvals::PauseDue::card.name), .body = toJson(approvals::PauseDue{request})};
+}
+
 ApprovalStep Gate::Room::stepOf(CommandContext& cx, StepKind kind, int cycle) {
     const SecurityContext& who = cx.who();
     ApprovalStep step;
@@ -140,7 +145,7 @@ void Gate::Room::writeDecision(RunContext& cx, const Approval& frozen, ApprovalS
     approvals::sign(decided, parts.signingKey);
     cx.emit(std::move(decided), about(frozen, state == ApprovalState::rejected ? reason : frozen.justification.words()));
     cx.cancelTimer(expiryKey(frozen.id));
-    if (frozen.runAt.known()) cx.cancelTimer("approval-pause:" + frozen.id.str());
+    if (frozen.runAt.known()) cx.cancelTimer(pauseKey(frozen.id));
     if (frozen.answerBy.known()) cx.cancelTimer(answerKey(frozen.id));
 }
 
@@ -209,8 +214,7 @@ Status Gate::Room::escalate(RunContext& cx, const approvals::Escalate& command) 
     // What is meant for later waits until then, as it did before it was rejected.
     const Duration lifetime = std::max(Duration{}, frozen->runAt.known() ? frozen->runAt - cx.ledgerNow() : Duration{}) + settings.approvalLifetime;
     if (frozen->runAt.known() && frozen->runAt - approvals::approvedBefore > cx.ledgerNow()) {
-        cx.setTimer({.key = "approval-pause:" + frozen->id.str(), .due = cx.now() + (frozen->runAt - approvals::approvedBefore - cx.ledgerNow()),
-                     .command = std::string(approvals::PauseDue::card.name), .body = toJson(approvals::PauseDue{frozen->id})});
+        cx.setTimer(pauseTimer(frozen->id, cx.now() + (frozen->runAt - approvals::approvedBefore - cx.ledgerNow())));
     }
     cx.setTimer({.key = expiryKey(frozen->id), .due = cx.now() + lifetime,
                  .command = std::string(approvals::Expire::card.name), .body = toJson(approvals::Expire{frozen->id})});

@@ -16,6 +16,7 @@ using approvals::PreflightState;
 namespace {
 
 constexpr std::size_t mostApprovers = 50;
+constexpr int looksAMinute = 240;   // of one person: a console asks while somebody types
 
 /// Whoever asked cannot answer too, and whoever has answered does not a second time.
 std::set<std::string> settledBy(const std::string& author, const Approval* frozen) {
@@ -75,7 +76,7 @@ Status Gate::Room::mayLookAhead(RunContext& cx, const CommandCard& card, bool ow
 }
 
 Status Gate::Room::preflight(RunContext& cx, const approvals::Preflight& asked) {
-    OK_TRY(looks.take(cx.tenant().str() + cx.who().actor.id, cx.ledgerNow()));
+    OK_TRY(looks.allow(cx.tenant().str() + cx.who().actor.id, looksAMinute, cx.ledgerNow()));
     std::string command = asked.command, body = asked.body.text, author = cx.who().actor.id;
     PreflightReply out;
     std::shared_ptr<const Approval> waiting;

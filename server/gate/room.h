@@ -13,11 +13,11 @@
 
 #include "server/gate/figures.h"
 #include "server/gate/gate.h"
-#include "server/gate/look_limit.h"
 #include "server/gate/run_context.h"
 #include "shared/access/gate_events.h"
 #include "shared/approvals/approval_commands.h"
 #include "shared/approvals/preflight.h"
+#include "shared/base/window_counts.h"
 
 namespace ok {
 
@@ -29,6 +29,9 @@ struct GateJob {
     std::optional<Timer> timer;   ///< the timer that submits it; taken off in the same transaction
     std::chrono::steady_clock::time_point queued;
 };
+
+/// Tells when a request's hour nears and too few have approved (F02.R2.A5).
+[[nodiscard]] Timer pauseTimer(ApprovalId request, Instant due);
 
 /// What the evidence of a decision says beside the decision itself.
 [[nodiscard]] AccessCircumstances circumstancesOf(const SecurityContext& who, const CommandCard& card, const ScopeFacts& facts, const AccessDecision& d,
@@ -172,7 +175,7 @@ struct Gate::Room {
     std::unordered_map<TenantId, std::unique_ptr<TenantRoom>> rooms;
     Instant lastNow;
     Instant nextForget;
-    LookLimit looks;                                 ///< how often somebody looked ahead in this minute
+    WindowCounts looks;                                 ///< how often somebody looked ahead in this minute
     std::uint64_t connection = 1;
     std::unordered_map<TenantId, std::array<std::int64_t, allStreams.size()>> told;  ///< up to where the listeners know each stream
     std::vector<std::function<void(TenantId)>> deskListeners;

@@ -242,8 +242,7 @@ CommandAnswer Gate::Room::freeze(const GateJob& job, const Registered& slot, con
                                                {"expires_at", toIso(request.expiresAt)}, {"needed", std::to_string(request.needed)},
                                                {"status", "awaiting_approval"}, {"link", "/v1/approvals/" + request.id.str()}};
     if (ahead) {
-        cx.setTimer({.key = "approval-pause:" + request.id.str(), .due = frozen->runAt - approvals::approvedBefore,
-                     .command = std::string(approvals::PauseDue::card.name), .body = toJson(approvals::PauseDue{request.id})});
+        cx.setTimer(pauseTimer(request.id, frozen->runAt - approvals::approvedBefore));
     }
     if (request.answerBy.known()) {
         cx.setTimer({.key = "approval-answer:" + request.id.str(), .due = cx.now() + minutes(rule.answerWithinMinutes),

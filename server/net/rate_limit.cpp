@@ -9,15 +9,7 @@ namespace ok::net {
 RateVerdict RateLimiter::take(const std::string& key, int perWindow) {
     const Instant now = m_clock();
     const std::lock_guard lock(m_mutex);
-    if (m_windows.size() >= m_mostKeys && !m_windows.contains(key)) {
-        std::erase_if(m_windows, [&](const auto& row) { return now - row.second.began >= m_window; });
-    }
-    Window& window = m_windows[m_windows.size() >= m_mostKeys && !m_windows.contains(key) ? std::string() : key];
-    if (!window.began.known() || now - window.began >= m_window || now < window.began) window = {now, 0};
-    RateVerdict out{.allowed = window.taken < perWindow, .limit = perWindow, .resetAt = window.began + m_window};
-    if (out.allowed) ++window.taken;
-    out.remaining = std::max(0, perWindow - window.taken);
-    return out;
+    return m_counts.take(key, perWindow, now);
 }
 
 void setRateHeaders(HttpResponse& response, const RateVerdict& verdict, Instant now) {

@@ -9,37 +9,23 @@
 #include <mutex>
 #include <optional>
 #include <string>
-#include <unordered_map>
 
 #include "server/net/router.h"
-#include "shared/base/instant.h"
+#include "shared/base/window_counts.h"
 
 namespace ok::net {
 
-struct RateVerdict {
-    bool allowed = true;
-    int limit = 0;
-    int remaining = 0;
-    Instant resetAt;
-};
-
-/// Thread-safe. Bounded: beyond `mostKeys` the windows that are over go; if none is, strangers share one.
+/// WindowCounts for many threads, with a clock.
 class RateLimiter {
   public:
     explicit RateLimiter(std::function<Instant()> clock, Duration window = minutes(1), std::size_t mostKeys = 100'000)
-        : m_clock(std::move(clock)), m_window(window), m_mostKeys(mostKeys) {}
+        : m_clock(std::move(clock)), m_counts(window, mostKeys) {}
     [[nodiscard]] RateVerdict take(const std::string& key, int perWindow);
 
   private:
-    struct Window {
-        Instant began;
-        int taken = 0;
-    };
     std::function<Instant()> m_clock;
-    Duration m_window;
-    std::size_t m_mostKeys;
     std::mutex m_mutex;
-    std::unordered_map<std::string, Window> m_windows;
+    WindowCounts m_counts;
 };
 
 void setRateHeaders(HttpResponse& response, const RateVerdict& verdict, Instant now);

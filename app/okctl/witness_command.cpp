@@ -50,7 +50,7 @@ Status writeState(const std::string& file, const Notes& notes) {
 }
 
 Result<PublicKey> keyFrom(const std::string& hex) {
-    OK_ASSIGN(const Bytes raw, fromHex(hex));
+    OK_ASSIGN(const Bytes raw, fromHex(asciiLower(hex)));
     PublicKey key{};
     if (raw.size() != key.size()) return problem("bad_key", "a public key has 64 hexadecimal digits");
     std::copy(raw.begin(), raw.end(), key.begin());

@@ -7,6 +7,7 @@
 
 #include "server/store/entry_seal.h"
 #include "shared/base/derived_ids.h"
+#include "shared/base/json_value.h"
 #include "shared/incidents/incident.h"
 #include "shared/operations/privacy.h"
 #include "shared/operations/read_models.h"
@@ -258,7 +259,7 @@ void addHandlers(Gate& gate, PrivacyLimits limits) {
     gate.handle<RecordRecovery>([](const Right&, CommandContext& cx, const RecordRecovery& command) -> Status {
         const RecoveryFacts& facts = command.facts;
         if (facts.file.size() > 200 || facts.note.size() > 200 || facts.place.size() > 500 || !(facts.seconds >= 0) ||
-            (!facts.hash.empty() && !Digest::parse(facts.hash).ok())) {
+            (!facts.hash.empty() && !Digest::parse(asciiLower(facts.hash)).ok())) {
             return problem("invalid_fields", "name the backup's file and say how long it took");
         }
         cx.emit(RecoveryRecorded{command.facts}, {.justification = command.facts.note, .stream = Stream::security});

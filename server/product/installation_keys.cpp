@@ -14,6 +14,7 @@
 #include "server/store/durable_file.h"
 #include "server/store/vault_keys.h"
 #include "shared/base/digest.h"
+#include "shared/base/json_value.h"
 
 namespace ok {
 namespace {
@@ -32,7 +33,7 @@ Status isPrivate(const fs::path& file) {
 }
 
 Result<KeyBytes> keyFrom(const std::string& text, const fs::path& file) {
-    const auto raw = fromHex(text.substr(0, text.find_first_of(" \r\n")));
+    const auto raw = fromHex(asciiLower(text.substr(0, text.find_first_of(" \r\n"))));
     if (!raw.ok() || raw->size() != 32) return problem("keys_unreadable", "`" + file.string() + "` gives no key: 64 hexadecimal digits");
     KeyBytes key{};
     std::copy(raw->begin(), raw->end(), key.begin());

@@ -12,6 +12,7 @@
 #include "server/product/installation_keys.h"
 #include "server/store/log_tools.h"
 #include "server/store/move_to_pg.h"
+#include "shared/base/json_value.h"
 #include "shared/product/projections.h"
 
 namespace ok {
@@ -64,7 +65,7 @@ Result<PublicKey> keyFor(Store& store, TenantId tenant, Stream stream, const std
     }
     PublicKey key{};
     if (hex.empty()) return key;  // an empty stream
-    OK_ASSIGN(const Bytes raw, fromHex(hex));
+    OK_ASSIGN(const Bytes raw, fromHex(asciiLower(hex)));
     if (raw.size() != key.size()) return problem("bad_key", "a public key has 64 hexadecimal digits");
     std::copy(raw.begin(), raw.end(), key.begin());
     return key;

@@ -67,6 +67,7 @@ class Sha256 {
 [[nodiscard]] bool constantTimeEqual(ByteView a, ByteView b);
 
 [[nodiscard]] std::string toHex(ByteView data);
+/// Lower-case digits only: a value has one text, so a bent letter of a log or key is found. What people paste is folded first.
 [[nodiscard]] Result<Bytes> fromHex(std::string_view text);
 [[nodiscard]] std::string toBase64(ByteView data);
 /// URL-safe alphabet without padding (RFC 4648 section 5).

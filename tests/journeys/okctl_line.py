@@ -9,6 +9,7 @@ import re
 import stat
 import subprocess
 import sys
+import time
 
 from house import BIN, PASSWORD, ROOT, Server, free_port, play
 
@@ -85,8 +86,9 @@ class Journey:
         assert twice[0] == twice[1]
 
     def what_needs_a_second_key_is_released_by_somebody_else(self):
+        earliest, latest = (time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(time.time() + hours * 3600)) for hours in (2, 4))
         asked = self._okctl("maria", "do", "incidents.set_etr", json.dumps(
-            {"incident": self.incident, "earliest": "2026-11-21T18:00:00Z", "latest": "2026-11-21T20:00:00Z", "confidence_percent": 70, "basis": "crew"}))
+            {"incident": self.incident, "earliest": earliest, "latest": latest, "confidence_percent": 70, "basis": "crew"}))
         assert asked["code"] == "approval_required", asked
         release = json.dumps({"approval": asked["details"]["approval_id"], "digest": asked["details"]["digest"]})
         assert "self_approval" in self._okctl("maria", "do", "approvals.release", release, code=1)

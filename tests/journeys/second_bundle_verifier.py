@@ -18,7 +18,7 @@ import tarfile
 import tempfile
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
-from second_verifier import Fault, Tree, must, signed, values_of  # noqa: E402  Ed25519 and the tree, written for logs
+from second_verifier import Fault, Tree, must, octets, signed, values_of  # noqa: E402  Ed25519 and the tree, written for logs
 
 
 def leaf(entry_hash):
@@ -52,7 +52,7 @@ def climb(size, chosen, nodes):
 def sums(files):
     word, key, mark = files["checksums.txt.sig"].decode().split()
     must(word == "outagekit-signature/1", "bad_signature")
-    must(signed(bytes.fromhex(key), files["checksums.txt"], bytes.fromhex(mark)), "bad_signature")
+    must(signed(octets(key), files["checksums.txt"], octets(mark)), "bad_signature")
     listed = {}
     for line in files["checksums.txt"].decode().splitlines():
         listed[line[66:]] = line[:64]
@@ -72,7 +72,7 @@ def records(text, manifest):
         order = ("hash", "header", "payload", "redacted") if redacted else ("hash", "header", "payload")
         stated, header_text, payload = values_of(line, order)[:3]
         header = json.loads(header_text)
-        before = bytes.fromhex(header["prev_hash"]) if header["prev_hash"] else bytes(32)
+        before = octets(header["prev_hash"]) if header["prev_hash"] else bytes(32)
         own = hashlib.sha256(header_text.encode() + before).digest()
         must(json.loads(stated) == own.hex(), "bad_hash")
         must(header["tenant"] == manifest["tenant"], "wrong_tenant")
@@ -99,7 +99,7 @@ def proofs(text, manifest, places, trees):
         proof = json.loads(line)
         tree, before = proof["proof"], int(proof["before"])
         chosen = {sequence - before - 1: own for sequence, own in left.pop((proof["stream"], proof["day"])).items()}
-        must(climb(int(tree["size"]), chosen, [bytes.fromhex(n) for n in tree["nodes"]]).hex() == tree["root"], "bad_proof")
+        must(climb(int(tree["size"]), chosen, [octets(n) for n in tree["nodes"]]).hex() == tree["root"], "bad_proof")
         if proof["day"]:
             must(days.get((proof["stream"], proof["day"], before + 1, before + int(tree["size"]))) == tree["root"], "bad_proof")
         else:
@@ -112,7 +112,7 @@ def checkpoints(text, manifest, key):
     for line in text.decode().splitlines():
         body, own, mark = values_of(line, ("checkpoint", "public_key", "signature"))
         must(json.loads(own) == key, "other_key")
-        must(signed(bytes.fromhex(key), body.encode(), bytes.fromhex(json.loads(mark))), "bad_signature")
+        must(signed(octets(key), body.encode(), octets(json.loads(mark))), "bad_signature")
         said = json.loads(body)
         must(said["tenant"] == manifest["tenant"], "wrong_tenant")
         out.add((said["stream"], said["size"], said["root"]))
@@ -135,7 +135,7 @@ def times(text, by_id, key, ca):
         said = json.loads(line)
         if "day" in said:
             body = line[line.index('"root":') + 7:line.index(',"signature":')]
-            must(said["day"]["public_key"] == key and signed(bytes.fromhex(key), body.encode(), bytes.fromhex(said["day"]["signature"])), "bad_signature")
+            must(said["day"]["public_key"] == key and signed(octets(key), body.encode(), octets(said["day"]["signature"])), "bad_signature")
             must("stamp" not in said or said["stamp"]["digest"] == hashlib.sha256(body.encode()).hexdigest(), "bad_time_stamp")
         if "stamp" in said:
             if said["id"].startswith("entry/"):

@@ -8,6 +8,7 @@ It checks less politely than okctl: the first fault ends it. `check(lines)` retu
 import base64
 import hashlib
 import json
+import re
 import sys
 
 # --- Ed25519 (RFC 8032), verification only, plain integers.
@@ -93,6 +94,12 @@ class Fault(Exception):
     pass
 
 
+def octets(text):
+    """Lower-case hexadecimal digits: one value has one text (bytes.fromhex takes capitals and blanks)."""
+    must(re.fullmatch("(?:[0-9a-f]{2})*", text), "bad_line")
+    return bytes.fromhex(text)
+
+
 def must(holds, what):
     if not holds:
         raise Fault(what)
@@ -154,8 +161,8 @@ def checkpoint(line, tenant, streams, keys):
     must(stream is not None and mark.get("size") == stream.count and mark.get("head_hash") == stream.head, "bad_checkpoint")
     must(mark.get("root") == stream.tree.root().hex(), "bad_root")
     keys.add(key)
-    must(len(keys) == 1 and mark.get("key_id") == hashlib.sha256(bytes.fromhex(key)).hexdigest()[:16], "other_key")
-    must(signed(bytes.fromhex(key), text.encode(), bytes.fromhex(signature)), "bad_signature")
+    must(len(keys) == 1 and mark.get("key_id") == hashlib.sha256(octets(key)).hexdigest()[:16], "other_key")
+    must(signed(octets(key), text.encode(), octets(signature)), "bad_signature")
     stream.covered = stream.count
 
 

@@ -69,6 +69,26 @@ TEST_F(LogTest, ALineWithoutItsPayloadIsNotTakenForAnErasedOne) {
     }
 }
 
+// One bit makes a capital of a digit, and the value stays: a log whose bytes changed is a changed log.
+TEST_F(LogTest, ACapitalDigitIsABentOne) {
+    const auto lines = exported();
+    for (const std::string& name : {"hash", "head_hash", "root", "key_id", "public_key", "signature", "prev_hash", "payload_hash"}) {
+        const std::string opening = "\"" + name + "\":\"";
+        bool bent = false;
+        for (std::size_t i = 1; i < lines.size() && !bent; ++i) {
+            const auto from = lines[i].find(opening);
+            if (from == std::string::npos) continue;
+            const auto end = lines[i].find('"', from + opening.size()), at = lines[i].find_first_of("abcdef", from + opening.size());
+            if (at >= end) continue;
+            auto changed = lines;
+            changed[i][at] = static_cast<char>(changed[i][at] ^ 0x20);
+            EXPECT_FALSE(verdictOf(changed).valid) << name;
+            bent = true;
+        }
+        EXPECT_TRUE(bent) << name << " stands nowhere";
+    }
+}
+
 TEST_F(LogTest, AnUntouchedLogIsValidFromGenesisToHead) {
     const auto verdict = verdictOf(exported());
     EXPECT_TRUE(verdict.valid) << toJson(verdict);

@@ -2,6 +2,7 @@
 // Copyright OutageKit contributors
 #include "shared/approvals/risk_rules_view.h"
 
+#include "shared/approvals/risk_record.h"
 #include "shared/policy/policy_events.h"
 #include "shared/views/change.h"
 
@@ -66,6 +67,7 @@ Result<RiskRules> riskRulesOfVersion(Views& views, int version) {
 }
 
 void addRiskProjections(Projections& projections) {
+    addRiskRecordProjections(projections);
     projections.on<policy::PolicyPublished>(published);
     projections.on<policy::PolicyTakenBack>([](const EntryHeader& header, const policy::PolicyTakenBack& e, Views& views) {
         if (e.kind == riskKind) endedByPolicy(views, e.number, e.by, header.ledgerTime, false);

@@ -63,6 +63,17 @@ void tellOfRejection(CommandContext& cx, const Approval& frozen, const std::stri
     tell(cx, frozen, frozen.submittedBy.id, {{}, "rejected", {}, {}, {}, reason, {}, {}}, frozen.cycle);
 }
 
+void tellOfNewVersion(CommandContext& cx, const Approval& before, const Approval& next) {
+    if (cx.drill()) return;
+    std::set<std::string> users;
+    if (before.submittedBy.type == ActorType::human) users.insert(before.submittedBy.id);
+    for (const approvals::ApprovalStep& step : before.steps) {
+        if (step.kind == approvals::StepKind::approved && step.cycle == before.cycle) users.insert(step.actor.id);
+    }
+    users.erase(cx.who().actor.id);
+    tellAll(cx, next, std::move(users), {{}, "amended", {}, {}, {}, {}, {}, next.expiresAt}, next.cycle);
+}
+
 std::vector<std::string> tellOfEscalation(CommandContext& cx, const Approval& frozen, const approvals::ApprovalStep& step, Instant expiresAt) {
     if (cx.drill()) return {};
     std::set<std::string> users = holdersOf(cx, step.role);

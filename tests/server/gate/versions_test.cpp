@@ -4,6 +4,8 @@
 // a risk asks for (F01.R1, F01.R3.A7, F04.R1, F04.R4, F04.R6, F05.R2, F05.R3; digest C13, C16, C18, C27). On both databases.
 #include <gtest/gtest.h>
 
+#include "server/gate/snapshot_store.h"
+#include "shared/approvals/review.h"
 #include "shared/approvals/risk_kind.h"
 #include "shared/approvals/risk_rules_view.h"
 #include "tests/support/counter_domain.h"

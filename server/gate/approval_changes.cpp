@@ -122,6 +122,23 @@ void Gate::Room::tellDrift(RunContext& cx, const Waiting& now) {
     if (!drift.ok() || drift->level == approvals::DriftLevel::none || now.file->drift == drift->digest()) return;
     const approvals::SnapshotHeader& header = now.version.stored.header;
     cx.emit(approvals::DriftDetected{now.frozen->id, header.id, header.contentHash, drift->digest(), drift->level, drift->items}, {.subjects = {now.frozen->id.str(), header.id}});
+    if (drift->level >= approvals::DriftLevel::acknowledge) tellOfDrift(cx, *now.frozen, *drift);
+}
+
+Status Gate::Room::lookForDrift(RunContext& cx, const approvals::LookForDrift& command) {
+    const auto now = waiting(cx, command.approval);
+    if (!now.ok() || now->frozen->state != ApprovalState::pending) return {};
+    setDriftTimer(cx, *now->frozen, now->version.content.audience.messages);
+    tellDrift(cx, *now);
+    return {};
+}
+
+void Gate::Room::setDriftTimer(RunContext& cx, const Approval& frozen, std::int64_t messages) {
+    if (!captureReaders.contains(frozen.command)) return;
+    // Choosing a town anew takes a second of everybody's: not as often as choosing a street.
+    const Duration wait = messages > 50'000 ? seconds(30) : seconds(5);
+    cx.setTimer({.key = driftKey(frozen.id), .due = cx.now() + wait, .command = std::string(approvals::LookForDrift::card.name),
+                 .body = toJson(approvals::LookForDrift{frozen.id})});
 }
 
 Status Gate::Room::amend(RunContext& cx, const approvals::Amend& command) {
@@ -188,6 +205,7 @@ void Gate::Room::addVersionHandlers(Gate& gate) {
     gate.handle<approvals::Resnapshot>([this, own](const Right&, CommandContext& cx, const approvals::Resnapshot& c) { return resnapshot(own(cx), c); });
     gate.handle<approvals::Cancel>([this, own](const Right&, CommandContext& cx, const approvals::Cancel& c) { return cancel(own(cx), c); });
     gate.handle<approvals::AcknowledgeDrift>([this, own](const Right&, CommandContext& cx, const approvals::AcknowledgeDrift& c) { return acknowledgeDrift(own(cx), c); });
+    gate.handle<approvals::LookForDrift>([this, own](const Right&, CommandContext& cx, const approvals::LookForDrift& c) { return lookForDrift(own(cx), c); });
     gate.handle<approvals::Attest>([this, own](const Right&, CommandContext& cx, const approvals::Attest& c) { return attest(own(cx), c); });
 }
 

@@ -146,6 +146,7 @@ void Gate::Room::writeDecision(RunContext& cx, const Approval& frozen, ApprovalS
     cx.emit(std::move(decided), about(frozen, state == ApprovalState::rejected || state == ApprovalState::cancelled ? reason : frozen.justification.words()));
     follow(cx, frozen.id, &RequestFollower::closed);
     cx.cancelTimer(expiryKey(frozen.id));
+    if (captureReaders.contains(frozen.command)) cx.cancelTimer(driftKey(frozen.id));
     if (frozen.runAt.known()) cx.cancelTimer(pauseKey(frozen.id));
     if (frozen.answerBy.known()) cx.cancelTimer(answerKey(frozen.id));
 }

@@ -130,7 +130,9 @@ void Gate::Room::writeVersion(RunContext& cx, Taken taken, std::vector<std::stri
     }
     subjects.push_back(taken.event.snapshot.header.id);
     const ApprovalId id = taken.event.request.id;
+    const auto messages = static_cast<std::int64_t>(taken.list.rows.size());
     cx.emit(std::move(taken.event), {.subjects = std::move(subjects)});
+    if (const auto frozen = cx.views().find<Approval>(id.str())) setDriftTimer(cx, *frozen, messages);
     follow(cx, id, &RequestFollower::opened);
 }
 

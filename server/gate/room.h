@@ -188,6 +188,9 @@ struct Gate::Room {
     /// How far the world has gone since; `words`: and the drafts too.
     Result<approvals::Drift> driftNow(RunContext& cx, const approvals::Approval& frozen, const FrozenVersion& version, bool words);
     void tellDrift(RunContext& cx, const Waiting& now);
+    static std::string driftKey(ApprovalId id) { return "approval-drift:" + id.str(); }
+    void setDriftTimer(RunContext& cx, const approvals::Approval& frozen, std::int64_t messages);
+    Status lookForDrift(RunContext& cx, const approvals::LookForDrift& command);
     /// Has everybody who holds a key seen what changed? Problems of approvals::mayApprove().
     Status worldStands(RunContext& cx, const Waiting& now, const std::string& person);
     /// Problem `risk_actions_incomplete`. `next`: who is about to turn a key.

@@ -207,6 +207,26 @@ TEST_F(VersionsTest, WhatChangedSinceHasToBeSeenByEverybodyWhoHoldsAKey) {
     gate->inspect(tenant, [&](CommandContext& cx) { EXPECT_EQ(frozenVersion(cx.views(), frozen.approval)->content.incidents[0].impacted, 1'000); });
 }
 
+// F04.R4.A1: nobody has to look.
+TEST_F(VersionsTest, ATimerNoticesThatTheWorldWentOnAndSaysItOnce) {
+    const auto frozen = freeze();
+    const auto tick = [&] {
+        advance(seconds(6));
+        gate->fireTimers();
+        (void)run(Add{"tick", 1, "red", ""}, operatorBen());   // behind the timers
+    };
+    tick();
+    EXPECT_FALSE(has("snapshot.drift_detected"));
+    world.impacted = 1'300;
+    tick();
+    tick();
+    const auto all = typesOf();
+    EXPECT_EQ(std::count(all.begin(), all.end(), "snapshot.drift_detected"), 1);
+    EXPECT_EQ(document<Approval>(frozen.approval.str())->driftLevel, "acknowledge");
+    ASSERT_EQ(codeOf(run(Cancel{frozen.approval, frozen.digest, "not any more"}, operatorAnna())), "ok");
+    EXPECT_FALSE(gate->nextTimer());
+}
+
 // F04.R4.A4, C28: beyond a point it is frozen anew; an opt-out asks for it, too.
 TEST_F(VersionsTest, WhatIsTooFarFromTheWorldIsFrozenAnew) {
     const auto frozen = freeze();

@@ -50,6 +50,8 @@ BOOST_DESCRIBE_STRUCT(Why, (), (reason))
 
 struct RiskOptions {
     ApiPlace place;
+    std::string session;
+    std::vector<std::string> channels;
     Question question;
     Trial trial;
     Start start;
@@ -76,7 +78,7 @@ CLI::App* add(CLI::App& group, Program& program, const Options& options, const c
     auto* command = group.add_subcommand(name, about);
     command->callback([options, &program, ask = std::move(ask)] {
         ApiClient api(options->place);
-        const auto in = api.signIn();
+        const Status in = options->place.url.empty() ? api.resume(sessionFile(options->session)) : api.signIn();
         program.exitCode = in.ok() ? tell(*options, ask(api, *options)) : complainAbout(in.problem());
     });
     return command;
@@ -84,13 +86,16 @@ CLI::App* add(CLI::App& group, Program& program, const Options& options, const c
 
 void addScore(CLI::App& group, Program& program, const Options& o) {
     auto* score = add(group, program, o, "score", "how risky an update is, from 0 to 100, and why; what is left out is a default of the rules",
-                      [](ApiClient& api, RiskOptions& r) { return api.call("POST", "/v1/risk-score", toJson(r.question)); });
+                      [](ApiClient& api, RiskOptions& r) {
+                          if (!r.channels.empty()) r.question.inputs.channelMix = r.channels;
+                          return api.call("POST", "/v1/risk-score", toJson(r.question));
+                      });
     score->add_option("--broadcast", o->question.broadcastId, "its id");
     score->add_option("--approval", o->question.approvalId, "or the request it was frozen with");
     score->add_option("--audience", o->question.inputs.audienceSize, "how many people");
     score->add_option("--eta-change", o->question.inputs.etaChangeMinutes, "minutes, later positive");
     score->add_option("--confidence", o->question.inputs.modelConfidence, "of the model, 0 to 1");
-    score->add_option("--channel", o->question.inputs.channelMix, "sms, email, voice, web; may be given several times");
+    score->add_option("--channel", o->channels, "sms, email, voice, web; may be given several times");
     score->add_flag("--keep", o->question.persist, "keep it with the broadcast");
 }
 
@@ -123,10 +128,13 @@ void addRiskCommand(CLI::App& app, Program& program) {
     const auto options = std::make_shared<RiskOptions>();
     auto* group = app.add_subcommand("risk", "how risky an update is, and the rules that say so");
     group->require_subcommand(1);
-    group->add_option("--url", options->place.url, "the server, https://host:port")->required();
-    group->add_option("--utility", options->place.utility, "its short name")->required();
-    group->add_option("--login", options->place.login, "who asks")->required();
-    group->add_option("--password-file", options->place.passwordFile, "file with the password in its first line")->required();
+    group->fallthrough();
+    group->add_option("--session", options->session, "where `okctl login` keeps the session; else $OKCTL_SESSION, else the user's state directory");
+    auto* url = group->add_option("--url", options->place.url, "or a session for this one question: the server, https://host:port");
+    for (CLI::Option* each : {group->add_option("--utility", options->place.utility, "its short name"), group->add_option("--login", options->place.login, "who asks"),
+                              group->add_option("--password-file", options->place.passwordFile, "file with the password in its first line")}) {
+        url->needs(each);
+    }
     group->add_option("--ca-file", options->place.caFile, "PEM of the authority to trust besides the system's");
     addScore(*group, program, options);
     addRules(*group, program, options);

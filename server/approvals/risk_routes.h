@@ -7,6 +7,10 @@
 //     GET  /v1/risk-rules              those that hold, and the version that is coming into force
 //     POST /v1/risk-rules/simulate     ?format=json|csv {version, baseline, from, to, level, action, limit, page_token}: the past judged again
 //     POST /v1/risk-rules/rollout      {version, plan, reason}; POST /v1/risk-rules/rollout/back {reason}
+// With `ledger.read`, how each broadcast was judged (F05.R5):
+//     GET  /v1/risk-audit              ?from=&to=&broadcast_id=&min_score=&max_score=&policy_decision=&rule_name=&approver_user_id=&channel=
+//                                      &sort=created_at|final_risk_score&order=desc|asc&limit=&page_token=&format=json|csv; /export: a list alone
+//     GET  /v1/risk-audit/{approval}/{version}   one, and whether its entry in the log says the same; changing answers 405
 #pragma once
 #include "server/policy/policy_routes.h"
 #include "shared/approvals/risk_record.h"
@@ -21,6 +25,9 @@ struct RiskRouteParts {
 void addRiskRoutes(net::Router& router, RiskRouteParts parts);
 /// Rules in force, simulation, rollout: calibration_routes.cpp.
 void addCalibrationRoutes(net::Router& router, const RiskRouteParts& parts);
+
+/// risk_audit_routes.cpp.
+void addRiskAuditRoutes(net::Router& router, const std::shared_ptr<const policy::PolicyDesk>& desk);
 
 /// What was sent in a period, for the simulation every kind of policy document has.
 [[nodiscard]] std::vector<policy::SimulationCase> riskHistory(Store& store, TenantId tenant, Instant from, Instant to);

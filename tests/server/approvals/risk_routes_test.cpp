@@ -6,6 +6,8 @@
 
 #include <cmath>
 #include <future>
+#include <random>
+#include <set>
 #include <thread>
 
 #include "server/approvals/risk_handlers.h"
@@ -14,7 +16,7 @@
 #include "server/outbox/notice.h"
 #include "shared/access/compiled_matrix.h"
 #include "shared/access/decision.h"
-#include "shared/approvals/request_file.h"
+#include "shared/approvals/risk_audit.h"
 #include "tests/support/gate_fixture.h"
 #include "tests/support/publish_policy.h"
 
@@ -24,13 +26,6 @@ namespace {
 using namespace ok::test;
 
 /// Something was sent, as the gate leaves it behind.
-struct SentForTest {
-    static constexpr std::string_view eventType = "test.sent";
-    RequestFile file;
-    Approval approval;
-};
-BOOST_DESCRIBE_STRUCT(SentForTest, (), (file, approval))
-
 struct SendForTest {
     static constexpr CommandCard card{.name = "test.send", .action = "incidents.test"};
     ApprovalId id;
@@ -41,11 +36,29 @@ struct SendForTest {
 BOOST_DESCRIBE_STRUCT(SendForTest, (), (id, subject, command, inputs, minutesToSend))
 
 Status sendForTest(const Right&, CommandContext& cx, const SendForTest& c) {
-    SentForTest sent;
-    sent.approval.id = sent.file.id = c.id;
-    sent.approval.subjects = {c.subject};
-    OK_ASSIGN(sent.file.risk, evaluateRisk(riskRulesInForce(cx.views(), c.subject).rules, c.subject, c.inputs));
-    cx.emit(std::move(sent));
+    Approval asked;
+    asked.id = c.id;
+    asked.subjects = {c.subject};
+    asked.command = c.command;
+    const auto step = [&](StepKind kind, const char* who) {
+        ApprovalStep out;
+        out.kind = kind;
+        out.actor = {ActorType::human, who};
+        out.at = cx.now();
+        return out;
+    };
+    asked.steps = {step(StepKind::requested, "anna"), step(StepKind::approved, "cleo")};
+    SnapshotTaken taken;
+    OK_ASSIGN(taken.risk, evaluateRisk(riskRulesInForce(cx.views(), c.subject).rules, c.subject, c.inputs));
+    taken.request.id = c.id;
+    taken.snapshot.header = {.id = "snapshot-" + c.id.str(), .approval = c.id, .version = 1, .parent = {}, .reason = "requested", .contentHash = sha256(c.subject), .contentBytes = 0,
+                             .createdAt = cx.now(), .requestedBy = "anna"};
+    cx.emit(ApprovalRequested{asked});
+    cx.emit(std::move(taken), {.subjects = asked.subjects});
+    ChecklistAttested attested;
+    attested.approval = c.id;
+    attested.attestation = {"pre_send", "words_read", "anna", sha256(c.subject), cx.now()};
+    cx.emit(std::move(attested));
     ApprovalExecuted done;
     done.approval = c.id;
     done.actionType = c.command;
@@ -97,10 +110,6 @@ class RiskRoutes : public ::testing::Test, public GateFixture {
   protected:
     void SetUp() override {
         policy::addProjections(projections);
-        projections.on<SentForTest>([](const EntryHeader&, const SentForTest& e, Views& views) {
-            views.save(e.file);
-            views.save(e.approval);
-        });
         kinds->add(makeRiskKind());
         policy::addHandlers(*gate, kinds);
         addRiskHandlers(*gate);
@@ -120,11 +129,12 @@ class RiskRoutes : public ::testing::Test, public GateFixture {
         };
         ports.statusOf = access::statusOf;
         desk = std::make_shared<const policy::PolicyDesk>(policy::PolicyRouteParts{*gate, kinds, *reader, [this] { return now(); },
-                                                                                   [this](std::span<std::uint8_t> out) { for (auto& byte : out) byte = ++dice; }, std::move(ports)});
+                                                                                   [this](std::span<std::uint8_t> out) { for (auto& byte : out) byte = static_cast<std::uint8_t>(dice()); }, std::move(ports)});
         addRiskRoutes(router, {desk, *reader, [this] { return now(); }});
         people["anna"] = operatorAnna();
         people["ada"] = person("ada", {"admin"});
         people["edith"] = person("edith", {"policy_editor"});
+        people["lena"] = person("lena", {"auditor"});
         people["fay"] = person("fay", {"supervisor"});
     }
     void TearDown() override {
@@ -132,13 +142,19 @@ class RiskRoutes : public ::testing::Test, public GateFixture {
         gate->stop();
     }
 
-    Answer ask(const std::string& method, const std::string& path, const std::string& who, const std::string& body = {}, const std::string& format = {}, const std::string& key = {}) {
+    Answer ask(const std::string& method, const std::string& whole, const std::string& who, const std::string& body = {}, const std::string& format = {}, const std::string& key = {}) {
+        const std::string path = whole.substr(0, whole.find('?'));
         const auto match = router.find(method, path);
         EXPECT_TRUE(match.route != nullptr) << path;
         if (match.route == nullptr) return {};
         net::HttpRequest request;
         request.method = method;
-        request.path = request.target = path;
+        request.path = path;
+        request.target = whole;
+        for (std::size_t at = whole.find('?'); at != std::string::npos; at = whole.find('&', at + 1)) {
+            const std::string pair = whole.substr(at + 1, whole.find('&', at + 1) - at - 1);
+            request.query.emplace_back(pair.substr(0, pair.find('=')), pair.substr(pair.find('=') + 1));
+        }
         request.params = match.params;
         request.body = body;
         request.traceId = "trace-" + std::to_string(++traces);
@@ -189,7 +205,7 @@ class RiskRoutes : public ::testing::Test, public GateFixture {
     std::shared_ptr<const policy::PolicyDesk> desk;
     net::Router router;
     std::map<std::string, SecurityContext> people;
-    std::uint8_t dice = 0;
+    std::mt19937 dice{7};
     int traces = 0, sends = 0;
     const std::string someInputs = R"({"audience_size":20000,"eta_change_minutes":45,"channel_mix":["sms","email"],"model_confidence":0.6})";
 };
@@ -545,6 +561,90 @@ TEST_F(RiskRoutes, ARolloutEndsByHandOrByGoingLive) {
     ASSERT_TRUE(run(policy::Rollback{std::string(riskKind), live, "the old ones were better"}, person("a publisher", {"policy_publisher"})).reply.ok());
     EXPECT_EQ(document<RolloutView>("live")->rollout.state, RolloutState::rolled_back);
     EXPECT_EQ(scored("y", someInputs).metadata.configVersion, live);
+}
+
+struct Found {
+    std::int64_t totalCount = 0;
+    std::vector<RiskAuditEntry> items;
+    std::string nextPageToken;
+};
+BOOST_DESCRIBE_STRUCT(Found, (), (totalCount, items, nextPageToken))
+
+// F05.R5.A1, F05.R5.A3, F05.R5.A4: what was judged, why, by whom it was approved and what was attested, found by each of these.
+TEST_F(RiskRoutes, EveryJudgementIsFoundWithItsReasonsItsPeopleAndItsEntry) {
+    ASSERT_GT(publish(byPeople(50)), 0);
+    for (int i = 0; i < 12; ++i) {
+        sent("b-" + std::to_string(i), i * 9'000);
+        advance(minutes(1));
+    }
+    const auto find = [this](const std::string& query) { return fromJson<Found>(ask("GET", "/v1/risk-audit?" + query, "lena").body).valueOr({}); };
+    const Found all = find("limit=500");
+    ASSERT_EQ(all.totalCount, 12);
+    ASSERT_EQ(all.items.size(), 12U);
+    for (std::size_t i = 1; i < 12; ++i) EXPECT_GT(all.items[i - 1].createdAt, all.items[i].createdAt) << "the newest first";
+    const RiskAuditEntry& seventh = all.items[4];
+    EXPECT_EQ(seventh.broadcastId, "b-7");
+    EXPECT_EQ(seventh.finalRiskScore, 63);
+    EXPECT_EQ(*seventh.inputs.audienceSize, 63'000);
+    EXPECT_EQ(seventh.firedRules, (std::vector<std::string>{"band 50-100"}));
+    EXPECT_EQ(seventh.policyDecision, "checklist");
+    EXPECT_EQ(seventh.approverUserIds, (std::vector<std::string>{"cleo"}));
+    ASSERT_EQ(seventh.checklistResponses.size(), 1U);
+    EXPECT_EQ(seventh.checklistResponses[0].item, "words_read");
+    ASSERT_EQ(seventh.factors.size(), 4U);
+    double percent = 0;
+    for (const RiskFactor& each : seventh.factors) {
+        EXPECT_NEAR(each.contribution, seventh.normalizedValues.at(each.name) * seventh.factorWeights.at(each.name), 1e-9);
+        percent += each.contributionPercent;
+    }
+    EXPECT_NEAR(percent, 100, 0.001);
+
+    EXPECT_EQ(find("broadcast_id=b-3").totalCount, 1);
+    EXPECT_EQ(find("min_score=50&max_score=80").totalCount, 3) << "54, 63, 72";
+    EXPECT_EQ(find("policy_decision=none").totalCount, 6);
+    EXPECT_EQ(find("policy_decision=checklist").totalCount, 6);
+    EXPECT_EQ(find("rule_name=band 0-49").totalCount, 6);
+    EXPECT_EQ(find("approver_user_id=cleo").totalCount, 12);
+    EXPECT_EQ(find("approver_user_id=anna").totalCount, 0) << "asking is not approving";
+    EXPECT_EQ(find("channel=web").totalCount, 12);
+    EXPECT_EQ(find("channel=sms").totalCount, 0);
+    EXPECT_EQ(find("from=" + toIso(now() - minutes(3))).totalCount, 3);
+    EXPECT_EQ(find("sort=final_risk_score&order=asc").items.front().broadcastId, "b-0");
+    std::set<std::string> seen;
+    std::string token;
+    do {
+        const Found page = find("sort=final_risk_score&limit=5" + (token.empty() ? "" : "&page_token=" + token));
+        EXPECT_EQ(page.totalCount, 12);
+        for (const RiskAuditEntry& each : page.items) EXPECT_TRUE(seen.insert(each.id).second);
+        token = page.nextPageToken;
+    } while (!token.empty() && seen.size() < 20);
+    EXPECT_EQ(seen.size(), 12U);
+
+    const Answer one = ask("GET", "/v1/risk-audit/" + seventh.id, "lena");
+    EXPECT_EQ(one.status, 200) << one.body;
+    EXPECT_TRUE(one.says("\"verified\":true")) << one.body;
+    EXPECT_TRUE(one.says("\"final_risk_score\":63"));
+    for (const char* method : {"POST", "PUT", "PATCH", "DELETE"}) EXPECT_EQ(ask(method, "/v1/risk-audit/" + seventh.id, "lena", "{}").status, 405) << method;
+    EXPECT_EQ(ask("GET", "/v1/risk-audit/nothing/1", "lena").status, 404);
+    EXPECT_EQ(ask("GET", "/v1/risk-audit", "anna").status, 403);
+    EXPECT_EQ(ask("GET", "/v1/risk-audit", "nobody").status, 401);
+    for (const char* bad : {"min_score=x", "max_score=101", "sort=name", "from=yesterday", "from=2020-01-01T00:00:00Z", "format=xml", "limit=0"}) {
+        EXPECT_EQ(ask("GET", std::string("/v1/risk-audit?") + bad, "lena").status, 422) << bad;
+    }
+}
+
+// F05.R5.A5: the same records as a list and as CSV, page by page.
+TEST_F(RiskRoutes, JudgementsAreTakenAwayAsAListOrAsCsv) {
+    for (int i = 0; i < 3; ++i) sent("b-" + std::to_string(i), 20'000 * i);
+    const auto list = fromJson<std::vector<RiskAuditEntry>>(ask("GET", "/v1/risk-audit/export?limit=2", "lena").body);
+    ASSERT_TRUE(list.ok());
+    EXPECT_EQ(list->size(), 2U);
+    const Answer csv = ask("GET", "/v1/risk-audit/export?format=csv", "lena");
+    EXPECT_TRUE(csv.contentType.starts_with("text/csv; charset=utf-8"));
+    EXPECT_EQ(csv.body, riskAuditCsv(fromJson<std::vector<RiskAuditEntry>>(ask("GET", "/v1/risk-audit/export", "lena").body).valueOr({})));
+    EXPECT_TRUE(csv.body.starts_with("broadcast_id,approval_id,version,created_at,inputs,normalized_audience_size,"));
+    EXPECT_EQ(std::count(csv.body.begin(), csv.body.end(), '\n'), 4);
+    EXPECT_TRUE(csv.says("\"{\"\"audience_size\"\":40000")) << csv.body;
 }
 
 }  // namespace

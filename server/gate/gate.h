@@ -21,6 +21,8 @@
 
 namespace ok {
 
+struct Capture;   // server/gate/snapshot_store.h
+
 struct CommandEnvelope {
     CommandId id;              ///< made by the client; the idempotency key (24 h)
     std::string name;
@@ -108,6 +110,15 @@ class Gate {
             if (const auto command = fromJson<C>(body); command.ok()) read(cx, *command, out);
         });
     }
+    /// What a C would do if it ran now, frozen with a request for it and asked again when the request is looked at (F04.R1).
+    /// `read` must change nothing. Without it a version holds the command and its body alone.
+    template <CommandType C>
+    void captures(std::function<Status(CommandContext&, const C&, Capture&)> read) {
+        addCapture(std::string(C::card.name), [read = std::move(read)](CommandContext& cx, std::string_view body, Capture& out) -> Status {
+            OK_ASSIGN(const C command, fromJson<C>(body));
+            return read(cx, command, out);
+        });
+    }
     /// `make(tenant, store, views)` builds the state of a tenant; called at start and after a failed commit.
     template <class S>
     void addState(std::function<std::unique_ptr<S>(TenantId, Store&, Views&)> make) {
@@ -124,6 +135,18 @@ class Gate {
         std::function<void(std::span<const Entry> written, approvals::ApprovalExecuted& summary)> describe;
     };
     void onExecuted(Execution execution);
+    /// Asked in the transaction of the command that opens, changes or ends a request, after its entry: what waits for people is followed by
+    /// ladders and told to them. A new version counts as opened. `closed` has its last state.
+    struct RequestFollower {
+        std::function<void(CommandContext&, const approvals::Approval&)> opened, stepped, closed;
+    };
+    void onRequests(RequestFollower follower);
+    /// Who an account is: one id a human being over all their accounts (empty: the account is a person of its own), and their teams.
+    struct People {
+        std::function<std::string(CommandContext&, const std::string& account)> personOf;
+        std::function<std::vector<std::string>(CommandContext&, const std::string& account)> teamsOf;
+    };
+    void joinPeople(People people);
     /// Told on the gate's thread when this server begins to decide for a tenant. Must not block.
     void onDeskTaken(std::function<void(TenantId)> listener);
 
@@ -185,6 +208,8 @@ class Gate {
     };
     void addHandler(Registered slot);
     void addFacts(std::string command, FactReader read);
+    using CaptureReader = std::function<Status(CommandContext&, std::string_view body, Capture&)>;
+    void addCapture(std::string command, CaptureReader read);
     void addStateFactory(std::type_index type, StateFactory make);
     /// Runs `work` on the gate's thread between batches and waits for it.
     void runErrand(const std::function<void()>& work);

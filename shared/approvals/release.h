@@ -14,13 +14,14 @@
 
 namespace ok::approvals {
 
-enum class ApprovalState { pending, released, rejected, expired, failed };
-BOOST_DESCRIBE_ENUM(ApprovalState, pending, released, rejected, expired, failed)
+/// cancelled: by its author; invalidated: what it is about is no more.
+enum class ApprovalState { pending, released, rejected, expired, failed, cancelled, invalidated };
+BOOST_DESCRIBE_ENUM(ApprovalState, pending, released, rejected, expired, failed, cancelled, invalidated)
 
 /// What is to happen at a certain time is paused when it is not approved by then.
 inline constexpr Duration approvedBefore = minutes(2);
 
-/// A frozen command waiting for its second person. `digest` = SHA-256(command name ‖ "\n" ‖ canonical body).
+/// A frozen command waiting for its second person. `digest` is the content hash of its last version (snapshot.h, digest C16).
 struct Approval {
     static constexpr std::string_view viewKind = "approval";
     ApprovalId id;
@@ -60,6 +61,11 @@ struct Approval {
     Instant runAt;                    ///< when it is to happen, where its author named a time (F02.R2.A5)
     bool paused = false;              ///< that time is near or over, and too few have approved
     std::optional<EmergencyOverride> emergency;   ///< the last one that was asked for
+    int version = 1;                  ///< of what is frozen; RequestFile has them all
+    std::string snapshotId;
+    int riskScore = -1;               ///< of that version; -1: none
+    std::string riskLevel;
+    std::string driftLevel;           ///< when it was last looked at: empty, `notice`, `acknowledge`, `resnapshot`, `invalid`
     [[nodiscard]] int have() const;   ///< approvals of this cycle
     [[nodiscard]] std::string viewId() const { return id.str(); }
     [[nodiscard]] ViewKeys viewKeys() const { return {{"state", enumName(state)}}; }
@@ -67,7 +73,8 @@ struct Approval {
 BOOST_DESCRIBE_STRUCT(Approval, (), (id, command, body, digest, summary, submittedBy, submittedAt, expiresAt, state,
                                      decidedBy, decidedAt, reason, subjects, drill, commandId, roles, source, purpose,
                                      decisionId, requested, justification, needed, countedRoles, rulesVersion, cycle, answerBy, answerDue, sla,
-                                     escalateTo, mayEscalate, steps, decidedIn, tampered, correlation, runAt, paused, emergency))
+                                     escalateTo, mayEscalate, steps, decidedIn, tampered, correlation, runAt, paused, emergency,
+                                     version, snapshotId, riskScore, riskLevel, driftLevel))
 
 struct ApprovalRequested {
     static constexpr std::string_view eventType = "approval.requested";
@@ -173,14 +180,6 @@ struct ApprovalTampered {
     std::string entry;
 };
 BOOST_DESCRIBE_STRUCT(ApprovalTampered, (), (approval, entry))
-
-/// May `who` release `frozen`, given the digest that `who` saw? Refusals, in order: `approval_not_pending`,
-/// `approval_expired`, `approval_digest_mismatch`, `not_a_person`, `policy_violation.self_approval`,
-/// `policy_violation.same_person`, `policy_violation.role`.
-/// `selfCounts`: below the floor of two people a policy may let the author's own approval count (F02.R2.A2).
-[[nodiscard]] Status mayRelease(const Approval& frozen, const SecurityContext& who, const Digest& seen, Instant now, bool selfCounts = false);
-
-[[nodiscard]] Digest digestOf(std::string_view command, std::string_view canonicalBody);
 
 void addProjections(Projections& projections);
 

@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright OutageKit contributors
+// What an approver looks at: one question, one answer for console, phone page, okctl and API (F01.R2, F01.R3.A7, F04.R3, F05.R3). Nothing is
+// written by asking. Answered by the gate (server/gate/approval_review.cpp) to whoever may release the request, and to its author.
+#pragma once
+#include "shared/access/command_card.h"
+#include "shared/approvals/request_file.h"
+
+namespace ok::approvals {
+
+struct Review {
+    static constexpr CommandCard card{.name = "approvals.review", .action = "sync.follow", .question = true};
+    ApprovalId approval;
+    int version = 0;                     ///< which one; 0: the last
+    Viewer viewer;
+};
+BOOST_DESCRIBE_STRUCT(Review, (), (approval, version, viewer))
+
+struct ReviewReply {
+    ApprovalId approval;
+    int version = 1, latestVersion = 1;
+    Digest digest;                       ///< the content's: what a release names
+    std::string snapshotId, command, state;
+    std::string submittedBy;             ///< login
+    Instant submittedAt, expiresAt;
+    ReviewDiff diff;                     ///< what was last published → what would leave
+    FrozenAudience audience;             ///< as frozen
+    Drift drift;                         ///< as it is now; level none: nothing is different
+    bool driftSeen = false;              ///< by who asks
+    std::optional<RiskEvaluation> risk;
+    std::vector<ActionState> actions;    ///< what the risk asks for, and what of it is missing; empty: nothing
+    std::vector<Checklist> checklists;   ///< those the actions name
+    QuorumState quorum;
+    std::vector<Turn> turns;
+    bool verified = false;               ///< signature and hash of the version fit
+    std::string blockedBy;               ///< why who asks cannot approve now; empty: they can
+    std::string blockedWhy;              ///< the same in words
+    bool mine = false;                   ///< who asks wrote this version: they may amend or cancel it
+};
+BOOST_DESCRIBE_STRUCT(ReviewReply, (), (approval, version, latestVersion, digest, snapshotId, command, state, submittedBy, submittedAt, expiresAt, diff, audience, drift, driftSeen,
+                                        risk, actions, checklists, quorum, turns, verified, blockedBy, blockedWhy, mine))
+
+/// Its author, or who reviews it, changes what waits: a new version, whose author is who changed it (C18). Keys begin anew.
+/// Problems: `approval_token_stale`, `approval_digest_mismatch`, `nothing_changed`.
+struct Amend {
+    static constexpr CommandCard card{.name = "approvals.amend", .action = "approvals.amend", .refusalIsEvidence = true};
+    ApprovalId approval;
+    Digest digest;                       ///< of the version that was seen
+    RawJson body;                        ///< of the same command
+    std::string reason;
+};
+BOOST_DESCRIBE_STRUCT(Amend, (), (approval, digest, body, reason))
+
+/// Freezes the same command as the world is now: a new version. Whoever may release it, or its author.
+struct Resnapshot {
+    static constexpr CommandCard card{.name = "approvals.resnapshot", .action = "approvals.amend", .refusalIsEvidence = true};
+    ApprovalId approval;
+    Digest digest;
+};
+BOOST_DESCRIBE_STRUCT(Resnapshot, (), (approval, digest))
+
+/// Its author takes it back.
+struct Cancel {
+    static constexpr CommandCard card{.name = "approvals.cancel", .action = "approvals.cancel", .refusalIsEvidence = true};
+    ApprovalId approval;
+    Digest digest;
+    std::string reason;
+};
+BOOST_DESCRIBE_STRUCT(Cancel, (), (approval, digest, reason))
+
+/// "I saw what is different, and it may go as it was frozen." `drift` is Drift::digest() of what was shown.
+struct AcknowledgeDrift {
+    static constexpr CommandCard card{.name = "approvals.acknowledge_drift", .action = "approvals.acknowledge", .refusalIsEvidence = true};
+    ApprovalId approval;
+    Digest digest, drift;
+};
+BOOST_DESCRIBE_STRUCT(AcknowledgeDrift, (), (approval, digest, drift))
+
+struct Attest {
+    static constexpr CommandCard card{.name = "approvals.attest", .action = "approvals.acknowledge", .refusalIsEvidence = true};
+    ApprovalId approval;
+    Digest digest;
+    std::string checklist, item;
+};
+BOOST_DESCRIBE_STRUCT(Attest, (), (approval, digest, checklist, item))
+
+/// Sent by a timer every few seconds while something waits: is the world still the one that was frozen (F04.R4.A1)?
+struct LookForDrift {
+    static constexpr CommandCard card{.name = "approvals.look_for_drift", .action = "approvals.expire", .refusalIsEvidence = true,
+                                      .silent = "looks every few seconds; what it finds that is new is an entry"};
+    ApprovalId approval;
+};
+BOOST_DESCRIBE_STRUCT(LookForDrift, (), (approval))
+
+}  // namespace ok::approvals

@@ -100,6 +100,7 @@ void AuditStory::tell() {
     incidents();
     broadcasts();
     approvals();
+    risks();
     integrity();
     privacy();
     exports();

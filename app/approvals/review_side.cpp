@@ -157,6 +157,8 @@ void ReviewSide::showChecklists(const ReviewReply& reply) {
             auto*& box = m_checks[utf8(list.id) + QLatin1Char('/') + utf8(item.id)];
             if (!box) {
                 box = new QCheckBox(m_checkBox);
+                box->setToolTip(utf8(item.help));
+                box->setAccessibleDescription(utf8(item.help));
                 m_checkBox->layout()->addWidget(box);
                 connect(box, &QCheckBox::clicked, this, [this, box, checklist = utf8(list.id), id = utf8(item.id)] {
                     box->setEnabled(false);
@@ -171,11 +173,8 @@ void ReviewSide::showChecklists(const ReviewReply& reply) {
             if (!item.required) words += tr(" (if it applies)");
             if (said != reply.attested.end()) words += QStringLiteral(" \u2013 ") + tr("%1, %2").arg(who(reply, said->person), clockText(said->at, zoneOf(m_desk.store.utility()), m_desk.now()));
             box->setText(words.replace(QLatin1Char('&'), QStringLiteral("&&")));
-            box->setToolTip(utf8(item.help));
-            box->setAccessibleDescription(utf8(item.help));
             box->setChecked(done);
             m_desk.permits.show(box, QStringLiteral("approvals.acknowledge"), done ? tr("Attested for this version; a new version begins anew.") : open ? QString() : tr("Only the version that waits can be attested."));
-            if (!item.help.empty() && !done && open) box->setToolTip(utf8(item.help));
         }
     }
 }

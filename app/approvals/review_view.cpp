@@ -14,7 +14,7 @@
 #include <QToolButton>
 #include <QVBoxLayout>
 
-#include "app/approvals/review_side.h"
+#include "app/approvals/review_facts.h"
 #include "app/approvals/review_tree.h"
 #include "app/desk/command_body.h"
 #include "app/desk/words.h"
@@ -40,7 +40,7 @@ approvals::Viewer viewerHere() {
 }
 
 ReviewView::ReviewView(const DeskContext& desk, QWidget* parent)
-    : QWidget(parent), m_desk(desk), m_tree(new ReviewTree(desk.theme, this)), m_side(new ReviewSide(desk, this)), m_split(new QSplitter(Qt::Horizontal, this)) {
+    : QWidget(parent), m_desk(desk), m_tree(new ReviewTree(desk.theme, this)), m_beside(new ReviewFacts(desk, this)), m_split(new QSplitter(Qt::Horizontal, this)) {
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(6);
@@ -58,7 +58,7 @@ ReviewView::ReviewView(const DeskContext& desk, QWidget* parent)
     auto* beside = new QWidget(scroll);
     m_below = new QVBoxLayout(beside);
     m_below->setContentsMargins(8, 0, 0, 0);
-    m_below->addWidget(m_side);
+    m_below->addWidget(m_beside);
     m_below->addStretch(1);
     scroll->setWidget(beside);
     scroll->setWidgetResizable(true);
@@ -93,7 +93,7 @@ ReviewView::ReviewView(const DeskContext& desk, QWidget* parent)
         QGuiApplication::clipboard()->setText(digest());
         emit told(tr("Fingerprint copied."), false);
     });
-    connect(m_side, &ReviewSide::attestRequested, this, &ReviewView::attest);
+    connect(m_beside, &ReviewFacts::attestRequested, this, &ReviewView::attest);
     connect(&desk.permits, &Permits::changed, this, &ReviewView::present);
     connect(&desk.theme, &Theme::changed, this, &ReviewView::present);
     connect(&desk.store, &ConsoleStore::changed, this, [this](const StoreChange& change) {
@@ -223,8 +223,8 @@ void ReviewView::present() {
     presentHead();
     presentNewer();
     presentDrift();
-    if (have) m_side->show(*m_reply, [this](const std::string& incident) { return placeName(incident); });
-    m_side->setVisible(have);
+    if (have) m_beside->show(*m_reply, [this](const std::string& incident) { return placeName(incident); });
+    m_beside->setVisible(have);
     tick();
     offer();
 }

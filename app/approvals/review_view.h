@@ -20,7 +20,7 @@ class QVBoxLayout;
 
 namespace ok::app {
 
-class ReviewSide;
+class ReviewFacts;
 class ReviewTree;
 
 /// Zone and locale of whoever sits here.
@@ -42,7 +42,7 @@ class ReviewView : public QWidget {
     /// Another column of facts below those of the review.
     void addBelow(QWidget* facts);
     [[nodiscard]] ReviewTree& tree() { return *m_tree; }
-    [[nodiscard]] ReviewSide& side() { return *m_side; }
+    [[nodiscard]] ReviewFacts& facts() { return *m_beside; }
 
   signals:
     void changed();
@@ -76,7 +76,7 @@ class ReviewView : public QWidget {
     QPushButton *m_acknowledge, *m_anew, *m_cancel, *m_showNewer, *m_again;
     QToolButton* m_copy;
     ReviewTree* m_tree;
-    ReviewSide* m_side;
+    ReviewFacts* m_beside;
     QSplitter* m_split;
     QVBoxLayout* m_below;
 };

@@ -196,6 +196,10 @@ QString itemText(const ReviewItem& item, const PlaceNames& places) {
         const QString value = item.count->dimension == "channel" ? channelName(item.count->value) : item.count->dimension == "language" ? languageText(item.count->value) : utf8(item.count->value);
         return dimensionName(item.count->dimension) + QStringLiteral(" \u00b7 ") + value;
     }
+    if (item.fields && item.section == ReviewSection::payload) return approvalActionText(parts.value(1));
+    if (item.fields && item.id == "delivery/options") return Words::tr("Options");
+    if (item.fields && item.id == "delivery/channels") return Words::tr("Channels");
+    if (item.fields && item.id == "delivery/audience_rules") return Words::tr("How they are chosen");
     if (item.shape) return placeOf(places, parts.mid(1).join(QLatin1Char('/')).toStdString());
     return parts.mid(1).join(QLatin1Char('/')).replace(QLatin1Char('_'), QLatin1Char(' '));
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright OutageKit contributors
-// ReviewSide: what stands beside the comparison: whose keys are turned and whose are missing, how risky it is and why, what that asks
+// ReviewFacts: what stands beside the comparison: whose keys are turned and whose are missing, how risky it is and why, what that asks
 // for with the checklist to attest (F05.R3), how many people are told by what (F01.R3), and the area.
 #pragma once
 #include <QWidget>
@@ -17,10 +17,10 @@ namespace ok::app {
 
 class ShapeOverlay;
 
-class ReviewSide : public QWidget {
+class ReviewFacts : public QWidget {
     Q_OBJECT
   public:
-    ReviewSide(const DeskContext& desk, QWidget* parent);
+    ReviewFacts(const DeskContext& desk, QWidget* parent);
     void show(const approvals::ReviewReply& reply, const PlaceNames& places);
     using QWidget::show;
     [[nodiscard]] QString text() const;

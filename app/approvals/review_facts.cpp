@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright OutageKit contributors
-#include "app/approvals/review_side.h"
+#include "app/approvals/review_facts.h"
 
 #include <QCheckBox>
 #include <QGridLayout>
@@ -35,7 +35,7 @@ QString cell(const QString& text, bool right, const QColor& colour) {
 
 }  // namespace
 
-ReviewSide::ReviewSide(const DeskContext& desk, QWidget* parent)
+ReviewFacts::ReviewFacts(const DeskContext& desk, QWidget* parent)
     : QWidget(parent), m_desk(desk), m_column(new QVBoxLayout(this)), m_keys(rich(this, tr("Keys"))), m_score(label(this, "tile")), m_why(label(this, "muted")),
       m_actions(rich(this, tr("What the risk asks for"))), m_audience(rich(this, tr("Who is told"))), m_areaWords(label(this, "muted")), m_factorBox(new QWidget(this)),
       m_checkBox(new QWidget(this)), m_area(new ShapeOverlay(desk.theme, this)) {
@@ -55,7 +55,7 @@ ReviewSide::ReviewSide(const DeskContext& desk, QWidget* parent)
     m_areaPart = section(tr("AREA"), {m_area, m_areaWords});
 }
 
-QWidget* ReviewSide::section(const QString& title, std::initializer_list<QWidget*> content) {
+QWidget* ReviewFacts::section(const QString& title, std::initializer_list<QWidget*> content) {
     auto* part = new QWidget(this);
     auto* column = new QVBoxLayout(part);
     column->setContentsMargins(0, 0, 0, 0);
@@ -66,7 +66,7 @@ QWidget* ReviewSide::section(const QString& title, std::initializer_list<QWidget
     return part;
 }
 
-void ReviewSide::show(const ReviewReply& reply, const PlaceNames& places) {
+void ReviewFacts::show(const ReviewReply& reply, const PlaceNames& places) {
     showKeys(reply);
     showRisk(reply);
     showActions(reply);
@@ -74,13 +74,13 @@ void ReviewSide::show(const ReviewReply& reply, const PlaceNames& places) {
     showArea(reply, places);
 }
 
-QString ReviewSide::who(const ReviewReply& reply, const std::string& id) const {
+QString ReviewFacts::who(const ReviewReply& reply, const std::string& id) const {
     if (id == m_desk.permits.user().toStdString()) return tr("you");
     const auto found = reply.logins.find(id);
     return utf8(found == reply.logins.end() ? id : found->second);
 }
 
-void ReviewSide::showKeys(const ReviewReply& reply) {
+void ReviewFacts::showKeys(const ReviewReply& reply) {
     const Tokens& t = m_desk.theme.tokens();
     const auto zone = zoneOf(m_desk.store.utility());
     QString html = QStringLiteral("<div>%1</div>").arg(quorumSentence(reply.quorum).toHtmlEscaped());
@@ -92,7 +92,7 @@ void ReviewSide::showKeys(const ReviewReply& reply) {
     m_keys->setText(html);
 }
 
-void ReviewSide::showRisk(const ReviewReply& reply) {
+void ReviewFacts::showRisk(const ReviewReply& reply) {
     m_riskPart->setVisible(reply.risk.has_value());
     if (!reply.risk) return;
     const Tokens& t = m_desk.theme.tokens();
@@ -125,7 +125,7 @@ void ReviewSide::showRisk(const ReviewReply& reply) {
     m_riskPart->setToolTip(tr("Rules version %1").arg(risk.metadata.configVersion));
 }
 
-void ReviewSide::showActions(const ReviewReply& reply) {
+void ReviewFacts::showActions(const ReviewReply& reply) {
     m_actionsPart->setVisible(!reply.actions.empty());
     const Tokens& t = m_desk.theme.tokens();
     QString html;
@@ -141,7 +141,7 @@ void ReviewSide::showActions(const ReviewReply& reply) {
 }
 
 // Boxes stay the same widgets while the items do: a refresh must not take the focus away.
-void ReviewSide::showChecklists(const ReviewReply& reply) {
+void ReviewFacts::showChecklists(const ReviewReply& reply) {
     QStringList wanted;
     for (const auto& list : reply.checklists)
         for (const auto& item : list.items) wanted << utf8(list.id) + QLatin1Char('/') + utf8(item.id);
@@ -179,7 +179,7 @@ void ReviewSide::showChecklists(const ReviewReply& reply) {
     }
 }
 
-void ReviewSide::showAudience(const ReviewReply& reply) {
+void ReviewFacts::showAudience(const ReviewReply& reply) {
     const Tokens& t = m_desk.theme.tokens();
     QString rows;
     for (const auto& item : reply.diff.items) {
@@ -195,7 +195,7 @@ void ReviewSide::showAudience(const ReviewReply& reply) {
     m_audience->setText(html);
 }
 
-void ReviewSide::showArea(const ReviewReply& reply, const PlaceNames& places) {
+void ReviewFacts::showArea(const ReviewReply& reply, const PlaceNames& places) {
     const ReviewItem* first = nullptr;
     for (const auto& item : reply.diff.items)
         if (item.shape && (!first || (first->change == ChangeKind::same && item.change != ChangeKind::same))) first = &item;
@@ -206,7 +206,7 @@ void ReviewSide::showArea(const ReviewReply& reply, const PlaceNames& places) {
     m_areaWords->setText(words);
 }
 
-QString ReviewSide::text() const {
+QString ReviewFacts::text() const {
     QString out;
     for (const auto* each : findChildren<QLabel*>())
         if (!each->isHidden()) out += each->text() + QLatin1Char('\n');

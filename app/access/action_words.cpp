@@ -19,6 +19,7 @@ constexpr std::pair<const char*, const char*> names[] = {
     {"comms.draft", QT_TRANSLATE_NOOP("ActionWords", "Initiate: draft messages")},
     {"comms.send", QT_TRANSLATE_NOOP("ActionWords", "Publish: send messages")},
     {"comms.cancel", QT_TRANSLATE_NOOP("ActionWords", "Cancel messages")},
+    {"comms.retract", QT_TRANSLATE_NOOP("ActionWords", "Take back what was wrong")},
     {"approvals.release", QT_TRANSLATE_NOOP("ActionWords", "Approve what others asked for")},
     {"approvals.reject", QT_TRANSLATE_NOOP("ActionWords", "Refuse what others asked for")},
     {"incidents.set_etr", QT_TRANSLATE_NOOP("ActionWords", "Change the restoration time")},

@@ -3,6 +3,9 @@
 // What earlier messages still tell the accounts of a new send: shown to whoever approves it, refused where two stories would remain,
 // and stopped in the transaction in which the new one leaves (shared/comms/live_claims.h decides).
 #pragma once
+#include <map>
+#include <span>
+
 #include "server/gate/command.h"
 #include "shared/approvals/snapshot.h"
 #include "shared/comms/comms_events.h"
@@ -32,5 +35,8 @@ struct EarlierWords {
 /// Before the first entry of a send: refuses as tellsOneStory does. What it answers goes to stopEarlierWords() after BroadcastSent.
 [[nodiscard]] Result<EarlierWords> earlierWords(CommandContext& cx, const Broadcast& leg, std::span<const QueuedMessage> messages);
 [[nodiscard]] Status stopEarlierWords(CommandContext& cx, const EarlierWords& earlier, BroadcastId newer);
+
+/// A message under way when newer words left came back: they were believed meanwhile, it does not leave again.
+[[nodiscard]] bool stoppedByNewer(Views& views, const Message& message);
 
 }  // namespace ok::comms

@@ -17,15 +17,17 @@ struct BroadcastDrafted {
     std::string area;
     bool emergency = false;
     EtaBelief eta;
+    std::vector<Draft> correction;
 };
-BOOST_DESCRIBE_STRUCT(BroadcastDrafted, (), (broadcast, incident, kind, drafts, channels, area, emergency, eta))
+BOOST_DESCRIBE_STRUCT(BroadcastDrafted, (), (broadcast, incident, kind, drafts, channels, area, emergency, eta, correction))
 
 struct DraftEdited {
     static constexpr std::string_view eventType = "comms.draft_edited";
     BroadcastId broadcast;
     Draft draft;
+    bool correction = false;
 };
-BOOST_DESCRIBE_STRUCT(DraftEdited, (), (broadcast, draft))
+BOOST_DESCRIBE_STRUCT(DraftEdited, (), (broadcast, draft, correction))
 
 /// The audience is frozen and its messages follow in MessagesQueued.
 struct BroadcastSent {
@@ -39,8 +41,9 @@ struct BroadcastSent {
     int routingVersion = 0;            ///< of the routing rules that chose the audience; 0: none were published
     std::string schedule;              ///< by which it left at its hour; empty: at once
     std::int64_t outsideApproved = 0;  ///< accounts affected by now that lie beyond what was approved, and are not told (F02.R2.A5)
+    Digest draftsDigest;               ///< digestOfDrafts() of what left, its correction with it
 };
-BOOST_DESCRIBE_STRUCT(BroadcastSent, (), (broadcast, reach, recipientCount, recipients, channels, scopeChanges, routingVersion, schedule, outsideApproved))
+BOOST_DESCRIBE_STRUCT(BroadcastSent, (), (broadcast, reach, recipientCount, recipients, channels, scopeChanges, routingVersion, schedule, outsideApproved, draftsDigest))
 
 /// Released before its hour.
 struct BroadcastScheduled {
@@ -65,8 +68,9 @@ struct BroadcastRescoped {
     std::vector<Channel> before, after;
     std::vector<Draft> drafts;         ///< all that it has now
     std::string note;
+    std::vector<Draft> correction;
 };
-BOOST_DESCRIBE_STRUCT(BroadcastRescoped, (), (broadcast, before, after, drafts, note))
+BOOST_DESCRIBE_STRUCT(BroadcastRescoped, (), (broadcast, before, after, drafts, note, correction))
 
 struct QueuedMessage {
     MessageId id;
@@ -76,8 +80,9 @@ struct QueuedMessage {
     std::string contact;
     std::vector<AccountId> accounts;
     Instant heldUntil;
+    std::optional<Corrected> corrects;
 };
-BOOST_DESCRIBE_STRUCT(QueuedMessage, (), (id, channel, language, zone, contact, accounts, heldUntil))
+BOOST_DESCRIBE_STRUCT(QueuedMessage, (), (id, channel, language, zone, contact, accounts, heldUntil, corrects))
 
 struct MessagesQueued {
     static constexpr std::string_view eventType = "comms.messages_queued";
@@ -95,8 +100,9 @@ struct MessageChange {
     int segments = 0;
     Digest textHash;
     Instant dueAgain;
+    BroadcastId supersededBy;          ///< newer words left to the same accounts
 };
-BOOST_DESCRIBE_STRUCT(MessageChange, (), (message, state, attempts, providerId, reason, segments, textHash, dueAgain))
+BOOST_DESCRIBE_STRUCT(MessageChange, (), (message, state, attempts, providerId, reason, segments, textHash, dueAgain, supersededBy))
 
 struct MessagesChanged {
     static constexpr std::string_view eventType = "comms.messages_changed";
@@ -134,5 +140,21 @@ struct BroadcastCancelled {
     std::string reason;
 };
 BOOST_DESCRIBE_STRUCT(BroadcastCancelled, (), (broadcast, reason))
+
+/// It was wrong. Its messages that had left are answered by `correction`, a broadcast of its own whose messages follow in MessagesQueued;
+/// those that had not are withheld. `secondsSinceSent`: how long people could act on it. Told again when more of them had left.
+struct BroadcastRetracted {
+    static constexpr std::string_view eventType = "comms.broadcast_retracted";
+    BroadcastId broadcast, correction;
+    std::string reason;
+    Digest draftsDigest;               ///< of what was released: the correction was part of it
+    std::vector<Channel> channels;     ///< that people got it by
+    Instant sentAt, retractedAt;
+    std::int64_t secondsSinceSent = 0;
+    std::int64_t reached = 0, withheld = 0;
+    std::int64_t recipientCount = 0;   ///< accounts that get the correction
+    Digest recipients;                 ///< SHA-256 over their sorted ids
+};
+BOOST_DESCRIBE_STRUCT(BroadcastRetracted, (), (broadcast, correction, reason, draftsDigest, channels, sentAt, retractedAt, secondsSinceSent, reached, withheld, recipientCount, recipients))
 
 }  // namespace ok::comms

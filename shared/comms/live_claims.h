@@ -4,6 +4,8 @@
 // contradictions"). A message claims something while nothing newer reached the same account, its incident goes on, its estimate lies ahead
 // and nobody took it back. Pure: flat rows by account number; half a million accounts take milliseconds.
 #pragma once
+#include <span>
+
 #include "shared/comms/message.h"
 
 namespace ok::comms {
@@ -28,13 +30,11 @@ enum class Stand { gone, pending, handed };
 /// `sending` counts as handed: it is with the provider before anything that leaves from now on.
 [[nodiscard]] Stand standOf(MessageState state);
 
-/// Accounts of the new send by small numbers. Ids that are in no row are nobody.
+/// Accounts by small numbers, in the order in which they were first named: those of the new send first.
 class AccountNumbers {
   public:
     explicit AccountNumbers(std::size_t expected = 0);
-    static constexpr std::uint32_t nobody = 0xFFFFFFFF;
     std::uint32_t number(AccountId account);   ///< gives it one if it has none
-    [[nodiscard]] std::uint32_t find(AccountId account) const;
     [[nodiscard]] std::uint32_t size() const { return static_cast<std::uint32_t>(m_ids.size()); }
     [[nodiscard]] AccountId id(std::uint32_t number) const { return m_ids[number]; }
 
@@ -49,7 +49,7 @@ using ChannelBits = std::uint8_t;
 
 /// One account that an earlier update told or is about to tell.
 struct Told {
-    std::uint32_t account = 0;                 ///< of AccountNumbers; `nobody`: the new send does not reach it
+    std::uint32_t account = 0;                 ///< of AccountNumbers
     ChannelBits handed = 0, pending = 0;
 };
 
@@ -58,9 +58,10 @@ struct LiveUpdate {
     IncidentId incident;                       ///< what it was merged into counts
     Claim claim;
     Instant writtenAt;                         ///< drafted: of two updates about one incident the later one knows more
+    Instant sentAt;                            ///< of two that were handed over the later one is believed
     bool incidentOver = false;
     bool retracted = false;
-    std::vector<Told> told;
+    std::vector<Told> told;                    ///< each account once
 };
 /// Why it says nothing any more; empty: it is live. `incident_over`, `estimate_passed`, `retracted`, `claims_nothing`.
 [[nodiscard]] std::string_view whySilent(const LiveUpdate& update, Instant now);
@@ -70,11 +71,14 @@ struct NewSend {
     IncidentId incident;
     Claim claim;
     Instant writtenAt;
-    std::vector<ChannelBits> reached;          ///< by account number
+    std::vector<ChannelBits> reached;          ///< by account number; accounts beyond it are not reached
 };
 
 /// Newer words replace older ones for an account that they reach by any channel, or only on the channels that they reach it by.
 enum class SupersedeRule { any_channel, same_channel };
+
+/// Forgets of each account what it was told before it was told something newer: that is not live any more. `accounts`: how many numbers.
+void dropSuperseded(std::vector<LiveUpdate>& updates, SupersedeRule rule, std::uint32_t accounts);
 
 /// One earlier update that says something else. Counted in accounts that the new send reaches, but `kept`.
 struct ClaimItem {
@@ -106,11 +110,12 @@ BOOST_DESCRIBE_STRUCT(ClaimFindings, (), (kind, from, until, items, superseded, 
 
 inline constexpr std::size_t mostClaimItems = 50;
 
-/// What of these is withheld or stays: used by contradictionsOf and by whoever stops the messages.
+/// withheld: an older update about the same incident that has not left is stopped whatever it says.
 enum class Verdict { agrees, superseded, withheld, contradicts };
 /// Of one message of `update` to accounts that the new send reaches by `reached`. `channel` is the message's own.
 [[nodiscard]] Verdict verdictOn(const LiveUpdate& update, const NewSend& send, SupersedeRule rule, Stand stand, Channel channel, ChannelBits reached);
 
+/// `live`: after dropSuperseded().
 [[nodiscard]] ClaimFindings contradictionsOf(std::span<const LiveUpdate> live, const NewSend& send, SupersedeRule rule, Instant now);
 
 }  // namespace ok::comms

@@ -5,6 +5,8 @@
 // one customer read is made again from the draft and the accounts, and its SHA-256 is in the log.
 #pragma once
 #include <array>
+#include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -47,6 +49,7 @@ struct Message {
     Instant heldUntil;
     Instant changedAt;
     bool drill = false;
+    std::string snapshotId;           ///< of what was released: its words are these, and nobody is told beside its list (F04.R5.A2)
     [[nodiscard]] std::string viewId() const { return id.str(); }
     [[nodiscard]] std::vector<std::pair<std::string, std::string>> viewKeys() const {
         return {{"broadcast", broadcast.str()}, {"contact", contact}};
@@ -54,7 +57,7 @@ struct Message {
     bool operator==(const Message&) const = default;
 };
 BOOST_DESCRIBE_STRUCT(Message, (), (id, broadcast, channel, language, zone, contact, accounts, segments, state, attempts,
-                                    providerId, reasons, textHash, heldUntil, changedAt, drill))
+                                    providerId, reasons, textHash, heldUntil, changedAt, drill, snapshotId))
 
 /// Counted in accounts, but `messages` and `held` in messages (audience.h).
 struct ChannelReach {
@@ -97,6 +100,27 @@ struct BroadcastSchedule {
 };
 BOOST_DESCRIBE_STRUCT(BroadcastSchedule, (), (id, publishAt, due, channels, draftsDigest, severity, within, sentBy, approval))
 
+/// One part of it left, or is leaving, as it was frozen: a broadcast whose channels are released one by one has several.
+struct BroadcastLeg {
+    std::string approval, snapshotId;
+    Digest snapshotHash;
+    std::vector<Channel> channels;
+    Instant startedAt;
+    std::string plan;                 ///< by which it leaves in steps (F05.R4); empty: at once
+    int perMinute = 0;                ///< texts at most; 0: as fast as the provider takes them
+    Instant lastDue;                  ///< of its last batch, as planned when it left
+    bool operator==(const BroadcastLeg&) const = default;
+};
+BOOST_DESCRIBE_STRUCT(BroadcastLeg, (), (approval, snapshotId, snapshotHash, channels, startedAt, plan, perMinute, lastDue))
+
+/// Nothing more of it leaves until somebody lets it go on.
+struct BroadcastPause {
+    Instant at;                       ///< on the clock, in a rehearsal too
+    std::string by, reason;
+    bool operator==(const BroadcastPause&) const = default;
+};
+BOOST_DESCRIBE_STRUCT(BroadcastPause, (), (at, by, reason))
+
 enum class BroadcastState { draft, sending, done, cancelled };
 BOOST_DESCRIBE_ENUM(BroadcastState, draft, sending, done, cancelled)
 
@@ -128,6 +152,12 @@ struct Broadcast {
     int edits = 0;
     bool drill = false;
     std::string correlation;              ///< of the entry that drafted it: editing, sending and cancelling go on with it
+    std::vector<BroadcastLeg> legs;       ///< as it left, oldest first
+    std::map<std::string, std::map<std::string, int>> progress;   ///< by channel: how many messages stand in which state
+    std::optional<BroadcastPause> pause;
+    int perMinute = 0;                    ///< it was slowed down to; 0: it was not
+    std::string amends;                   ///< the broadcast whose place it takes: who was reached by that is not told again
+    std::string amendedBy;                ///< the one that takes its place
     [[nodiscard]] std::string viewId() const { return id.str(); }
     [[nodiscard]] std::vector<std::pair<std::string, std::string>> viewKeys() const {
         return {{"incident", incident.str()}};
@@ -136,7 +166,7 @@ struct Broadcast {
 };
 BOOST_DESCRIBE_STRUCT(Broadcast, (), (id, incident, kind, state, drafts, channels, sentChannels, scopeChanges, schedules, emergency, area, eta, reach, recipientCount, recipients, messages,
                                       draftedBy, sentBy, approvedBy, cancelReason, draftedAt, sentAt, changedAt, edits,
-                                      drill, correlation))
+                                      drill, correlation, legs, progress, pause, perMinute, amends, amendedBy))
 
 /// As scopes and routing rules name it: `etr` where a time of restoration is told, any other is an `advisory`.
 [[nodiscard]] std::string contentTypeOf(UpdateKind kind, const EtaBelief& eta);

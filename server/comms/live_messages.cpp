@@ -46,7 +46,9 @@ Sending sendingOf(CommandContext& cx, const Broadcast& leg, std::size_t expected
 
 Sending sendingOf(CommandContext& cx, const Broadcast& leg, std::span<const QueuedMessage> messages) {
     Sending out = sendingOf(cx, leg, messages.size());
-    for (const QueuedMessage& message : messages) reach(out, message.channel, message.accounts);
+    for (const QueuedMessage& message : messages) {
+        if (message.withheld.empty()) reach(out, message.channel, message.accounts);
+    }
     return out;
 }
 

@@ -29,6 +29,7 @@
 #include "shared/access/export_touch.h"
 #include "shared/access/roles_kind.h"
 #include "shared/approvals/guard_kind.h"
+#include "shared/approvals/risk_kind.h"
 #include "shared/comms/broadcast_change.h"
 
 namespace ok {
@@ -143,6 +144,7 @@ void Domains::addHandlers() {
     Gate& gate = parts.gate;
     m_rooms->kinds->add(access::makeRolesKind());
     m_rooms->kinds->add(approvals::makeGuardKind([&gate] { return gate.cannotBeHeld(); }));
+    m_rooms->kinds->add(approvals::makeRiskKind());
     gate.onExecuted(executionFacts());
     m_rooms->kinds->add(comms::makeRoutingKind());
     const auto ports = std::make_shared<const comms::CommsPorts>(commsPorts(parts.options.publicUrl));

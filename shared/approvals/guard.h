@@ -4,6 +4,7 @@
 // reason. A policy document of the utility says it
 // by action (guard_kind.h); a high-risk command needs one more person whatever is set (decisions.md 1).
 #pragma once
+#include <map>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -38,10 +39,13 @@ struct GuardRule {
     int answerWithinMinutes = 0;         ///< then it is escalated; 0: only expires
     std::string escalateTo;              ///< the role whose approval counts too from then on
     bool escalateAfterRejection = false; ///< the author may ask `escalateTo` in a new cycle
+    std::map<std::string, int> rolesAtLeast; ///< so many of those who approve have to hold a role
+    bool differentRoles = false, differentTeams = false;
+    std::vector<std::string> restrictedGroups; ///< members of these cannot approve it
     bool operator==(const GuardRule&) const = default;
 };
 BOOST_DESCRIBE_STRUCT(GuardRule, (), (action, approvers, roles, severities, perChannel, reasonCode, rationaleAtLeast, attachment, answerWithinMinutes, escalateTo,
-                                      escalateAfterRejection))
+                                      escalateAfterRejection, rolesAtLeast, differentRoles, differentTeams, restrictedGroups))
 
 struct GuardRules {
     static constexpr std::string_view viewKind = "guard_rules";

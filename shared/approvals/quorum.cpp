@@ -43,7 +43,7 @@ Quorum strictest(const std::vector<Quorum>& all) {
 
 Status mayTurn(const Quorum& quorum, const KeyHolder& author, const std::vector<KeyHolder>& turned, const KeyHolder& who) {
     if (who.person.empty() || who.account.empty()) return problem("not_a_person", "only a signed-in person can approve");
-    if (who.person == author.person || who.account == author.account) return refused("policy_violation.self_approval", "a second person has to approve your own request", "POL-SELF-001");
+    if (!quorum.selfApproval && (who.person == author.person || who.account == author.account)) return refused("policy_violation.self_approval", "a second person has to approve your own request", "POL-SELF-001");
     for (const KeyHolder& each : turned) {
         if (each.account == who.account) return refused("policy_violation.duplicate_identity", "you have approved this already", "POL-DUP-002");
         if (each.person == who.person) return refused("policy_violation.duplicate_identity", "you have approved this already, with another account", "POL-DUP-001");
@@ -61,7 +61,7 @@ QuorumState stateOf(const Quorum& quorum, const KeyHolder& author, const std::ve
     QuorumState out;
     std::set<std::string> people;
     for (const KeyHolder& each : turned) {
-        if (each.person != author.person) people.insert(each.person);
+        if (quorum.selfApproval || each.person != author.person) people.insert(each.person);
     }
     out.have = static_cast<int>(people.size()) + (quorum.countsSubmitter ? 1 : 0);
     out.needed = std::max(quorum.people, quorum.countsSubmitter ? 2 : 1);

@@ -6,6 +6,7 @@
 
 #include "shared/approvals/guard_kind.h"
 #include "shared/approvals/override_review.h"
+#include "shared/approvals/risk_rules_view.h"
 #include "shared/policy/policy_events.h"
 #include "shared/views/change.h"
 
@@ -103,6 +104,7 @@ bool verifies(const ApprovalDecided& decided, const PublicKey& key) {
 }
 
 void addProjections(Projections& projections) {
+    addRiskProjections(projections);
     projections.on<ApprovalRequested>([](const EntryHeader&, const ApprovalRequested& e, Views& views) {
         views.save(e.approval);
     });

@@ -65,6 +65,7 @@ struct Approval {
     std::string snapshotId;
     int riskScore = -1;               ///< of that version; -1: none
     std::string riskLevel;
+    std::string driftLevel;           ///< when it was last looked at: empty, `notice`, `acknowledge`, `resnapshot`, `invalid`
     [[nodiscard]] int have() const;   ///< approvals of this cycle
     [[nodiscard]] std::string viewId() const { return id.str(); }
     [[nodiscard]] ViewKeys viewKeys() const { return {{"state", enumName(state)}}; }
@@ -73,7 +74,7 @@ BOOST_DESCRIBE_STRUCT(Approval, (), (id, command, body, digest, summary, submitt
                                      decidedBy, decidedAt, reason, subjects, drill, commandId, roles, source, purpose,
                                      decisionId, requested, justification, needed, countedRoles, rulesVersion, cycle, answerBy, answerDue, sla,
                                      escalateTo, mayEscalate, steps, decidedIn, tampered, correlation, runAt, paused, emergency,
-                                     version, snapshotId, riskScore, riskLevel))
+                                     version, snapshotId, riskScore, riskLevel, driftLevel))
 
 struct ApprovalRequested {
     static constexpr std::string_view eventType = "approval.requested";

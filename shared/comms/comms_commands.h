@@ -18,8 +18,10 @@ struct DraftUpdate {
     std::vector<Channel> channels = {Channel::sms, Channel::email, Channel::voice};
     bool emergency = false;            ///< danger to life: quiet hours do not hold it back
     std::optional<Instant> nextUpdate; ///< promise; without it the incident's own
+    std::optional<BroadcastId> amends; ///< a broadcast of this incident that is half sent: it is paused at once, and when this one is released
+                                       ///< its rest stays and whom it had reached is not told again (F05.R4.A2, digest C20)
 };
-BOOST_DESCRIBE_STRUCT(DraftUpdate, (), (incident, kind, channels, emergency, nextUpdate))
+BOOST_DESCRIBE_STRUCT(DraftUpdate, (), (incident, kind, channels, emergency, nextUpdate, amends))
 
 struct BroadcastReply {
     BroadcastId broadcast;
@@ -96,6 +98,31 @@ struct RetractReply {
     std::int64_t secondsSinceSent = 0;
 };
 BOOST_DESCRIBE_STRUCT(RetractReply, (), (correction, corrections, withheld, secondsSinceSent))
+
+/// What has not been handed over waits. Stopping needs one person and no approval.
+struct PauseBroadcast {
+    static constexpr CommandCard card{.name = "comms.pause_broadcast", .action = "comms.cancel", .refusalIsEvidence = true};
+    BroadcastId broadcast;
+    std::string reason;
+};
+BOOST_DESCRIBE_STRUCT(PauseBroadcast, (), (broadcast, reason))
+
+/// It goes on as it was released. Problem `broadcast_amended`: newer words take its place.
+struct ResumeBroadcast {
+    static constexpr CommandCard card{.name = "comms.resume_broadcast", .action = "comms.cancel", .refusalIsEvidence = true};
+    BroadcastId broadcast;
+    std::string reason;
+};
+BOOST_DESCRIBE_STRUCT(ResumeBroadcast, (), (broadcast, reason))
+
+/// Of each channel at most so many a minute from now on. Never faster than it was planned: that would need approval.
+struct SlowBroadcast {
+    static constexpr CommandCard card{.name = "comms.slow_broadcast", .action = "comms.cancel", .refusalIsEvidence = true};
+    BroadcastId broadcast;
+    int perMinute = 0;                 ///< 1 to 100,000
+    std::string reason;
+};
+BOOST_DESCRIBE_STRUCT(SlowBroadcast, (), (broadcast, perMinute, reason))
 
 /// A provider's receipt, its signature already checked.
 struct TakeReceipt {

@@ -17,9 +17,10 @@ struct BroadcastDrafted {
     std::string area;
     bool emergency = false;
     EtaBelief eta;
+    std::string amends;                ///< the broadcast, half sent, whose place it takes
     std::vector<Draft> correction;
 };
-BOOST_DESCRIBE_STRUCT(BroadcastDrafted, (), (broadcast, incident, kind, drafts, channels, area, emergency, eta, correction))
+BOOST_DESCRIBE_STRUCT(BroadcastDrafted, (), (broadcast, incident, kind, drafts, channels, area, emergency, eta, amends, correction))
 
 struct DraftEdited {
     static constexpr std::string_view eventType = "comms.draft_edited";
@@ -41,9 +42,14 @@ struct BroadcastSent {
     int routingVersion = 0;            ///< of the routing rules that chose the audience; 0: none were published
     std::string schedule;              ///< by which it left at its hour; empty: at once
     std::int64_t outsideApproved = 0;  ///< accounts affected by now that lie beyond what was approved, and are not told (F02.R2.A5)
+    BroadcastLeg leg;                  ///< from which snapshot, by which plan (F04.R6.A4)
+    std::map<std::string, std::int64_t> planned;     ///< messages that were frozen, by channel: sent, withheld and failed come to them
+    std::map<std::string, Digest> payloads;          ///< by channel: SHA-256 of the words before they are filled in
+    std::map<std::string, std::int64_t> withheld;    ///< of the frozen ones, by reason: a customer's word since then
     Digest draftsDigest;               ///< digestOfDrafts() of what left, its correction with it
 };
-BOOST_DESCRIBE_STRUCT(BroadcastSent, (), (broadcast, reach, recipientCount, recipients, channels, scopeChanges, routingVersion, schedule, outsideApproved, draftsDigest))
+BOOST_DESCRIBE_STRUCT(BroadcastSent, (), (broadcast, reach, recipientCount, recipients, channels, scopeChanges, routingVersion, schedule, outsideApproved,
+                                          leg, planned, payloads, withheld, draftsDigest))
 
 /// Released before its hour.
 struct BroadcastScheduled {
@@ -80,16 +86,18 @@ struct QueuedMessage {
     std::string contact;
     std::vector<AccountId> accounts;
     Instant heldUntil;
+    std::string withheld;              ///< it was frozen and does not leave: `stopped`, `not_opted_in`, `already_reached`
     std::optional<Corrected> corrects;
 };
-BOOST_DESCRIBE_STRUCT(QueuedMessage, (), (id, channel, language, zone, contact, accounts, heldUntil, corrects))
+BOOST_DESCRIBE_STRUCT(QueuedMessage, (), (id, channel, language, zone, contact, accounts, heldUntil, withheld, corrects))
 
 struct MessagesQueued {
     static constexpr std::string_view eventType = "comms.messages_queued";
     BroadcastId broadcast;
     std::vector<QueuedMessage> messages;
+    std::string snapshotId;            ///< of all of them
 };
-BOOST_DESCRIBE_STRUCT(MessagesQueued, (), (broadcast, messages))
+BOOST_DESCRIBE_STRUCT(MessagesQueued, (), (broadcast, messages, snapshotId))
 
 struct MessageChange {
     MessageId message;
@@ -133,6 +141,52 @@ struct ContactStop {
     bool operator==(const ContactStop&) const = default;
 };
 BOOST_DESCRIBE_STRUCT(ContactStop, (), (contact, channel, since, evidence))
+
+/// Whoever has not been handed over waits. One person is enough, and nobody has to approve stopping (digest C20).
+struct BroadcastPaused {
+    static constexpr std::string_view eventType = "comms.broadcast_paused";
+    BroadcastId broadcast;
+    BroadcastPause pause;
+    std::int64_t held = 0;             ///< messages that wait now
+};
+BOOST_DESCRIBE_STRUCT(BroadcastPaused, (), (broadcast, pause, held))
+
+/// What waits leaves later by as long as nothing left.
+struct BroadcastResumed {
+    static constexpr std::string_view eventType = "comms.broadcast_resumed";
+    BroadcastId broadcast;
+    std::int64_t moved = 0, bySeconds = 0;
+    std::string reason;
+};
+BOOST_DESCRIBE_STRUCT(BroadcastResumed, (), (broadcast, moved, bySeconds, reason))
+
+struct BroadcastSlowed {
+    static constexpr std::string_view eventType = "comms.broadcast_slowed";
+    BroadcastId broadcast;
+    int before = 0, perMinute = 0;     ///< messages a channel; before 0: no limit
+    std::int64_t moved = 0;
+    std::string reason;
+};
+BOOST_DESCRIBE_STRUCT(BroadcastSlowed, (), (broadcast, before, perMinute, moved, reason))
+
+/// Nothing of it is under way any more (F04.R6.A4). Written anew when a message that had failed was sent after all.
+struct BroadcastCompleted {
+    static constexpr std::string_view eventType = "comms.broadcast_completed";
+    BroadcastId broadcast;
+    std::vector<BroadcastLeg> legs;
+    std::map<std::string, std::map<std::string, int>> counts;   ///< by channel and state
+    std::map<std::string, Digest> payloads;
+    std::int64_t durationMs = 0;
+};
+BOOST_DESCRIBE_STRUCT(BroadcastCompleted, (), (broadcast, legs, counts, payloads, durationMs))
+
+/// Newer words take its place: what had not left of it does not leave.
+struct BroadcastAmended {
+    static constexpr std::string_view eventType = "comms.broadcast_amended";
+    BroadcastId broadcast, by;
+    std::int64_t withheld = 0;
+};
+BOOST_DESCRIBE_STRUCT(BroadcastAmended, (), (broadcast, by, withheld))
 
 struct BroadcastCancelled {
     static constexpr std::string_view eventType = "comms.broadcast_cancelled";

@@ -15,10 +15,16 @@
 namespace ok::comms {
 namespace {
 
-void count(Broadcast& broadcast, MessageState state, int change) {
-    int& n = broadcast.messages[enumName(state)];
+void count(std::map<std::string, int>& counts, const std::string& state, int change) {
+    int& n = counts[state];
     n += change;
-    if (n == 0) broadcast.messages.erase(enumName(state));
+    if (n == 0) counts.erase(state);
+}
+
+void count(Broadcast& broadcast, Channel channel, MessageState state, int change) {
+    const std::string name = enumName(state);
+    count(broadcast.messages, name, change);
+    count(broadcast.progress[enumName(channel)], name, change);
 }
 
 bool anyOpen(const Broadcast& broadcast) {
@@ -48,6 +54,7 @@ void onDrafted(const EntryHeader& header, const BroadcastDrafted& e, Views& view
     b.drill = header.drill;
     b.correlation = header.correlationId;
     b.correction = e.correction;
+    b.amends = e.amends;
     views.save(std::move(b));
 }
 
@@ -89,6 +96,7 @@ void onSent(const EntryHeader& header, const BroadcastSent& e, Views& views) {
         if (each.id == e.schedule) b.sentBy = each.sentBy;   // the timer only keeps the hour
     }
     endSchedule(b, e.schedule);
+    if (!e.leg.snapshotId.empty()) b.legs.push_back(e.leg);
     views.save(std::move(b));
 }
 
@@ -116,12 +124,14 @@ void onQueued(const EntryHeader& header, const MessagesQueued& e, Views& views) 
         m.contact = q.contact;
         m.accounts = q.accounts;
         m.heldUntil = q.heldUntil;
-        m.state = q.heldUntil.known() ? MessageState::held : MessageState::queued;
-        if (q.heldUntil.known()) m.reasons.emplace_back("quiet_hours");
+        m.state = !q.withheld.empty() ? MessageState::withheld : q.heldUntil.known() ? MessageState::held : MessageState::queued;
+        if (!q.withheld.empty()) m.reasons.push_back(q.withheld);
+        else if (q.heldUntil.known()) m.reasons.emplace_back("quiet_hours");
+        m.snapshotId = e.snapshotId;
         m.changedAt = header.ledgerTime;
         m.drill = header.drill;
         m.corrects = q.corrects;
-        count(b, m.state, 1);
+        count(b, m.channel, m.state, 1);
         views.save(std::move(m));
     }
     b.changedAt = header.ledgerTime;
@@ -164,8 +174,8 @@ void changeOne(const EntryHeader& header, const MessageChange& change, Views& vi
     m.changedAt = header.ledgerTime;
     if (const auto owner = views.find<Broadcast>(m.broadcast.str()); owner && before != m.state) {
         Broadcast b = *owner;
-        count(b, before, -1);
-        count(b, m.state, 1);
+        count(b, m.channel, before, -1);
+        count(b, m.channel, m.state, 1);
         b.changedAt = header.ledgerTime;
         closeWhenAllAreOut(b);
         noteCorrected(header, b, before, m, views);
@@ -195,6 +205,7 @@ void onCancelled(const EntryHeader& header, const BroadcastCancelled& e, Views& 
     b.state = BroadcastState::cancelled;
     b.cancelReason = e.reason;
     b.schedules.clear();
+    b.pause.reset();
     b.changedAt = header.ledgerTime;
     views.save(std::move(b));
 }
@@ -237,6 +248,36 @@ void onRetracted(const EntryHeader& header, const BroadcastRetracted& e, Views& 
     views.save(std::move(correction));
 }
 
+/// What people do to a broadcast that is on its way.
+void addPaceProjections(Projections& projections) {
+    projections.on<BroadcastPaused>([](const EntryHeader& header, const BroadcastPaused& e, Views& views) {
+        changeDocument<Broadcast>(views, e.broadcast.str(), [&](Broadcast& next) {
+            next.pause = e.pause;
+            next.changedAt = header.ledgerTime;
+        });
+    });
+    projections.on<BroadcastResumed>([](const EntryHeader& header, const BroadcastResumed& e, Views& views) {
+        changeDocument<Broadcast>(views, e.broadcast.str(), [&](Broadcast& next) {
+            next.pause.reset();
+            next.changedAt = header.ledgerTime;
+        });
+    });
+    projections.on<BroadcastSlowed>([](const EntryHeader& header, const BroadcastSlowed& e, Views& views) {
+        changeDocument<Broadcast>(views, e.broadcast.str(), [&](Broadcast& next) {
+            next.perMinute = e.perMinute;
+            next.changedAt = header.ledgerTime;
+        });
+    });
+    projections.on<BroadcastAmended>([](const EntryHeader& header, const BroadcastAmended& e, Views& views) {
+        changeDocument<Broadcast>(views, e.broadcast.str(), [&](Broadcast& next) {
+            next.amendedBy = e.by.str();
+            next.pause.reset();
+            next.changedAt = header.ledgerTime;
+        });
+    });
+    projections.on<BroadcastCompleted>([](const EntryHeader&, const BroadcastCompleted&, Views&) {});
+}
+
 }  // namespace
 
 void addProjections(Projections& projections) {
@@ -256,6 +297,7 @@ void addProjections(Projections& projections) {
             next.changedAt = header.ledgerTime;
         });
     });
+    addPaceProjections(projections);
     projections.on<MessagesQueued>(onQueued);
     projections.on<BroadcastCancelled>(onCancelled);
     projections.on<BroadcastRetracted>(onRetracted);

@@ -5,6 +5,7 @@
 // one customer read is made again from the draft and the accounts, and its SHA-256 is in the log.
 #pragma once
 #include <array>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -59,6 +60,7 @@ struct Message {
     Instant handedAt;                  ///< given to the provider, the last time
     std::optional<Corrected> corrects;
     BroadcastId supersededBy;          ///< newer words went to the same accounts: it is not tried again
+    std::string snapshotId;           ///< of what was released: its words are these, and nobody is told beside its list (F04.R5.A2)
     [[nodiscard]] std::string viewId() const { return id.str(); }
     [[nodiscard]] std::vector<std::pair<std::string, std::string>> viewKeys() const {
         return {{"broadcast", broadcast.str()}, {"contact", contact}};
@@ -66,7 +68,7 @@ struct Message {
     bool operator==(const Message&) const = default;
 };
 BOOST_DESCRIBE_STRUCT(Message, (), (id, broadcast, channel, language, zone, contact, accounts, segments, state, attempts,
-                                    providerId, reasons, textHash, heldUntil, changedAt, drill, handedAt, corrects, supersededBy))
+                                    providerId, reasons, textHash, heldUntil, changedAt, drill, snapshotId, handedAt, corrects, supersededBy))
 
 /// Counted in accounts, but `messages` and `held` in messages (audience.h).
 struct ChannelReach {
@@ -123,6 +125,27 @@ struct Retraction {
 };
 BOOST_DESCRIBE_STRUCT(Retraction, (), (correction, at, by, reason, secondsSinceSent, reached, withheld, handedOver, lastHandedOver))
 
+/// One part of it left, or is leaving, as it was frozen: a broadcast whose channels are released one by one has several.
+struct BroadcastLeg {
+    std::string approval, snapshotId;
+    Digest snapshotHash;
+    std::vector<Channel> channels;
+    Instant startedAt;
+    std::string plan;                 ///< by which it leaves in steps (F05.R4); empty: at once
+    int perMinute = 0;                ///< texts at most; 0: as fast as the provider takes them
+    Instant lastDue;                  ///< of its last batch, as planned when it left
+    bool operator==(const BroadcastLeg&) const = default;
+};
+BOOST_DESCRIBE_STRUCT(BroadcastLeg, (), (approval, snapshotId, snapshotHash, channels, startedAt, plan, perMinute, lastDue))
+
+/// Nothing more of it leaves until somebody lets it go on.
+struct BroadcastPause {
+    Instant at;                       ///< on the clock, in a rehearsal too
+    std::string by, reason;
+    bool operator==(const BroadcastPause&) const = default;
+};
+BOOST_DESCRIBE_STRUCT(BroadcastPause, (), (at, by, reason))
+
 enum class BroadcastState { draft, sending, done, cancelled };
 BOOST_DESCRIBE_ENUM(BroadcastState, draft, sending, done, cancelled)
 
@@ -154,6 +177,12 @@ struct Broadcast {
     int edits = 0;
     bool drill = false;
     std::string correlation;              ///< of the entry that drafted it: editing, sending and cancelling go on with it
+    std::vector<BroadcastLeg> legs;       ///< as it left, oldest first
+    std::map<std::string, std::map<std::string, int>> progress;   ///< by channel: how many messages stand in which state
+    std::optional<BroadcastPause> pause;
+    int perMinute = 0;                    ///< it was slowed down to; 0: it was not
+    std::string amends;                   ///< the broadcast whose place it takes: who was reached by that is not told again
+    std::string amendedBy;                ///< the one that takes its place
     std::vector<Draft> correction;        ///< leaves in one press if this turns out wrong; approved with it
     Digest releasedDigest;                ///< digestOfDrafts() of what was released
     std::optional<Retraction> retraction;
@@ -166,7 +195,7 @@ struct Broadcast {
 };
 BOOST_DESCRIBE_STRUCT(Broadcast, (), (id, incident, kind, state, drafts, channels, sentChannels, scopeChanges, schedules, emergency, area, eta, reach, recipientCount, recipients, messages,
                                       draftedBy, sentBy, approvedBy, cancelReason, draftedAt, sentAt, changedAt, edits,
-                                      drill, correlation, correction, releasedDigest, retraction, corrects))
+                                      drill, correlation, legs, progress, pause, perMinute, amends, amendedBy, correction, releasedDigest, retraction, corrects))
 
 /// As scopes and routing rules name it: `etr` where a time of restoration is told, any other is an `advisory`.
 [[nodiscard]] std::string contentTypeOf(UpdateKind kind, const EtaBelief& eta);

@@ -147,6 +147,7 @@ ChannelBits reachedOf(const Sending& sending, AccountNumbers& numbers, const Mes
 Around lookAround(CommandContext& cx, const Broadcast& leg, Sending& sending) {
     Around out;
     for (const auto& [id, broadcast] : updatesAround(cx.views(), leg, sending.send.incident)) {
+        if (broadcast.drill != cx.drill()) continue;
         LiveUpdate update = updateOf(cx.views(), broadcast);
         if (update.claim.kind == ClaimKind::advisory || update.incidentOver || update.retracted) continue;
         ToldBy told(sending, update.told);

@@ -217,7 +217,7 @@ Result<EarlierWords> earlierWords(CommandContext& cx, const Broadcast& leg, std:
         const LiveUpdate& update = around.updates[each.update];
         const bool cameBack = mayComeBack(each.state);
         const Verdict verdict = verdictOn(update, sending.send, rule, cameBack ? Stand::handed : standOf(each.state), each.channel, each.reached);
-        if (verdict == Verdict::withheld || (cameBack && verdict == Verdict::superseded)) out.stopped.push_back({each.message, each.state});
+        if (verdict == Verdict::withheld || (cameBack && verdict != Verdict::agrees)) out.stopped.push_back({each.message, each.state});
     }
     return out;
 }

@@ -246,7 +246,7 @@ class Day {
             for (Letter& l : m_sent[i].letters) {
                 const Verdict verdict = verdictOn(whole[i], send, SupersedeRule::any_channel, standOf(l.state), l.channel, send.reached[l.account]);
                 if (verdict == Verdict::withheld) l.state = MessageState::withheld;
-                if (verdict == Verdict::superseded) l.stopped = true;
+                if (l.state == MessageState::sending && verdict != Verdict::agrees) l.stopped = true;
             }
         }
         m_sent.push_back(std::move(u));

@@ -94,6 +94,7 @@ void leave(CommandContext& cx, const CommsPorts& ports, const Broadcast& broadca
     sent.broadcast = broadcast.id;
     sent.routingVersion = audience.routingVersion;
     sent.scopeChanges = broadcast.scopeChanges;
+    sent.draftsDigest = digestOfDrafts(broadcast);
     sent.recipients = digestOfRecipients(everybodyTold(cx, broadcast, audience), sent.recipientCount);
     sent.reach = std::move(audience.reach);
     cx.emit(std::move(sent), {.subjects = subjects});

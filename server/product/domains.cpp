@@ -26,12 +26,14 @@
 #include "server/product/execution_facts.h"
 #include "server/product/geo_routes.h"
 #include "server/product/incident_overview.h"
+#include "server/product/joined_people.h"
 #include "server/product/ports.h"
 #include "server/reports/reports_routes.h"
 #include "server/territory/territory_routes.h"
 #include "shared/access/export_touch.h"
 #include "shared/access/roles_kind.h"
 #include "shared/approvals/guard_kind.h"
+#include "shared/approvals/risk_kind.h"
 #include "shared/comms/broadcast_change.h"
 
 namespace ok {
@@ -164,7 +166,9 @@ void Domains::addHandlers() {
     Gate& gate = parts.gate;
     m_rooms->kinds->add(access::makeRolesKind());
     m_rooms->kinds->add(approvals::makeGuardKind([&gate] { return gate.cannotBeHeld(); }));
+    m_rooms->kinds->add(approvals::makeRiskKind());
     gate.onExecuted(executionFacts());
+    gate.joinPeople(joinedPeople());
     m_rooms->kinds->add(comms::makeRoutingKind());
     const auto ports = std::make_shared<const comms::CommsPorts>(commsPorts(parts.options.publicUrl));
     policy::addHandlers(gate, m_rooms->kinds, comms::aroundRouting(ports, access::aroundPublication));

@@ -24,6 +24,7 @@
 #include "server/product/execution_facts.h"
 #include "server/product/geo_routes.h"
 #include "server/product/incident_overview.h"
+#include "server/product/joined_people.h"
 #include "server/product/ports.h"
 #include "server/reports/reports_routes.h"
 #include "server/territory/territory_routes.h"
@@ -147,6 +148,7 @@ void Domains::addHandlers() {
     m_rooms->kinds->add(approvals::makeGuardKind([&gate] { return gate.cannotBeHeld(); }));
     m_rooms->kinds->add(approvals::makeRiskKind());
     gate.onExecuted(executionFacts());
+    gate.joinPeople(joinedPeople());
     m_rooms->kinds->add(comms::makeRoutingKind());
     const auto ports = std::make_shared<const comms::CommsPorts>(commsPorts(parts.options.publicUrl));
     policy::addHandlers(gate, m_rooms->kinds, comms::aroundRouting(ports, access::aroundPublication));

@@ -13,6 +13,7 @@
 #include "server/approvals/risk_routes.h"
 #include "server/approvals/phone_pages.h"
 #include "server/comms/comms_room.h"
+#include "server/comms/delivery_report.h"
 #include "server/comms/routing_evidence.h"
 #include "server/identity/identity_room.h"
 #include "server/integrity/clock_watch.h"
@@ -290,6 +291,8 @@ Status Domains::addRoutes(net::Router& router) {
     m_rooms->identities->addRoutes(router);
     approvals::addRoutes(router, {parts.gate, parts.sessions, parts.matrices, m_rooms->reader});
     m_rooms->phone->addRoutes(router);
+    approvals::addSnapshotRoutes(router, {parts.gate, parts.sessions, parts.matrices, m_rooms->reader});
+    comms::addReportRoutes(router, {{parts.gate, parts.sessions, parts.matrices, m_rooms->reader}, parts.options.clock});
     addGeoRoutes(router, {parts.sessions, parts.matrices, m_rooms->reader});
     territory::addRoutes(router, {parts.sessions, parts.matrices, m_rooms->imports, m_rooms->board, m_rooms->reader,
                                   parts.options.dice});

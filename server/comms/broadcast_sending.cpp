@@ -110,10 +110,6 @@ void leave(CommandContext& cx, const Broadcast& broadcast, BroadcastSent sent, L
     sent.routingVersion = leaving.routingVersion;
     sent.scopeChanges = broadcast.scopeChanges;
     sent.draftsDigest = digestOfDrafts(broadcast);
-    sent.recipients = digestOfRecipients(everybodyTold(cx, broadcast, audience), sent.recipientCount);
-    sent.reach = std::move(audience.reach);
-    cx.emit(std::move(sent), {.subjects = subjects});
-    queue(cx, broadcast.id, std::move(audience.messages), subjects);
     sent.recipients = digestOfRecipients(everybodyTold(before, leaving), sent.recipientCount);
     sent.reach = leaving.reach;
     leaving.leg.channels = sent.channels;

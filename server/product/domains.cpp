@@ -2,6 +2,8 @@
 // Copyright OutageKit contributors
 #include "server/product/domains.h"
 
+#include <algorithm>
+
 #include "server/access/access_routes.h"
 #include "server/access/role_evidence.h"
 #include "server/access/role_history.h"
@@ -9,7 +11,9 @@
 #include "server/approvals/approval_routes.h"
 #include "server/approvals/risk_handlers.h"
 #include "server/approvals/risk_routes.h"
+#include "server/approvals/phone_pages.h"
 #include "server/comms/comms_room.h"
+#include "server/comms/delivery_report.h"
 #include "server/comms/routing_evidence.h"
 #include "server/identity/identity_room.h"
 #include "server/integrity/clock_watch.h"
@@ -124,6 +128,9 @@ struct Domains::Rooms {
     std::shared_ptr<ReadModel> overviews;
     std::unique_ptr<ledger::AuditRoom> audit;
     std::unique_ptr<identity::IdentityRoom> identities;
+    std::unique_ptr<approvals::OneTapDesk> oneTap;
+    std::unique_ptr<approvals::PhonePages> phone;
+    void addPhone();
 };
 
 namespace {
@@ -138,6 +145,21 @@ ledger::DiffSummaries diffSummaries() {
 }
 
 }  // namespace
+
+// Links of one tap and the pages behind them: a secret of their own for codes, and one for forms and cookies.
+void Domains::Rooms::addPhone() {
+    const auto highRisk = [&gate = parts.gate](const std::string& command) {
+        const auto cards = gate.commands();
+        return std::any_of(cards.begin(), cards.end(), [&command](const CommandCard& card) { return card.name == command && card.risk == RiskClass::high; });
+    };
+    oneTap = std::make_unique<approvals::OneTapDesk>(approvals::OneTapDesk::Parts{
+        parts.options.dice, parts.options.publicUrl, hmacSha256(parts.formSecret.bytes, asBytes("one-tap codes")), highRisk});
+    oneTap->addHandlers(parts.gate);
+    parts.gate.onRequests(approvals::OneTapDesk::follower());
+    phone = std::make_unique<approvals::PhonePages>(approvals::PhonePageParts{
+        parts.gate, parts.sessions, parts.tenants, parts.matrices, *oneTap, parts.place, parts.options.publicUrl, parts.options.clock, parts.options.dice,
+        hmacSha256(parts.formSecret.bytes, asBytes("phone pages"))});
+}
 
 Domains::Domains(DomainParts parts) : m_rooms(std::make_unique<Rooms>(std::move(parts))) {}
 Domains::~Domains() = default;
@@ -186,6 +208,7 @@ void Domains::addHandlers() {
         parts.options.publicUrl, hmacSha256(parts.formSecret.bytes, asBytes("identity sign-in")), parts.options.clock, parts.options.dice, parts.settingsSecrets,
         parts.options.sessions});
     m_rooms->identities->addHandlers();
+    m_rooms->addPhone();
 }
 
 Status Domains::start() {
@@ -201,6 +224,7 @@ Status Domains::start() {
     m_rooms->watch.start();
     OK_TRY(m_rooms->audit->start());
     OK_TRY(m_rooms->identities->start());
+    m_rooms->phone->start();
     return m_rooms->comms->start();
 }
 
@@ -215,6 +239,7 @@ void Domains::stop() {
     m_rooms->analyst.stop();
     m_rooms->audit->stop();
     m_rooms->identities->stop();
+    m_rooms->phone->stop();
     m_rooms->comms->stop();
 }
 
@@ -265,6 +290,9 @@ Status Domains::addRoutes(net::Router& router) {
     m_rooms->audit->addRoutes(router);
     m_rooms->identities->addRoutes(router);
     approvals::addRoutes(router, {parts.gate, parts.sessions, parts.matrices, m_rooms->reader});
+    m_rooms->phone->addRoutes(router);
+    approvals::addSnapshotRoutes(router, {parts.gate, parts.sessions, parts.matrices, m_rooms->reader});
+    comms::addReportRoutes(router, {{parts.gate, parts.sessions, parts.matrices, m_rooms->reader}, parts.options.clock});
     addGeoRoutes(router, {parts.sessions, parts.matrices, m_rooms->reader});
     territory::addRoutes(router, {parts.sessions, parts.matrices, m_rooms->imports, m_rooms->board, m_rooms->reader,
                                   parts.options.dice});

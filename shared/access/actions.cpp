@@ -23,7 +23,7 @@ constexpr std::array actions = std::to_array<ActionInfo>({
     {"audit.desk"},
     {"ceremony.begin"}, {"ceremony.codes"}, {"ceremony.review"}, {"ceremony.sign_in"},
     {"comms.cancel", update, "cancel"}, {"comms.change_scope", everyDimension}, {"comms.contact_choice"}, {"comms.draft", everyDimension, "initiate"},
-    {"comms.resolve_unknown"}, {"comms.send", everyDimension, "publish"},
+    {"comms.resolve_unknown"}, {"comms.retract", update, "cancel"}, {"comms.send", everyDimension, "publish"},
     {"contacts.stop"},
     {"feeds.ingest"},
     {"incidents.close", incident}, {"incidents.close_restored"}, {"incidents.create", incident},

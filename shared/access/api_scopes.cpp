@@ -26,7 +26,7 @@ const std::vector<ApiScope>& apiScopes() {
         {"approvals.read", {"approvals.read"}, "read what waits for a second key"},
         {"audit.export", {"ledger.export", "ledger.read"}, "make and fetch audit exports"},
         {"audit.read", {"ledger.read"}, "read and search the audit log"},
-        {"comms.write", {"comms.draft", "comms.send", "comms.cancel"}, "draft messages and ask for their sending"},
+        {"comms.write", {"comms.draft", "comms.send", "comms.cancel", "comms.retract"}, "draft messages and ask for their sending"},
         {"documents.read", {"sync.follow"}, "read incidents, reports, messages and the other documents"},
         {"evaluation.invoke", {"access.evaluate", "approvals.score", "policies.evaluate"}, "ask what a person may do and what an update risks"},
         {"feeds.write", {"feeds.ingest", "reports.receive"}, "hand in feeds and reports"},

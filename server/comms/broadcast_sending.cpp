@@ -109,6 +109,7 @@ void leave(CommandContext& cx, const Broadcast& broadcast, BroadcastSent sent, L
     sent.broadcast = broadcast.id;
     sent.routingVersion = leaving.routingVersion;
     sent.scopeChanges = broadcast.scopeChanges;
+    sent.draftsDigest = digestOfDrafts(broadcast);
     sent.recipients = digestOfRecipients(everybodyTold(before, leaving), sent.recipientCount);
     sent.reach = leaving.reach;
     leaving.leg.channels = sent.channels;

@@ -6,11 +6,13 @@
 #include <set>
 
 #include "server/comms/broadcast_audience.h"
+#include "server/comms/broadcast_retraction.h"
 #include "server/comms/broadcast_capture.h"
 #include "server/comms/broadcast_pace.h"
 #include "server/comms/broadcast_scopes.h"
 #include "server/comms/broadcast_sending.h"
 #include "server/comms/letter_maker.h"
+#include "server/comms/live_messages.h"
 #include "server/comms/routing_evidence.h"
 #include "shared/approvals/release.h"
 #include "shared/comms/comms_commands.h"
@@ -38,10 +40,17 @@ void compareWithLastTold(UpdateFacts& facts, const std::vector<Broadcast>& earli
     if (facts.kind == UpdateKind::eta_set && facts.eta != facts.oldEta) facts.kind = UpdateKind::eta_changed;
 }
 
+std::vector<Draft> correctionFor(const UpdateFacts& facts, const std::vector<Channel>& channels) {
+    std::vector<Draft> out = draftCorrection(facts);
+    std::erase_if(out, [&](const Draft& draft) { return std::find(channels.begin(), channels.end(), draft.channel) == channels.end(); });
+    return out;
+}
+
 Status draftUpdateHandler(CommandContext& cx, const CommsPorts& ports, const DraftUpdate& command) {
     OK_ASSIGN(UpdateFacts facts, ports.facts(cx, command.incident));
     compareWithLastTold(facts, cx.views().byKey<Broadcast>("incident", command.incident.str()));
     if (command.kind) facts.kind = *command.kind;
+    if (facts.kind == UpdateKind::correction) return problem("is_correction", "a correction is part of the update that it may take back");
     if (command.nextUpdate) facts.nextUpdate = *command.nextUpdate;
     facts.drill = cx.drill();
     if (command.channels.empty()) return problem("no_channel", "choose at least one channel");
@@ -59,6 +68,7 @@ Status draftUpdateHandler(CommandContext& cx, const CommsPorts& ports, const Dra
         const bool wanted = std::find(event.channels.begin(), event.channels.end(), draft.channel) != event.channels.end();
         if (wanted) event.drafts.push_back(std::move(draft));
     }
+    event.correction = correctionFor(facts, event.channels);
     event.area = facts.area;
     event.emergency = command.emergency;
     event.eta = facts.eta;
@@ -96,6 +106,12 @@ Status changeScope(CommandContext& cx, const CommsPorts& ports, const ChangeScop
     for (Draft& fresh : draftUpdate(facts, cx.now())) {
         if (among(event.after, fresh.channel) && !among(event.before, fresh.channel)) event.drafts.push_back(std::move(fresh));
     }
+    for (const Draft& kept : broadcast->correction) {
+        if (among(event.after, kept.channel)) event.correction.push_back(kept);
+    }
+    for (Draft& fresh : correctionFor(facts, event.after)) {
+        if (!among(event.before, fresh.channel)) event.correction.push_back(std::move(fresh));
+    }
     cx.emit(std::move(event), {.subjects = {command.broadcast.str(), broadcast->incident.str()}, .justification = command.note});
     cx.reply(BroadcastReply{command.broadcast, {}});
     return {};
@@ -106,13 +122,14 @@ Status editDraft(CommandContext& cx, const EditDraft& command) {
     if (broadcast->state != BroadcastState::draft) return notADraft(*broadcast);
     OK_TRY(notWaiting(cx, *broadcast));
     OK_TRY(notScheduled(*broadcast));
-    if (findDraft(*broadcast, command.draft.channel, command.draft.language) == nullptr) {
+    const std::vector<Draft>& drafts = command.correction ? broadcast->correction : broadcast->drafts;
+    if (findDraft(drafts, command.draft.channel, command.draft.language) == nullptr) {
         return problem("draft_not_found", "this broadcast has no draft for that channel and language");
     }
-    OK_TRY(checkDraft(command.draft));
+    OK_TRY(checkDraft(command.draft, command.correction ? DraftUse::correction : DraftUse::update));
     Draft edited = command.draft;
     edited.keys.clear();
-    cx.emit(DraftEdited{command.broadcast, std::move(edited)}, {.subjects = {command.broadcast.str(), broadcast->incident.str()}});
+    cx.emit(DraftEdited{command.broadcast, std::move(edited), command.correction}, {.subjects = {command.broadcast.str(), broadcast->incident.str()}});
     cx.reply(BroadcastReply{command.broadcast, {}});
     return {};
 }
@@ -178,11 +195,13 @@ MessageState messageStateOf(const OutboxRow& row) {
 /// Newer words about the same incident go to the same contact: the older ones, held over night or tried again, would be read
 /// last and believed.
 bool isSuperseded(CommandContext& cx, const Message& message, const Broadcast& broadcast) {
+    if (broadcast.corrects.known()) return false;   // it names what it takes back: true in any order
+    if (stoppedByNewer(cx.views(), message)) return true;
     for (const Message& other : cx.views().byKey<Message>("contact", message.contact)) {
         if (other.channel != message.channel || other.broadcast == message.broadcast) continue;
         const bool goesOut = !isFinal(other.state) || other.state == MessageState::delivered;
         const auto newer = goesOut ? cx.views().find<Broadcast>(other.broadcast.str()) : nullptr;
-        const bool later = newer && newer->incident == broadcast.incident && newer->sentAt > broadcast.sentAt;
+        const bool later = newer && !newer->corrects.known() && newer->incident == broadcast.incident && newer->sentAt > broadcast.sentAt;
         if (later && newer->state != BroadcastState::cancelled) return true;
     }
     return false;
@@ -221,6 +240,7 @@ std::optional<std::string> whyNotSend(CommandContext& cx, const CommsPorts& port
     if (!broadcast->amendedBy.empty()) return "amended";
     // STOP may have come between freezing the audience and now: the customer's word wins (decisions.md 2).
     if (isStopped(cx, ports, message->contact, message->channel)) return "stopped";
+    if (neverReached(cx.views(), *message)) return "not_reached";
     if (isSuperseded(cx, *message, *broadcast)) return "superseded";
     if (promisesThePast(cx, *broadcast)) return "estimate_passed";
     return {};
@@ -296,6 +316,7 @@ void addHandlers(Gate& gate, std::shared_ptr<const CommsPorts> ports) {
         [ports](const Right&, CommandContext& cx, const PublishScheduled& c) { return publishScheduled(cx, *ports, c); });
     gate.handle<CancelBroadcast>(
         [](const Right&, CommandContext& cx, const CancelBroadcast& c) { return cancelBroadcast(cx, c); });
+    gate.handle<RetractBroadcast>([](const Right&, CommandContext& cx, const RetractBroadcast& c) { return retractBroadcast(cx, c); });
     gate.handle<StopFromMessage>([](const Right&, CommandContext& cx, const StopFromMessage& c) { return stopFromMessage(cx, c); });
     gate.handle<SetContactChoice>([](const Right&, CommandContext& cx, const SetContactChoice& c) { return setContactChoice(cx, c); });
     gate.handle<TakeReceipt>([](const Right&, CommandContext& cx, const TakeReceipt& c) { return takeReceipt(cx, c); });

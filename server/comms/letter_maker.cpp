@@ -31,7 +31,7 @@ std::string shortAddress(const territory::AddressText& a) {
 }
 
 Reader readerOf(Store& store, const OutboxRow& row, const Message& message, const Broadcast& broadcast, const std::string& stopUrl) {
-    Reader out{message.zone, message.language, {}, broadcast.area, stopUrl, broadcast.sentAt};
+    Reader out{message.zone, message.language, {}, broadcast.area, stopUrl, broadcast.sentAt, message.corrects ? message.corrects->saidAt : Instant{}};
     for (const AccountId& id : message.accounts) {
         if (out.places.size() == placesRead) {
             out.places.resize(message.accounts.size(), out.places.back());  // only their number is said

@@ -33,8 +33,9 @@ struct EditDraft {
     static constexpr CommandCard card{.name = "comms.edit_draft", .action = "comms.draft"};
     BroadcastId broadcast;
     Draft draft;
+    bool correction = false;           ///< of what is sent if this one turns out wrong
 };
-BOOST_DESCRIBE_STRUCT(EditDraft, (), (broadcast, draft))
+BOOST_DESCRIBE_STRUCT(EditDraft, (), (broadcast, draft, correction))
 
 /// `draftsDigest` is digestOfDrafts() of what the sender read: a draft edited meanwhile, even while the command waits
 /// for its second person, is refused with `drafts_changed`.
@@ -80,6 +81,23 @@ struct CancelBroadcast {
     std::string reason;
 };
 BOOST_DESCRIBE_STRUCT(CancelBroadcast, (), (broadcast, reason))
+
+/// Takes back what was wrong: whoever got it gets the correction that was approved with it, at once, and what has not left is withheld.
+/// One person is enough, because the words were released by two. Again: whoever was reached meanwhile gets it too, nobody twice. Replies
+/// `RetractReply`. Problems `not_sent`, `no_correction`, `correction_not_approved`, `is_correction`, `reason_missing`.
+struct RetractBroadcast {
+    static constexpr CommandCard card{.name = "comms.retract_broadcast", .action = "comms.retract", .refusalIsEvidence = true};
+    BroadcastId broadcast;
+    std::string reason;
+};
+BOOST_DESCRIBE_STRUCT(RetractBroadcast, (), (broadcast, reason))
+
+struct RetractReply {
+    BroadcastId correction;
+    std::int64_t corrections = 0, withheld = 0;   ///< of this press
+    std::int64_t secondsSinceSent = 0;
+};
+BOOST_DESCRIBE_STRUCT(RetractReply, (), (correction, corrections, withheld, secondsSinceSent))
 
 /// What has not been handed over waits. Stopping needs one person and no approval.
 struct PauseBroadcast {
@@ -134,6 +152,7 @@ struct SetContactChoice {
 };
 BOOST_DESCRIBE_STRUCT(SetContactChoice, (), (contact, channel, stopped, reason))
 
+/// Of the words and of their correction: whoever releases the one releases the other.
 [[nodiscard]] Digest digestOfDrafts(const Broadcast& broadcast);
 
 /// What a provider's word means; nothing for words that are no news (`queued`, `ringing`).

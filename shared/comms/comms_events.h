@@ -18,15 +18,17 @@ struct BroadcastDrafted {
     bool emergency = false;
     EtaBelief eta;
     std::string amends;                ///< the broadcast, half sent, whose place it takes
+    std::vector<Draft> correction;
 };
-BOOST_DESCRIBE_STRUCT(BroadcastDrafted, (), (broadcast, incident, kind, drafts, channels, area, emergency, eta, amends))
+BOOST_DESCRIBE_STRUCT(BroadcastDrafted, (), (broadcast, incident, kind, drafts, channels, area, emergency, eta, amends, correction))
 
 struct DraftEdited {
     static constexpr std::string_view eventType = "comms.draft_edited";
     BroadcastId broadcast;
     Draft draft;
+    bool correction = false;
 };
-BOOST_DESCRIBE_STRUCT(DraftEdited, (), (broadcast, draft))
+BOOST_DESCRIBE_STRUCT(DraftEdited, (), (broadcast, draft, correction))
 
 /// The audience is frozen and its messages follow in MessagesQueued.
 struct BroadcastSent {
@@ -44,9 +46,10 @@ struct BroadcastSent {
     std::map<std::string, std::int64_t> planned;     ///< messages that were frozen, by channel: sent, withheld and failed come to them
     std::map<std::string, Digest> payloads;          ///< by channel: SHA-256 of the words before they are filled in
     std::map<std::string, std::int64_t> withheld;    ///< of the frozen ones, by reason: a customer's word since then
+    Digest draftsDigest;               ///< digestOfDrafts() of what left, its correction with it
 };
 BOOST_DESCRIBE_STRUCT(BroadcastSent, (), (broadcast, reach, recipientCount, recipients, channels, scopeChanges, routingVersion, schedule, outsideApproved,
-                                          leg, planned, payloads, withheld))
+                                          leg, planned, payloads, withheld, draftsDigest))
 
 /// Released before its hour.
 struct BroadcastScheduled {
@@ -71,8 +74,9 @@ struct BroadcastRescoped {
     std::vector<Channel> before, after;
     std::vector<Draft> drafts;         ///< all that it has now
     std::string note;
+    std::vector<Draft> correction;
 };
-BOOST_DESCRIBE_STRUCT(BroadcastRescoped, (), (broadcast, before, after, drafts, note))
+BOOST_DESCRIBE_STRUCT(BroadcastRescoped, (), (broadcast, before, after, drafts, note, correction))
 
 struct QueuedMessage {
     MessageId id;
@@ -83,8 +87,9 @@ struct QueuedMessage {
     std::vector<AccountId> accounts;
     Instant heldUntil;
     std::string withheld;              ///< it was frozen and does not leave: `stopped`, `not_opted_in`, `already_reached`
+    std::optional<Corrected> corrects;
 };
-BOOST_DESCRIBE_STRUCT(QueuedMessage, (), (id, channel, language, zone, contact, accounts, heldUntil, withheld))
+BOOST_DESCRIBE_STRUCT(QueuedMessage, (), (id, channel, language, zone, contact, accounts, heldUntil, withheld, corrects))
 
 struct MessagesQueued {
     static constexpr std::string_view eventType = "comms.messages_queued";
@@ -103,8 +108,9 @@ struct MessageChange {
     int segments = 0;
     Digest textHash;
     Instant dueAgain;
+    BroadcastId supersededBy;          ///< newer words left to the same accounts
 };
-BOOST_DESCRIBE_STRUCT(MessageChange, (), (message, state, attempts, providerId, reason, segments, textHash, dueAgain))
+BOOST_DESCRIBE_STRUCT(MessageChange, (), (message, state, attempts, providerId, reason, segments, textHash, dueAgain, supersededBy))
 
 struct MessagesChanged {
     static constexpr std::string_view eventType = "comms.messages_changed";
@@ -188,5 +194,21 @@ struct BroadcastCancelled {
     std::string reason;
 };
 BOOST_DESCRIBE_STRUCT(BroadcastCancelled, (), (broadcast, reason))
+
+/// It was wrong. Its messages that had left are answered by `correction`, a broadcast of its own whose messages follow in MessagesQueued;
+/// those that had not are withheld. `secondsSinceSent`: how long people could act on it. Told again when more of them had left.
+struct BroadcastRetracted {
+    static constexpr std::string_view eventType = "comms.broadcast_retracted";
+    BroadcastId broadcast, correction;
+    std::string reason;
+    Digest draftsDigest;               ///< of what was released: the correction was part of it
+    std::vector<Channel> channels;     ///< that people got it by
+    Instant sentAt, retractedAt;
+    std::int64_t secondsSinceSent = 0;
+    std::int64_t reached = 0, withheld = 0;
+    std::int64_t recipientCount = 0;   ///< accounts that get the correction
+    Digest recipients;                 ///< SHA-256 over their sorted ids
+};
+BOOST_DESCRIBE_STRUCT(BroadcastRetracted, (), (broadcast, correction, reason, draftsDigest, channels, sentAt, retractedAt, secondsSinceSent, reached, withheld, recipientCount, recipients))
 
 }  // namespace ok::comms

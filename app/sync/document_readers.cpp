@@ -109,7 +109,9 @@ void readApproval(Reading& r, const std::string& body) {
                                                              {ApprovalState::released, "released"},
                                                              {ApprovalState::rejected, "refused"},
                                                              {ApprovalState::expired, "expired"},
-                                                             {ApprovalState::failed, "failed"}};
+                                                             {ApprovalState::failed, "failed"},
+                                                             {ApprovalState::cancelled, "withdrawn"},
+                                                             {ApprovalState::invalidated, "invalid"}};
     ApprovalDoc out;
     out.id = text(doc->id.str());
     out.action = text(doc->command);

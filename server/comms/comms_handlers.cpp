@@ -3,8 +3,11 @@
 #include "server/comms/comms_handlers.h"
 
 #include <algorithm>
+#include <set>
 
 #include "server/comms/broadcast_audience.h"
+#include "server/comms/broadcast_capture.h"
+#include "server/comms/broadcast_pace.h"
 #include "server/comms/broadcast_retraction.h"
 #include "server/comms/broadcast_scopes.h"
 #include "server/comms/broadcast_sending.h"
@@ -14,6 +17,7 @@
 #include "shared/approvals/release.h"
 #include "shared/comms/comms_commands.h"
 #include "shared/comms/comms_events.h"
+#include "shared/comms/pace.h"
 #include "shared/base/window_counts.h"
 
 namespace ok::comms {
@@ -50,8 +54,10 @@ Status draftUpdateHandler(CommandContext& cx, const CommsPorts& ports, const Dra
     if (command.nextUpdate) facts.nextUpdate = *command.nextUpdate;
     facts.drill = cx.drill();
     if (command.channels.empty()) return problem("no_channel", "choose at least one channel");
+    if (command.amends) OK_TRY(mayBeAmended(cx, *command.amends, command.incident));
 
     BroadcastDrafted event;
+    if (command.amends) event.amends = command.amends->str();
     event.broadcast = cx.newId<BroadcastId>();
     event.incident = command.incident;
     event.kind = facts.kind;
@@ -231,6 +237,7 @@ std::optional<std::string> whyNotSend(CommandContext& cx, const CommsPorts& port
     if (!message) return "message_unknown";
     const auto broadcast = cx.views().find<Broadcast>(message->broadcast.str());
     if (!broadcast || broadcast->state == BroadcastState::cancelled) return "cancelled";
+    if (!broadcast->amendedBy.empty()) return "amended";
     // STOP may have come between freezing the audience and now: the customer's word wins (decisions.md 2).
     if (isStopped(cx, ports, message->contact, message->channel)) return "stopped";
     if (neverReached(cx.views(), *message)) return "not_reached";
@@ -243,11 +250,13 @@ constexpr std::size_t accountsAsked = 50;  // of one contact; a landlord with mo
 
 /// Quiet hours may have begun since the audience was frozen: behind a long queue, or before another try. A rehearsal's hours
 /// pass faster than its messages.
-std::optional<Instant> quietNow(CommandContext& cx, const OutboxRow& row) {
-    const auto message = cx.drill() ? nullptr : cx.views().find<Message>(row.id);
-    if (!message || message->channel == Channel::email) return {};
-    const auto broadcast = cx.views().find<Broadcast>(message->broadcast.str());
-    if (!broadcast || broadcast->emergency) return {};
+std::optional<outbox::NotNow> notNow(CommandContext& cx, const OutboxRow& row) {
+    const auto message = cx.views().find<Message>(row.id);
+    const auto broadcast = message ? cx.views().find<Broadcast>(message->broadcast.str()) : nullptr;
+    if (!broadcast) return {};
+    // Tried again, or claimed in the moment in which somebody paused it: it waits with the others.
+    if (broadcast->pause) return outbox::NotNow{cx.now() + (row.due + pausedBy - cx.clockNow()), "paused"};
+    if (cx.drill() || message->channel == Channel::email || broadcast->emergency) return {};
     const AudienceQuestion usual;
     Instant until;
     for (std::size_t i = 0; i < std::min(message->accounts.size(), accountsAsked); ++i) {
@@ -258,14 +267,18 @@ std::optional<Instant> quietNow(CommandContext& cx, const OutboxRow& row) {
         until = std::max(until, quietUntil(cx.now(), account->timeZone.empty() ? message->zone : account->timeZone,
                                            own ? own->fromMinute : usual.quietFrom, own ? own->toMinute : usual.quietTo));
     }
-    return until.known() ? std::optional(until) : std::nullopt;
+    return until.known() ? std::optional(outbox::NotNow{until}) : std::nullopt;
 }
 
 void rowsChanged(CommandContext& cx, const std::vector<outbox::RowChange>& rows) {
     MessagesChanged event;
+    std::set<std::string> onTheirWay;
     for (const outbox::RowChange& change : rows) {
         const auto id = MessageId::parse(change.row.id);
         if (!id.ok()) continue;
+        const auto message = cx.views().find<Message>(change.row.id);
+        const auto broadcast = message ? cx.views().find<Broadcast>(message->broadcast.str()) : nullptr;
+        if (broadcast && broadcast->state == BroadcastState::sending) onTheirWay.insert(broadcast->id.str());
         MessageChange m;
         m.message = *id;
         m.state = messageStateOf(change.row);
@@ -278,12 +291,17 @@ void rowsChanged(CommandContext& cx, const std::vector<outbox::RowChange>& rows)
         event.changes.push_back(std::move(m));
     }
     if (!event.changes.empty()) cx.emit(std::move(event));
+    for (const std::string& each : onTheirWay) completeIfDone(cx, each);
 }
 
 }  // namespace
 
 void addHandlers(Gate& gate, std::shared_ptr<const CommsPorts> ports) {
     addScopeFacts(gate, ports);
+    addCaptures(gate, ports);
+    gate.handle<PauseBroadcast>([](const Right&, CommandContext& cx, const PauseBroadcast& c) { return pauseBroadcast(cx, c); });
+    gate.handle<ResumeBroadcast>([](const Right&, CommandContext& cx, const ResumeBroadcast& c) { return resumeBroadcast(cx, c); });
+    gate.handle<SlowBroadcast>([](const Right&, CommandContext& cx, const SlowBroadcast& c) { return slowBroadcast(cx, c); });
     gate.handle<DraftUpdate>(
         [ports](const Right&, CommandContext& cx, const DraftUpdate& c) { return draftUpdateHandler(cx, *ports, c); });
     gate.handle<ChangeScope>([ports](const Right&, CommandContext& cx, const ChangeScope& c) { return changeScope(cx, *ports, c); });
@@ -307,7 +325,7 @@ void addHandlers(Gate& gate, std::shared_ptr<const CommsPorts> ports) {
 void addRowOwners(outbox::RowOwners& owners, std::shared_ptr<const CommsPorts> ports) {
     for (const char* connector : {"sms", "email", "voice"}) {
         owners.add(connector, {[ports](CommandContext& cx, const OutboxRow& row) { return whyNotSend(cx, *ports, row); },
-                               [](CommandContext& cx, const std::vector<outbox::RowChange>& rows) { rowsChanged(cx, rows); }, quietNow});
+                               [](CommandContext& cx, const std::vector<outbox::RowChange>& rows) { rowsChanged(cx, rows); }, notNow});
     }
 }
 

@@ -8,6 +8,7 @@
 #include "server/access/roles_routes.h"
 #include "server/approvals/approval_routes.h"
 #include "server/comms/comms_room.h"
+#include "server/comms/delivery_report.h"
 #include "server/comms/routing_evidence.h"
 #include "server/identity/identity_room.h"
 #include "server/integrity/clock_watch.h"
@@ -23,6 +24,7 @@
 #include "server/product/execution_facts.h"
 #include "server/product/geo_routes.h"
 #include "server/product/incident_overview.h"
+#include "server/product/joined_people.h"
 #include "server/product/ports.h"
 #include "server/reports/reports_routes.h"
 #include "server/territory/territory_routes.h"
@@ -146,6 +148,7 @@ void Domains::addHandlers() {
     m_rooms->kinds->add(approvals::makeGuardKind([&gate] { return gate.cannotBeHeld(); }));
     m_rooms->kinds->add(approvals::makeRiskKind());
     gate.onExecuted(executionFacts());
+    gate.joinPeople(joinedPeople());
     m_rooms->kinds->add(comms::makeRoutingKind());
     const auto ports = std::make_shared<const comms::CommsPorts>(commsPorts(parts.options.publicUrl));
     policy::addHandlers(gate, m_rooms->kinds, comms::aroundRouting(ports, access::aroundPublication));
@@ -257,6 +260,8 @@ Status Domains::addRoutes(net::Router& router) {
     m_rooms->audit->addRoutes(router);
     m_rooms->identities->addRoutes(router);
     approvals::addRoutes(router, {parts.gate, parts.sessions, parts.matrices, m_rooms->reader});
+    approvals::addSnapshotRoutes(router, {parts.gate, parts.sessions, parts.matrices, m_rooms->reader});
+    comms::addReportRoutes(router, {{parts.gate, parts.sessions, parts.matrices, m_rooms->reader}, parts.options.clock});
     addGeoRoutes(router, {parts.sessions, parts.matrices, m_rooms->reader});
     territory::addRoutes(router, {parts.sessions, parts.matrices, m_rooms->imports, m_rooms->board, m_rooms->reader,
                                   parts.options.dice});

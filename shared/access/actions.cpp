@@ -18,7 +18,7 @@ constexpr std::array actions = std::to_array<ActionInfo>({
     {"access.assign"}, {"access.create_user"}, {"access.directory"}, {"access.disable_user"}, {"access.evaluate"},
     {"access.identities"}, {"access.keys"}, {"access.manage_clients"}, {"access.read_sessions"}, {"access.revoke_session"},
     {"access.sessions"}, {"access.tokens"},
-    {"approvals.comment"}, {"approvals.confirm_override", everyDimension}, {"approvals.escalate"}, {"approvals.expire"}, {"approvals.override", everyDimension},
+    {"approvals.acknowledge"}, {"approvals.amend"}, {"approvals.cancel"}, {"approvals.comment"}, {"approvals.confirm_override", everyDimension}, {"approvals.escalate"}, {"approvals.expire"}, {"approvals.override", everyDimension},
     {"approvals.read"}, {"approvals.reject"}, {"approvals.release", everyDimension, "approve"}, {"approvals.review_override"},
     {"audit.desk"},
     {"ceremony.begin"}, {"ceremony.codes"}, {"ceremony.review"}, {"ceremony.sign_in"},

@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "shared/approvals/quorum.h"
 #include "shared/views/projections.h"
 
 namespace ok::approvals {
@@ -62,6 +63,9 @@ BOOST_DESCRIBE_STRUCT(GuardRules, (), (version, reasonCodes, rules))
 
 /// The rule as it counts: what is high-risk needs a person besides its author whatever is set (decisions.md 1). `rules`: null, none are set.
 [[nodiscard]] GuardRule ruleInForce(const GuardRules* rules, std::string_view action, const std::vector<std::string>& severities, bool highRisk);
+
+/// The keys it asks for: its author holds the first one (decisions.md 1).
+[[nodiscard]] Quorum quorumOf(const GuardRule& rule);
 
 /// Problem `justification_needed`, each lacking part among its fields: `missing`, `unknown_value`, `too_short` (says how
 /// many characters remain), `not_a_url`, `too_long`.

@@ -49,7 +49,11 @@ Status mayTurn(const Quorum& quorum, const KeyHolder& author, const std::vector<
         if (each.person == who.person) return refused("policy_violation.duplicate_identity", "you have approved this already, with another account", "POL-DUP-001");
     }
     if (shares(who.groups, quorum.restrictedGroups)) return problem("policy_violation.restricted_group", "members of a restricted group cannot approve this");
-    if (!quorum.onlyRoles.empty() && !shares(who.roles, quorum.onlyRoles)) return problem("policy_violation.role", "other roles than yours have to approve this");
+    if (!quorum.onlyRoles.empty() && !shares(who.roles, quorum.onlyRoles)) {
+        std::string roles;
+        for (const std::string& role : quorum.onlyRoles) roles += (roles.empty() ? "" : ",") + role;
+        return problem("policy_violation.role", "the utility wants this approved by other roles than yours", {{"roles_that_may", roles}});
+    }
     for (const KeyHolder& each : turned) {
         if (quorum.differentRoles && shares(each.roles, who.roles)) return refused("policy_violation.same_role", "somebody of another role has to approve this", "POL-ROLE-001");
         if (quorum.differentTeams && shares(each.teams, who.teams)) return refused("policy_violation.same_team", "somebody of another team has to approve this", "POL-TEAM-001");

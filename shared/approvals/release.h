@@ -181,14 +181,6 @@ struct ApprovalTampered {
 };
 BOOST_DESCRIBE_STRUCT(ApprovalTampered, (), (approval, entry))
 
-/// May `who` release `frozen`, given the digest that `who` saw? Refusals, in order: `approval_not_pending`,
-/// `approval_expired`, `approval_digest_mismatch`, `not_a_person`, `policy_violation.self_approval`,
-/// `policy_violation.same_person`, `policy_violation.role`.
-/// `selfCounts`: below the floor of two people a policy may let the author's own approval count (F02.R2.A2).
-[[nodiscard]] Status mayRelease(const Approval& frozen, const SecurityContext& who, const Digest& seen, Instant now, bool selfCounts = false);
-
-[[nodiscard]] Digest digestOf(std::string_view command, std::string_view canonicalBody);
-
 void addProjections(Projections& projections);
 
 }  // namespace ok::approvals

@@ -134,6 +134,7 @@ void onQueued(const EntryHeader& header, const MessagesQueued& e, Views& views) 
         count(b, m.channel, m.state, 1);
         views.save(std::move(m));
     }
+    closeWhenAllAreOut(b);   // where everybody said STOP since, nothing is under way
     b.changedAt = header.ledgerTime;
     views.save(std::move(b));
 }

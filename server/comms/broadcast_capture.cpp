@@ -7,6 +7,7 @@
 
 #include "server/comms/broadcast_audience.h"
 #include "server/comms/broadcast_sending.h"
+#include "server/comms/live_messages.h"
 #include "server/incidents/incident_capture.h"
 #include "shared/comms/broadcast_change.h"
 #include "shared/comms/frozen_broadcast.h"
@@ -147,6 +148,7 @@ Status captureSend(CommandContext& cx, const CommsPorts& ports, const SendBroadc
     content.versions = incidents::modelVersions();   // those of approval and risk are the gate's to name
     content.versions.push_back({"routing_rules", std::to_string(audience.routingVersion)});
     content.audience.rules = RawJson{toJson(AudienceRules{leg.incident.str(), enumName(leg.kind), delivery.severity, delivery.contentType, content.channels, audience.routingVersion, leg.amends})};
+    if (!out.looking) OK_TRY(showEarlierWords(cx, leg, audience.messages, later, content));
     addAudience(std::move(audience), out);
     out.risk.channelMix = content.channels;
     out.risk.etaChangeMinutes = etaChange(leg, told);

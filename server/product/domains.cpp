@@ -18,6 +18,7 @@
 #include "server/integrity/sli_watch.h"
 #include "server/ledger/audit_room.h"
 #include "server/ledger/ledger_routes.h"
+#include "server/oncall/oncall_room.h"
 #include "server/operations/privacy_commands.h"
 #include "server/operations/retention_commands.h"
 #include "server/product/execution_facts.h"
@@ -38,7 +39,7 @@ const std::set<std::string>& consoleKinds() {
         "tenant_profile", "incident",   "incident_report", "incident_timeline", "incident_change", "report",
         "tray",           "approval",   "broadcast",       "message",           "feed_status",     "territory_area",
         "import",         "legal_hold", "vault_key",       "retention_policy", "retention_state", "recovery", "backup_file", "export_policy",
-        "policy_version", "policy_settings", "live_roles"};
+        "policy_version", "policy_settings", "live_roles", "ladder", "live_ladders", "oncall_team", "oncall_source", "oncall_preferences"};
     return kinds;
 }
 
@@ -116,6 +117,7 @@ struct Domains::Rooms {
     integrity::HeadNotary headNotary;
     integrity::SliWatch sliWatch;
     integrity::ClockWatch clockWatch;
+    std::unique_ptr<oncall::OncallRoom> oncall;
     std::unique_ptr<comms::CommsRoom> comms;
     std::shared_ptr<ReadModel> overviews;
     std::unique_ptr<ledger::AuditRoom> audit;
@@ -144,6 +146,7 @@ void Domains::addHandlers() {
     m_rooms->kinds->add(access::makeRolesKind());
     m_rooms->kinds->add(approvals::makeGuardKind([&gate] { return gate.cannotBeHeld(); }));
     gate.onExecuted(executionFacts());
+    addOncall();
     m_rooms->kinds->add(comms::makeRoutingKind());
     const auto ports = std::make_shared<const comms::CommsPorts>(commsPorts(parts.options.publicUrl));
     policy::addHandlers(gate, m_rooms->kinds, comms::aroundRouting(ports, access::aroundPublication));
@@ -166,6 +169,7 @@ void Domains::addHandlers() {
     options.linkSecret = hmacSha256(parts.formSecret.bytes, asBytes("links that end emails"));
     options.clock = parts.options.clock;
     options.dice = parts.options.dice;
+    options.addRowOwners = [&oncall = *m_rooms->oncall](outbox::RowOwners& owners) { oncall.addRowOwners(owners); };
     m_rooms->comms = std::make_unique<comms::CommsRoom>(gate, parts.tenants, *ports, pageOf,
                                                         std::move(options));
     m_rooms->audit = std::make_unique<ledger::AuditRoom>(ledger::AuditParts{
@@ -181,6 +185,23 @@ void Domains::addHandlers() {
     m_rooms->identities->addHandlers();
 }
 
+void Domains::addOncall() {
+    const DomainParts& parts = m_rooms->parts;
+    oncall::OncallPorts ports;
+    ports.matrices = parts.matrices;
+    ports.reachable = [book = parts.options.providers, &tenants = parts.tenants](TenantId tenant, const std::string& login, const std::string& channel) {
+        const auto profile = tenants.byId(tenant);
+        const auto found = profile ? book.find(profile->slug) : book.end();
+        if (found == book.end()) return false;
+        return channel == "email" ? found->second.smtp && !found->second.mailboxOf(login).empty() : found->second.twilio && !found->second.phoneOf(login).empty();
+    };
+    m_rooms->oncall = std::make_unique<oncall::OncallRoom>(oncall::OncallParts{
+        parts.gate, parts.sessions, parts.tenants, parts.matrices, std::move(ports),
+        parts.options.dataDir.empty() ? std::string() : (parts.options.dataDir / "oncall.json").string(), parts.options.clock, parts.options.dice, parts.settingsSecrets});
+    m_rooms->oncall->addKinds(*m_rooms->kinds);
+    m_rooms->oncall->addHandlers();
+}
+
 Status Domains::start() {
     std::vector<std::pair<TenantId, bool>> tenants;
     for (const TenantProfile& profile : m_rooms->parts.tenants.all()) tenants.emplace_back(profile.tenant, profile.drill);
@@ -194,12 +215,16 @@ Status Domains::start() {
     m_rooms->watch.start();
     OK_TRY(m_rooms->audit->start());
     OK_TRY(m_rooms->identities->start());
+    OK_TRY(m_rooms->oncall->start());
     return m_rooms->comms->start();
 }
 
 std::map<std::string, std::string> Domains::sinkStates() const { return m_rooms->audit->sinkStates(); }
 
-void Domains::look() { m_rooms->watch.look(); }
+void Domains::look() {
+    m_rooms->watch.look();
+    m_rooms->oncall->look();
+}
 
 void Domains::stop() {
     m_rooms->watch.stop();
@@ -208,6 +233,7 @@ void Domains::stop() {
     m_rooms->analyst.stop();
     m_rooms->audit->stop();
     m_rooms->identities->stop();
+    m_rooms->oncall->stop();
     m_rooms->comms->stop();
 }
 
@@ -254,6 +280,7 @@ Status Domains::addRoutes(net::Router& router) {
                                  [&watch = m_rooms->clockWatch] { return watch.last(); }});
     m_rooms->audit->addRoutes(router);
     m_rooms->identities->addRoutes(router);
+    m_rooms->oncall->addRoutes(router);
     approvals::addRoutes(router, {parts.gate, parts.sessions, parts.matrices, m_rooms->reader});
     addGeoRoutes(router, {parts.sessions, parts.matrices, m_rooms->reader});
     territory::addRoutes(router, {parts.sessions, parts.matrices, m_rooms->imports, m_rooms->board, m_rooms->reader,

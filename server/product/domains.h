@@ -52,6 +52,7 @@ class Domains {
 
   private:
     void addPolicyRoutes(net::Router& router);
+    void addOncall();
     struct Rooms;
     std::unique_ptr<Rooms> m_rooms;
 };

@@ -145,6 +145,8 @@ QString approvalStateText(const QString& state) {
     if (state == QLatin1String("refused")) return Words::tr("Refused");
     if (state == QLatin1String("expired")) return Words::tr("Expired");
     if (state == QLatin1String("withdrawn")) return Words::tr("Withdrawn");
+    if (state == QLatin1String("failed")) return Words::tr("Failed");
+    if (state == QLatin1String("invalidated")) return Words::tr("Outdated: what it was about is no more");
     return state;
 }
 
@@ -172,6 +174,17 @@ QString sentenceFor(const CommandReply& reply) {
         {"policy_shuts_you_out", QT_TRANSLATE_NOOP("Words", "You would lose your own roles at once. Add your keys first, or give days of grace.")},
         {"left_undone", QT_TRANSLATE_NOOP("Words", "Left undone: no reason was given.")},
         {"policy_violation.self_approval", QT_TRANSLATE_NOOP("Words", "You asked for this yourself; another person must release it.")},
+        {"policy_violation.duplicate_identity", QT_TRANSLATE_NOOP("Words", "You have approved this already, with this account or another; another person has to, too.")},
+        {"policy_violation.restricted_group", QT_TRANSLATE_NOOP("Words", "Members of your group cannot approve this.")},
+        {"policy_violation.same_role", QT_TRANSLATE_NOOP("Words", "Somebody of another role has to approve this.")},
+        {"policy_violation.same_team", QT_TRANSLATE_NOOP("Words", "Somebody of another team has to approve this.")},
+        {"approval_token_stale", QT_TRANSLATE_NOOP("Words", "There is a newer version of this request: look at it.")},
+        {"snapshot_outdated", QT_TRANSLATE_NOOP("Words", "Too much has changed since this was asked for: freeze it anew.")},
+        {"snapshot_invalid", QT_TRANSLATE_NOOP("Words", "What this is about is no more: withdraw it, or ask anew.")},
+        {"drift_unacknowledged", QT_TRANSLATE_NOOP("Words", "Something changed since this was asked for: everybody who approves it has to say that they saw it.")},
+        {"drift_changed", QT_TRANSLATE_NOOP("Words", "More has changed since you looked: look again.")},
+        {"risk_blocked", QT_TRANSLATE_NOOP("Words", "Your utility lets nothing out that is as risky as this: make it smaller, or split it.")},
+        {"risk_actions_incomplete", QT_TRANSLATE_NOOP("Words", "What this risk asks for is not done yet.")},
         {"policy_violation.same_person", QT_TRANSLATE_NOOP("Words", "You have approved this already; another person has to, too.")},
         {"policy_violation.role", QT_TRANSLATE_NOOP("Words", "Your utility wants this approved by another role than yours.")},
         {"approval_not_pending", QT_TRANSLATE_NOOP("Words", "This was decided already. Look at it again.")},

@@ -67,7 +67,12 @@ void sendNudges(CommandContext& cx, const OncallPorts& ports, const Approval& fr
             const auto others = std::count_if(load->waiting.begin(), load->waiting.end(), [&frozen](const std::string& id) { return id != frozen.id.str(); });
             notice.others = static_cast<int>(others);
         }
-        if (ports.linkFor) notice.link = ports.linkFor(cx, frozen.id, each.person, each.channel);
+        if (ports.linkFor) {
+            const TapLink link = ports.linkFor(cx, frozen.id, each.person, each.channel);
+            notice.link = link.url;
+            notice.number = link.number;
+            notice.code = link.code;
+        }
         post(cx, std::move(notice), each.person, each.channel, "nudge " + run.ladder.id + " " + each.nudge + " " + std::to_string(each.provider));
     }
 }

@@ -28,6 +28,10 @@ struct Asked {
     std::shared_ptr<const approvals::RequestFile> file;
     std::map<std::string, std::vector<Candidate>> known;   // by target
 
+    [[nodiscard]] std::string personOf(const std::string& account) const {
+        const std::string person = ports.personOf ? ports.personOf(cx, account) : std::string();
+        return person.empty() ? account : person;
+    }
     [[nodiscard]] approvals::Quorum quorum() const {
         if (file) return file->request.quorum;
         approvals::Quorum out;
@@ -37,7 +41,7 @@ struct Asked {
     }
     [[nodiscard]] approvals::KeyHolder author() const {
         if (file && !file->request.author.account.empty()) return file->request.author;
-        return {frozen.submittedBy.id, frozen.submittedBy.id, frozen.roles, {}, {}};
+        return {frozen.submittedBy.id, personOf(frozen.submittedBy.id), frozen.roles, {}, {}};
     }
     [[nodiscard]] std::vector<approvals::KeyHolder> turned() const {
         std::vector<approvals::KeyHolder> out;
@@ -46,7 +50,7 @@ struct Asked {
             return out;
         }
         for (const approvals::ApprovalStep& step : frozen.steps) {
-            if (step.kind == approvals::StepKind::approved && step.cycle == frozen.cycle) out.push_back({step.actor.id, step.actor.id, {}, {}, {}});
+            if (step.kind == approvals::StepKind::approved && step.cycle == frozen.cycle) out.push_back({step.actor.id, personOf(step.actor.id), {}, {}, {}});
         }
         return out;
     }
@@ -77,7 +81,8 @@ bool wouldHelp(const approvals::QuorumState& state, const std::vector<std::strin
 std::string whyNot(const Asked& asked, const User& user) {
     if (user.disabled) return "inactive";
     const auto mapped = asked.cx.views().find<access::MappedAccess>(user.id.str());
-    approvals::KeyHolder who{user.id.str(), user.id.str(), rolesOf(asked.cx, user, mapped.get()), {}, mapped ? mapped->groups : std::vector<std::string>()};
+    approvals::KeyHolder who{user.id.str(), asked.personOf(user.id.str()), rolesOf(asked.cx, user, mapped.get()), teamsOf(asked.cx, user.id.str()),
+                             mapped ? mapped->groups : std::vector<std::string>()};
     const approvals::Quorum quorum = asked.quorum();
     const approvals::KeyHolder author = asked.author();
     const auto turned = asked.turned();
@@ -148,6 +153,15 @@ void addTeam(const Asked& asked, const std::string& target, std::vector<Candidat
     }
 }
 
+std::set<std::string> names(const Team& team) {
+    std::set<std::string> out;
+    for (const Rotation& each : team.rotations) out.insert(each.people.begin(), each.people.end());
+    for (const Shift& each : team.shifts) out.insert(each.person);
+    for (const Override& each : team.overrides) out.insert(each.person);
+    for (const Holiday& each : team.holidays) out.insert(each.person);
+    return out;
+}
+
 std::vector<Candidate> meant(const Asked& asked, const std::string& target) {
     std::vector<Candidate> out;
     const std::size_t colon = target.find(':');
@@ -162,6 +176,14 @@ std::vector<Candidate> meant(const Asked& asked, const std::string& target) {
 
 }  // namespace
 
+std::vector<std::string> teamsOf(CommandContext& cx, const std::string& account) {
+    std::vector<std::string> out;
+    cx.views().each<RosterTeam>([&](const RosterTeam& each) {
+        if (each.live && names(*each.live).contains(account)) out.push_back(each.team.id);
+    });
+    return out;
+}
+
 Preferences preferencesOf(CommandContext& cx, const std::string& person) {
     const auto found = cx.views().find<Preferences>(person);
     Preferences out = found ? *found : Preferences{};
@@ -173,13 +195,8 @@ Preferences preferencesOf(CommandContext& cx, const std::string& person) {
 }
 
 Inactive inactiveIn(Views& views, const Team& team) {
-    std::set<std::string> people;
-    for (const Rotation& each : team.rotations) people.insert(each.people.begin(), each.people.end());
-    for (const Shift& each : team.shifts) people.insert(each.person);
-    for (const Override& each : team.overrides) people.insert(each.person);
-    for (const Holiday& each : team.holidays) people.insert(each.person);
     Inactive out;
-    for (const std::string& person : people) {
+    for (const std::string& person : names(team)) {
         const auto user = person.empty() ? nullptr : views.find<User>(person);
         if (!person.empty() && (!user || user->disabled)) out.push_back(person);
     }

@@ -12,12 +12,20 @@
 
 namespace ok::oncall {
 
+/// How somebody decides a request away from the console. All empty: they sign in.
+struct TapLink {
+    std::string url;
+    std::string number, code;      ///< for who has no web
+};
+
 struct OncallPorts {
     /// Does the installation know how to reach this login on `sms`, `voice` or `email`? Not asked in a rehearsal.
     std::function<bool(TenantId, const std::string& login, const std::string& channel)> reachable;
     MatrixSource matrices;
-    /// The address with which this person decides this request with one tap; empty: none. Asked once for each nudge that leaves.
-    std::function<std::string(CommandContext&, ApprovalId, const std::string& person, const std::string& channel)> linkFor;
+    /// With what this person decides this request with one tap. Asked once for each nudge that leaves.
+    std::function<TapLink(CommandContext&, ApprovalId, const std::string& person, const std::string& channel)> linkFor;
+    /// One id a human being over all their accounts; empty: the account is a person of its own.
+    std::function<std::string(CommandContext&, const std::string& account)> personOf;
 };
 
 /// What a move of this request's ladder looks at. Lives no longer than `cx`.
@@ -26,6 +34,8 @@ struct OncallPorts {
 /// The steps from the one that comes next on, with who would be asked: at most 40.
 [[nodiscard]] std::vector<NextUp> nextOf(const LadderPolicy& policy, const Ladder& ladder, const LadderFacts& facts);
 
+/// The teams whose rosters name this account.
+[[nodiscard]] std::vector<std::string> teamsOf(CommandContext& cx, const std::string& account);
 [[nodiscard]] Preferences preferencesOf(CommandContext& cx, const std::string& person);
 /// Accounts in the team that cannot be asked any more.
 [[nodiscard]] Inactive inactiveIn(Views& views, const Team& team);

@@ -36,9 +36,12 @@ struct ReviewReply {
     std::string blockedBy;               ///< why who asks cannot approve now; empty: they can
     std::string blockedWhy;              ///< the same in words
     bool mine = false;                   ///< who asks wrote this version: they may amend or cancel it
+    Instant frozenAt;                    ///< when this version was
+    std::vector<Attestation> attested;   ///< of this version
+    std::map<std::string, std::string> logins;   ///< of the people in turns and attested, by id
 };
 BOOST_DESCRIBE_STRUCT(ReviewReply, (), (approval, version, latestVersion, digest, snapshotId, command, state, submittedBy, submittedAt, expiresAt, diff, audience, drift, driftSeen,
-                                        risk, actions, checklists, quorum, turns, verified, blockedBy, blockedWhy, mine))
+                                        risk, actions, checklists, quorum, turns, verified, blockedBy, blockedWhy, mine, frozenAt, attested, logins))
 
 /// Its author, or who reviews it, changes what waits: a new version, whose author is who changed it (C18). Keys begin anew.
 /// Problems: `approval_token_stale`, `approval_digest_mismatch`, `nothing_changed`.
@@ -83,5 +86,13 @@ struct Attest {
     std::string checklist, item;
 };
 BOOST_DESCRIBE_STRUCT(Attest, (), (approval, digest, checklist, item))
+
+/// Sent by a timer every few seconds while something waits: is the world still the one that was frozen (F04.R4.A1)?
+struct LookForDrift {
+    static constexpr CommandCard card{.name = "approvals.look_for_drift", .action = "approvals.expire", .refusalIsEvidence = true,
+                                      .silent = "looks every few seconds; what it finds that is new is an entry"};
+    ApprovalId approval;
+};
+BOOST_DESCRIBE_STRUCT(LookForDrift, (), (approval))
 
 }  // namespace ok::approvals

@@ -10,13 +10,13 @@ namespace ok::oncall {
 namespace {
 
 struct Words {
-    const char *approval, *from, *until, *decide, *over, *subject, *overSubject, *others, *see, *critical;
+    const char *approval, *from, *until, *decide, *over, *subject, *overSubject, *others, *see, *critical, *number, *code;
 };
 // No accents: one of them more than halves the room of a text.
 constexpr Words english{"Approval needed", "by", "until", "Decide", "No longer needed", "A request waits for your approval", "A request needs you no more",
-                        "more wait for you", "Open it on your phone or at the console", "CRITICAL"};
+                        "more wait for you", "Open it on your phone or at the console", "CRITICAL", "Request number", "Code"};
 constexpr Words spanish{"Se necesita su aprobacion", "de", "hasta", "Decida", "Ya no hace falta", "Una solicitud espera su aprobacion", "Una solicitud ya no le necesita",
-                        "mas le esperan", "Abrala en su telefono o en la consola", "CRITICO"};
+                        "mas le esperan", "Abrala en su telefono o en la consola", "CRITICO", "Numero de solicitud", "Codigo"};
 
 const Words& wordsIn(const std::string& language) { return language == "es" ? spanish : english; }
 
@@ -66,6 +66,14 @@ std::string longText(const NudgeNotice& n, const Words& words, const std::string
     if (n.about != "over") out += std::string(words.until) + " " + clockOf(n.deadline, n.zone) + " (" + toIso(n.deadline) + ")\n";
     if (n.others > 0) out += "+" + std::to_string(n.others) + " " + words.others + "\n";
     if (!link.empty() && n.about != "over") out += std::string("\n") + words.decide + ": " + link + "\n";
+    if (!n.code.empty() && n.about != "over") out += std::string(words.number) + " " + n.number + ", " + words.code + " " + n.code + "\n";
+    return out;
+}
+
+/// Digit by digit, or a voice makes a million of them.
+std::string spelled(const std::string& digits) {
+    std::string out;
+    for (const char c : digits) out += (out.empty() ? "" : " ") + std::string(1, c);
     return out;
 }
 
@@ -74,7 +82,9 @@ std::string spokenText(const NudgeNotice& n, const Words& words) {
     std::string out = headOf(n, words) + ". " + commandWords(n.command) + ". ";
     if (!n.place.empty()) out += n.place + ". ";
     if (n.about == "over") return out;
-    return out + words.from + " " + n.requester + ", " + words.until + " " + clockOf(n.deadline, n.zone) + ". " + words.see + ".";
+    out += std::string(words.from) + " " + n.requester + ", " + words.until + " " + clockOf(n.deadline, n.zone) + ". ";
+    if (!n.code.empty()) out += std::string(words.number) + ": " + spelled(n.number) + ". " + words.code + ": " + spelled(n.code) + ". ";
+    return out + words.see + ".";
 }
 
 }  // namespace

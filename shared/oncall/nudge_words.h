@@ -19,8 +19,9 @@ struct NudgeNotice {
     Instant deadline;
     std::string zone = "UTC";             ///< of whom it is for
     std::string link;                     ///< empty: sign in
+    std::string number, code;             ///< to be typed or pressed, where there is no web
 };
-BOOST_DESCRIBE_STRUCT(NudgeNotice, (), (approval, nudge, about, person, login, channel, provider, language, command, incident, place, severity, requester, others, deadline, zone, link))
+BOOST_DESCRIBE_STRUCT(NudgeNotice, (), (approval, nudge, about, person, login, channel, provider, language, command, incident, place, severity, requester, others, deadline, zone, link, number, code))
 
 struct NudgeText {
     std::string subject, text;

@@ -11,6 +11,7 @@ std::string sentenceOf(const ApprovalNotice& notice) {
     if (notice.about == "drifted") return "The world has changed since a request (" + notice.command + ") was frozen: " + notice.reason + ". Look at it: go on, freeze it anew, or withdraw it.";
     if (notice.about == "paused") return "A message planned for " + notice.reason + " is paused: it is not approved yet. It leaves when it is released.";
     if (notice.about == "override") return "Somebody asks to send a message in an emergency and needs your word within three minutes: " + notice.reason;
+    if (notice.about == "code_locked") return "Somebody typed wrong codes for a request that waits for you. Its code is locked for 15 minutes; your link still works.";
     return "A request (" + notice.command + ") waits for somebody with the role " + notice.role + (notice.reason.empty() ? std::string() : ": " + notice.reason);
 }
 
@@ -19,6 +20,7 @@ std::string subjectOf(const ApprovalNotice& notice) {
     if (notice.about == "amended") return "A request has another version";
     if (notice.about == "drifted") return "A request is not up to date any more";
     if (notice.about == "paused") return "A planned message is paused";
+    if (notice.about == "code_locked") return "Wrong codes for a request of yours";
     return notice.about == "override" ? "Emergency: confirm within three minutes" : "A request waits for you";
 }
 

@@ -9,8 +9,6 @@
 #include "server/comms/broadcast_sending.h"
 #include "server/comms/live_messages.h"
 #include "server/incidents/incident_capture.h"
-#include "shared/approvals/guard_kind.h"
-#include "shared/approvals/risk_rules_view.h"
 #include "shared/comms/broadcast_change.h"
 #include "shared/comms/frozen_broadcast.h"
 #include "shared/incidents/incident_scope.h"
@@ -87,15 +85,6 @@ std::optional<approvals::FrozenMap> mapOf(const Polygon& boundary) {
     return out;
 }
 
-std::vector<approvals::FrozenVersion> versionsOf(CommandContext& cx, const Broadcast& broadcast, int routingVersion) {
-    auto out = incidents::modelVersions();
-    const auto guard = cx.views().find<approvals::GuardRules>("live");
-    out.push_back({"guard_rules", std::to_string(guard ? guard->version : 0)});
-    out.push_back({"risk_rules", std::to_string(approvals::riskRulesInForce(cx.views(), broadcast.id.str()).rules.version)});
-    out.push_back({"routing_rules", std::to_string(routingVersion)});
-    return out;
-}
-
 /// Those whom the broadcast that it amends has reached are not told again, on any channel (F05.R4.A2).
 std::int64_t leaveOutReached(CommandContext& cx, const Broadcast& broadcast, Affected& affected) {
     if (broadcast.amends.empty()) return 0;
@@ -156,7 +145,8 @@ Status captureSend(CommandContext& cx, const CommsPorts& ports, const SendBroadc
     content.channels = namesOf(leg.channels);
     content.messages = textsOf(leg, leg.channels, zone);
     content.delivery = RawJson{toJson(delivery)};
-    content.versions = versionsOf(cx, leg, audience.routingVersion);
+    content.versions = incidents::modelVersions();   // those of approval and risk are the gate's to name
+    content.versions.push_back({"routing_rules", std::to_string(audience.routingVersion)});
     content.audience.rules = RawJson{toJson(AudienceRules{leg.incident.str(), enumName(leg.kind), delivery.severity, delivery.contentType, content.channels, audience.routingVersion, leg.amends})};
     if (!out.looking) OK_TRY(showEarlierWords(cx, leg, audience.messages, later, content));
     addAudience(std::move(audience), out);

@@ -28,7 +28,7 @@ const std::vector<ApiScope>& apiScopes() {
         {"audit.read", {"ledger.read"}, "read and search the audit log"},
         {"comms.write", {"comms.draft", "comms.send", "comms.cancel", "comms.retract"}, "draft messages and ask for their sending"},
         {"documents.read", {"sync.follow"}, "read incidents, reports, messages and the other documents"},
-        {"evaluation.invoke", {"access.evaluate", "policies.evaluate"}, "ask what a person may do"},
+        {"evaluation.invoke", {"access.evaluate", "approvals.score", "policies.evaluate"}, "ask what a person may do and what an update risks"},
         {"feeds.write", {"feeds.ingest", "reports.receive"}, "hand in feeds and reports"},
         {"incidents.write", {"incidents.*"}, "create and change incidents"},
         {"policies.read", {"access.read*", "policies.read", "sync.follow"}, "read roles, assignments and policies"},

@@ -22,6 +22,7 @@ constexpr std::pair<const char*, const char*> names[] = {
     {"approvals.acknowledge", QT_TRANSLATE_NOOP("ActionWords", "Say what they saw or checked of a request")},
     {"approvals.amend", QT_TRANSLATE_NOOP("ActionWords", "Change what waits for release")},
     {"approvals.cancel", QT_TRANSLATE_NOOP("ActionWords", "Withdraw their own requests")},
+    {"comms.retract", QT_TRANSLATE_NOOP("ActionWords", "Take back what was wrong")},
     {"approvals.release", QT_TRANSLATE_NOOP("ActionWords", "Approve what others asked for")},
     {"approvals.reject", QT_TRANSLATE_NOOP("ActionWords", "Refuse what others asked for")},
     {"incidents.set_etr", QT_TRANSLATE_NOOP("ActionWords", "Change the restoration time")},

@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright OutageKit contributors
-// The approvals queue: what the gate holds until a second person releases it. The right half shows exactly what will
-// happen; who asked for it cannot release it, and the panel says so before anybody tries.
+// The approvals queue: what the gate holds until other people release it. Beside it the review of the chosen one: exactly what would
+// leave, beside what was published. What one may not do is visible, disabled and explained before anybody tries.
 #pragma once
 #include <QWidget>
 
-#include "app/desk/desk_context.h"
-#include "app/desk/doc_table.h"
+#include "app/approvals/approvals_model.h"
 
 class QLabel;
 class QPushButton;
@@ -15,41 +14,43 @@ class QTableView;
 namespace ok::app {
 
 class PreflightView;
-
-class ApprovalsModel : public DocTable {
-    Q_OBJECT
-  public:
-    ApprovalsModel(const DeskContext& desk, QObject* parent);
-
-  protected:
-    QVariant cell(const QString& id, int column, int role) const override;
-
-  private:
-    void refresh(const QSet<QString>& touched);
-    DeskContext m_desk;
-};
+class ReviewView;
 
 class ApprovalsPanel : public QWidget {
     Q_OBJECT
   public:
     explicit ApprovalsPanel(const DeskContext& desk, QWidget* parent = nullptr);
     [[nodiscard]] QString current() const;
+    void select(const QString& approval);
+    [[nodiscard]] ReviewView& review() { return *m_review; }
+    /// Says whether the window beside or around it may give it more room.
+    void setLarge(bool large);
 
   signals:
-    void releaseRequested(const QString& approval);
+    /// With the digest of what was looked at.
+    void releaseRequested(const QString& approval, const QString& digest);
     void refuseRequested(const QString& approval);
+    void cancelRequested(const QString& approval, const QString& digest);
     void commentRequested(const QString& approval);
     void emergencyRequested(const QString& approval);
+    void told(const QString& sentence, bool bad);
+    /// A window of its own, or back into its place.
+    void roomWanted();
 
   private:
     QWidget* buildSide();
+    void buildButtons(QWidget* side);
     void refresh();
     void offerSteps();
+    void offerOwn(const ApprovalDoc* doc, const QString& hindrance);
+    [[nodiscard]] QString releaseHindrance(const ApprovalDoc& doc) const;
+    [[nodiscard]] QString factsHtml(const ApprovalDoc& doc) const;
     DeskContext m_desk;
     ApprovalsModel* m_model;
     QTableView* m_table;
+    ReviewView* m_review = nullptr;
     QLabel *m_facts, *m_hint;
-    QPushButton *m_release, *m_refuse, *m_comment, *m_emergency;
+    QPushButton *m_release, *m_refuse, *m_comment, *m_emergency, *m_cancel, *m_room;
     PreflightView* m_preflight;
     QString m_lookedAt;   // request and its state, of which the preflight was asked
 };

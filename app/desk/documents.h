@@ -92,8 +92,13 @@ struct ApprovalDoc {
     QString action;  // command name
     QString summary;
     QString initiator;
-    QString state;  // waiting, released, refused, expired, withdrawn
+    QString state;  // waiting, released, refused, expired, failed, withdrawn, invalidated
     QString digest;
+    int version = 1;      // of what is frozen
+    int riskScore = -1;   // of that version; -1: none
+    QString riskLevel;
+    Instant answerBy;     // then the next ones are asked
+    QString escalateTo;   // role
     Instant requested;
     Instant deadline;
     int have = 1;

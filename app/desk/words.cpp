@@ -145,6 +145,8 @@ QString approvalStateText(const QString& state) {
     if (state == QLatin1String("refused")) return Words::tr("Refused");
     if (state == QLatin1String("expired")) return Words::tr("Expired");
     if (state == QLatin1String("withdrawn")) return Words::tr("Withdrawn");
+    if (state == QLatin1String("failed")) return Words::tr("Failed");
+    if (state == QLatin1String("invalidated")) return Words::tr("Outdated: what it was about is no more");
     return state;
 }
 

@@ -7,16 +7,19 @@
 #include <QMessageBox>
 
 #include "app/comms/draft_dialog.h"
+#include "app/desk/pieces.h"
 #include "app/desk/words.h"
 #include "app/incidents/eta_dialog.h"
 #include "app/incidents/split_dialog.h"
 #include "app/map/map_panel.h"
 #include "app/shell/desk_commands.h"
+#include "shared/approvals/request.h"
 
 namespace ok::app {
 namespace {
 
 constexpr std::size_t kMostUndoSteps = 50;
+constexpr int shortestReason = static_cast<int>(approvals::shortestRejection);
 
 }  // namespace
 
@@ -259,19 +262,25 @@ void DeskActions::undoLast() {
     refresh();
 }
 
-void DeskActions::release(const QString& approval) {
+void DeskActions::release(const QString& approval, const QString& digest) {
     const auto found = m_desk.store.approvals().constFind(approval);
-    if (found != m_desk.store.approvals().constEnd()) send(command::release(*found));
+    if (found != m_desk.store.approvals().constEnd()) send(command::release(*found, digest));
+}
+
+void DeskActions::cancel(const QString& approval, const QString& digest) {
+    const auto found = m_desk.store.approvals().constFind(approval);
+    if (found == m_desk.store.approvals().constEnd()) return;
+    const ApprovalDoc frozen = *found;
+    if (const auto why = askReason(m_window, {tr("Cancel request"), tr("It will not wait any more, and nothing leaves. Why? Whoever was asked will read this."), tr("Cancel the request"), shortestReason, true}))
+        send(command::cancel(frozen, digest, *why));
 }
 
 void DeskActions::refuse(const QString& approval) {
     const auto found = m_desk.store.approvals().constFind(approval);
     if (found == m_desk.store.approvals().constEnd()) return;
     const ApprovalDoc frozen = *found;
-    bool accepted = false;
-    const QString reason = QInputDialog::getText(m_window, tr("Refuse"), tr("Why? The person who asked will read this."),
-                                                 QLineEdit::Normal, {}, &accepted).trimmed();
-    if (accepted) send(command::refuse(frozen, reason));
+    if (const auto why = askReason(m_window, {tr("Reject"), tr("Why? The person who asked will read this."), tr("Reject the request"), shortestReason, true}))
+        send(command::refuse(frozen, *why));
 }
 
 void DeskActions::comment(const QString& approval) {

@@ -49,7 +49,9 @@ class DeskActions : public QObject {
 
     void setSelection(const QStringList& incidents);
     void setTrayReport(const QString& report);
-    void release(const QString& approval);
+    /// `digest`: of what was looked at; without it, of what the log last said.
+    void release(const QString& approval, const QString& digest = {});
+    void cancel(const QString& approval, const QString& digest = {});
     void refuse(const QString& approval);
     void comment(const QString& approval);
     /// The first word of an emergency override asks why, the second one confirms it.

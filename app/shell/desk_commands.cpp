@@ -99,9 +99,13 @@ OutgoingCommand undoChange(const QString& change) {
             {{QStringLiteral("change"), change}, {QStringLiteral("reason"), QStringLiteral("operator")}}, {}};
 }
 
-OutgoingCommand release(const ApprovalDoc& approval) {
+OutgoingCommand release(const ApprovalDoc& approval, const QString& digest) {
     return {QStringLiteral("approvals.release"),
-            {{QStringLiteral("approval"), approval.id}, {QStringLiteral("digest"), approval.digest}}, {}};
+            {{QStringLiteral("approval"), approval.id}, {QStringLiteral("digest"), digest.isEmpty() ? approval.digest : digest}}, {}};
+}
+
+OutgoingCommand cancel(const ApprovalDoc& approval, const QString& digest, const QString& reason) {
+    return {QStringLiteral("approvals.cancel"), {{QStringLiteral("approval"), approval.id}, {QStringLiteral("digest"), digest.isEmpty() ? approval.digest : digest}, {QStringLiteral("reason"), reason}}, {}};
 }
 
 OutgoingCommand refuse(const ApprovalDoc& approval, const QString& reason) {

@@ -162,6 +162,10 @@ void MainWindow::connectPanels() {
     });
     connect(m_approvals, &ApprovalsPanel::releaseRequested, m_actions, &DeskActions::release);
     connect(m_approvals, &ApprovalsPanel::refuseRequested, m_actions, &DeskActions::refuse);
+    connect(m_approvals, &ApprovalsPanel::cancelRequested, m_actions, &DeskActions::cancel);
+    connect(m_approvals, &ApprovalsPanel::told, this, &MainWindow::tell);
+    connect(m_approvals, &ApprovalsPanel::roomWanted, this, &MainWindow::toggleReviewWindow);
+    connect(m_approvalsDock, &QDockWidget::topLevelChanged, m_approvals, &ApprovalsPanel::setLarge);
     connect(m_approvals, &ApprovalsPanel::commentRequested, m_actions, &DeskActions::comment);
     connect(m_approvals, &ApprovalsPanel::emergencyRequested, m_actions, &DeskActions::emergency);
     connect(m_actions, &DeskActions::told, this, &MainWindow::tell);
@@ -183,6 +187,14 @@ void MainWindow::select(const QString& incident, bool showOnMap) {
     m_actions->setSelection(m_list->selected());
     m_detail->setIncident(incident);
     m_map->setSelected(incident, showOnMap);
+}
+
+// Two texts side by side need more room than the strip under the map has.
+void MainWindow::toggleReviewWindow() {
+    const bool large = !m_approvalsDock->isFloating();
+    m_approvalsDock->setFloating(large);
+    if (large) m_approvalsDock->setGeometry(QRect(mapToGlobal(QPoint(width() / 12, height() / 12)), size() * 5 / 6));
+    m_approvalsDock->raise();
 }
 
 void MainWindow::raiseDock(const QString& objectName) {

@@ -43,6 +43,7 @@ class MainWindow : public QMainWindow {
     /// Every action with a name, for the palette and the tests.
     [[nodiscard]] QList<QAction*> namedActions() const;
     void resetLayout();
+    void toggleReviewWindow();
     void raiseDock(const QString& objectName);
     /// A page of the windows beside the desk (the log, the settings); made when first wanted.
     void openPage(const QString& name, const QVariant& what = {});

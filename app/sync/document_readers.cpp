@@ -111,12 +111,17 @@ void readApproval(Reading& r, const std::string& body) {
                                                              {ApprovalState::expired, "expired"},
                                                              {ApprovalState::failed, "failed"},
                                                              {ApprovalState::cancelled, "withdrawn"},
-                                                             {ApprovalState::invalidated, "invalid"}};
+                                                             {ApprovalState::invalidated, "invalidated"}};
     ApprovalDoc out;
     out.id = text(doc->id.str());
     out.action = text(doc->command);
     out.state = QLatin1String(states.at(doc->state));
     out.digest = text(doc->digest.hex());
+    out.version = doc->version;
+    out.riskScore = doc->riskScore;
+    out.riskLevel = text(doc->riskLevel);
+    out.answerBy = doc->answerBy;
+    out.escalateTo = text(doc->escalateTo);
     out.initiator = personName(r, doc->submittedBy.id);
     out.requested = doc->submittedAt;
     out.deadline = doc->expiresAt;

@@ -9,8 +9,11 @@
 #include "server/access/role_history.h"
 #include "server/access/roles_routes.h"
 #include "server/approvals/approval_routes.h"
+#include "server/approvals/risk_handlers.h"
+#include "server/approvals/risk_routes.h"
 #include "server/approvals/phone_pages.h"
 #include "server/comms/comms_room.h"
+#include "server/comms/delivery_report.h"
 #include "server/comms/routing_evidence.h"
 #include "server/identity/identity_room.h"
 #include "server/integrity/clock_watch.h"
@@ -172,6 +175,7 @@ void Domains::addHandlers() {
     m_rooms->kinds->add(comms::makeRoutingKind());
     const auto ports = std::make_shared<const comms::CommsPorts>(commsPorts(parts.options.publicUrl));
     policy::addHandlers(gate, m_rooms->kinds, comms::aroundRouting(ports, access::aroundPublication));
+    approvals::addRiskHandlers(gate);
     territory::addHandlers(gate, m_rooms->board);
     reports::addHandlers(gate, reportsPorts());
     incidents::addHandlers(gate, incidentsPorts());
@@ -258,10 +262,13 @@ void Domains::addPolicyRoutes(net::Router& router) {
         const Status touched = access::touchedToExport(views, who, clock());
         return touched.ok() ? std::nullopt : std::optional<Problem>(touched.problem());
     };
-    ports.history = access::roleHistory;
+    ports.history = [](Store& store, TenantId tenant, const std::string& kind, Instant from, Instant to) {
+        return kind == approvals::riskKind ? approvals::riskHistory(store, tenant, from, to) : access::roleHistory(store, tenant, kind, from, to);
+    };
     const auto desk = std::make_shared<const policy::PolicyDesk>(
         policy::PolicyRouteParts{parts.gate, m_rooms->kinds, m_rooms->analyst, parts.options.clock, parts.options.dice, std::move(ports)});
     policy::addRoutes(router, desk);
+    approvals::addRiskRoutes(router, {desk, m_rooms->reader, parts.options.clock});
     access::addRolesRoutes(router, desk, parts.matrices);
 }
 
@@ -284,6 +291,8 @@ Status Domains::addRoutes(net::Router& router) {
     m_rooms->identities->addRoutes(router);
     approvals::addRoutes(router, {parts.gate, parts.sessions, parts.matrices, m_rooms->reader});
     m_rooms->phone->addRoutes(router);
+    approvals::addSnapshotRoutes(router, {parts.gate, parts.sessions, parts.matrices, m_rooms->reader});
+    comms::addReportRoutes(router, {{parts.gate, parts.sessions, parts.matrices, m_rooms->reader}, parts.options.clock});
     addGeoRoutes(router, {parts.sessions, parts.matrices, m_rooms->reader});
     territory::addRoutes(router, {parts.sessions, parts.matrices, m_rooms->imports, m_rooms->board, m_rooms->reader,
                                   parts.options.dice});

@@ -2,6 +2,7 @@
 // Copyright OutageKit contributors
 #include "shared/approvals/risk_rules_view.h"
 
+#include "shared/approvals/risk_audit.h"
 #include "shared/policy/policy_events.h"
 #include "shared/views/change.h"
 
@@ -60,12 +61,20 @@ RulesInForce riskRulesInForce(Views& views, std::string_view subject) {
 }
 
 Result<RiskRules> riskRulesOfVersion(Views& views, int version) {
+    if (version <= 0) return standardRiskRules();
     const auto body = views.find<policy::PolicyBody>(policy::PolicyVersion::idOf(std::string(riskKind), version));
     if (!body) return problem("policy_version_not_found", "there is no such version of the risk rules", {{"version", std::to_string(version)}});
     return riskRulesOf(body->body.text, version);
 }
 
+RiskRules riskRulesThatJudged(Views& views, const RiskEvaluation& evaluation) {
+    auto rules = riskRulesOfVersion(views, evaluation.metadata.configVersion);
+    return rules.ok() ? std::move(*rules) : riskRulesNow(views);
+}
+
 void addRiskProjections(Projections& projections) {
+    addRiskRecordProjections(projections);
+    addRiskAuditProjections(projections);
     projections.on<policy::PolicyPublished>(published);
     projections.on<policy::PolicyTakenBack>([](const EntryHeader& header, const policy::PolicyTakenBack& e, Views& views) {
         if (e.kind == riskKind) endedByPolicy(views, e.number, e.by, header.ledgerTime, false);

@@ -51,10 +51,13 @@ struct RulesInForce {
 /// For one send; without a subject those of the live document. Rules that cannot be read are rules that cannot be used:
 /// evaluateRisk() answers `policy_rules_misconfigured` for them.
 [[nodiscard]] RulesInForce riskRulesInForce(Views& views, std::string_view subject = {});
-/// Those of one version, live or not. Problem `policy_version_not_found`.
+/// Those of one version, live or not; 0: the standard ones. Problem `policy_version_not_found`.
 [[nodiscard]] Result<RiskRules> riskRulesOfVersion(Views& views, int version);
 /// Short for the rules of the live document.
 [[nodiscard]] inline RiskRules riskRulesNow(Views& views) { return riskRulesInForce(views).rules; }
+
+/// Whose checklists and plans an evaluation names: those of the version that made it, whatever is live by now.
+[[nodiscard]] RiskRules riskRulesThatJudged(Views& views, const RiskEvaluation& evaluation);
 
 /// Called by addProjections() of the approvals.
 void addRiskProjections(Projections& projections);

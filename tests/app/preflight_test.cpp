@@ -227,7 +227,7 @@ TEST(Preflight, StandsUnderAWaitingRequestAndSaysWhyItCannotBeReleased) {
     }
     ASSERT_EQ(panel.current(), doc.id);
     auto* release = sendButton(panel);
-    ASSERT_TRUE(QTest::qWaitFor([&] { return !release->isEnabled(); }, 5000));
+    ASSERT_TRUE(QTest::qWaitFor([&] { return !release->isEnabled() && words(panel).contains(QStringLiteral("cleo")); }, 5000));
     EXPECT_TRUE(release->toolTip().contains(QStringLiteral("Self-approval not permitted per policy"))) << release->toolTip().toStdString();
     EXPECT_TRUE(words(panel).contains(QStringLiteral("cleo")));
     QString shown;

@@ -1,7 +1,7 @@
 # The console's tests need a screen: Xvfb and Mesa's llvmpipe (offscreen and the software back end silently leave out the
 # map's geometry).
 if(OK_CONSOLE AND TARGET app_shell)
-    file(GLOB app_tests CONFIGURE_DEPENDS "${CMAKE_SOURCE_DIR}/tests/app/*_test.cpp")
+    file(GLOB app_tests CONFIGURE_DEPENDS "${CMAKE_SOURCE_DIR}/tests/app/*_test.cpp" "${CMAKE_SOURCE_DIR}/tests/app/approvals/*_test.cpp")
     add_library(tests_app_support STATIC "${CMAKE_SOURCE_DIR}/tests/app/sample_desk.cpp")
     target_include_directories(tests_app_support PUBLIC "${CMAKE_SOURCE_DIR}")
     target_link_libraries(tests_app_support PUBLIC app_desk PRIVATE ok_warnings)

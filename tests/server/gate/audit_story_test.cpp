@@ -101,6 +101,7 @@ void AuditStory::tell() {
     incidents();
     broadcasts();
     approvals();
+    risks();
     integrity();
     privacy();
     exports();

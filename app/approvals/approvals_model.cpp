@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright OutageKit contributors
+#include "app/approvals/approvals_model.h"
+
+#include <limits>
+#include <tuple>
+
+#include "app/approvals/review_words.h"
+#include "app/desk/words.h"
+
+namespace ok::app {
+namespace {
+
+constexpr int secondMs = 1000;
+
+bool waits(const ApprovalDoc& doc) { return doc.state == QLatin1String("waiting"); }
+
+}  // namespace
+
+ApprovalsModel::ApprovalsModel(const DeskContext& desk, QObject* parent)
+    : DocTable({tr("Time left"), tr("Risk"), tr("State"), tr("What"), tr("Asked by"), tr("Version")}, parent), m_desk(desk) {
+    connect(&m_desk.store, &ConsoleStore::changed, this, [this](const StoreChange& change) {
+        if (change.reset || !change.approvals.empty()) refresh(change.approvals);
+    });
+    connect(&m_second, &QTimer::timeout, this, &ApprovalsModel::tick);
+    m_second.start(secondMs);
+    refresh({});
+}
+
+void ApprovalsModel::refresh(const QSet<QString>& touched) {
+    QStringList ids = m_desk.store.approvals().keys();
+    const auto rank = [this](const QString& id) {
+        const auto& doc = *m_desk.store.approvals().constFind(id);
+        const qint64 until = waits(doc) ? (doc.deadline.known() ? doc.deadline.micros() : std::numeric_limits<qint64>::max()) : -doc.requested.micros();
+        return std::tuple(waits(doc) ? 0 : 1, doc.overridePending ? 0 : 1, until, -doc.riskScore, id);
+    };
+    std::sort(ids.begin(), ids.end(), [&](const auto& a, const auto& b) { return rank(a) < rank(b); });
+    show(ids, touched);
+}
+
+void ApprovalsModel::tick() {
+    for (int row = 0; row < rowCount(); ++row) {
+        const auto found = m_desk.store.approvals().constFind(idAt(row));
+        if (found == m_desk.store.approvals().constEnd() || !waits(*found)) return;   // what is decided comes last and does not tick
+        emit dataChanged(index(row, Left), index(row, Left));
+    }
+}
+
+QVariant ApprovalsModel::cell(const QString& id, int column, int role) const {
+    const auto found = m_desk.store.approvals().constFind(id);
+    if (found == m_desk.store.approvals().constEnd()) return {};
+    const auto& doc = *found;
+    if (role == Qt::ForegroundRole) {
+        const Tokens& t = m_desk.theme.tokens();
+        if (!waits(doc)) return t.muted;
+        if (column == Left && doc.deadline.known()) return toneColour(countdownTone(doc.deadline - m_desk.now()), t);
+        if (column == Risk && doc.riskScore >= 0) return toneColour(riskTone(doc.riskLevel.toStdString()), t);
+        return column == State ? QVariant(t.warning) : QVariant();
+    }
+    if (role != Qt::DisplayRole) return {};
+    switch (column) {
+        case Left: return waits(doc) && doc.deadline.known() ? countdownText(doc.deadline - m_desk.now()) : QString();
+        case Risk: return doc.riskScore < 0 ? QString() : QStringLiteral("%1 %2").arg(doc.riskScore).arg(riskLevelText(doc.riskLevel.toStdString()));
+        case State: return waits(doc) ? doc.overridePending ? tr("Emergency asked for") : tr("Waiting (%1 of %2)").arg(doc.have).arg(doc.need) : approvalStateText(doc.state);
+        case What: return doc.summary.isEmpty() ? approvalActionText(doc.action) : tr("%1: %2").arg(approvalActionText(doc.action), doc.summary);
+        case AskedBy: return doc.mine ? tr("you") : doc.initiator;
+        default: return doc.version > 1 ? QString::number(doc.version) : QString();
+    }
+}
+
+}  // namespace ok::app

@@ -1,0 +1,216 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright OutageKit contributors
+#include "app/approvals/review_facts.h"
+
+#include <QCheckBox>
+#include <QGridLayout>
+#include <QProgressBar>
+#include <QVBoxLayout>
+#include <algorithm>
+
+#include "app/approvals/shape_overlay.h"
+#include "app/desk/command_body.h"
+#include "app/desk/words.h"
+
+namespace ok::app {
+namespace {
+
+using namespace approvals;
+
+QString line(const QString& sign, const QColor& colour, const QString& words) {
+    return QStringLiteral("<div><span style='color:%1'><b>%2</b></span>&nbsp; %3</div>").arg(colour.name(), sign, words);
+}
+
+QLabel* rich(QWidget* parent, const QString& name) {
+    QLabel* made = label(parent, "text");
+    made->setTextFormat(Qt::RichText);
+    made->setAccessibleName(name);
+    made->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
+    return made;
+}
+
+QString cell(const QString& text, bool right, const QColor& colour) {
+    return QStringLiteral("<td align='%1' style='color:%2;padding-right:10px'>%3</td>").arg(right ? QStringLiteral("right") : QStringLiteral("left"), colour.name(), text.toHtmlEscaped());
+}
+
+}  // namespace
+
+ReviewFacts::ReviewFacts(const DeskContext& desk, QWidget* parent)
+    : QWidget(parent), m_desk(desk), m_column(new QVBoxLayout(this)), m_keys(rich(this, tr("Keys"))), m_score(label(this, "tile")), m_why(label(this, "muted")),
+      m_actions(rich(this, tr("What the risk asks for"))), m_audience(rich(this, tr("Who is told"))), m_areaWords(label(this, "muted")), m_factorBox(new QWidget(this)),
+      m_checkBox(new QWidget(this)), m_area(new ShapeOverlay(desk.theme, this)) {
+    m_column->setContentsMargins(0, 0, 6, 0);
+    m_column->setSpacing(8);
+    auto* factors = new QVBoxLayout(m_factorBox);
+    factors->setContentsMargins(0, 0, 0, 0);
+    factors->setSpacing(2);
+    auto* checks = new QVBoxLayout(m_checkBox);
+    checks->setContentsMargins(0, 2, 0, 0);
+    checks->setSpacing(2);
+    m_score->setAccessibleName(tr("Risk"));
+    m_keysPart = section(tr("KEYS"), {m_keys});
+    m_riskPart = section(tr("RISK"), {m_score, m_why, m_factorBox});
+    m_actionsPart = section(tr("WHAT THE RISK ASKS FOR"), {m_actions, m_checkBox});
+    m_audiencePart = section(tr("WHO IS TOLD"), {m_audience});
+    m_areaPart = section(tr("AREA"), {m_area, m_areaWords});
+}
+
+QWidget* ReviewFacts::section(const QString& title, std::initializer_list<QWidget*> content) {
+    auto* part = new QWidget(this);
+    auto* column = new QVBoxLayout(part);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(3);
+    column->addWidget(label(part, "section", title));
+    for (auto* each : content) column->addWidget(each);
+    m_column->addWidget(part);
+    return part;
+}
+
+void ReviewFacts::show(const ReviewReply& reply, const PlaceNames& places) {
+    showKeys(reply);
+    showRisk(reply);
+    showActions(reply);
+    showAudience(reply);
+    showArea(reply, places);
+}
+
+QString ReviewFacts::who(const ReviewReply& reply, const std::string& id) const {
+    if (id == m_desk.permits.user().toStdString()) return tr("you");
+    const auto found = reply.logins.find(id);
+    return utf8(found == reply.logins.end() ? id : found->second);
+}
+
+void ReviewFacts::showKeys(const ReviewReply& reply) {
+    const Tokens& t = m_desk.theme.tokens();
+    const auto zone = zoneOf(m_desk.store.utility());
+    QString html = QStringLiteral("<div>%1</div>").arg(quorumSentence(reply.quorum).toHtmlEscaped());
+    html += line(QStringLiteral("\u2713"), t.good, tr("%1 %2 asked for it").arg(clockText(reply.submittedAt, zone, m_desk.now()), reply.mine ? tr("you") : utf8(reply.submittedBy)).toHtmlEscaped());
+    for (const auto& turn : reply.turns) {
+        html += line(QStringLiteral("\u2713"), t.good, tr("%1 %2 approved").arg(clockText(turn.at, zone, m_desk.now()), who(reply, turn.who.account)).toHtmlEscaped());
+    }
+    for (int missing = reply.quorum.have; missing < reply.quorum.needed; ++missing) html += line(QStringLiteral("\u25cb"), t.warning, tr("one more person").toHtmlEscaped());
+    m_keys->setText(html);
+}
+
+void ReviewFacts::showRisk(const ReviewReply& reply) {
+    m_riskPart->setVisible(reply.risk.has_value());
+    if (!reply.risk) return;
+    const Tokens& t = m_desk.theme.tokens();
+    const auto& risk = *reply.risk;
+    m_score->setText(tr("%1 of 100 \u00b7 %2").arg(risk.score).arg(riskLevelText(risk.riskLevel)));
+    m_score->setStyleSheet(QStringLiteral("color: %1").arg(toneColour(riskTone(risk.riskLevel), t).name()));
+    m_why->setText(riskSentence(risk));
+    auto* column = static_cast<QVBoxLayout*>(m_factorBox->layout());
+    while (m_factors.size() < risk.factors.size()) {
+        auto* bar = new QProgressBar(m_factorBox);
+        bar->setRange(0, 100);
+        bar->setTextVisible(false);
+        bar->setFixedHeight(8);
+        bar->setStyleSheet(QStringLiteral("QProgressBar { min-height: 6px; max-height: 6px; }"));
+        m_factors.push_back({label(m_factorBox, "text"), bar});
+        column->addWidget(m_factors.back().words);
+        column->addWidget(bar);
+    }
+    for (std::size_t at = 0; at < m_factors.size(); ++at) {
+        const bool used = at < risk.factors.size();
+        m_factors[at].words->setVisible(used);
+        m_factors[at].bar->setVisible(used);
+        if (!used) continue;
+        const auto& factor = risk.factors[at];
+        const int share = static_cast<int>(std::lround(std::clamp(factor.contributionPercent, 0.0, 100.0)));
+        m_factors[at].words->setText(tr("%1: %2 \u2013 %3 % of the score").arg(factorText(factor.name), factorValue(factor)).arg(share));
+        m_factors[at].bar->setValue(share);
+        m_factors[at].bar->setAccessibleName(factorText(factor.name));
+    }
+    m_riskPart->setToolTip(tr("Rules version %1").arg(risk.metadata.configVersion));
+}
+
+void ReviewFacts::showActions(const ReviewReply& reply) {
+    m_actionsPart->setVisible(!reply.actions.empty());
+    const Tokens& t = m_desk.theme.tokens();
+    QString html;
+    for (const auto& each : reply.actions) {
+        const bool none = each.action.kind == RiskActionKind::stagger || each.action.kind == RiskActionKind::throttle;
+        const QString words = actionText(each).toHtmlEscaped();
+        if (each.action.kind == RiskActionKind::block) html += line(QStringLiteral("\u2715"), t.critical, words);
+        else if (none) html += line(QStringLiteral("\u2022"), t.muted, words);
+        else html += line(each.complete ? QStringLiteral("\u2713") : QStringLiteral("\u25cb"), each.complete ? t.good : t.warning, words + QStringLiteral(" \u2013 ") + (each.complete ? tr("complete") : tr("required")));
+    }
+    m_actions->setText(html);
+    showChecklists(reply);
+}
+
+// Boxes stay the same widgets while the items do: a refresh must not take the focus away.
+void ReviewFacts::showChecklists(const ReviewReply& reply) {
+    QStringList wanted;
+    for (const auto& list : reply.checklists)
+        for (const auto& item : list.items) wanted << utf8(list.id) + QLatin1Char('/') + utf8(item.id);
+    const bool same = static_cast<std::size_t>(wanted.size()) == m_checks.size() && std::all_of(wanted.begin(), wanted.end(), [this](const QString& id) { return m_checks.contains(id); });
+    if (!same) {
+        for (const auto& [id, box] : m_checks) delete box;
+        m_checks.clear();
+    }
+    m_checkBox->setVisible(!wanted.isEmpty());
+    const bool open = reply.state == "pending" && reply.version == reply.latestVersion;
+    for (const auto& list : reply.checklists) {
+        for (const auto& item : list.items) {
+            auto*& box = m_checks[utf8(list.id) + QLatin1Char('/') + utf8(item.id)];
+            if (!box) {
+                box = new QCheckBox(m_checkBox);
+                box->setToolTip(utf8(item.help));
+                box->setAccessibleDescription(utf8(item.help));
+                m_checkBox->layout()->addWidget(box);
+                connect(box, &QCheckBox::clicked, this, [this, box, checklist = utf8(list.id), id = utf8(item.id)] {
+                    box->setEnabled(false);
+                    emit attestRequested(checklist, id);
+                });
+            }
+            const auto said = std::find_if(reply.attested.begin(), reply.attested.end(), [&](const Attestation& each) { return each.checklist == list.id && each.item == item.id; });
+            const auto asks = std::find_if(reply.actions.begin(), reply.actions.end(), [&](const ActionState& each) { return each.action.kind == RiskActionKind::checklist && each.action.name == list.id; });
+            const bool missing = asks != reply.actions.end() && std::find(asks->missing.begin(), asks->missing.end(), item.id) != asks->missing.end();
+            const bool done = said != reply.attested.end() || (item.required && !missing);
+            QString words = utf8(item.text);
+            if (!item.required) words += tr(" (if it applies)");
+            if (said != reply.attested.end()) words += QStringLiteral(" \u2013 ") + tr("%1, %2").arg(who(reply, said->person), clockText(said->at, zoneOf(m_desk.store.utility()), m_desk.now()));
+            box->setText(words.replace(QLatin1Char('&'), QStringLiteral("&&")));
+            box->setChecked(done);
+            m_desk.permits.show(box, QStringLiteral("approvals.acknowledge"), done ? tr("Attested for this version; a new version begins anew.") : open ? QString() : tr("Only the version that waits can be attested."));
+        }
+    }
+}
+
+void ReviewFacts::showAudience(const ReviewReply& reply) {
+    const Tokens& t = m_desk.theme.tokens();
+    QString rows;
+    for (const auto& item : reply.diff.items) {
+        if (!item.count) continue;
+        const auto& count = *item.count;
+        rows += QStringLiteral("<tr>") + cell(itemText(item, {}), false, t.text) + cell(item.change == ChangeKind::added ? QStringLiteral("\u2013") : countText(count.before), true, t.muted) +
+                cell(countText(count.after), true, t.text) + cell(count.delta == 0 ? QStringLiteral("\u00b10") : itemDelta(item), true, count.delta == 0 ? t.muted : t.text) + QStringLiteral("</tr>");
+    }
+    m_audiencePart->setVisible(!rows.isEmpty() || reply.audience.people > 0);
+    QString html = QStringLiteral("<div><b>%1</b></div>").arg(tr("%1 people, %2 messages").arg(countText(reply.audience.people), countText(reply.audience.messages)));
+    if (!rows.isEmpty())
+        html += QStringLiteral("<table cellspacing='2'><tr>%1%2%3%4</tr>%5</table>").arg(cell({}, false, t.muted), cell(tr("now"), true, t.muted), cell(tr("would be"), true, t.muted), cell(tr("difference"), true, t.muted), rows);
+    m_audience->setText(html);
+}
+
+void ReviewFacts::showArea(const ReviewReply& reply, const PlaceNames& places) {
+    const ReviewItem* first = nullptr;
+    for (const auto& item : reply.diff.items)
+        if (item.shape && (!first || (first->change == ChangeKind::same && item.change != ChangeKind::same))) first = &item;
+    m_areaPart->setVisible(first != nullptr);
+    if (!first) return;
+    const QString words = QStringLiteral("%1: %2").arg(itemText(*first, places), itemDelta(*first));
+    m_area->show(first->shape->before, first->shape->after, words);
+    m_areaWords->setText(words);
+}
+
+QString ReviewFacts::text() const {
+    QString out;
+    for (const auto* each : findChildren<QLabel*>())
+        if (!each->isHidden()) out += each->text() + QLatin1Char('\n');
+    return out;
+}
+
+}  // namespace ok::app

@@ -1,0 +1,381 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright OutageKit contributors
+// The review at the desk, by keys alone (F01.R2, F01.R5.A7, F04.R3, F04.R4, F05.R3): what is shown never changes under the reader's eyes,
+// what may not be done is visible, disabled and explained. Pictures: <build>/screens/review-*.png.
+#include <QAccessible>
+#include <QApplication>
+#include <QCheckBox>
+#include <QClipboard>
+#include <QDir>
+#include <QElapsedTimer>
+#include <QLabel>
+#include <QMessageBox>
+#include <QPushButton>
+#include <QSignalSpy>
+#include <QTableView>
+#include <QToolButton>
+#include <QTreeView>
+#include <cstdio>
+
+#include "app/approvals/approvals_panel.h"
+#include "app/approvals/review_facts.h"
+#include "app/approvals/review_tree.h"
+#include "app/approvals/review_view.h"
+#include "tests/app/approvals/review_sample.h"
+
+namespace ok::app {
+namespace {
+
+using namespace approvals;
+using sample::kNow;
+using sample::kRequest;
+
+struct Panel {
+    sample::ReviewDesk d;
+    std::unique_ptr<ApprovalsPanel> panel;
+    explicit Panel(const ReviewReply& reply = sample::review(), QSize size = {1320, 760}) {
+        d.answer(reply);
+        d.desk.theme.applyTo(*qApp);
+        panel = std::make_unique<ApprovalsPanel>(d.context);
+        panel->resize(size);
+        panel->show();
+        EXPECT_TRUE(QTest::qWaitForWindowExposed(panel.get()));
+        panel->activateWindow();
+        panel->select(kRequest);
+    }
+    [[nodiscard]] QPushButton* pressable(const QString& text) const {
+        for (auto* each : panel->findChildren<QPushButton*>())
+            if (QString(each->text()).remove(QLatin1Char('&')).startsWith(text) && each->isVisibleTo(panel.get())) return each;
+        return nullptr;
+    }
+    [[nodiscard]] QString words() const {
+        QString out;
+        for (auto* each : panel->findChildren<QLabel*>())
+            if (each->isVisibleTo(panel.get())) out += each->text() + QLatin1Char('\n');
+        return out;
+    }
+    QTreeView& rows() { return *panel->review().tree().view(); }
+    QString here() { return rows().currentIndex().data(ReviewModel::IdRole).toString(); }
+    void key(int key) { QTest::keyClick(&rows(), static_cast<Qt::Key>(key)); }
+    /// The answer to the next question is this.
+    void serverSays(const ReviewReply& reply) {
+        d.answer(reply);
+        const int before = d.server.count(QStringLiteral("approvals.review"));
+        panel->review().refresh();
+        ASSERT_TRUE(QTest::qWaitFor([&] { return d.server.count(QStringLiteral("approvals.review")) > before; }, 5000));
+    }
+    void shot(const char* name) {
+        const QString dir = QStringLiteral(OK_BINARY_DIR "/screens");
+        QDir().mkpath(dir);
+        QApplication::processEvents();
+        panel->grab().save(dir + QStringLiteral("/review-%1.png").arg(QLatin1String(name)));
+    }
+};
+
+ReviewReply versionThree() {
+    ReviewReply out = sample::review();
+    out.version = out.latestVersion = 3;
+    out.digest = sha256("version 3");
+    return out;
+}
+
+// F01.R2.A2, F04.R3.A1: everything of the version is there, with its time, its snapshot and the count of what is left.
+TEST(ReviewPanel, ShowsWhatWouldLeaveBesideWhatWasPublished) {
+    Panel p;
+    const OutgoingCommand* asked = p.d.server.last(QStringLiteral("approvals.review"));
+    ASSERT_NE(asked, nullptr);
+    EXPECT_FALSE(asked->body.value(QStringLiteral("viewer")).toObject().value(QStringLiteral("zone")).toString().isEmpty());
+    EXPECT_FALSE(asked->body.value(QStringLiteral("viewer")).toObject().value(QStringLiteral("locale")).toString().isEmpty());
+    const QString said = p.words();
+    for (const char* each : {"version 2 of 2", "snapshot 22222222-222", "fingerprint", "27:04", "1 of 3 keys are turned", "anna"}) {
+        EXPECT_TRUE(said.contains(QLatin1String(each))) << each << " is missing in\n" << said.toStdString();
+    }
+    EXPECT_GT(p.panel->review().tree().model().changes(), 6);
+    EXPECT_TRUE(p.pressable(QStringLiteral("Approve"))->isEnabled());
+    EXPECT_FALSE(said.contains(QStringLiteral("Different since"))) << "no drift, no banner (F04.R4.A1)";
+    p.shot("changes");
+    p.d.desk.theme.setScheme(Scheme::Light);
+    p.shot("changes-light");
+    p.panel->resize(1100, 300);
+    p.shot("narrow");
+}
+
+// F01.R2.A5: all of it without a pointing device.
+TEST(ReviewPanel, IsReadByKeysAlone) {
+    Panel p;
+    p.rows().setFocus();
+    ASSERT_TRUE(QTest::qWaitFor([&] { return p.rows().hasFocus(); }, 5000));
+    const QString first = p.here();
+    p.key(Qt::Key_N);
+    const QString second = p.here();
+    EXPECT_NE(first, second);
+    p.key(Qt::Key_P);
+    EXPECT_EQ(p.here(), first);
+    p.key(Qt::Key_Down);
+    EXPECT_NE(p.here(), first);
+    p.key(Qt::Key_Up);
+    EXPECT_EQ(p.here(), first);
+    EXPECT_FALSE(p.panel->review().tree().breadcrumbs().isEmpty()) << "F01.R2.A3: where one is";
+    const QModelIndex section = p.panel->review().tree().model().index(0, 0);
+    p.rows().setCurrentIndex(section);
+    ASSERT_TRUE(p.rows().isExpanded(section));
+    p.key(Qt::Key_Return);
+    EXPECT_FALSE(p.rows().isExpanded(section));
+    p.key(Qt::Key_N);
+    EXPECT_TRUE(p.rows().isExpanded(section)) << "a change in what is closed is opened";
+    p.key(Qt::Key_Question);
+    ASSERT_TRUE(QTest::qWaitFor([] { return qobject_cast<QMessageBox*>(QApplication::activeModalWidget()) != nullptr; }, 5000));
+    QTest::keyClick(QApplication::activeModalWidget(), Qt::Key_Escape);
+    // Tab goes on and comes round: nothing keeps the focus.
+    QSet<QWidget*> seen;
+    QApplication::setActiveWindow(p.panel.get());
+    p.rows().setFocus();
+    for (int n = 0; n < 80 && !seen.contains(QApplication::focusWidget()); ++n) {
+        seen.insert(QApplication::focusWidget());
+        QTest::keyClick(QApplication::focusWidget(), Qt::Key_Tab);
+    }
+    EXPECT_TRUE(seen.contains(p.pressable(QStringLiteral("Approve")))) << "the button is reached by Tab";
+    EXPECT_TRUE(seen.contains(p.panel->findChild<QTableView*>())) << "and the queue";
+    for (auto* each : seen) {
+        QAccessibleInterface* spoken = QAccessible::queryAccessibleInterface(each);
+        ASSERT_NE(spoken, nullptr);
+        EXPECT_FALSE(spoken->text(QAccessible::Name).isEmpty()) << each->metaObject()->className() << " has no name";
+    }
+}
+
+// F01.R2.A3: expand, collapse, hide.
+TEST(ReviewPanel, OpensClosesAndHides) {
+    Panel p;
+    ReviewTree& tree = p.panel->review().tree();
+    tree.collapseAll();
+    EXPECT_FALSE(p.rows().isExpanded(tree.model().index(0, 0)));
+    tree.expandChanges();
+    EXPECT_TRUE(p.rows().isExpanded(tree.model().find(QStringLiteral("delivery/options#/throttle"))));
+    EXPECT_FALSE(p.rows().isExpanded(tree.model().find(QStringLiteral("delivery/options#/quiet_hours"))));
+    auto* hide = tree.findChild<QCheckBox*>();
+    hide->click();
+    EXPECT_FALSE(tree.model().find(QStringLiteral("delivery/options#/quiet_hours")).isValid());
+    hide->click();
+    EXPECT_TRUE(tree.model().find(QStringLiteral("delivery/options#/quiet_hours")).isValid());
+}
+
+// F01.R2.A7, F01.R7: the key is turned for the digest that was looked at, whatever the log says meanwhile.
+TEST(ReviewPanel, ApprovesExactlyWhatIsShown) {
+    Panel p;
+    auto doc = sample::ReviewDesk::waiting();
+    doc.digest = QStringLiteral("another");
+    p.d.put(doc);
+    QSignalSpy released(p.panel.get(), &ApprovalsPanel::releaseRequested);
+    QTest::keyClick(p.pressable(QStringLiteral("Approve")), Qt::Key_Space);
+    ASSERT_EQ(released.size(), 1);
+    EXPECT_EQ(released[0][0].toString(), kRequest);
+    EXPECT_EQ(released[0][1].toString(), utf8(sha256("version 2").hex()));
+    for (auto* each : p.panel->findChildren<QToolButton*>())
+        if (each->text() == QLatin1String("Copy")) each->click();
+    EXPECT_EQ(QApplication::clipboard()->text(), utf8(sha256("version 2").hex()));
+}
+
+// F01.R5.A5: a newer version is announced, not put under the reader's eyes; until it is looked at nothing can be approved.
+TEST(ReviewPanel, ANewerVersionIsAnnouncedAndShownWhenAskedFor) {
+    Panel p;
+    p.serverSays(versionThree());
+    EXPECT_TRUE(p.words().contains(QStringLiteral("Version 3 has replaced this one"))) << p.words().toStdString();
+    EXPECT_EQ(p.panel->review().digest(), utf8(sha256("version 2").hex())) << "what is read stays";
+    EXPECT_FALSE(p.pressable(QStringLiteral("Approve"))->isEnabled());
+    p.shot("newer");
+    QTest::mouseClick(p.pressable(QStringLiteral("Show it")), Qt::LeftButton);
+    EXPECT_EQ(p.panel->review().digest(), utf8(sha256("version 3").hex()));
+    EXPECT_TRUE(p.pressable(QStringLiteral("Approve"))->isEnabled());
+    EXPECT_TRUE(p.words().contains(QStringLiteral("version 3 of 3")));
+}
+
+// F04.R4.A1, A2, A3: the banner, its reasons, and what may be done; approving waits for the acknowledgement.
+TEST(ReviewPanel, WhatIsDifferentSinceIsSaidAndAcknowledged) {
+    Panel p(sample::risky());
+    EXPECT_TRUE(p.words().contains(QStringLiteral("Different since it was frozen"))) << p.words().toStdString();
+    EXPECT_FALSE(p.pressable(QStringLiteral("Approve"))->isEnabled());
+    EXPECT_TRUE(p.pressable(QStringLiteral("Approve"))->toolTip().contains(QStringLiteral("different since it was frozen"))) << p.pressable(QStringLiteral("Approve"))->toolTip().toStdString();
+    EXPECT_FALSE(p.pressable(QStringLiteral("Cancel"))->isEnabled()) << "it is anna's";
+    EXPECT_FALSE(p.pressable(QStringLiteral("Cancel"))->toolTip().isEmpty());
+    p.shot("drift-risk");
+    ReviewReply seen = sample::risky();
+    seen.driftSeen = true;
+    seen.blockedBy.clear();
+    p.d.answer(seen);
+    QTest::mouseClick(p.pressable(QStringLiteral("Acknowledge")), Qt::LeftButton);
+    const OutgoingCommand* sent = p.d.server.last(QStringLiteral("approvals.acknowledge_drift"));
+    ASSERT_NE(sent, nullptr);
+    EXPECT_EQ(sent->body.value(QStringLiteral("drift")).toString(), utf8(sample::risky().drift.digest().hex())) << "exactly what was shown";
+    EXPECT_EQ(sent->body.value(QStringLiteral("digest")).toString(), utf8(sample::risky().digest.hex()));
+    EXPECT_TRUE(QTest::qWaitFor([&] { return p.pressable(QStringLiteral("Approve"))->isEnabled(); }, 5000));
+    EXPECT_FALSE(p.pressable(QStringLiteral("Acknowledge"))->isEnabled());
+}
+
+// F04.R4.A4: frozen anew, the new version is shown at once to whoever asked for it, without the banner.
+TEST(ReviewPanel, FreezingAnewShowsTheNewVersion) {
+    Panel p(sample::risky());
+    p.d.answer(versionThree());
+    QTest::mouseClick(p.pressable(QStringLiteral("Freeze anew")), Qt::LeftButton);
+    ASSERT_NE(p.d.server.last(QStringLiteral("approvals.resnapshot")), nullptr);
+    EXPECT_TRUE(QTest::qWaitFor([&] { return p.panel->review().digest() == utf8(sha256("version 3").hex()); }, 5000));
+    EXPECT_FALSE(p.words().contains(QStringLiteral("Different since")));
+    ReviewReply four = versionThree();
+    four.digest = sha256("version 4");
+    four.version = four.latestVersion = 4;
+    p.serverSays(four);
+    EXPECT_EQ(p.panel->review().digest(), utf8(sha256("version 3").hex())) << "the next one is somebody else's: announced";
+}
+
+// F04.R4.A1: what cannot be mended by acknowledging says so.
+TEST(ReviewPanel, WhatIsTooDifferentCanOnlyBeFrozenAnew) {
+    ReviewReply reply = sample::risky();
+    reply.drift.level = DriftLevel::resnapshot;
+    reply.blockedBy = "snapshot_outdated";
+    reply.mine = true;
+    Panel p(reply);
+    EXPECT_FALSE(p.pressable(QStringLiteral("Acknowledge"))->isEnabled());
+    EXPECT_TRUE(p.pressable(QStringLiteral("Freeze anew"))->isEnabled());
+    EXPECT_TRUE(p.pressable(QStringLiteral("Cancel"))->isEnabled());
+    QSignalSpy cancelled(p.panel.get(), &ApprovalsPanel::cancelRequested);
+    QTest::mouseClick(p.pressable(QStringLiteral("Cancel")), Qt::LeftButton);
+    ASSERT_EQ(cancelled.size(), 1);
+    EXPECT_EQ(cancelled[0][1].toString(), utf8(reply.digest.hex()));
+}
+
+// F05.R3.A1, A2, A3: score, factors, what is asked for, and boxes that attest.
+TEST(ReviewPanel, RiskIsShownWithItsFactorsAndItsChecklist) {
+    Panel p(sample::risky());
+    const QString side = p.panel->review().facts().text();
+    EXPECT_TRUE(side.contains(QStringLiteral("of 100"))) << side.toStdString();
+    EXPECT_TRUE(side.contains(QStringLiteral("Approved by supervisor"))) << side.toStdString();
+    EXPECT_TRUE(side.contains(QStringLiteral("required")));
+    QCheckBox *done = nullptr, *open = nullptr;
+    for (auto* each : p.panel->review().facts().findChildren<QCheckBox*>()) (each->isChecked() ? done : open) = each;
+    ASSERT_NE(done, nullptr);
+    ASSERT_NE(open, nullptr);
+    EXPECT_FALSE(done->isEnabled());
+    EXPECT_TRUE(done->text().contains(QStringLiteral("cleo"))) << done->text().toStdString();
+    EXPECT_TRUE(open->isEnabled());
+    open->setFocus();
+    QTest::keyClick(open, Qt::Key_Space);
+    const OutgoingCommand* sent = p.d.server.last(QStringLiteral("approvals.attest"));
+    ASSERT_NE(sent, nullptr);
+    EXPECT_EQ(sent->body.value(QStringLiteral("checklist")).toString(), QStringLiteral("pre_send"));
+    EXPECT_EQ(sent->body.value(QStringLiteral("item")).toString(), QStringLiteral("map"));
+}
+
+// F04.R3.A6, F01.R2.A7: nothing is approved that could not be read or does not fit its signature.
+TEST(ReviewPanel, WhatCannotBeReadCannotBeApproved) {
+    Panel p;
+    EXPECT_TRUE(p.pressable(QStringLiteral("Approve"))->isEnabled());
+    ReviewReply bent = sample::review();
+    bent.verified = false;
+    p.serverSays(bent);
+    EXPECT_FALSE(p.pressable(QStringLiteral("Approve"))->isEnabled());
+    EXPECT_TRUE(p.pressable(QStringLiteral("Approve"))->toolTip().contains(QStringLiteral("does not fit its signature")));
+    p.d.fail(QStringLiteral("overloaded"));
+    p.panel->review().refresh();
+    ASSERT_TRUE(QTest::qWaitFor([&] { return p.words().contains(QStringLiteral("could not be read (overloaded)")); }, 5000)) << p.words().toStdString();
+    EXPECT_FALSE(p.pressable(QStringLiteral("Approve"))->isEnabled());
+    EXPECT_TRUE(p.pressable(QStringLiteral("Reject"))->isEnabled()) << "no is always possible";
+    p.shot("failed");
+    p.d.answer(sample::review());
+    QTest::mouseClick(p.pressable(QStringLiteral("Read again")), Qt::LeftButton);
+    EXPECT_TRUE(QTest::qWaitFor([&] { return p.pressable(QStringLiteral("Approve"))->isEnabled(); }, 5000));
+}
+
+// F01.R4, F02.R4.A6: the author sees why not, and may take it back.
+TEST(ReviewPanel, TheAuthorCannotApproveAndMayCancel) {
+    ReviewReply own = sample::review();
+    own.mine = true;
+    own.blockedBy = "policy_violation.self_approval";
+    Panel p(own);
+    EXPECT_FALSE(p.pressable(QStringLiteral("Approve"))->isEnabled());
+    EXPECT_TRUE(p.pressable(QStringLiteral("Approve"))->toolTip().contains(QStringLiteral("another person")));
+    EXPECT_TRUE(p.pressable(QStringLiteral("Cancel request"))->isEnabled());
+}
+
+// F01.R5.A6, A7: what is over is still to be read, says so, and offers nothing.
+TEST(ReviewPanel, WhatIsDecidedIsStillReadAndOffersNothing) {
+    ReviewReply over = sample::risky();
+    over.state = "cancelled";
+    Panel p(over);
+    auto doc = sample::ReviewDesk::waiting();
+    doc.state = QStringLiteral("withdrawn");
+    p.d.put(doc);
+    EXPECT_GT(p.panel->review().tree().model().changes(), 6);
+    EXPECT_TRUE(QTest::qWaitFor([&] { return p.words().contains(QStringLiteral("Withdrawn")); }, 5000));
+    for (const char* each : {"Approve", "Reject", "Comment"}) {
+        EXPECT_FALSE(p.pressable(QLatin1String(each))->isEnabled()) << each;
+        EXPECT_TRUE(p.pressable(QLatin1String(each))->toolTip().contains(QStringLiteral("Withdrawn"))) << each;
+    }
+    EXPECT_FALSE(p.words().contains(QStringLiteral("Different since"))) << "the banner is gone (F04.R4.A5)";
+}
+
+// F01.R5.A7: the request's own entries make it read anew, at once.
+TEST(ReviewPanel, ReadsAnewWhenTheRequestChanges) {
+    Panel p;
+    const int before = p.d.server.count(QStringLiteral("approvals.review"));
+    auto doc = sample::ReviewDesk::waiting();
+    doc.have = 2;
+    p.d.put(doc);
+    EXPECT_TRUE(QTest::qWaitFor([&] { return p.d.server.count(QStringLiteral("approvals.review")) > before; }, 5000));
+    doc.id = QStringLiteral("33333333-3333-7333-8333-333333333333");
+    p.panel->select(kRequest);
+    const int asked = p.d.server.count(QStringLiteral("approvals.review"));
+    p.d.put(doc);
+    QApplication::processEvents();
+    EXPECT_EQ(p.d.server.count(QStringLiteral("approvals.review")), asked) << "another request's do not";
+}
+
+// F01.R2.A6: contrast of what is written, on all its grounds, in both schemes.
+TEST(ReviewPanel, SignsAndWordsHaveTheContrastTheyNeed) {
+    for (const auto scheme : {Scheme::Dark, Scheme::Light}) {
+        const Tokens t = tokensFor(scheme, false);
+        for (const auto kind : {ChangeKind::same, ChangeKind::added, ChangeKind::removed, ChangeKind::modified})
+            for (const QColor& ground : {t.panel, t.raised}) EXPECT_GE(contrastRatio(toneColour(changeTone(kind), t), ground), 4.5) << static_cast<int>(kind);
+        for (const QColor& mark : {t.good, t.critical}) {
+            const double share = 52 / 255.0;
+            const auto mixed = [&](double a, double b) { return static_cast<float>(a * (1 - share) + b * share); };
+            const QColor ground = QColor::fromRgbF(mixed(t.raised.redF(), mark.redF()), mixed(t.raised.greenF(), mark.greenF()), mixed(t.raised.blueF(), mark.blueF()));
+            EXPECT_GE(contrastRatio(t.text, ground), 4.5) << "marked words";
+        }
+    }
+}
+
+// F01.R2.A1: a typical payload is on the screen and answers keys far below the two seconds.
+TEST(ReviewPanel, AReviewAsLargeAsTheyComeIsThereAtOnce) {
+    ReviewSide a = sample::published(), b = sample::proposed();
+    std::string words;
+    while (words.size() < 4'900) words += "crews are working along the river and expect power ";
+    for (const char* language : {"en", "es", "fr", "de", "it", "pt"}) {
+        a.texts.push_back({"email", language, "body", words, "", TextForm::plain});
+        b.texts.push_back({"email", language, "body", words.substr(0, 2'000) + "at last " + words.substr(2'000), "", TextForm::plain});
+    }
+    std::string before = "{", after = "{";
+    for (int n = 0; n < 200; ++n) {
+        const std::string key = (n ? ",\"k" : "\"k") + std::to_string(n) + "\":";
+        before += key + std::to_string(n);
+        after += key + std::to_string(n % 5 ? n : n + 1);
+    }
+    a.documents.push_back({ReviewSection::payload, "comms.send_broadcast", {before + "}"}});
+    b.documents.push_back({ReviewSection::payload, "comms.send_broadcast", {after + "}"}});
+    const auto reply = sample::reviewOf(a, b);
+    QElapsedTimer clock;
+    clock.start();
+    Panel p(reply);
+    p.panel->grab();
+    const auto shown = clock.elapsed();
+    p.rows().setFocus();
+    clock.restart();
+    for (int n = 0; n < 20; ++n) {
+        p.key(Qt::Key_N);
+        p.panel->grab();
+    }
+    std::printf("review of six languages and 200 fields: on the screen in %lld ms, a key in %lld ms\n", static_cast<long long>(shown), static_cast<long long>(clock.elapsed() / 20));
+    EXPECT_GT(p.panel->review().tree().model().changes(), 45);
+    p.shot("large");
+}
+
+}  // namespace
+}  // namespace ok::app

@@ -25,5 +25,6 @@ void addKeysCommand(CLI::App& app, Program& program);
 void addAccountCommands(CLI::App& app, Program& program);
 void addIdentityCommand(CLI::App& app, Program& program);
 void addPolicyCommand(CLI::App& app, Program& program);
+void addApprovalsCommand(CLI::App& app, Program& program);
 
 }  // namespace ok::okctl

@@ -135,7 +135,7 @@ QString PreflightView::hindrance() const {
         return tr("Say why in at least %1 characters: %2 more.").arg(m_reply->shortestJustification).arg(missing);
     }
     if (m_reply->blockedBy == "policy_violation.self_approval") return tr("Self-approval not permitted per policy.");
-    if (m_reply->blockedBy == "policy_violation.same_person") return tr("You have released this already: another person has to, too.");
+    if (m_reply->blockedBy == "policy_violation.duplicate_identity") return tr("You have released this already: another person has to, too.");
     if (m_reply->blockedBy == "policy_violation.role") return tr("The utility wants other roles than yours to release this.");
     if (!m_reply->decision.hardLimit.empty()) return tr("Beyond a limit that nobody may pass.");
     return m_reply->gaps.empty() ? tr("Your role does not include this.") : tr("Outside what your roles allow: see below.");

@@ -26,5 +26,6 @@ void addAccountCommands(CLI::App& app, Program& program);
 void addIdentityCommand(CLI::App& app, Program& program);
 void addPolicyCommand(CLI::App& app, Program& program);
 void addApprovalsCommand(CLI::App& app, Program& program);
+void addRiskCommand(CLI::App& app, Program& program);
 
 }  // namespace ok::okctl

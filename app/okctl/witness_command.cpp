@@ -12,6 +12,7 @@
 #include "app/okctl/api_client.h"
 #include "app/okctl/commands.h"
 #include "shared/base/json.h"
+#include "shared/base/json_value.h"
 #include "shared/ledger/note.h"
 
 namespace ok::okctl {

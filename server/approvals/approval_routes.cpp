@@ -5,6 +5,7 @@
 #include <charconv>
 
 #include "server/access/access_routes.h"
+#include "server/approvals/snapshot_routes.h"
 #include "shared/approvals/approval_commands.h"
 #include "shared/base/derived_ids.h"
 
@@ -41,20 +42,6 @@ struct ListReply {
     std::string nextCursor;
 };
 BOOST_DESCRIBE_STRUCT(ListReply, (), (approvals, nextCursor))
-
-std::optional<SecurityContext> admitted(const Parts& parts, const HttpRequest& request, net::Responder& respond) {
-    auto who = access::contextOf(request, parts->sessions);
-    if (!who.ok()) {
-        respond(HttpResponse::problem(401, who.problem()));
-        return {};
-    }
-    const auto may = access::mayRead(*who, "approvals.read", parts->grants, "your roles do not include seeing approvals");
-    if (!may.ok() && !access::mayRead(*who, "ledger.read", parts->grants, {}).ok()) {
-        respond(HttpResponse::problem(403, may.problem()));
-        return {};
-    }
-    return std::move(*who);
-}
 
 /// Reads the deciding entry as it lies in the database; the view is not asked.
 Proof proofOf(Store& store, TenantId tenant, const Approval& approval, const PublicKey& key) {
@@ -97,7 +84,7 @@ void answerOne(const Parts& parts, const SecurityContext& who, const std::string
 }
 
 void getOne(const Parts& parts, const HttpRequest& request, net::Responder respond) {
-    const auto who = admitted(parts, request, respond);
+    const auto who = admitted(*parts, request, respond);
     if (!who) return;
     auto held = std::make_shared<net::Responder>(std::move(respond));
     parts->reader.post([parts, held, who = *who, id = std::string(request.param("id"))](Store& store) { answerOne(parts, who, id, store, *held); },
@@ -123,7 +110,7 @@ HttpResponse pageOf(Store& store, TenantId tenant, const std::string& state, std
 }
 
 void getMany(const Parts& parts, const HttpRequest& request, net::Responder respond) {
-    const auto who = admitted(parts, request, respond);
+    const auto who = admitted(*parts, request, respond);
     if (!who) return;
     const std::string state(request.queryValue("state").value_or("pending")), cursor(request.queryValue("cursor").value_or(""));
     const std::string size(request.queryValue("limit").value_or("50"));
@@ -141,7 +128,7 @@ void getMany(const Parts& parts, const HttpRequest& request, net::Responder resp
 }
 
 void refuseChange(const Parts& parts, const HttpRequest& request, net::Responder respond) {
-    if (!admitted(parts, request, respond)) return;
+    if (!admitted(*parts, request, respond)) return;
     respond(HttpResponse::problem(405, problem("append_only", "steps of an approval are never changed or removed")));
 }
 

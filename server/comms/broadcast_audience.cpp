@@ -67,7 +67,7 @@ struct Found {
     Audience audience;
 };
 
-Found find(CommandContext& cx, const CommsPorts& ports, const Broadcast& broadcast, const Affected& affected) {
+Found find(CommandContext& cx, const CommsPorts& ports, const Broadcast& broadcast, const Affected& affected, Instant at = {}) {
     Found out{sliceOf(cx, ports, affected), affected.book->zones(), 0, {}};
     const RoutingRules routing = routingNow(cx.views());
     auto rules = rulesFor(routing, caseOf(cx, broadcast));
@@ -80,7 +80,7 @@ Found find(CommandContext& cx, const CommsPorts& ports, const Broadcast& broadca
     q.channels = {false, false, false};
     for (const Channel c : broadcast.channels) q.channels[static_cast<std::size_t>(c)] = true;
     q.emergency = broadcast.emergency;
-    q.now = cx.now();
+    q.now = at.known() ? at : cx.now();
     out.audience = findAudience(q);
     return out;
 }
@@ -89,6 +89,72 @@ std::vector<ChannelReach> reachOf(const Broadcast& broadcast, const Audience& au
     std::vector<ChannelReach> out;
     for (const Channel c : broadcast.channels) out.push_back(reachOf(c, audience.totals[static_cast<std::size_t>(c)]));
     return out;
+}
+
+std::vector<std::string> stoppedOf(const AudienceSlice& slice, const std::vector<Channel>& channels) {
+    std::vector<std::string> out;
+    const AudienceQuestion q = slice.question();
+    for (const Channel channel : channels) {
+        const auto& stopped = q.stopped[static_cast<std::size_t>(channel)];
+        for (std::uint32_t c = 1; c < stopped.size(); ++c) {
+            if (stopped[c] != 0) out.push_back(std::string(enumName(channel)) + " " + std::string(slice.token(c)));
+        }
+    }
+    return out;
+}
+
+/// Where accounts are, among the utility's own areas; an account may lie in several.
+class AreaCounts {
+  public:
+    explicit AreaCounts(std::vector<access::Area> areas) : m_areas(std::move(areas)) {
+        for (const access::Area& area : m_areas) {
+            GeoBox box;
+            bool first = true;
+            for (const Polygon& part : area.shape) {
+                if (first) box = boundsOf(part);
+                else box.include(boundsOf(part));
+                first = false;
+            }
+            m_boxes.push_back(box);
+        }
+    }
+    void add(const LonLat* home, std::map<std::string, std::int64_t>& counts) const {
+        bool anywhere = false;
+        for (std::size_t i = 0; home != nullptr && i < m_areas.size(); ++i) {
+            if (!m_boxes[i].contains(*home) || !contains(m_areas[i].shape, *home)) continue;
+            ++counts[m_areas[i].id];
+            anywhere = true;
+        }
+        if (!anywhere && !m_areas.empty()) ++counts["elsewhere"];
+    }
+
+  private:
+    std::vector<access::Area> m_areas;
+    std::vector<GeoBox> m_boxes;
+};
+
+/// Each account once in a slice, however many channels or messages tell it (F01.R3.A2).
+void countPeople(const Found& found, const AudienceBook& book, const AreaCounts& areas, FrozenAudience& out) {
+    std::vector<std::uint8_t> told(book.size(), 0);
+    for (const Recipient& r : found.audience.recipients) {
+        const auto bit = static_cast<std::uint8_t>(1U << static_cast<unsigned>(r.channel));
+        for (std::uint32_t i = 0; i < r.accountCount; ++i) told[found.audience.accounts[r.firstAccount + i]] |= bit;
+    }
+    for (std::uint32_t account = 0; account < told.size(); ++account) {
+        if (told[account] == 0) continue;
+        for (const Channel channel : everyChannel) {
+            if ((told[account] >> static_cast<unsigned>(channel) & 1U) != 0) ++out.people["channel"][enumName(channel)];
+        }
+        ++out.people["language"][enumName(book.rows()[account].language)];
+        ++out.people["segment"][book.critical(account) ? "critical_care" : "standard"];
+        areas.add(book.home(account), out.people["geography"]);
+    }
+    if (out.people["geography"].empty()) out.people.erase("geography");
+    for (const ChannelReach& r : out.reach) {
+        for (const auto& [why, count] : {std::pair{"no_contact", r.noContact}, {"not_opted_in", r.notOptedIn}, {"stopped", r.stopped}, {"not_routed", r.notRouted}}) {
+            if (count > 0) out.people["withheld"][why] += count;
+        }
+    }
 }
 
 }  // namespace
@@ -113,11 +179,13 @@ std::vector<ChannelReach> countAudience(CommandContext& cx, const CommsPorts& po
     return reachOf(broadcast, find(cx, ports, broadcast, affected).audience);
 }
 
-FrozenAudience freezeAudience(CommandContext& cx, const CommsPorts& ports, const Broadcast& broadcast, const Affected& affected) {
-    const Found found = find(cx, ports, broadcast, affected);
+FrozenAudience freezeAudience(CommandContext& cx, const CommsPorts& ports, const Broadcast& broadcast, const Affected& affected, Instant at) {
+    const Found found = find(cx, ports, broadcast, affected, at);
     FrozenAudience out;
     out.reach = reachOf(broadcast, found.audience);
     out.routingVersion = found.routingVersion;
+    out.stopped = stoppedOf(found.slice, broadcast.channels);
+    countPeople(found, *affected.book, AreaCounts(ports.areas ? ports.areas(cx) : std::vector<access::Area>()), out);
     out.messages.reserve(found.audience.recipients.size());
     for (const Recipient& r : found.audience.recipients) {
         QueuedMessage& m = out.messages.emplace_back();

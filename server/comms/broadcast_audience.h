@@ -14,9 +14,12 @@ struct FrozenAudience {
     std::vector<ChannelReach> reach;
     std::vector<QueuedMessage> messages;  ///< without ids
     int routingVersion = 0;               ///< of the rules by which they were chosen; 0: none were published
+    std::vector<std::string> stopped;     ///< of those affected: `sms <token>`
+    std::map<std::string, std::map<std::string, std::int64_t>> people;   ///< accounts told, by dimension and value (F01.R3.A1)
 };
 
-[[nodiscard]] FrozenAudience freezeAudience(CommandContext& cx, const CommsPorts& ports, const Broadcast& broadcast, const Affected& affected);
+/// `at`: when it is to leave, for quiet hours; unknown: now.
+[[nodiscard]] FrozenAudience freezeAudience(CommandContext& cx, const CommsPorts& ports, const Broadcast& broadcast, const Affected& affected, Instant at = {});
 
 /// The same numbers without the messages.
 [[nodiscard]] std::vector<ChannelReach> countAudience(CommandContext& cx, const CommsPorts& ports, const Broadcast& broadcast, const Affected& affected);

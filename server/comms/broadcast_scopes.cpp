@@ -97,6 +97,10 @@ void addScopeFacts(Gate& gate, const std::shared_ptr<const CommsPorts>& ports) {
     gate.facts<DraftUpdate>([ports](CommandContext& cx, const DraftUpdate& c, ScopeFacts& out) { newDraft(cx, *ports, c, out); });
     gate.facts<EditDraft>([ports](CommandContext& cx, const EditDraft& c, ScopeFacts& out) { existing(cx, *ports, c.broadcast, {}, out); });
     gate.facts<CancelBroadcast>([ports](CommandContext& cx, const CancelBroadcast& c, ScopeFacts& out) { existing(cx, *ports, c.broadcast, {}, out); });
+    gate.facts<RetractBroadcast>([ports](CommandContext& cx, const RetractBroadcast& c, ScopeFacts& out) { existing(cx, *ports, c.broadcast, {}, out); });
+    gate.facts<PauseBroadcast>([ports](CommandContext& cx, const PauseBroadcast& c, ScopeFacts& out) { existing(cx, *ports, c.broadcast, {}, out); });
+    gate.facts<ResumeBroadcast>([ports](CommandContext& cx, const ResumeBroadcast& c, ScopeFacts& out) { existing(cx, *ports, c.broadcast, {}, out); });
+    gate.facts<SlowBroadcast>([ports](CommandContext& cx, const SlowBroadcast& c, ScopeFacts& out) { existing(cx, *ports, c.broadcast, {}, out); });
     gate.facts<SendBroadcast>([ports](CommandContext& cx, const SendBroadcast& c, ScopeFacts& out) { existing(cx, *ports, c.broadcast, c.channels, out); });
     gate.facts<ChangeScope>([ports](CommandContext& cx, const ChangeScope& c, ScopeFacts& out) { existing(cx, *ports, c.broadcast, c.channels, out); });
 }

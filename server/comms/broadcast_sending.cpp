@@ -5,11 +5,13 @@
 #include <algorithm>
 #include <set>
 
-#include "server/comms/broadcast_audience.h"
+#include "server/comms/broadcast_pace.h"
+#include "server/comms/broadcast_recipients.h"
 #include "server/outbox/notice.h"
 #include "shared/access/user.h"
 #include "shared/base/derived_ids.h"
 #include "shared/comms/broadcast_change.h"
+#include "shared/comms/frozen_broadcast.h"
 #include "shared/incidents/incident_scope.h"
 
 namespace ok::comms {
@@ -42,13 +44,6 @@ Status notRestored(CommandContext& cx, const CommsPorts& ports, const Broadcast&
     return {};
 }
 
-std::vector<Channel> channelsOf(const Broadcast& broadcast, const SendBroadcast& command) {
-    std::vector<Channel> out = broadcast.channels;
-    // Each once, however often it is named: what is counted is what leaves.
-    if (!command.channels.empty()) std::erase_if(out, [&](Channel each) { return !among(command.channels, each); });
-    return out;
-}
-
 Status notScheduledTwice(const Broadcast& broadcast, const std::vector<Channel>& channels) {
     for (const BroadcastSchedule& each : broadcast.schedules) {
         if (std::any_of(channels.begin(), channels.end(), [&](Channel channel) { return among(each.channels, channel); })) return notScheduled(broadcast);
@@ -56,48 +51,76 @@ Status notScheduledTwice(const Broadcast& broadcast, const std::vector<Channel>&
     return {};
 }
 
-std::vector<AccountId> everybodyTold(CommandContext& cx, const Broadcast& broadcast, const FrozenAudience& audience) {
+/// Of an earlier leg, or of an execution whose end nobody saw.
+std::vector<Message> queuedBefore(CommandContext& cx, const Broadcast& broadcast) {
+    return cx.views().byKey<Message>("broadcast", broadcast.id.str());
+}
+
+std::vector<AccountId> everybodyTold(const std::vector<Message>& before, const Leaving& leaving) {
     std::vector<AccountId> told;
-    for (const QueuedMessage& m : audience.messages) told.insert(told.end(), m.accounts.begin(), m.accounts.end());
-    if (!broadcast.sentChannels.empty()) {   // an earlier leg told some already
-        for (const Message& m : cx.views().byKey<Message>("broadcast", broadcast.id.str())) told.insert(told.end(), m.accounts.begin(), m.accounts.end());
+    for (const QueuedMessage& m : leaving.messages) {
+        if (m.withheld.empty()) told.insert(told.end(), m.accounts.begin(), m.accounts.end());
+    }
+    for (const Message& m : before) {
+        if (m.state != MessageState::withheld) told.insert(told.end(), m.accounts.begin(), m.accounts.end());
     }
     return told;
 }
 
-void queue(CommandContext& cx, BroadcastId broadcast, std::vector<QueuedMessage> messages, const std::vector<std::string>& subjects) {
-    MessagesQueued chunk{broadcast, {}};
+/// A message's id follows from what was released, its channel and its contact: executed twice, it is there already (F04.R5.A4).
+void queue(CommandContext& cx, const Broadcast& broadcast, Leaving leaving, const std::vector<Instant>& hours, const std::vector<Message>& before) {
+    const std::vector<std::string> subjects = {broadcast.id.str(), broadcast.incident.str()};
+    std::set<MessageId> there;
+    for (const Message& m : before) there.insert(m.id);
+    MessagesQueued chunk{broadcast.id, {}, leaving.leg.snapshotId};
     const auto flush = [&] {
         if (!chunk.messages.empty()) cx.emit(chunk, {.subjects = subjects});
         chunk.messages.clear();
     };
-    for (QueuedMessage& m : messages) {
-        m.id = cx.newId<MessageId>();
-        OutboxRow row;
-        row.id = m.id.str();
-        row.connector = enumName(m.channel);
-        row.payload = toJson(BroadcastReply{broadcast, {}});
-        row.due = m.heldUntil.known() ? m.heldUntil : cx.now();
-        cx.send(std::move(row));
+    const std::string payload = toJson(BroadcastReply{broadcast.id, {}});
+    for (std::size_t i = 0; i < leaving.messages.size(); ++i) {
+        QueuedMessage& m = leaving.messages[i];
+        if (there.contains(m.id)) continue;
+        if (m.withheld.empty()) {
+            OutboxRow row;
+            row.id = m.id.str();
+            row.connector = enumName(m.channel);
+            row.payload = payload;
+            row.due = hours[i];
+            cx.send(std::move(row));
+        }
         chunk.messages.push_back(std::move(m));
         if (chunk.messages.size() == messagesAnEntry) flush();
     }
     flush();
 }
 
-void leave(CommandContext& cx, const CommsPorts& ports, const Broadcast& broadcast, BroadcastSent sent, const Affected& affected) {
+/// `approval`: which released it; unknown: nobody had to.
+Result<Leaving> leavingOf(CommandContext& cx, const CommsPorts& ports, const Broadcast& broadcast, const std::vector<Channel>& channels, ApprovalId approval, const Affected& affected) {
+    if (approval.known()) return leavingAsFrozen(cx, ports, broadcast, approval, affected);
     Broadcast leg = broadcast;
-    leg.channels = sent.channels;
-    FrozenAudience audience = freezeAudience(cx, ports, leg, affected);
-    cx.reply(BroadcastReply{broadcast.id, audience.reach});
-    const std::vector<std::string> subjects = {broadcast.id.str(), broadcast.incident.str()};
+    leg.channels = channels;
+    return leavingNow(cx, ports, leg, affected);
+}
+
+void leave(CommandContext& cx, const Broadcast& broadcast, BroadcastSent sent, Leaving leaving, const std::vector<Instant>& hours) {
+    const auto before = queuedBefore(cx, broadcast);
+    cx.reply(BroadcastReply{broadcast.id, leaving.reach});
     sent.broadcast = broadcast.id;
-    sent.routingVersion = audience.routingVersion;
+    sent.routingVersion = leaving.routingVersion;
     sent.scopeChanges = broadcast.scopeChanges;
-    sent.recipients = digestOfRecipients(everybodyTold(cx, broadcast, audience), sent.recipientCount);
-    sent.reach = std::move(audience.reach);
-    cx.emit(std::move(sent), {.subjects = subjects});
-    queue(cx, broadcast.id, std::move(audience.messages), subjects);
+    sent.draftsDigest = digestOfDrafts(broadcast);
+    sent.recipients = digestOfRecipients(everybodyTold(before, leaving), sent.recipientCount);
+    sent.reach = leaving.reach;
+    leaving.leg.channels = sent.channels;
+    leaving.leg.startedAt = cx.now();
+    sent.leg = leaving.leg;
+    sent.planned = leaving.planned;
+    sent.withheld = leaving.withheld;
+    sent.payloads = payloadsOf(broadcast.drafts, sent.channels);
+    cx.emit(std::move(sent), {.subjects = {broadcast.id.str(), broadcast.incident.str()}});
+    queue(cx, broadcast, std::move(leaving), hours, before);
+    completeIfDone(cx, broadcast.id.str());
 }
 
 std::string scheduleKey(const std::string& id) { return "publish:" + id; }
@@ -168,6 +191,13 @@ std::int64_t narrow(Affected& affected, const Polygon& approved) {
 
 }  // namespace
 
+std::vector<Channel> channelsOf(const Broadcast& broadcast, const SendBroadcast& command) {
+    std::vector<Channel> out = broadcast.channels;
+    // Each once, however often it is named: what is counted is what leaves.
+    if (!command.channels.empty()) std::erase_if(out, [&](Channel each) { return !among(command.channels, each); });
+    return out;
+}
+
 Result<std::shared_ptr<const Broadcast>> loadBroadcast(CommandContext& cx, BroadcastId id) {
     auto found = cx.views().find<Broadcast>(id.str());
     if (!found) return problem("broadcast_not_found", "there is no such broadcast");
@@ -193,8 +223,10 @@ Status sendBroadcast(CommandContext& cx, const CommsPorts& ports, const SendBroa
     OK_TRY(notScheduledTwice(*broadcast, sent.channels));
     if (!cx.emergency() && command.publishAt > cx.now()) return putOff(cx, *broadcast, command);
     OK_ASSIGN(const Affected affected, ports.affected(cx, broadcast->incident));
-    leave(cx, ports, *broadcast, std::move(sent), affected);
-    return {};
+    OK_ASSIGN(Leaving leaving, leavingOf(cx, ports, *broadcast, sent.channels, cx.approval(), affected));
+    OK_ASSIGN(const auto hours, hoursOf(cx, leaving));
+    leave(cx, *broadcast, std::move(sent), std::move(leaving), hours);
+    return endAmended(cx, *broadcast);
 }
 
 Status publishScheduled(CommandContext& cx, const CommsPorts& ports, const PublishScheduled& command) {
@@ -204,20 +236,25 @@ Status publishScheduled(CommandContext& cx, const CommsPorts& ports, const Publi
     const BroadcastSchedule schedule = *found;
     if (cx.clockNow() < schedule.due) return problem("not_due", "this leaves at its own hour");
     cx.setCorrelation(broadcast->correlation);
-    auto affected = ports.affected(cx, broadcast->incident);
-    Status stands = asApproved(cx, ports, *broadcast, schedule);
-    if (stands.ok() && !affected.ok()) stands = affected.problem();
-    if (!stands.ok()) {
-        tellHeldBack(cx, *broadcast, schedule, stands.problem());
-        cx.emit(BroadcastHeldBack{broadcast->id, schedule.id, stands.problem().code}, {.subjects = {broadcast->id.str(), broadcast->incident.str()}});
+    const auto heldBack = [&](const Problem& why) -> Status {
+        tellHeldBack(cx, *broadcast, schedule, why);
+        cx.emit(BroadcastHeldBack{broadcast->id, schedule.id, why.code}, {.subjects = {broadcast->id.str(), broadcast->incident.str()}});
         return {};
-    }
+    };
+    if (const Status stands = asApproved(cx, ports, *broadcast, schedule); !stands.ok()) return heldBack(stands.problem());
+    auto affected = ports.affected(cx, broadcast->incident);
+    if (!affected.ok()) return heldBack(affected.problem());
     BroadcastSent sent;
     sent.schedule = schedule.id;
     sent.channels = schedule.channels;
     sent.outsideApproved = narrow(*affected, schedule.within);
-    leave(cx, ports, *broadcast, std::move(sent), *affected);
-    return {};
+    const auto approval = ApprovalId::parse(schedule.approval);
+    auto leaving = leavingOf(cx, ports, *broadcast, sent.channels, approval.ok() ? *approval : ApprovalId{}, *affected);
+    if (!leaving.ok()) return heldBack(leaving.problem());
+    const auto hours = hoursOf(cx, *leaving);
+    if (!hours.ok()) return heldBack(hours.problem());
+    leave(cx, *broadcast, std::move(sent), std::move(*leaving), *hours);
+    return endAmended(cx, *broadcast);
 }
 
 }  // namespace ok::comms

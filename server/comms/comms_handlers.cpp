@@ -3,15 +3,21 @@
 #include "server/comms/comms_handlers.h"
 
 #include <algorithm>
+#include <set>
 
 #include "server/comms/broadcast_audience.h"
+#include "server/comms/broadcast_retraction.h"
+#include "server/comms/broadcast_capture.h"
+#include "server/comms/broadcast_pace.h"
 #include "server/comms/broadcast_scopes.h"
 #include "server/comms/broadcast_sending.h"
 #include "server/comms/letter_maker.h"
+#include "server/comms/live_messages.h"
 #include "server/comms/routing_evidence.h"
 #include "shared/approvals/release.h"
 #include "shared/comms/comms_commands.h"
 #include "shared/comms/comms_events.h"
+#include "shared/comms/pace.h"
 #include "shared/base/window_counts.h"
 
 namespace ok::comms {
@@ -34,15 +40,24 @@ void compareWithLastTold(UpdateFacts& facts, const std::vector<Broadcast>& earli
     if (facts.kind == UpdateKind::eta_set && facts.eta != facts.oldEta) facts.kind = UpdateKind::eta_changed;
 }
 
+std::vector<Draft> correctionFor(const UpdateFacts& facts, const std::vector<Channel>& channels) {
+    std::vector<Draft> out = draftCorrection(facts);
+    std::erase_if(out, [&](const Draft& draft) { return std::find(channels.begin(), channels.end(), draft.channel) == channels.end(); });
+    return out;
+}
+
 Status draftUpdateHandler(CommandContext& cx, const CommsPorts& ports, const DraftUpdate& command) {
     OK_ASSIGN(UpdateFacts facts, ports.facts(cx, command.incident));
     compareWithLastTold(facts, cx.views().byKey<Broadcast>("incident", command.incident.str()));
     if (command.kind) facts.kind = *command.kind;
+    if (facts.kind == UpdateKind::correction) return problem("is_correction", "a correction is part of the update that it may take back");
     if (command.nextUpdate) facts.nextUpdate = *command.nextUpdate;
     facts.drill = cx.drill();
     if (command.channels.empty()) return problem("no_channel", "choose at least one channel");
+    if (command.amends) OK_TRY(mayBeAmended(cx, *command.amends, command.incident));
 
     BroadcastDrafted event;
+    if (command.amends) event.amends = command.amends->str();
     event.broadcast = cx.newId<BroadcastId>();
     event.incident = command.incident;
     event.kind = facts.kind;
@@ -53,6 +68,7 @@ Status draftUpdateHandler(CommandContext& cx, const CommsPorts& ports, const Dra
         const bool wanted = std::find(event.channels.begin(), event.channels.end(), draft.channel) != event.channels.end();
         if (wanted) event.drafts.push_back(std::move(draft));
     }
+    event.correction = correctionFor(facts, event.channels);
     event.area = facts.area;
     event.emergency = command.emergency;
     event.eta = facts.eta;
@@ -90,6 +106,12 @@ Status changeScope(CommandContext& cx, const CommsPorts& ports, const ChangeScop
     for (Draft& fresh : draftUpdate(facts, cx.now())) {
         if (among(event.after, fresh.channel) && !among(event.before, fresh.channel)) event.drafts.push_back(std::move(fresh));
     }
+    for (const Draft& kept : broadcast->correction) {
+        if (among(event.after, kept.channel)) event.correction.push_back(kept);
+    }
+    for (Draft& fresh : correctionFor(facts, event.after)) {
+        if (!among(event.before, fresh.channel)) event.correction.push_back(std::move(fresh));
+    }
     cx.emit(std::move(event), {.subjects = {command.broadcast.str(), broadcast->incident.str()}, .justification = command.note});
     cx.reply(BroadcastReply{command.broadcast, {}});
     return {};
@@ -100,13 +122,14 @@ Status editDraft(CommandContext& cx, const EditDraft& command) {
     if (broadcast->state != BroadcastState::draft) return notADraft(*broadcast);
     OK_TRY(notWaiting(cx, *broadcast));
     OK_TRY(notScheduled(*broadcast));
-    if (findDraft(*broadcast, command.draft.channel, command.draft.language) == nullptr) {
+    const std::vector<Draft>& drafts = command.correction ? broadcast->correction : broadcast->drafts;
+    if (findDraft(drafts, command.draft.channel, command.draft.language) == nullptr) {
         return problem("draft_not_found", "this broadcast has no draft for that channel and language");
     }
-    OK_TRY(checkDraft(command.draft));
+    OK_TRY(checkDraft(command.draft, command.correction ? DraftUse::correction : DraftUse::update));
     Draft edited = command.draft;
     edited.keys.clear();
-    cx.emit(DraftEdited{command.broadcast, std::move(edited)}, {.subjects = {command.broadcast.str(), broadcast->incident.str()}});
+    cx.emit(DraftEdited{command.broadcast, std::move(edited), command.correction}, {.subjects = {command.broadcast.str(), broadcast->incident.str()}});
     cx.reply(BroadcastReply{command.broadcast, {}});
     return {};
 }
@@ -172,11 +195,13 @@ MessageState messageStateOf(const OutboxRow& row) {
 /// Newer words about the same incident go to the same contact: the older ones, held over night or tried again, would be read
 /// last and believed.
 bool isSuperseded(CommandContext& cx, const Message& message, const Broadcast& broadcast) {
+    if (broadcast.corrects.known()) return false;   // it names what it takes back: true in any order
+    if (stoppedByNewer(cx.views(), message)) return true;
     for (const Message& other : cx.views().byKey<Message>("contact", message.contact)) {
         if (other.channel != message.channel || other.broadcast == message.broadcast) continue;
         const bool goesOut = !isFinal(other.state) || other.state == MessageState::delivered;
         const auto newer = goesOut ? cx.views().find<Broadcast>(other.broadcast.str()) : nullptr;
-        const bool later = newer && newer->incident == broadcast.incident && newer->sentAt > broadcast.sentAt;
+        const bool later = newer && !newer->corrects.known() && newer->incident == broadcast.incident && newer->sentAt > broadcast.sentAt;
         if (later && newer->state != BroadcastState::cancelled) return true;
     }
     return false;
@@ -212,8 +237,10 @@ std::optional<std::string> whyNotSend(CommandContext& cx, const CommsPorts& port
     if (!message) return "message_unknown";
     const auto broadcast = cx.views().find<Broadcast>(message->broadcast.str());
     if (!broadcast || broadcast->state == BroadcastState::cancelled) return "cancelled";
+    if (!broadcast->amendedBy.empty()) return "amended";
     // STOP may have come between freezing the audience and now: the customer's word wins (decisions.md 2).
     if (isStopped(cx, ports, message->contact, message->channel)) return "stopped";
+    if (neverReached(cx.views(), *message)) return "not_reached";
     if (isSuperseded(cx, *message, *broadcast)) return "superseded";
     if (promisesThePast(cx, *broadcast)) return "estimate_passed";
     return {};
@@ -223,11 +250,13 @@ constexpr std::size_t accountsAsked = 50;  // of one contact; a landlord with mo
 
 /// Quiet hours may have begun since the audience was frozen: behind a long queue, or before another try. A rehearsal's hours
 /// pass faster than its messages.
-std::optional<Instant> quietNow(CommandContext& cx, const OutboxRow& row) {
-    const auto message = cx.drill() ? nullptr : cx.views().find<Message>(row.id);
-    if (!message || message->channel == Channel::email) return {};
-    const auto broadcast = cx.views().find<Broadcast>(message->broadcast.str());
-    if (!broadcast || broadcast->emergency) return {};
+std::optional<outbox::NotNow> notNow(CommandContext& cx, const OutboxRow& row) {
+    const auto message = cx.views().find<Message>(row.id);
+    const auto broadcast = message ? cx.views().find<Broadcast>(message->broadcast.str()) : nullptr;
+    if (!broadcast) return {};
+    // Tried again, or claimed in the moment in which somebody paused it: it waits with the others.
+    if (broadcast->pause) return outbox::NotNow{cx.now() + (row.due + pausedBy - cx.clockNow()), "paused"};
+    if (cx.drill() || message->channel == Channel::email || broadcast->emergency) return {};
     const AudienceQuestion usual;
     Instant until;
     for (std::size_t i = 0; i < std::min(message->accounts.size(), accountsAsked); ++i) {
@@ -238,14 +267,18 @@ std::optional<Instant> quietNow(CommandContext& cx, const OutboxRow& row) {
         until = std::max(until, quietUntil(cx.now(), account->timeZone.empty() ? message->zone : account->timeZone,
                                            own ? own->fromMinute : usual.quietFrom, own ? own->toMinute : usual.quietTo));
     }
-    return until.known() ? std::optional(until) : std::nullopt;
+    return until.known() ? std::optional(outbox::NotNow{until}) : std::nullopt;
 }
 
 void rowsChanged(CommandContext& cx, const std::vector<outbox::RowChange>& rows) {
     MessagesChanged event;
+    std::set<std::string> onTheirWay;
     for (const outbox::RowChange& change : rows) {
         const auto id = MessageId::parse(change.row.id);
         if (!id.ok()) continue;
+        const auto message = cx.views().find<Message>(change.row.id);
+        const auto broadcast = message ? cx.views().find<Broadcast>(message->broadcast.str()) : nullptr;
+        if (broadcast && broadcast->state == BroadcastState::sending) onTheirWay.insert(broadcast->id.str());
         MessageChange m;
         m.message = *id;
         m.state = messageStateOf(change.row);
@@ -258,12 +291,17 @@ void rowsChanged(CommandContext& cx, const std::vector<outbox::RowChange>& rows)
         event.changes.push_back(std::move(m));
     }
     if (!event.changes.empty()) cx.emit(std::move(event));
+    for (const std::string& each : onTheirWay) completeIfDone(cx, each);
 }
 
 }  // namespace
 
 void addHandlers(Gate& gate, std::shared_ptr<const CommsPorts> ports) {
     addScopeFacts(gate, ports);
+    addCaptures(gate, ports);
+    gate.handle<PauseBroadcast>([](const Right&, CommandContext& cx, const PauseBroadcast& c) { return pauseBroadcast(cx, c); });
+    gate.handle<ResumeBroadcast>([](const Right&, CommandContext& cx, const ResumeBroadcast& c) { return resumeBroadcast(cx, c); });
+    gate.handle<SlowBroadcast>([](const Right&, CommandContext& cx, const SlowBroadcast& c) { return slowBroadcast(cx, c); });
     gate.handle<DraftUpdate>(
         [ports](const Right&, CommandContext& cx, const DraftUpdate& c) { return draftUpdateHandler(cx, *ports, c); });
     gate.handle<ChangeScope>([ports](const Right&, CommandContext& cx, const ChangeScope& c) { return changeScope(cx, *ports, c); });
@@ -278,6 +316,7 @@ void addHandlers(Gate& gate, std::shared_ptr<const CommsPorts> ports) {
         [ports](const Right&, CommandContext& cx, const PublishScheduled& c) { return publishScheduled(cx, *ports, c); });
     gate.handle<CancelBroadcast>(
         [](const Right&, CommandContext& cx, const CancelBroadcast& c) { return cancelBroadcast(cx, c); });
+    gate.handle<RetractBroadcast>([](const Right&, CommandContext& cx, const RetractBroadcast& c) { return retractBroadcast(cx, c); });
     gate.handle<StopFromMessage>([](const Right&, CommandContext& cx, const StopFromMessage& c) { return stopFromMessage(cx, c); });
     gate.handle<SetContactChoice>([](const Right&, CommandContext& cx, const SetContactChoice& c) { return setContactChoice(cx, c); });
     gate.handle<TakeReceipt>([](const Right&, CommandContext& cx, const TakeReceipt& c) { return takeReceipt(cx, c); });
@@ -286,7 +325,7 @@ void addHandlers(Gate& gate, std::shared_ptr<const CommsPorts> ports) {
 void addRowOwners(outbox::RowOwners& owners, std::shared_ptr<const CommsPorts> ports) {
     for (const char* connector : {"sms", "email", "voice"}) {
         owners.add(connector, {[ports](CommandContext& cx, const OutboxRow& row) { return whyNotSend(cx, *ports, row); },
-                               [](CommandContext& cx, const std::vector<outbox::RowChange>& rows) { rowsChanged(cx, rows); }, quietNow});
+                               [](CommandContext& cx, const std::vector<outbox::RowChange>& rows) { rowsChanged(cx, rows); }, notNow});
     }
 }
 

@@ -6,6 +6,7 @@
 #include <set>
 
 #include "server/approvals/approval_mail.h"
+#include "server/comms/broadcast_retraction.h"
 #include "server/comms/comms_handlers.h"
 #include "server/comms/comms_routes.h"
 #include "server/comms/drill_sink.h"
@@ -189,6 +190,7 @@ void CommsRoom::stop() {
 }
 
 void CommsRoom::committed(const CommittedBatch& batch) {
+    countRetractions(batch.entries);
     if (batch.outboxGrew) m_parts->dispatcher->poke();
     std::set<TenantId> tenants;
     for (const Entry& entry : batch.entries) tenants.insert(entry.header.tenant);

@@ -60,7 +60,7 @@ Handover SmtpConnector::deliver(const outbox::RealParcel& parcel) {
     const outbox::Letter& letter = parcel.letter();
     const std::string messageId = messageIdOf(parcel.row());
     const auto mail = mimeOf({m_settings.from, m_settings.fromName, letter.to, letter.subject, letter.text, letter.html,
-                              messageId, m_clock(), false, letter.stopUrl});
+                              messageId, m_clock(), false, letter.stopUrl, letter.snapshotId});
     if (!mail.ok()) return {Outcome::refused, {}, mail.problem().code, {}};
     CURL* handle = workersHandle();
     if (handle == nullptr) return {Outcome::transient, {}, "connect_failed", {}};

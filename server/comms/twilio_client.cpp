@@ -107,7 +107,9 @@ Handover TwilioClient::send(const OutboxRow& row, const outbox::Letter& letter) 
     }
     // Our own id travels in the receipt's address: a receipt may come before the answer to this request.
     const std::string callback = m_account.callbackFor ? m_account.callbackFor(row.tenant) : m_account.callbackBase;
-    if (!callback.empty()) call.form.emplace_back("StatusCallback", callback + "/" + row.id);
+    // So does the snapshot's: the provider shows it with the message.
+    const std::string snapshot = letter.snapshotId.empty() ? std::string() : "?snapshot=" + letter.snapshotId;
+    if (!callback.empty()) call.form.emplace_back("StatusCallback", callback + "/" + row.id + snapshot);
     return readTwilioAnswer(outbox::call(call));
 }
 

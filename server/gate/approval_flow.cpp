@@ -143,8 +143,10 @@ void Gate::Room::writeDecision(RunContext& cx, const Approval& frozen, ApprovalS
     decided.record = {frozen.id, cx.tenant(), frozen.command, frozen.digest, frozen.submittedBy, frozen.justification, state, frozen.steps};
     if (step) decided.record.steps.push_back(std::move(*step));
     approvals::sign(decided, parts.signingKey);
-    cx.emit(std::move(decided), about(frozen, state == ApprovalState::rejected ? reason : frozen.justification.words()));
+    cx.emit(std::move(decided), about(frozen, state == ApprovalState::rejected || state == ApprovalState::cancelled ? reason : frozen.justification.words()));
+    follow(cx, frozen.id, &RequestFollower::closed);
     cx.cancelTimer(expiryKey(frozen.id));
+    if (captureReaders.contains(frozen.command)) cx.cancelTimer(driftKey(frozen.id));
     if (frozen.runAt.known()) cx.cancelTimer(pauseKey(frozen.id));
     if (frozen.answerBy.known()) cx.cancelTimer(answerKey(frozen.id));
 }
@@ -175,16 +177,21 @@ void Gate::Room::writeExecuted(RunContext& cx, const Approval& frozen, const App
 }
 
 Status Gate::Room::reject(RunContext& cx, const approvals::Reject& command) {
-    const auto frozen = cx.views().find<Approval>(command.approval.str());
-    if (!frozen) return noSuchApproval();
-    if (frozen->state != ApprovalState::pending) return notPending(*frozen);
+    OK_ASSIGN(const Waiting now, waiting(cx, command.approval));
+    const Approval& frozen = *now.frozen;
     if (cx.who().actor.type != ActorType::human) return problem("not_a_person", "only a signed-in person can reject");
-    if (command.reason.empty()) return problem("reason_missing", "say why: the submitter will read it");
-    cx.setCorrelation(chainOf(*frozen));
-    ApprovalStep step = stepOf(cx, StepKind::rejected, frozen->cycle);
+    if (command.reason.size() > longestReason) return problem("invalid_fields", "this reason is too long", {{"allowed", std::to_string(longestReason)}});
+    approvals::Said word = said(cx, now, approvals::Word::reject, command.digest.value_or(frozen.digest), command.reason);
+    // Whoever wrote it takes it back with the same word.
+    const bool own = word.who.person == now.file->request.author.person;
+    if (own) word.word = approvals::Word::cancel;
+    OK_TRY(approvals::hear(now.file->request, word).refused);
+    if (own && command.reason.empty()) return problem("reason_missing", "say why: the submitter will read it");
+    ApprovalStep step = stepOf(cx, own ? StepKind::cancelled : StepKind::rejected, frozen.cycle);
     step.reason = command.reason;
-    writeDecision(cx, *frozen, ApprovalState::rejected, command.reason, std::move(step));
-    tellOfRejection(cx, *frozen, command.reason);
+    step.version = frozen.version;
+    writeDecision(cx, frozen, own ? ApprovalState::cancelled : ApprovalState::rejected, command.reason, std::move(step));
+    if (!own) tellOfRejection(cx, frozen, command.reason);
     return {};
 }
 
@@ -221,6 +228,7 @@ Status Gate::Room::escalate(RunContext& cx, const approvals::Escalate& command) 
     step.told = tellOfEscalation(cx, *frozen, step, cx.ledgerNow() + lifetime);
     cx.emit(ApprovalStepped{frozen->id, std::move(step), {frozen->escalateTo}, {}, cx.ledgerNow() + lifetime},
             about(*frozen, command.reason));
+    follow(cx, frozen->id, &RequestFollower::opened);   // it waits again
     return {};
 }
 
@@ -263,6 +271,7 @@ void Gate::Room::addApprovalHandlers(Gate& gate) {
     gate.handle<approvals::Comment>([this, own](const Right&, CommandContext& cx, const approvals::Comment& c) { return comment(own(cx), c); });
     gate.handle<approvals::PauseDue>([this, own](const Right&, CommandContext& cx, const approvals::PauseDue& c) { return pauseDue(own(cx), c); });
     addOverrideHandlers(gate);
+    addVersionHandlers(gate);
     gate.handle<approvals::EscalateDue>([own](const Right&, CommandContext& cx, const approvals::EscalateDue& c) { return escalateDue(own(cx), c); });
     gate.handle<approvals::ReportTampered>([](const Right&, CommandContext& cx, const approvals::ReportTampered& c) { return reportTampered(cx, c); });
     Registered slot;
@@ -275,22 +284,24 @@ void Gate::Room::addApprovalHandlers(Gate& gate) {
 
 Status Gate::Room::release(const Right&, RunContext& cx, std::string_view body) {
     OK_ASSIGN(const auto command, fromJson<approvals::Release>(body));
-    const auto frozen = cx.views().find<Approval>(command.approval.str());
-    if (!frozen) return noSuchApproval();
     if (command.reason.size() > longestReason) return problem("invalid_fields", "this reason is too long", {{"allowed", std::to_string(longestReason)}});
+    OK_ASSIGN(const Waiting now, waiting(cx, command.approval));
+    const auto& frozen = now.frozen;
     const auto found = handlers.find(frozen->command);
-    const bool selfCounts = found != handlers.end() && found->second.card.risk != RiskClass::high && cx.matched().selfApproval;
-    OK_TRY(approvals::mayRelease(*frozen, cx.who(), command.digest, cx.ledgerNow(), selfCounts));
-    if (found == handlers.end() || approvals::digestOf(frozen->command, frozen->body.text) != frozen->digest) {
-        return problem("approval_digest_mismatch", "what is waiting is not what was submitted");
-    }
-    cx.setCorrelation(chainOf(*frozen));
+    if (found == handlers.end()) return problem("approval_digest_mismatch", "what is waiting is not what was submitted");
+    const approvals::Said word = said(cx, now, approvals::Word::approve, command.digest, command.reason);
+    approvals::Request request = now.file->request;
+    request.quorum.selfApproval = found->second.card.risk != RiskClass::high && cx.matched().selfApproval;
+    const approvals::Heard heard = approvals::hear(request, word);
+    OK_TRY(heard.refused);
     // Who releases does it as much as who submitted: what demands a fresh key demands it of both.
     if (found->second.card.assurance > 0 && !assured(cx.who(), cx.ledgerNow())) {
         Problem why = demandStepUp(cx.who(), found->second, judge(cx.who(), found->second.card, frozen->body.text, cx), cx).reply.problem();
         cx.mayFailAfterWriting();
         return why;
     }
+    OK_TRY(worldStands(cx, now, word.who.person));
+    OK_TRY(risksAnswered(cx, *now.file, &word.who, nullptr));
     ApprovalStep step = stepOf(cx, StepKind::approved, frozen->cycle);
     for (const ApprovalStep& each : frozen->steps) {
         if (each.at >= step.at) step.at = momentAfter(each.at);
@@ -299,9 +310,14 @@ Status Gate::Room::release(const Right&, RunContext& cx, std::string_view body) 
     step.policies = cx.matched().policies;
     step.matchedScopes = cx.matched().scopes;
     step.selfApproved = step.actor.id == frozen->submittedBy.id;
-    if (frozen->have() + 1 < frozen->needed) {
+    step.version = frozen->version;
+    step.seen = word.seen;
+    step.key = word.who;
+    if (!heard.runs) {
+        const approvals::QuorumState state = approvals::stateOf(request.quorum, request.author, holdersOf(heard.next));
         cx.emit(ApprovalStepped{frozen->id, std::move(step), frozen->countedRoles, frozen->answerBy, frozen->expiresAt}, about(*frozen));
-        cx.reply(ReleaseReply{frozen->id, "awaiting_approval", frozen->have() + 1, frozen->needed, RawJson{"{}"}});
+        follow(cx, frozen->id, &RequestFollower::stepped);
+        cx.reply(ReleaseReply{frozen->id, "awaiting_approval", frozen->have() + 1, std::max(frozen->needed, state.needed - (request.quorum.countsSubmitter ? 1 : 0)), RawJson{"{}"}});
         return {};
     }
     return carryOut(cx, *frozen, step, found->second, false);

@@ -56,11 +56,34 @@ std::vector<std::string> tellAll(CommandContext& cx, const Approval& frozen, std
     return out;
 }
 
+/// Who wrote what waits and who turned a key for it, but not who does something about it now.
+std::set<std::string> concerned(CommandContext& cx, const Approval& frozen) {
+    std::set<std::string> out;
+    if (frozen.submittedBy.type == ActorType::human) out.insert(frozen.submittedBy.id);
+    for (const approvals::ApprovalStep& step : frozen.steps) {
+        if (step.kind == approvals::StepKind::approved && step.cycle == frozen.cycle) out.insert(step.actor.id);
+    }
+    out.erase(cx.who().actor.id);
+    return out;
+}
+
 }  // namespace
 
 void tellOfRejection(CommandContext& cx, const Approval& frozen, const std::string& reason) {
     if (cx.drill() || frozen.submittedBy.type != ActorType::human || frozen.submittedBy.id == cx.who().actor.id) return;
     tell(cx, frozen, frozen.submittedBy.id, {{}, "rejected", {}, {}, {}, reason, {}, {}}, frozen.cycle);
+}
+
+void tellOfNewVersion(CommandContext& cx, const Approval& before, const Approval& next) {
+    if (!cx.drill()) tellAll(cx, next, concerned(cx, before), {{}, "amended", {}, {}, {}, {}, {}, next.expiresAt}, next.cycle);
+}
+
+void tellOfDrift(CommandContext& cx, const Approval& frozen, const approvals::Drift& drift) {
+    if (cx.drill()) return;
+    std::string what;
+    for (const approvals::DriftItem& item : drift.items) what += (what.empty() ? "" : ", ") + enumName(item.kind);
+    const int window = static_cast<int>(cx.clockNow().micros() / minutes(10).count() % 1'000'000'000);
+    tellAll(cx, frozen, concerned(cx, frozen), {{}, "drifted", {}, {}, {}, what, {}, frozen.expiresAt}, window);
 }
 
 std::vector<std::string> tellOfEscalation(CommandContext& cx, const Approval& frozen, const approvals::ApprovalStep& step, Instant expiresAt) {

@@ -129,7 +129,13 @@ bool Gate::statesFacts(const std::string& command) const { return m_room->factRe
 
 void Gate::addFacts(std::string command, FactReader read) { m_room->factReaders[std::move(command)] = std::move(read); }
 
+void Gate::addCapture(std::string command, CaptureReader read) { m_room->captureReaders[std::move(command)] = std::move(read); }
+
 void Gate::onExecuted(Execution execution) { m_room->execution = std::move(execution); }
+
+void Gate::onRequests(RequestFollower follower) { m_room->followers.push_back(std::move(follower)); }
+
+void Gate::joinPeople(People people) { m_room->people = std::move(people); }
 
 CommandAnswer Gate::run(SecurityContext who, CommandEnvelope command) {
     if (m_room->onThread()) return refusal(problem("would_deadlock", "the gate's own thread cannot wait for an answer"));

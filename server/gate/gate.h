@@ -141,6 +141,12 @@ class Gate {
         std::function<void(CommandContext&, const approvals::Approval&)> opened, stepped, closed;
     };
     void onRequests(RequestFollower follower);
+    /// Who an account is: one id a human being over all their accounts (empty: the account is a person of its own), and their teams.
+    struct People {
+        std::function<std::string(CommandContext&, const std::string& account)> personOf;
+        std::function<std::vector<std::string>(CommandContext&, const std::string& account)> teamsOf;
+    };
+    void joinPeople(People people);
     /// Told on the gate's thread when this server begins to decide for a tenant. Must not block.
     void onDeskTaken(std::function<void(TenantId)> listener);
 

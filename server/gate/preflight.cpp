@@ -152,11 +152,12 @@ std::vector<std::string> Gate::Room::whoMayRelease(RunContext& cx, const Approva
 }
 
 std::string Gate::Room::whyNotRelease(RunContext& cx, ApprovalId id, const Judged& judged) {
-    const auto frozen = cx.views().find<Approval>(id.str());
-    const auto slot = handlers.find(frozen->command);
-    const bool selfCounts = slot != handlers.end() && slot->second.card.risk != RiskClass::high && judged.decision.selfApproval;
-    const auto may = approvals::mayRelease(*frozen, cx.who(), frozen->digest, cx.ledgerNow(), selfCounts);
-    return may.ok() ? std::string() : may.problem().code;
+    const auto now = waiting(cx, id);
+    if (!now.ok()) return now.problem().code;
+    approvals::Drift unchanged;   // what changed since is the review's to tell
+    unchanged.snapshot = now->file->request.content;
+    const Status why = whyNotApprove(cx, *now, judged, unchanged);
+    return why.ok() || why.problem().code == "access_denied" ? std::string() : why.problem().code;
 }
 
 int Gate::Room::neededFor(RunContext& cx, const Registered& slot, const CommandCard& card, const AccessQuestion& question, PreflightReply& out) {

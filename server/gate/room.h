@@ -14,9 +14,11 @@
 #include "server/gate/figures.h"
 #include "server/gate/gate.h"
 #include "server/gate/run_context.h"
+#include "server/gate/snapshot_store.h"
 #include "shared/access/gate_events.h"
 #include "shared/approvals/approval_commands.h"
 #include "shared/approvals/preflight.h"
+#include "shared/approvals/review.h"
 #include "shared/base/window_counts.h"
 
 namespace ok {
@@ -161,10 +163,54 @@ struct Gate::Room {
     static approvals::ApprovalStep stepOf(CommandContext& cx, approvals::StepKind kind, int cycle);
     std::vector<std::string> whoMayRelease(RunContext& cx, const approvals::Approval& frozen);   ///< ids; its author left out
 
+    // --- versions of a request (approval_versions.cpp, approval_changes.cpp, approval_review.cpp)
+    /// A version that is taken and not written yet.
+    struct Taken {
+        approvals::SnapshotTaken event;
+        approvals::RecipientList list;
+    };
+    /// A request, its file and its last version as it is stored, which fits what would run.
+    struct Waiting {
+        std::shared_ptr<const approvals::Approval> frozen;
+        std::shared_ptr<const approvals::RequestFile> file;
+        FrozenVersion version;
+    };
+    void addVersionHandlers(Gate& gate);
+    approvals::KeyHolder holderOf(RunContext& cx, const SecurityContext& who);
+    Result<Capture> captureNow(RunContext& cx, const std::string& command, std::string_view body);
+    /// Freezes what `request` would do now as its next version, and puts into the request what it shows of it. Writes nothing. Problems
+    /// of the command itself, `risk_blocked`.
+    Result<Taken> takeVersion(RunContext& cx, approvals::Approval& request, approvals::Quorum quorum, const approvals::Snapshot* before, const std::string& reason);
+    void writeVersion(RunContext& cx, Taken taken, std::vector<std::string> subjects);
+    void follow(RunContext& cx, ApprovalId id, std::function<void(CommandContext&, const approvals::Approval&)> RequestFollower::* what);
+    Result<Waiting> waiting(RunContext& cx, ApprovalId id);
+    approvals::Said said(RunContext& cx, const Waiting& about, approvals::Word word, const Digest& seen, std::string reason);
+    /// How far the world has gone since; `words`: and the drafts too.
+    Result<approvals::Drift> driftNow(RunContext& cx, const approvals::Approval& frozen, const FrozenVersion& version, bool words);
+    void tellDrift(RunContext& cx, const Waiting& now);
+    static std::string driftKey(ApprovalId id) { return "approval-drift:" + id.str(); }
+    void setDriftTimer(RunContext& cx, const approvals::Approval& frozen, std::int64_t messages);
+    Status lookForDrift(RunContext& cx, const approvals::LookForDrift& command);
+    /// Has everybody who holds a key seen what changed? Problems of approvals::mayApprove().
+    Status worldStands(RunContext& cx, const Waiting& now, const std::string& person);
+    /// Problem `risk_actions_incomplete`. `next`: who is about to turn a key.
+    Status risksAnswered(RunContext& cx, const approvals::RequestFile& file, const approvals::KeyHolder* next, std::vector<approvals::ActionState>* states);
+    Status whyNotApprove(RunContext& cx, const Waiting& now, const Judged& judged, const approvals::Drift& drift);
+    Status review(RunContext& cx, const approvals::Review& asked);
+    Status renew(RunContext& cx, const Waiting& now, approvals::Said word, RawJson body, const std::string& why);
+    Status amend(RunContext& cx, const approvals::Amend& command);
+    Status resnapshot(RunContext& cx, const approvals::Resnapshot& command);
+    Status cancel(RunContext& cx, const approvals::Cancel& command);
+    Status acknowledgeDrift(RunContext& cx, const approvals::AcknowledgeDrift& command);
+    Status attest(RunContext& cx, const approvals::Attest& command);
+
     Parts parts;
     GateSettings settings;
     std::unordered_map<std::string, Registered> handlers;
     std::unordered_map<std::string, FactReader> factReaders;
+    std::unordered_map<std::string, CaptureReader> captureReaders;
+    std::vector<RequestFollower> followers;
+    People people;
     TenantRoom::StateFactories factories;
     std::vector<std::function<void(const CommittedBatch&)>> listeners;
     Execution execution;

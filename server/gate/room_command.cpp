@@ -183,7 +183,10 @@ CommandAnswer Gate::Room::freezeByChannel(const GateJob& job, const Registered& 
         part.command.body = std::move(*body);
         const Judged leg = judge(job.who, slot.card, part.command.body, cx);
         const CommandAnswer asked = freeze(part, slot, leg, rules, rule, cx);
-        if (asked.reply.ok() || asked.reply.problem().code != "approval_required") return asked;
+        if (asked.reply.ok() || asked.reply.problem().code != "approval_required") {
+            if (!first.empty()) throw Poisoned{asked.reply.problem()};   // all legs wait, or none
+            return asked;
+        }
         const auto& details = asked.reply.problem().details;
         if (first.empty()) first = details;
         add(ids, details.at("approval_id"));
@@ -203,7 +206,6 @@ CommandAnswer Gate::Room::freeze(const GateJob& job, const Registered& slot, con
     approvals::Approval request;
     request.id = ApprovalId{cx.newUuid()};
     request.command = job.command.name;
-    request.digest = approvals::digestOf(job.command.name, frozen->body);
     request.body = RawJson{std::move(frozen->body)};
     request.summary = job.command.name;
     request.submittedBy = job.who.actor;
@@ -227,12 +229,12 @@ CommandAnswer Gate::Room::freeze(const GateJob& job, const Registered& slot, con
     // By what right may have come beside the command; whoever carries it out says it too.
     if (request.justification.authority.empty()) request.justification.authority = job.who.authority;
     request.correlation = cx.correlation();
-    request.needed = rule.approvers;
-    request.countedRoles = rule.roles;
     request.rulesVersion = rules.version;
     request.escalateTo = rule.escalateTo;
     request.mayEscalate = rule.escalateAfterRejection;
     if (rule.answerWithinMinutes > 0) request.answerBy = request.answerDue = cx.ledgerNow() + minutes(rule.answerWithinMinutes);
+    auto taken = takeVersion(cx, request, approvals::quorumOf(rule), nullptr, "requested");
+    if (!taken.ok()) return refusal(std::move(taken).problem());
     Timer expiry;
     expiry.key = "approval:" + request.id.str();
     expiry.due = (ahead ? frozen->runAt : cx.now()) + settings.approvalLifetime;
@@ -255,8 +257,10 @@ CommandAnswer Gate::Room::freeze(const GateJob& job, const Registered& slot, con
     options.justification = request.justification.words();
     options.subjects = std::move(frozen->subjects);
     options.subjects.insert(options.subjects.begin(), request.id.str());
+    std::vector<std::string> subjects = options.subjects;
     cx.emit(approvals::ApprovalRequested{std::move(request)}, std::move(options));
     cx.setTimer(std::move(expiry));
+    writeVersion(cx, std::move(*taken), std::move(subjects));
     return refusal(problem("approval_required", "a second person has to release this", std::move(details)));
 }
 

@@ -7,6 +7,7 @@
 
 #include "shared/incidents/boundary.h"
 #include "shared/incidents/closing.h"
+#include "server/incidents/incident_capture.h"
 #include "server/incidents/incident_scopes.h"
 #include "shared/incidents/incidents_commands.h"
 #include "shared/incidents/reshape.h"
@@ -214,6 +215,7 @@ void addHandlers(Gate& gate, IncidentsPorts ports) {
         return std::make_unique<IncidentsState>(*kept, tenant, views);
     });
     addScopeFacts(gate);
+    addCaptures(gate, kept);
     gate.handle<CreateIncident>(create);
     gate.handle<MergeIncidents>(merge);
     gate.handle<SplitIncident>(split);

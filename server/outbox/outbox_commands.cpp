@@ -21,8 +21,8 @@ Status claim(CommandContext& cx, const ClaimRows& command, const RowOwners& owne
         if (owner != nullptr && owner->withhold) no = owner->withhold(cx, *row);
         const auto later = !no && owner != nullptr && owner->notBefore ? owner->notBefore(cx, *row) : std::nullopt;
         if (later) {
-            row->due = cx.clockNow() + (*later - cx.now());
-            row->lastProblem = "quiet_hours";
+            row->due = cx.clockNow() + (later->until - cx.now());
+            row->lastProblem = later->reason;
             OK_TRY(cx.store().updateOutbox(*row));
             changes.push_back({*row, row->lastProblem, 0, {}});
             continue;

@@ -68,13 +68,18 @@ struct RowChange {
     Digest textHash;
 };
 
+struct NotNow {
+    Instant until;
+    std::string reason = "quiet_hours";
+};
+
 /// What the owner of a connector's rows wants to know. Called on the gate's thread, inside the command.
 struct RowOwner {
     /// A reason not to send this row after all (`stopped`, `cancelled`); asked at the last moment, when it is claimed.
     std::function<std::optional<std::string>(CommandContext&, const OutboxRow&)> withhold;
     std::function<void(CommandContext&, const std::vector<RowChange>&)> changed;
-    /// A row whose hour is not one to send it waits until then (`quiet_hours`); asked when it is claimed.
-    std::function<std::optional<Instant>(CommandContext&, const OutboxRow&)> notBefore;
+    /// A row whose hour is not one to send it waits until then; asked when it is claimed.
+    std::function<std::optional<NotNow>(CommandContext&, const OutboxRow&)> notBefore;
 };
 
 /// Says plainly what changed, for an owner that has no event of its own for it: no change is without an entry (TA5).

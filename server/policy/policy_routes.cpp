@@ -322,7 +322,7 @@ void PolicyDesk::record(const SecurityContext& who, PolicyExamined examined, con
 
 HttpResponse PolicyDesk::refused(const Problem& why) const {
     static const std::map<std::string, int, std::less<>> statuses{
-        {"version_conflict", 412}, {"edit_conflict", 409}, {"rebase_conflict", 409}, {"wrong_state", 409}, {"schedule_overlap", 409}, {"validation_failed", 409},
+        {"version_conflict", 412}, {"edit_conflict", 409}, {"rebase_conflict", 409}, {"wrong_state", 409}, {"schedule_overlap", 409}, {"rollout_running", 409}, {"no_rollout", 409}, {"validation_failed", 409},
         {"approvals_missing", 409}, {"nothing_changed", 409}, {"policy_violation.not_an_approver", 403}, {"policy_violation.duplicate_approver", 409}, {"too_large", 413}};
     const auto found = statuses.find(why.code);
     return HttpResponse::problem(found != statuses.end() ? found->second : m_parts.ports.statusOf(why), why);

@@ -2,12 +2,18 @@
 // Copyright OutageKit contributors
 #include "server/product/domains.h"
 
+#include <algorithm>
+
 #include "server/access/access_routes.h"
 #include "server/access/role_evidence.h"
 #include "server/access/role_history.h"
 #include "server/access/roles_routes.h"
 #include "server/approvals/approval_routes.h"
+#include "server/approvals/risk_handlers.h"
+#include "server/approvals/risk_routes.h"
+#include "server/approvals/phone_pages.h"
 #include "server/comms/comms_room.h"
+#include "server/comms/delivery_report.h"
 #include "server/comms/routing_evidence.h"
 #include "server/identity/identity_room.h"
 #include "server/integrity/clock_watch.h"
@@ -23,12 +29,14 @@
 #include "server/product/execution_facts.h"
 #include "server/product/geo_routes.h"
 #include "server/product/incident_overview.h"
+#include "server/product/joined_people.h"
 #include "server/product/ports.h"
 #include "server/reports/reports_routes.h"
 #include "server/territory/territory_routes.h"
 #include "shared/access/export_touch.h"
 #include "shared/access/roles_kind.h"
 #include "shared/approvals/guard_kind.h"
+#include "shared/approvals/risk_kind.h"
 #include "shared/comms/broadcast_change.h"
 
 namespace ok {
@@ -120,6 +128,9 @@ struct Domains::Rooms {
     std::shared_ptr<ReadModel> overviews;
     std::unique_ptr<ledger::AuditRoom> audit;
     std::unique_ptr<identity::IdentityRoom> identities;
+    std::unique_ptr<approvals::OneTapDesk> oneTap;
+    std::unique_ptr<approvals::PhonePages> phone;
+    void addPhone();
 };
 
 namespace {
@@ -135,6 +146,21 @@ ledger::DiffSummaries diffSummaries() {
 
 }  // namespace
 
+// Links of one tap and the pages behind them: a secret of their own for codes, and one for forms and cookies.
+void Domains::Rooms::addPhone() {
+    const auto highRisk = [&gate = parts.gate](const std::string& command) {
+        const auto cards = gate.commands();
+        return std::any_of(cards.begin(), cards.end(), [&command](const CommandCard& card) { return card.name == command && card.risk == RiskClass::high; });
+    };
+    oneTap = std::make_unique<approvals::OneTapDesk>(approvals::OneTapDesk::Parts{
+        parts.options.dice, parts.options.publicUrl, hmacSha256(parts.formSecret.bytes, asBytes("one-tap codes")), highRisk});
+    oneTap->addHandlers(parts.gate);
+    parts.gate.onRequests(approvals::OneTapDesk::follower());
+    phone = std::make_unique<approvals::PhonePages>(approvals::PhonePageParts{
+        parts.gate, parts.sessions, parts.tenants, parts.matrices, *oneTap, parts.place, parts.options.publicUrl, parts.options.clock, parts.options.dice,
+        hmacSha256(parts.formSecret.bytes, asBytes("phone pages"))});
+}
+
 Domains::Domains(DomainParts parts) : m_rooms(std::make_unique<Rooms>(std::move(parts))) {}
 Domains::~Domains() = default;
 
@@ -143,10 +169,13 @@ void Domains::addHandlers() {
     Gate& gate = parts.gate;
     m_rooms->kinds->add(access::makeRolesKind());
     m_rooms->kinds->add(approvals::makeGuardKind([&gate] { return gate.cannotBeHeld(); }));
+    m_rooms->kinds->add(approvals::makeRiskKind());
     gate.onExecuted(executionFacts());
+    gate.joinPeople(joinedPeople());
     m_rooms->kinds->add(comms::makeRoutingKind());
     const auto ports = std::make_shared<const comms::CommsPorts>(commsPorts(parts.options.publicUrl));
     policy::addHandlers(gate, m_rooms->kinds, comms::aroundRouting(ports, access::aroundPublication));
+    approvals::addRiskHandlers(gate);
     territory::addHandlers(gate, m_rooms->board);
     reports::addHandlers(gate, reportsPorts());
     incidents::addHandlers(gate, incidentsPorts());
@@ -179,6 +208,7 @@ void Domains::addHandlers() {
         parts.options.publicUrl, hmacSha256(parts.formSecret.bytes, asBytes("identity sign-in")), parts.options.clock, parts.options.dice, parts.settingsSecrets,
         parts.options.sessions});
     m_rooms->identities->addHandlers();
+    m_rooms->addPhone();
 }
 
 Status Domains::start() {
@@ -194,6 +224,7 @@ Status Domains::start() {
     m_rooms->watch.start();
     OK_TRY(m_rooms->audit->start());
     OK_TRY(m_rooms->identities->start());
+    m_rooms->phone->start();
     return m_rooms->comms->start();
 }
 
@@ -208,6 +239,7 @@ void Domains::stop() {
     m_rooms->analyst.stop();
     m_rooms->audit->stop();
     m_rooms->identities->stop();
+    m_rooms->phone->stop();
     m_rooms->comms->stop();
 }
 
@@ -230,10 +262,13 @@ void Domains::addPolicyRoutes(net::Router& router) {
         const Status touched = access::touchedToExport(views, who, clock());
         return touched.ok() ? std::nullopt : std::optional<Problem>(touched.problem());
     };
-    ports.history = access::roleHistory;
+    ports.history = [](Store& store, TenantId tenant, const std::string& kind, Instant from, Instant to) {
+        return kind == approvals::riskKind ? approvals::riskHistory(store, tenant, from, to) : access::roleHistory(store, tenant, kind, from, to);
+    };
     const auto desk = std::make_shared<const policy::PolicyDesk>(
         policy::PolicyRouteParts{parts.gate, m_rooms->kinds, m_rooms->analyst, parts.options.clock, parts.options.dice, std::move(ports)});
     policy::addRoutes(router, desk);
+    approvals::addRiskRoutes(router, {desk, m_rooms->reader, parts.options.clock});
     access::addRolesRoutes(router, desk, parts.matrices);
 }
 
@@ -255,6 +290,9 @@ Status Domains::addRoutes(net::Router& router) {
     m_rooms->audit->addRoutes(router);
     m_rooms->identities->addRoutes(router);
     approvals::addRoutes(router, {parts.gate, parts.sessions, parts.matrices, m_rooms->reader});
+    m_rooms->phone->addRoutes(router);
+    approvals::addSnapshotRoutes(router, {parts.gate, parts.sessions, parts.matrices, m_rooms->reader});
+    comms::addReportRoutes(router, {{parts.gate, parts.sessions, parts.matrices, m_rooms->reader}, parts.options.clock});
     addGeoRoutes(router, {parts.sessions, parts.matrices, m_rooms->reader});
     territory::addRoutes(router, {parts.sessions, parts.matrices, m_rooms->imports, m_rooms->board, m_rooms->reader,
                                   parts.options.dice});

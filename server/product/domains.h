@@ -7,6 +7,7 @@
 #include <set>
 #include <string>
 
+#include "server/access/key_room.h"
 #include "server/access/session_book.h"
 #include "server/access/tenant_directory.h"
 #include "server/gate/gate.h"
@@ -32,6 +33,7 @@ struct DomainParts {
     std::string drillProviderUrl;
     std::shared_ptr<const SigningKey> signingKey;   ///< the log's
     settings::SecretBox settingsSecrets;            ///< opens what is sealed in settings files
+    std::function<access::KeyPlace()> place;         ///< where browsers reach this server
 };
 
 class Domains {

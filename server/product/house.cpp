@@ -149,7 +149,8 @@ Status House::Rooms::openGate() {
     signingKey = std::make_shared<const SigningKey>(keys.signingSeed);
     domains = std::make_unique<Domains>(DomainParts{
         *gate, *tenants, *sessions, matrices->source(), options, projections, secrets, hmacSha256(keys.derive, asBytes("outagekit form secret 1")),
-        drillPost ? drillPost->url() : options.drillProviderUrl, signingKey, settings::SecretBox(keys.derive)});
+        drillPost ? drillPost->url() : options.drillProviderUrl, signingKey, settings::SecretBox(keys.derive),
+        [this] { return access::placeOf(options.publicUrl, options.address, options.httpPort, httpsPort); }});
     domains->addHandlers();
     followGate();
     watchGate();

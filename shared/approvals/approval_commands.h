@@ -2,6 +2,7 @@
 // Copyright OutageKit contributors
 // What a person sends about a frozen command. The gate handles these itself (server/gate/approval_flow.cpp).
 #pragma once
+#include <optional>
 #include <string>
 
 #include "shared/access/command_card.h"
@@ -24,9 +25,10 @@ struct Reject {
     static constexpr CommandCard card{.name = "approvals.reject", .action = "approvals.reject",
                                       .refusalIsEvidence = true};
     ApprovalId approval;
-    std::string reason;
+    std::string reason;             ///< at least five characters
+    std::optional<Digest> digest{}; ///< of the version that was seen; none: the last one
 };
-BOOST_DESCRIBE_STRUCT(Reject, (), (approval, reason))
+BOOST_DESCRIBE_STRUCT(Reject, (), (approval, reason, digest))
 
 /// After a rejection its author asks the next level; a new cycle begins, what was said stays (F07.R2.A6).
 struct Escalate {

@@ -6,13 +6,14 @@
 #include <vector>
 
 #include "shared/access/decision.h"
+#include "shared/approvals/quorum.h"
 #include "shared/base/json.h"
 #include "shared/ledger/entry.h"
 
 namespace ok::approvals {
 
-enum class StepKind { requested, approved, rejected, escalated, commented, paused, override_asked, override_confirmed, override_cancelled };
-BOOST_DESCRIBE_ENUM(StepKind, requested, approved, rejected, escalated, commented, paused, override_asked, override_confirmed, override_cancelled)
+enum class StepKind { requested, approved, rejected, escalated, commented, paused, override_asked, override_confirmed, override_cancelled, amended, cancelled };
+BOOST_DESCRIBE_ENUM(StepKind, requested, approved, rejected, escalated, commented, paused, override_asked, override_confirmed, override_cancelled, amended, cancelled)
 
 /// One step of a request: who did what, from where, when. Never changed once written (F07.R2.A4).
 struct ApprovalStep {
@@ -33,9 +34,12 @@ struct ApprovalStep {
     bool selfApproved = false;    ///< the author's own, where the matrix lets it count
     int level = 0;                ///< escalated: the how manieth time of this request
     std::vector<std::string> told;///< escalated, paused: logins of whom it was written to; what became of each is `approval.person_told`
+    int version = 1;              ///< of what was frozen when it happened
+    Digest seen;                  ///< approved: the content this key was turned for
+    KeyHolder key;                ///< approved: who holds it, people joined over their accounts
     bool operator==(const ApprovalStep&) const = default;
 };
 BOOST_DESCRIBE_STRUCT(ApprovalStep, (), (id, kind, cycle, actor, login, name, assurance, device, address, at, role, reason, policies, matchedScopes, selfApproved,
-                                         level, told))
+                                         level, told, version, seen, key))
 
 }  // namespace ok::approvals

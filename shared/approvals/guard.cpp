@@ -52,6 +52,14 @@ void checkRule(const GuardRules& all, const GuardRule& rule, const std::string& 
     for (const std::string& severity : rule.severities) {
         if (!plainName(severity)) wrong("severities", "bad_value", "a severity has 1 to 64 characters");
     }
+    if (rule.approvers > 0) {
+        if (const auto keys = check(quorumOf(rule)); !keys.ok()) {
+            for (const FieldProblem& field : keys.problem().fields) wrong(field.field.c_str(), field.code.c_str(), field.message);
+        }
+    }
+    for (const std::string& group : rule.restrictedGroups) {
+        if (!plainName(group)) wrong("restricted_groups", "bad_value", "a group has 1 to 64 characters");
+    }
     for (const std::string& role : rule.roles) {
         if (!plainName(role)) wrong("roles", "bad_value", "a role has 1 to 64 characters");
     }
@@ -83,6 +91,17 @@ GuardRule ruleFor(const GuardRules& rules, std::string_view action, const std::v
 GuardRule ruleInForce(const GuardRules* rules, std::string_view action, const std::vector<std::string>& severities, bool highRisk) {
     GuardRule out = rules == nullptr ? GuardRule{} : ruleFor(*rules, action, severities);
     if (highRisk) out.approvers = std::max(out.approvers, 1);
+    return out;
+}
+
+Quorum quorumOf(const GuardRule& rule) {
+    Quorum out;
+    out.people = std::max(rule.approvers, 1) + 1;
+    out.roles = rule.rolesAtLeast;
+    out.onlyRoles = rule.roles;
+    out.differentRoles = rule.differentRoles;
+    out.differentTeams = rule.differentTeams;
+    out.restrictedGroups = rule.restrictedGroups;
     return out;
 }
 

@@ -4,10 +4,12 @@
 // reason. A policy document of the utility says it
 // by action (guard_kind.h); a high-risk command needs one more person whatever is set (decisions.md 1).
 #pragma once
+#include <map>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "shared/approvals/quorum.h"
 #include "shared/views/projections.h"
 
 namespace ok::approvals {
@@ -38,10 +40,13 @@ struct GuardRule {
     int answerWithinMinutes = 0;         ///< then it is escalated; 0: only expires
     std::string escalateTo;              ///< the role whose approval counts too from then on
     bool escalateAfterRejection = false; ///< the author may ask `escalateTo` in a new cycle
+    std::map<std::string, int> rolesAtLeast; ///< so many of those who approve have to hold a role
+    bool differentRoles = false, differentTeams = false;
+    std::vector<std::string> restrictedGroups; ///< members of these cannot approve it
     bool operator==(const GuardRule&) const = default;
 };
 BOOST_DESCRIBE_STRUCT(GuardRule, (), (action, approvers, roles, severities, perChannel, reasonCode, rationaleAtLeast, attachment, answerWithinMinutes, escalateTo,
-                                      escalateAfterRejection))
+                                      escalateAfterRejection, rolesAtLeast, differentRoles, differentTeams, restrictedGroups))
 
 struct GuardRules {
     static constexpr std::string_view viewKind = "guard_rules";
@@ -58,6 +63,9 @@ BOOST_DESCRIBE_STRUCT(GuardRules, (), (version, reasonCodes, rules))
 
 /// The rule as it counts: what is high-risk needs a person besides its author whatever is set (decisions.md 1). `rules`: null, none are set.
 [[nodiscard]] GuardRule ruleInForce(const GuardRules* rules, std::string_view action, const std::vector<std::string>& severities, bool highRisk);
+
+/// The keys it asks for: its author holds the first one (decisions.md 1).
+[[nodiscard]] Quorum quorumOf(const GuardRule& rule);
 
 /// Problem `justification_needed`, each lacking part among its fields: `missing`, `unknown_value`, `too_short` (says how
 /// many characters remain), `not_a_url`, `too_long`.

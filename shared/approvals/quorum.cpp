@@ -43,13 +43,17 @@ Quorum strictest(const std::vector<Quorum>& all) {
 
 Status mayTurn(const Quorum& quorum, const KeyHolder& author, const std::vector<KeyHolder>& turned, const KeyHolder& who) {
     if (who.person.empty() || who.account.empty()) return problem("not_a_person", "only a signed-in person can approve");
-    if (who.person == author.person || who.account == author.account) return refused("policy_violation.self_approval", "a second person has to approve your own request", "POL-SELF-001");
+    if (!quorum.selfApproval && (who.person == author.person || who.account == author.account)) return refused("policy_violation.self_approval", "a second person has to approve your own request", "POL-SELF-001");
     for (const KeyHolder& each : turned) {
         if (each.account == who.account) return refused("policy_violation.duplicate_identity", "you have approved this already", "POL-DUP-002");
         if (each.person == who.person) return refused("policy_violation.duplicate_identity", "you have approved this already, with another account", "POL-DUP-001");
     }
     if (shares(who.groups, quorum.restrictedGroups)) return problem("policy_violation.restricted_group", "members of a restricted group cannot approve this");
-    if (!quorum.onlyRoles.empty() && !shares(who.roles, quorum.onlyRoles)) return problem("policy_violation.role", "other roles than yours have to approve this");
+    if (!quorum.onlyRoles.empty() && !shares(who.roles, quorum.onlyRoles)) {
+        std::string roles;
+        for (const std::string& role : quorum.onlyRoles) roles += (roles.empty() ? "" : ",") + role;
+        return problem("policy_violation.role", "the utility wants this approved by other roles than yours", {{"roles_that_may", roles}});
+    }
     for (const KeyHolder& each : turned) {
         if (quorum.differentRoles && shares(each.roles, who.roles)) return refused("policy_violation.same_role", "somebody of another role has to approve this", "POL-ROLE-001");
         if (quorum.differentTeams && shares(each.teams, who.teams)) return refused("policy_violation.same_team", "somebody of another team has to approve this", "POL-TEAM-001");
@@ -61,7 +65,7 @@ QuorumState stateOf(const Quorum& quorum, const KeyHolder& author, const std::ve
     QuorumState out;
     std::set<std::string> people;
     for (const KeyHolder& each : turned) {
-        if (each.person != author.person) people.insert(each.person);
+        if (quorum.selfApproval || each.person != author.person) people.insert(each.person);
     }
     out.have = static_cast<int>(people.size()) + (quorum.countsSubmitter ? 1 : 0);
     out.needed = std::max(quorum.people, quorum.countsSubmitter ? 2 : 1);

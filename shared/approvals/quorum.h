@@ -27,9 +27,10 @@ struct Quorum {
     std::vector<std::string> onlyRoles;           ///< keys of others do not count; empty: of everybody who may approve
     bool differentRoles = false, differentTeams = false;
     std::vector<std::string> restrictedGroups;    ///< whoever is in one of them cannot turn a key
+    bool selfApproval = false;                    ///< below the floor of two people alone: the author's own key counts (F02.R2.A2)
     bool operator==(const Quorum&) const = default;
 };
-BOOST_DESCRIBE_STRUCT(Quorum, (), (people, countsSubmitter, roles, onlyRoles, differentRoles, differentTeams, restrictedGroups))
+BOOST_DESCRIBE_STRUCT(Quorum, (), (people, countsSubmitter, roles, onlyRoles, differentRoles, differentTeams, restrictedGroups, selfApproval))
 
 /// Everything any of them asks for. None: two people, the author among them.
 [[nodiscard]] Quorum strictest(const std::vector<Quorum>& all);

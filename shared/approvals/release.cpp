@@ -6,39 +6,12 @@
 
 #include "shared/approvals/guard_kind.h"
 #include "shared/approvals/override_review.h"
+#include "shared/approvals/request_file.h"
+#include "shared/approvals/risk_rules_view.h"
 #include "shared/policy/policy_events.h"
 #include "shared/views/change.h"
 
 namespace ok::approvals {
-
-Digest digestOf(std::string_view command, std::string_view canonicalBody) {
-    return sha256Of({asBytes(command), asBytes("\n"), asBytes(canonicalBody)});
-}
-
-Status mayRelease(const Approval& frozen, const SecurityContext& who, const Digest& seen, Instant now, bool selfCounts) {
-    if (frozen.state != ApprovalState::pending) {
-        return problem("approval_not_pending", "this request was already decided", {{"state", enumName(frozen.state)}});
-    }
-    if (now >= frozen.expiresAt) return problem("approval_expired", "this request has expired: submit it again");
-    if (seen != frozen.digest) {
-        return problem("approval_digest_mismatch", "what you saw is not what is waiting: reload and look again");
-    }
-    if (who.actor.type != ActorType::human) return problem("not_a_person", "only a signed-in person can release");
-    if (who.actor.id == frozen.submittedBy.id && !selfCounts) {
-        return problem("policy_violation.self_approval", "a second person has to release your own request");
-    }
-    const auto mine = [&](const ApprovalStep& step) { return step.kind == StepKind::approved && step.cycle == frozen.cycle && step.actor.id == who.actor.id; };
-    if (std::any_of(frozen.steps.begin(), frozen.steps.end(), mine)) {
-        return problem("policy_violation.same_person", "you have approved this already: another person has to, too");
-    }
-    const auto counts = [&](const std::string& role) { return std::find(who.roles.begin(), who.roles.end(), role) != who.roles.end(); };
-    if (!frozen.countedRoles.empty() && std::none_of(frozen.countedRoles.begin(), frozen.countedRoles.end(), counts)) {
-        std::string roles;
-        for (const std::string& role : frozen.countedRoles) roles += (roles.empty() ? "" : ",") + role;
-        return problem("policy_violation.role", "the utility wants this approved by other roles than yours", {{"roles_that_may", roles}});
-    }
-    return {};
-}
 
 int Approval::have() const {
     return static_cast<int>(std::count_if(steps.begin(), steps.end(), [this](const ApprovalStep& step) {
@@ -103,6 +76,8 @@ bool verifies(const ApprovalDecided& decided, const PublicKey& key) {
 }
 
 void addProjections(Projections& projections) {
+    addFileProjections(projections);
+    addRiskProjections(projections);
     projections.on<ApprovalRequested>([](const EntryHeader&, const ApprovalRequested& e, Views& views) {
         views.save(e.approval);
     });

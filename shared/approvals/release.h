@@ -65,6 +65,7 @@ struct Approval {
     std::string snapshotId;
     int riskScore = -1;               ///< of that version; -1: none
     std::string riskLevel;
+    std::string driftLevel;           ///< when it was last looked at: empty, `notice`, `acknowledge`, `resnapshot`, `invalid`
     [[nodiscard]] int have() const;   ///< approvals of this cycle
     [[nodiscard]] std::string viewId() const { return id.str(); }
     [[nodiscard]] ViewKeys viewKeys() const { return {{"state", enumName(state)}}; }
@@ -73,7 +74,7 @@ BOOST_DESCRIBE_STRUCT(Approval, (), (id, command, body, digest, summary, submitt
                                      decidedBy, decidedAt, reason, subjects, drill, commandId, roles, source, purpose,
                                      decisionId, requested, justification, needed, countedRoles, rulesVersion, cycle, answerBy, answerDue, sla,
                                      escalateTo, mayEscalate, steps, decidedIn, tampered, correlation, runAt, paused, emergency,
-                                     version, snapshotId, riskScore, riskLevel))
+                                     version, snapshotId, riskScore, riskLevel, driftLevel))
 
 struct ApprovalRequested {
     static constexpr std::string_view eventType = "approval.requested";
@@ -179,14 +180,6 @@ struct ApprovalTampered {
     std::string entry;
 };
 BOOST_DESCRIBE_STRUCT(ApprovalTampered, (), (approval, entry))
-
-/// May `who` release `frozen`, given the digest that `who` saw? Refusals, in order: `approval_not_pending`,
-/// `approval_expired`, `approval_digest_mismatch`, `not_a_person`, `policy_violation.self_approval`,
-/// `policy_violation.same_person`, `policy_violation.role`.
-/// `selfCounts`: below the floor of two people a policy may let the author's own approval count (F02.R2.A2).
-[[nodiscard]] Status mayRelease(const Approval& frozen, const SecurityContext& who, const Digest& seen, Instant now, bool selfCounts = false);
-
-[[nodiscard]] Digest digestOf(std::string_view command, std::string_view canonicalBody);
 
 void addProjections(Projections& projections);
 

@@ -5,6 +5,13 @@
 #include "shared/base/utf8.h"
 
 namespace ok::approvals {
+
+std::vector<KeyHolder> holdersOf(const Request& request) {
+    std::vector<KeyHolder> out;
+    for (const Turn& turn : request.turns) out.push_back(turn.who);
+    return out;
+}
+
 namespace {
 
 std::size_t lettersOf(std::string_view text) {
@@ -23,12 +30,6 @@ Heard closed(const Request& request, const Said& said, RequestState state) {
     out.next.closedAt = said.at;
     out.next.closedBy = said.who.account;
     out.next.reason = said.reason;
-    return out;
-}
-
-std::vector<KeyHolder> holdersOf(const Request& request) {
-    std::vector<KeyHolder> out;
-    for (const Turn& turn : request.turns) out.push_back(turn.who);
     return out;
 }
 

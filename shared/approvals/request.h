@@ -60,6 +60,7 @@ inline constexpr std::size_t shortestRejection = 5;   ///< characters, trimmed (
 
 /// Refusals: `approval_not_pending`, `approval_expired`, `approval_token_stale` (with `latest_version`), `approval_digest_mismatch`,
 /// `reason_missing`, `not_the_author`, and those of mayTurn().
+[[nodiscard]] std::vector<KeyHolder> holdersOf(const Request& request);   ///< who turned a key of this version
 [[nodiscard]] Heard hear(const Request& request, const Said& said);
 
 }  // namespace ok::approvals

@@ -3,9 +3,9 @@
 // What belongs to a request that waits besides the request itself (release.h): its versions as they were frozen, who turned which key,
 // what it risks, what was attested and which drift was seen. Views `approval_file` and `approval_snapshot`, and their events.
 #pragma once
+#include "shared/approvals/release.h"
 #include "shared/approvals/request.h"
 #include "shared/approvals/risk.h"
-#include "shared/views/projections.h"
 
 namespace ok::approvals {
 
@@ -20,9 +20,10 @@ struct RequestFile {
     std::vector<Attestation> attested;            ///< of the last version
     std::vector<DriftAcknowledged> acknowledged;  ///< of the last version
     bool closing = false;                         ///< it says that something is over: the end of its incident does not end it (C25)
+    std::optional<Digest> drift;                  ///< the last one that was told of (DriftDetected)
     [[nodiscard]] std::string viewId() const { return id.str(); }
 };
-BOOST_DESCRIBE_STRUCT(RequestFile, (), (id, request, versions, risk, riskHolds, attested, acknowledged, closing))
+BOOST_DESCRIBE_STRUCT(RequestFile, (), (id, request, versions, risk, riskHolds, attested, acknowledged, closing, drift))
 
 /// A version as it was frozen. Written once; the people lie in an encrypted list of their own (server/gate/snapshot_store.h).
 struct StoredSnapshot {
@@ -48,13 +49,13 @@ struct SnapshotTaken {
 };
 BOOST_DESCRIBE_STRUCT(SnapshotTaken, (), (snapshot, request, risk, riskHolds, closing, signerKeyFingerprint))
 
-/// One key turned; whether it was the last one is for the entries after it.
-struct KeyTurned {
-    static constexpr std::string_view eventType = "approval.key_turned";
-    ApprovalId approval;
-    Turn turn;
+/// Another version of a request, with what it is now: who wrote it, what runs, until when.
+struct ApprovalAmended {
+    static constexpr std::string_view eventType = "approval.amended";
+    Approval approval;
+    ApprovalStep step;
 };
-BOOST_DESCRIBE_STRUCT(KeyTurned, (), (approval, turn))
+BOOST_DESCRIBE_STRUCT(ApprovalAmended, (), (approval, step))
 
 struct ChecklistAttested {
     static constexpr std::string_view eventType = "approval.attested";

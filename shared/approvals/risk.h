@@ -80,6 +80,7 @@ struct Checklist {
 BOOST_DESCRIBE_STRUCT(Checklist, (), (id, items))
 
 struct RiskRules {
+    static constexpr std::string_view viewKind = "risk_rules";
     int version = 0;                              ///< of the document
     RiskWeights weights;
     std::vector<CurvePoint> audienceCurve{{0, 0}, {1'000, 0.2}, {10'000, 0.5}, {100'000, 0.85}, {500'000, 1}};
@@ -93,6 +94,7 @@ struct RiskRules {
     std::vector<Checklist> checklists;
     std::vector<StaggerPlan> plans;
     DriftRules drift;
+    [[nodiscard]] std::string viewId() const { return "live"; }
     bool operator==(const RiskRules&) const = default;
 };
 BOOST_DESCRIBE_STRUCT(RiskRules, (), (version, weights, audienceCurve, etaCurve, channelRisk, defaults, bands, unmatched, rules, precedence, checklists, plans, drift))

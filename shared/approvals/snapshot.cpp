@@ -106,6 +106,7 @@ Result<SnapshotContent> inOrder(SnapshotContent content) {
     OK_TRY(canonicalise(content.body));
     OK_TRY(canonicalise(content.delivery));
     OK_TRY(canonicalise(content.audience.rules));
+    for (ReviewDocument& document : content.documents) OK_TRY(canonicalise(document.body));
     Problem why = problem("invalid_fields", "this cannot be frozen: see `fields`");
     const auto byId = [](const auto& each) -> const std::string& { return each.id; };
     sortBy(content.channels, [](const std::string& each) -> const std::string& { return each; }, "channels", why);
@@ -113,6 +114,7 @@ Result<SnapshotContent> inOrder(SnapshotContent content) {
     sortBy(content.incidents, byId, "incidents", why);
     sortBy(content.evidence, byId, "evidence", why);
     sortBy(content.versions, [](const FrozenVersion& each) -> const std::string& { return each.name; }, "versions", why);
+    sortBy(content.documents, [](const ReviewDocument& each) -> const std::string& { return each.name; }, "documents", why);
     for (FrozenIncident& incident : content.incidents) {
         sortBy(incident.times, [](const FrozenTime& each) -> const std::string& { return each.what; }, "incidents.times", why);
     }
@@ -181,6 +183,7 @@ ReviewSide sideOf(const SnapshotContent& content) {
                      {ReviewSection::delivery, "channels", {channels.take()}},
                      {ReviewSection::delivery, "audience_rules", content.audience.rules},
                      {ReviewSection::payload, content.command, content.body}};
+    out.documents.insert(out.documents.end(), content.documents.begin(), content.documents.end());
     return out;
 }
 

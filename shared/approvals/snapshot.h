@@ -78,9 +78,10 @@ struct SnapshotContent {
     std::optional<FrozenMap> map;
     std::vector<FrozenEvidence> evidence;
     std::vector<FrozenVersion> versions;
+    std::vector<ReviewDocument> documents;   ///< what else the approver sees: `supersedes`
     bool operator==(const SnapshotContent&) const = default;
 };
-BOOST_DESCRIBE_STRUCT(SnapshotContent, (), (schemaVersion, command, body, environment, channels, messages, delivery, audience, incidents, map, evidence, versions))
+BOOST_DESCRIBE_STRUCT(SnapshotContent, (), (schemaVersion, command, body, environment, channels, messages, delivery, audience, incidents, map, evidence, versions, documents))
 static_assert(!holdsPersonalData<SnapshotContent>());
 
 /// One message to one contact. The contact is a vault token; its text is nowhere here.

@@ -18,8 +18,10 @@ struct DraftUpdate {
     std::vector<Channel> channels = {Channel::sms, Channel::email, Channel::voice};
     bool emergency = false;            ///< danger to life: quiet hours do not hold it back
     std::optional<Instant> nextUpdate; ///< promise; without it the incident's own
+    std::optional<BroadcastId> amends; ///< a broadcast of this incident that is half sent: it is paused at once, and when this one is released
+                                       ///< its rest stays and whom it had reached is not told again (F05.R4.A2, digest C20)
 };
-BOOST_DESCRIBE_STRUCT(DraftUpdate, (), (incident, kind, channels, emergency, nextUpdate))
+BOOST_DESCRIBE_STRUCT(DraftUpdate, (), (incident, kind, channels, emergency, nextUpdate, amends))
 
 struct BroadcastReply {
     BroadcastId broadcast;
@@ -31,8 +33,9 @@ struct EditDraft {
     static constexpr CommandCard card{.name = "comms.edit_draft", .action = "comms.draft"};
     BroadcastId broadcast;
     Draft draft;
+    bool correction = false;           ///< of what is sent if this one turns out wrong
 };
-BOOST_DESCRIBE_STRUCT(EditDraft, (), (broadcast, draft))
+BOOST_DESCRIBE_STRUCT(EditDraft, (), (broadcast, draft, correction))
 
 /// `draftsDigest` is digestOfDrafts() of what the sender read: a draft edited meanwhile, even while the command waits
 /// for its second person, is refused with `drafts_changed`.
@@ -79,6 +82,48 @@ struct CancelBroadcast {
 };
 BOOST_DESCRIBE_STRUCT(CancelBroadcast, (), (broadcast, reason))
 
+/// Takes back what was wrong: whoever got it gets the correction that was approved with it, at once, and what has not left is withheld.
+/// One person is enough, because the words were released by two. Again: whoever was reached meanwhile gets it too, nobody twice. Replies
+/// `RetractReply`. Problems `not_sent`, `no_correction`, `correction_not_approved`, `is_correction`, `reason_missing`.
+struct RetractBroadcast {
+    static constexpr CommandCard card{.name = "comms.retract_broadcast", .action = "comms.retract", .refusalIsEvidence = true};
+    BroadcastId broadcast;
+    std::string reason;
+};
+BOOST_DESCRIBE_STRUCT(RetractBroadcast, (), (broadcast, reason))
+
+struct RetractReply {
+    BroadcastId correction;
+    std::int64_t corrections = 0, withheld = 0;   ///< of this press
+    std::int64_t secondsSinceSent = 0;
+};
+BOOST_DESCRIBE_STRUCT(RetractReply, (), (correction, corrections, withheld, secondsSinceSent))
+
+/// What has not been handed over waits. Stopping needs one person and no approval.
+struct PauseBroadcast {
+    static constexpr CommandCard card{.name = "comms.pause_broadcast", .action = "comms.cancel", .refusalIsEvidence = true};
+    BroadcastId broadcast;
+    std::string reason;
+};
+BOOST_DESCRIBE_STRUCT(PauseBroadcast, (), (broadcast, reason))
+
+/// It goes on as it was released. Problem `broadcast_amended`: newer words take its place.
+struct ResumeBroadcast {
+    static constexpr CommandCard card{.name = "comms.resume_broadcast", .action = "comms.cancel", .refusalIsEvidence = true};
+    BroadcastId broadcast;
+    std::string reason;
+};
+BOOST_DESCRIBE_STRUCT(ResumeBroadcast, (), (broadcast, reason))
+
+/// Of each channel at most so many a minute from now on. Never faster than it was planned: that would need approval.
+struct SlowBroadcast {
+    static constexpr CommandCard card{.name = "comms.slow_broadcast", .action = "comms.cancel", .refusalIsEvidence = true};
+    BroadcastId broadcast;
+    int perMinute = 0;                 ///< 1 to 100,000
+    std::string reason;
+};
+BOOST_DESCRIBE_STRUCT(SlowBroadcast, (), (broadcast, perMinute, reason))
+
 /// A provider's receipt, its signature already checked.
 struct TakeReceipt {
     static constexpr CommandCard card{.name = "comms.take_receipt", .action = "receipts.take"};
@@ -107,6 +152,7 @@ struct SetContactChoice {
 };
 BOOST_DESCRIBE_STRUCT(SetContactChoice, (), (contact, channel, stopped, reason))
 
+/// Of the words and of their correction: whoever releases the one releases the other.
 [[nodiscard]] Digest digestOfDrafts(const Broadcast& broadcast);
 
 /// What a provider's word means; nothing for words that are no news (`queued`, `ringing`).

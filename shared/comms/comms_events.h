@@ -17,15 +17,18 @@ struct BroadcastDrafted {
     std::string area;
     bool emergency = false;
     EtaBelief eta;
+    std::string amends;                ///< the broadcast, half sent, whose place it takes
+    std::vector<Draft> correction;
 };
-BOOST_DESCRIBE_STRUCT(BroadcastDrafted, (), (broadcast, incident, kind, drafts, channels, area, emergency, eta))
+BOOST_DESCRIBE_STRUCT(BroadcastDrafted, (), (broadcast, incident, kind, drafts, channels, area, emergency, eta, amends, correction))
 
 struct DraftEdited {
     static constexpr std::string_view eventType = "comms.draft_edited";
     BroadcastId broadcast;
     Draft draft;
+    bool correction = false;
 };
-BOOST_DESCRIBE_STRUCT(DraftEdited, (), (broadcast, draft))
+BOOST_DESCRIBE_STRUCT(DraftEdited, (), (broadcast, draft, correction))
 
 /// The audience is frozen and its messages follow in MessagesQueued.
 struct BroadcastSent {
@@ -39,8 +42,14 @@ struct BroadcastSent {
     int routingVersion = 0;            ///< of the routing rules that chose the audience; 0: none were published
     std::string schedule;              ///< by which it left at its hour; empty: at once
     std::int64_t outsideApproved = 0;  ///< accounts affected by now that lie beyond what was approved, and are not told (F02.R2.A5)
+    BroadcastLeg leg;                  ///< from which snapshot, by which plan (F04.R6.A4)
+    std::map<std::string, std::int64_t> planned;     ///< messages that were frozen, by channel: sent, withheld and failed come to them
+    std::map<std::string, Digest> payloads;          ///< by channel: SHA-256 of the words before they are filled in
+    std::map<std::string, std::int64_t> withheld;    ///< of the frozen ones, by reason: a customer's word since then
+    Digest draftsDigest;               ///< digestOfDrafts() of what left, its correction with it
 };
-BOOST_DESCRIBE_STRUCT(BroadcastSent, (), (broadcast, reach, recipientCount, recipients, channels, scopeChanges, routingVersion, schedule, outsideApproved))
+BOOST_DESCRIBE_STRUCT(BroadcastSent, (), (broadcast, reach, recipientCount, recipients, channels, scopeChanges, routingVersion, schedule, outsideApproved,
+                                          leg, planned, payloads, withheld, draftsDigest))
 
 /// Released before its hour.
 struct BroadcastScheduled {
@@ -65,8 +74,9 @@ struct BroadcastRescoped {
     std::vector<Channel> before, after;
     std::vector<Draft> drafts;         ///< all that it has now
     std::string note;
+    std::vector<Draft> correction;
 };
-BOOST_DESCRIBE_STRUCT(BroadcastRescoped, (), (broadcast, before, after, drafts, note))
+BOOST_DESCRIBE_STRUCT(BroadcastRescoped, (), (broadcast, before, after, drafts, note, correction))
 
 struct QueuedMessage {
     MessageId id;
@@ -76,15 +86,18 @@ struct QueuedMessage {
     std::string contact;
     std::vector<AccountId> accounts;
     Instant heldUntil;
+    std::string withheld;              ///< it was frozen and does not leave: `stopped`, `not_opted_in`, `already_reached`
+    std::optional<Corrected> corrects;
 };
-BOOST_DESCRIBE_STRUCT(QueuedMessage, (), (id, channel, language, zone, contact, accounts, heldUntil))
+BOOST_DESCRIBE_STRUCT(QueuedMessage, (), (id, channel, language, zone, contact, accounts, heldUntil, withheld, corrects))
 
 struct MessagesQueued {
     static constexpr std::string_view eventType = "comms.messages_queued";
     BroadcastId broadcast;
     std::vector<QueuedMessage> messages;
+    std::string snapshotId;            ///< of all of them
 };
-BOOST_DESCRIBE_STRUCT(MessagesQueued, (), (broadcast, messages))
+BOOST_DESCRIBE_STRUCT(MessagesQueued, (), (broadcast, messages, snapshotId))
 
 struct MessageChange {
     MessageId message;
@@ -95,8 +108,9 @@ struct MessageChange {
     int segments = 0;
     Digest textHash;
     Instant dueAgain;
+    BroadcastId supersededBy;          ///< newer words left to the same accounts
 };
-BOOST_DESCRIBE_STRUCT(MessageChange, (), (message, state, attempts, providerId, reason, segments, textHash, dueAgain))
+BOOST_DESCRIBE_STRUCT(MessageChange, (), (message, state, attempts, providerId, reason, segments, textHash, dueAgain, supersededBy))
 
 struct MessagesChanged {
     static constexpr std::string_view eventType = "comms.messages_changed";
@@ -128,11 +142,73 @@ struct ContactStop {
 };
 BOOST_DESCRIBE_STRUCT(ContactStop, (), (contact, channel, since, evidence))
 
+/// Whoever has not been handed over waits. One person is enough, and nobody has to approve stopping (digest C20).
+struct BroadcastPaused {
+    static constexpr std::string_view eventType = "comms.broadcast_paused";
+    BroadcastId broadcast;
+    BroadcastPause pause;
+    std::int64_t held = 0;             ///< messages that wait now
+};
+BOOST_DESCRIBE_STRUCT(BroadcastPaused, (), (broadcast, pause, held))
+
+/// What waits leaves later by as long as nothing left.
+struct BroadcastResumed {
+    static constexpr std::string_view eventType = "comms.broadcast_resumed";
+    BroadcastId broadcast;
+    std::int64_t moved = 0, bySeconds = 0;
+    std::string reason;
+};
+BOOST_DESCRIBE_STRUCT(BroadcastResumed, (), (broadcast, moved, bySeconds, reason))
+
+struct BroadcastSlowed {
+    static constexpr std::string_view eventType = "comms.broadcast_slowed";
+    BroadcastId broadcast;
+    int before = 0, perMinute = 0;     ///< messages a channel; before 0: no limit
+    std::int64_t moved = 0;
+    std::string reason;
+};
+BOOST_DESCRIBE_STRUCT(BroadcastSlowed, (), (broadcast, before, perMinute, moved, reason))
+
+/// Nothing of it is under way any more (F04.R6.A4). Written anew when a message that had failed was sent after all.
+struct BroadcastCompleted {
+    static constexpr std::string_view eventType = "comms.broadcast_completed";
+    BroadcastId broadcast;
+    std::vector<BroadcastLeg> legs;
+    std::map<std::string, std::map<std::string, int>> counts;   ///< by channel and state
+    std::map<std::string, Digest> payloads;
+    std::int64_t durationMs = 0;
+};
+BOOST_DESCRIBE_STRUCT(BroadcastCompleted, (), (broadcast, legs, counts, payloads, durationMs))
+
+/// Newer words take its place: what had not left of it does not leave.
+struct BroadcastAmended {
+    static constexpr std::string_view eventType = "comms.broadcast_amended";
+    BroadcastId broadcast, by;
+    std::int64_t withheld = 0;
+};
+BOOST_DESCRIBE_STRUCT(BroadcastAmended, (), (broadcast, by, withheld))
+
 struct BroadcastCancelled {
     static constexpr std::string_view eventType = "comms.broadcast_cancelled";
     BroadcastId broadcast;
     std::string reason;
 };
 BOOST_DESCRIBE_STRUCT(BroadcastCancelled, (), (broadcast, reason))
+
+/// It was wrong. Its messages that had left are answered by `correction`, a broadcast of its own whose messages follow in MessagesQueued;
+/// those that had not are withheld. `secondsSinceSent`: how long people could act on it. Told again when more of them had left.
+struct BroadcastRetracted {
+    static constexpr std::string_view eventType = "comms.broadcast_retracted";
+    BroadcastId broadcast, correction;
+    std::string reason;
+    Digest draftsDigest;               ///< of what was released: the correction was part of it
+    std::vector<Channel> channels;     ///< that people got it by
+    Instant sentAt, retractedAt;
+    std::int64_t secondsSinceSent = 0;
+    std::int64_t reached = 0, withheld = 0;
+    std::int64_t recipientCount = 0;   ///< accounts that get the correction
+    Digest recipients;                 ///< SHA-256 over their sorted ids
+};
+BOOST_DESCRIBE_STRUCT(BroadcastRetracted, (), (broadcast, correction, reason, draftsDigest, channels, sentAt, retractedAt, secondsSinceSent, reached, withheld, recipientCount, recipients))
 
 }  // namespace ok::comms

@@ -7,6 +7,7 @@
 #include "shared/approvals/release.h"
 #include "shared/comms/comms_commands.h"
 #include "shared/comms/comms_events.h"
+#include "shared/comms/live_claims.h"
 #include "shared/comms/routing_kind.h"
 #include "shared/policy/policy_events.h"
 #include "shared/views/change.h"
@@ -14,10 +15,16 @@
 namespace ok::comms {
 namespace {
 
-void count(Broadcast& broadcast, MessageState state, int change) {
-    int& n = broadcast.messages[enumName(state)];
+void count(std::map<std::string, int>& counts, const std::string& state, int change) {
+    int& n = counts[state];
     n += change;
-    if (n == 0) broadcast.messages.erase(enumName(state));
+    if (n == 0) counts.erase(state);
+}
+
+void count(Broadcast& broadcast, Channel channel, MessageState state, int change) {
+    const std::string name = enumName(state);
+    count(broadcast.messages, name, change);
+    count(broadcast.progress[enumName(channel)], name, change);
 }
 
 bool anyOpen(const Broadcast& broadcast) {
@@ -46,6 +53,8 @@ void onDrafted(const EntryHeader& header, const BroadcastDrafted& e, Views& view
     b.draftedAt = b.changedAt = header.ledgerTime;
     b.drill = header.drill;
     b.correlation = header.correlationId;
+    b.correction = e.correction;
+    b.amends = e.amends;
     views.save(std::move(b));
 }
 
@@ -54,8 +63,9 @@ void onEdited(const EntryHeader& header, const DraftEdited& e, Views& views) {
     if (!found) return;
     Broadcast b = *found;
     const auto same = [&](const Draft& d) { return d.channel == e.draft.channel && d.language == e.draft.language; };
-    const auto it = std::find_if(b.drafts.begin(), b.drafts.end(), same);
-    if (it == b.drafts.end()) b.drafts.push_back(e.draft);
+    std::vector<Draft>& drafts = e.correction ? b.correction : b.drafts;
+    const auto it = std::find_if(drafts.begin(), drafts.end(), same);
+    if (it == drafts.end()) drafts.push_back(e.draft);
     else *it = e.draft;
     ++b.edits;
     b.changedAt = header.ledgerTime;
@@ -80,11 +90,13 @@ void onSent(const EntryHeader& header, const BroadcastSent& e, Views& views) {
     b.sentChannels.insert(b.sentChannels.end(), left.begin(), left.end());
     b.sentBy = header.actor.id;
     if (!b.sentAt.known()) b.sentAt = header.ledgerTime;
+    b.releasedDigest = e.draftsDigest;
     b.changedAt = header.ledgerTime;
     for (const BroadcastSchedule& each : b.schedules) {
         if (each.id == e.schedule) b.sentBy = each.sentBy;   // the timer only keeps the hour
     }
     endSchedule(b, e.schedule);
+    if (!e.leg.snapshotId.empty()) b.legs.push_back(e.leg);
     views.save(std::move(b));
 }
 
@@ -92,6 +104,7 @@ void onRescoped(const EntryHeader& header, const BroadcastRescoped& e, Views& vi
     changeDocument<Broadcast>(views, e.broadcast.str(), [&](Broadcast& next) {
         next.channels = e.after;
         next.drafts = e.drafts;
+        next.correction = e.correction;
         next.scopeChanges.push_back({header.actor.id, header.ledgerTime, e.before, e.after, e.note});
         next.changedAt = header.ledgerTime;
     });
@@ -111,23 +124,48 @@ void onQueued(const EntryHeader& header, const MessagesQueued& e, Views& views) 
         m.contact = q.contact;
         m.accounts = q.accounts;
         m.heldUntil = q.heldUntil;
-        m.state = q.heldUntil.known() ? MessageState::held : MessageState::queued;
-        if (q.heldUntil.known()) m.reasons.emplace_back("quiet_hours");
+        m.state = !q.withheld.empty() ? MessageState::withheld : q.heldUntil.known() ? MessageState::held : MessageState::queued;
+        if (!q.withheld.empty()) m.reasons.push_back(q.withheld);
+        else if (q.heldUntil.known()) m.reasons.emplace_back("quiet_hours");
+        m.snapshotId = e.snapshotId;
         m.changedAt = header.ledgerTime;
         m.drill = header.drill;
-        count(b, m.state, 1);
+        m.corrects = q.corrects;
+        count(b, m.channel, m.state, 1);
         views.save(std::move(m));
     }
+    closeWhenAllAreOut(b);   // where everybody said STOP since, nothing is under way
     b.changedAt = header.ledgerTime;
     views.save(std::move(b));
 }
 
+/// With its provider: the moment its reader may know it, which a correction names.
+void noteHandedOver(const EntryHeader& header, MessageState before, Message& m) {
+    if (m.state == MessageState::sending || (standOf(m.state) == Stand::handed && !m.handedAt.known())) m.handedAt = header.ledgerTime;
+    if (standOf(before) == Stand::handed && standOf(m.state) == Stand::pending) m.handedAt = {};
+}
+
+/// How fast a mistake was taken back.
+void noteCorrected(const EntryHeader& header, const Broadcast& correction, MessageState before, const Message& m, Views& views) {
+    const bool first = m.state == MessageState::sent || (m.state == MessageState::delivered && before != MessageState::sent);
+    if (!correction.corrects.known() || !first || before == m.state) return;
+    changeDocument<Broadcast>(views, correction.corrects.str(), [&](Broadcast& wrong) {
+        if (!wrong.retraction) return;
+        ++wrong.retraction->handedOver;
+        wrong.retraction->lastHandedOver = header.ledgerTime;
+    });
+}
+
 void changeOne(const EntryHeader& header, const MessageChange& change, Views& views) {
+    if (change.supersededBy.known()) {
+        changeDocument<Message>(views, change.message.str(), [&](Message& old) { old.supersededBy = change.supersededBy; });
+    }
     const auto found = views.find<Message>(change.message.str());
     if (!found || !mayFollow(found->state, change.state)) return;
     Message m = *found;
     const MessageState before = m.state;
     m.state = change.state;
+    noteHandedOver(header, before, m);
     m.attempts = std::max(m.attempts, change.attempts);
     if (!change.providerId.empty()) m.providerId = change.providerId;
     constexpr std::size_t reasonsKept = 20;
@@ -137,10 +175,11 @@ void changeOne(const EntryHeader& header, const MessageChange& change, Views& vi
     m.changedAt = header.ledgerTime;
     if (const auto owner = views.find<Broadcast>(m.broadcast.str()); owner && before != m.state) {
         Broadcast b = *owner;
-        count(b, before, -1);
-        count(b, m.state, 1);
+        count(b, m.channel, before, -1);
+        count(b, m.channel, m.state, 1);
         b.changedAt = header.ledgerTime;
         closeWhenAllAreOut(b);
+        noteCorrected(header, b, before, m, views);
         views.save(std::move(b));
     }
     views.save(std::move(m));
@@ -167,8 +206,77 @@ void onCancelled(const EntryHeader& header, const BroadcastCancelled& e, Views& 
     b.state = BroadcastState::cancelled;
     b.cancelReason = e.reason;
     b.schedules.clear();
+    b.pause.reset();
     b.changedAt = header.ledgerTime;
     views.save(std::move(b));
+}
+
+void onRetracted(const EntryHeader& header, const BroadcastRetracted& e, Views& views) {
+    const auto found = views.find<Broadcast>(e.broadcast.str());
+    if (!found) return;
+    Broadcast wrong = *found;
+    Retraction now = wrong.retraction.value_or(Retraction{e.correction, e.retractedAt, header.actor.id, e.reason, e.secondsSinceSent});
+    now.reached += e.reached;
+    now.withheld += e.withheld;
+    wrong.retraction = now;
+    wrong.state = BroadcastState::cancelled;
+    wrong.cancelReason = e.reason;
+    wrong.schedules.clear();
+    wrong.changedAt = header.ledgerTime;
+    Broadcast correction;
+    if (const auto before = views.find<Broadcast>(e.correction.str())) correction = *before;
+    correction.id = e.correction;
+    correction.incident = wrong.incident;
+    correction.kind = UpdateKind::correction;
+    correction.state = e.reached > 0 ? BroadcastState::sending : BroadcastState::done;
+    correction.drafts = wrong.correction;
+    correction.channels = correction.sentChannels = e.channels;
+    correction.area = wrong.area;
+    correction.emergency = wrong.emergency;
+    correction.recipientCount = e.recipientCount;
+    correction.recipients = e.recipients;
+    correction.draftedBy = wrong.draftedBy;
+    correction.approvedBy = wrong.approvedBy;
+    correction.sentBy = header.actor.id;
+    correction.draftedAt = wrong.draftedAt;
+    if (!correction.sentAt.known()) correction.sentAt = e.retractedAt;
+    correction.changedAt = header.ledgerTime;
+    correction.releasedDigest = e.draftsDigest;
+    correction.corrects = wrong.id;
+    correction.drill = header.drill;
+    correction.correlation = wrong.correlation;
+    views.save(std::move(wrong));
+    views.save(std::move(correction));
+}
+
+/// What people do to a broadcast that is on its way.
+void addPaceProjections(Projections& projections) {
+    projections.on<BroadcastPaused>([](const EntryHeader& header, const BroadcastPaused& e, Views& views) {
+        changeDocument<Broadcast>(views, e.broadcast.str(), [&](Broadcast& next) {
+            next.pause = e.pause;
+            next.changedAt = header.ledgerTime;
+        });
+    });
+    projections.on<BroadcastResumed>([](const EntryHeader& header, const BroadcastResumed& e, Views& views) {
+        changeDocument<Broadcast>(views, e.broadcast.str(), [&](Broadcast& next) {
+            next.pause.reset();
+            next.changedAt = header.ledgerTime;
+        });
+    });
+    projections.on<BroadcastSlowed>([](const EntryHeader& header, const BroadcastSlowed& e, Views& views) {
+        changeDocument<Broadcast>(views, e.broadcast.str(), [&](Broadcast& next) {
+            next.perMinute = e.perMinute;
+            next.changedAt = header.ledgerTime;
+        });
+    });
+    projections.on<BroadcastAmended>([](const EntryHeader& header, const BroadcastAmended& e, Views& views) {
+        changeDocument<Broadcast>(views, e.broadcast.str(), [&](Broadcast& next) {
+            next.amendedBy = e.by.str();
+            next.pause.reset();
+            next.changedAt = header.ledgerTime;
+        });
+    });
+    projections.on<BroadcastCompleted>([](const EntryHeader&, const BroadcastCompleted&, Views&) {});
 }
 
 }  // namespace
@@ -190,8 +298,10 @@ void addProjections(Projections& projections) {
             next.changedAt = header.ledgerTime;
         });
     });
+    addPaceProjections(projections);
     projections.on<MessagesQueued>(onQueued);
     projections.on<BroadcastCancelled>(onCancelled);
+    projections.on<BroadcastRetracted>(onRetracted);
     projections.on<ContactChose>([](const EntryHeader& header, const ContactChose& e, Views& views) {
         if (e.stopped) views.save(ContactStop{e.contact, e.channel, header.ledgerTime, e.evidence});
         else views.erase<ContactStop>(ContactStop::idOf(e.contact, e.channel));

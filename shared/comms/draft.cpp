@@ -24,7 +24,7 @@ std::string safeName(std::string_view name, std::size_t longest) {
 }
 
 std::string_view kindKey(UpdateKind kind) {
-    constexpr std::string_view keys[] = {"detected", "confirmed", "eta_set", "eta_changed", "partial", "restored"};
+    constexpr std::string_view keys[] = {"detected", "confirmed", "eta_set", "eta_changed", "partial", "restored", "correction"};
     return keys[static_cast<int>(kind)];
 }
 
@@ -103,7 +103,8 @@ constexpr std::string_view usualPlace = "1234 Maple St";
 constexpr std::string_view longPlace = "12345 Northwest Meadowbrook Lane";
 
 int segmentsFor(std::string_view place, const std::string& text, Language language, bool drill) {
-    const Reader reader{"America/New_York", language, {std::string(place)}, {}};
+    const Instant longestTime = Instant::fromMicros(1'727'323'140'000'000);   // 11:59 PM on a Wednesday
+    const Reader reader{.zone = "America/New_York", .language = language, .places = {std::string(place)}, .sent = longestTime};
     const auto made = renderDraft({Channel::sms, language, {}, text, {}}, reader, drill);
     return made.ok() ? made->size.segments : mostSmsSegments + 1;
 }
@@ -164,6 +165,42 @@ Draft voiceDraft(const UpdateFacts& facts, Language language, Instant now) {
     return {Channel::voice, language, {}, sheet.joined(" "), sheet.keys()};
 }
 
+/// What was said decides what is taken back.
+std::string correctedPart(const UpdateFacts& facts) {
+    if (facts.kind == UpdateKind::restored || facts.kind == UpdateKind::partial) return "restored";
+    return facts.eta.confidence == EtaConfidence::none ? "outage" : "eta";
+}
+
+Draft smsCorrection(const UpdateFacts& facts, Language language) {
+    Sheet sheet(facts, language);
+    sheet.add("correct.sms." + correctedPart(facts));
+    return {Channel::sms, language, {}, sheet.joined(" "), sheet.keys()};
+}
+
+void takeBack(Sheet& sheet, const UpdateFacts& facts) {
+    const std::string part = correctedPart(facts);
+    sheet.add("correct.long." + part);
+    sheet.add("correct.sorry");
+}
+
+Draft emailCorrection(const UpdateFacts& facts, Language language) {
+    Sheet sheet(facts, language);
+    takeBack(sheet, facts);
+    if (correctedPart(facts) == "restored") sheet.add(facts.phone.empty() ? "still_out.text" : "still_out.phone");
+    if (!facts.pageUrl.empty()) sheet.add("email.page");
+    sheet.add("email.stop");
+    return {Channel::email, language, sheet.say("correct.subject"), sheet.joined("\n\n"), sheet.keys()};
+}
+
+Draft voiceCorrection(const UpdateFacts& facts, Language language) {
+    Sheet sheet(facts, language);
+    sheet.add("voice.hello");
+    takeBack(sheet, facts);
+    if (correctedPart(facts) == "restored" && !facts.phone.empty()) sheet.add("voice.still_out");
+    sheet.add("voice.stop");
+    return {Channel::voice, language, {}, sheet.joined(" "), sheet.keys()};
+}
+
 void markDrill(Rendered& out, Channel channel, Language language) {
     const std::string mark(drillMark(language));
     const std::string gap = channel == Channel::email ? "\n\n" : " ";
@@ -214,6 +251,16 @@ std::vector<Draft> draftUpdate(const UpdateFacts& facts, Instant now) {
     return out;
 }
 
+std::vector<Draft> draftCorrection(const UpdateFacts& facts) {
+    std::vector<Draft> out;
+    for (const Language language : {Language::en, Language::es}) {
+        out.push_back(smsCorrection(facts, language));
+        out.push_back(emailCorrection(facts, language));
+        out.push_back(voiceCorrection(facts, language));
+    }
+    return out;
+}
+
 Result<Rendered> renderDraft(const Draft& draft, const Reader& reader, bool drill) {
     Reader here = reader;
     here.language = draft.language;
@@ -233,10 +280,13 @@ Result<Rendered> renderDraft(const Draft& draft, const Reader& reader, bool dril
     return out;
 }
 
-Status checkDraft(const Draft& draft) {
+Status checkDraft(const Draft& draft, DraftUse use) {
     Problem out = problem("bad_draft", "the draft cannot be sent as it is");
     checkSubject(draft, out);
     checkText(draft, out);
+    if (use == DraftUse::update && (draft.text + draft.subject).find("{sent}") != std::string::npos) {
+        out.fields.push_back({"text", "unknown_placeholder", "`{sent}` is for corrections: nothing was sent before an update"});
+    }
     if (out.fields.empty()) return {};
     return out;
 }

@@ -13,7 +13,8 @@
 
 namespace ok::comms {
 
-BOOST_DEFINE_ENUM_CLASS(UpdateKind, detected, confirmed, eta_set, eta_changed, partial, restored)
+/// correction: takes back what an earlier one said; nobody drafts one by itself (draftCorrection).
+BOOST_DEFINE_ENUM_CLASS(UpdateKind, detected, confirmed, eta_set, eta_changed, partial, restored, correction)
 
 /// The incident as words need it. Keys (`tree`, `on_site`) have sentences in phrases.cpp; unknown keys say nothing.
 struct UpdateFacts {
@@ -49,6 +50,10 @@ BOOST_DESCRIBE_STRUCT(Draft, (), (channel, language, subject, text, keys))
 /// All six drafts, channels by languages. Total: facts without a cause or an estimate give honest, shorter drafts.
 [[nodiscard]] std::vector<Draft> draftUpdate(const UpdateFacts& facts, Instant now);
 
+/// What is sent when the update made from these facts turns out wrong, in the same channels and languages. Written and approved together
+/// with it, so it says that it was wrong and not what is right. `{sent}` becomes the time at which its reader got the wrong one.
+[[nodiscard]] std::vector<Draft> draftCorrection(const UpdateFacts& facts);
+
 /// A draft made for one reader, ready to hand over.
 struct Rendered {
     std::string subject;
@@ -61,8 +66,9 @@ struct Rendered {
 /// would cost a further segment.
 [[nodiscard]] Result<Rendered> renderDraft(const Draft& draft, const Reader& reader, bool drill);
 
-/// Everything wrong with an edited draft, at once: placeholders, length, segments, line breaks in a subject.
-[[nodiscard]] Status checkDraft(const Draft& draft);
+enum class DraftUse { update, correction };
+/// Everything wrong with an edited draft, at once: placeholders, length, segments, line breaks in a subject. `{sent}` is for corrections.
+[[nodiscard]] Status checkDraft(const Draft& draft, DraftUse use = DraftUse::update);
 
 inline constexpr int mostSmsSegments = 2;
 inline constexpr std::size_t longestSubject = 120;

@@ -13,12 +13,12 @@ std::string contentTypeOf(UpdateKind kind, const EtaBelief& eta) {
     return tellsATime ? "etr" : "advisory";
 }
 
-const Draft* findDraft(const Broadcast& broadcast, Channel channel, Language language) {
-    const auto it = std::find_if(broadcast.drafts.begin(), broadcast.drafts.end(), [&](const Draft& d) {
-        return d.channel == channel && d.language == language;
-    });
-    return it == broadcast.drafts.end() ? nullptr : &*it;
+const Draft* findDraft(const std::vector<Draft>& drafts, Channel channel, Language language) {
+    const auto it = std::find_if(drafts.begin(), drafts.end(), [&](const Draft& d) { return d.channel == channel && d.language == language; });
+    return it == drafts.end() ? nullptr : &*it;
 }
+
+const Draft* findDraft(const Broadcast& broadcast, Channel channel, Language language) { return findDraft(broadcast.drafts, channel, language); }
 
 bool isFinal(MessageState state) {
     switch (state) {
@@ -38,7 +38,9 @@ bool mayFollow(MessageState from, MessageState to) {
     return true;
 }
 
-Digest digestOfDrafts(const Broadcast& broadcast) { return sha256(toJson(broadcast.drafts)); }
+Digest digestOfDrafts(const Broadcast& broadcast) {
+    return sha256(broadcast.correction.empty() ? toJson(broadcast.drafts) : toJson(broadcast.drafts) + "\n" + toJson(broadcast.correction));
+}
 
 std::optional<MessageState> receiptState(std::string_view status) {
     if (status == "sent") return MessageState::sent;

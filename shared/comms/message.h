@@ -5,6 +5,8 @@
 // one customer read is made again from the draft and the accounts, and its SHA-256 is in the log.
 #pragma once
 #include <array>
+#include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -29,6 +31,14 @@ enum class MessageState {
 BOOST_DESCRIBE_ENUM(MessageState, queued, held, sending, sent, delivered, undelivered, failed, withheld, suppressed, unknown)
 inline constexpr int messageStateCount = 10;
 
+/// The wrong message that a correction answers.
+struct Corrected {
+    MessageId message;
+    Instant saidAt;                   ///< when it was handed over
+    bool operator==(const Corrected&) const = default;
+};
+BOOST_DESCRIBE_STRUCT(Corrected, (), (message, saidAt))
+
 struct Message {
     static constexpr std::string_view viewKind = "message";
     MessageId id;
@@ -47,6 +57,10 @@ struct Message {
     Instant heldUntil;
     Instant changedAt;
     bool drill = false;
+    Instant handedAt;                  ///< given to the provider, the last time
+    std::optional<Corrected> corrects;
+    BroadcastId supersededBy;          ///< newer words went to the same accounts: it is not tried again
+    std::string snapshotId;           ///< of what was released: its words are these, and nobody is told beside its list (F04.R5.A2)
     [[nodiscard]] std::string viewId() const { return id.str(); }
     [[nodiscard]] std::vector<std::pair<std::string, std::string>> viewKeys() const {
         return {{"broadcast", broadcast.str()}, {"contact", contact}};
@@ -54,7 +68,7 @@ struct Message {
     bool operator==(const Message&) const = default;
 };
 BOOST_DESCRIBE_STRUCT(Message, (), (id, broadcast, channel, language, zone, contact, accounts, segments, state, attempts,
-                                    providerId, reasons, textHash, heldUntil, changedAt, drill))
+                                    providerId, reasons, textHash, heldUntil, changedAt, drill, snapshotId, handedAt, corrects, supersededBy))
 
 /// Counted in accounts, but `messages` and `held` in messages (audience.h).
 struct ChannelReach {
@@ -97,6 +111,41 @@ struct BroadcastSchedule {
 };
 BOOST_DESCRIBE_STRUCT(BroadcastSchedule, (), (id, publishAt, due, channels, draftsDigest, severity, within, sentBy, approval))
 
+/// It was wrong and was taken back with the correction that was approved with it.
+struct Retraction {
+    BroadcastId correction;           ///< the update that says so
+    Instant at;
+    std::string by, reason;
+    std::int64_t secondsSinceSent = 0;
+    std::int64_t reached = 0;         ///< messages that had been handed over
+    std::int64_t withheld = 0;        ///< that had not
+    std::int64_t handedOver = 0;      ///< corrections that are with their provider by now
+    Instant lastHandedOver;
+    bool operator==(const Retraction&) const = default;
+};
+BOOST_DESCRIBE_STRUCT(Retraction, (), (correction, at, by, reason, secondsSinceSent, reached, withheld, handedOver, lastHandedOver))
+
+/// One part of it left, or is leaving, as it was frozen: a broadcast whose channels are released one by one has several.
+struct BroadcastLeg {
+    std::string approval, snapshotId;
+    Digest snapshotHash;
+    std::vector<Channel> channels;
+    Instant startedAt;
+    std::string plan;                 ///< by which it leaves in steps (F05.R4); empty: at once
+    int perMinute = 0;                ///< texts at most; 0: as fast as the provider takes them
+    Instant lastDue;                  ///< of its last batch, as planned when it left
+    bool operator==(const BroadcastLeg&) const = default;
+};
+BOOST_DESCRIBE_STRUCT(BroadcastLeg, (), (approval, snapshotId, snapshotHash, channels, startedAt, plan, perMinute, lastDue))
+
+/// Nothing more of it leaves until somebody lets it go on.
+struct BroadcastPause {
+    Instant at;                       ///< on the clock, in a rehearsal too
+    std::string by, reason;
+    bool operator==(const BroadcastPause&) const = default;
+};
+BOOST_DESCRIBE_STRUCT(BroadcastPause, (), (at, by, reason))
+
 enum class BroadcastState { draft, sending, done, cancelled };
 BOOST_DESCRIBE_ENUM(BroadcastState, draft, sending, done, cancelled)
 
@@ -128,18 +177,29 @@ struct Broadcast {
     int edits = 0;
     bool drill = false;
     std::string correlation;              ///< of the entry that drafted it: editing, sending and cancelling go on with it
+    std::vector<BroadcastLeg> legs;       ///< as it left, oldest first
+    std::map<std::string, std::map<std::string, int>> progress;   ///< by channel: how many messages stand in which state
+    std::optional<BroadcastPause> pause;
+    int perMinute = 0;                    ///< it was slowed down to; 0: it was not
+    std::string amends;                   ///< the broadcast whose place it takes: who was reached by that is not told again
+    std::string amendedBy;                ///< the one that takes its place
+    std::vector<Draft> correction;        ///< leaves in one press if this turns out wrong; approved with it
+    Digest releasedDigest;                ///< digestOfDrafts() of what was released
+    std::optional<Retraction> retraction;
+    BroadcastId corrects;                 ///< this is the correction of that one
     [[nodiscard]] std::string viewId() const { return id.str(); }
     [[nodiscard]] std::vector<std::pair<std::string, std::string>> viewKeys() const {
-        return {{"incident", incident.str()}};
+        return {{"incident", incident.str()}, {"state", enumName(state)}};
     }
     bool operator==(const Broadcast&) const = default;
 };
 BOOST_DESCRIBE_STRUCT(Broadcast, (), (id, incident, kind, state, drafts, channels, sentChannels, scopeChanges, schedules, emergency, area, eta, reach, recipientCount, recipients, messages,
                                       draftedBy, sentBy, approvedBy, cancelReason, draftedAt, sentAt, changedAt, edits,
-                                      drill, correlation))
+                                      drill, correlation, legs, progress, pause, perMinute, amends, amendedBy, correction, releasedDigest, retraction, corrects))
 
 /// As scopes and routing rules name it: `etr` where a time of restoration is told, any other is an `advisory`.
 [[nodiscard]] std::string contentTypeOf(UpdateKind kind, const EtaBelief& eta);
+[[nodiscard]] const Draft* findDraft(const std::vector<Draft>& drafts, Channel channel, Language language);
 [[nodiscard]] const Draft* findDraft(const Broadcast& broadcast, Channel channel, Language language);
 /// True when a message in this state will not move again by itself.
 [[nodiscard]] bool isFinal(MessageState state);

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cctype>
 
 #include "shared/base/digest.h"
 #include "shared/base/unicode.h"
@@ -86,6 +87,8 @@ Result<std::string> mimeOf(const Mail& mail) {
     // No out-of-office answers to a thousand notices (RFC 3834).
     out += "Auto-Submitted: auto-generated\r\nMIME-Version: 1.0\r\n";
     if (mail.drill) out += "X-OutageKit-Drill: yes\r\n";
+    const auto plain = [](unsigned char c) { return std::isalnum(c) != 0 || c == '-'; };
+    if (!mail.snapshotId.empty() && std::all_of(mail.snapshotId.begin(), mail.snapshotId.end(), plain)) out += fmt::format("X-OutageKit-Snapshot: {}\r\n", mail.snapshotId);
     // Words to staff have no second form; an empty one would be what their reader shows.
     if (mail.html.empty()) return out + bodyPart("text/plain", mail.text);
     out += fmt::format("Content-Type: multipart/alternative; boundary=\"{}\"\r\n\r\n", boundary);

@@ -21,6 +21,7 @@ struct Mail {
     Instant date;
     bool drill = false;
     std::string stopUrl;    // one click ends these mails (RFC 8058); https only
+    std::string snapshotId; // what was released, for whoever traces it
 };
 
 /// Problems: `bad_mailbox` where an address could end its header line or name a second recipient.

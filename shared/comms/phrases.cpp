@@ -77,6 +77,23 @@ constexpr std::array phrases = {
     Phrase{"count.one", {"1 customer near <area> has no power.", "1 cliente cerca de <area> no tiene luz."}},
     Phrase{"count.other", {"<count> customers near <area> have no power.", "<count> clientes cerca de <area> no tienen luz."}},
 
+    // What an update that was wrong is taken back with. It was written before anybody knew what is right.
+    Phrase{"correct.sms.outage", {"<utility>: Our message of {sent} about {places} was wrong. Please ignore it. We will write again soon.",
+                                  "<utility>: Nuestro mensaje de {sent} sobre {places} tenía un error. No lo tome en cuenta. Pronto le avisaremos."}},
+    Phrase{"correct.sms.eta", {"<utility>: Our message of {sent} about {places} was wrong. Do not count on the time it gave. We will write again soon.",
+                               "<utility>: Nuestro mensaje de {sent} sobre {places} tenía un error. No cuente con esa hora. Pronto le avisaremos."}},
+    Phrase{"correct.sms.restored", {"<utility>: Our message of {sent} about {places} was wrong. Your power may still be out. If it is, reply OUT.",
+                                    "<utility>: Nuestro mensaje de {sent} sobre {places} tenía un error. Puede que aún no haya luz. Si no la tiene, responda OUT."}},
+    Phrase{"correct.subject", {"We made a mistake: the outage near <area>", "Nos equivocamos: el apagón cerca de <area>"}},
+    Phrase{"correct.long.outage", {"Our message of {sent} about {places} was wrong. Please ignore it.",
+                                   "Nuestro mensaje de {sent} sobre {places} tenía un error. No lo tome en cuenta."}},
+    Phrase{"correct.long.eta", {"Our message of {sent} about {places} was wrong. Please do not count on the time it gave.",
+                                "Nuestro mensaje de {sent} sobre {places} tenía un error. No cuente con la hora que dimos."}},
+    Phrase{"correct.long.restored", {"Our message of {sent} about {places} was wrong. Your power may still be out.",
+                                     "Nuestro mensaje de {sent} sobre {places} tenía un error. Puede que aún no haya luz."}},
+    Phrase{"correct.sorry", {"We are sorry. We are looking into it and will write again soon.",
+                             "Lo sentimos. Lo estamos revisando y pronto le avisaremos."}},
+
     // What to do now.
     Phrase{"still_out.phone", {"If you are still out, reply OUT to our text or call <phone>.",
                                "Si sigue sin luz, responda OUT a nuestro mensaje o llame al <phone>."}},

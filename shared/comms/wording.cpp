@@ -80,7 +80,7 @@ Result<Placeholder> parsePlaceholder(std::string_view inside) {
     const std::size_t gap = inside.find(' ');
     Placeholder out{inside.substr(0, gap), {}, {}};
     const std::string_view rest = gap == std::string_view::npos ? std::string_view() : inside.substr(gap + 1);
-    if (inside == "places" || inside == "stop") return out;
+    if (inside == "places" || inside == "stop" || inside == "sent") return out;
     if (out.name == "time") {
         auto t = parseIso(rest);
         if (!t.ok()) return unknownPlaceholder(inside);
@@ -102,8 +102,15 @@ bool isFar(Instant t, const Reader& reader) {
     return reader.now.known() && (t > reader.now + nearest || t < reader.now - nearest);
 }
 
+Result<std::string> sayWhenSent(const Reader& reader) {
+    if (!reader.sent.known()) return std::string(reader.language == Language::en ? "today" : "hoy");
+    OK_ASSIGN(const auto at, localTime(reader.sent, reader.zone));
+    return sayTime(at.civil, reader.language, isFar(reader.sent, reader));
+}
+
 Result<std::string> fill(const Placeholder& p, const Reader& reader) {
     if (p.name == "places") return sayPlaces(reader);
+    if (p.name == "sent") return sayWhenSent(reader);
     if (p.name == "stop") return reader.stopLink;
     OK_ASSIGN(const auto first, localTime(p.first, reader.zone));
     if (p.name == "time") return sayTime(first.civil, reader.language, isFar(p.first, reader));

@@ -31,6 +31,7 @@ std::string stepTypeOf(const EntryHeader& header, std::string_view payload) {
     static const std::map<std::string, std::string, std::less<>> known{
         {"comms.broadcast_drafted", "initiated"}, {"approval.requested", "initiated"},     {"comms.draft_edited", "edited"},
         {"comms.broadcast_sent", "published"},    {"comms.messages_queued", "published"}, {"comms.broadcast_cancelled", "cancelled"},
+        {"comms.broadcast_retracted", "cancelled"},
         {"approval.executed", "executed"}};
     if (const auto found = known.find(header.type); found != known.end()) return found->second;
     if (header.type.find("override") != std::string::npos) return "overridden";

@@ -5,6 +5,7 @@
 
 #include "shared/access/tenant_profile.h"
 #include "shared/identity/directory.h"
+#include "shared/approvals/one_tap.h"
 #include "shared/approvals/release.h"
 #include "shared/comms/comms_views.h"
 #include "shared/incidents/incidents_views.h"
@@ -23,6 +24,7 @@ void addAllProjections(Projections& projections) {
     access::addProjections(projections);
     identity::addProjections(projections);
     approvals::addProjections(projections);
+    approvals::addOneTapProjections(projections);
     territory::addProjections(projections);
     reports::addProjections(projections);
     incidents::addProjections(projections);

@@ -118,6 +118,15 @@ class Views {
         return out;
     }
 
+    /// The same one by one, for what there may be half a million of. `visit` must change nothing.
+    template <ViewDocument T>
+    void eachByKey(std::string_view key, std::string_view value, const std::function<void(const T&)>& visit) {
+        flush();
+        m_store.readByKey(T::viewKind, key, value, [&](std::string_view, std::string_view body) {
+            if (auto parsed = fromJson<T>(body); parsed.ok()) visit(*parsed);
+        });
+    }
+
     /// Writes what changed; called before the transaction commits.
     void flush();
     /// Forgets everything unwritten and cached (after a transaction failed).

@@ -138,6 +138,17 @@ class Journey:
         assert self._okctl("jonas", "approvals", "review", request, "--json")["state"] == "cancelled"
         assert request in self._text("jonas", "approvals", "list", "--state", "cancelled")
 
+    def an_update_is_scored_and_its_score_is_kept(self):
+        asked = ("risk", "score", "--broadcast", "an-update", "--audience", "120000", "--eta-change", "90", "--channel", "sms", "--channel", "email")
+        first = self._okctl("maria", *asked)
+        assert 0 <= first["score"] <= 100 and first["metadata"]["fallbacks"] == ["model_confidence"], first
+        assert [each["name"] for each in first["factors"]] == ["audience_size", "eta_change", "channel_mix", "model_confidence"]
+        kept = self._okctl("maria", *asked, "--keep")
+        assert kept["score"] == first["score"] and kept["factors"] == first["factors"]
+        assert self._okctl("ada", "risk", "rules")["published"] is False
+        assert "access_denied" in self._okctl("maria", "risk", "simulate", "--version", "1", code=1)
+        assert "policy_version_not_found" in self._okctl("ada", "risk", "simulate", "--version", "1", code=1)
+
     def what_one_may_not_do_is_refused_with_who_may(self):
         said = self._okctl("maria", "do", "access.create_user", "{}", code=1)
         assert "access_denied" in said and "roles_that_may: admin" in said, said
@@ -188,7 +199,7 @@ class Journey:
         self.server.export_log(log)
         text = log.read_text()
         for kind in ("access.signed_in", "access.session_revoked", "access.device_refused", "access.api_client_created", "access.api_secret_added",
-                     "access.client_token_issued", "access.api_client_revoked", "access.refused"):
+                     "access.client_token_issued", "access.api_client_revoked", "access.refused", "risk.score.computed"):
             assert kind in text, kind
         assert PASSWORD not in text and "okt_" not in text and "oks_" not in text, "a secret in the log"
         self.server.assert_rebuild_is_identical()

@@ -166,12 +166,12 @@ TEST(AuditCoverage, TheCommandsThatMayBeSilentAreTheseAndNoOthers) {  // TA5
         names.push_back(name);
         EXPECT_GE(why.size(), 20u) << name << " says why in words";
     }
-    EXPECT_EQ(names, (std::vector<std::string>{"access.begin_ceremony", "audit.look", "territory.put_rows"}));
+    EXPECT_EQ(names, (std::vector<std::string>{"access.begin_ceremony", "approvals.look_for_drift", "audit.look", "territory.put_rows"}));
 }
 
 TEST(AuditCoverage, RefusalsOfWhatDecidesAboutPeopleKeysAndReleasesAreEvidence) {  // TA5
     // Asked by the server itself, or about nothing but one's own session: nobody's attempt.
-    const std::set<std::string> ownBusiness{"approvals.expire", "approvals.preflight", "access.sign_in", "access.sign_in_refused", "operations.reseal_vault",
+    const std::set<std::string> ownBusiness{"approvals.expire", "approvals.preflight", "approvals.review", "access.sign_in", "access.sign_in_refused", "operations.reseal_vault",
                                            "access.client_refused", "access.client_token", "access.device_refused", "access.end_idle_session",
                                            "access.end_my_sessions", "access.end_my_session", "access.review_keys",
                                            "access.tell_factor_alert", "access.record_key_report", "access.note_client_use", "access.refresh_session"};

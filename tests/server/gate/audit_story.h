@@ -55,6 +55,7 @@ class AuditStory {
     void broadcasts();
     void approvals();
     void emergencies();
+    void risks();
     void privacy();
     void integrity();
     void exports();

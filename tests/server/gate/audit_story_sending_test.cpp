@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright OutageKit contributors
-// The part of the story that is about what leaves later, or at once.
+// The part of the story that is about what leaves later, or at once, and what that risks.
 #include "shared/approvals/approval_commands.h"
+#include "shared/approvals/risk_record.h"
 #include "shared/comms/comms_commands.h"
 #include "shared/comms/comms_views.h"
 #include "shared/incidents/incident.h"
 #include "tests/server/gate/audit_story_steps.h"
+#include "tests/support/publish_policy.h"
 
 namespace ok::test {
 
@@ -44,6 +46,18 @@ void AuditStory::emergencies() {
     m_f->advance(minutes(31));
     say(ok::approvals::OverrideDue{urgent.approval, id, true}, m_system);
     say(ok::approvals::ReviewOverride{id, "it could not have waited for anybody"}, m_admin);
+}
+
+void AuditStory::risks() {
+    using namespace ok::approvals;
+    say(ScoreRisk{"an-update", {120'000, 90, std::vector<std::string>{"sms"}, 0.7}}, m_operator);
+    RiskRules calmer = standardRiskRules();
+    calmer.weights.audienceSize = 0.3;
+    const int version = publishPolicy(*m_f->gate, m_f->tenant, makeRiskKind(), toJson(calmer), false);
+    const auto running = ask<RolloutView>(StartRollout{version, {}, "the simulation looks good"}, m_admin);
+    m_f->advance(minutes(15));
+    say(MeasureRollout{running.rollout.id}, m_system);
+    say(RollBackRollout{"it asks for too little"}, m_admin);
 }
 
 }  // namespace ok::test

@@ -5,6 +5,7 @@
 #include "server/access/api_client_commands.h"
 #include "server/access/session_book.h"
 #include "server/access/session_commands.h"
+#include "server/approvals/one_tap.h"
 #include "server/identity/identity_commands.h"
 #include "server/ledger/timeline_routes.h"
 #include "server/outbox/outbox_commands.h"
@@ -100,6 +101,7 @@ void AuditStory::tell() {
     incidents();
     broadcasts();
     approvals();
+    risks();
     integrity();
     privacy();
     exports();
@@ -366,6 +368,11 @@ void AuditStory::approvals() {
     publishPolicy(*m_f->gate, m_f->tenant, ok::approvals::makeGuardKind(), toJson(ok::approvals::GuardDocument{{"Safety"}, {rule}}));
     const ApprovalId waiting = hold().approval;
     say(ok::approvals::EscalateDue{waiting}, m_system);
+    UserId reader;
+    for (const auto& user : m_f->documents<access::User>()) reader = user.disabled ? reader : user.id;
+    say(ok::approvals::MakeLink{waiting, reader, "sms"}, m_system);
+    say(ok::approvals::RedeemCode{"00000", Secret{"000000"}, "192.0.2.1"}, m_system);
+    say(ok::approvals::RecordTap{{.link = sha256("made up"), .address = "192.0.2.1"}}, m_system);
     say(ok::approvals::Reject{waiting, "not like this"}, m_second);
     say(ok::approvals::ReportTampered{waiting, "as if its record had been bent"}, m_system);
     say(ok::approvals::Escalate{waiting, "the crew lead agrees"}, m_operator);

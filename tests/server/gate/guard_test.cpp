@@ -100,7 +100,7 @@ TEST_F(GuardTest, ItRunsWhenAsManyDistinctPeopleAsTheRuleSaysHaveApprovedIt) {
     ASSERT_EQ(codeOf(first), "ok");
     EXPECT_NE(first.reply->find("\"status\":\"awaiting_approval\""), std::string::npos) << *first.reply;
     EXPECT_FALSE(document<Counter>("oak")) << "one is not two";
-    EXPECT_EQ(codeOf(release(asked, approver("cleo"))), "policy_violation.same_person");
+    EXPECT_EQ(codeOf(release(asked, approver("cleo"))), "policy_violation.duplicate_identity");
     ASSERT_EQ(codeOf(release(asked, approver("dora"))), "ok");
     EXPECT_EQ(document<Counter>("oak")->value, 5);
     EXPECT_EQ(codeOf(release(asked, approver("emil"))), "approval_not_pending");

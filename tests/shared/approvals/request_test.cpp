@@ -246,47 +246,5 @@ TEST(RequestTest, InNoInterleavingDoesItRunWithoutItsQuorumOrTwiceOrDifferently)
     EXPECT_GT(closed - ran, 400) << "and other ends";
 }
 
-// The machine that holds requests today (release.h), walked in the same way through its own rule.
-TEST(RequestTest, TodaysMachineNeverCountsOneAccountTwiceOrTheAuthorOrAnotherDigest) {
-    int released = 0;
-    for (unsigned seed = 0; seed < 2'000; ++seed) {
-        std::mt19937 dice(seed);
-        Approval frozen;
-        frozen.command = "comms.send";
-        frozen.body.text = R"({"a":1})";
-        frozen.digest = digestOf(frozen.command, frozen.body.text);
-        frozen.submittedBy = {ActorType::human, "ada"};
-        frozen.expiresAt = noon + minutes(60);
-        frozen.needed = 1 + static_cast<int>(dice() % 3);
-        if (dice() % 3 == 0) frozen.countedRoles = {"approver"};
-        Instant now = noon;
-        for (int i = 0; i < 40 && frozen.state == ApprovalState::pending; ++i) {
-            SecurityContext who;
-            who.actor = {dice() % 12 == 0 ? ActorType::system : ActorType::human, std::vector<std::string>{"ada", "bob", "cho", "dee"}[dice() % 4]};
-            who.roles = {dice() % 2 == 0 ? "approver" : "viewer"};
-            const Digest seen = dice() % 5 == 0 ? sha256("old") : frozen.digest;
-            now += minutes(dice() % 6);
-            if (!mayRelease(frozen, who, seen, now).ok()) continue;
-            ASSERT_TRUE(seen == frozen.digest && who.actor.id != "ada" && who.actor.type == ActorType::human && now < frozen.expiresAt);
-            ASSERT_TRUE(frozen.countedRoles.empty() || who.roles[0] == "approver");
-            ApprovalStep step;
-            step.kind = StepKind::approved;
-            step.cycle = frozen.cycle;
-            step.actor = who.actor;
-            for (const ApprovalStep& each : frozen.steps) ASSERT_NE(each.actor.id, who.actor.id);
-            if (frozen.have() + 1 >= frozen.needed) frozen.state = ApprovalState::released;
-            frozen.steps.push_back(step);
-        }
-        if (frozen.state != ApprovalState::released) continue;
-        ++released;
-        ASSERT_EQ(frozen.have(), frozen.needed);
-        SecurityContext late;
-        late.actor = {ActorType::human, "eve"};
-        late.roles = {"approver"};
-        ASSERT_EQ(mayRelease(frozen, late, frozen.digest, now).problem().code, "approval_not_pending");
-    }
-    EXPECT_GT(released, 500);
-}
-
 }  // namespace
 }  // namespace ok::approvals

@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright OutageKit contributors
+// HTTP for what was frozen with requests (F04.R7.A2):
+//     GET /v1/snapshots?approval_status=pending&limit=50&cursor=...   newest first
+//     GET /v1/snapshots/{id}      the whole frozen content as it was signed, and whether the signature still fits it
+// A snapshot is never changed: PUT, PATCH and DELETE answer 403. The people of its list are not in it (digest C27).
+#pragma once
+#include "server/approvals/approval_routes.h"
+#include "shared/approvals/request_file.h"
+
+namespace ok::approvals {
+
+/// What became of the request whose version this is: `pending`, `approved` or `rejected`, in detail `superseded`, `expired`, ... (digest C15).
+struct SnapshotStatus {
+    std::string status, detail;
+};
+[[nodiscard]] SnapshotStatus statusOf(Views& views, const StoredSnapshot& snapshot);
+
+/// Whoever may see approvals, or read the log; anybody else has been answered.
+[[nodiscard]] std::optional<SecurityContext> admitted(const ApprovalRouteParts& parts, const net::HttpRequest& request, net::Responder& respond);
+
+void addSnapshotRoutes(net::Router& router, ApprovalRouteParts parts);
+
+}  // namespace ok::approvals

@@ -1,0 +1,212 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright OutageKit contributors
+// What people do to a request besides turning a key: another version of it, taking it back, saying that they saw what changed, that
+// something is done (F01.R1.A3, F04.R4, F05.R3.A5).
+#include "server/gate/approval_notices.h"
+#include "server/gate/room.h"
+#include "server/gate/snapshot_store.h"
+#include "shared/approvals/review.h"
+#include "shared/approvals/risk_rules_view.h"
+
+namespace ok {
+
+using approvals::Approval;
+using approvals::ApprovalState;
+using approvals::ApprovalStep;
+using approvals::RequestFile;
+using approvals::StepKind;
+
+namespace {
+
+constexpr std::size_t longestReason = 2'000;
+
+struct VersionReply {
+    ApprovalId approval;
+    int version = 1;
+    Digest digest;
+};
+BOOST_DESCRIBE_STRUCT(VersionReply, (), (approval, version, digest))
+
+EventOptions about(const Approval& frozen) {
+    EventOptions options{.subjects = frozen.subjects};
+    options.subjects.insert(options.subjects.begin(), frozen.id.str());
+    return options;
+}
+
+Status isAPerson(const CommandContext& cx) {
+    if (cx.who().actor.type == ActorType::human) return {};
+    return problem("not_a_person", "only a signed-in person can do this");
+}
+
+}  // namespace
+
+Result<Gate::Room::Waiting> Gate::Room::waiting(RunContext& cx, ApprovalId id) {
+    Waiting out{cx.views().find<Approval>(id.str()), cx.views().find<RequestFile>(id.str()), {}};
+    if (!out.frozen) return problem("not_found", "there is no such approval request");
+    if (out.file) {
+        auto version = frozenVersion(cx.views(), id);
+        if (version.ok()) out.version = std::move(*version);
+    }
+    const approvals::SnapshotContent& content = out.version.content;
+    if (!out.file || content.command != out.frozen->command || content.body.text != out.frozen->body.text) {
+        return problem("approval_digest_mismatch", "what is waiting is not what was submitted");
+    }
+    cx.setCorrelation(out.frozen->correlation.empty() ? out.frozen->commandId.str() : out.frozen->correlation);
+    return out;
+}
+
+/// What somebody says about what they saw. An older version is told apart from something else, and either is evidence (F04.R6.A3).
+approvals::Said Gate::Room::said(RunContext& cx, const Waiting& about, approvals::Word word, const Digest& seen, std::string reason) {
+    const approvals::Request& request = about.file->request;
+    approvals::Said out{.word = word, .who = holderOf(cx, cx.who()), .version = request.version, .seen = seen, .reason = std::move(reason),
+                        .current = sha256(about.version.stored.content.text), .at = cx.ledgerNow()};
+    if (cx.who().actor.type != ActorType::human) out.who.person.clear();
+    if (seen == request.content) return out;
+    for (const approvals::SnapshotHeader& header : about.file->versions) {
+        if (header.contentHash == seen) out.version = header.version;
+    }
+    cx.onRefusal(approvals::SnapshotMismatch{about.frozen->id, request.version, request.content, seen}, {.subjects = {about.frozen->id.str()}, .stream = Stream::decisions});
+    return out;
+}
+
+Status Gate::Room::renew(RunContext& cx, const Waiting& now, approvals::Said word, RawJson body, const std::string& why) {
+    OK_TRY(isAPerson(cx));
+    if (word.reason.size() > longestReason) return problem("invalid_fields", "this reason is too long", {{"allowed", std::to_string(longestReason)}});
+    const auto slot = handlers.find(now.frozen->command);
+    if (slot == handlers.end() || !slot->second.freeze) return problem("unknown_command", "there is no such command any more");
+    auto frozen = slot->second.freeze(body.text);
+    if (!frozen.ok()) return std::move(frozen).problem();
+    if (frozen->subjects != now.frozen->subjects && !std::includes(now.frozen->subjects.begin(), now.frozen->subjects.end(), frozen->subjects.begin(), frozen->subjects.end())) {
+        return problem("invalid_fields", "this is about something else: submit it for itself");
+    }
+    // Whoever writes it is its author from now on, and it runs as them.
+    const Judged judged = judge(cx.who(), slot->second.card, frozen->body, cx);
+    if (!judged.decision.allowed) {
+        Problem refused = refuseAccess(cx.who(), slot->second.card, judged, cx).reply.problem();
+        cx.mayFailAfterWriting();
+        return refused;
+    }
+    const auto rules = cx.views().find<approvals::GuardRules>("live");
+    const approvals::GuardRule rule = approvals::ruleInForce(rules.get(), slot->second.card.action, judged.facts.question.severities, slot->second.card.risk == RiskClass::high);
+    Approval next = *now.frozen;
+    next.body = RawJson{frozen->body};
+    next.submittedBy = cx.who().actor;
+    next.roles = cx.who().roles;
+    next.source = cx.who().source;
+    next.decisionId = judged.decision.decisionId;
+    next.requested = access::requestedScope(judged.facts.question);
+    next.rulesVersion = rules ? rules->version : 0;
+    ++next.cycle;
+    const approvals::Snapshot before = now.version.stored.snapshot();
+    OK_ASSIGN(Taken taken, takeVersion(cx, next, approvals::quorumOf(rule), &before, why));
+    word.current = next.digest;
+    approvals::Heard heard = approvals::hear(now.file->request, word);
+    OK_TRY(heard.refused);
+    ApprovalStep step = stepOf(cx, StepKind::amended, next.cycle);
+    step.reason = word.reason.empty() ? why : word.reason;
+    step.version = next.version;
+    next.steps.push_back(step);
+    if (why == "resnapshot") tellDrift(cx, now);
+    EventOptions options = about(next);
+    std::vector<std::string> subjects = options.subjects;
+    tellOfNewVersion(cx, *now.frozen, next);
+    cx.emit(approvals::ApprovalAmended{next, std::move(step)}, std::move(options));
+    writeVersion(cx, std::move(taken), std::move(subjects));
+    cx.reply(VersionReply{next.id, next.version, next.digest});
+    return {};
+}
+
+/// Once for each different one: what is frozen anew or acknowledged was drifted from first (F04.R6.A2).
+void Gate::Room::tellDrift(RunContext& cx, const Waiting& now) {
+    const auto drift = driftNow(cx, *now.frozen, now.version, true);
+    if (!drift.ok() || drift->level == approvals::DriftLevel::none || now.file->drift == drift->digest()) return;
+    const approvals::SnapshotHeader& header = now.version.stored.header;
+    cx.emit(approvals::DriftDetected{now.frozen->id, header.id, header.contentHash, drift->digest(), drift->level, drift->items}, {.subjects = {now.frozen->id.str(), header.id}});
+    if (drift->level >= approvals::DriftLevel::acknowledge) tellOfDrift(cx, *now.frozen, *drift);
+}
+
+Status Gate::Room::lookForDrift(RunContext& cx, const approvals::LookForDrift& command) {
+    const auto now = waiting(cx, command.approval);
+    if (!now.ok() || now->frozen->state != ApprovalState::pending) return {};
+    setDriftTimer(cx, *now->frozen, now->version.content.audience.messages);
+    tellDrift(cx, *now);
+    return {};
+}
+
+void Gate::Room::setDriftTimer(RunContext& cx, const Approval& frozen, std::int64_t messages) {
+    if (!captureReaders.contains(frozen.command)) return;
+    // Choosing a town anew takes a second of everybody's: not as often as choosing a street.
+    const Duration wait = messages > 50'000 ? seconds(30) : seconds(5);
+    cx.setTimer({.key = driftKey(frozen.id), .due = cx.now() + wait, .command = std::string(approvals::LookForDrift::card.name),
+                 .body = toJson(approvals::LookForDrift{frozen.id})});
+}
+
+Status Gate::Room::amend(RunContext& cx, const approvals::Amend& command) {
+    OK_ASSIGN(const Waiting now, waiting(cx, command.approval));
+    return renew(cx, now, said(cx, now, approvals::Word::amend, command.digest, command.reason), command.body, "amended");
+}
+
+Status Gate::Room::resnapshot(RunContext& cx, const approvals::Resnapshot& command) {
+    OK_ASSIGN(const Waiting now, waiting(cx, command.approval));
+    return renew(cx, now, said(cx, now, approvals::Word::amend, command.digest, {}), now.frozen->body, "resnapshot");
+}
+
+Status Gate::Room::cancel(RunContext& cx, const approvals::Cancel& command) {
+    OK_ASSIGN(const Waiting now, waiting(cx, command.approval));
+    OK_TRY(isAPerson(cx));
+    if (command.reason.size() > longestReason) return problem("invalid_fields", "this reason is too long", {{"allowed", std::to_string(longestReason)}});
+    OK_TRY(approvals::hear(now.file->request, said(cx, now, approvals::Word::cancel, command.digest, command.reason)).refused);
+    ApprovalStep step = stepOf(cx, StepKind::cancelled, now.frozen->cycle);
+    step.reason = command.reason;
+    writeDecision(cx, *now.frozen, ApprovalState::cancelled, command.reason, std::move(step));
+    return {};
+}
+
+Status Gate::Room::acknowledgeDrift(RunContext& cx, const approvals::AcknowledgeDrift& command) {
+    OK_ASSIGN(const Waiting now, waiting(cx, command.approval));
+    OK_TRY(isAPerson(cx));
+    const approvals::Said word = said(cx, now, approvals::Word::approve, command.digest, {});
+    if (now.frozen->state != ApprovalState::pending) return problem("approval_not_pending", "this request was already decided", {{"state", enumName(now.frozen->state)}});
+    if (command.digest != now.file->request.content) {
+        return problem("approval_token_stale", "this is about an older version: look at the new one", {{"latest_version", std::to_string(now.file->request.version)}});
+    }
+    OK_ASSIGN(const approvals::Drift drift, driftNow(cx, *now.frozen, now.version, true));
+    if (drift.level <= approvals::DriftLevel::notice) return problem("nothing_changed", "nothing has to be acknowledged");
+    if (drift.level > approvals::DriftLevel::acknowledge) return approvals::mayApprove(drift, {}, {}, approvals::riskRulesNow(cx.views()).drift);
+    if (drift.digest() != command.drift) return problem("drift_changed", "more has changed since you looked: look again", {{"drift", drift.digest().hex()}});
+    tellDrift(cx, now);
+    cx.emit(approvals::DriftSeen{now.frozen->id, now.file->request.version, {word.who.person, drift.snapshot, drift.items, cx.ledgerNow()}}, about(*now.frozen));
+    return {};
+}
+
+Status Gate::Room::attest(RunContext& cx, const approvals::Attest& command) {
+    OK_ASSIGN(const Waiting now, waiting(cx, command.approval));
+    OK_TRY(isAPerson(cx));
+    const approvals::Said word = said(cx, now, approvals::Word::approve, command.digest, {});
+    if (now.frozen->state != ApprovalState::pending) return problem("approval_not_pending", "this request was already decided", {{"state", enumName(now.frozen->state)}});
+    if (command.digest != now.file->request.content) {
+        return problem("approval_token_stale", "this is about an older version: look at the new one", {{"latest_version", std::to_string(now.file->request.version)}});
+    }
+    const approvals::RiskRules rules = approvals::riskRulesNow(cx.views());
+    const auto list = std::find_if(rules.checklists.begin(), rules.checklists.end(), [&](const approvals::Checklist& each) { return each.id == command.checklist; });
+    const bool known = list != rules.checklists.end() &&
+                       std::any_of(list->items.begin(), list->items.end(), [&](const approvals::ChecklistItem& item) { return item.id == command.item; });
+    if (!known) return problem("invalid_fields", "there is no such item on a checklist", {{"checklist", command.checklist}, {"item", command.item}});
+    const auto same = [&](const approvals::Attestation& each) { return each.checklist == command.checklist && each.item == command.item && each.person == word.who.person; };
+    if (std::any_of(now.file->attested.begin(), now.file->attested.end(), same)) return {};
+    cx.emit(approvals::ChecklistAttested{now.frozen->id, now.file->request.version, {command.checklist, command.item, word.who.person, command.digest, cx.ledgerNow()}}, about(*now.frozen));
+    return {};
+}
+
+void Gate::Room::addVersionHandlers(Gate& gate) {
+    const auto own = [](CommandContext& cx) -> RunContext& { return static_cast<RunContext&>(cx); };
+    gate.handle<approvals::Review>([this, own](const Right&, CommandContext& cx, const approvals::Review& c) { return review(own(cx), c); });
+    gate.handle<approvals::Amend>([this, own](const Right&, CommandContext& cx, const approvals::Amend& c) { return amend(own(cx), c); });
+    gate.handle<approvals::Resnapshot>([this, own](const Right&, CommandContext& cx, const approvals::Resnapshot& c) { return resnapshot(own(cx), c); });
+    gate.handle<approvals::Cancel>([this, own](const Right&, CommandContext& cx, const approvals::Cancel& c) { return cancel(own(cx), c); });
+    gate.handle<approvals::AcknowledgeDrift>([this, own](const Right&, CommandContext& cx, const approvals::AcknowledgeDrift& c) { return acknowledgeDrift(own(cx), c); });
+    gate.handle<approvals::LookForDrift>([this, own](const Right&, CommandContext& cx, const approvals::LookForDrift& c) { return lookForDrift(own(cx), c); });
+    gate.handle<approvals::Attest>([this, own](const Right&, CommandContext& cx, const approvals::Attest& c) { return attest(own(cx), c); });
+}
+
+}  // namespace ok

@@ -1,0 +1,204 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright OutageKit contributors
+// Versions of a request: what a command would do now, frozen, signed, judged for its risk; and how far the world has gone since.
+#include "server/gate/room.h"
+#include "server/gate/snapshot_store.h"
+#include "shared/access/mapped_access.h"
+#include "shared/approvals/risk_rules_view.h"
+
+namespace ok {
+
+using approvals::Approval;
+using approvals::Drift;
+using approvals::Quorum;
+using approvals::RecipientList;
+using approvals::RequestFile;
+using approvals::RiskAction;
+using approvals::RiskActionKind;
+
+namespace {
+
+/// What else was in force, beside what the domain names.
+void nameRules(Views& views, approvals::SnapshotContent& content) {
+    const auto add = [&content](const char* name, int version) {
+        const bool known = std::any_of(content.versions.begin(), content.versions.end(), [name](const approvals::FrozenVersion& each) { return each.name == name; });
+        if (version > 0 && !known) content.versions.push_back({name, std::to_string(version)});
+    };
+    if (const auto guards = views.find<approvals::GuardRules>("live")) add("guard_rules", guards->version);
+    if (const auto risk = approvals::riskRulesInForce(views); risk.published) add("risk_rules", risk.rules.version);
+}
+
+/// Somebody senior besides or instead of whom the utility's own rule names.
+void demandSenior(Quorum& quorum, const std::string& role) {
+    int& keys = quorum.roles[role];
+    keys = std::max(keys, 1);
+    const bool counts = quorum.onlyRoles.empty() || std::find(quorum.onlyRoles.begin(), quorum.onlyRoles.end(), role) != quorum.onlyRoles.end();
+    if (!counts) quorum.onlyRoles.push_back(role);
+}
+
+Problem blocked(const approvals::RiskEvaluation& risk) {
+    std::string factors;
+    for (const approvals::RiskFactor& factor : risk.factors) factors += (factors.empty() ? "" : ",") + factor.name + "=" + std::to_string(static_cast<int>(factor.contributionPercent));
+    return problem("risk_blocked", "the utility's rules let nothing out that is as risky as this: make it smaller, or split it",
+                   {{"score", std::to_string(risk.score)}, {"level", risk.riskLevel}, {"factors", factors}, {"rules_version", std::to_string(risk.metadata.configVersion)}});
+}
+
+/// The words as they were written; what is filled in goes with the time.
+Digest digestOfWords(std::vector<approvals::ReviewText> texts) {
+    for (approvals::ReviewText& text : texts) {
+        if (!text.pattern.empty()) text.text.clear();
+    }
+    std::sort(texts.begin(), texts.end(), [](const auto& a, const auto& b) { return std::tie(a.channel, a.language, a.part) < std::tie(b.channel, b.language, b.part); });
+    return sha256(toJson(texts));
+}
+
+}  // namespace
+
+approvals::KeyHolder Gate::Room::holderOf(RunContext& cx, const SecurityContext& who) {
+    approvals::KeyHolder out;
+    out.account = who.actor.id;
+    out.person = people.personOf ? people.personOf(cx, who.actor.id) : std::string();
+    if (out.person.empty()) out.person = who.actor.id;
+    const access::Principal now = principalNow(cx, who);
+    out.roles = now.roles;
+    for (const access::Assignment& each : now.mapped) {
+        if (each.source != access::withheldSource) out.roles.push_back(each.role);
+    }
+    std::sort(out.roles.begin(), out.roles.end());
+    out.roles.erase(std::unique(out.roles.begin(), out.roles.end()), out.roles.end());
+    out.groups = now.groups;
+    if (people.teamsOf) out.teams = people.teamsOf(cx, who.actor.id);
+    return out;
+}
+
+Result<Capture> Gate::Room::captureNow(RunContext& cx, const std::string& command, std::string_view body) {
+    Capture out;
+    if (const auto read = captureReaders.find(command); read != captureReaders.end()) OK_TRY(read->second(cx, body, out));
+    nameRules(cx.views(), out.content);
+    return out;
+}
+
+Result<Gate::Room::Taken> Gate::Room::takeVersion(RunContext& cx, Approval& request, Quorum quorum, const approvals::Snapshot* before, const std::string& reason) {
+    OK_ASSIGN(Capture now, captureNow(cx, request.command, request.body.text));
+    Taken out;
+    OK_ASSIGN(out.list, approvals::freezeRecipients(std::move(now.recipients)));
+    approvals::SnapshotContent& content = now.content;
+    content.command = request.command;
+    content.body = request.body;
+    content.environment = request.drill ? "drill" : "live";
+    content.audience.list = out.list.digest;
+    content.audience.people = out.list.people;
+    content.audience.messages = static_cast<std::int64_t>(out.list.rows.size());
+    OK_ASSIGN(approvals::Snapshot snapshot, approvals::freeze(std::move(content), {request.id, before, reason, cx.who().actor.id, cx.ledgerNow()}));
+    approvals::sign(snapshot, parts.signingKey);
+    approvals::SnapshotTaken& event = out.event;
+    event.closing = now.closing;
+    if (captureReaders.contains(request.command)) {
+        const std::string subject = request.subjects.empty() ? request.id.str() : request.subjects.front();
+        const auto rules = approvals::riskRulesInForce(cx.views(), subject);
+        auto risk = approvals::evaluateRisk(rules.rules, subject, now.risk);
+        if (!risk.ok() && rules.published) return risk.problem();
+        event.riskHolds = rules.published;
+        if (risk.ok()) event.risk = std::move(*risk);
+    }
+    if (event.riskHolds) {
+        for (const RiskAction& action : event.risk->actions) {
+            if (action.kind == RiskActionKind::block) return blocked(*event.risk);
+            if (action.kind == RiskActionKind::senior_approver) demandSenior(quorum, action.name);
+        }
+    }
+    request.version = snapshot.header.version;
+    request.snapshotId = snapshot.header.id;
+    request.digest = snapshot.header.contentHash;
+    request.riskScore = event.risk ? event.risk->score : -1;
+    request.riskLevel = event.risk ? event.risk->riskLevel : std::string();
+    request.driftLevel.clear();
+    request.countedRoles = quorum.onlyRoles;
+    request.needed = quorum.people - (quorum.countsSubmitter ? 1 : 0);
+    event.request = {.id = request.id, .version = request.version, .content = request.digest, .author = holderOf(cx, cx.who()), .quorum = std::move(quorum), .turns = {},
+                     .expiresAt = request.expiresAt, .closedAt = {}, .closedBy = {}, .reason = {}};
+    event.signerKeyFingerprint = sha256(ByteView(parts.signingKey.publicKey())).hex().substr(0, 16);
+    event.snapshot = {std::move(snapshot.header), RawJson{std::move(snapshot.content)}, RawJson{toJson(now.published)}, std::move(snapshot.signature), std::move(snapshot.publicKey)};
+    return out;
+}
+
+/// Its last paragraph: what was taken is written, with the people, or the whole command is undone.
+void Gate::Room::writeVersion(RunContext& cx, Taken taken, std::vector<std::string> subjects) {
+    if (Status kept = keepRecipients(cx, taken.list); !kept.ok()) {
+        cx.touch();
+        throw Poisoned{kept.problem()};
+    }
+    subjects.push_back(taken.event.snapshot.header.id);
+    const ApprovalId id = taken.event.request.id;
+    const auto messages = static_cast<std::int64_t>(taken.list.rows.size());
+    cx.emit(std::move(taken.event), {.subjects = std::move(subjects)});
+    if (const auto frozen = cx.views().find<Approval>(id.str())) setDriftTimer(cx, *frozen, messages);
+    follow(cx, id, &RequestFollower::opened);
+}
+
+void Gate::Room::follow(RunContext& cx, ApprovalId id, std::function<void(CommandContext&, const Approval&)> RequestFollower::* what) {
+    const auto now = cx.views().find<Approval>(id.str());
+    if (!now) return;
+    for (const RequestFollower& each : followers) {
+        if (each.*what) (each.*what)(cx, *now);
+    }
+}
+
+Result<Drift> Gate::Room::driftNow(RunContext& cx, const Approval& frozen, const FrozenVersion& version, bool words) {
+    Drift none;
+    none.snapshot = version.stored.header.contentHash;
+    none.at = cx.ledgerNow();
+    if (!captureReaders.contains(frozen.command)) return none;
+    OK_ASSIGN(Capture now, captureNow(cx, frozen.command, frozen.body.text));
+    OK_ASSIGN(const RecipientList before, frozenRecipients(cx, version.content.audience.list));
+    OK_ASSIGN(const RecipientList after, approvals::freezeRecipients(std::move(now.recipients)));
+    approvals::LiveFacts live;
+    live.incidents = std::move(now.content.incidents);
+    live.recipients = &after;
+    live.stopped = std::move(now.stopped);
+    live.versions = std::move(now.content.versions);
+    live.evidence = std::move(now.content.evidence);
+    live.closing = now.closing;
+    if (words) {
+        live.draft = digestOfWords(std::move(now.content.messages));
+        live.draftAt = digestOfWords(version.content.messages);
+    }
+    return approvals::driftOf(version.stored.snapshot(), version.content, &before, live, approvals::riskRulesNow(cx.views()).drift, cx.ledgerNow());
+}
+
+Status Gate::Room::risksAnswered(RunContext& cx, const RequestFile& file, const approvals::KeyHolder* next, std::vector<approvals::ActionState>* states) {
+    if (!file.riskHolds || !file.risk) return {};
+    std::vector<std::string> roles = next != nullptr ? next->roles : std::vector<std::string>{};
+    for (const approvals::Turn& turn : file.request.turns) roles.insert(roles.end(), turn.who.roles.begin(), turn.who.roles.end());
+    auto all = approvals::statesOf(approvals::riskRulesNow(cx.views()), file.risk->actions, file.request.content, file.attested, roles);
+    Problem why = problem("risk_actions_incomplete", "what this risk asks for is not done yet: see `fields`");
+    for (const approvals::ActionState& state : all) {
+        for (const std::string& item : state.missing) why.fields.push_back({enumName(state.action.kind) + "." + state.action.name, "missing", item});
+    }
+    const bool complete = approvals::allComplete(all);
+    if (states != nullptr) *states = std::move(all);
+    if (complete) return {};
+    return why;
+}
+
+Status Gate::Room::worldStands(RunContext& cx, const Waiting& now, const std::string& person) {
+    const Approval& frozen = *now.frozen;
+    const RequestFile& file = *now.file;
+    const FrozenVersion& version = now.version;
+    const auto drift = driftNow(cx, frozen, version, false);
+    if (!drift.ok()) return {};   // what it is about cannot be read any more: the command itself says why
+    std::vector<std::string> keys{file.request.author.person, person};
+    for (const approvals::Turn& turn : file.request.turns) keys.push_back(turn.who.person);
+    Status stands = approvals::mayApprove(*drift, keys, file.acknowledged, approvals::riskRulesNow(cx.views()).drift);
+    if (stands.ok()) return {};
+    Problem why = std::move(stands).problem();
+    why.details["drift"] = drift->digest().hex();
+    why.details["level"] = enumName(drift->level);
+    if (file.drift != drift->digest()) {
+        cx.onRefusal(approvals::DriftDetected{frozen.id, version.stored.header.id, version.stored.header.contentHash, drift->digest(), drift->level, drift->items},
+                     {.subjects = {frozen.id.str(), version.stored.header.id}});
+    }
+    return why;
+}
+
+}  // namespace ok

@@ -217,7 +217,7 @@ class Journey:
         self.browser.devtools("Network.clearBrowserCookies")
         self.browser.open(forwarded)
         self._press("approve")
-        said = until("what the page says", self.browser.message)
+        said = until("what the page says", self.browser.message, 90)
         assert "No passkey answered" in said, said
         assert self._state(self.second) == "pending"
 

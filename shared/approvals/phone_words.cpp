@@ -23,7 +23,6 @@ constexpr auto phrases = std::to_array<Phrase>({
     // the request
     {"request", "The request", "La solicitud"},
     {"asked_by", "Asked by", "Solicitado por"},
-    {"asked_at", "Asked at", "Solicitado el"},
     {"version", "Version", "Versión"},
     {"snapshot", "Snapshot", "Instantánea"},
     {"expires", "Open until", "Abierta hasta"},
@@ -61,7 +60,7 @@ constexpr auto phrases = std::to_array<Phrase>({
     {"dimension", "Who", "Quién"},
     {"change", "Change", "Cambio"},
     {"people", "{n} people, {m} messages", "{n} personas, {m} mensajes"},
-    {"area_change", "{km2} km² larger, {less} km² smaller", "{km2} km² más, {less} km² menos"},
+    {"not_included", "Not included: {channels}", "No incluido: {channels}"},
     {"map_label", "Read-only: the area as it was frozen", "Solo lectura: la zona como se congeló"},
     {"etr", "expected restoration", "restablecimiento previsto"},
     {"eta_earliest", "earliest", "lo más temprano"},
@@ -214,7 +213,7 @@ std::string_view phoneStyle() {
            "ins,del{text-decoration:none;padding:0 .15em;border-radius:.15em}ins{background:#d3f2da;color:#0b3d17;border-bottom:2px solid #176b2c}"
            "del{background:#ffdddd;color:#6b0014;border-bottom:2px dashed #b00020}ins::before{content:\"+ \";font-weight:700}del::before{content:\"\\2212 \";font-weight:700}"
            ".v{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}.tag{font-weight:400;font-size:.875rem;border:1px solid;border-radius:.25rem;padding:0 .35rem;margin-left:.35rem}"
-           ".text{white-space:pre-wrap;margin:.25rem 0}table{border-collapse:collapse;width:100%}th,td{text-align:left;padding:.3rem .5rem .3rem 0;border-bottom:1px solid #767676;vertical-align:top}td.n{text-align:right}"
+           ".text{white-space:pre-wrap;margin:.25rem 0}table{border-collapse:collapse;width:100%}th,td{text-align:left;padding:.3rem .5rem .3rem 0;border-bottom:1px solid #767676;vertical-align:top}td.n{text-align:right;overflow-wrap:normal}thead th{overflow-wrap:normal}"
            "summary{min-height:2.75rem;padding:.6rem 0;font-weight:600}.tick{display:flex;gap:.75rem;align-items:flex-start;min-height:2.75rem;padding:.5rem 0}.tick input{width:1.5rem;height:1.5rem;flex:none;margin:0}"
            "label.above{display:block;font-weight:600;margin:1rem 0 .25rem}textarea,input[type=text]{width:100%;font:inherit;padding:.6rem;border:1px solid #5c5c5c;border-radius:.3rem;background:#fff;color:#1a1a1a}"
            ".bar{position:sticky;bottom:0;display:flex;gap:.75rem;background:#fff;border-top:1px solid #767676;padding:.75rem 0 calc(.75rem + env(safe-area-inset-bottom));margin-top:1rem}"

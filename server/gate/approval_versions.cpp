@@ -71,8 +71,9 @@ approvals::KeyHolder Gate::Room::holderOf(RunContext& cx, const SecurityContext&
     return out;
 }
 
-Result<Capture> Gate::Room::captureNow(RunContext& cx, const std::string& command, std::string_view body) {
+Result<Capture> Gate::Room::captureNow(RunContext& cx, const std::string& command, std::string_view body, bool looking) {
     Capture out;
+    out.looking = looking;
     if (const auto read = captureReaders.find(command); read != captureReaders.end()) OK_TRY(read->second(cx, body, out));
     nameRules(cx.views(), out.content);
     return out;
@@ -149,7 +150,7 @@ Result<Drift> Gate::Room::driftNow(RunContext& cx, const Approval& frozen, const
     none.snapshot = version.stored.header.contentHash;
     none.at = cx.ledgerNow();
     if (!captureReaders.contains(frozen.command)) return none;
-    OK_ASSIGN(Capture now, captureNow(cx, frozen.command, frozen.body.text));
+    OK_ASSIGN(Capture now, captureNow(cx, frozen.command, frozen.body.text, true));
     OK_ASSIGN(const RecipientList before, frozenRecipients(cx, version.content.audience.list));
     OK_ASSIGN(const RecipientList after, approvals::freezeRecipients(std::move(now.recipients)));
     approvals::LiveFacts live;

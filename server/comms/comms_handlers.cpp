@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <set>
 
+#include "server/comms/audience_sample.h"
 #include "server/comms/broadcast_audience.h"
 #include "server/comms/broadcast_capture.h"
 #include "server/comms/broadcast_pace.h"
@@ -299,6 +300,10 @@ void rowsChanged(CommandContext& cx, const std::vector<outbox::RowChange>& rows)
 void addHandlers(Gate& gate, std::shared_ptr<const CommsPorts> ports) {
     addScopeFacts(gate, ports);
     addCaptures(gate, ports);
+    gate.handle<SampleAudience>([ports, limit = std::make_shared<WindowCounts>()](const Right&, CommandContext& cx, const SampleAudience& c) -> Status {
+        OK_TRY(limit->allow(cx.tenant().str() + cx.who().actor.id, 30, cx.clockNow()));   // it opens two hundred contacts
+        return sampleAudience(cx, *ports, c);
+    });
     gate.handle<PauseBroadcast>([](const Right&, CommandContext& cx, const PauseBroadcast& c) { return pauseBroadcast(cx, c); });
     gate.handle<ResumeBroadcast>([](const Right&, CommandContext& cx, const ResumeBroadcast& c) { return resumeBroadcast(cx, c); });
     gate.handle<SlowBroadcast>([](const Right&, CommandContext& cx, const SlowBroadcast& c) { return slowBroadcast(cx, c); });

@@ -221,6 +221,37 @@ TEST_F(FrozenSend, WhatIsFrozenIsWhatASecondPersonHasToKnow) {
     EXPECT_EQ(version.stored.before.text, toJson(approvals::ReviewSide{})) << "nothing was told before";
 }
 
+// F01.R3.A5, F01.R3.A3: some of them, always the same, veiled; with how long it takes.
+TEST_F(FrozenSend, ASampleShowsSomeOfThemAndNobodyInParticular) {
+    Desk desk(world);
+    addPeople(world, 300);
+    std::string phone;
+    desk.f.gate->inspect(desk.f.tenant, [&](CommandContext& cx) { phone = cx.vault().tokenOf(cx.tenant(), PhoneNumber{"+15025550142"}).token; });
+    for (auto& account : world.accounts) {
+        if (account.contacts.phone == "phone7") account.contacts.phone = phone;
+    }
+    const Approval asked = desk.ask(desk.draft(desk.incident()));
+    ASSERT_EQ(desk.codeOf(SampleAudience{asked.id}, desk.f.approverCleo()), "ok") << toJson(desk.last.reply.problem());
+    const auto sample = *fromJson<AudienceSample>(*desk.last.reply);
+    EXPECT_EQ(sample.messages, 300);
+    EXPECT_EQ(sample.rows.size(), 200U);
+    EXPECT_EQ(desk.last.reply->find("5025550142"), std::string::npos);
+    EXPECT_EQ(desk.last.reply->find("phone"), std::string::npos) << "not even a token";
+    world.stopped = {"phone1", "phone2", "phone3", "phone4", "phone5", "phone6"};
+    ASSERT_EQ(desk.codeOf(SampleAudience{asked.id}, desk.f.approverCleo()), "ok");
+    const auto again = *fromJson<AudienceSample>(*desk.last.reply);
+    EXPECT_EQ(again.checksum, sample.checksum) << "the same people";
+    EXPECT_TRUE(std::any_of(again.rows.begin(), again.rows.end(), [](const SampledRecipient& row) { return !row.reachable && row.reason == "stopped"; }));
+    EXPECT_EQ(desk.codeOf(SampleAudience{asked.id}, desk.f.intake()), "access_denied");
+    desk.f.gate->inspect(desk.f.tenant, [&](CommandContext& cx) {
+        const auto delivery = *fromJson<FrozenDelivery>(frozenVersion(cx.views(), asked.id)->content.delivery.text);
+        ASSERT_EQ(delivery.windows.size(), 1U);
+        EXPECT_EQ(delivery.windows[0].messages, 300);
+        EXPECT_EQ(delivery.windows[0].minutes, 1);
+        EXPECT_EQ(delivery.baseline.basis, "none");
+    });
+}
+
 // F01.R2, F05.R1: the next update is compared with what the last one told, and its change of the time is a fact of its risk.
 TEST_F(FrozenSend, TheNextUpdateIsComparedWithWhatWasToldLast) {
     Desk desk(world);

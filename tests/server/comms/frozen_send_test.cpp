@@ -3,6 +3,7 @@
 // What leaves is what was approved: a released broadcast goes to exactly the people of its snapshot with exactly its words, once, in the
 // steps that its risk asked for, and can be stopped on its way (F04.R1, F04.R5, F05.R4, decisions.md 2, digest C16, C20).
 #include "server/comms/letter_maker.h"
+#include "tests/support/killed_child.h"
 #include "tests/support/send_desk.h"
 #include "tests/support/store_faults.h"
 
@@ -144,6 +145,55 @@ TEST_F(FrozenSend, ACrashBetweenApprovalAndSendLosesAndDoublesNothing) {
         desk.hand(desk.rows());
         EXPECT_EQ(desk.f.document<Broadcast>(broadcast.str())->messages, (std::map<std::string, int>{{"sent", 3}}));
     }
+}
+
+/// The child of a kill: releases what waits, then hands over as fast as it can, telling each number before the provider would have it.
+[[noreturn]] void handOver(World& world, const std::string& path, const Approval& asked, std::size_t most, int pipeEnd) {
+    Desk desk(world, path);
+    if (desk.f.document<Approval>(asked.id.str())->state == ApprovalState::pending) (void)desk.release(asked);
+    std::vector<OutboxRow> rows = desk.rows();
+    std::erase_if(rows, [](const OutboxRow& row) { return row.state != OutboxState::queued; });
+    rows.resize(std::min(rows.size(), most));
+    for (std::size_t at = 0; at < rows.size(); at += 5) {
+        outbox::ClaimRows claim;
+        for (std::size_t i = at; i < std::min(rows.size(), at + 5); ++i) claim.ids.push_back(rows[i].id);
+        if (desk.codeOf(claim, desk.system()) != "ok") _exit(3);
+        for (const std::string& id : fromJson<outbox::Claimed>(*desk.last.reply)->ids) {
+            const auto number = static_cast<std::uint32_t>(std::stoul(desk.f.document<Message>(id)->contact.substr(5)));
+            if (::write(pipeEnd, &number, sizeof number) != sizeof number) _exit(4);
+        }
+    }
+    while (true) ::pause();
+}
+
+// Issue: crash in mid-send. Killed again and again, on one database: nobody is handed over twice, and who was not is known.
+TEST_F(FrozenSend, AServerThatIsKilledInMidSendTellsNobodyTwice) {
+    test::TempDir dir;
+    const std::string path = dir.file("killed.db");
+    addPeople(world, 120);
+    Approval asked;
+    {
+        Desk desk(world, path);
+        asked = desk.ask(desk.draft(desk.incident()));
+    }
+    std::vector<std::uint32_t> told;
+    for (const std::size_t after : {1U, 17U, 23U}) {
+        ASSERT_NO_FATAL_FAILURE(test::killAfter([&](int pipeEnd) { handOver(world, path, asked, after + 7, pipeEnd); }, after, told));
+    }
+    Desk desk(world, path);
+    std::set<std::uint32_t> once(told.begin(), told.end());
+    EXPECT_EQ(once.size(), told.size()) << "somebody was told twice";
+    std::size_t queued = 0;
+    for (const Message& m : desk.f.documents<Message>()) {
+        const auto number = static_cast<std::uint32_t>(std::stoul(m.contact.substr(5)));
+        if (m.state == MessageState::queued) {
+            ++queued;
+            EXPECT_FALSE(once.contains(number)) << "what was handed over is not queued again";
+        }
+    }
+    EXPECT_EQ(desk.contacts().size(), 120U) << "all of the list, and each once";
+    desk.hand(desk.rows());
+    EXPECT_EQ(desk.contacts("sent").size(), queued);
 }
 
 // F04.R5.A5: tried again it says the same, byte for byte, from the snapshot; what would say something else does not leave.

@@ -228,6 +228,7 @@ void onRetracted(const EntryHeader& header, const BroadcastRetracted& e, Views& 
     wrong.retraction = now;
     wrong.state = BroadcastState::cancelled;
     wrong.cancelReason = e.reason;
+    wrong.pause.reset();
     wrong.schedules.clear();
     wrong.changedAt = header.ledgerTime;
     Broadcast correction;

@@ -41,7 +41,7 @@ approvals::ReviewSide publishedOf(CommandContext& cx, const Broadcast& told, con
         const auto content = stored ? fromJson<approvals::SnapshotContent>(stored->content.text) : Result<approvals::SnapshotContent>(problem("not_found", ""));
         if (content.ok()) {
             approvals::ReviewSide out = approvals::sideOf(*content);
-            std::erase_if(out.documents, [](const approvals::ReviewDocument& each) { return each.section == approvals::ReviewSection::payload; });
+            std::erase_if(out.documents, [](const approvals::ReviewDocument& each) { return each.section == approvals::ReviewSection::payload || each.name == "supersedes"; });
             return out;
         }
     }

@@ -347,6 +347,7 @@ void AuditStory::broadcasts() {
     say(StopFromMessage{*MessageId::parse(rows[0]), "voice.key"}, m_intake);
     say(SetContactChoice{"tok_somebody", Channel::email, true, "asked on the phone"}, m_operator);
     say(CancelBroadcast{first, "the tree is gone"}, m_operator);
+    say(RetractBroadcast{first, "it was another feeder"}, m_operator);
 }
 
 void AuditStory::approvals() {

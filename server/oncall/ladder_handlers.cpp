@@ -132,6 +132,7 @@ Status acknowledgeBy(CommandContext& cx, const OncallPorts& ports, const Acknowl
         (void)seen(cx, ports, *found, person);
         return {};
     }
+    if (person == found->frozen.submittedBy.id) return problem("policy_violation.self_approval", "your word would not count for this request: leave it to others");
     const LadderFacts facts = factsFor(cx, ports, found->frozen);
     for (const Candidate& each : facts.candidates("user:" + person)) {
         if (!each.skip.empty() && each.skip != "inactive") return problem("policy_violation." + each.skip, "your word would not count for this request: leave it to others");

@@ -232,9 +232,6 @@ TEST(ScheduleClients, WhatDoesNotAnswerIsAskedThreeTimesMoreWithGrowingPausesAnd
     test::OncallHouse h;
     h.people3();
     h.ok(access::CreateTenant{{.tenant = h.f->tenant, .slug = "one", .name = "One"}}, h.system);
-    const auto store = h.f->gate->openReader();
-    ASSERT_TRUE(store.ok());
-    TenantDirectory tenants(**store, *h.f->gate);
     ScheduleSettings s = settingsFor("pagerduty", v.url());
     s.schedules = {{"primary", "PIJ90N7"}};
     s.token = "pd-key";
@@ -243,7 +240,7 @@ TEST(ScheduleClients, WhatDoesNotAnswerIsAskedThreeTimesMoreWithGrowingPausesAnd
     s.everySeconds = 86'400;   // whatever is asked again today is a retry
     v.failing = 2;
     std::atomic<std::int64_t> clock{h.f->now().micros()};
-    RosterSync sync(*h.f->gate, tenants, {{"one", {{"pager", s}}}}, [&clock] { return Instant::fromMicros(clock.load()); });
+    RosterSync sync(*h.f->gate, *h.tenants, {{"one", {{"pager", s}}}}, [&clock] { return Instant::fromMicros(clock.load()); });
     sync.start();
     // Each look moves the clock by a second, as the house's timer does, until the roster holds what the counterpart said.
     const auto until = std::chrono::steady_clock::now() + std::chrono::seconds(60);

@@ -146,7 +146,7 @@ class OncallHouse {
                 }
             }
         });
-        std::stable_sort(out.begin(), out.end(), [](const Row& a, const Row& b) { return a.row.due < b.row.due; });
+        std::sort(out.begin(), out.end(), [](const Row& a, const Row& b) { return std::tie(a.row.due, a.row.id) < std::tie(b.row.due, b.row.id); });
         return out;
     }
     std::vector<std::string> told(const std::string& login) {

@@ -10,7 +10,7 @@ namespace ok::oncall {
 struct NudgeNotice {
     ApprovalId approval;
     std::string nudge;                    ///< key of the ladder's attempt; empty: nothing that a receipt is waited for
-    std::string about = "ask";            ///< `ask`, `over` (it needs nobody any more)
+    std::string about = "ask";            ///< `ask`, `over` (it needs nobody any more), `mention` (in a comment)
     std::string person, login, channel;
     int provider = 0;
     std::string language = "en";
@@ -30,6 +30,9 @@ struct NudgeText {
 [[nodiscard]] NudgeText wordsOf(const NudgeNotice& notice, const std::string& fallback);
 
 inline constexpr std::size_t longestText = 160;   ///< septets of one segment
+
+/// What stands behind an @ in a text, without it, lower case, each once; at most 20.
+[[nodiscard]] std::vector<std::string> mentionsIn(std::string_view text);
 
 /// Connectors of the outbox, by channel; a push is no row: consoles and phone pages see the ladder itself.
 [[nodiscard]] std::string connectorOf(const std::string& channel);

@@ -188,6 +188,14 @@ struct StaffTold {
 };
 BOOST_DESCRIBE_STRUCT(StaffTold, (), (approval, about, person, channel, outcome, reason))
 
+struct Mentioned {
+    static constexpr std::string_view eventType = "oncall.mentioned";
+    ApprovalId approval;
+    std::string comment;
+    std::vector<std::string> people;
+};
+BOOST_DESCRIBE_STRUCT(Mentioned, (), (approval, comment, people))
+
 void addProjections(Projections& projections);
 
 }  // namespace ok::oncall

@@ -47,6 +47,13 @@ void AuditStory::oncall() {
         return held(asked) ? *ApprovalId::parse(asked.reply.problem().details.at("approval_id")) : ApprovalId{};
     };
     const ApprovalId first = hold();
+    m_f->run(approvals::Comment{first, "what do you say, @piet?"}, m_second);
+    CommandId mention;
+    for (const Entry& entry : m_f->entries()) {
+        const auto noted = entry.header.type == approvals::ApprovalNoted::eventType ? fromJson<approvals::ApprovalNoted>(entry.payload) : Result<approvals::ApprovalNoted>(problem("other", ""));
+        if (noted.ok() && noted->approval == first) mention = commandIdFrom(m_f->tenant, "mentions of " + noted->step.id);
+    }
+    count(std::string(TellMentioned::card.name), mention);
     say(Acknowledge{first, "sms", false}, self);
     say(SnoozeLadder{first, 5, "he is driving"}, m_second);
     say(HoldLadders{incident.str(), true, "the crew looks again"}, m_second);

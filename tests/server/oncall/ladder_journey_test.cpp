@@ -403,6 +403,21 @@ TEST(LadderJourney, ManyRequestsDoNotWearOnePersonOut) {  // F06.R3.A7
     EXPECT_EQ(load->waiting.size(), 3u);
 }
 
+TEST(LadderJourney, WhoIsMentionedInACommentIsToldOnceWhereTheyLikeIt) {  // F06.R6.A5
+    OncallHouse h;
+    h.people3();
+    h.publish();
+    const ApprovalId id = h.ask();
+    h.ok(SetPreferences{Preferences{h.people["doris"], {"voice", "email", "sms"}, "", 0, 0, {}, "en"}}, h.rosa);
+    h.ok(approvals::Comment{id, "can you look, @Doris. And @storm, please; not a@petra.example"}, h.as("anton"));
+    h.pass(seconds(0));
+    const auto rows = h.rows("mention");
+    ASSERT_EQ(rows.size(), 2u) << "doris, and who has the duty; not who wrote it";
+    for (const auto& each : rows) EXPECT_EQ(each.notice.channel, each.notice.login == "doris" ? "email" : "sms");
+    EXPECT_EQ(h.events<Mentioned>().size(), 1u);
+    EXPECT_NE(wordsOf(rows[0].notice, "https://out.example/x").text.find("https://out.example/x"), std::string::npos);
+}
+
 TEST(LadderJourney, EverythingIsRebuiltFromTheLogAlone) {
     OncallHouse h;
     h.people3();

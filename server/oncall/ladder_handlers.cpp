@@ -288,6 +288,9 @@ void rowsChanged(CommandContext& cx, const OncallPorts& ports, const std::vector
     for (const outbox::RowChange& change : changes) {
         const bool arrived = change.row.state == OutboxState::delivered, lost = change.row.state == OutboxState::failed || change.row.state == OutboxState::dead;
         const auto notice = fromJson<NudgeNotice>(change.row.payload);
+        // What was in it is needed until nobody asks the provider for it any more.
+        const bool settled = arrived || lost || change.row.state == OutboxState::sent || change.row.state == OutboxState::withheld;
+        if (settled && notice.ok() && notice->tap.known()) (void)cx.vault().erase(cx.tenant(), notice->tap.token);
         if ((!arrived && !lost) || !notice.ok()) continue;
         if (notice->about != "ask") {
             cx.emit(StaffTold{notice->approval, notice->about, notice->person, notice->channel, arrived ? "delivered" : "failed", change.reason}, {.subjects = {notice->approval.str()}});

@@ -68,10 +68,9 @@ void sendNudges(CommandContext& cx, const OncallPorts& ports, const Approval& fr
             notice.others = static_cast<int>(others);
         }
         if (ports.linkFor) {
-            const TapLink link = ports.linkFor(cx, frozen.id, each.person, each.channel);
-            notice.link = link.url;
-            notice.number = link.number;
-            notice.code = link.code;
+            const TapLink tap = ports.linkFor(cx, frozen.id, each.person, each.channel);
+            // Without it they sign in: a nudge that says less is better than none.
+            if (!tap.url.empty() || !tap.code.empty()) notice.tap = cx.keepOwn(Secret{toJson(tap)}).valueOr({});
         }
         post(cx, std::move(notice), each.person, each.channel, "nudge " + run.ladder.id + " " + each.nudge + " " + std::to_string(each.provider));
     }

@@ -59,14 +59,14 @@ std::string shortText(const NudgeNotice& n, const Words& words, const std::strin
     return head + cut(std::move(middle), longestText - used) + tail;
 }
 
-std::string longText(const NudgeNotice& n, const Words& words, const std::string& link) {
+std::string longText(const NudgeNotice& n, const Words& words, const TapLink& tap, const std::string& link) {
     std::string out = headOf(n, words) + "\n\n" + commandWords(n.command) + "\n";
     if (!n.place.empty()) out += n.place + "\n";
     out += n.severity + "\n" + words.from + " " + n.requester + "\n";
     if (n.about != "over") out += std::string(words.until) + " " + clockOf(n.deadline, n.zone) + " (" + toIso(n.deadline) + ")\n";
     if (n.others > 0) out += "+" + std::to_string(n.others) + " " + words.others + "\n";
     if (!link.empty() && n.about != "over") out += std::string("\n") + words.decide + ": " + link + "\n";
-    if (!n.code.empty() && n.about != "over") out += std::string(words.number) + " " + n.number + ", " + words.code + " " + n.code + "\n";
+    if (!tap.code.empty() && n.about != "over") out += std::string(words.number) + " " + tap.number + ", " + words.code + " " + tap.code + "\n";
     return out;
 }
 
@@ -78,24 +78,24 @@ std::string spelled(const std::string& digits) {
 }
 
 /// Spoken: no address is ever read out.
-std::string spokenText(const NudgeNotice& n, const Words& words) {
+std::string spokenText(const NudgeNotice& n, const Words& words, const TapLink& tap) {
     std::string out = headOf(n, words) + ". " + commandWords(n.command) + ". ";
     if (!n.place.empty()) out += n.place + ". ";
     if (n.about == "over") return out;
     out += std::string(words.from) + " " + n.requester + ", " + words.until + " " + clockOf(n.deadline, n.zone) + ". ";
-    if (!n.code.empty()) out += std::string(words.number) + ": " + spelled(n.number) + ". " + words.code + ": " + spelled(n.code) + ". ";
+    if (!tap.code.empty()) out += std::string(words.number) + ": " + spelled(tap.number) + ". " + words.code + ": " + spelled(tap.code) + ". ";
     return out + words.see + ".";
 }
 
 }  // namespace
 
-NudgeText wordsOf(const NudgeNotice& notice, const std::string& fallback) {
+NudgeText wordsOf(const NudgeNotice& notice, const TapLink& tap, const std::string& fallback) {
     const Words& words = wordsIn(notice.language);
-    const std::string& link = notice.link.empty() ? fallback : notice.link;
+    const std::string& link = tap.url.empty() ? fallback : tap.url;
     const std::string subject = notice.about == "over" ? words.overSubject : notice.about == "mention" ? words.mention : words.subject;
     if (notice.channel == "sms") return {subject, shortText(notice, words, link)};
-    if (notice.channel == "voice") return {subject, spokenText(notice, words)};
-    return {subject + (notice.incident.empty() ? "" : " (" + notice.incident + ")"), longText(notice, words, link)};
+    if (notice.channel == "voice") return {subject, spokenText(notice, words, tap)};
+    return {subject + (notice.incident.empty() ? "" : " (" + notice.incident + ")"), longText(notice, words, tap, link)};
 }
 
 std::vector<std::string> mentionsIn(std::string_view text) {

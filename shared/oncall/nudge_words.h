@@ -6,6 +6,13 @@
 
 namespace ok::oncall {
 
+/// How somebody decides a request away from the console. All empty: they sign in.
+struct TapLink {
+    std::string url;
+    std::string number, code;             ///< to be typed or pressed, where there is no web
+};
+BOOST_DESCRIBE_STRUCT(TapLink, (), (url, number, code))
+
 /// A row of the outbox: for one person, on one channel. No name, no number, no text of a message.
 struct NudgeNotice {
     ApprovalId approval;
@@ -18,16 +25,15 @@ struct NudgeNotice {
     int others = 0;                       ///< further requests that wait for the same person
     Instant deadline;
     std::string zone = "UTC";             ///< of whom it is for
-    std::string link;                     ///< empty: sign in
-    std::string number, code;             ///< to be typed or pressed, where there is no web
+    Token<Secret> tap;                    ///< the TapLink, sealed until the row is settled: whoever reads the database decides nothing
 };
-BOOST_DESCRIBE_STRUCT(NudgeNotice, (), (approval, nudge, about, person, login, channel, provider, language, command, incident, place, severity, requester, others, deadline, zone, link, number, code))
+BOOST_DESCRIBE_STRUCT(NudgeNotice, (), (approval, nudge, about, person, login, channel, provider, language, command, incident, place, severity, requester, others, deadline, zone, tap))
 
 struct NudgeText {
     std::string subject, text;
 };
 /// `fallback`: where the request can be looked at by whoever signs in.
-[[nodiscard]] NudgeText wordsOf(const NudgeNotice& notice, const std::string& fallback);
+[[nodiscard]] NudgeText wordsOf(const NudgeNotice& notice, const TapLink& tap, const std::string& fallback);
 
 inline constexpr std::size_t longestText = 160;   ///< septets of one segment
 

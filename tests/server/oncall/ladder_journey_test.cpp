@@ -35,7 +35,7 @@ TEST(LadderJourney, WhoDoesNotAnswerIsFollowedByTheAlternateAndEachStepIsToldOnc
     EXPECT_TRUE(h.told("anton").empty());
     ASSERT_FALSE(h.run(id).next.empty());
     EXPECT_EQ(h.run(id).next.front().person, h.people["anton"]) << "the queue shows who is next";
-    EXPECT_EQ(h.rows().front().notice.link.substr(0, 25), "https://out.example/a/sms");
+    EXPECT_EQ(h.rows().front().tap.url.substr(0, 25), "https://out.example/a/sms");
     h.pass(seconds(121));
     EXPECT_EQ(h.told("anton").size(), 1u);
     const LadderRun run = h.run(id);
@@ -278,7 +278,7 @@ TEST(LadderJourney, PreferencesQuietHoursAndLanguageAreEachPersonsOwn) {  // F06
     ASSERT_TRUE(hers != rows.end()) << "asked when she wakes";
     EXPECT_EQ(hers->notice.channel, "voice");
     EXPECT_EQ(hers->notice.language, "es");
-    EXPECT_NE(wordsOf(hers->notice, "").text.find("aprobacion"), std::string::npos);
+    EXPECT_NE(wordsOf(hers->notice, hers->tap, "").text.find("aprobacion"), std::string::npos);
 }
 
 TEST(LadderJourney, WithoutAReceiptTheSecondProviderIsAskedThenAnotherChannel) {  // F06.R3.A5, F06.R3.A3
@@ -307,7 +307,9 @@ TEST(LadderJourney, AReceiptEndsTheWaitingForItAndASureFailureTakesTheNextWayAtO
     policy.steps[0].waitSeconds = 1'000;
     h.publish(policy);
     const ApprovalId first = h.ask();
+    EXPECT_EQ(h.rows().front().row.payload.find("out.example"), std::string::npos) << "no link lies open in the database";
     h.settle(h.rows().front().row.id, OutboxState::delivered);
+    EXPECT_TRUE(h.rows().front().tap.url.empty()) << "nor anywhere, once it is told";
     EXPECT_EQ(h.run(first).ladder.nudges.front().state, NudgeState::delivered);
     h.pass(seconds(140));
     EXPECT_EQ(h.told("petra").size(), 1u) << "the backup after two minutes is not needed";
@@ -415,7 +417,7 @@ TEST(LadderJourney, WhoIsMentionedInACommentIsToldOnceWhereTheyLikeIt) {  // F06
     ASSERT_EQ(rows.size(), 2u) << "doris, and who has the duty; not who wrote it";
     for (const auto& each : rows) EXPECT_EQ(each.notice.channel, each.notice.login == "doris" ? "email" : "sms");
     EXPECT_EQ(h.events<Mentioned>().size(), 1u);
-    EXPECT_NE(wordsOf(rows[0].notice, "https://out.example/x").text.find("https://out.example/x"), std::string::npos);
+    EXPECT_NE(wordsOf(rows[0].notice, rows[0].tap, "https://out.example/x").text.find("https://out.example/x"), std::string::npos);
 }
 
 TEST(LadderJourney, EverythingIsRebuiltFromTheLogAlone) {

@@ -135,6 +135,7 @@ class OncallHouse {
     struct Row {
         OutboxRow row;
         oncall::NudgeNotice notice;
+        oncall::TapLink tap;   ///< while it is sealed
     };
     std::vector<Row> rows(const std::string& about = "ask") {
         std::vector<Row> out;
@@ -142,12 +143,16 @@ class OncallHouse {
             for (const OutboxState state : {OutboxState::queued, OutboxState::sending, OutboxState::sent, OutboxState::delivered, OutboxState::failed, OutboxState::withheld}) {
                 for (OutboxRow& row : cx.store().outboxInState(state, 1'000)) {
                     auto notice = fromJson<oncall::NudgeNotice>(row.payload);
-                    if (row.connector.starts_with("nudge_") && notice.ok() && notice->about == about) out.push_back({std::move(row), std::move(*notice)});
+                    if (row.connector.starts_with("nudge_") && notice.ok() && notice->about == about) out.push_back({std::move(row), *notice, openTap(cx, *notice)});
                 }
             }
         });
         std::sort(out.begin(), out.end(), [](const Row& a, const Row& b) { return std::tie(a.row.due, a.row.id) < std::tie(b.row.due, b.row.id); });
         return out;
+    }
+    static oncall::TapLink openTap(CommandContext& cx, const oncall::NudgeNotice& notice) {
+        const auto sealed = notice.tap.known() ? cx.vault().open(cx.tenant(), notice.tap) : Result<Secret>(problem("none", ""));
+        return sealed.ok() ? fromJson<oncall::TapLink>(sealed->text).valueOr({}) : oncall::TapLink{};
     }
     std::vector<std::string> told(const std::string& login) {
         std::vector<std::string> out;

@@ -21,40 +21,39 @@ NudgeNotice notice(const std::string& channel, const std::string& language = "en
     out.requester = "maria";
     out.deadline = *parseIso("2026-03-05T17:20:00Z");
     out.zone = "America/New_York";
-    out.link = "https://outages.example.org/a/river.x8Fz0123456789abcdef";
-    out.number = "4711";
-    out.code = "908070";
     return out;
 }
+
+const TapLink tap{"https://outages.example.org/a/river.x8Fz0123456789abcdef", "4711", "908070"};
 
 TEST(NudgeWords, ATextFitsOneSegmentAndNeverLosesItsLinkOrTheHour) {  // F06.R3.A2
     for (const char* language : {"en", "es"}) {
         NudgeNotice n = notice("sms", language);
         for (const std::size_t length : {std::size_t{0}, std::size_t{9}, std::size_t{60}, std::size_t{400}}) {
             n.place = std::string(length, 'x');
-            const std::string text = wordsOf(n, "").text;
+            const std::string text = wordsOf(n, tap, "").text;
             EXPECT_LE(text.size(), longestText) << text;
-            EXPECT_NE(text.find(n.link), std::string::npos) << text;
+            EXPECT_NE(text.find(tap.url), std::string::npos) << text;
             EXPECT_NE(text.find("12:20"), std::string::npos) << "the reader's own clock: " << text;
             EXPECT_NE(text.find(n.incident), std::string::npos) << text;
         }
     }
-    EXPECT_NE(wordsOf(notice("sms", "es"), "").text.find("Se necesita"), std::string::npos);
-    EXPECT_NE(wordsOf(notice("sms", "fr"), "").text.find("Approval needed"), std::string::npos) << "a language that is not there";
+    EXPECT_NE(wordsOf(notice("sms", "es"), tap, "").text.find("Se necesita"), std::string::npos);
+    EXPECT_NE(wordsOf(notice("sms", "fr"), tap, "").text.find("Approval needed"), std::string::npos) << "a language that is not there";
 }
 
 TEST(NudgeWords, ALetterSaysEverythingAndAVoiceReadsNoAddress) {  // F06.R3.A2
     NudgeNotice n = notice("email");
     n.others = 2;
-    const NudgeText letter = wordsOf(n, "");
+    const NudgeText letter = wordsOf(n, tap, "");
     for (const char* part : {"INC-2026-0007", "Riverside", "critical", "maria", "12:20", "2 more", "https://outages.example.org/a/", "4711", "908070"}) {
         EXPECT_NE(letter.text.find(part), std::string::npos) << part << "\n" << letter.text;
     }
-    const std::string spoken = wordsOf(notice("voice"), "https://x").text;
+    const std::string spoken = wordsOf(notice("voice"), tap, "https://x").text;
     EXPECT_EQ(spoken.find("http"), std::string::npos) << spoken;
     EXPECT_NE(spoken.find("9 0 8 0 7 0"), std::string::npos) << spoken;
     n.about = "over";
-    EXPECT_EQ(wordsOf(n, "https://x").text.find("http"), std::string::npos) << "nothing is left to decide";
+    EXPECT_EQ(wordsOf(n, tap, "https://x").text.find("http"), std::string::npos) << "nothing is left to decide";
 }
 
 TEST(NudgeWords, AnAtMentionsALoginOrATeamAndAMailboxNobody) {  // F06.R6.A5

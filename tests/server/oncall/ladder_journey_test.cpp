@@ -405,6 +405,42 @@ TEST(LadderJourney, ManyRequestsDoNotWearOnePersonOut) {  // F06.R3.A7
     EXPECT_EQ(load->waiting.size(), 3u);
 }
 
+TEST(LadderJourney, WhatTurnsCriticalIsFollowedByTheLadderOfWhatIsCritical) {  // F05.R7.A5, F06.R2
+    OncallHouse h;
+    h.people3();
+    LadderPolicy usual = OncallHouse::policyOf(), urgent = usual;
+    urgent.id = "urgent";
+    urgent.steps[0].waitSeconds = 60;
+    urgent.maxTotalWaitSeconds = 600;
+    ASSERT_GT(publishPolicy(*h.f->gate, h.f->tenant, makeLadderKind(), toJson(LadderRules{{usual, urgent}, {{"*", {}, "usual"}, {"*", {"critical"}, "urgent"}}})), 0);
+    const IncidentId incident = incidentIn(h);
+    const ApprovalId id = h.ask(incident.str());
+    EXPECT_EQ(h.run(id).ladder.policy, "usual");
+    EXPECT_EQ(h.run(id).ladder.severity, "minor");
+    h.pass(seconds(10));
+    h.ok(incidents::SetCause{incident, "safety", ""}, h.f->operatorAnna());
+    h.pass(seconds(0));
+    EXPECT_EQ(h.run(id).ladder.severity, "critical");
+    EXPECT_EQ(h.run(id).ladder.policy, "urgent");
+    EXPECT_EQ((h.run(id).ladder.stepDue - h.f->now()).count(), seconds(60).count()) << "the step begins anew under it";
+    EXPECT_EQ(h.run(id).policy.id, "urgent");
+}
+
+TEST(LadderJourney, ALadderKeepsThePolicyItBeganUnder) {  // F06.R3.A4
+    OncallHouse h;
+    h.people3();
+    h.publish();
+    const ApprovalId before = h.ask("oak");
+    LadderPolicy next = OncallHouse::policyOf();
+    next.steps[0].waitSeconds = 30;
+    h.publish(next);
+    EXPECT_EQ(h.run(before).policy.steps[0].waitSeconds, 120);
+    EXPECT_EQ(h.run(before).ladder.policyVersion, 1);
+    const ApprovalId after = h.ask("elm");
+    EXPECT_EQ(h.run(after).ladder.policyVersion, 2);
+    EXPECT_EQ((h.run(after).ladder.stepDue - h.f->now()).count(), seconds(30).count());
+}
+
 TEST(LadderJourney, WhoIsMentionedInACommentIsToldOnceWhereTheyLikeIt) {  // F06.R6.A5
     OncallHouse h;
     h.people3();

@@ -155,6 +155,7 @@ QString broadcastStateText(const QString& state) {
     if (state == QLatin1String("sending")) return Words::tr("Sending");
     if (state == QLatin1String("done")) return Words::tr("Sent");
     if (state == QLatin1String("stopped")) return Words::tr("Stopped");
+    if (state == QLatin1String("retracted")) return Words::tr("Taken back");
     if (state == QLatin1String("withheld")) return Words::tr("Withheld (drill)");
     return state;
 }

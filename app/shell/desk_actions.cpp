@@ -207,11 +207,11 @@ void DeskActions::openDraft(QString broadcast) {
     if (!about) return;
     const IncidentDoc incident = *about;
     DraftDialog dialog(m_desk, incident, frozen.drafts, m_window);
-    dialog.lookAhead(command::sendBroadcast(broadcast, frozen.drafts));
+    dialog.lookAhead(command::sendBroadcast(broadcast, frozen.drafts, frozen.correction));
     if (dialog.exec() != QDialog::Accepted) return;
     for (std::size_t at = 0; at < frozen.drafts.size(); ++at)
         if (dialog.drafts()[at] != frozen.drafts[at]) send(command::editDraft(broadcast, dialog.drafts()[at]));
-    OutgoingCommand wanted = command::sendBroadcast(broadcast, dialog.drafts());
+    OutgoingCommand wanted = command::sendBroadcast(broadcast, dialog.drafts(), frozen.correction);
     if (!dialog.channels().isEmpty()) wanted.body.insert(QStringLiteral("channels"), QJsonArray::fromStringList(dialog.channels()));
     if (const Instant at = dialog.publishAt(); at.known()) wanted.body.insert(QStringLiteral("publish_at"), QString::fromStdString(toIso(at)));
     if (!dialog.reason().isEmpty()) wanted.justification.insert(QStringLiteral("rationale"), dialog.reason());

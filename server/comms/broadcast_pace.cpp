@@ -18,7 +18,7 @@ constexpr std::size_t longestReason = 2'000;
 struct Asked {
     std::string plan;
     int perMinute = 0;
-    int rulesVersion = 0;
+    std::optional<approvals::RiskEvaluation> judged;
 };
 
 /// What the risk of the released version asked for; only published rules ask for anything.
@@ -26,7 +26,7 @@ Asked askedFor(CommandContext& cx, const std::string& approval) {
     Asked out;
     const auto file = cx.views().find<approvals::RequestFile>(approval);
     if (!file || !file->riskHolds || !file->risk || cx.emergency()) return out;
-    out.rulesVersion = file->risk->metadata.configVersion;
+    out.judged = file->risk;
     for (const approvals::RiskAction& action : file->risk->actions) {
         if (action.kind == approvals::RiskActionKind::stagger) out.plan = action.name;
         if (action.kind == approvals::RiskActionKind::throttle) out.perMinute = action.perMinute;
@@ -41,9 +41,8 @@ Result<approvals::StaggerPlan> planOf(CommandContext& cx, const Asked& asked, co
         for (const auto& [channel, count] : leaving.planned) step.channels.push_back(channel);
         return approvals::StaggerPlan{"at_once", {step}};
     }
-    auto rules = approvals::riskRulesOfVersion(cx.views(), asked.rulesVersion);
-    if (!rules.ok()) rules = approvals::riskRulesNow(cx.views());
-    for (const approvals::StaggerPlan& plan : rules->plans) {
+    const approvals::RiskRules rules = approvals::riskRulesThatJudged(cx.views(), *asked.judged);
+    for (const approvals::StaggerPlan& plan : rules.plans) {
         if (plan.id == asked.plan) return plan;
     }
     return problem("policy_rules_misconfigured", "the risk rules name a plan that they do not have", {{"plan", asked.plan}});

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <set>
 
+#include "server/comms/audience_sample.h"
 #include "server/comms/broadcast_audience.h"
 #include "server/comms/broadcast_capture.h"
 #include "server/comms/broadcast_pace.h"
@@ -13,8 +14,11 @@
 #include "server/comms/broadcast_sending.h"
 #include "server/comms/letter_maker.h"
 #include "server/comms/live_messages.h"
+#include "server/comms/message_rows.h"
 #include "server/comms/routing_evidence.h"
+#include "server/metrics/metrics.h"
 #include "shared/approvals/release.h"
+#include "shared/approvals/stagger.h"
 #include "shared/comms/comms_commands.h"
 #include "shared/comms/comms_events.h"
 #include "shared/comms/pace.h"
@@ -232,6 +236,14 @@ Status setContactChoice(CommandContext& cx, const SetContactChoice& command) {
     return chose(cx, {command.contact, command.channel, command.stopped, "operator"}, command.reason);
 }
 
+/// Of those that leave in steps: later than the plan says (F05.R2.A5).
+void noteDeviation(CommandContext& cx, const Message& message, const Broadcast& broadcast, const OutboxRow& row) {
+    if (row.attempts > 0 || cx.clockNow() <= row.due + approvals::staggerTolerance) return;
+    const auto leg = std::find_if(broadcast.legs.begin(), broadcast.legs.end(), [&](const BroadcastLeg& each) { return each.snapshotId == message.snapshotId; });
+    if (leg == broadcast.legs.end() || leg->plan.empty()) return;
+    metrics::counter("ok_stagger_late_total", "messages of a plan that were handed over more than 5 s late", {{"channel", enumName(message.channel)}}).add();
+}
+
 std::optional<std::string> whyNotSend(CommandContext& cx, const CommsPorts& ports, const OutboxRow& row) {
     const auto message = cx.views().find<Message>(row.id);
     if (!message) return "message_unknown";
@@ -243,6 +255,7 @@ std::optional<std::string> whyNotSend(CommandContext& cx, const CommsPorts& port
     if (neverReached(cx.views(), *message)) return "not_reached";
     if (isSuperseded(cx, *message, *broadcast)) return "superseded";
     if (promisesThePast(cx, *broadcast)) return "estimate_passed";
+    noteDeviation(cx, *message, *broadcast, row);
     return {};
 }
 
@@ -276,9 +289,7 @@ void rowsChanged(CommandContext& cx, const std::vector<outbox::RowChange>& rows)
     for (const outbox::RowChange& change : rows) {
         const auto id = MessageId::parse(change.row.id);
         if (!id.ok()) continue;
-        const auto message = cx.views().find<Message>(change.row.id);
-        const auto broadcast = message ? cx.views().find<Broadcast>(message->broadcast.str()) : nullptr;
-        if (broadcast && broadcast->state == BroadcastState::sending) onTheirWay.insert(broadcast->id.str());
+        noteOnItsWay(cx.views(), change.row.id, onTheirWay);
         MessageChange m;
         m.message = *id;
         m.state = messageStateOf(change.row);
@@ -299,6 +310,10 @@ void rowsChanged(CommandContext& cx, const std::vector<outbox::RowChange>& rows)
 void addHandlers(Gate& gate, std::shared_ptr<const CommsPorts> ports) {
     addScopeFacts(gate, ports);
     addCaptures(gate, ports);
+    gate.handle<SampleAudience>([ports, limit = std::make_shared<WindowCounts>()](const Right&, CommandContext& cx, const SampleAudience& c) -> Status {
+        OK_TRY(limit->allow(cx.tenant().str() + cx.who().actor.id, 30, cx.clockNow()));   // it opens two hundred contacts
+        return sampleAudience(cx, *ports, c);
+    });
     gate.handle<PauseBroadcast>([](const Right&, CommandContext& cx, const PauseBroadcast& c) { return pauseBroadcast(cx, c); });
     gate.handle<ResumeBroadcast>([](const Right&, CommandContext& cx, const ResumeBroadcast& c) { return resumeBroadcast(cx, c); });
     gate.handle<SlowBroadcast>([](const Right&, CommandContext& cx, const SlowBroadcast& c) { return slowBroadcast(cx, c); });

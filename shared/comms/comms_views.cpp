@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "shared/approvals/release.h"
+#include "shared/comms/audience_baseline.h"
 #include "shared/comms/comms_commands.h"
 #include "shared/comms/comms_events.h"
 #include "shared/comms/live_claims.h"
@@ -97,6 +98,12 @@ void onSent(const EntryHeader& header, const BroadcastSent& e, Views& views) {
     }
     endSchedule(b, e.schedule);
     if (!e.leg.snapshotId.empty()) b.legs.push_back(e.leg);
+    if (!header.drill) {   // what was usual, for whoever sends the next one
+        const auto past = views.find<SendHistory>("live");
+        SendHistory history = past ? *past : SendHistory{};
+        history.add({header.ledgerTime, e.recipientCount, contentTypeOf(b.kind, b.eta)});
+        views.save(std::move(history));
+    }
     views.save(std::move(b));
 }
 

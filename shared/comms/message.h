@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "shared/base/json.h"
+#include "shared/comms/broadcast_leg.h"
 #include "shared/comms/draft.h"
 #include "shared/comms/retraction.h"
 
@@ -103,27 +104,6 @@ struct BroadcastSchedule {
     bool operator==(const BroadcastSchedule&) const = default;
 };
 BOOST_DESCRIBE_STRUCT(BroadcastSchedule, (), (id, publishAt, due, channels, draftsDigest, severity, within, sentBy, approval))
-
-/// One part of it left, or is leaving, as it was frozen: a broadcast whose channels are released one by one has several.
-struct BroadcastLeg {
-    std::string approval, snapshotId;
-    Digest snapshotHash;
-    std::vector<Channel> channels;
-    Instant startedAt;
-    std::string plan;                 ///< by which it leaves in steps (F05.R4); empty: at once
-    int perMinute = 0;                ///< texts at most; 0: as fast as the provider takes them
-    Instant lastDue;                  ///< of its last batch, as planned when it left
-    bool operator==(const BroadcastLeg&) const = default;
-};
-BOOST_DESCRIBE_STRUCT(BroadcastLeg, (), (approval, snapshotId, snapshotHash, channels, startedAt, plan, perMinute, lastDue))
-
-/// Nothing more of it leaves until somebody lets it go on.
-struct BroadcastPause {
-    Instant at;                       ///< on the clock, in a rehearsal too
-    std::string by, reason;
-    bool operator==(const BroadcastPause&) const = default;
-};
-BOOST_DESCRIBE_STRUCT(BroadcastPause, (), (at, by, reason))
 
 enum class BroadcastState { draft, sending, done, cancelled };
 BOOST_DESCRIBE_ENUM(BroadcastState, draft, sending, done, cancelled)

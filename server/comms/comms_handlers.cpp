@@ -269,6 +269,7 @@ std::optional<outbox::NotNow> notNow(CommandContext& cx, const OutboxRow& row) {
     if (!broadcast) return {};
     // Tried again, or claimed in the moment in which somebody paused it: it waits with the others.
     if (broadcast->pause) return outbox::NotNow{cx.now() + (row.due + pausedBy - cx.clockNow()), "paused"};
+    if (const auto until = untilItIsKnown(cx, *message, *broadcast)) return outbox::NotNow{*until, "waits_for_outcome"};
     if (cx.drill() || message->channel == Channel::email || broadcast->emergency) return {};
     const AudienceQuestion usual;
     Instant until;

@@ -247,6 +247,7 @@ TEST_F(RetractionTest, OnePressTellsExactlyThoseWhoGotItAndStopsTheRest) {   // 
     EXPECT_EQ(events[0].secondsSinceSent, reply->secondsSinceSent);
     EXPECT_EQ(events[0].recipientCount, 4);
     EXPECT_EQ(events[0].draftsDigest, digestOfDrafts(sent(id)));
+    f.advance(minutes(2));
     deliver(correctionOf(id));
     EXPECT_EQ(sent(id).retraction->handedOver, 4);
     EXPECT_EQ(sent(correctionOf(id)).state, BroadcastState::done);
@@ -283,13 +284,16 @@ TEST_F(RetractionTest, WhoeverDidNotGetItAfterAllOrSaidStopGetsNoCorrection) {
     const BroadcastId id = tellAbout(here);
     claim(messagesOf(id));
     ASSERT_EQ(retract(id), "ok");
+    claim(messagesOf(correctionOf(id)));
+    EXPECT_EQ(sent(correctionOf(id)).messages, (Counts{{"queued", 3}})) << "what they correct is still with its provider";
+    f.advance(seconds(20));
     settle(messagesOf(id)[0], OutboxState::failed);   // its provider refused it after the press
     settle(messagesOf(id)[2], OutboxState::sent);
     stopped = "phone1";
     claim(messagesOf(correctionOf(id)));
     const auto corrections = messagesOf(correctionOf(id));
-    EXPECT_EQ(corrections[0].reasons, std::vector<std::string>{"not_reached"});
-    EXPECT_EQ(corrections[1].reasons, std::vector<std::string>{"stopped"});
+    EXPECT_EQ(corrections[0].reasons, (std::vector<std::string>{"waits_for_outcome", "not_reached"}));
+    EXPECT_EQ(corrections[1].reasons.back(), "stopped");
     EXPECT_EQ(corrections[2].state, MessageState::sending);
 }
 

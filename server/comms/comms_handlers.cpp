@@ -16,6 +16,7 @@
 #include "server/comms/live_messages.h"
 #include "server/comms/message_rows.h"
 #include "server/comms/routing_evidence.h"
+#include "server/comms/told_lists.h"
 #include "server/metrics/metrics.h"
 #include "shared/approvals/release.h"
 #include "shared/approvals/stagger.h"
@@ -310,6 +311,7 @@ void rowsChanged(CommandContext& cx, const std::vector<outbox::RowChange>& rows)
 
 void addHandlers(Gate& gate, std::shared_ptr<const CommsPorts> ports) {
     addScopeFacts(gate, ports);
+    gate.addState<ToldLists>([](TenantId, Store&, Views&) { return std::make_unique<ToldLists>(); });
     addCaptures(gate, ports);
     gate.handle<SampleAudience>([ports, limit = std::make_shared<WindowCounts>()](const Right&, CommandContext& cx, const SampleAudience& c) -> Status {
         OK_TRY(limit->allow(cx.tenant().str() + cx.who().actor.id, 30, cx.clockNow()));   // it opens two hundred contacts

@@ -6,6 +6,7 @@
 #include <array>
 
 #include "server/comms/message_rows.h"
+#include "server/comms/told_lists.h"
 #include "shared/incidents/incident.h"
 
 namespace ok::comms {
@@ -168,20 +169,30 @@ ChannelBits reachedOf(const Sending& sending, AccountNumbers& numbers, const Mes
     return out;
 }
 
+/// About another outage, and for nobody whom the new send reaches.
+bool elsewhere(CommandContext& cx, const Broadcast& broadcast, const LiveUpdate& update, const Sending& sending) {
+    if (update.incident == sending.send.incident) return false;
+    const auto* accounts = cx.state<ToldLists>().find(broadcast);
+    return accounts != nullptr && !anyOf(*accounts, sending.numbers, static_cast<std::uint32_t>(sending.send.reached.size()));
+}
+
 Around lookAround(CommandContext& cx, const Broadcast& leg, Sending& sending) {
     Around out;
     for (const auto& [id, broadcast] : updatesAround(cx.views(), leg, sending.send.incident)) {
         if (broadcast.drill != cx.drill()) continue;
         LiveUpdate update = updateOf(cx.views(), broadcast);
-        if (update.claim.kind == ClaimKind::advisory || update.incidentOver || update.retracted) continue;
+        if (update.claim.kind == ClaimKind::advisory || update.incidentOver || update.retracted || elsewhere(cx, broadcast, update, sending)) continue;
         ToldBy told(sending, update.told);
+        std::vector<AccountId> all;
         cx.views().eachByKey<MessageGlance>("broadcast", id.str(), [&](const MessageGlance& message) {
+            all.insert(all.end(), message.accounts.begin(), message.accounts.end());
             told.add(message);
             if (message.state == MessageState::withheld || message.state == MessageState::suppressed) return;
             if (const ChannelBits reached = reachedOf(sending, sending.numbers, message); reached != 0) {
                 out.messages.push_back({message.id, message.state, message.channel, out.updates.size(), reached});
             }
         });
+        cx.state<ToldLists>().keep(broadcast, std::move(all));
         out.updates.push_back(std::move(update));
     }
     return out;

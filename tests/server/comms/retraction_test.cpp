@@ -8,6 +8,7 @@
 #include "server/comms/comms_handlers.h"
 #include "server/comms/letter_maker.h"
 #include "server/comms/live_messages.h"
+#include "server/comms/told_lists.h"
 #include "server/incidents/incidents_commands.h"
 #include "server/outbox/outbox_commands.h"
 #include "shared/approvals/request_file.h"
@@ -481,6 +482,30 @@ TEST_F(TwoOutages, TheSameStoryAboutBothIsNoContradiction) {
     facts[there].eta = facts[here].eta;
     (void)tellAbout(there);
     leave(draft(here));
+}
+
+TEST(ToldListsTest, AListIsKeptUntilMoreHasLeftAndFindsWhomTwoSendsShare) {
+    ToldLists lists;
+    Broadcast broadcast;
+    broadcast.id = BroadcastId{uuidV4({1})};
+    broadcast.messages = {{"queued", 3}};
+    EXPECT_EQ(lists.find(broadcast), nullptr);
+    std::vector<AccountId> accounts;
+    for (int n = 0; n < 100; ++n) accounts.push_back(TruthDesk::accountId(n));
+    lists.keep(broadcast, accounts);
+    broadcast.messages = {{"queued", 1}, {"sent", 2}};
+    ASSERT_NE(lists.find(broadcast), nullptr) << "its messages moved, its list did not";
+    AccountNumbers few, many, others;
+    (void)few.number(TruthDesk::accountId(7));
+    for (int n = 90; n < 300; ++n) (void)many.number(TruthDesk::accountId(n));
+    for (int n = 200; n < 300; ++n) (void)others.number(TruthDesk::accountId(n));
+    EXPECT_TRUE(anyOf(*lists.find(broadcast), few, 1));
+    EXPECT_TRUE(anyOf(*lists.find(broadcast), many, many.size()));
+    EXPECT_FALSE(anyOf(*lists.find(broadcast), others, others.size()));
+    (void)others.number(TruthDesk::accountId(7));
+    EXPECT_FALSE(anyOf(*lists.find(broadcast), others, others.size() - 1)) << "who only stands in an earlier list is not reached";
+    broadcast.messages["queued"] = 5;
+    EXPECT_EQ(lists.find(broadcast), nullptr) << "another channel has left";
 }
 
 TEST_F(OneStoryTest, OldWordsDoNotFollowNewerOnes) {

@@ -102,6 +102,10 @@ void ApprovalsPanel::select(const QString& approval) {
     if (const int row = m_model->rowOf(approval); row >= 0) m_table->selectRow(row);
 }
 
+void ApprovalsPanel::chooseFirst() {
+    if (current().isEmpty()) select(m_model->idAt(0));
+}
+
 // The server's own judgement of this request, for whoever looks at it (F02.R4.A6), and of what they look at.
 QString ApprovalsPanel::releaseHindrance(const ApprovalDoc& doc) const {
     if (m_preflight->reply()) {

@@ -22,6 +22,8 @@ class ApprovalsPanel : public QWidget {
     explicit ApprovalsPanel(const DeskContext& desk, QWidget* parent = nullptr);
     [[nodiscard]] QString current() const;
     void select(const QString& approval);
+    /// The most urgent one, unless one is chosen.
+    void chooseFirst();
     [[nodiscard]] ReviewView& review() { return *m_review; }
     /// Says whether the window beside or around it may give it more room.
     void setLarge(bool large);

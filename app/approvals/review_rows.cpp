@@ -4,6 +4,7 @@
 
 #include <QCoreApplication>
 #include <QLocale>
+#include <algorithm>
 
 #include "app/desk/command_body.h"
 #include "app/desk/words.h"
@@ -19,20 +20,29 @@ struct Words {
 
 const QString kBetween = QStringLiteral(" \u203a ");
 
+/// Signs that turn the direction of writing, or are not there to the eye, can make a text read as another one: they are shown.
+QString visible(const QString& text) {
+    const auto hides = [](QChar c) { return (c >= QChar(0x202A) && c <= QChar(0x202E)) || (c >= QChar(0x2066) && c <= QChar(0x2069)) || c == QChar(0x200B) || c == QChar(0x200E) || c == QChar(0x200F); };
+    if (std::none_of(text.begin(), text.end(), hides)) return text;
+    QString out;
+    for (const QChar c : text) out += hides(c) ? QStringLiteral("\u27e8U+%1\u27e9").arg(static_cast<int>(c.unicode()), 4, 16, QLatin1Char('0')) : QString(c);
+    return out;
+}
+
 /// One side of a comparison word by word.
 ReviewPieces sideOfRuns(const std::vector<TextRun>& runs, TextOp own) {
     ReviewPieces out;
     for (const auto& run : runs) {
         if (run.op != TextOp::same && run.op != own) continue;
         const bool marked = run.op == own;
-        if (!out.empty() && out.back().marked == marked) out.back().text += utf8(run.text);
-        else out.push_back({utf8(run.text), marked});
+        if (!out.empty() && out.back().marked == marked) out.back().text += visible(utf8(run.text));
+        else out.push_back({visible(utf8(run.text)), marked});
     }
     return out;
 }
 
 /// A whole side that is marked when the other has nothing of it.
-ReviewPieces whole(const QString& text, bool marked) { return text.isEmpty() ? ReviewPieces{} : ReviewPieces{{text, marked}}; }
+ReviewPieces whole(const QString& text, bool marked) { return text.isEmpty() ? ReviewPieces{} : ReviewPieces{{visible(text), marked}}; }
 
 /// JSON as a person reads it: texts without their quotes.
 QString valueText(const std::string& json) {

@@ -299,7 +299,7 @@ QString riskSentence(const RiskEvaluation& risk) {
     std::vector<const RiskFactor*> order;
     for (const auto& each : risk.factors)
         if (each.contributionPercent >= 1) order.push_back(&each);
-    std::stable_sort(order.begin(), order.end(), [](const auto* a, const auto* b) { return a->contributionPercent > b->contributionPercent; });
+    std::sort(order.begin(), order.end(), [](const auto* a, const auto* b) { return std::pair(-a->contributionPercent, a) < std::pair(-b->contributionPercent, b); });
     QStringList drivers;
     for (std::size_t at = 0; at < order.size() && at < 2; ++at) drivers << Words::tr("%1 (%2)").arg(factorText(order[at]->name).toLower(), factorValue(*order[at]));
     if (drivers.isEmpty()) return Words::tr("Nothing about it is risky.");
@@ -330,10 +330,13 @@ QString blockedText(const ReviewReply& reply) {
     if (by.empty()) return {};
     if (by == "policy_violation.self_approval") return Words::tr("You wrote this version: another person must approve it.");
     if (by == "policy_violation.duplicate_identity" || by == "policy_violation.same_person") return Words::tr("You have turned a key already; one person is one key, with whichever account.");
+    if (by == "drift_unacknowledged" && reply.driftSeen) return Words::tr("Somebody else who holds a key has not said yet that they have seen what is different; its author counts too.");
     if (by == "drift_unacknowledged") return Words::tr("Something is different since it was frozen: say first that you have seen it.");
     if (by == "snapshot_outdated") return Words::tr("Too much is different since it was frozen: freeze it anew.");
     if (by == "snapshot_invalid") return Words::tr("What it is about is no more.");
     if (by == "checklist_incomplete" || by == "risk_actions_incomplete") return Words::tr("The risk asks for more: see the list.");
+    if (by == "access_denied") return Words::tr("Your role does not include this.");
+    if (by == "approval_token_stale") return Words::tr("This is an older version: look at the new one.");
     if (by == "approval_expired") return Words::tr("Its time is over.");
     if (by == "approval_not_pending") return Words::tr("It does not wait any more.");
     return reply.blockedWhy.empty() ? utf8(by) : utf8(reply.blockedWhy);

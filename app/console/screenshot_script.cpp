@@ -9,6 +9,8 @@
 #include <QScopedValueRollback>
 #include <cstdio>
 
+#include "app/approvals/approvals_panel.h"
+#include "app/approvals/review_view.h"
 #include "app/console/console_session.h"
 #include "app/desk/words.h"
 
@@ -73,7 +75,10 @@ bool ScreenshotScript::run(const QString& line) {
             if (!store.biggestUnhandled() && isLive(each) && (!biggest || each.customers > biggest->customers)) biggest = &each;
         if (biggest) m_session.window().select(biggest->id);
     } else if (verb == QLatin1String("panel")) m_session.window().raiseDock(rest);
-    else if (verb == QLatin1String("page")) m_session.window().openPage(rest);
+    else if (verb == QLatin1String("review")) {
+        connect(&m_session.window().approvals()->review(), &ReviewView::changed, this, [this] { m_soon.start(0); });
+        m_session.window().openReview();
+    } else if (verb == QLatin1String("page")) m_session.window().openPage(rest);
     else if (verb == QLatin1String("shot")) shot(rest);
     else std::fprintf(stderr, "console: unknown line in the script: %s\n", qPrintable(line));
     return true;
@@ -86,6 +91,7 @@ bool ScreenshotScript::holds(const QString& condition) const {
     const int wanted = parts.value(2).toInt();
     const QString what = parts.value(0);
     if (what == QLatin1String("online")) return m_session.online();
+    if (what == QLatin1String("review")) return m_session.window().approvals()->review().reply().has_value();
     const int have = what == QLatin1String("incidents")   ? static_cast<int>(store.incidents().size())
                      : what == QLatin1String("reports")   ? static_cast<int>(store.reports().size())
                      : what == QLatin1String("customers") ? totals.customersOut

@@ -95,6 +95,7 @@ void MainWindow::buildMenus() {
         command(view, tr("Go to %1").arg(each->windowTitle().toLower()),
                 QKeySequence(Qt::ALT | static_cast<Qt::Key>(Qt::Key_0 + number++)), [this, name] { raiseDock(name); });
     }
+    command(view, tr("Re&view what waits"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_A), [this] { openReview(); });
     view->addSeparator();
     auto* panels = view->addMenu(tr("&Panels"));
     for (auto* each : {m_listDock, m_detailDock, m_trayDock, m_approvalsDock, m_messagesDock, m_proofDock}) {

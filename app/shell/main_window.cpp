@@ -190,6 +190,13 @@ void MainWindow::select(const QString& incident, bool showOnMap) {
     m_map->setSelected(incident, showOnMap);
 }
 
+void MainWindow::openReview() {
+    m_approvals->chooseFirst();
+    if (!m_approvalsDock->isFloating()) toggleReviewWindow();
+    raiseDock(m_approvalsDock->objectName());
+    m_approvalsDock->activateWindow();
+}
+
 // Two texts side by side need more room than the strip under the map has.
 void MainWindow::toggleReviewWindow() {
     const bool large = !m_approvalsDock->isFloating();
@@ -225,7 +232,9 @@ void MainWindow::refreshDrill() {
 void MainWindow::refreshTabs() {
     const auto& totals = m_desk.store.totals();
     m_trayDock->setWindowTitle(totals.unplaced > 0 ? tr("Unplaced reports (%1)").arg(totals.unplaced) : tr("Unplaced reports"));
-    m_approvalsDock->setWindowTitle(totals.waiting > 0 ? tr("Approvals (%1)").arg(totals.waiting) : tr("Approvals"));
+    const QString waiting = totals.waiting > 0 ? tr("Approvals (%1)").arg(totals.waiting) : tr("Approvals");
+    // As a window of its own it stands outside the drill's frame.
+    m_approvalsDock->setWindowTitle(m_desk.store.utility().drill ? tr("DRILL - %1").arg(waiting) : waiting);
 }
 
 void MainWindow::setLink(LinkState state, const QString& detail) {

@@ -43,7 +43,10 @@ class MainWindow : public QMainWindow {
     /// Every action with a name, for the palette and the tests.
     [[nodiscard]] QList<QAction*> namedActions() const;
     void resetLayout();
+    /// What waits most urgently, in a window with room for two sides.
+    void openReview();
     void toggleReviewWindow();
+    [[nodiscard]] ApprovalsPanel* approvals() const { return m_approvals; }
     void raiseDock(const QString& objectName);
     /// A page of the windows beside the desk (the log, the settings); made when first wanted.
     void openPage(const QString& name, const QVariant& what = {});

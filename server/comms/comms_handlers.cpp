@@ -166,7 +166,7 @@ OutboxState outboxStateOf(MessageState s) {
     return s == MessageState::sent ? OutboxState::sent : s == MessageState::delivered ? OutboxState::delivered : OutboxState::failed;
 }
 
-Status takeReceipt(CommandContext& cx, const TakeReceipt& command) {
+Status takeReceipt(CommandContext& cx, const TakeReceipt& command, const outbox::RowOwners* owners) {
     auto row = cx.store().outboxRow(cx.tenant(), command.message.str());
     if (!row) return problem("message_not_found", "no message of ours has this id");
     if (row->drill != cx.drill()) return problem("drill_mismatch", "a drill's receipt cannot speak of a real message");
@@ -177,6 +177,11 @@ Status takeReceipt(CommandContext& cx, const TakeReceipt& command) {
     const bool bad = *state == MessageState::undelivered || *state == MessageState::failed;
     row->lastProblem = bad ? "provider_" + (command.errorCode.empty() ? command.status : command.errorCode) : "";
     OK_TRY(cx.store().updateOutbox(*row));
+    static const std::set<std::string> toCustomers{"sms", "email", "voice"};
+    if (owners != nullptr && !toCustomers.contains(row->connector)) {
+        owners->tell(cx, {{*row, row->lastProblem, 0, {}}});
+        return {};
+    }
     cx.emit(MessagesChanged{{{.message = command.message, .state = *state, .attempts = row->attempts,
                               .providerId = row->providerId, .reason = row->lastProblem}}},
             {.subjects = {command.message.str()}});
@@ -309,7 +314,7 @@ void rowsChanged(CommandContext& cx, const std::vector<outbox::RowChange>& rows)
 
 }  // namespace
 
-void addHandlers(Gate& gate, std::shared_ptr<const CommsPorts> ports) {
+void addHandlers(Gate& gate, std::shared_ptr<const CommsPorts> ports, std::shared_ptr<const outbox::RowOwners> owners) {
     addScopeFacts(gate, ports);
     gate.addState<ToldLists>([](TenantId, Store&, Views&) { return std::make_unique<ToldLists>(); });
     addCaptures(gate, ports);
@@ -337,7 +342,7 @@ void addHandlers(Gate& gate, std::shared_ptr<const CommsPorts> ports) {
     gate.handle<RetractBroadcast>([](const Right&, CommandContext& cx, const RetractBroadcast& c) { return retractBroadcast(cx, c); });
     gate.handle<StopFromMessage>([](const Right&, CommandContext& cx, const StopFromMessage& c) { return stopFromMessage(cx, c); });
     gate.handle<SetContactChoice>([](const Right&, CommandContext& cx, const SetContactChoice& c) { return setContactChoice(cx, c); });
-    gate.handle<TakeReceipt>([](const Right&, CommandContext& cx, const TakeReceipt& c) { return takeReceipt(cx, c); });
+    gate.handle<TakeReceipt>([owners](const Right&, CommandContext& cx, const TakeReceipt& c) { return takeReceipt(cx, c, owners.get()); });
 }
 
 void addRowOwners(outbox::RowOwners& owners, std::shared_ptr<const CommsPorts> ports) {

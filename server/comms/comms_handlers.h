@@ -9,7 +9,8 @@
 
 namespace ok::comms {
 
-void addHandlers(Gate& gate, std::shared_ptr<const CommsPorts> ports);
+/// `owners`: who hears of receipts for rows that are no message to a customer.
+void addHandlers(Gate& gate, std::shared_ptr<const CommsPorts> ports, std::shared_ptr<const outbox::RowOwners> owners = {});
 
 /// Owner of the rows of `sms`, `email` and `voice`: STOP and cancellation are asked at the last moment, and every
 /// change of a row becomes a change of its message, in the same transaction.

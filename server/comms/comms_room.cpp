@@ -14,6 +14,7 @@
 #include "server/comms/stop_routes.h"
 #include "server/integrity/integrity_commands.h"
 #include "server/ledger/export_notices.h"
+#include "server/oncall/nudge_letters.h"
 #include "server/outbox/dispatcher.h"
 #include "server/outbox/staff_letters.h"
 
@@ -117,6 +118,32 @@ struct CommsRoom::Parts {
             parts.real[connector] = parts.real["email"];
         }
     }
+    /// How one of the utility's own people is reached; empty where nobody knows.
+    [[nodiscard]] std::string staffAddress(TenantId tenant, const std::string& login, const std::string& channel) const {
+        const auto profile = tenants.byId(tenant);
+        const auto found = profile ? options.providers.find(profile->slug) : options.providers.end();
+        if (found == options.providers.end()) return {};
+        return channel == "email" ? found->second.mailboxOf(login) : found->second.phoneOf(login);
+    }
+    void addNudges(outbox::DispatcherParts& parts, const std::shared_ptr<outbox::DrillConnector>& drill) const {
+        const auto letters = oncall::nudgeLetters([this](TenantId tenant, const std::string& login, const std::string& channel) { return staffAddress(tenant, login, channel); },
+                                                  options.publicBase);
+        std::map<std::string, std::shared_ptr<outbox::RealConnector>> backups;
+        for (const auto& [slug, providers] : options.providers) {
+            if (!providers.twilioBackup) continue;
+            TwilioAccount account = *providers.twilioBackup;
+            account.callbackFor = receiptsAt(tenants, options.publicBase);
+            backups[slug] = std::make_shared<RealTwilio>(std::move(account));
+        }
+        const auto phones = std::make_shared<oncall::NudgeConnector>(parts.real["sms"], std::make_shared<RealByUtility>(tenants, std::move(backups)));
+        for (const char* channel : {"sms", "voice", "email"}) {
+            const std::string connector = oncall::connectorOf(channel);
+            parts.letters[connector] = letters;
+            parts.drill[connector] = drill;
+            parts.real[connector] = phones;
+        }
+        parts.real[oncall::connectorOf("email")] = parts.real["email"];
+    }
     [[nodiscard]] StopOptions stopOptions() const {
         return {options.publicBase, options.drillBase, options.linkSecret, [book = options.providers, drill = options.drillToken](const TenantProfile& t) {
                     return signingTokenOf(book, t.slug, t.drill, drill);
@@ -146,6 +173,7 @@ struct CommsRoom::Parts {
         parts.real["sms"] = parts.real["voice"] = std::make_shared<RealByUtility>(tenants, std::move(phones));
         parts.real["email"] = std::make_shared<RealByUtility>(tenants, std::move(mail));
         addAlerts(parts, drill);
+        addNudges(parts, drill);
         return parts;
     }
 };
@@ -158,7 +186,8 @@ CommsRoom::CommsRoom(Gate& gate, const TenantDirectory& tenants, CommsPorts port
     integrity::addRowOwners(*owners, {.slugOf = [&tenants](TenantId id) { return tenants.byId(id).value_or(TenantProfile{}).slug; }});
     ledger::addRowOwners(*owners);
     approvals::addRowOwners(*owners);
-    addHandlers(gate, shared);
+    if (m_parts->options.addRowOwners) m_parts->options.addRowOwners(*owners);
+    addHandlers(gate, shared, owners);
     outbox::addHandlers(gate, owners);
     m_parts->dispatcher = std::make_unique<outbox::Dispatcher>(m_parts->dispatcherParts());
     m_parts->pages = std::make_unique<PublicPages>(PublicPageParts{[&gate] { return gate.openReader(); },

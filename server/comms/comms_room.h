@@ -10,6 +10,7 @@
 #include "server/comms/comms_ports.h"
 #include "server/comms/provider_settings.h"
 #include "server/comms/public_pages.h"
+#include "server/outbox/outbox_commands.h"
 #include "shared/base/dice.h"
 
 namespace ok::comms {
@@ -23,6 +24,7 @@ struct CommsOptions {
     Digest linkSecret;                      ///< of the links with which customers end our emails
     std::function<Instant()> clock;
     Dice dice;
+    std::function<void(outbox::RowOwners&)> addRowOwners = {};   ///< of rows that other rooms put into the outbox
 };
 
 class CommsRoom {

@@ -30,9 +30,10 @@ struct Fields {
     std::optional<TwilioFields> twilio;
     std::optional<SmtpFields> smtp;
     std::optional<AlertFields> alerts;
-    std::map<std::string, std::string> staff;
+    std::map<std::string, std::string> staff, staffPhones;
+    std::optional<TwilioFields> twilioBackup;
 };
-BOOST_DESCRIBE_STRUCT(Fields, (), (twilio, smtp, alerts, staff))
+BOOST_DESCRIBE_STRUCT(Fields, (), (twilio, smtp, alerts, staff, staffPhones, twilioBackup))
 
 Problem invalid(const std::string& utility, const std::string& what) {
     return problem("providers_invalid", "the providers of `" + utility.substr(0, 40) + "`: " + what, {{"utility", utility.substr(0, 40)}});
@@ -96,6 +97,11 @@ std::string TenantProviders::mailboxOf(const std::string& login) const {
     return login.find('@') == std::string::npos ? std::string() : login;
 }
 
+std::string TenantProviders::phoneOf(const std::string& login) const {
+    const auto known = staffPhones.find(login);
+    return known == staffPhones.end() ? std::string() : known->second;
+}
+
 Result<ProviderBook> readProviders(std::string_view json) {
     const auto file = fromJson<std::map<std::string, Fields>>(json);
     if (!file.ok()) return file.problem();
@@ -105,6 +111,10 @@ Result<ProviderBook> readProviders(std::string_view json) {
         if (fields.twilio) {
             OK_ASSIGN(auto twilio, twilioOf(utility, *fields.twilio));
             providers.twilio = std::move(twilio);
+        }
+        if (fields.twilioBackup) {
+            OK_ASSIGN(auto backup, twilioOf(utility, *fields.twilioBackup));
+            providers.twilioBackup = std::move(backup);
         }
         if (fields.smtp) {
             OK_ASSIGN(auto smtp, smtpOf(utility, *fields.smtp));
@@ -116,7 +126,12 @@ Result<ProviderBook> readProviders(std::string_view json) {
         for (const auto& [login, mailbox] : fields.staff) {
             if (mailbox.find('@') == std::string::npos) return invalid(utility, "`staff` gives each login a mailbox");
         }
+        for (const auto& [login, number] : fields.staffPhones) {
+            const bool digits = number.size() >= 8 && number.size() <= 16 && number[0] == '+' && number.find_first_not_of("0123456789", 1) == std::string::npos;
+            if (!digits) return invalid(utility, "`staff_phones` gives each login a number such as +15025550100");
+        }
         providers.staff = fields.staff;
+        providers.staffPhones = fields.staffPhones;
     }
     return book;
 }

@@ -17,8 +17,12 @@ using outbox::HttpCall;
 using outbox::Lookup;
 using outbox::Outcome;
 
+// A nudge for the staff goes the way of a message for customers.
+bool isCall(const OutboxRow& row) { return row.connector == "voice" || row.connector == "nudge_voice"; }
+bool isMail(const OutboxRow& row) { return row.connector == "email" || row.connector == "nudge_email"; }
+
 std::string resourceOf(const OutboxRow& row) {
-    return row.connector == "voice" ? "Calls" : row.connector == "email" ? "Emails" : "Messages";
+    return isCall(row) ? "Calls" : isMail(row) ? "Emails" : "Messages";
 }
 
 // `Thu, 26 Sep 2024 18:07:22 +0000`, the form the API writes dates in; always UTC.
@@ -99,10 +103,10 @@ Handover TwilioClient::send(const OutboxRow& row, const outbox::Letter& letter) 
     HttpCall call = base(resourceOf(row));
     call.method = "POST";
     call.form = {{"To", letter.to}, {"From", m_account.from}};
-    if (row.connector == "voice") {
+    if (isCall(row)) {
         call.form.emplace_back("Twiml", voiceTwiml(letter.text, letter.language, letter.stopUrl));
     } else {
-        if (row.connector == "email") call.form.emplace_back("Subject", letter.subject);
+        if (isMail(row)) call.form.emplace_back("Subject", letter.subject);
         call.form.emplace_back("Body", letter.text);
     }
     // Our own id travels in the receipt's address: a receipt may come before the answer to this request.
@@ -118,20 +122,20 @@ Handover TwilioClient::send(const OutboxRow& row, const outbox::Letter& letter) 
 Lookup TwilioClient::find(const OutboxRow& row, const outbox::Letter& letter) const {
     HttpCall call = base(resourceOf(row));
     const Instant since = row.due - minutes(1);  // clocks differ
-    call.url += "?" + outbox::formEncode({{"To", letter.to}, {row.connector == "voice" ? "StartTime>" : "DateSent>",
+    call.url += "?" + outbox::formEncode({{"To", letter.to}, {isCall(row) ? "StartTime>" : "DateSent>",
                                                               toIso(since).substr(0, 10)}, {"PageSize", "100"}});
     const HttpAnswer answer = outbox::call(call);
     if (answer.state != HttpAnswer::State::answered || answer.status != 200) return {};
     const auto doc = parseJson(answer.body);
     if (!doc.ok()) return {};
-    const JsonView list = doc->root()[row.connector == "voice" ? "calls" : row.connector == "email" ? "emails" : "messages"];
+    const JsonView list = doc->root()[isCall(row) ? "calls" : isMail(row) ? "emails" : "messages"];
     if (!list.isArray()) return {};
     std::vector<std::string> found;
     for (std::size_t i = 0; i < list.size(); ++i) {
         const JsonView item = list.at(i);
         const auto created = readProviderDate(item["date_created"].text().value_or(""));
         if (created && *created < since) continue;
-        if (row.connector != "voice" && !sameWords(item["body"].text().value_or(""), letter.text)) continue;
+        if (!isCall(row) && !sameWords(item["body"].text().value_or(""), letter.text)) continue;
         found.emplace_back(item["sid"].text().value_or(""));
     }
     if (found.empty()) return {Lookup::Found::no, {}};

@@ -12,11 +12,9 @@
 #include "shared/base/derived_ids.h"
 
 namespace ok {
-namespace {
 
 using approvals::Approval;
 
-/// Accounts that hold a role now: whole, by an assignment of the live matrix to them or to a group of theirs, or from the directory.
 std::set<std::string> holdersOf(CommandContext& cx, const std::string& role) {
     std::set<std::string> out;
     cx.views().each<access::User>([&](const access::User& user) {
@@ -34,6 +32,8 @@ std::set<std::string> holdersOf(CommandContext& cx, const std::string& role) {
     });
     return out;
 }
+
+namespace {
 
 /// The login of who is told; empty where there is no such account.
 std::string tell(CommandContext& cx, const Approval& frozen, const std::string& user, approvals::ApprovalNotice notice, int cycle) {

@@ -91,12 +91,15 @@ Status Gate::Room::review(RunContext& cx, const approvals::Review& asked) {
     });
     out.risk = now.file->risk;
     (void)risksAnswered(cx, *now.file, nullptr, &out.actions);
-    nameChecklists(rules, out);
+    nameChecklists(out.risk ? approvals::riskRulesThatJudged(cx.views(), *out.risk) : rules, out);
     std::vector<approvals::KeyHolder> turned;
     for (const approvals::Turn& turn : request.turns) turned.push_back(turn.who);
     out.quorum = approvals::stateOf(request.quorum, request.author, turned);
     out.turns = request.turns;
     for (approvals::Turn& turn : out.turns) turn.who.account = loginOf(cx.views(), turn.who.account);
+    out.frozenAt = header.createdAt;
+    if (header.version == request.version) out.attested = now.file->attested;
+    for (const approvals::Attestation& each : out.attested) out.logins.emplace(each.person, loginOf(cx.views(), each.person));
     out.mine = me.person == request.author.person;
     if (!open) {
         out.blockedBy = now.frozen->state == approvals::ApprovalState::pending ? "approval_token_stale" : "approval_not_pending";

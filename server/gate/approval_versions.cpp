@@ -171,7 +171,7 @@ Status Gate::Room::risksAnswered(RunContext& cx, const RequestFile& file, const 
     if (!file.riskHolds || !file.risk) return {};
     std::vector<std::string> roles = next != nullptr ? next->roles : std::vector<std::string>{};
     for (const approvals::Turn& turn : file.request.turns) roles.insert(roles.end(), turn.who.roles.begin(), turn.who.roles.end());
-    auto all = approvals::statesOf(approvals::riskRulesNow(cx.views()), file.risk->actions, file.request.content, file.attested, roles);
+    auto all = approvals::statesOf(approvals::riskRulesThatJudged(cx.views(), *file.risk), file.risk->actions, file.request.content, file.attested, roles);
     Problem why = problem("risk_actions_incomplete", "what this risk asks for is not done yet: see `fields`");
     for (const approvals::ActionState& state : all) {
         for (const std::string& item : state.missing) why.fields.push_back({enumName(state.action.kind) + "." + state.action.name, "missing", item});

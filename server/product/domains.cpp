@@ -24,6 +24,7 @@
 #include "server/integrity/sli_watch.h"
 #include "server/ledger/audit_room.h"
 #include "server/ledger/ledger_routes.h"
+#include "server/oncall/oncall_room.h"
 #include "server/operations/privacy_commands.h"
 #include "server/operations/retention_commands.h"
 #include "server/product/execution_facts.h"
@@ -46,7 +47,7 @@ const std::set<std::string>& consoleKinds() {
         "tenant_profile", "incident",   "incident_report", "incident_timeline", "incident_change", "report",
         "tray",           "approval",   "broadcast",       "message",           "feed_status",     "territory_area",
         "import",         "legal_hold", "vault_key",       "retention_policy", "retention_state", "recovery", "backup_file", "export_policy",
-        "policy_version", "policy_settings", "live_roles"};
+        "policy_version", "policy_settings", "live_roles", "ladder", "live_ladders", "oncall_team", "oncall_source", "oncall_preferences"};
     return kinds;
 }
 
@@ -124,6 +125,7 @@ struct Domains::Rooms {
     integrity::HeadNotary headNotary;
     integrity::SliWatch sliWatch;
     integrity::ClockWatch clockWatch;
+    std::unique_ptr<oncall::OncallRoom> oncall;
     std::unique_ptr<comms::CommsRoom> comms;
     std::shared_ptr<ReadModel> overviews;
     std::unique_ptr<ledger::AuditRoom> audit;
@@ -171,7 +173,10 @@ void Domains::addHandlers() {
     m_rooms->kinds->add(approvals::makeGuardKind([&gate] { return gate.cannotBeHeld(); }));
     m_rooms->kinds->add(approvals::makeRiskKind());
     gate.onExecuted(executionFacts());
-    gate.joinPeople(joinedPeople());
+    makeOncall();
+    Gate::People people = joinedPeople();
+    people.teamsOf = oncall::teamsOf;
+    gate.joinPeople(std::move(people));
     m_rooms->kinds->add(comms::makeRoutingKind());
     const auto ports = std::make_shared<const comms::CommsPorts>(commsPorts(parts.options.publicUrl));
     policy::addHandlers(gate, m_rooms->kinds, comms::aroundRouting(ports, access::aroundPublication));
@@ -195,6 +200,7 @@ void Domains::addHandlers() {
     options.linkSecret = hmacSha256(parts.formSecret.bytes, asBytes("links that end emails"));
     options.clock = parts.options.clock;
     options.dice = parts.options.dice;
+    options.addRowOwners = [&oncall = *m_rooms->oncall](outbox::RowOwners& owners) { oncall.addRowOwners(owners); };
     m_rooms->comms = std::make_unique<comms::CommsRoom>(gate, parts.tenants, *ports, pageOf,
                                                         std::move(options));
     m_rooms->audit = std::make_unique<ledger::AuditRoom>(ledger::AuditParts{
@@ -209,6 +215,30 @@ void Domains::addHandlers() {
         parts.options.sessions});
     m_rooms->identities->addHandlers();
     m_rooms->addPhone();
+    // After the links: a new version ends those of the last one before people are called for it.
+    m_rooms->oncall->addHandlers();
+}
+
+void Domains::makeOncall() {
+    const DomainParts& parts = m_rooms->parts;
+    oncall::OncallPorts ports;
+    ports.matrices = parts.matrices;
+    ports.personOf = joinedPeople().personOf;
+    ports.linkFor = [rooms = m_rooms.get()](CommandContext& cx, ApprovalId approval, const std::string& person, const std::string& channel) {
+        const auto id = UserId::parse(person);
+        const auto link = id.ok() ? rooms->oneTap->linkFor(cx, approval, *id, channel) : Result<approvals::OneTap>(id.problem());
+        return link.ok() ? oncall::TapLink{link->url, link->number, link->code} : oncall::TapLink{};
+    };
+    ports.reachable = [book = parts.options.providers, &tenants = parts.tenants](TenantId tenant, const std::string& login, const std::string& channel) {
+        const auto profile = tenants.byId(tenant);
+        const auto found = profile ? book.find(profile->slug) : book.end();
+        if (found == book.end()) return false;
+        return channel == "email" ? found->second.smtp && !found->second.mailboxOf(login).empty() : found->second.twilio && !found->second.phoneOf(login).empty();
+    };
+    m_rooms->oncall = std::make_unique<oncall::OncallRoom>(oncall::OncallParts{
+        parts.gate, parts.sessions, parts.tenants, parts.matrices, std::move(ports),
+        parts.options.dataDir.empty() ? std::string() : (parts.options.dataDir / "oncall.json").string(), parts.options.clock, parts.options.dice, parts.settingsSecrets});
+    m_rooms->oncall->addKinds(*m_rooms->kinds);
 }
 
 Status Domains::start() {
@@ -224,13 +254,17 @@ Status Domains::start() {
     m_rooms->watch.start();
     OK_TRY(m_rooms->audit->start());
     OK_TRY(m_rooms->identities->start());
+    OK_TRY(m_rooms->oncall->start());
     m_rooms->phone->start();
     return m_rooms->comms->start();
 }
 
 std::map<std::string, std::string> Domains::sinkStates() const { return m_rooms->audit->sinkStates(); }
 
-void Domains::look() { m_rooms->watch.look(); }
+void Domains::look() {
+    m_rooms->watch.look();
+    m_rooms->oncall->look();
+}
 
 void Domains::stop() {
     m_rooms->watch.stop();
@@ -239,6 +273,7 @@ void Domains::stop() {
     m_rooms->analyst.stop();
     m_rooms->audit->stop();
     m_rooms->identities->stop();
+    m_rooms->oncall->stop();
     m_rooms->phone->stop();
     m_rooms->comms->stop();
 }
@@ -289,6 +324,7 @@ Status Domains::addRoutes(net::Router& router) {
                                  [&watch = m_rooms->clockWatch] { return watch.last(); }});
     m_rooms->audit->addRoutes(router);
     m_rooms->identities->addRoutes(router);
+    m_rooms->oncall->addRoutes(router);
     approvals::addRoutes(router, {parts.gate, parts.sessions, parts.matrices, m_rooms->reader});
     m_rooms->phone->addRoutes(router);
     approvals::addSnapshotRoutes(router, {parts.gate, parts.sessions, parts.matrices, m_rooms->reader});

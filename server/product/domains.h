@@ -54,6 +54,7 @@ class Domains {
 
   private:
     void addPolicyRoutes(net::Router& router);
+    void makeOncall();
     struct Rooms;
     std::unique_ptr<Rooms> m_rooms;
 };

@@ -8,12 +8,14 @@ namespace {
 
 RolesMatrix makeBuiltin() {
     const std::vector<std::pair<std::string, std::vector<std::string>>> grants = {
-        {"operator", {"incidents.*", "reports.*", "comms.*", "territory.read", "territory.overrides", "approvals.*", "sync.follow"}},
-        {"approver", {"approvals.*", "comms.change_scope", "sync.follow"}},
-        {"supervisor", {"incidents.crew_note", "incidents.restoration", "reports.place", "sync.follow"}},
+        {"operator", {"incidents.*", "reports.*", "comms.*", "territory.read", "territory.overrides", "approvals.*", "oncall.acknowledge", "oncall.read",
+                      "oncall.steer", "sync.follow"}},
+        {"approver", {"approvals.*", "comms.change_scope", "oncall.acknowledge", "oncall.read", "oncall.steer", "sync.follow"}},
+        {"supervisor", {"incidents.crew_note", "incidents.restoration", "reports.place", "oncall.acknowledge", "oncall.read", "sync.follow"}},
         {"admin", {"access.*", "policies.read", "policies.draft", "policies.publish", "policies.configure", "territory.*", "settings.*", "ledger.*", "integrity.remediate", "approvals.*",
                    "operations.rotate_keys", "operations.retention", "operations.purge", "operations.recovery",
-                   "operations.read_models", "privacy.*", "sync.follow"}},
+                   "operations.read_models", "oncall.acknowledge", "oncall.read", "oncall.roster", "oncall.steer", "privacy.*", "sync.follow"}},
+        {"roster_admin", {"oncall.read", "oncall.roster", "sync.follow"}},
         {"policy_editor", {"policies.read", "policies.draft", "sync.follow"}},
         {"policy_approver", {"policies.read", "policies.approve", "sync.follow"}},
         {"policy_publisher", {"policies.read", "policies.publish", "sync.follow"}},

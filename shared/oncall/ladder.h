@@ -44,10 +44,11 @@ struct LadderPolicy {
     std::map<std::string, int> providers; ///< by channel; 1 where nothing is said
     bool criticalBypassesQuiet = true;
     int mostNudges = 3, criticalExtra = 2, windowSeconds = 900;   ///< a person, over all requests
+    std::vector<std::string> tellWhenExceeded;   ///< connectors of alerts (`alert_slack`) that hear of the end without a decision
     bool operator==(const LadderPolicy&) const = default;
 };
 BOOST_DESCRIBE_STRUCT(LadderPolicy, (), (id, zone, version, steps, variants, maxTotalWaitSeconds, decideWithinSeconds, retrySeconds, attempts, criticalAttempts,
-                                         receiptSeconds, providers, criticalBypassesQuiet, mostNudges, criticalExtra, windowSeconds))
+                                         receiptSeconds, providers, criticalBypassesQuiet, mostNudges, criticalExtra, windowSeconds, tellWhenExceeded))
 [[nodiscard]] Status check(const LadderPolicy& policy);
 
 /// Somebody whom a target means, as things are now.

@@ -37,6 +37,10 @@ Status check(const LadderPolicy& policy) {
     if (policy.retrySeconds < 10 || policy.receiptSeconds < 5 || policy.decideWithinSeconds < 10 || policy.windowSeconds < 60 || policy.mostNudges < 1 || policy.criticalExtra < 0) {
         wrong("retry_seconds", "out_of_range", "waits are too short");
     }
+    static const std::set<std::string> alerts{"alert_email", "alert_slack", "alert_pagerduty"};
+    for (const std::string& connector : policy.tellWhenExceeded) {
+        if (!alerts.contains(connector)) wrong("tell_when_exceeded", "unknown_value", "alert_email, alert_slack or alert_pagerduty");
+    }
     if (why.fields.empty()) return {};
     return why;
 }

@@ -10,6 +10,7 @@
 #include "shared/comms/comms_views.h"
 #include "shared/incidents/incidents_views.h"
 #include "shared/integrity/anomaly.h"
+#include "shared/oncall/oncall_views.h"
 #include "shared/operations/audit_schedules.h"
 #include "shared/operations/audit_sinks.h"
 #include "shared/operations/privacy.h"
@@ -28,6 +29,7 @@ void addAllProjections(Projections& projections) {
     territory::addProjections(projections);
     reports::addProjections(projections);
     incidents::addProjections(projections);
+    oncall::addProjections(projections);
     comms::addProjections(projections);
     operations::addProjections(projections);
     integrity::addProjections(projections);

@@ -29,6 +29,11 @@ class Journey:
         assert done.returncode == code, (words, done.returncode, done.stdout, done.stderr)
         return json.loads(done.stdout) if done.stdout.strip() else done.stderr
 
+    def _text(self, who, *words):
+        done = subprocess.run([BIN / "okctl", *words, "--session", self.folder / f"{who}.json"], capture_output=True, text=True)
+        assert done.returncode == 0, (words, done.returncode, done.stdout, done.stderr)
+        return done.stdout
+
     def _login(self, who, password_file="password", code=0):
         return self._okctl(who, "login", "--url", self.server.url, "--utility", "bluegrass", "--login", who, "--password-file",
                            self.folder / password_file, code=code)
@@ -94,6 +99,45 @@ class Journey:
         assert "self_approval" in self._okctl("maria", "do", "approvals.release", release, code=1)
         self._okctl("jonas", "do", "approvals.release", "-", given=release)
 
+    def what_waits_is_reviewed_and_released_at_the_shell(self):
+        """F01.R2, F04.R4, F05.R3 at a shell: both sides with + and -, the keys, and a release of exactly the version that was seen."""
+        hours = [time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(time.time() + ahead * 3600)) for ahead in (3, 6)]
+        asked = self._okctl("maria", "do", "incidents.set_etr", json.dumps(
+            {"incident": self.incident, "earliest": hours[0], "latest": hours[1], "confidence_percent": 60, "basis": "crew"}))
+        request = asked["details"]["approval_id"]
+        listed = self._text("jonas", "approvals", "list")
+        assert request in listed and "incidents.set_etr" in listed and "LEFT" in listed, listed
+        reply = self._okctl("jonas", "approvals", "review", request, "--json", "--zone", "America/New_York")
+        seen = self._text("jonas", "approvals", "review", request, "--zone", "America/New_York", "--whole")
+        assert reply["digest"] in seen and "fits its signature" in seen and "keys 1 of 2" in seen and "version 1 of 1" in seen, seen
+        assert "\n    + " in seen or "  + " in seen or "  ~ " in seen, seen
+        assert reply["verified"] and reply["diff"]["viewer"]["zone"] == "America/New_York", reply
+        own = self._text("maria", "approvals", "review", request)
+        assert "you cannot approve it" in own and "self_approval" in own, own
+        assert "approval_digest_mismatch" in self._okctl("jonas", "approvals", "release", request, "0" * 16, code=1)
+        assert "approval_digest_mismatch" in self._okctl("jonas", "approvals", "release", request, reply["digest"][:8], code=1), "too few digits"
+        self._okctl("jonas", "approvals", "release", request, reply["digest"][:16])
+        assert request not in self._text("jonas", "approvals", "list")
+        assert request in self._text("jonas", "approvals", "list", "--state", "released")
+
+    def ones_own_request_is_amended_frozen_anew_and_cancelled_at_the_shell(self):
+        """F01.R5.A5, F04.R4.A4: a new version has a new fingerprint; the old one releases nothing; its author takes it back."""
+        at = [time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(time.time() + ahead * 3600)) for ahead in (4, 7)]
+        body = {"incident": self.incident, "earliest": at[0], "latest": at[1], "confidence_percent": 55, "basis": "crew"}
+        request = self._okctl("maria", "do", "incidents.set_etr", json.dumps(body))["details"]["approval_id"]
+        first = self._okctl("jonas", "approvals", "review", request, "--json")["digest"]
+        file = self.folder / "amended.json"
+        file.write_text(json.dumps({**body, "confidence_percent": 65}))
+        self._okctl("maria", "approvals", "amend", request, "--file", file, "--reason", "the crew is surer now")
+        second = self._okctl("jonas", "approvals", "review", request, "--json")
+        assert second["version"] == 2 and second["digest"] != first, second
+        assert "approval" in self._okctl("jonas", "approvals", "release", request, first, code=1)
+        self._okctl("maria", "approvals", "resnapshot", request)
+        assert self._okctl("jonas", "approvals", "review", request, "--json")["version"] == 3
+        self._okctl("maria", "approvals", "cancel", request, "--reason", "the crew found another fault")
+        assert self._okctl("jonas", "approvals", "review", request, "--json")["state"] == "cancelled"
+        assert request in self._text("jonas", "approvals", "list", "--state", "cancelled")
+
     def an_update_is_scored_and_its_score_is_kept(self):
         asked = ("risk", "score", "--broadcast", "an-update", "--audience", "120000", "--eta-change", "90", "--channel", "sms", "--channel", "email")
         first = self._okctl("maria", *asked)
@@ -128,6 +172,41 @@ class Journey:
         assert [each["name"] for each in listed] == ["dashboard"] and made["secret"] not in json.dumps(listed)
         self._okctl("maria", "token", "revoke", made["client"])
         assert self.server.call("GET", "/v1/documents/incident?limit=1", headers=bearer)[0] == 401
+
+    def programs_ask_for_a_risk_through_their_libraries(self):  # F05.R1.A2
+        """The API, Python and Node.js answer the same by value; the order of the calls does not matter."""
+        sys.dont_write_bytecode = True
+        sys.path.insert(0, str(ROOT / "resources/sdk/python"))
+        from outagekit import OutageKit, OutageKitError
+        secret = self._okctl("maria", "token", "create", "risk", "--scope", "evaluation.invoke", "--days", "7")["secret"]
+        inputs = [{"audience_size": 120000, "eta_change_minutes": 90, "channel_mix": ["sms", "email"], "model_confidence": 0.6}, {"audience_size": 10}, {}]
+        kit = OutageKit(self.server.url, secret)
+
+        def plain(answer):
+            return {**answer, "metadata": {key: value for key, value in answer["metadata"].items() if key not in ("request_id", "evaluated_at")}}
+
+        def ask(number):
+            status, body = self.server.call("POST", "/v1/risk-score", {"broadcast_id": f"p-{number}", "inputs": inputs[number], "persist": False},
+                                            {"Authorization": "Bearer " + secret})
+            assert status == 200, body
+            return plain(json.loads(body))
+
+        expected = [ask(number) for number in range(3)]
+        assert [plain(kit.evaluateRisk(f"p-{number}", inputs[number])) for number in (2, 0, 1)] == [expected[number] for number in (2, 0, 1)]
+        script = ("const {OutageKit, OutageKitError} = await import(process.argv[1]); const kit = new OutageKit(process.argv[2], {token: process.argv[3]});"
+                  "const inputs = JSON.parse(process.argv[4]); const all = await Promise.all(inputs.map((each, n) => kit.evaluateRisk(`p-${n}`, each)));"
+                  "let code = ''; try { await kit.evaluateRisk('no good', {}); } catch (e) { code = e instanceof OutageKitError ? e.code : String(e); }"
+                  "console.log(JSON.stringify({all, code}));")
+        said = subprocess.run(["node", "--input-type=module", "-e", script, "--", ROOT / "resources/sdk/node/outagekit.mjs", self.server.url, secret, json.dumps(inputs)],
+                              capture_output=True, text=True)
+        assert said.returncode == 0, said.stderr
+        node = json.loads(said.stdout)
+        assert [plain(each) for each in node["all"]] == expected and node["code"] == "invalid_fields", node["code"]
+        try:
+            kit.evaluate_risk("no good", {})
+            raise AssertionError("an id with a space is none")
+        except OutageKitError as refused:
+            assert refused.status == 422 and refused.code == "invalid_fields" and refused.fields
 
     def a_client_of_its_own_signs_in_with_oauth(self):
         made = self._okctl("ada", "token", "create", "billing", "--role", "auditor", "--scope", "audit.read", "--oauth")

@@ -112,6 +112,14 @@ TEST(ReviewRows, FieldsLieInTheirObjectsWithTheirPath) {
     EXPECT_EQ(named(rows, QStringLiteral("delivery/options#/quiet_hours"))->change, ChangeKind::same);
 }
 
+// What a reader cannot see must not make one text look like another.
+TEST(ReviewRows, SignsThatTurnOrHideTextAreShown) {
+    ReviewSide a = sample::published(), b = a;
+    b.texts[1].text = "Outage at \u202eedisreviR";
+    const auto rows = rowsOf(sample::reviewOf(a, b).diff, known);
+    EXPECT_TRUE(plain(named(rows, QStringLiteral("message/email/en/subject"))->after).contains(QStringLiteral("\u27e8U+202e\u27e9")));
+}
+
 // F01.R2.A5: n and p go through every change once and begin anew; what only holds others is no stop.
 TEST(ReviewTreeModel, NextAndPreviousGoThroughEveryChangeOnce) {
     Shown s(sample::review());

@@ -1,0 +1,370 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright OutageKit contributors
+#include "server/oncall/ladder_handlers.h"
+
+#include <algorithm>
+
+#include "server/access/access_commands.h"
+#include "server/oncall/ladder_moves.h"
+#include "shared/approvals/request_file.h"
+#include "shared/base/derived_ids.h"
+#include "shared/incidents/incident_scope.h"
+#include "shared/oncall/ladder_shift.h"
+#include "shared/oncall/nudge_words.h"
+#include "shared/oncall/oncall_commands.h"
+
+namespace ok::oncall {
+namespace {
+
+using approvals::Approval;
+using approvals::ApprovalState;
+
+constexpr int longestSnooze = 120;   // minutes (F06.R6.A4)
+constexpr int mostMerges = 20;       // into one that was merged in turn, and so on
+constexpr std::size_t longestReason = 500, mostAtOnce = 100;
+
+Problem notRunning() { return problem("ladder_not_running", "nobody is being called for this request"); }
+
+/// A ladder and the request it is about, while both go on.
+struct Found {
+    LadderRun run;
+    Approval frozen;
+};
+std::optional<Found> findRunning(CommandContext& cx, ApprovalId approval) {
+    const auto run = cx.views().find<LadderRun>(approval.str());
+    const auto frozen = cx.views().find<Approval>(approval.str());
+    if (!run || !frozen || isOver(run->ladder.phase)) return {};
+    return Found{*run, *frozen};
+}
+
+std::string chainOf(const Approval& frozen) { return frozen.correlation.empty() ? frozen.commandId.str() : frozen.correlation; }
+
+// --- requests
+
+/// Of a later version or cycle the nudges are others: their keys come from this.
+std::string ladderIdOf(const Approval& frozen) {
+    if (frozen.version <= 1 && frozen.cycle <= 1) return frozen.id.str();
+    return frozen.id.str() + "/" + std::to_string(frozen.version) + "." + std::to_string(frozen.cycle);
+}
+
+void end(CommandContext& cx, const OncallPorts& ports, const Approval& frozen, LadderPhase phase, const std::string& why, const std::string& reason) {
+    const auto run = cx.views().find<LadderRun>(frozen.id.str());
+    if (!run || isOver(run->ladder.phase)) return;
+    LadderRun now = *run;
+    carryOut(cx, ports, frozen, now, ended(now.ladder, phase, reason, cx.clockNow()), {why, {}, reason});
+}
+
+void opened(CommandContext& cx, const OncallPorts& ports, const Approval& frozen) {
+    if (frozen.state != ApprovalState::pending) return;
+    const auto before = cx.views().find<LadderRun>(frozen.id.str());
+    if (before && !isOver(before->ladder.phase)) end(cx, ports, frozen, LadderPhase::decided, "new_version", "new_version");
+    const auto live = cx.views().find<LiveLadders>("live");
+    if (!live) return;
+    const std::string severity = severityOf(cx, frozen);
+    const auto policy = ladderFor(live->rules, frozen.command, severity);
+    if (!policy) return;
+    const auto file = cx.views().find<approvals::RequestFile>(frozen.id.str());
+    LadderRun run;
+    LadderOrigin origin{*policy, frozen.command, frozen.submittedBy.id, incidentsOf(cx, frozen), file && file->closing};
+    LadderMove move = start(*policy, {ladderIdOf(frozen), severity}, factsFor(cx, ports, frozen));
+    carryOut(cx, ports, frozen, run, std::move(move), {"opened", ladderIdOf(frozen), {}, std::move(origin)});
+}
+
+void stepped(CommandContext& cx, const OncallPorts& ports, const Approval& frozen) {
+    if (frozen.state != ApprovalState::pending || frozen.steps.empty()) return;
+    const approvals::ApprovalStep& step = frozen.steps.back();
+    const auto found = findRunning(cx, frozen.id);
+    if (!found) {
+        // Rejected, and taken to the next level: that begins anew.
+        if (step.kind == approvals::StepKind::escalated && frozen.cycle > 1) opened(cx, ports, frozen);
+        return;
+    }
+    if (step.kind != approvals::StepKind::approved) return;
+    LadderRun run = found->run;
+    carryOut(cx, ports, frozen, run, answeredBy(run.policy, run.ladder, step.actor.id, factsFor(cx, ports, frozen)), {"answered", step.id, {}});
+}
+
+void closed(CommandContext& cx, const OncallPorts& ports, const Approval& frozen) {
+    const bool decided = frozen.state == ApprovalState::released || frozen.state == ApprovalState::rejected || frozen.state == ApprovalState::failed;
+    const std::string reason = "approval_" + std::string(enumName(frozen.state));
+    end(cx, ports, frozen, decided ? LadderPhase::decided : LadderPhase::cancelled, decided ? "decided" : "request_closed", reason);
+}
+
+// --- commands
+
+Status due(CommandContext& cx, const OncallPorts& ports, const LadderDue& command) {
+    auto found = findRunning(cx, command.approval);
+    cx.reply(LadderDueReply{"duplicate"});
+    if (!found || found->frozen.state != ApprovalState::pending) return {};
+    cx.setCorrelation(chainOf(found->frozen));
+    const LadderFacts facts = factsFor(cx, ports, found->frozen);
+    LadderRun& run = found->run;
+    LadderMove move = timerDue(run.policy, run.ladder, command.key, facts);
+    if (move.ladder == run.ladder && move.send.empty()) {
+        // The clock was set back: what came too early has to come again.
+        for (const LadderTimer& timer : timersOf(run.policy, run.ladder)) {
+            if (timer.key == command.key && timer.due > facts.now) move.set.push_back(timer);
+        }
+    }
+    if (carryOut(cx, ports, found->frozen, run, std::move(move), {"timer", command.key, {}})) cx.reply(LadderDueReply{"moved"});
+    return {};
+}
+
+/// What a push asks for: it was shown to whom it is for.
+bool seen(CommandContext& cx, const OncallPorts& ports, Found& found, const std::string& person) {
+    const LadderFacts facts = factsFor(cx, ports, found.frozen);
+    for (const Nudge& nudge : found.run.ladder.nudges) {
+        if (nudge.person != person || nudge.channel != "push" || nudge.state != NudgeState::sent) continue;
+        return carryOut(cx, ports, found.frozen, found.run, receipt(found.run.policy, found.run.ladder, {nudge.key, true, facts.now, 0}, facts), {"receipt", nudge.key, {}});
+    }
+    return false;
+}
+
+Status acknowledgeBy(CommandContext& cx, const OncallPorts& ports, const Acknowledge& command) {
+    static const std::set<std::string> channels{"", "console", "push", "sms", "email", "voice"};
+    if (cx.who().actor.type != ActorType::human) return problem("not_a_person", "only a signed-in person can say so");
+    if (!channels.contains(command.channel)) return problem("invalid_fields", "there is no such channel", {{"field", "channel"}});
+    auto found = findRunning(cx, command.approval);
+    if (!found) return notRunning();
+    cx.setCorrelation(chainOf(found->frozen));
+    const std::string person = cx.who().actor.id;
+    if (command.seen) {
+        (void)seen(cx, ports, *found, person);
+        return {};
+    }
+    const LadderFacts facts = factsFor(cx, ports, found->frozen);
+    for (const Candidate& each : facts.candidates("user:" + person)) {
+        if (!each.skip.empty() && each.skip != "inactive") return problem("policy_violation." + each.skip, "your word would not count for this request: leave it to others");
+    }
+    const std::string channel = command.channel.empty() ? "console" : command.channel;
+    carryOut(cx, ports, found->frozen, found->run, acknowledge(found->run.policy, found->run.ladder, person, channel, facts), {"acknowledged", person, {}});
+    return {};
+}
+
+Status snooze(CommandContext& cx, const OncallPorts& ports, const SnoozeLadder& command) {
+    if (command.reason.empty()) return problem("reason_missing", "say why: it stands in the history");
+    if (command.reason.size() > longestReason || command.minutes < 0 || command.minutes > longestSnooze) {
+        return problem("invalid_fields", "a snooze lasts 1 to 120 minutes; 0 ends it", {{"field", "minutes"}});
+    }
+    auto found = findRunning(cx, command.approval);
+    if (!found || found->run.ladder.phase != LadderPhase::running) return notRunning();
+    cx.setCorrelation(chainOf(found->frozen));
+    LadderRun& run = found->run;
+    const LadderFacts facts = factsFor(cx, ports, found->frozen);
+    const Instant now = cx.clockNow();
+    const bool sleeps = run.snoozed && run.snoozed->until > now;
+    if (command.minutes == 0) {
+        if (!sleeps) return problem("not_snoozed", "this request is not snoozed");
+        carryOut(cx, ports, found->frozen, run, unsnoozed(run.policy, run.ladder, run.snoozed->until - now, facts),
+                 {"unsnoozed", {}, command.reason, {}, Snooze{run.snoozed->at, now, cx.who().actor.id, command.reason}});
+        return {};
+    }
+    if (sleeps) return problem("already_snoozed", "this request is snoozed already: end that first", {{"until", toIso(run.snoozed->until)}});
+    const Instant until = std::min(run.ladder.deadline, now + minutes(command.minutes));
+    carryOut(cx, ports, found->frozen, run, snoozed(run.policy, run.ladder, until - now, facts),
+             {"snoozed", {}, command.reason, {}, Snooze{now, until, cx.who().actor.id, command.reason}});
+    return {};
+}
+
+std::string reassignOne(CommandContext& cx, const OncallPorts& ports, ApprovalId approval, const Reassign& command) {
+    auto found = findRunning(cx, approval);
+    if (!found || found->run.ladder.phase != LadderPhase::running) return "ladder_not_running";
+    LadderRun& run = found->run;
+    const LadderFacts facts = factsFor(cx, ports, found->frozen);
+    const auto people = facts.candidates(command.target);
+    if (std::none_of(people.begin(), people.end(), [](const Candidate& each) { return each.skip.empty(); })) return people.empty() ? "nobody_there" : people.front().skip;
+    Handed handed = handedTo(run.policy, run.ladder, command.target, facts);
+    LadderOrigin origin{std::move(handed.policy), run.command, run.owner, run.incidents, run.closing};
+    carryOut(cx, ports, found->frozen, run, std::move(handed.move), {"reassigned", command.target, command.reason, std::move(origin), {}, command.target});
+    return {};
+}
+
+Status reassign(CommandContext& cx, const OncallPorts& ports, const Reassign& command) {
+    if (command.approvals.empty() || command.approvals.size() > mostAtOnce) return problem("invalid_fields", "1 to 100 requests at once", {{"field", "approvals"}});
+    if (command.target.size() > 200 || command.reason.size() > longestReason) return problem("invalid_fields", "this is too long", {{"field", "target"}});
+    ReassignReply reply;
+    for (const ApprovalId approval : command.approvals) {
+        reply.items.push_back({approval, reassignOne(cx, ports, approval, command)});
+        reply.done += reply.items.back().problem.empty() ? 1 : 0;
+    }
+    if (reply.done == 0) return problem(reply.items.front().problem, "none of these could be given to them");
+    cx.reply(reply);
+    return {};
+}
+
+std::vector<Found> aboutIncident(CommandContext& cx, const std::string& incident) {
+    std::vector<Found> out;
+    for (LadderRun& run : cx.views().byKey<LadderRun>("incident", incident)) {
+        const auto frozen = cx.views().find<Approval>(run.approval.str());
+        if (frozen && !isOver(run.ladder.phase)) out.push_back({std::move(run), *frozen});
+    }
+    return out;
+}
+
+Status hold(CommandContext& cx, const OncallPorts& ports, const HoldLadders& command) {
+    if (command.reason.empty()) return problem("reason_missing", "say why: it stands in the history");
+    if (command.reason.size() > longestReason) return problem("invalid_fields", "this is too long", {{"field", "reason"}});
+    const LadderPhase wanted = command.hold ? LadderPhase::running : LadderPhase::paused;
+    int done = 0;
+    for (Found& each : aboutIncident(cx, command.incident)) {
+        if (each.run.ladder.phase != wanted) continue;
+        const LadderFacts facts = factsFor(cx, ports, each.frozen);
+        LadderMove move = command.hold ? paused(each.run.ladder, facts.now) : resumed(each.run.policy, each.run.ladder, facts);
+        done += carryOut(cx, ports, each.frozen, each.run, std::move(move), {command.hold ? "held" : "resumed", command.incident, command.reason}) ? 1 : 0;
+    }
+    return done > 0 ? Status() : Status(notRunning());
+}
+
+/// Restored, closed, cancelled: nobody need decide about it. What says just that goes on (digest C25).
+void follow(CommandContext& cx, const OncallPorts& ports, Found& found) {
+    const auto over = [&cx](const std::string& id) {
+        auto incident = cx.views().find<incidents::Incident>(id);
+        for (int i = 0; incident && incident->status == incidents::IncidentStatus::merged && i < mostMerges; ++i) {
+            incident = cx.views().find<incidents::Incident>(incident->mergedInto.value_or(IncidentId{}).str());
+        }
+        return incident && !incidents::isOpen(incident->status);
+    };
+    if (!found.run.incidents.empty() && std::all_of(found.run.incidents.begin(), found.run.incidents.end(), over)) {
+        if (!found.run.closing) end(cx, ports, found.frozen, LadderPhase::cancelled, "incident", "incident_resolved");
+        return;
+    }
+    const std::string severity = severityOf(cx, found.frozen);
+    const auto live = cx.views().find<LiveLadders>("live");
+    if (severity == found.run.ladder.severity || !live || found.run.ladder.phase != LadderPhase::running) return;
+    const auto policy = ladderFor(live->rules, found.run.command, severity);
+    if (!policy) return;
+    LadderMove move = reprioritised(*policy, found.run.ladder, severity, factsFor(cx, ports, found.frozen));
+    LadderOrigin origin{*policy, found.run.command, found.run.owner, found.run.incidents, found.run.closing};
+    carryOut(cx, ports, found.frozen, found.run, std::move(move), {"reprioritised", severity, {}, std::move(origin)});
+}
+
+Status incidentTurned(CommandContext& cx, const OncallPorts& ports, const IncidentTurned& command) {
+    for (Found& each : aboutIncident(cx, command.incident)) {
+        if (each.frozen.state == ApprovalState::pending) follow(cx, ports, each);
+    }
+    return {};
+}
+
+/// The timers lie in the store and outlive the server; setting each again from the state mends what anything else did to them.
+Status recover(CommandContext& cx, const OncallPorts& ports, IncidentEar& ear) {
+    for (LadderRun& run : cx.views().byKey<LadderRun>("open", "yes")) {
+        const auto frozen = cx.views().find<Approval>(run.approval.str());
+        if (!frozen) continue;
+        ear.know(cx.tenant(), run);
+        if (frozen->state != ApprovalState::pending) {
+            closed(cx, ports, *frozen);
+            continue;
+        }
+        const auto timers = timersOf(run.policy, run.ladder);
+        setTimers(cx, run.approval, timers);
+        cx.emit(LadderRecovered{run.approval, run.ladder.stepDue, run.ladder.deadline, static_cast<int>(timers.size())}, {.subjects = {run.approval.str()}});
+        Found found{run, *frozen};
+        follow(cx, ports, found);
+    }
+    return {};
+}
+
+// --- rows of the outbox
+
+std::optional<std::string> notNeeded(CommandContext& cx, const OutboxRow& row) {
+    const auto notice = fromJson<NudgeNotice>(row.payload);
+    if (!notice.ok() || notice->about != "ask") return {};
+    const auto run = cx.views().find<LadderRun>(notice->approval.str());
+    if (!run || isOver(run->ladder.phase)) return "ladder_ended";
+    const auto nudge = std::find_if(run->ladder.nudges.begin(), run->ladder.nudges.end(), [&notice](const Nudge& each) { return each.key == notice->nudge; });
+    if (nudge == run->ladder.nudges.end()) return "ladder_ended";   // of an earlier version
+    if (nudge->state == NudgeState::cancelled || nudge->state == NudgeState::suppressed) return "cancelled";
+    return {};
+}
+
+void rowsChanged(CommandContext& cx, const OncallPorts& ports, const std::vector<outbox::RowChange>& changes) {
+    outbox::tellChanged(cx, changes);
+    for (const outbox::RowChange& change : changes) {
+        const bool arrived = change.row.state == OutboxState::delivered, lost = change.row.state == OutboxState::failed || change.row.state == OutboxState::dead;
+        const auto notice = fromJson<NudgeNotice>(change.row.payload);
+        if ((!arrived && !lost) || !notice.ok()) continue;
+        if (notice->about != "ask") {
+            cx.emit(StaffTold{notice->approval, notice->about, notice->person, notice->channel, arrived ? "delivered" : "failed", change.reason}, {.subjects = {notice->approval.str()}});
+            continue;
+        }
+        const auto run = cx.views().find<LadderRun>(notice->approval.str());
+        const auto frozen = cx.views().find<Approval>(notice->approval.str());
+        if (!run || !frozen) continue;
+        const auto nudge = std::find_if(run->ladder.nudges.begin(), run->ladder.nudges.end(), [&notice](const Nudge& each) { return each.key == notice->nudge; });
+        // A late word about the first provider's copy says nothing against the second's.
+        if (nudge == run->ladder.nudges.end() || (lost && nudge->provider != notice->provider)) continue;
+        LadderRun now = *run;
+        const LadderFacts facts = factsFor(cx, ports, *frozen);
+        LadderMove move = receipt(now.policy, now.ladder, {notice->nudge, arrived, facts.now, 0}, facts);
+        carryOut(cx, ports, *frozen, now, std::move(move), {"receipt", notice->nudge, {}});
+    }
+}
+
+}  // namespace
+
+void addLadderHandlers(Gate& gate, PortsPart ports) {
+    gate.onRequests({[ports](CommandContext& cx, const Approval& frozen) { opened(cx, *ports, frozen); },
+                     [ports](CommandContext& cx, const Approval& frozen) { stepped(cx, *ports, frozen); },
+                     [ports](CommandContext& cx, const Approval& frozen) { closed(cx, *ports, frozen); }});
+    const auto ear = std::make_shared<IncidentEar>(gate);
+    gate.onCommitted([ear](const CommittedBatch& batch) { ear->heard(batch); });
+    gate.handle<LadderDue>([ports](const Right&, CommandContext& cx, const LadderDue& c) { return due(cx, *ports, c); });
+    gate.handle<Acknowledge>([ports](const Right&, CommandContext& cx, const Acknowledge& c) { return acknowledgeBy(cx, *ports, c); });
+    gate.handle<SnoozeLadder>([ports](const Right&, CommandContext& cx, const SnoozeLadder& c) { return snooze(cx, *ports, c); });
+    gate.handle<Reassign>([ports](const Right&, CommandContext& cx, const Reassign& c) { return reassign(cx, *ports, c); });
+    gate.handle<HoldLadders>([ports](const Right&, CommandContext& cx, const HoldLadders& c) { return hold(cx, *ports, c); });
+    gate.handle<IncidentTurned>([ports](const Right&, CommandContext& cx, const IncidentTurned& c) { return incidentTurned(cx, *ports, c); });
+    gate.handle<RecoverLadders>([ports, ear](const Right&, CommandContext& cx, const RecoverLadders&) { return recover(cx, *ports, *ear); });
+}
+
+void addRowOwners(outbox::RowOwners& owners, PortsPart ports) {
+    for (const char* channel : {"sms", "voice", "email"}) {
+        outbox::RowOwner owner;
+        owner.withhold = notNeeded;
+        owner.changed = [ports](CommandContext& cx, const std::vector<outbox::RowChange>& changes) { rowsChanged(cx, *ports, changes); };
+        owners.add(connectorOf(channel), std::move(owner));
+    }
+}
+
+void IncidentEar::know(TenantId tenant, const LadderRun& run) {
+    const std::lock_guard lock(m_mutex);
+    if (!run.incidents.empty()) m_incidents[tenant][run.approval.str()] = run.incidents;
+}
+
+// Only incidents that somebody is called for are asked about: in a storm thousands change, and few of them wait for a key.
+void IncidentEar::heard(const CommittedBatch& batch) {
+    std::map<TenantId, std::set<std::string>> turned;
+    std::map<std::string, Entry> last;
+    {
+        const std::lock_guard lock(m_mutex);
+        for (const Entry& entry : batch.entries) {
+            if (entry.header.type == LadderMoved::eventType) {
+                const auto moved = fromJson<LadderMoved>(entry.payload);
+                if (!moved.ok()) continue;
+                if (isOver(moved->ladder.phase)) m_incidents[entry.header.tenant].erase(moved->approval.str());
+                else if (moved->origin && !moved->origin->incidents.empty()) m_incidents[entry.header.tenant][moved->approval.str()] = moved->origin->incidents;
+            }
+            const auto known = m_incidents.find(entry.header.tenant);
+            if (!entry.header.type.starts_with("incident.") || known == m_incidents.end()) continue;
+            for (const auto& [approval, incidents] : known->second) {
+                for (const std::string& incident : incidents) {
+                    const auto& subjects = entry.header.subjects;
+                    if (std::find(subjects.begin(), subjects.end(), incident) == subjects.end()) continue;
+                    turned[entry.header.tenant].insert(incident);
+                    last.insert_or_assign(incident, entry);
+                }
+            }
+        }
+    }
+    for (const auto& [tenant, incidents] : turned) {
+        if (!m_gate.holds(tenant)) continue;
+        for (const std::string& incident : incidents) {
+            const Entry& entry = last.at(incident);
+            m_gate.submit(access::systemContext(tenant, entry.header.drill),
+                          {commandIdFrom(tenant, "ladders of " + incident + " " + entry.header.entryId.str()), std::string(IncidentTurned::card.name), toJson(IncidentTurned{incident})},
+                          [](const CommandAnswer&) {});
+        }
+    }
+}
+
+}  // namespace ok::oncall

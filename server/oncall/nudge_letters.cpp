@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright OutageKit contributors
+#include "server/oncall/nudge_letters.h"
+
+namespace ok::oncall {
+
+outbox::MakeLetter nudgeLetters(StaffAddress addressOf, std::string publicUrl) {
+    return [addressOf = std::move(addressOf), publicUrl = std::move(publicUrl)](const OutboxRow& row, Store&) -> Result<outbox::Letter> {
+        OK_ASSIGN(const NudgeNotice notice, fromJson<NudgeNotice>(row.payload));
+        outbox::Letter letter;
+        letter.to = addressOf(row.tenant, notice.login, notice.channel);
+        if (letter.to.empty() && !row.drill) return problem("no_recipient", "nobody knows how this person is reached");
+        NudgeText words = wordsOf(notice, publicUrl.empty() ? std::string() : publicUrl + "/v1/approvals/" + notice.approval.str());
+        letter.subject = std::move(words.subject);
+        letter.text = std::move(words.text);
+        letter.language = notice.language;
+        return letter;
+    };
+}
+
+outbox::RealConnector& NudgeConnector::of(const outbox::RealParcel& parcel) const {
+    const auto notice = fromJson<NudgeNotice>(parcel.row().payload);
+    return notice.ok() && notice->provider > 0 ? *m_second : *m_first;
+}
+
+}  // namespace ok::oncall

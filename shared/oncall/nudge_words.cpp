@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright OutageKit contributors
+#include "shared/oncall/nudge_words.h"
+
+#include <algorithm>
+
+#include "shared/base/time_zone.h"
+
+namespace ok::oncall {
+namespace {
+
+struct Words {
+    const char *approval, *from, *until, *decide, *over, *subject, *overSubject, *others, *see, *critical, *number, *code;
+};
+// No accents: one of them more than halves the room of a text.
+constexpr Words english{"Approval needed", "by", "until", "Decide", "No longer needed", "A request waits for your approval", "A request needs you no more",
+                        "more wait for you", "Open it on your phone or at the console", "CRITICAL", "Request number", "Code"};
+constexpr Words spanish{"Se necesita su aprobacion", "de", "hasta", "Decida", "Ya no hace falta", "Una solicitud espera su aprobacion", "Una solicitud ya no le necesita",
+                        "mas le esperan", "Abrala en su telefono o en la consola", "CRITICO", "Numero de solicitud", "Codigo"};
+
+const Words& wordsIn(const std::string& language) { return language == "es" ? spanish : english; }
+
+std::string clockOf(Instant at, const std::string& zone) {
+    const auto local = localTime(at, zone);
+    if (!local.ok()) return toIso(at);
+    const auto two = [](int n) { return (n < 10 ? "0" : "") + std::to_string(n); };
+    return two(local->civil.hour) + ":" + two(local->civil.minute);
+}
+
+/// At most so many bytes, and no half character.
+std::string cut(std::string text, std::size_t most) {
+    if (text.size() <= most) return text;
+    std::size_t end = most > 2 ? most - 2 : 0;
+    while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0) == 0x80) --end;
+    return text.substr(0, end) + "..";
+}
+
+std::string commandWords(const std::string& command) {
+    const std::size_t dot = command.find('.');
+    std::string out = dot == std::string::npos ? command : command.substr(dot + 1);
+    std::replace(out.begin(), out.end(), '_', ' ');
+    return out;
+}
+
+std::string headOf(const NudgeNotice& n, const Words& words) {
+    std::string out = n.severity == "critical" ? std::string(words.critical) + " " : "";
+    out += n.about == "over" ? words.over : words.approval;
+    if (!n.incident.empty()) out += " " + n.incident;
+    return out;
+}
+
+std::string shortText(const NudgeNotice& n, const Words& words, const std::string& link) {
+    const std::string head = headOf(n, words) + ": ";
+    std::string tail = n.about == "over" ? "" : std::string(" ") + words.from + " " + cut(n.requester, 16) + " " + words.until + " " + clockOf(n.deadline, n.zone);
+    if (!link.empty() && n.about != "over") tail += " " + link;
+    std::string middle = commandWords(n.command) + (n.place.empty() ? "" : ", " + n.place);
+    const std::size_t used = head.size() + tail.size();
+    if (used + 4 > longestText) return head.substr(0, head.size() - 2) + tail;   // a long link leaves no room for more
+    return head + cut(std::move(middle), longestText - used) + tail;
+}
+
+std::string longText(const NudgeNotice& n, const Words& words, const std::string& link) {
+    std::string out = headOf(n, words) + "\n\n" + commandWords(n.command) + "\n";
+    if (!n.place.empty()) out += n.place + "\n";
+    out += n.severity + "\n" + words.from + " " + n.requester + "\n";
+    if (n.about != "over") out += std::string(words.until) + " " + clockOf(n.deadline, n.zone) + " (" + toIso(n.deadline) + ")\n";
+    if (n.others > 0) out += "+" + std::to_string(n.others) + " " + words.others + "\n";
+    if (!link.empty() && n.about != "over") out += std::string("\n") + words.decide + ": " + link + "\n";
+    if (!n.code.empty() && n.about != "over") out += std::string(words.number) + " " + n.number + ", " + words.code + " " + n.code + "\n";
+    return out;
+}
+
+/// Digit by digit, or a voice makes a million of them.
+std::string spelled(const std::string& digits) {
+    std::string out;
+    for (const char c : digits) out += (out.empty() ? "" : " ") + std::string(1, c);
+    return out;
+}
+
+/// Spoken: no address is ever read out.
+std::string spokenText(const NudgeNotice& n, const Words& words) {
+    std::string out = headOf(n, words) + ". " + commandWords(n.command) + ". ";
+    if (!n.place.empty()) out += n.place + ". ";
+    if (n.about == "over") return out;
+    out += std::string(words.from) + " " + n.requester + ", " + words.until + " " + clockOf(n.deadline, n.zone) + ". ";
+    if (!n.code.empty()) out += std::string(words.number) + ": " + spelled(n.number) + ". " + words.code + ": " + spelled(n.code) + ". ";
+    return out + words.see + ".";
+}
+
+}  // namespace
+
+NudgeText wordsOf(const NudgeNotice& notice, const std::string& fallback) {
+    const Words& words = wordsIn(notice.language);
+    const std::string& link = notice.link.empty() ? fallback : notice.link;
+    const std::string subject = notice.about == "over" ? words.overSubject : words.subject;
+    if (notice.channel == "sms") return {subject, shortText(notice, words, link)};
+    if (notice.channel == "voice") return {subject, spokenText(notice, words)};
+    return {subject + (notice.incident.empty() ? "" : " (" + notice.incident + ")"), longText(notice, words, link)};
+}
+
+std::string connectorOf(const std::string& channel) {
+    if (channel == "push") return {};
+    return "nudge_" + channel;
+}
+
+}  // namespace ok::oncall

@@ -1,0 +1,193 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright OutageKit contributors
+// What the house knows of on-call duty: rosters, how each of the staff likes to be reached, the ladders in force and those that run.
+// Views and the events they are made of. Everybody here is one of the utility's own people, named by the id of an account: numbers and
+// mailboxes stand in the providers file alone.
+#pragma once
+#include "shared/oncall/ladder_kind.h"
+#include "shared/oncall/roster.h"
+#include "shared/views/projections.h"
+
+namespace ok::oncall {
+
+/// A team as it was saved, and as it is in force. What is saved may still have gaps; what is published has none.
+struct RosterTeam {
+    static constexpr std::string_view viewKind = "oncall_team";
+    Team team;
+    std::optional<Team> live;             ///< whom ladders ask
+    int revision = 1;
+    std::string editedBy;
+    Instant editedAt;
+    [[nodiscard]] std::string viewId() const { return team.id; }
+};
+BOOST_DESCRIBE_STRUCT(RosterTeam, (), (team, live, revision, editedBy, editedAt))
+
+/// Where shifts come from besides people, and how that goes.
+struct ScheduleSource {
+    static constexpr std::string_view viewKind = "oncall_source";
+    std::string id;                       ///< name in the settings file
+    std::string kind, team;
+    bool healthy = true;
+    std::string problem;                  ///< code, while it lasts
+    int failures = 0;                     ///< in a row
+    Instant lastSync, lastAttempt;
+    int shifts = 0;
+    std::vector<std::string> warnings;    ///< what could not be used, and why
+    bool operator==(const ScheduleSource&) const = default;
+    [[nodiscard]] std::string viewId() const { return id; }
+};
+BOOST_DESCRIBE_STRUCT(ScheduleSource, (), (id, kind, team, healthy, problem, failures, lastSync, lastAttempt, shifts, warnings))
+
+/// How one person wants to be reached (F06.R3.A1).
+struct Preferences {
+    static constexpr std::string_view viewKind = "oncall_preferences";
+    std::string person;
+    std::vector<std::string> channels{"push", "sms", "email", "voice"};   ///< the liked ones first; what is missing is never used
+    std::string zone;                     ///< empty: the utility's
+    int quietFrom = 0, quietTo = 0;       ///< local minutes; equal: never quiet
+    std::vector<std::string> quietChannels;   ///< silent then; empty: all
+    std::string language = "en";
+    bool operator==(const Preferences&) const = default;
+    [[nodiscard]] std::string viewId() const { return person; }
+};
+BOOST_DESCRIBE_STRUCT(Preferences, (), (person, channels, zone, quietFrom, quietTo, quietChannels, language))
+[[nodiscard]] Status check(const Preferences& preferences);
+
+/// When somebody was lately nudged, whatever for: what the throttle counts.
+struct NudgeLoad {
+    static constexpr std::string_view viewKind = "oncall_load";
+    std::string person;
+    std::vector<Instant> nudged;          ///< the last ones, oldest first
+    std::vector<std::string> waiting;     ///< requests they were asked about that are still open
+    [[nodiscard]] std::string viewId() const { return person; }
+};
+BOOST_DESCRIBE_STRUCT(NudgeLoad, (), (person, nudged, waiting))
+
+struct LiveLadders {
+    static constexpr std::string_view viewKind = "live_ladders";
+    int version = 0;
+    LadderRules rules;
+    [[nodiscard]] std::string viewId() const { return "live"; }
+};
+BOOST_DESCRIBE_STRUCT(LiveLadders, (), (version, rules))
+
+/// Who comes next and why, as things were at the last move: for the queue.
+struct NextUp {
+    int step = 0;
+    std::string target, person;
+    std::string skip;                     ///< why not; empty: they are asked
+    bool operator==(const NextUp&) const = default;
+};
+BOOST_DESCRIBE_STRUCT(NextUp, (), (step, target, person, skip))
+
+struct LadderHappening {
+    Instant at;
+    std::string by;                       ///< empty: the ladder itself
+    LadderNote note;
+    bool operator==(const LadderHappening&) const = default;
+};
+BOOST_DESCRIBE_STRUCT(LadderHappening, (), (at, by, note))
+
+struct Snooze {
+    Instant at, until;
+    std::string by, reason;
+    bool operator==(const Snooze&) const = default;
+};
+BOOST_DESCRIBE_STRUCT(Snooze, (), (at, until, by, reason))
+
+inline constexpr std::size_t mostHappenings = 200;
+
+/// The ladder of one request, with the policy it was begun under: a new one is for new requests (F06.R3.A4).
+struct LadderRun {
+    static constexpr std::string_view viewKind = "ladder";
+    ApprovalId approval;
+    Ladder ladder;
+    LadderPolicy policy;
+    std::string command, owner;           ///< owner: account of who asked
+    std::vector<std::string> incidents;
+    bool closing = false;                 ///< it says that something is over: the end of its incident does not end it (digest C25)
+    std::vector<NextUp> next;
+    std::optional<Snooze> snoozed;
+    std::string assignee;                 ///< target it was given to by hand; empty: as the steps say
+    int transitions = 0;                  ///< steps that were entered
+    Instant updatedAt;
+    std::vector<LadderHappening> history; ///< the last ones, oldest first
+    [[nodiscard]] std::string viewId() const { return approval.str(); }
+    [[nodiscard]] ViewKeys viewKeys() const;
+};
+BOOST_DESCRIBE_STRUCT(LadderRun, (), (approval, ladder, policy, command, owner, incidents, closing, next, snoozed, assignee, transitions, updatedAt, history))
+[[nodiscard]] bool isOver(LadderPhase phase);
+
+// --- events
+
+/// What belongs to a ladder from its beginning on.
+struct LadderOrigin {
+    LadderPolicy policy;
+    std::string command, owner;
+    std::vector<std::string> incidents;
+    bool closing = false;
+};
+BOOST_DESCRIBE_STRUCT(LadderOrigin, (), (policy, command, owner, incidents, closing))
+
+struct LadderMoved {
+    static constexpr std::string_view eventType = "oncall.ladder_moved";
+    ApprovalId approval;
+    std::string why;                      ///< `opened`, `timer`, `acknowledged`, `receipt`, `decided`, `incident`, `snoozed`, ...
+    std::string key;                      ///< of the timer or word that moved it: the same again changes nothing (F06.R2.A5)
+    std::string reason;                   ///< in somebody's words
+    Instant at;
+    Ladder ladder;                        ///< as it is now
+    std::optional<LadderOrigin> origin;   ///< of one that begins, or whose steps were changed by hand
+    std::vector<ToSend> sent;
+    std::vector<LadderNote> notes;
+    std::vector<NextUp> next;
+    std::optional<Snooze> snoozed;        ///< from now on
+    std::string assignee;
+};
+BOOST_DESCRIBE_STRUCT(LadderMoved, (), (approval, why, key, reason, at, ladder, origin, sent, notes, next, snoozed, assignee))
+
+/// The server was away: what is pending was set again from what is kept (F06.R2.A6).
+struct LadderRecovered {
+    static constexpr std::string_view eventType = "oncall.recovered_after_restart";
+    ApprovalId approval;
+    Instant stepDue, deadline;
+    int timers = 0;
+};
+BOOST_DESCRIBE_STRUCT(LadderRecovered, (), (approval, stepDue, deadline, timers))
+
+struct TeamSaved {
+    static constexpr std::string_view eventType = "oncall.team_saved";
+    RosterTeam now;
+    std::string what;                     ///< `saved`, `published`, `shift`, `override`, `absence`, `synced`
+};
+BOOST_DESCRIBE_STRUCT(TeamSaved, (), (now, what))
+
+struct TeamRemoved {
+    static constexpr std::string_view eventType = "oncall.team_removed";
+    std::string team;
+};
+BOOST_DESCRIBE_STRUCT(TeamRemoved, (), (team))
+
+struct SourceSynced {
+    static constexpr std::string_view eventType = "oncall.source_synced";
+    ScheduleSource source;
+};
+BOOST_DESCRIBE_STRUCT(SourceSynced, (), (source))
+
+struct PreferencesSet {
+    static constexpr std::string_view eventType = "oncall.preferences_set";
+    Preferences preferences;
+};
+BOOST_DESCRIBE_STRUCT(PreferencesSet, (), (preferences))
+
+/// A nudge that could not be told to anybody's provider, or what became of a word that is no nudge (it is over, throttled).
+struct StaffTold {
+    static constexpr std::string_view eventType = "oncall.staff_told";
+    ApprovalId approval;
+    std::string about, person, channel, outcome, reason;
+};
+BOOST_DESCRIBE_STRUCT(StaffTold, (), (approval, about, person, channel, outcome, reason))
+
+void addProjections(Projections& projections);
+
+}  // namespace ok::oncall

@@ -118,10 +118,16 @@ net::HttpResponse PhonePages::Room::pressedWord(Store& store, const net::HttpReq
         record(opened->profile, attempt, why.code);
         return voice.end(why);
     };
-    if (pressed != "1" && pressed != "2") return refuse(problem("v_again", ""));
+    if (pressed != "1" && pressed != "2") {
+        record(opened->profile, attempt, "nothing_pressed");
+        return voice.end(voice.word("v_again"));
+    }
     if (opened->link.channel != "code") return refuse(oneTapRefused());   // a link that was sent is for a browser
     if (const Status may = mayTap(opened->link, opened->approval, parts.clock()); !may.ok()) return refuse(may.problem());
-    if (demandOf({parts.desk.highRisk(opened->approval.command), opened->approval.riskScore, false}, parts.desk.policy()).key) return refuse(problem("v_link", ""));
+    if (demandOf({parts.desk.highRisk(opened->approval.command), opened->approval.riskScore, false}, parts.desk.policy()).key) {
+        record(opened->profile, attempt, "step_up_required");
+        return voice.end(voice.word("v_link"));
+    }
     const auto proved = person.byLink(request, opened->profile, opened->link, "one-tap+code");
     if (!proved.ok()) return refuse(proved.problem());
     attempt.session = proved->who.session;

@@ -17,6 +17,7 @@ using net::HttpRequest;
 using net::HttpResponse;
 
 constexpr std::size_t largestForm = 64 * 1024, longestToken = 120, longestReason = 1'000;
+constexpr int mostStrangers = 120;   // a minute
 
 int statusOf(const std::string& code) {
     static const std::map<std::string, int, std::less<>> own{
@@ -189,8 +190,9 @@ void PhonePages::Room::record(const TenantProfile& profile, OneTapAttempt attemp
     (void)person.run(access::systemContext(profile.tenant, profile.drill), RecordTap{std::move(attempt)});
 }
 
-// A link nobody made is an attempt too. Whose requests come too fast is stopped before.
+// A link nobody made is an attempt too. Whose requests come too fast is stopped before; from everywhere at once they do not fill the log.
 void PhonePages::Room::recordStranger(const HttpRequest& request) const {
+    if (!limiter->take("phone strangers", mostStrangers).allowed) return;
     const std::string_view token = request.param("token");
     const auto profile = parts.tenants.bySlug(std::string(token.substr(0, std::min(token.find('.'), longestToken))));
     if (!profile) return;
@@ -388,13 +390,13 @@ void PhonePages::addRoutes(net::Router& router) {
         };
     };
     // A secret of 192 bits needs no limit; a code of six digits does, and so does what every attempt leaves in the log.
-    const auto limited = [this](net::HttpHandler handler) {
+    const auto limited = [this](net::HttpHandler handler, const char* what = "phone ", int part = 1) {
         return net::limited(std::move(handler), m_room->limiter,
-                            [most = m_room->parts.perMinute](const HttpRequest& request) { return std::optional<net::RateKey>({"phone " + request.remoteAddress, most}); }, m_room->parts.clock);
+                            [what, most = m_room->parts.perMinute / part](const HttpRequest& request) { return std::optional<net::RateKey>({what + request.remoteAddress, most}); }, m_room->parts.clock);
     };
     const net::RouteOptions form{.bodyLimit = largestForm};
     router.get("/a/code/{utility}", limited(on(&Room::showCode)));
-    router.post("/a/code/{utility}", limited(on(&Room::redeem)), form);
+    router.post("/a/code/{utility}", limited(on(&Room::redeem), "codes ", 3), form);
     router.get("/a/{token}", limited(on(&Room::show)));
     router.post("/a/{token}", limited(on(&Room::decide)), form);
     router.post("/a/{token}/key", limited(on(&Room::key)), form);

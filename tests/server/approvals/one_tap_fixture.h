@@ -83,7 +83,7 @@ struct OneTapFixture : OneTapParts, test::AccessFixture {
         const auto asked = f.run(command, olaf);
         EXPECT_FALSE(asked.reply.ok());
         const auto& details = asked.reply.problem().details;
-        EXPECT_EQ(asked.reply.problem().code, "approval_required") << asked.reply.problem().message;
+        EXPECT_EQ(asked.reply.problem().code, "approval_required") << toJson(asked.reply.problem());
         if (!details.contains("digest")) return {};
         return {*ApprovalId::parse(details.at("approval_id")), *Digest::parse(details.at("digest"))};
     }

@@ -162,6 +162,13 @@ constexpr auto phrases = std::to_array<Phrase>({
     {"one_tap_refused", "Number or code is not right.", "El número o el código no es correcto."},
     {"one_tap_expired", "This code's time is over. Ask for a new one.", "El tiempo de este código terminó. Pida uno nuevo."},
     {"one_tap_locked", "Too many wrong codes. Wait 15 minutes, or open the link.", "Demasiados códigos incorrectos. Espere 15 minutos o abra el enlace."},
+    // spoken
+    {"v_number", "Approvals of {utility}. Enter the number of the request.", "Aprobaciones de {utility}. Marque el número de la solicitud."},
+    {"v_code", "Now enter the code.", "Ahora marque el código."},
+    {"v_review", "{command}. Asked by {who}. {n} people would be told. Press 1 to approve or 2 to reject.", "{command}. Solicitado por {who}. Se avisaría a {n} personas. Pulse 1 para aprobar o 2 para rechazar."},
+    {"v_link", "This request can only be decided with your link. Open the link you were sent. Nothing was decided.", "Esta solicitud solo se puede decidir con su enlace. Abra el enlace que recibió. No se decidió nada."},
+    {"v_again", "Nothing was decided. Call again, or open your link.", "No se decidió nada. Llame otra vez o abra su enlace."},
+    {"v_by_phone", "rejected by telephone", "rechazado por teléfono"},
     // commands
     {"comms.send_broadcast", "Send an update to customers", "Enviar un aviso a los clientes"},
     {"comms.retract", "Retract an update", "Retirar un aviso"},

@@ -9,6 +9,7 @@
 #include "server/net/url.h"
 #include "shared/approvals/phone_page.h"
 #include "shared/approvals/review.h"
+#include "shared/reports/provider_signature.h"
 #include "tests/support/access_fixture.h"
 #include "tests/support/counter_domain.h"
 #include "tests/support/soft_key.h"
@@ -47,7 +48,8 @@ struct OneTapParts {
 struct OneTapFixture : OneTapParts, test::AccessFixture {
     OneTapFixture() : AccessFixture({}, {}, [this](AccessFixture& at) { prepare(at); }) {
         pages = std::make_unique<PhonePages>(PhonePageParts{*f.gate, *sessions, *tenants, access::builtinSource(), *oneTap, [] { return access::KeyPlace{"localhost", {origin}}; }, origin,
-                                                            [this] { return f.now(); }, dice, sha256("phone pages"), 10'000});
+                                                            [this] { return f.now(); }, dice, sha256("phone pages"), 10'000,
+                                                            [](const TenantProfile&) { return std::string("provider token"); }});
         pages->start();
         pages->addRoutes(router);
         olaf = f.person(people["olaf"].str(), {"operator"});
@@ -81,7 +83,7 @@ struct OneTapFixture : OneTapParts, test::AccessFixture {
         const auto asked = f.run(command, olaf);
         EXPECT_FALSE(asked.reply.ok());
         const auto& details = asked.reply.problem().details;
-        EXPECT_EQ(asked.reply.problem().code, "approval_required") << asked.reply.problem().message;
+        EXPECT_EQ(asked.reply.problem().code, "approval_required") << toJson(asked.reply.problem());
         if (!details.contains("digest")) return {};
         return {*ApprovalId::parse(details.at("approval_id")), *Digest::parse(details.at("digest"))};
     }
@@ -150,6 +152,22 @@ struct OneTapFixture : OneTapParts, test::AccessFixture {
         const std::string html(response.bodyView());
         const auto at = html.find("data-code=\"");
         return at == std::string::npos ? "review" : html.substr(at + 11, html.find('"', at + 11) - at - 11);
+    }
+
+    // --- a telephone: the provider says what was pressed, and is told what comes next
+    HttpResponse press(const std::string& target, const std::string& digits, const std::string& token = "provider token") {
+        const reports::FormFields fields{{"CallSid", "CA1"}, {"Digits", digits}};
+        Headers said = headers({}, {});
+        said.add("X-Twilio-Signature", reports::providerSignature(origin + target, fields, token));
+        return call("POST", target, said, "CallSid=CA1&Digits=" + digits);
+    }
+    static std::string nextOf(const HttpResponse& response) {
+        const std::string xml(response.bodyView());
+        const auto at = xml.find("action=\"" + std::string(origin));
+        if (at == std::string::npos) return {};
+        std::string out = xml.substr(at + 8 + std::string(origin).size(), xml.find('"', at + 8) - at - 8 - std::string(origin).size());
+        for (auto amp = out.find("&amp;"); amp != std::string::npos; amp = out.find("&amp;")) out.replace(amp, 5, "&");
+        return out;
     }
 
     // --- what became of it

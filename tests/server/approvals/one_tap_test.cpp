@@ -72,7 +72,8 @@ TEST_F(OneTapTest, WhatIsHighRiskIsDecidedByThePersonsPasskeyAndTheLogSaysHow) {
     const auto tried = attempts();
     ASSERT_EQ(tried.size(), 2U);
     EXPECT_EQ(tried[0].result, "step_up_required");
-    EXPECT_EQ(tried[0].factors, std::vector<std::string>{"high_risk_command"});
+    ASSERT_FALSE(tried[0].factors.empty());
+    EXPECT_EQ(tried[0].factors[0], "high_risk_command");
     EXPECT_EQ(tried[1].result, "released");
     EXPECT_EQ(tried[1].stepUp, "passkey");
     EXPECT_EQ(tried[1].channel, "sms");
@@ -422,6 +423,43 @@ TEST_F(OneTapTest, AWrongCodeCountsTheSixthIsLockedAndItsPersonIsTold) {  // F06
     });
     EXPECT_EQ(told, 1);
     EXPECT_EQ(kept(pathOf(link)).lockedUntil, f.now() + minutes(15));
+}
+
+// F06.R4.A2: number and code pressed on a telephone, then 1 or 2; the provider's signature holds strangers out.
+TEST_F(CodeTest, ACallerPressesNumberCodeAndOneToApprove) {
+    const auto waiting = hold(AddSome{"small", 1});
+    const OneTap link = linkFor(waiting, "maria");
+    const std::string door = "/webhooks/twilio/approve/one";
+    EXPECT_EQ(press(door, "", "another token").status, 403);
+    const auto hello = press(door, "");
+    EXPECT_NE(hello.bodyView().find("Enter the number"), std::string_view::npos);
+    const std::string forCode = nextOf(press(nextOf(hello), link.number));
+    const auto wrongly = press(forCode, wrong(link.code, 1));
+    EXPECT_NE(wrongly.bodyView().find("not right"), std::string_view::npos) << wrongly.bodyView();
+    EXPECT_NE(wrongly.bodyView().find("Hangup"), std::string_view::npos);
+    const auto review = press(forCode, link.code);
+    EXPECT_NE(review.bodyView().find("Press 1 to approve or 2 to reject"), std::string_view::npos) << review.bodyView();
+    const std::string word = nextOf(review);
+    EXPECT_NE(press(word, "7").bodyView().find("Nothing was decided"), std::string_view::npos);
+    EXPECT_EQ(state(waiting), ApprovalState::pending);
+    const auto done = press(word, "1");
+    EXPECT_NE(done.bodyView().find("Approved."), std::string_view::npos) << done.bodyView();
+    EXPECT_EQ(state(waiting), ApprovalState::released);
+    EXPECT_EQ(attempts().back().channel, "voice");
+    EXPECT_EQ(attempts().back().stepUp, "code");
+    EXPECT_NE(press(word, "1").bodyView().find("used already"), std::string_view::npos);
+    EXPECT_EQ(f.document<test::Counter>("small")->value, 1);
+
+    const auto second = hold(AddSome{"other", 2});
+    const OneTap again = linkFor(second, "maria");
+    const std::string reject = nextOf(press(nextOf(press(nextOf(press(door + "?lang=es", "")), again.number)), again.code));
+    EXPECT_NE(press(reject, "2").bodyView().find("Rechazado"), std::string_view::npos);
+    EXPECT_EQ(state(second), ApprovalState::rejected);
+    // A link that was sent is for a browser, where the device counts.
+    const auto third = hold(AddSome{"third", 3});
+    const std::string sent = pathOf(linkFor(third, "maria"));
+    EXPECT_NE(press(door + "?at=word&link=" + sent.substr(3), "1").bodyView().find("not right"), std::string_view::npos);
+    EXPECT_EQ(state(third), ApprovalState::pending);
 }
 
 // A signed-in person takes a request to their phone.

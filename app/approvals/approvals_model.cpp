@@ -5,6 +5,7 @@
 #include <limits>
 #include <tuple>
 
+#include "app/approvals/ladder_words.h"
 #include "app/approvals/review_words.h"
 #include "app/desk/words.h"
 
@@ -18,9 +19,9 @@ bool waits(const ApprovalDoc& doc) { return doc.state == QLatin1String("waiting"
 }  // namespace
 
 ApprovalsModel::ApprovalsModel(const DeskContext& desk, QObject* parent)
-    : DocTable({tr("Time left"), tr("Risk"), tr("State"), tr("What"), tr("Asked by"), tr("Version")}, parent), m_desk(desk) {
+    : DocTable({tr("Time left"), tr("Risk"), tr("State"), tr("Asked: step"), tr("What"), tr("Asked by"), tr("Version")}, parent), m_desk(desk) {
     connect(&m_desk.store, &ConsoleStore::changed, this, [this](const StoreChange& change) {
-        if (change.reset || !change.approvals.empty()) refresh(change.approvals);
+        if (change.reset || !change.approvals.empty() || !change.ladders.empty()) refresh(change.approvals | change.ladders);
     });
     connect(&m_second, &QTimer::timeout, this, &ApprovalsModel::tick);
     m_second.start(secondMs);
@@ -39,11 +40,10 @@ void ApprovalsModel::refresh(const QSet<QString>& touched) {
 }
 
 void ApprovalsModel::tick() {
-    for (int row = 0; row < rowCount(); ++row) {
-        const auto found = m_desk.store.approvals().constFind(idAt(row));
-        if (found == m_desk.store.approvals().constEnd() || !waits(*found)) return;   // what is decided comes last and does not tick
-        emit dataChanged(index(row, Left), index(row, Left));
-    }
+    // What is decided comes last and does not tick.
+    int waiting = 0;
+    while (waiting < rowCount() && waits(*m_desk.store.approvals().constFind(idAt(waiting)))) ++waiting;
+    if (waiting > 0) emit dataChanged(index(0, Left), index(waiting - 1, Stage));
 }
 
 QVariant ApprovalsModel::cell(const QString& id, int column, int role) const {
@@ -62,6 +62,7 @@ QVariant ApprovalsModel::cell(const QString& id, int column, int role) const {
         case Left: return waits(doc) && doc.deadline.known() ? countdownText(doc.deadline - m_desk.now()) : QString();
         case Risk: return doc.riskScore < 0 ? QString() : QStringLiteral("%1 %2").arg(doc.riskScore).arg(riskLevelText(doc.riskLevel.toStdString()));
         case State: return waits(doc) ? doc.overridePending ? tr("Emergency asked for") : tr("Waiting (%1 of %2)").arg(doc.have).arg(doc.need) : approvalStateText(doc.state);
+        case Stage: return waits(doc) && m_desk.store.ladders().contains(id) ? ladderStage(m_desk.store.ladders()[id], m_desk.now()) : QString();
         case What: return doc.summary.isEmpty() ? approvalActionText(doc.action) : tr("%1: %2").arg(approvalActionText(doc.action), doc.summary);
         case AskedBy: return doc.mine ? tr("you") : doc.initiator;
         default: return doc.version > 1 ? QString::number(doc.version) : QString();

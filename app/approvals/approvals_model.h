@@ -13,7 +13,7 @@ namespace ok::app {
 class ApprovalsModel : public DocTable {
     Q_OBJECT
   public:
-    enum Column { Left, Risk, State, What, AskedBy, Version };
+    enum Column { Left, Risk, State, Stage, What, AskedBy, Version };
     ApprovalsModel(const DeskContext& desk, QObject* parent);
     /// Says the times anew; a second later again.
     void tick();

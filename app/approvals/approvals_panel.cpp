@@ -9,6 +9,7 @@
 #include <QTableView>
 #include <QVBoxLayout>
 
+#include "app/approvals/ladder_words.h"
 #include "app/approvals/preflight_view.h"
 #include "app/approvals/review_view.h"
 #include "app/desk/empty_view.h"
@@ -38,7 +39,9 @@ ApprovalsPanel::ApprovalsPanel(const DeskContext& desk, QWidget* parent)
     connect(m_table->selectionModel(), &QItemSelectionModel::selectionChanged, this, &ApprovalsPanel::refresh);
     connect(&m_desk.store, &ConsoleStore::changed, this, [this](const StoreChange& change) {
         if (change.reset || !change.approvals.empty()) refresh();
+        else if (change.ladders.contains(current())) showLadder();
     });
+    connect(m_model, &QAbstractItemModel::dataChanged, this, &ApprovalsPanel::showLadder);   // ticks
     connect(&m_desk.permits, &Permits::changed, this, &ApprovalsPanel::refresh);
     refresh();
 }
@@ -51,6 +54,12 @@ QWidget* ApprovalsPanel::buildSide() {
     m_facts->setAlignment(Qt::AlignTop | Qt::AlignLeft);
     m_facts->setAccessibleName(tr("The request"));
     m_preflight = new PreflightView(m_desk, false, side);
+    m_ladderTitle = label(side, "section", tr("WHO IS ASKED, AND WHO IS NEXT"));
+    m_ladder = label(side, "text");
+    m_ladder->setTextFormat(Qt::RichText);
+    m_ladder->setAccessibleName(tr("Who is asked, and who is next"));
+    m_review->addBelow(m_ladderTitle);
+    m_review->addBelow(m_ladder);
     m_review->addBelow(label(side, "section", tr("WHO COULD, AND WHOM IT REACHES")));
     m_review->addBelow(m_preflight);
     m_review->addBelow(label(side, "section", tr("THE REQUEST")));
@@ -157,6 +166,18 @@ QString ApprovalsPanel::factsHtml(const ApprovalDoc& doc) const {
     return html;
 }
 
+void ApprovalsPanel::showLadder() {
+    const auto found = m_desk.store.ladders().constFind(current());
+    const bool have = found != m_desk.store.ladders().constEnd();
+    m_ladderTitle->setVisible(have);
+    m_ladder->setVisible(have);
+    if (!have) return;
+    QString html;
+    for (const auto& [sign, words, tone] : ladderLines(*found, zoneOf(m_desk.store.utility()), m_desk.now()))
+        html += QStringLiteral("<div style='color:%1'><b>%2</b>&nbsp; %3</div>").arg(toneColour(tone, m_desk.theme.tokens()).name(), sign, words.toHtmlEscaped());
+    if (html != m_ladder->text()) m_ladder->setText(html);
+}
+
 void ApprovalsPanel::refresh() {
     const auto found = m_desk.store.approvals().constFind(current());
     const bool have = found != m_desk.store.approvals().constEnd();
@@ -169,6 +190,7 @@ void ApprovalsPanel::refresh() {
     }
     m_review->look(have ? found->id : QString());
     m_facts->setText(have ? factsHtml(*found) : QString());
+    showLadder();
     offerSteps();
 }
 

@@ -47,11 +47,12 @@ class ApprovalsPanel : public QWidget {
     void offerOwn(const ApprovalDoc* doc, const QString& hindrance);
     [[nodiscard]] QString releaseHindrance(const ApprovalDoc& doc) const;
     [[nodiscard]] QString factsHtml(const ApprovalDoc& doc) const;
+    void showLadder();
     DeskContext m_desk;
     ApprovalsModel* m_model;
     QTableView* m_table;
     ReviewView* m_review = nullptr;
-    QLabel *m_facts, *m_hint;
+    QLabel *m_facts, *m_hint, *m_ladder, *m_ladderTitle;
     QPushButton *m_release, *m_refuse, *m_comment, *m_emergency, *m_cancel, *m_room;
     PreflightView* m_preflight;
     QString m_lookedAt;   // request and its state, of which the preflight was asked

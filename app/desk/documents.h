@@ -112,6 +112,35 @@ struct ApprovalDoc {
     bool operator==(const ApprovalDoc&) const = default;
 };
 
+/// One attempt to reach somebody about a request.
+struct NudgeDoc {
+    QString who, channel, state;   // state: planned, sent, delivered, failed, cancelled, suppressed
+    Instant at;
+    bool operator==(const NudgeDoc&) const = default;
+};
+
+/// Who would be asked in a step that has not come yet; `skip`: why they are passed over, empty: they are asked.
+struct NextDoc {
+    int step = 0;
+    QString target, who, skip;
+    bool operator==(const NextDoc&) const = default;
+};
+
+/// The escalation ladder of a request that waits.
+struct LadderDoc {
+    QString id;      // the request's
+    QString phase;   // running, paused, decided, cancelled, exceeded
+    QString reason;  // of its end
+    int step = 0, steps = 0;
+    Instant stepDue, deadline;   // the next step; the end of all of them
+    Instant snoozedUntil;
+    QString snoozedWhy, assignee;
+    QStringList onIt;            // who said that they look at it
+    std::vector<NudgeDoc> nudges;   // newest first
+    std::vector<NextDoc> next;
+    bool operator==(const LadderDoc&) const = default;
+};
+
 struct BroadcastDoc {
     QString id;
     QString incident;

@@ -29,7 +29,9 @@ ApprovalsModel::ApprovalsModel(const DeskContext& desk, QObject* parent)
 }
 
 void ApprovalsModel::refresh(const QSet<QString>& touched) {
-    QStringList ids = m_desk.store.approvals().keys();
+    QStringList ids;
+    for (const auto& doc : m_desk.store.approvals())
+        if (fits(doc)) ids << doc.id;
     const auto rank = [this](const QString& id) {
         const auto& doc = *m_desk.store.approvals().constFind(id);
         const qint64 until = waits(doc) ? (doc.deadline.known() ? doc.deadline.micros() : std::numeric_limits<qint64>::max()) : -doc.requested.micros();
@@ -37,6 +39,29 @@ void ApprovalsModel::refresh(const QSet<QString>& touched) {
     };
     std::sort(ids.begin(), ids.end(), [&](const auto& a, const auto& b) { return rank(a) < rank(b); });
     show(ids, touched);
+}
+
+void ApprovalsModel::narrow(const QString& words, Show show) {
+    m_words = words.simplified().split(QLatin1Char(' '), Qt::SkipEmptyParts);
+    m_show = show;
+    refresh({});
+}
+
+bool ApprovalsModel::fits(const ApprovalDoc& doc) const {
+    const auto ladder = m_desk.store.ladders().constFind(doc.id);
+    switch (m_show) {
+        case Show::All: break;
+        case Show::Waiting: if (!waits(doc)) return false; break;
+        case Show::Risky: if (!waits(doc) || (doc.riskLevel != QLatin1String("high") && doc.riskLevel != QLatin1String("blocked"))) return false; break;
+        case Show::PutOff: if (!waits(doc) || ladder == m_desk.store.ladders().constEnd() || ladder->snoozedUntil <= m_desk.now()) return false; break;
+        case Show::Mine: if (!doc.mine) return false; break;
+    }
+    if (m_words.isEmpty()) return true;
+    QString text = doc.id + QLatin1Char(' ') + approvalActionText(doc.action) + QLatin1Char(' ') + doc.summary + QLatin1Char(' ') + doc.initiator;
+    for (const auto& [name, value] : doc.facts) text += QLatin1Char(' ') + value;
+    if (ladder != m_desk.store.ladders().constEnd())
+        for (const auto& each : ladder->nudges) text += QLatin1Char(' ') + each.who;
+    return std::all_of(m_words.begin(), m_words.end(), [&text](const QString& word) { return text.contains(word, Qt::CaseInsensitive); });
 }
 
 void ApprovalsModel::tick() {

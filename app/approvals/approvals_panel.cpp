@@ -6,27 +6,24 @@
 #include <QLabel>
 #include <QPushButton>
 #include <QSplitter>
-#include <QTableView>
+#include <QTreeView>
 #include <QVBoxLayout>
 
-#include "app/approvals/ladder_words.h"
+#include "app/approvals/ladder_view.h"
 #include "app/approvals/preflight_view.h"
+#include "app/approvals/queue_view.h"
+#include "app/approvals/review_tree.h"
 #include "app/approvals/review_view.h"
-#include "app/desk/empty_view.h"
-#include "app/desk/table_look.h"
 #include "app/desk/words.h"
 
 namespace ok::app {
 
 ApprovalsPanel::ApprovalsPanel(const DeskContext& desk, QWidget* parent)
-    : QWidget(parent), m_desk(desk), m_model(new ApprovalsModel(desk, this)), m_table(new QTableView(this)) {
+    : QWidget(parent), m_desk(desk), m_queue(new QueueView(desk, this)) {
     setProperty("role", "panel");
     setAttribute(Qt::WA_StyledBackground);
-    dressTable(m_table, m_model, ApprovalsModel::What, tr("Approvals"));
-    m_table->setMinimumWidth(260);
-    new EmptyHint(m_table, tr("Nothing waits for a second person.\nMessages to customers and changed ETAs appear here before they leave."));
     auto* split = new QSplitter(Qt::Horizontal, this);
-    split->addWidget(m_table);
+    split->addWidget(m_queue);
     split->addWidget(buildSide());
     split->setStretchFactor(0, 2);
     split->setStretchFactor(1, 5);
@@ -36,12 +33,14 @@ ApprovalsPanel::ApprovalsPanel(const DeskContext& desk, QWidget* parent)
     row->setContentsMargins(0, 0, 0, 0);
     row->setSpacing(0);
     row->addWidget(split);
-    connect(m_table->selectionModel(), &QItemSelectionModel::selectionChanged, this, &ApprovalsPanel::refresh);
+    connect(m_queue, &QueueView::chosenChanged, this, &ApprovalsPanel::refresh);
+    connect(m_queue, &QueueView::openWanted, this, [this] { m_review->tree().view()->setFocus(Qt::ShortcutFocusReason); });
+    connect(m_queue, &QueueView::giveOnWanted, m_ladder, &LadderView::giveOn);
+    connect(m_queue, &QueueView::putOffWanted, m_ladder, &LadderView::putOff);
+    connect(m_queue, &QueueView::commentWanted, m_comment, &QPushButton::click);
     connect(&m_desk.store, &ConsoleStore::changed, this, [this](const StoreChange& change) {
         if (change.reset || !change.approvals.empty()) refresh();
-        else if (change.ladders.contains(current())) showLadder();
     });
-    connect(m_model, &QAbstractItemModel::dataChanged, this, &ApprovalsPanel::showLadder);   // ticks
     connect(&m_desk.permits, &Permits::changed, this, &ApprovalsPanel::refresh);
     refresh();
 }
@@ -54,12 +53,9 @@ QWidget* ApprovalsPanel::buildSide() {
     m_facts->setAlignment(Qt::AlignTop | Qt::AlignLeft);
     m_facts->setAccessibleName(tr("The request"));
     m_preflight = new PreflightView(m_desk, false, side);
-    m_ladderTitle = label(side, "section", tr("WHO IS ASKED, AND WHO IS NEXT"));
-    m_ladder = label(side, "text");
-    m_ladder->setTextFormat(Qt::RichText);
-    m_ladder->setAccessibleName(tr("Who is asked, and who is next"));
-    m_review->addBelow(m_ladderTitle);
+    m_ladder = new LadderView(m_desk, side);
     m_review->addBelow(m_ladder);
+    connect(m_ladder, &LadderView::told, this, &ApprovalsPanel::told);
     m_review->addBelow(label(side, "section", tr("WHO COULD, AND WHOM IT REACHES")));
     m_review->addBelow(m_preflight);
     m_review->addBelow(label(side, "section", tr("THE REQUEST")));
@@ -70,6 +66,7 @@ QWidget* ApprovalsPanel::buildSide() {
     column->addWidget(m_review, 1);
     buildButtons(side);
     connect(m_preflight, &PreflightView::changed, this, &ApprovalsPanel::offerSteps);
+    connect(m_preflight, &PreflightView::changed, this, &ApprovalsPanel::namePeople);
     connect(m_review, &ReviewView::changed, this, &ApprovalsPanel::offerSteps);
     connect(m_review, &ReviewView::told, this, &ApprovalsPanel::told);
     connect(m_review, &ReviewView::cancelRequested, this, &ApprovalsPanel::cancelRequested);
@@ -105,14 +102,12 @@ void ApprovalsPanel::setLarge(bool large) {
     m_room->setAccessibleDescription(large ? tr("Puts the review back under the map") : tr("Gives the review a large window of its own"));
 }
 
-QString ApprovalsPanel::current() const { return selectedIds(m_table).value(0); }
+QString ApprovalsPanel::current() const { return m_queue->current(); }
 
-void ApprovalsPanel::select(const QString& approval) {
-    if (const int row = m_model->rowOf(approval); row >= 0) m_table->selectRow(row);
-}
+void ApprovalsPanel::select(const QString& approval) { m_queue->select(approval); }
 
 void ApprovalsPanel::chooseFirst() {
-    if (current().isEmpty()) select(m_model->idAt(0));
+    if (current().isEmpty()) select(m_queue->model().idAt(0));
 }
 
 // The server's own judgement of this request, for whoever looks at it (F02.R4.A6), and of what they look at.
@@ -166,16 +161,13 @@ QString ApprovalsPanel::factsHtml(const ApprovalDoc& doc) const {
     return html;
 }
 
-void ApprovalsPanel::showLadder() {
-    const auto found = m_desk.store.ladders().constFind(current());
-    const bool have = found != m_desk.store.ladders().constEnd();
-    m_ladderTitle->setVisible(have);
-    m_ladder->setVisible(have);
-    if (!have) return;
-    QString html;
-    for (const auto& [sign, words, tone] : ladderLines(*found, zoneOf(m_desk.store.utility()), m_desk.now()))
-        html += QStringLiteral("<div style='color:%1'><b>%2</b>&nbsp; %3</div>").arg(toneColour(tone, m_desk.theme.tokens()).name(), sign, words.toHtmlEscaped());
-    if (html != m_ladder->text()) m_ladder->setText(html);
+/// Those who could release it now are those it may be given to.
+void ApprovalsPanel::namePeople() {
+    std::vector<std::pair<QString, QString>> people;
+    if (const auto& reply = m_preflight->reply()) {
+        for (const auto& [id, login] : reply->logins) people.emplace_back(QString::fromStdString(login), QStringLiteral("user:") + QString::fromStdString(id));
+    }
+    m_ladder->setPeople(std::move(people));
 }
 
 void ApprovalsPanel::refresh() {
@@ -190,7 +182,7 @@ void ApprovalsPanel::refresh() {
     }
     m_review->look(have ? found->id : QString());
     m_facts->setText(have ? factsHtml(*found) : QString());
-    showLadder();
+    m_ladder->look(m_queue->chosen());
     offerSteps();
 }
 

@@ -5,15 +5,16 @@
 #pragma once
 #include <QWidget>
 
-#include "app/approvals/approvals_model.h"
+#include "app/desk/desk_context.h"
 
 class QLabel;
 class QPushButton;
-class QTableView;
 
 namespace ok::app {
 
+class LadderView;
 class PreflightView;
+class QueueView;
 class ReviewView;
 
 class ApprovalsPanel : public QWidget {
@@ -47,12 +48,12 @@ class ApprovalsPanel : public QWidget {
     void offerOwn(const ApprovalDoc* doc, const QString& hindrance);
     [[nodiscard]] QString releaseHindrance(const ApprovalDoc& doc) const;
     [[nodiscard]] QString factsHtml(const ApprovalDoc& doc) const;
-    void showLadder();
+    void namePeople();
     DeskContext m_desk;
-    ApprovalsModel* m_model;
-    QTableView* m_table;
+    QueueView* m_queue;
     ReviewView* m_review = nullptr;
-    QLabel *m_facts, *m_hint, *m_ladder, *m_ladderTitle;
+    QLabel *m_facts, *m_hint;
+    LadderView* m_ladder;
     QPushButton *m_release, *m_refuse, *m_comment, *m_emergency, *m_cancel, *m_room;
     PreflightView* m_preflight;
     QString m_lookedAt;   // request and its state, of which the preflight was asked

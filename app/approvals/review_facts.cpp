@@ -152,6 +152,7 @@ void ReviewFacts::showChecklists(const ReviewReply& reply) {
     }
     m_checkBox->setVisible(!wanted.isEmpty());
     const bool open = reply.state == "pending" && reply.version == reply.latestVersion;
+    QWidget* before = m_actions;
     for (const auto& list : reply.checklists) {
         for (const auto& item : list.items) {
             auto*& box = m_checks[utf8(list.id) + QLatin1Char('/') + utf8(item.id)];
@@ -160,11 +161,13 @@ void ReviewFacts::showChecklists(const ReviewReply& reply) {
                 box->setToolTip(utf8(item.help));
                 box->setAccessibleDescription(utf8(item.help));
                 m_checkBox->layout()->addWidget(box);
+                QWidget::setTabOrder(before, box);   // made last, read here
                 connect(box, &QCheckBox::clicked, this, [this, box, checklist = utf8(list.id), id = utf8(item.id)] {
                     box->setEnabled(false);
                     emit attestRequested(checklist, id);
                 });
             }
+            before = box;
             const auto said = std::find_if(reply.attested.begin(), reply.attested.end(), [&](const Attestation& each) { return each.checklist == list.id && each.item == item.id; });
             const auto asks = std::find_if(reply.actions.begin(), reply.actions.end(), [&](const ActionState& each) { return each.action.kind == RiskActionKind::checklist && each.action.name == list.id; });
             const bool missing = asks != reply.actions.end() && std::find(asks->missing.begin(), asks->missing.end(), item.id) != asks->missing.end();

@@ -145,6 +145,9 @@ void ReviewTree::buildBar(QHBoxLayout* bar) {
     for (auto* each : {previous, next, expand, collapse}) bar->addWidget(each);
     bar->addWidget(m_hide);
     bar->addWidget(keys);
+    // Tab goes as one reads: the bar, then the rows.
+    QWidget* const order[] = {previous, next, expand, collapse, m_hide, keys, m_view};
+    for (std::size_t at = 1; at < std::size(order); ++at) QWidget::setTabOrder(order[at - 1], order[at]);
     connect(previous, &QToolButton::clicked, this, [this] { go(-1); });
     connect(next, &QToolButton::clicked, this, [this] { go(1); });
     connect(expand, &QToolButton::clicked, this, &ReviewTree::expandChanges);

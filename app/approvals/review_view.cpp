@@ -40,7 +40,7 @@ approvals::Viewer viewerHere() {
 }
 
 ReviewView::ReviewView(const DeskContext& desk, QWidget* parent)
-    : QWidget(parent), m_desk(desk), m_tree(new ReviewTree(desk.theme, this)), m_beside(new ReviewFacts(desk, this)), m_split(new QSplitter(Qt::Horizontal, this)) {
+    : QWidget(parent), m_desk(desk) {
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(6);
@@ -54,8 +54,12 @@ ReviewView::ReviewView(const DeskContext& desk, QWidget* parent)
     m_anew = button(m_driftNotice, tr("Freeze ane&w"));
     m_cancel = button(m_driftNotice, tr("Cance&l request\u2026"));
     for (auto* each : {m_again, m_showNewer, m_acknowledge, m_anew, m_cancel}) each->parentWidget()->layout()->addWidget(each);
+    // Made in the order in which it is read: Tab follows it.
+    m_split = new QSplitter(Qt::Horizontal, this);
+    m_tree = new ReviewTree(desk.theme, m_split);
     auto* scroll = new QScrollArea(m_split);
     auto* beside = new QWidget(scroll);
+    m_beside = new ReviewFacts(desk, beside);
     m_below = new QVBoxLayout(beside);
     m_below->setContentsMargins(8, 0, 0, 0);
     m_below->addWidget(m_beside);

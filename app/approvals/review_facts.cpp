@@ -7,6 +7,7 @@
 #include <QProgressBar>
 #include <QVBoxLayout>
 #include <algorithm>
+#include <cmath>
 
 #include "app/approvals/shape_overlay.h"
 #include "app/desk/command_body.h"

@@ -52,6 +52,8 @@ QWidget* ApprovalsPanel::buildSide() {
     m_facts->setTextFormat(Qt::RichText);
     m_facts->setAlignment(Qt::AlignTop | Qt::AlignLeft);
     m_facts->setAccessibleName(tr("The request"));
+    m_facts->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::LinksAccessibleByMouse | Qt::LinksAccessibleByKeyboard);
+    connect(m_facts, &QLabel::linkActivated, this, &ApprovalsPanel::incidentActivated);
     m_preflight = new PreflightView(m_desk, false, side);
     m_ladder = new LadderView(m_desk, side);
     m_review->addBelow(m_ladder);
@@ -150,7 +152,15 @@ void ApprovalsPanel::offerOwn(const ApprovalDoc* doc, const QString& hindrance) 
 
 QString ApprovalsPanel::factsHtml(const ApprovalDoc& doc) const {
     const auto zone = zoneOf(m_desk.store.utility());
-    QString html = QStringLiteral("<table cellspacing='4'>");
+    QString html;
+    // A link goes to the incident; the review stays as it is (F05.R3.A6).
+    for (const QString& each : doc.incidents) {
+        const auto* incident = m_desk.store.incident(each);
+        if (!incident) continue;
+        const QString eta = incident->eta ? tr("expected %1").arg(clockText(incident->eta->at, zone, m_desk.now())) : tr("ETA not set");
+        html += QStringLiteral("<div><a href='%1'>#%2 %3</a>: %4</div>").arg(each, incident->number, incidentTitle(*incident).toHtmlEscaped(), tr("%1 customers out, %2").arg(countText(incident->customers), eta).toHtmlEscaped());
+    }
+    html += QStringLiteral("<table cellspacing='4'>");
     for (const auto& [name, value] : doc.facts)
         html += QStringLiteral("<tr><td style='color:%1'>%2&nbsp;&nbsp;</td><td>%3</td></tr>")
                     .arg(m_desk.theme.tokens().muted.name(), name.toHtmlEscaped(), value.toHtmlEscaped().replace(QLatin1Char('\n'), QStringLiteral("<br>")));

@@ -37,6 +37,7 @@ class ApprovalsPanel : public QWidget {
     void commentRequested(const QString& approval);
     void emergencyRequested(const QString& approval);
     void told(const QString& sentence, bool bad);
+    void incidentActivated(const QString& incident);
     /// A window of its own, or back into its place.
     void roomWanted();
 

@@ -33,6 +33,7 @@ struct ApprovalDoc {
     QString riskLevel;
     Instant answerBy;     // then the next ones are asked
     QString escalateTo;   // role
+    QStringList incidents;   // that it is about
     Instant requested;
     Instant deadline;
     int have = 1;

@@ -129,6 +129,7 @@ void readApproval(Reading& r, const std::string& body) {
     out.mine = doc->submittedBy.id == r.viewer.user || out.initiator == text(r.viewer.user);
     for (const auto& id : doc->subjects) {
         if (const auto incident = r.cache.read(incidents::Incident::viewKind, id)) {
+            out.incidents << text(id);
             if (const auto about = fromJson<incidents::Incident>(*incident); about.ok())
                 out.summary = QStringLiteral("#%1 %2").arg(text(about->number), text(about->place));
         }

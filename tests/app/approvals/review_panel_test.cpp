@@ -319,6 +319,21 @@ TEST(ReviewPanel, WhatIsDecidedIsStillReadAndOffersNothing) {
     EXPECT_FALSE(p.words().contains(QStringLiteral("Different since"))) << "the banner is gone (F04.R4.A5)";
 }
 
+// F05.R3.A6, F06.R6.A6: the incident stands there with what is known of it, one press away.
+TEST(ReviewPanel, TheIncidentIsOnePressAway) {
+    Panel p;
+    auto doc = sample::ReviewDesk::waiting();
+    doc.incidents = {QStringLiteral("incident-000007"), QStringLiteral("not-for-these-eyes")};
+    p.d.put(doc);
+    EXPECT_TRUE(p.words().contains(QStringLiteral("customers out, "))) << p.words().toStdString();
+    EXPECT_FALSE(p.words().contains(QStringLiteral("not-for-these-eyes")));
+    QSignalSpy wanted(p.panel.get(), &ApprovalsPanel::incidentActivated);
+    for (auto* each : p.panel->findChildren<QLabel*>())
+        if (each->text().contains(QStringLiteral("href='incident-000007'"))) emit each->linkActivated(QStringLiteral("incident-000007"));
+    ASSERT_EQ(wanted.size(), 1);
+    EXPECT_EQ(wanted[0][0].toString(), QStringLiteral("incident-000007"));
+}
+
 // F01.R5.A7: the request's own entries make it read anew, at once.
 TEST(ReviewPanel, ReadsAnewWhenTheRequestChanges) {
     Panel p;

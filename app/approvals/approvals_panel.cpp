@@ -52,13 +52,15 @@ QWidget* ApprovalsPanel::buildSide() {
     m_facts->setTextFormat(Qt::RichText);
     m_facts->setAlignment(Qt::AlignTop | Qt::AlignLeft);
     m_facts->setAccessibleName(tr("The request"));
+    m_facts->setMinimumWidth(1);
     m_facts->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::LinksAccessibleByMouse | Qt::LinksAccessibleByKeyboard);
     connect(m_facts, &QLabel::linkActivated, this, &ApprovalsPanel::incidentActivated);
     m_preflight = new PreflightView(m_desk, false, side);
     m_ladder = new LadderView(m_desk, side);
     m_review->addBelow(m_ladder);
     connect(m_ladder, &LadderView::told, this, &ApprovalsPanel::told);
-    m_review->addBelow(label(side, "section", tr("WHO COULD, AND WHOM IT REACHES")));
+    m_couldTitle = label(side, "section", tr("WHO COULD, AND WHOM IT REACHES"));
+    m_review->addBelow(m_couldTitle);
     m_review->addBelow(m_preflight);
     m_review->addBelow(label(side, "section", tr("THE REQUEST")));
     m_review->addBelow(m_facts);
@@ -135,6 +137,7 @@ void ApprovalsPanel::offerSteps() {
     m_desk.permits.show(m_emergency, asked ? QStringLiteral("approvals.confirm_override") : QStringLiteral("approvals.override"), hindrance);
     m_desk.permits.show(m_release, QStringLiteral("approvals.release"), hindrance.isEmpty() ? releaseHindrance(*doc) : hindrance);
     offerOwn(doc, hindrance);
+    m_couldTitle->setVisible(m_preflight->reply().has_value());
     if (!doc) return m_hint->setText(m_desk.store.approvals().isEmpty() ? QString() : hindrance);
     if (!m_release->isEnabled()) return m_hint->setText(m_release->toolTip());
     const auto& reply = m_review->reply();

@@ -53,7 +53,7 @@ class ApprovalsPanel : public QWidget {
     DeskContext m_desk;
     QueueView* m_queue;
     ReviewView* m_review = nullptr;
-    QLabel *m_facts, *m_hint;
+    QLabel *m_facts, *m_hint, *m_couldTitle;
     LadderView* m_ladder;
     QPushButton *m_release, *m_refuse, *m_comment, *m_emergency, *m_cancel, *m_room;
     PreflightView* m_preflight;

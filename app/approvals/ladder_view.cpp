@@ -26,6 +26,7 @@ bool runs(const LadderDoc& ladder) { return ladder.phase == QLatin1String("runni
 LadderView::LadderView(const DeskContext& desk, QWidget* parent)
     : QWidget(parent), m_desk(desk), m_lines(label(this, "text")), m_take(button(this, tr("I look at &it"))), m_off(button(this, tr("Put o&ff\u2026"))), m_give(button(this, tr("&Give to\u2026"))) {
     m_lines->setTextFormat(Qt::RichText);
+    m_lines->setMinimumWidth(1);
     m_lines->setAccessibleName(tr("Who is asked, and who is next"));
     m_take->setToolTip(tr("Holds the next step back while you look; decide soon"));
     m_off->setToolTip(tr("The next ones are asked later (s)"));

@@ -72,6 +72,13 @@ QueueView::QueueView(const DeskContext& desk, QWidget* parent)
     QWidget::setTabOrder(m_show, m_table);
 }
 
+/// What it is about stays readable; the rest comes as there is room.
+void QueueView::resizeEvent(QResizeEvent* event) {
+    QWidget::resizeEvent(event);
+    const std::pair<int, int> needs[] = {{ApprovalsModel::State, 420}, {ApprovalsModel::Stage, 560}, {ApprovalsModel::AskedBy, 660}, {ApprovalsModel::Version, 740}};
+    for (const auto& [column, width_] : needs) m_table->setColumnHidden(column, width() < width_);
+}
+
 void QueueView::narrow() {
     const QString here = current();
     m_model->narrow(m_words->text(), static_cast<ApprovalsModel::Show>(m_show->currentData().toInt()));

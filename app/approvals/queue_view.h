@@ -43,6 +43,9 @@ class QueueView : public QWidget {
     void putOffWanted();
     void commentWanted();
 
+  protected:
+    void resizeEvent(QResizeEvent* event) override;
+
   private:
     void handle(int key);
     void narrow();

@@ -261,7 +261,7 @@ TEST(ReviewPanel, RiskIsShownWithItsFactorsAndItsChecklist) {
     ASSERT_NE(done, nullptr);
     ASSERT_NE(open, nullptr);
     EXPECT_FALSE(done->isEnabled());
-    EXPECT_TRUE(done->text().contains(QStringLiteral("cleo"))) << done->text().toStdString();
+    EXPECT_TRUE(done->accessibleName().contains(QStringLiteral("cleo"))) << done->accessibleName().toStdString();
     EXPECT_TRUE(open->isEnabled());
     open->setFocus();
     QTest::keyClick(open, Qt::Key_Space);

@@ -299,7 +299,7 @@ QString riskSentence(const RiskEvaluation& risk) {
     std::vector<const RiskFactor*> order;
     for (const auto& each : risk.factors)
         if (each.contributionPercent >= 1) order.push_back(&each);
-    std::stable_sort(order.begin(), order.end(), [](const auto* a, const auto* b) { return a->contributionPercent > b->contributionPercent; });
+    std::sort(order.begin(), order.end(), [](const auto* a, const auto* b) { return std::pair(-a->contributionPercent, a) < std::pair(-b->contributionPercent, b); });
     QStringList drivers;
     for (std::size_t at = 0; at < order.size() && at < 2; ++at) drivers << Words::tr("%1 (%2)").arg(factorText(order[at]->name).toLower(), factorValue(*order[at]));
     if (drivers.isEmpty()) return Words::tr("Nothing about it is risky.");

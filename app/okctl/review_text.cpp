@@ -195,7 +195,7 @@ std::string reviewText(const ReviewReply& reply, Instant now, bool whole) {
 
 std::string queueText(std::vector<Approval> waiting, Instant now) {
     const auto until = [](const Approval& each) { return each.state == ApprovalState::pending && each.expiresAt.known() ? each.expiresAt.micros() : std::numeric_limits<std::int64_t>::max(); };
-    std::stable_sort(waiting.begin(), waiting.end(), [&](const Approval& a, const Approval& b) { return std::pair(until(a), -a.riskScore) < std::pair(until(b), -b.riskScore); });
+    std::sort(waiting.begin(), waiting.end(), [&](const Approval& a, const Approval& b) { return std::tuple(until(a), -a.riskScore, a.id) < std::tuple(until(b), -b.riskScore, b.id); });
     std::string out = padded("LEFT", 9) + padded("RISK", 13) + padded("KEYS", 7) + padded("VER", 5) + padded("STATE", 13) + padded("WHAT", 26) + "ID\n";
     for (const auto& each : waiting) {
         const std::string risk = each.riskScore < 0 ? "-" : std::to_string(each.riskScore) + ' ' + shownSafely(each.riskLevel);

@@ -17,7 +17,9 @@
 #include "app/desk/plain_table.h"
 #include "app/desk/table_look.h"
 #include "app/desk/words.h"
+#include "app/policy/calibration_view.h"
 #include "app/policy/trial_view.h"
+#include "shared/approvals/risk_kind.h"
 
 namespace ok::app {
 
@@ -85,6 +87,7 @@ QWidget* DocumentsPage::buildDetail() {
     m_diff = new DiffView(desk(), m_tabs);
     m_impact = new ImpactView(desk(), m_tabs);
     m_trial = new TrialView(desk(), m_tabs);
+    m_calibration = new CalibrationView(desk(), m_tabs);
     m_reviews = new PlainTable(desk().theme, {tr("Who"), tr("Said"), tr("Comment"), tr("When")}, this);
     m_findings = new PlainTable(desk().theme, {tr("Weight"), tr("What"), tr("Where")}, this);
     auto* reviews = new QTableView(m_tabs);
@@ -98,6 +101,7 @@ QWidget* DocumentsPage::buildDetail() {
     m_tabs->addTab(reviews, tr("Reviews"));
     m_tabs->addTab(findings, tr("Check"));
     m_tabs->addTab(m_trial, tr("Try on the past"));
+    m_tabs->addTab(m_calibration, tr("Try on what was sent"));
     auto* column = new QVBoxLayout(side);
     column->setContentsMargins(10, 0, 0, 0);
     column->addWidget(m_about);
@@ -106,6 +110,7 @@ QWidget* DocumentsPage::buildDetail() {
     connect(m_diff, &DiffView::told, this, &Page::say);
     connect(m_impact, &ImpactView::told, this, &Page::say);
     connect(m_trial, &TrialView::told, this, &Page::say);
+    connect(m_calibration, &CalibrationView::told, this, &Page::say);
     return side;
 }
 
@@ -186,7 +191,7 @@ void DocumentsPage::showCurrent() {
     if (!version) {
         m_about->setText(tr("Select a version."));
         m_diff->show(kind(), 0, 0);
-        m_trial->show(kind(), 0, 0);
+        showTrial(nullptr);
         return;
     }
     QStringList people;
@@ -198,9 +203,18 @@ void DocumentsPage::showCurrent() {
     m_about->setText(words);
     m_diff->show(kind(), version->wasPublished() ? version->priorVersion : version->base, version->number);
     m_impact->show(kind(), version->wasPublished() ? version->priorVersion : version->base, version->number);
-    m_trial->show(kind(), version->wasPublished() ? version->priorVersion : version->base, version->number);
+    showTrial(version);
     m_findings->setRows({});
     showReviews(*version);
+}
+
+void DocumentsPage::showTrial(const policy::PolicyVersion* version) {
+    const bool risk = kind().toStdString() == approvals::riskKind;
+    m_tabs->setTabVisible(m_tabs->indexOf(m_trial), !risk);
+    m_tabs->setTabVisible(m_tabs->indexOf(m_calibration), risk);
+    const int before = !version ? 0 : version->wasPublished() ? version->priorVersion : version->base;
+    m_trial->show(kind(), risk ? 0 : before, version && !risk ? version->number : 0);
+    m_calibration->show(risk ? before : 0, risk ? version : nullptr);
 }
 
 void DocumentsPage::showReviews(const policy::PolicyVersion& version) {

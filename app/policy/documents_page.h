@@ -15,6 +15,7 @@ class QTableView;
 namespace ok::app {
 
 class PlainTable;
+class CalibrationView;
 class TrialView;
 
 class DocumentsPage : public Page {
@@ -44,6 +45,9 @@ class DocumentsPage : public Page {
     void readVersions();
     void showVersions(std::vector<policy::PolicyVersion> versions);
     void showCurrent();
+    /// The risk rules are tried on what was sent, everything else on what people did.
+    void showTrial(const policy::PolicyVersion* version);
+    void editDraft(const policy::PolicyVersion& draft);
     void showReviews(const policy::PolicyVersion& version);
     void refreshSteps();
     /// Why this step is not possible now, whatever the role; empty when it is.
@@ -70,6 +74,7 @@ class DocumentsPage : public Page {
     DiffView* m_diff;
     ImpactView* m_impact;
     TrialView* m_trial;
+    CalibrationView* m_calibration;
     QPushButton *m_new, *m_rollback;
     QWidget* m_buttons;
 };

@@ -17,6 +17,8 @@
 #include "app/policy/body_dialog.h"
 #include "app/policy/documents_page.h"
 #include "app/policy/import_dialog.h"
+#include "app/policy/risk_rules_dialog.h"
+#include "shared/approvals/risk_kind.h"
 
 namespace ok::app {
 namespace {
@@ -69,10 +71,7 @@ void DocumentsPage::run(const QString& step) {
     if (!chosen) return;
     const policy::PolicyVersion version = *chosen;  // the list may be read again while a question is open
     if (step == QLatin1String("edit") && kind() == QLatin1String("roles")) return emit editWanted(kind(), version.number);
-    if (step == QLatin1String("edit")) {
-        if (BodyDialog(desk(), version, this).exec() == QDialog::Accepted) say(tr("Saved. Ask for review when it is as it should be."));
-        return refresh();
-    }
+    if (step == QLatin1String("edit")) return editDraft(version);
     if (step == QLatin1String("validate")) return check(version);
     if (step == QLatin1String("schedule")) return schedule(version);
     if (step == QLatin1String("import")) {
@@ -100,6 +99,18 @@ void DocumentsPage::run(const QString& step) {
     for (const auto& [name, sentence] : said)
         if (step == QLatin1String(name)) done = tr(sentence);
     transmit(stepRequest(version, step, body), done);
+}
+
+void DocumentsPage::editDraft(const policy::PolicyVersion& draft) {
+    bool whole = draft.kind != approvals::riskKind, saved = false;
+    if (!whole) {
+        RiskRulesDialog dialog(desk(), draft, this);
+        connect(&dialog, &RiskRulesDialog::wholeWanted, this, [&whole] { whole = true; });
+        saved = dialog.exec() == QDialog::Accepted;
+    }
+    if (whole) saved = BodyDialog(desk(), draft, this).exec() == QDialog::Accepted;
+    if (saved) say(tr("Saved. Ask for review when it is as it should be."));
+    refresh();
 }
 
 void DocumentsPage::check(const policy::PolicyVersion& version) {

@@ -22,7 +22,8 @@ constexpr std::size_t largestForm = 64 * 1024, longestToken = 120, longestReason
 int statusOf(const std::string& code) {
     static const std::map<std::string, int, std::less<>> own{
         {"one_tap_refused", 403}, {"form_refused", 403}, {"wrong_host", 403}, {"one_tap_expired", 410}, {"approval_expired", 410}, {"one_tap_used", 409},
-        {"approval_token_stale", 409}, {"one_tap_locked", 429}, {"reason_short", 422}, {"drift_unacknowledged", 409}};
+        {"approval_token_stale", 409}, {"one_tap_locked", 429}, {"reason_short", 422}, {"drift_unacknowledged", 409}, {"drift_changed", 409},
+        {"risk_actions_incomplete", 409}};
     if (const auto found = own.find(code); found != own.end()) return found->second;
     return access::statusOf(problem(code, ""));
 }
@@ -301,7 +302,7 @@ Result<PhonePerson::Proved> PhonePages::Room::whoTaps(Store& store, const HttpRe
 CommandAnswer PhonePages::Room::carryOut(const Opened& opened, const SecurityContext& who, const Tapped& word) const {
     const ApprovalId id = opened.approval.id;
     const Digest seen = opened.link.digest;
-    if (!word.approve) return person.run(who, Reject{id, word.reason});
+    if (!word.approve) return person.run(who, Reject{id, word.reason, seen});
     if (const auto drift = Digest::parse(word.drift); drift.ok()) {
         CommandAnswer said = person.run(who, AcknowledgeDrift{id, seen, *drift});
         if (!said.reply.ok()) return said;
@@ -355,8 +356,9 @@ HttpResponse PhonePages::Room::decide(Store& store, const HttpRequest& request) 
     } else {
         Problem why = answer.reply.problem();
         if (why.code == "approval_digest_mismatch") why.code = "approval_token_stale";
-        const bool mendable = why.code == "drift_unacknowledged" || why.code.find("checklist") != std::string::npos;
-        out = mendable ? again(hasPhoneWord(why.code) ? why.code : "checklist_open") : refuse(why);
+        // What can be mended on this very page is said on it.
+        const bool mendable = why.code == "drift_unacknowledged" || why.code == "drift_changed" || why.code == "risk_actions_incomplete";
+        out = mendable ? again(why.code) : refuse(why);
     }
     if (!proved->cookie.empty()) out.headers.add("Set-Cookie", proved->cookie);
     return out;

@@ -7,9 +7,8 @@
 
 #include "server/comms/broadcast_audience.h"
 #include "server/comms/broadcast_sending.h"
+#include "server/comms/live_messages.h"
 #include "server/incidents/incident_capture.h"
-#include "shared/approvals/guard_kind.h"
-#include "shared/approvals/risk_rules_view.h"
 #include "shared/comms/broadcast_change.h"
 #include "shared/comms/frozen_broadcast.h"
 #include "shared/incidents/incident_scope.h"
@@ -42,7 +41,7 @@ approvals::ReviewSide publishedOf(CommandContext& cx, const Broadcast& told, con
         const auto content = stored ? fromJson<approvals::SnapshotContent>(stored->content.text) : Result<approvals::SnapshotContent>(problem("not_found", ""));
         if (content.ok()) {
             approvals::ReviewSide out = approvals::sideOf(*content);
-            std::erase_if(out.documents, [](const approvals::ReviewDocument& each) { return each.section == approvals::ReviewSection::payload; });
+            std::erase_if(out.documents, [](const approvals::ReviewDocument& each) { return each.section == approvals::ReviewSection::payload || each.name == "supersedes"; });
             return out;
         }
     }
@@ -83,15 +82,6 @@ std::optional<approvals::FrozenMap> mapOf(const Polygon& boundary) {
     const double width = std::max({out.bounds.high.lon - out.bounds.low.lon, out.bounds.high.lat - out.bounds.low.lat, 0.0005});
     out.zoom = std::clamp(std::floor(std::log2(360.0 / width)), 0.0, 19.0);
     out.style = "outline";
-    return out;
-}
-
-std::vector<approvals::FrozenVersion> versionsOf(CommandContext& cx, const Broadcast& broadcast, int routingVersion) {
-    auto out = incidents::modelVersions();
-    const auto guard = cx.views().find<approvals::GuardRules>("live");
-    out.push_back({"guard_rules", std::to_string(guard ? guard->version : 0)});
-    out.push_back({"risk_rules", std::to_string(approvals::riskRulesInForce(cx.views(), broadcast.id.str()).rules.version)});
-    out.push_back({"routing_rules", std::to_string(routingVersion)});
     return out;
 }
 
@@ -155,8 +145,10 @@ Status captureSend(CommandContext& cx, const CommsPorts& ports, const SendBroadc
     content.channels = namesOf(leg.channels);
     content.messages = textsOf(leg, leg.channels, zone);
     content.delivery = RawJson{toJson(delivery)};
-    content.versions = versionsOf(cx, leg, audience.routingVersion);
+    content.versions = incidents::modelVersions();   // those of approval and risk are the gate's to name
+    content.versions.push_back({"routing_rules", std::to_string(audience.routingVersion)});
     content.audience.rules = RawJson{toJson(AudienceRules{leg.incident.str(), enumName(leg.kind), delivery.severity, delivery.contentType, content.channels, audience.routingVersion, leg.amends})};
+    if (!out.looking) OK_TRY(showEarlierWords(cx, leg, audience.messages, later, content));
     addAudience(std::move(audience), out);
     out.risk.channelMix = content.channels;
     out.risk.etaChangeMinutes = etaChange(leg, told);

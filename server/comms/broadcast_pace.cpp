@@ -103,7 +103,7 @@ Result<std::vector<Instant>> hoursOf(CommandContext& cx, Leaving& leaving) {
     if (asked.perMinute <= 0) return out;
     // Those who wait for the end of one night would all leave in one minute.
     auto& texts = places["sms"];
-    std::stable_sort(texts.begin(), texts.end(), [&](std::size_t a, std::size_t b) { return out[a] < out[b]; });
+    std::sort(texts.begin(), texts.end(), [&](std::size_t a, std::size_t b) { return std::pair(out[a], a) < std::pair(out[b], b); });
     std::vector<Instant> due;
     for (const std::size_t i : texts) due.push_back(out[i]);
     due = paced(std::move(due), asked.perMinute);

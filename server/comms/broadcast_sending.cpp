@@ -7,6 +7,7 @@
 
 #include "server/comms/broadcast_pace.h"
 #include "server/comms/broadcast_recipients.h"
+#include "server/comms/live_messages.h"
 #include "server/outbox/notice.h"
 #include "shared/access/user.h"
 #include "shared/base/derived_ids.h"
@@ -225,8 +226,10 @@ Status sendBroadcast(CommandContext& cx, const CommsPorts& ports, const SendBroa
     OK_ASSIGN(const Affected affected, ports.affected(cx, broadcast->incident));
     OK_ASSIGN(Leaving leaving, leavingOf(cx, ports, *broadcast, sent.channels, cx.approval(), affected));
     OK_ASSIGN(const auto hours, hoursOf(cx, leaving));
+    OK_ASSIGN(const EarlierWords earlier, earlierWords(cx, *broadcast, leaving.messages));
     leave(cx, *broadcast, std::move(sent), std::move(leaving), hours);
-    return endAmended(cx, *broadcast);
+    OK_TRY(endAmended(cx, *broadcast));
+    return stopEarlierWords(cx, earlier, broadcast->id);
 }
 
 Status publishScheduled(CommandContext& cx, const CommsPorts& ports, const PublishScheduled& command) {
@@ -253,8 +256,11 @@ Status publishScheduled(CommandContext& cx, const CommsPorts& ports, const Publi
     if (!leaving.ok()) return heldBack(leaving.problem());
     const auto hours = hoursOf(cx, *leaving);
     if (!hours.ok()) return heldBack(hours.problem());
+    const auto earlier = earlierWords(cx, *broadcast, leaving->messages);
+    if (!earlier.ok()) return heldBack(earlier.problem());
     leave(cx, *broadcast, std::move(sent), std::move(*leaving), *hours);
-    return endAmended(cx, *broadcast);
+    OK_TRY(endAmended(cx, *broadcast));
+    return stopEarlierWords(cx, *earlier, broadcast->id);
 }
 
 }  // namespace ok::comms

@@ -6,9 +6,9 @@
 #include <set>
 
 #include "server/comms/broadcast_audience.h"
-#include "server/comms/broadcast_retraction.h"
 #include "server/comms/broadcast_capture.h"
 #include "server/comms/broadcast_pace.h"
+#include "server/comms/broadcast_retraction.h"
 #include "server/comms/broadcast_scopes.h"
 #include "server/comms/broadcast_sending.h"
 #include "server/comms/letter_maker.h"

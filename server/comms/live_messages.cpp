@@ -199,6 +199,13 @@ approvals::ReviewDocument supersedesDocument(const ClaimFindings& findings) {
     return {approvals::ReviewSection::delivery, "supersedes", {toJson(shown)}};
 }
 
+Status showEarlierWords(CommandContext& cx, const Broadcast& leg, std::span<const QueuedMessage> messages, bool later, approvals::SnapshotContent& out) {
+    const ClaimFindings findings = supersededBy(cx, leg, messages);
+    if (!later) OK_TRY(tellsOneStory(findings));
+    if (!findings.items.empty()) out.documents.push_back(supersedesDocument(findings));
+    return {};
+}
+
 Status tellsOneStory(const ClaimFindings& findings) {
     if (findings.contradicted == 0 || findings.items.empty()) return {};
     const ClaimItem& worst = findings.items.front();
@@ -212,12 +219,13 @@ Result<EarlierWords> earlierWords(CommandContext& cx, const Broadcast& leg, std:
     Sending sending = sendingOf(cx, leg, messages);
     Around around;
     EarlierWords out{find(cx, leg, sending, around), {}};
-    OK_TRY(tellsOneStory(out.findings));
+    if (!cx.emergency()) OK_TRY(tellsOneStory(out.findings));
     for (const Earlier& each : around.messages) {
         const LiveUpdate& update = around.updates[each.update];
         const bool cameBack = mayComeBack(each.state);
         const Verdict verdict = verdictOn(update, sending.send, rule, cameBack ? Stand::handed : standOf(each.state), each.channel, each.reached);
-        if (verdict == Verdict::withheld || (cameBack && verdict != Verdict::agrees)) out.stopped.push_back({each.message, each.state});
+        const bool wouldFollow = verdict == Verdict::contradicts && standOf(each.state) == Stand::pending;
+        if (verdict == Verdict::withheld || wouldFollow || (cameBack && verdict != Verdict::agrees)) out.stopped.push_back({each.message, each.state});
     }
     return out;
 }

@@ -20,6 +20,10 @@ namespace ok::comms {
 /// that it is the same from the request to the release unless another update comes between.
 [[nodiscard]] approvals::ReviewDocument supersedesDocument(const ClaimFindings& findings);
 
+/// Both for a request: what the new send supersedes stands in its snapshot; two stories are refused when they are asked for, unless it
+/// leaves `later`: then what waits now may have left.
+[[nodiscard]] Status showEarlierWords(CommandContext& cx, const Broadcast& leg, std::span<const QueuedMessage> messages, bool later, approvals::SnapshotContent& out);
+
 /// Problem `contradicts_live_message`: the worst one in `details` (broadcast, incident, accounts, why, and in words what to do).
 [[nodiscard]] Status tellsOneStory(const ClaimFindings& findings);
 
@@ -32,7 +36,8 @@ struct EarlierWords {
     };
     std::vector<Stopped> stopped;   ///< not handed over: withheld; under way: not tried again
 };
-/// Before the first entry of a send: refuses as tellsOneStory does. What it answers goes to stopEarlierWords() after BroadcastSent.
+/// Before the first entry of a send: refuses as tellsOneStory does; where two people broke the glass nothing is refused, and what would
+/// arrive after it is stopped, whatever outage it is about. What it answers goes to stopEarlierWords() after BroadcastSent.
 [[nodiscard]] Result<EarlierWords> earlierWords(CommandContext& cx, const Broadcast& leg, std::span<const QueuedMessage> messages);
 [[nodiscard]] Status stopEarlierWords(CommandContext& cx, const EarlierWords& earlier, BroadcastId newer);
 

@@ -187,7 +187,7 @@ Status Gate::Room::attest(RunContext& cx, const approvals::Attest& command) {
     if (command.digest != now.file->request.content) {
         return problem("approval_token_stale", "this is about an older version: look at the new one", {{"latest_version", std::to_string(now.file->request.version)}});
     }
-    const approvals::RiskRules rules = approvals::riskRulesNow(cx.views());
+    const approvals::RiskRules rules = now.file->risk ? approvals::riskRulesThatJudged(cx.views(), *now.file->risk) : approvals::riskRulesNow(cx.views());
     const auto list = std::find_if(rules.checklists.begin(), rules.checklists.end(), [&](const approvals::Checklist& each) { return each.id == command.checklist; });
     const bool known = list != rules.checklists.end() &&
                        std::any_of(list->items.begin(), list->items.end(), [&](const approvals::ChecklistItem& item) { return item.id == command.item; });

@@ -91,7 +91,7 @@ Status Gate::Room::review(RunContext& cx, const approvals::Review& asked) {
     });
     out.risk = now.file->risk;
     (void)risksAnswered(cx, *now.file, nullptr, &out.actions);
-    nameChecklists(rules, out);
+    nameChecklists(out.risk ? approvals::riskRulesThatJudged(cx.views(), *out.risk) : rules, out);
     std::vector<approvals::KeyHolder> turned;
     for (const approvals::Turn& turn : request.turns) turned.push_back(turn.who);
     out.quorum = approvals::stateOf(request.quorum, request.author, turned);

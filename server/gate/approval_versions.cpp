@@ -71,8 +71,9 @@ approvals::KeyHolder Gate::Room::holderOf(RunContext& cx, const SecurityContext&
     return out;
 }
 
-Result<Capture> Gate::Room::captureNow(RunContext& cx, const std::string& command, std::string_view body) {
+Result<Capture> Gate::Room::captureNow(RunContext& cx, const std::string& command, std::string_view body, bool looking) {
     Capture out;
+    out.looking = looking;
     if (const auto read = captureReaders.find(command); read != captureReaders.end()) OK_TRY(read->second(cx, body, out));
     nameRules(cx.views(), out.content);
     return out;
@@ -149,7 +150,7 @@ Result<Drift> Gate::Room::driftNow(RunContext& cx, const Approval& frozen, const
     none.snapshot = version.stored.header.contentHash;
     none.at = cx.ledgerNow();
     if (!captureReaders.contains(frozen.command)) return none;
-    OK_ASSIGN(Capture now, captureNow(cx, frozen.command, frozen.body.text));
+    OK_ASSIGN(Capture now, captureNow(cx, frozen.command, frozen.body.text, true));
     OK_ASSIGN(const RecipientList before, frozenRecipients(cx, version.content.audience.list));
     OK_ASSIGN(const RecipientList after, approvals::freezeRecipients(std::move(now.recipients)));
     approvals::LiveFacts live;
@@ -170,7 +171,7 @@ Status Gate::Room::risksAnswered(RunContext& cx, const RequestFile& file, const 
     if (!file.riskHolds || !file.risk) return {};
     std::vector<std::string> roles = next != nullptr ? next->roles : std::vector<std::string>{};
     for (const approvals::Turn& turn : file.request.turns) roles.insert(roles.end(), turn.who.roles.begin(), turn.who.roles.end());
-    auto all = approvals::statesOf(approvals::riskRulesNow(cx.views()), file.risk->actions, file.request.content, file.attested, roles);
+    auto all = approvals::statesOf(approvals::riskRulesThatJudged(cx.views(), *file.risk), file.risk->actions, file.request.content, file.attested, roles);
     Problem why = problem("risk_actions_incomplete", "what this risk asks for is not done yet: see `fields`");
     for (const approvals::ActionState& state : all) {
         for (const std::string& item : state.missing) why.fields.push_back({enumName(state.action.kind) + "." + state.action.name, "missing", item});

@@ -177,7 +177,7 @@ struct Gate::Room {
     };
     void addVersionHandlers(Gate& gate);
     approvals::KeyHolder holderOf(RunContext& cx, const SecurityContext& who);
-    Result<Capture> captureNow(RunContext& cx, const std::string& command, std::string_view body);
+    Result<Capture> captureNow(RunContext& cx, const std::string& command, std::string_view body, bool looking = false);
     /// Freezes what `request` would do now as its next version, and puts into the request what it shows of it. Writes nothing. Problems
     /// of the command itself, `risk_blocked`.
     Result<Taken> takeVersion(RunContext& cx, approvals::Approval& request, approvals::Quorum quorum, const approvals::Snapshot* before, const std::string& reason);

@@ -27,7 +27,7 @@ struct PhoneReview {
     std::string login;                   ///< who the link is for
     Instant linkExpiresAt;
     bool needsKey = false;               ///< a passkey is asked for when a button is pressed
-    std::vector<std::string> errors = {};///< keys of sentences: `reason_short`, `drift_unseen`, ...
+    std::vector<std::string> errors = {};///< keys of sentences: `reason_short`, `step_up_required`, ...
     std::string reason = {};             ///< as it was typed
 };
 /// Aims at largestPhonePage: what stayed the same gives way first, what changed never does.

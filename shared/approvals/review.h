@@ -89,8 +89,8 @@ BOOST_DESCRIBE_STRUCT(Attest, (), (approval, digest, checklist, item))
 
 /// Sent by a timer every few seconds while something waits: is the world still the one that was frozen (F04.R4.A1)?
 struct LookForDrift {
-    static constexpr CommandCard card{.name = "approvals.look_for_drift", .action = "approvals.expire", .refusalIsEvidence = true,
-                                      .silent = "looks every few seconds; what it finds that is new is an entry"};
+    static constexpr CommandCard card{.name = "approvals.look_for_drift", .action = "approvals.expire", .silent = "looks every few seconds; what it finds that is new is an entry",
+                                      .refusalIsEvidence = true};
     ApprovalId approval;
 };
 BOOST_DESCRIBE_STRUCT(LookForDrift, (), (approval))

@@ -35,6 +35,12 @@ std::vector<approvals::ReviewText> textsOf(const Broadcast& broadcast, const std
         if (!draft.subject.empty()) out.push_back(textOf(draft, "subject", draft.subject, reader));
         out.push_back(textOf(draft, "body", draft.text, reader));
     }
+    for (const Draft& draft : broadcast.correction) {   // read together with what it would take back
+        if (!among(channels, draft.channel)) continue;
+        const Reader reader{zone, draft.language, {"{places}"}, broadcast.area, "{stop}", broadcast.draftedAt};
+        if (!draft.subject.empty()) out.push_back(textOf(draft, "correction_subject", draft.subject, reader));
+        out.push_back(textOf(draft, "correction", draft.text, reader));
+    }
     return out;
 }
 
@@ -42,6 +48,7 @@ std::optional<Draft> draftOf(const approvals::SnapshotContent& content, Channel 
     std::optional<Draft> out;
     for (const approvals::ReviewText& text : content.messages) {
         if (text.channel != enumName(channel) || text.language != enumName(language)) continue;
+        if (text.part != "subject" && text.part != "body") continue;
         if (!out) out = Draft{channel, language, {}, {}, {}};
         (text.part == "subject" ? out->subject : out->text) = text.pattern;
     }

@@ -173,6 +173,41 @@ class Journey:
         self._okctl("maria", "token", "revoke", made["client"])
         assert self.server.call("GET", "/v1/documents/incident?limit=1", headers=bearer)[0] == 401
 
+    def programs_ask_for_a_risk_through_their_libraries(self):  # F05.R1.A2
+        """The API, Python and Node.js answer the same by value; the order of the calls does not matter."""
+        sys.dont_write_bytecode = True
+        sys.path.insert(0, str(ROOT / "resources/sdk/python"))
+        from outagekit import OutageKit, OutageKitError
+        secret = self._okctl("maria", "token", "create", "risk", "--scope", "evaluation.invoke", "--days", "7")["secret"]
+        inputs = [{"audience_size": 120000, "eta_change_minutes": 90, "channel_mix": ["sms", "email"], "model_confidence": 0.6}, {"audience_size": 10}, {}]
+        kit = OutageKit(self.server.url, secret)
+
+        def plain(answer):
+            return {**answer, "metadata": {key: value for key, value in answer["metadata"].items() if key not in ("request_id", "evaluated_at")}}
+
+        def ask(number):
+            status, body = self.server.call("POST", "/v1/risk-score", {"broadcast_id": f"p-{number}", "inputs": inputs[number], "persist": False},
+                                            {"Authorization": "Bearer " + secret})
+            assert status == 200, body
+            return plain(json.loads(body))
+
+        expected = [ask(number) for number in range(3)]
+        assert [plain(kit.evaluateRisk(f"p-{number}", inputs[number])) for number in (2, 0, 1)] == [expected[number] for number in (2, 0, 1)]
+        script = ("const {OutageKit, OutageKitError} = await import(process.argv[1]); const kit = new OutageKit(process.argv[2], {token: process.argv[3]});"
+                  "const inputs = JSON.parse(process.argv[4]); const all = await Promise.all(inputs.map((each, n) => kit.evaluateRisk(`p-${n}`, each)));"
+                  "let code = ''; try { await kit.evaluateRisk('no good', {}); } catch (e) { code = e instanceof OutageKitError ? e.code : String(e); }"
+                  "console.log(JSON.stringify({all, code}));")
+        said = subprocess.run(["node", "--input-type=module", "-e", script, "--", ROOT / "resources/sdk/node/outagekit.mjs", self.server.url, secret, json.dumps(inputs)],
+                              capture_output=True, text=True)
+        assert said.returncode == 0, said.stderr
+        node = json.loads(said.stdout)
+        assert [plain(each) for each in node["all"]] == expected and node["code"] == "invalid_fields", node["code"]
+        try:
+            kit.evaluate_risk("no good", {})
+            raise AssertionError("an id with a space is none")
+        except OutageKitError as refused:
+            assert refused.status == 422 and refused.code == "invalid_fields" and refused.fields
+
     def a_client_of_its_own_signs_in_with_oauth(self):
         made = self._okctl("ada", "token", "create", "billing", "--role", "auditor", "--scope", "audit.read", "--oauth")
         form = f"grant_type=client_credentials&client_id={made['client']}&client_secret={made['secret']}"

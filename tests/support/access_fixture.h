@@ -36,7 +36,8 @@ struct TestDevice {
 
 class AccessFixture {
   public:
-    explicit AccessFixture(access::AttemptLimits attempts = {}, access::SessionLimits limits = {}) {
+    /// `more`: handlers and projections of whatever else is tested, before the gate starts.
+    explicit AccessFixture(access::AttemptLimits attempts = {}, access::SessionLimits limits = {}, const std::function<void(AccessFixture&)>& more = {}) {
         access::addProjections(f.projections);
         access::addHandlers(*f.gate, limits);
         access::addKeyHandlers(*f.gate, {[] { return access::KeyPlace{"localhost", {"https://localhost:8443"}}; }, sha256("challenges")});
@@ -49,6 +50,7 @@ class AccessFixture {
         sessions->setPassKey(keyOf(3));
         sessions->setDice(dice);
         desk = std::make_unique<access::SignInDesk>(access::SignInDesk::Parts{*f.gate, *tenants, clock, dice, limits, sha256("challenges")}, attempts);
+        if (more) more(*this);
         f.start();
         EXPECT_TRUE(desk->start().ok());
         const access::RouteParts parts{*f.gate, *sessions, *desk, dice, clock};

@@ -68,6 +68,18 @@ TEST_F(ProviderTest, ATextIsTakenOnceWithAllItsFields) {
     EXPECT_EQ(provider->taken()[0].from, "+15025550100");
 }
 
+// F04.R5.A2: the provider is told from which snapshot it leaves; the words say nothing of it.
+TEST_F(ProviderTest, TheSnapshotTravelsBesideTheWords) {
+    startProvider();
+    account.callbackBase = "http://127.0.0.1:9/webhooks/twilio/status/bluegrass";
+    Letter letter{"+15025550142", {}, "Power is out.", {}, "en", 1};
+    letter.snapshotId = "8c0e0000-0000-8000-8000-00000000000a";
+    EXPECT_EQ(RealTwilio(account).deliver(real("sms", letter)).outcome, Outcome::accepted);
+    const auto taken = provider->taken().at(0);
+    EXPECT_EQ(taken.body, "Power is out.");
+    EXPECT_EQ(taken.callback, account.callbackBase + "/018f2b6e-0000-7000-8000-000000000001?snapshot=8c0e0000-0000-8000-8000-00000000000a");
+}
+
 TEST_F(ProviderTest, ACallSpeaksItsTextInItsLanguageTwice) {
     startProvider();
     const auto h = RealTwilio(account).deliver(real("voice", {"+15025550142", {}, "No hay luz en Main & 1st.", {}, "es", 0}));

@@ -336,6 +336,10 @@ void AuditStory::broadcasts() {
     std::vector<std::string> rows;
     for (const Message& message : m_f->documents<Message>()) rows.push_back(message.id.str());
     ASSERT_GE(rows.size(), 2u) << "the story needs customers to tell";
+    say(PauseBroadcast{first, "is it the right street?"}, m_operator);
+    say(SlowBroadcast{first, 1'000, "the desk is full of calls"}, m_operator);
+    say(ResumeBroadcast{first, "it is the right street"}, m_operator);
+    m_f->advance(seconds(5));
     say(outbox::ClaimRows{rows}, m_system);
     say(outbox::SettleRows{{{rows[0], OutboxState::unknown, "", "", {}, 0, {}}, {rows[1], OutboxState::sent, "SM77", "", {}, 1, {}}}}, m_system);
     say(outbox::ResolveUnknown{rows[0], true}, m_operator);
@@ -343,6 +347,7 @@ void AuditStory::broadcasts() {
     say(StopFromMessage{*MessageId::parse(rows[0]), "voice.key"}, m_intake);
     say(SetContactChoice{"tok_somebody", Channel::email, true, "asked on the phone"}, m_operator);
     say(CancelBroadcast{first, "the tree is gone"}, m_operator);
+    say(RetractBroadcast{first, "it was another feeder"}, m_operator);
 }
 
 void AuditStory::approvals() {

@@ -28,6 +28,12 @@ TEST(Mime, HasTheHeadersThatMailServersAndReadersNeed) {
         EXPECT_NE(text.find(line), std::string::npos) << line;
     }
     EXPECT_EQ(text.find("Drill"), std::string::npos);
+    EXPECT_EQ(text.find("X-OutageKit-Snapshot"), std::string::npos);
+    Mail traced = m;   // F04.R5.A2
+    traced.snapshotId = "8c0e0000-0000-8000-8000-00000000000a";
+    EXPECT_NE(mimeOf(traced)->find("X-OutageKit-Snapshot: 8c0e0000-0000-8000-8000-00000000000a\r\n"), std::string::npos);
+    traced.snapshotId = "8c0e\r\nBcc: all@example.org";
+    EXPECT_EQ(mimeOf(traced)->find("Bcc"), std::string::npos) << "no header of anybody else's";
     EXPECT_EQ(text, *mimeOf(m));  // the same message is the same bytes
 }
 

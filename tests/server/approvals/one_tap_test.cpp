@@ -1,0 +1,606 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright OutageKit contributors
+// One-tap links and codes over the routes of the phone page, with a passkey in software: what a link opens, what it never does, and
+// every way somebody could bend it (F06.R3.A2, F06.R3.A6, F06.R4, F01.R7.A3, F01.R4.A4; digest C22, C23).
+#include <gtest/gtest.h>
+
+#include <thread>
+
+#include "server/approvals/phone_pages.h"
+#include "server/gate/snapshot_store.h"
+#include "server/net/url.h"
+#include "shared/access/gate_events.h"
+#include "shared/approvals/notice.h"
+#include "shared/approvals/phone_page.h"
+#include "shared/approvals/review.h"
+#include "tests/support/access_fixture.h"
+#include "tests/support/counter_domain.h"
+#include "tests/support/soft_key.h"
+
+namespace ok::approvals {
+namespace {
+
+using net::Headers;
+using net::HttpResponse;
+using test::AddMuch;
+using test::SoftBrowser;
+using test::SoftKey;
+
+/// Frozen like AddMuch, but not of the class that always asks for a passkey: in the product a rule of the utility holds it.
+struct AddSome {
+    static constexpr CommandCard card{.name = "test.add_some", .action = "incidents.test", .risk = RiskClass::high};
+    std::string name;
+    std::int64_t amount = 0;
+};
+BOOST_DESCRIBE_STRUCT(AddSome, (), (name, amount))
+
+constexpr const char* host = "localhost:8443";
+constexpr const char* origin = "https://localhost:8443";
+constexpr const char* phone = "Mozilla/5.0 (phone)";
+
+struct World {
+    std::string words = "Power back by 2 PM";
+    std::int64_t impacted = 1'000;
+};
+
+/// Alive before the base that makes the gate.
+struct OneTapParts {
+    World world;
+    std::unique_ptr<OneTapDesk> oneTap;
+};
+
+struct OneTapFixture : OneTapParts, test::AccessFixture {
+    OneTapFixture() : AccessFixture({}, {}, [this](AccessFixture& at) { prepare(at); }) {
+        pages = std::make_unique<PhonePages>(PhonePageParts{*f.gate, *sessions, *tenants, access::builtinSource(), *oneTap, [] { return access::KeyPlace{"localhost", {origin}}; }, origin,
+                                                            [this] { return f.now(); }, dice, sha256("phone pages"), 10'000});
+        pages->start();
+        pages->addRoutes(router);
+        olaf = f.person(people["olaf"].str(), {"operator"});
+    }
+    ~OneTapFixture() { pages->stop(); }
+    void prepare(AccessFixture& at) {
+        addOneTapProjections(at.f.projections);
+        test::addCounterProjections(at.f.projections);
+        test::addCounterHandlers(*at.f.gate);
+        at.f.gate->handle<AddSome>([](const Right&, CommandContext& cx, const AddSome& c) -> Status {
+            cx.emit(test::CounterAdded{c.name, c.amount, "red"}, {.subjects = {c.name}});
+            return {};
+        });
+        at.f.gate->captures<AddMuch>([this](CommandContext&, const AddMuch& c, Capture& out) -> Status {
+            out.content.channels = {"sms"};
+            out.content.messages = {{"sms", "en", "body", world.words, "", TextForm::plain}};
+            out.content.incidents = {{c.name, "Boyd <b>Street</b>", "confirmed", "America/New_York", world.impacted, sha256("members"), {}, {}, false}};
+            out.content.audience.counts = {{"channel", {{"sms", 1'200}}}};
+            out.published.texts = {{"sms", "en", "body", "Power back by noon <script>alert(1)</script>", "", TextForm::plain}};
+            return {};
+        });
+        oneTap = std::make_unique<OneTapDesk>(OneTapDesk::Parts{[this](std::span<std::uint8_t> out) { dice(out); }, origin, sha256("codes"),
+                                                              [](const std::string& command) { return command != AddSome::card.name; }, {}});
+        oneTap->addHandlers(*at.f.gate);
+        at.f.gate->onRequests(OneTapDesk::follower());
+    }
+
+    // --- what waits, and links to it
+    template <class C>
+    Release hold(const C& command) {
+        const auto asked = f.run(command, olaf);
+        EXPECT_FALSE(asked.reply.ok());
+        const auto& details = asked.reply.problem().details;
+        EXPECT_EQ(asked.reply.problem().code, "approval_required") << asked.reply.problem().message;
+        if (!details.contains("digest")) return {};
+        return {*ApprovalId::parse(details.at("approval_id")), *Digest::parse(details.at("digest"))};
+    }
+    OneTap linkFor(const Release& waiting, const std::string& login, const std::string& channel = "sms") {
+        const auto made = f.run(MakeLink{waiting.approval, people[login], channel}, access::systemContext(f.tenant, false));
+        EXPECT_TRUE(made.reply.ok()) << (made.reply.ok() ? "" : made.reply.problem().message);
+        return made.reply.ok() ? *fromJson<OneTap>(*made.reply) : OneTap{};
+    }
+    static std::string pathOf(const OneTap& link) { return link.url.substr(link.url.find("/a/")); }
+    OneTapLink kept(const std::string& path) { return *f.document<OneTapLink>(OneTapDesk::idOf(path.substr(3)).hex()); }
+
+    // --- the browser
+    static Headers headers(const std::string& cookie = {}, const std::string& from = origin) {
+        Headers out{{"Host", host}, {"User-Agent", phone}};
+        if (!from.empty()) out.add("Origin", from);
+        if (!cookie.empty()) out.add("Cookie", cookie);
+        return out;
+    }
+    HttpResponse look(const std::string& path, const std::string& cookie = {}, const std::string& address = "192.0.2.7") { return call("GET", path, headers(cookie), {}, address); }
+    static std::string valueOf(const std::string& html, const std::string& name) {
+        const std::string mark = "name=\"" + name + "\"";
+        const auto at = html.find(mark);
+        const auto value = html.find("value=\"", at);
+        if (at == std::string::npos || value == std::string::npos) return {};
+        return html.substr(value + 7, html.find('"', value + 7) - value - 7);
+    }
+    /// The form as the page showed it, with what a person does to it.
+    std::string form(const std::string& path, const std::string& decision, const std::string& reason = {}, const std::string& assertion = {}, const std::string& more = {}) {
+        const std::string html(look(path).bodyView());
+        std::string out = "form=" + valueOf(html, "form") + "&digest=" + valueOf(html, "digest") + "&decision=&decision=" + decision + "&reason=" + net::percentEncode(reason) +
+                          "&assertion=" + net::percentEncode(assertion) + more;
+        if (const std::string drift = valueOf(html, "drift"); !drift.empty()) out += "&drift=" + drift;
+        return out;
+    }
+    HttpResponse post(const std::string& path, const std::string& body, const std::string& cookie = {}, const std::string& address = "192.0.2.7") {
+        return call("POST", path, headers(cookie), body, address);
+    }
+    void enrol(const std::string& login, SoftKey& key) {
+        const std::string token = signIn(login).token;
+        const auto asked = parseJson(call("POST", "/v1/keys/options", bearer(token), "{}").bodyView());
+        const auto made = browser.enrol(key, *fromBase64(*asked->root()["challenge"].text()), *fromBase64(*asked->root()["user"]["id"].text()));
+        const auto done = call("POST", "/v1/keys", bearer(token),
+                               R"({"name":"Blue","credential":{"id":")" + toBase64Url(made.made.credentialId) + R"(","type":"public-key","response":{"clientDataJSON":")" +
+                                   toBase64Url(asBytes(made.clientData)) + R"(","attestationObject":")" + toBase64Url(made.made.attestationObject) + R"("},"clientExtensionResults":{"credProps":{"rk":true}}}})");
+        ASSERT_EQ(done.status, 201) << done.bodyView();
+    }
+    /// The passkey's answer to what the page asks it.
+    std::string touch(const std::string& path, SoftKey& key) {
+        const std::string html(look(path).bodyView());
+        const auto asked = call("POST", path + "/key", headers(), "form=" + valueOf(html, "form"));
+        EXPECT_EQ(asked.status, 200) << asked.bodyView();
+        const auto options = parseJson(asked.bodyView());
+        const auto said = browser.answer(key, *fromBase64(*options->root()["challenge"].text()));
+        EXPECT_TRUE(said.has_value());
+        if (!said) return {};
+        return R"({"id":")" + toBase64Url(said->said.credentialId) + R"(","response":{"clientDataJSON":")" + toBase64Url(asBytes(said->clientData)) + R"(","authenticatorData":")" +
+               toBase64Url(said->said.authData) + R"(","signature":")" + toBase64Url(said->said.signature) + R"(","userHandle":")" + toBase64Url(said->said.userHandle) + "\"}}";
+    }
+    HttpResponse approve(const std::string& path, SoftKey& key) { return post(path, form(path, "approve", {}, touch(path, key))); }
+    static std::string cookieOf(const HttpResponse& response) {
+        const std::string_view set = response.headers.get("Set-Cookie");
+        return std::string(set.substr(0, set.find(';')));
+    }
+    /// The code that an outcome page names for programs.
+    static std::string outcomeOf(const HttpResponse& response) {
+        const std::string html(response.bodyView());
+        const auto at = html.find("data-code=\"");
+        return at == std::string::npos ? "review" : html.substr(at + 11, html.find('"', at + 11) - at - 11);
+    }
+
+    // --- what became of it
+    ApprovalState state(const Release& waiting) { return f.document<Approval>(waiting.approval.str())->state; }
+    std::size_t everything() {
+        std::size_t out = 0;
+        for (const Stream stream : allStreams) out += f.entries(stream).size();
+        return out;
+    }
+    std::vector<OneTapAttempt> attempts() {
+        std::vector<OneTapAttempt> out;
+        for (const Entry& entry : f.entries(Stream::security)) {
+            if (entry.header.type == OneTapAttempt::eventType) out.push_back(*fromJson<OneTapAttempt>(entry.payload));
+        }
+        return out;
+    }
+
+    std::unique_ptr<PhonePages> pages;
+    SoftBrowser browser;
+    SecurityContext olaf;
+};
+
+struct OneTapTest : ::testing::Test, OneTapFixture {};
+
+// F06.R4.A6, C23: whatever opens links in advance, and a person who looks ten times, leave everything as it was.
+TEST_F(OneTapTest, LookingChangesNothingAndDecidesNothing) {
+    const auto waiting = hold(AddMuch{"big", 100, ""});
+    const std::string path = pathOf(linkFor(waiting, "maria"));
+    const std::size_t before = everything();
+    for (const char* agent : {"WhatsApp/2", "facebookexternalhit/1.1", "Slackbot-LinkExpanding 1.0", "Mozilla/5.0"}) {
+        const auto page = call("GET", path, {{"Host", host}, {"User-Agent", agent}}, {}, "198.51.100.4");
+        EXPECT_EQ(page.status, 200) << page.bodyView();
+        EXPECT_EQ(call("HEAD", path, {{"Host", host}, {"User-Agent", agent}}, {}, "198.51.100.4").status, 200);
+    }
+    EXPECT_EQ(everything(), before);
+    EXPECT_EQ(state(waiting), ApprovalState::pending);
+    EXPECT_EQ(kept(path).state, OneTapState::live);
+    EXPECT_EQ(call("PUT", path, headers()).status, 404) << "no other method is a route";
+}
+
+// F01.R2.A6, F04.R3.A1, A2, F06.R4.A1: what the page shows, and with which walls around it.
+TEST_F(OneTapTest, ThePageShowsWhatWouldChangeAndLetsNothingElseIn) {
+    const auto waiting = hold(AddMuch{"big", 100, ""});
+    const auto page = look(pathOf(linkFor(waiting, "maria")));
+    const std::string html(page.bodyView());
+    EXPECT_NE(html.find("<ins><span class=\"v\">added: </span>2"), std::string::npos) << html;
+    EXPECT_NE(html.find("<span class=\"v\">removed: </span>"), std::string::npos);
+    EXPECT_EQ(html.find("<script>alert"), std::string::npos) << "what people wrote is text";
+    EXPECT_NE(html.find("olaf"), std::string::npos) << "who asked";
+    EXPECT_NE(html.find("value=\"approve\""), std::string::npos);
+    EXPECT_NE(html.find("data-key=\"yes\""), std::string::npos);
+    EXPECT_LT(html.size(), largestPhonePage);
+    const std::string policy(page.headers.get("Content-Security-Policy"));
+    for (const char* part : {"default-src 'none'", "frame-ancestors 'none'", "form-action 'self'", "script-src 'sha256-"}) EXPECT_NE(policy.find(part), std::string::npos) << policy;
+    EXPECT_EQ(policy.find("unsafe"), std::string::npos);
+    EXPECT_EQ(page.headers.get("Cache-Control"), "no-store");
+    EXPECT_EQ(page.headers.get("Referrer-Policy"), "same-origin");
+    EXPECT_EQ(page.headers.get("X-Frame-Options"), "DENY");
+    const std::string spanish(call("GET", pathOf(linkFor(waiting, "maria")), {{"Host", host}, {"Accept-Language", "es-MX,es;q=0.9"}}).bodyView());
+    EXPECT_NE(spanish.find("<html lang=\"es\">"), std::string::npos);
+    EXPECT_NE(spanish.find("Rechazar"), std::string::npos);
+}
+
+// C22, F01.R4.A4, F06.R3.A6: the class that always takes two takes a passkey, too; the link alone decides nothing of it.
+TEST_F(OneTapTest, WhatIsHighRiskIsDecidedByThePersonsPasskeyAndTheLogSaysHow) {
+    SoftKey key;
+    enrol("maria", key);
+    const auto waiting = hold(AddMuch{"big", 100, ""});
+    const std::string path = pathOf(linkFor(waiting, "maria"));
+    const auto alone = post(path, form(path, "approve"));
+    EXPECT_EQ(alone.status, 401) << alone.bodyView();
+    EXPECT_EQ(outcomeOf(alone), "review") << "the page comes again and says what is needed";
+    EXPECT_EQ(state(waiting), ApprovalState::pending);
+    const auto done = approve(path, key);
+    ASSERT_EQ(done.status, 200) << done.bodyView();
+    EXPECT_EQ(outcomeOf(done), "released");
+    EXPECT_EQ(state(waiting), ApprovalState::released);
+    EXPECT_EQ(f.document<test::Counter>("big")->value, 100);
+    EXPECT_EQ(kept(path).state, OneTapState::used);
+    const auto tried = attempts();
+    ASSERT_EQ(tried.size(), 2U);
+    EXPECT_EQ(tried[0].result, "step_up_required");
+    EXPECT_EQ(tried[0].factors, std::vector<std::string>{"high_risk_command"});
+    EXPECT_EQ(tried[1].result, "released");
+    EXPECT_EQ(tried[1].stepUp, "passkey");
+    EXPECT_EQ(tried[1].channel, "sms");
+    EXPECT_EQ(tried[1].person, people["maria"]);
+    EXPECT_EQ(tried[1].address, "192.0.2.7");
+    EXPECT_EQ(tried[1].userAgent, phone);
+    EXPECT_TRUE(tried[1].session.known());
+    const auto steps = f.document<Approval>(waiting.approval.str())->steps;
+    EXPECT_EQ(steps.back().actor.id, people["maria"].str());
+    EXPECT_EQ(steps.back().assurance, 2);
+    EXPECT_EQ(f.document<access::Session>(tried[1].session.str())->method, "one-tap+key");
+}
+
+// F06.R4.A3, F06.R3.A6: once.
+TEST_F(OneTapTest, AUsedLinkDecidesNothingAgainAndItsSiblingsEndWithIt) {
+    SoftKey key;
+    enrol("maria", key);
+    const auto waiting = hold(AddMuch{"big", 100, ""});
+    const std::string path = pathOf(linkFor(waiting, "maria", "sms")), sibling = pathOf(linkFor(waiting, "maria", "email"));
+    const std::string other = pathOf(linkFor(waiting, "erik", "sms"));
+    const std::string body = form(path, "approve", {}, touch(path, key));
+    ASSERT_EQ(post(path, body).status, 200);
+    const auto again = post(path, body);
+    EXPECT_EQ(again.status, 409);
+    EXPECT_EQ(outcomeOf(again), "one_tap_used");
+    EXPECT_EQ(look(path).status, 409);
+    EXPECT_EQ(kept(sibling).state, OneTapState::used);
+    EXPECT_EQ(outcomeOf(look(sibling)), "one_tap_used");
+    EXPECT_EQ(kept(other).state, OneTapState::revoked);
+    EXPECT_EQ(outcomeOf(look(other)), "approval_not_pending");
+    EXPECT_EQ(f.document<test::Counter>("big")->value, 100) << "nothing ran twice";
+}
+
+// F06.R4.A3 "used concurrently", F04.R3.A6 "duplicate clicks": two taps at one moment are one decision.
+TEST_F(OneTapTest, ADoubleTapIsOneDecision) {
+    SoftKey key;
+    enrol("maria", key);
+    const auto waiting = hold(AddMuch{"big", 100, ""});
+    const std::string path = pathOf(linkFor(waiting, "maria"));
+    const std::string body = form(path, "approve", {}, touch(path, key));
+    std::array<int, 2> statuses{};
+    std::thread first([&] { statuses[0] = post(path, body).status; });
+    std::thread second([&] { statuses[1] = post(path, body).status; });
+    first.join();
+    second.join();
+    std::sort(statuses.begin(), statuses.end());
+    EXPECT_EQ(statuses, (std::array<int, 2>{200, 409}));
+    EXPECT_EQ(f.document<test::Counter>("big")->value, 100);
+    EXPECT_EQ(count(ApprovalExecuted::eventType, Stream::executions), 1);
+}
+
+// F06.R4.A1 "wrong recipient", F06.R4.A5: whoever is somebody else here sees nothing of it and decides nothing.
+TEST_F(OneTapTest, AForwardedLinkWorksForNobodyElse) {
+    SoftKey marias, eriks;
+    enrol("maria", marias);
+    enrol("erik", eriks);
+    const auto first = hold(AddMuch{"one", 100, ""}), second = hold(AddMuch{"two", 200, ""});
+    const std::string own = pathOf(linkFor(first, "erik"));
+    const auto done = approve(own, eriks);
+    ASSERT_EQ(done.status, 200) << done.bodyView();
+    const std::string cookie = cookieOf(done);
+    ASSERT_FALSE(cookie.empty());
+    const std::string path = pathOf(linkFor(second, "maria"));
+    const auto seen = look(path, cookie);
+    EXPECT_EQ(seen.status, 403);
+    EXPECT_EQ(seen.bodyView().find("2 PM"), std::string_view::npos) << "nothing of it is told";
+    EXPECT_EQ(outcomeOf(post(path, form(path, "approve"), cookie)), "one_tap_refused");
+    // With a bearer token of another person, and with another person's passkey.
+    Headers bearing = headers();
+    bearing.add("Authorization", "Bearer " + std::string(fieldOf(signInAnswer("ada"), "token")));
+    EXPECT_EQ(call("POST", path, bearing, form(path, "approve")).status, 403);
+    const auto options = parseJson(call("POST", path + "/key", headers(), "form=" + valueOf(std::string(look(path).bodyView()), "form")).bodyView());
+    const auto said = browser.answer(eriks, *fromBase64(*options->root()["challenge"].text()));
+    ASSERT_TRUE(said.has_value());
+    const std::string foreign = R"({"id":")" + toBase64Url(said->said.credentialId) + R"(","response":{"clientDataJSON":")" + toBase64Url(asBytes(said->clientData)) + R"(","authenticatorData":")" +
+                                toBase64Url(said->said.authData) + R"(","signature":")" + toBase64Url(said->said.signature) + R"(","userHandle":""}})";
+    EXPECT_EQ(post(path, form(path, "approve", {}, foreign)).status, 401);
+    // An answer that was given to another link.
+    const std::string third = pathOf(linkFor(second, "maria", "email"));
+    EXPECT_EQ(post(path, form(path, "approve", {}, touch(third, marias))).status, 401);
+    EXPECT_EQ(state(second), ApprovalState::pending);
+    EXPECT_EQ(approve(path, marias).status, 200);
+}
+
+// F06.R4.A1 "tampered".
+TEST_F(OneTapTest, ABentLinkOpensNothing) {
+    const auto waiting = hold(AddMuch{"big", 100, ""});
+    const std::string path = pathOf(linkFor(waiting, "maria"));
+    const std::string good = form(path, "approve");
+    std::vector<std::string> bent{path + "A", path.substr(0, path.size() - 1), "/a/one.", "/a/one", "/a/two" + path.substr(path.find('.')), "/a/.x", "/a/" + std::string(5'000, 'x')};
+    for (std::size_t at = path.find('.') + 1; at < path.size(); at += 3) {
+        bent.push_back(path);
+        bent.back()[at] = path[at] == 'A' ? 'B' : 'A';
+    }
+    for (const std::string& each : bent) {
+        EXPECT_EQ(look(each).status, 403) << each;
+        EXPECT_EQ(post(each, good).status, 403) << each;
+    }
+    EXPECT_EQ(state(waiting), ApprovalState::pending);
+    EXPECT_EQ(kept(path).state, OneTapState::live);
+    const auto tried = attempts();
+    EXPECT_GE(tried.size(), 10U) << "each attempt to decide is an entry (F06.R4.A7)";
+    for (const OneTapAttempt& each : tried) EXPECT_EQ(each.result, "one_tap_refused");
+}
+
+// F06.R3.A2, F06.R3.A6: ten minutes, and no longer than the request itself.
+TEST_F(OneTapTest, ALinkWhoseTimeIsOverIsGone) {
+    SoftKey key;
+    enrol("maria", key);
+    const auto waiting = hold(AddMuch{"big", 100, ""});
+    const OneTap link = linkFor(waiting, "maria");
+    EXPECT_EQ(link.expiresAt, f.now() + minutes(10));
+    const std::string path = pathOf(link), body = form(path, "approve", {}, touch(path, key));
+    f.advance(minutes(10) - seconds(1));
+    EXPECT_EQ(look(path).status, 200);
+    f.advance(seconds(1));
+    EXPECT_EQ(look(path).status, 410);
+    const auto late = post(path, body);
+    EXPECT_EQ(late.status, 410);
+    EXPECT_EQ(outcomeOf(late), "one_tap_expired");
+    EXPECT_EQ(state(waiting), ApprovalState::pending);
+    const std::string fresh = pathOf(linkFor(waiting, "maria"));
+    EXPECT_EQ(approve(fresh, key).status, 200);
+    EXPECT_EQ(outcomeOf(look(path)), "approval_not_pending");
+}
+
+// F01.R7.A1, A3, A4, F04.R6.A3: a changed request takes its links back, says which version waits, and leads there.
+TEST_F(OneTapTest, ALinkToAnOlderVersionSaysSoAndLeadsToTheLatest) {
+    SoftKey key;
+    enrol("maria", key);
+    const auto waiting = hold(AddMuch{"big", 100, ""});
+    const std::string path = pathOf(linkFor(waiting, "maria")), body = form(path, "approve", {}, touch(path, key));
+    const std::string formOfIt = valueOf(std::string(look(path).bodyView()), "form");
+    world.words = "Power back by 4 PM";
+    const auto amended = f.run(Amend{waiting.approval, waiting.digest, RawJson{toJson(AddMuch{"big", 150, ""})}, "the crew is late"}, olaf);
+    ASSERT_TRUE(amended.reply.ok()) << amended.reply.problem().message;
+    EXPECT_EQ(kept(path).state, OneTapState::revoked);
+    EXPECT_EQ(kept(path).endedBy, "new_version");
+    const auto stale = post(path, body);
+    EXPECT_EQ(stale.status, 409);
+    EXPECT_EQ(outcomeOf(stale), "approval_token_stale");
+    Headers json = headers();
+    json.add("Accept", "application/json");
+    const auto told = call("GET", path, json);
+    EXPECT_EQ(told.status, 409);
+    EXPECT_EQ(codeOf(told), "approval_token_stale");
+    EXPECT_NE(told.bodyView().find("\"latest_version\":\"2\""), std::string_view::npos) << told.bodyView();
+    EXPECT_EQ(state(waiting), ApprovalState::pending);
+    const auto onward = post(path + "/latest", "form=" + formOfIt);
+    ASSERT_EQ(onward.status, 303) << onward.bodyView();
+    const std::string next(onward.headers.get("Location"));
+    EXPECT_NE(std::string(look(next).bodyView()).find("4 PM"), std::string::npos);
+    ASSERT_EQ(approve(next, key).status, 200);
+    EXPECT_EQ(f.document<test::Counter>("big")->value, 150);
+    EXPECT_EQ(post(path + "/latest", "form=" + formOfIt).status, 409) << "nothing waits any more";
+}
+
+// F06.R3.A6 "CSRF": a form of another page, a request to another name, a page without the form's token.
+TEST_F(OneTapTest, OnlyItsOwnPageMaySendTheWord) {
+    const auto waiting = hold(AddMuch{"big", 100, ""});
+    const std::string path = pathOf(linkFor(waiting, "maria")), body = form(path, "reject", "not like this");
+    for (const char* from : {"https://evil.example", "null", "http://localhost"}) {
+        const auto sent = call("POST", path, headers({}, from), body);
+        EXPECT_EQ(sent.status, 403) << from;
+        EXPECT_EQ(outcomeOf(sent), "form_refused");
+    }
+    Headers crossSite = headers();
+    crossSite.add("Sec-Fetch-Site", "cross-site");
+    EXPECT_EQ(call("POST", path, crossSite, body).status, 403);
+    Headers elsewhere{{"Host", "outages.evil.example"}, {"User-Agent", phone}};
+    EXPECT_EQ(call("GET", path, elsewhere).status, 403);
+    EXPECT_EQ(call("POST", path, elsewhere, body).status, 403);
+    EXPECT_EQ(post(path, "decision=reject&reason=not+like+this&digest=" + waiting.digest.hex()).status, 403);
+    EXPECT_EQ(post(path, "form=x").status, 403);
+    EXPECT_EQ(post(path, "%%%").status, 403);
+    EXPECT_EQ(state(waiting), ApprovalState::pending);
+}
+
+// F04.R3.A6, C21: at least five characters; what was typed stays in the field.
+TEST_F(OneTapTest, RejectingNeedsAReasonAndThePasskey) {
+    SoftKey key;
+    enrol("maria", key);
+    const auto waiting = hold(AddMuch{"big", 100, ""});
+    const std::string path = pathOf(linkFor(waiting, "maria"));
+    const auto bare = post(path, form(path, "reject", "  no  "));
+    EXPECT_EQ(bare.status, 422);
+    EXPECT_NE(bare.bodyView().find(">no</textarea>"), std::string_view::npos) << bare.bodyView();
+    EXPECT_EQ(post(path, form(path, "reject", "wrong street")).status, 401);
+    const auto done = post(path, form(path, "reject", "wrong street", touch(path, key)));
+    ASSERT_EQ(done.status, 200) << done.bodyView();
+    EXPECT_EQ(outcomeOf(done), "rejected");
+    EXPECT_EQ(state(waiting), ApprovalState::rejected);
+    EXPECT_EQ(f.document<Approval>(waiting.approval.str())->steps.back().reason, "wrong street");
+    EXPECT_EQ(kept(path).state, OneTapState::used);
+}
+
+// F06.R4.A4, F06.R4.A5: what is not of that class needs no more than the link, from a place that is this person's.
+TEST_F(OneTapTest, WhatIsLowRiskIsOneTapFromAKnownPlaceAndAPasskeyFromANewOne) {
+    SoftKey key;
+    enrol("maria", key);   // she has worked at 192.0.2.7
+    const auto waiting = hold(AddSome{"small", 1});
+    const std::string path = pathOf(linkFor(waiting, "maria"));
+    EXPECT_NE(std::string(look(path).bodyView()).find("data-key=\"no\""), std::string::npos);
+    EXPECT_NE(std::string(look(path, {}, "198.51.100.9").bodyView()).find("data-key=\"yes\""), std::string::npos);
+    const auto strange = post(path, form(path, "approve"), {}, "198.51.100.9");
+    EXPECT_EQ(strange.status, 401);
+    EXPECT_EQ(attempts().back().factors, std::vector<std::string>{"new_device"});
+    const auto done = post(path, form(path, "approve"));
+    ASSERT_EQ(done.status, 200) << done.bodyView();
+    EXPECT_EQ(state(waiting), ApprovalState::released);
+    EXPECT_EQ(attempts().back().stepUp, "none");
+    EXPECT_EQ(f.document<access::Session>(attempts().back().session.str())->assurance, 1);
+}
+
+// F06.R4.A5: the session that a passkey began here is good for minutes, in this browser at this address, and for nothing but these pages.
+TEST_F(OneTapTest, AFreshPasskeyCoversTheNextLinkInTheSameBrowserOnly) {
+    SoftKey key;
+    enrol("maria", key);
+    std::vector<Release> waiting;
+    std::vector<std::string> paths;
+    for (const char* name : {"one", "two", "three"}) {
+        waiting.push_back(hold(AddMuch{name, 100, ""}));
+        paths.push_back(pathOf(linkFor(waiting.back(), "maria")));
+    }
+    const auto first = approve(paths[0], key);
+    const std::string cookie = cookieOf(first);
+    for (const char* part : {"HttpOnly", "SameSite=Strict", "Path=/a"}) EXPECT_NE(std::string(first.headers.get("Set-Cookie")).find(part), std::string::npos);
+    EXPECT_EQ(post(paths[1], form(paths[1], "approve"), cookie, "198.51.100.9").status, 401) << "another address";
+    Headers otherBrowser{{"Host", host}, {"User-Agent", "another"}, {"Origin", origin}, {"Cookie", cookie}};
+    EXPECT_EQ(call("POST", paths[1], otherBrowser, form(paths[1], "approve")).status, 401);
+    std::string bent = cookie;
+    bent.back() = bent.back() == 'a' ? 'b' : 'a';
+    EXPECT_EQ(post(paths[1], form(paths[1], "approve"), bent).status, 401);
+    EXPECT_EQ(post(paths[1], form(paths[1], "approve"), cookie).status, 200);
+    EXPECT_EQ(attempts().back().stepUp, "session");
+    f.advance(minutes(6));
+    EXPECT_EQ(post(paths[2], form(paths[2], "approve"), cookie).status, 401) << "it is not fresh any more (F01.R4.A4)";
+    const std::string value = cookie.substr(cookie.find('=') + 1);
+    EXPECT_EQ(call("GET", "/v1/whoami", bearer(value)).status, 401) << "it is no token";
+}
+
+// F01.R4.A1: the link of an author shows and does not help.
+TEST_F(OneTapTest, AnAuthorsOwnLinkDoesNotApprove) {
+    SoftKey key;
+    enrol("olaf", key);
+    const auto waiting = hold(AddMuch{"big", 100, ""});
+    const std::string path = pathOf(linkFor(waiting, "olaf"));
+    EXPECT_EQ(std::string(look(path).bodyView()).find("value=\"approve\""), std::string::npos);
+    const auto tried = approve(path, key);
+    EXPECT_EQ(tried.status, 403) << tried.bodyView();
+    EXPECT_EQ(state(waiting), ApprovalState::pending);
+    EXPECT_EQ(attempts().back().result, "policy_violation.self_approval");
+}
+
+// F04.R4.A3, F01.R3.A7: what drifted is seen before it is approved, by whoever asked for it as well.
+TEST_F(OneTapTest, DriftIsTickedOnTheSamePage) {
+    SoftKey key;
+    enrol("maria", key);
+    const auto waiting = hold(AddMuch{"big", 100, ""});
+    world.impacted = 1'100;   // ten percent: to be acknowledged
+    const std::string path = pathOf(linkFor(waiting, "maria"));
+    const std::string html(look(path).bodyView());
+    EXPECT_NE(html.find("id=\"h-drift\""), std::string::npos);
+    EXPECT_NE(html.find("Boyd &lt;b&gt;Street"), std::string::npos);
+    const std::string drift = valueOf(html, "drift");
+    ASSERT_EQ(drift.size(), 64U);
+    ASSERT_TRUE(f.run(AcknowledgeDrift{waiting.approval, waiting.digest, *Digest::parse(drift)}, olaf).reply.ok());
+    std::string unticked = form(path, "approve", {}, touch(path, key));
+    unticked = unticked.substr(0, unticked.find("&drift="));
+    const auto refused = post(path, unticked);
+    EXPECT_EQ(refused.status, 409);
+    EXPECT_EQ(outcomeOf(refused), "review") << "it can be mended on the page";
+    EXPECT_EQ(state(waiting), ApprovalState::pending);
+    ASSERT_EQ(approve(path, key).status, 200);
+    EXPECT_EQ(state(waiting), ApprovalState::released);
+}
+
+// F06.R4.A3 "issuing a new token revokes": one live link a person, request and channel.
+TEST_F(OneTapTest, ANewLinkTakesThePlaceOfTheOneBefore) {
+    const auto waiting = hold(AddMuch{"big", 100, ""});
+    const std::string first = pathOf(linkFor(waiting, "maria")), second = pathOf(linkFor(waiting, "maria"));
+    EXPECT_EQ(kept(first).state, OneTapState::revoked);
+    EXPECT_EQ(look(first).status, 409);
+    EXPECT_EQ(look(second).status, 200);
+    for (const std::string& path : {first, second}) {
+        for (const Entry& entry : f.entries(Stream::security)) EXPECT_EQ(entry.payload.find(path.substr(path.find('.') + 1)), std::string::npos) << "the secret is kept nowhere";
+    }
+}
+
+struct CodeTest : OneTapTest {
+    HttpResponse type(const std::string& number, const std::string& code, const std::string& from = "192.0.2.7") { return post("/a/code/one", "number=" + number + "&code=" + code, {}, from); }
+    static std::string wrong(const std::string& code, int n) {
+        std::string out = code;
+        out[static_cast<std::size_t>(n) % out.size()] = static_cast<char>('0' + (out[static_cast<std::size_t>(n) % out.size()] - '0' + 1 + n / 6) % 10);
+        return out;
+    }
+};
+
+// F06.R3.A2, F06.R4.A2: six digits that lead to the same page, once.
+TEST_F(CodeTest, ARightCodeLeadsToTheReviewOnce) {
+    (void)signIn("maria");
+    const auto waiting = hold(AddSome{"small", 1});
+    const OneTap link = linkFor(waiting, "maria");
+    ASSERT_EQ(link.code.size(), 6U);
+    ASSERT_EQ(link.number.size(), 5U);
+    EXPECT_NE(std::string(look("/a/code/one?number=" + link.number).bodyView()).find(link.number), std::string::npos);
+    const auto right = type(link.number, link.code);
+    ASSERT_EQ(right.status, 303) << right.bodyView();
+    const std::string path(right.headers.get("Location"));
+    EXPECT_EQ(type(link.number, link.code).status, 403) << "a code is good once";
+    EXPECT_EQ(look(path).status, 200);
+    EXPECT_EQ(state(waiting), ApprovalState::pending);
+    EXPECT_EQ(post(path, form(path, "approve")).status, 200);
+    EXPECT_EQ(state(waiting), ApprovalState::released);
+    EXPECT_TRUE(linkFor(hold(AddMuch{"big", 100, ""}), "maria").code.empty()) << "none for what is high risk (C22)";
+}
+
+// F06.R3.A6: more than five wrong ones within 15 minutes lock it, and its person hears of it.
+TEST_F(CodeTest, ACodeThatIsGuessedIsLockedAndItsTimeEnds) {
+    const auto waiting = hold(AddSome{"small", 1});
+    const OneTap link = linkFor(waiting, "maria");
+    for (int i = 0; i < 4; ++i) EXPECT_EQ(type(link.number, wrong(link.code, i)).status, 403) << i;
+    EXPECT_EQ(type(link.number, wrong(link.code, 4)).status, 429);
+    EXPECT_EQ(type(link.number, link.code).status, 429) << "the right one does not count any more";
+    EXPECT_EQ(type("00000", link.code).status, 403);
+    EXPECT_EQ(look(pathOf(link)).status, 200) << "the link is another way";
+    f.advance(minutes(15));
+    EXPECT_EQ(type(link.number, link.code).status, 410);
+    EXPECT_EQ(state(waiting), ApprovalState::pending);
+}
+
+TEST_F(OneTapTest, AWrongCodeCountsTheSixthIsLockedAndItsPersonIsTold) {  // F06.R3.A6
+    const auto waiting = hold(AddSome{"small", 1});
+    const OneTap link = linkFor(waiting, "maria");
+    const auto server = access::systemContext(f.tenant, false);
+    std::vector<std::string> refused;
+    for (int i = 0; i < 6; ++i) {
+        const auto answer = f.run(RedeemCode{link.number, Secret{link.code == "000000" ? "111111" : "000000"}, "192.0.2.9"}, server);
+        ASSERT_TRUE(answer.reply.ok());
+        refused.push_back(fromJson<RedeemReply>(*answer.reply)->refused);
+    }
+    EXPECT_EQ(refused, (std::vector<std::string>{"one_tap_refused", "one_tap_refused", "one_tap_refused", "one_tap_refused", "one_tap_locked", "one_tap_locked"}));
+    int told = 0;
+    f.gate->inspect(f.tenant, [&](CommandContext& cx) {
+        const auto rows = cx.store().outboxInState(OutboxState::queued, 100);
+        for (const OutboxRow& row : rows) told += row.connector == noticeConnector && row.payload.find("code_locked") != std::string::npos ? 1 : 0;
+    });
+    EXPECT_EQ(told, 1);
+    EXPECT_EQ(kept(pathOf(link)).lockedUntil, f.now() + minutes(15));
+}
+
+// A signed-in person takes a request to their phone.
+TEST_F(OneTapTest, ASignedInPersonGetsALinkOfTheirOwn) {
+    const auto waiting = hold(AddMuch{"big", 100, ""});
+    const std::string route = "/v1/approvals/" + waiting.approval.str() + "/link";
+    EXPECT_EQ(call("POST", route, headers()).status, 401);
+    const auto made = call("POST", route, bearer(signIn("maria").token));
+    ASSERT_EQ(made.status, 201) << made.bodyView();
+    const std::string url = fieldOf(made, "url");
+    EXPECT_EQ(look(url.substr(url.find("/a/"))).status, 200);
+    EXPECT_EQ(kept(url.substr(url.find("/a/"))).person, people["maria"]);
+    EXPECT_EQ(call("POST", "/v1/approvals/" + ApprovalId{derivedUuid("none")}.str() + "/link", bearer(signIn("maria").token)).status, 404);
+}
+
+}  // namespace
+}  // namespace ok::approvals

@@ -70,8 +70,8 @@ TEST_F(RiskFlow, ABroadcastIsJudgedWhenItIsFrozenAndCountedWhenItLeavesAndWhenIt
     EXPECT_TRUE(past[0].send.corrected);
 }
 
-// F05.R2.A1, F05.R5.A4: nothing that is blocked is frozen, so there is nothing anybody could release.
-TEST_F(RiskFlow, WhatTheRulesBlockIsNeverAskedFor) {
+// F05.R2.A1, F05.R2.A5: nothing that is blocked is frozen, so there is nothing anybody could release; the attempt stays.
+TEST_F(RiskFlow, WhatTheRulesBlockIsNeverAskedForAndTheAttemptIsKept) {
     addPeople(world, 3);
     Desk desk(world);
     RiskRules rules = asksForNothing();
@@ -81,7 +81,14 @@ TEST_F(RiskFlow, WhatTheRulesBlockIsNeverAskedFor) {
     EXPECT_EQ(desk.codeOf(send, desk.f.operatorAnna()), "risk_blocked");
     EXPECT_EQ(desk.last.reply.problem().details.at("rules_version"), "1");
     EXPECT_TRUE(desk.f.documents<Approval>().empty());
-    EXPECT_TRUE(audit(desk, send.broadcast.str()).empty());
+    const auto told = desk.told<RiskBlocked>();
+    ASSERT_EQ(told.size(), 1U);
+    EXPECT_EQ(told[0].code, "risk_blocked");
+    EXPECT_EQ(told[0].rulesVersion, 1);
+    const auto found = audit(desk, send.broadcast.str());
+    ASSERT_EQ(found.size(), 1U);
+    EXPECT_EQ(found[0].state, "blocked");
+    EXPECT_EQ(found[0].policyDecision, "block");
 }
 
 }  // namespace

@@ -148,6 +148,11 @@ Proof proofOf(Store& store, TenantId tenant, const RiskAuditRow& row) {
     out.prevHash = entry->header.prevHash;
     out.erased = entry->payload.empty();
     if (out.erased || sha256(entry->payload) != entry->header.payloadHash) return out;
+    if (entry->header.type == RiskBlocked::eventType) {
+        const auto blocked = fromJson<RiskBlocked>(entry->payload);
+        out.verified = blocked.ok() && blocked->risk && *blocked->risk == row.evaluation && blocked->approval == row.approval;
+        return out;
+    }
     const auto told = fromJson<SnapshotTaken>(entry->payload);
     out.verified = told.ok() && told->risk && *told->risk == row.evaluation && told->request.id == row.approval && told->snapshot.header.contentHash == row.contentHash;
     return out;

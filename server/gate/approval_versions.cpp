@@ -4,6 +4,7 @@
 #include "server/gate/room.h"
 #include "server/gate/snapshot_store.h"
 #include "shared/access/mapped_access.h"
+#include "shared/approvals/risk_audit.h"
 #include "shared/approvals/risk_rules_view.h"
 
 namespace ok {
@@ -42,6 +43,12 @@ Problem blocked(const approvals::RiskEvaluation& risk) {
     for (const approvals::RiskFactor& factor : risk.factors) factors += (factors.empty() ? "" : ",") + factor.name + "=" + std::to_string(static_cast<int>(factor.contributionPercent));
     return problem("risk_blocked", "the utility's rules let nothing out that is as risky as this: make it smaller, or split it",
                    {{"score", std::to_string(risk.score)}, {"level", risk.riskLevel}, {"factors", factors}, {"rules_version", std::to_string(risk.metadata.configVersion)}});
+}
+
+/// The attempt is evidence: who it was, what it would have risked, under which rules.
+Problem refuseBlocked(RunContext& cx, const Approval& request, const approvals::SnapshotHeader& header, const approvals::RiskEvaluation& risk) {
+    cx.onRefusal(approvals::RiskBlocked{request.id, header.version, request.command, "risk_blocked", risk, risk.metadata.configVersion, header.contentHash}, {.subjects = request.subjects});
+    return blocked(risk);
 }
 
 /// The words as they were written; what is filled in goes with the time.
@@ -99,13 +106,17 @@ Result<Gate::Room::Taken> Gate::Room::takeVersion(RunContext& cx, Approval& requ
         const std::string subject = request.subjects.empty() ? request.id.str() : request.subjects.front();
         const auto rules = approvals::riskRulesInForce(cx.views(), subject);
         auto risk = approvals::evaluateRisk(rules.rules, subject, now.risk);
-        if (!risk.ok() && rules.published) return risk.problem();
+        if (!risk.ok() && rules.published) {
+            cx.onRefusal(approvals::RiskBlocked{request.id, snapshot.header.version, request.command, risk.problem().code, {}, rules.rules.version, snapshot.header.contentHash},
+                         {.subjects = request.subjects});
+            return risk.problem();
+        }
         event.riskHolds = rules.published;
         if (risk.ok()) event.risk = std::move(*risk);
     }
     if (event.riskHolds) {
         for (const RiskAction& action : event.risk->actions) {
-            if (action.kind == RiskActionKind::block) return blocked(*event.risk);
+            if (action.kind == RiskActionKind::block) return refuseBlocked(cx, request, snapshot.header, *event.risk);
             if (action.kind == RiskActionKind::senior_approver) demandSenior(quorum, action.name);
         }
     }

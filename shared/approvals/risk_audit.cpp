@@ -47,6 +47,10 @@ std::vector<RiskAuditRow> rowsOf(Views& views, const RiskAuditFilter& filter) {
 }
 
 void addRequest(Views& views, RiskAuditEntry& out) {
+    if (out.policyDecision == "block" && out.enforced) {
+        out.state = "blocked";
+        return;
+    }
     if (const auto request = views.find<Approval>(out.approvalId)) {
         out.state = request->version == out.version ? enumName(request->state) : std::string("superseded");
         for (const ApprovalStep& step : request->steps) {
@@ -132,6 +136,12 @@ void addRiskAuditProjections(Projections& projections) {
         if (!e.risk) return;
         RiskAuditRow row{e.request.id, e.request.version, header.ledgerTime, *e.risk, inputsOf(*e.risk), {}, decisionOf(*e.risk), e.riskHolds, e.snapshot.header.id, e.snapshot.header.contentHash,
                          header.sequence};
+        row.channels = row.inputs.channelMix.value_or(std::vector<std::string>{});
+        views.save(std::move(row));
+    });
+    projections.on<RiskBlocked>([](const EntryHeader& header, const RiskBlocked& e, Views& views) {
+        if (!e.risk) return;
+        RiskAuditRow row{e.approval, e.version, header.ledgerTime, *e.risk, inputsOf(*e.risk), {}, decisionOf(*e.risk), true, {}, e.contentHash, header.sequence};
         row.channels = row.inputs.channelMix.value_or(std::vector<std::string>{});
         views.save(std::move(row));
     });

@@ -28,6 +28,18 @@ struct RiskAuditRow {
 };
 BOOST_DESCRIBE_STRUCT(RiskAuditRow, (), (approval, version, createdAt, evaluation, inputs, channels, decision, holds, snapshotId, contentHash, sequence))
 
+/// What the rules let nobody send, or cannot judge: nothing was frozen, and this is all that is left of the attempt (F05.R2.A5, F05.R2.A7).
+struct RiskBlocked {
+    static constexpr std::string_view eventType = "risk.blocked";
+    ApprovalId approval;                  ///< of the request that would have been, or whose next version it would have been
+    int version = 1;
+    std::string command, code;            ///< `risk_blocked`, `policy_rules_misconfigured`
+    std::optional<RiskEvaluation> risk;
+    int rulesVersion = 0;
+    Digest contentHash;
+};
+BOOST_DESCRIBE_STRUCT(RiskBlocked, (), (approval, version, command, code, risk, rulesVersion, contentHash))
+
 struct RiskOutcomeStep {
     std::string person, outcome;          ///< who, `approved`, `rejected`
     Instant at;

@@ -16,6 +16,7 @@
 #include "server/comms/live_messages.h"
 #include "server/comms/message_rows.h"
 #include "server/comms/routing_evidence.h"
+#include "server/comms/told_lists.h"
 #include "server/metrics/metrics.h"
 #include "shared/approvals/release.h"
 #include "shared/approvals/stagger.h"
@@ -274,6 +275,7 @@ std::optional<outbox::NotNow> notNow(CommandContext& cx, const OutboxRow& row) {
     if (!broadcast) return {};
     // Tried again, or claimed in the moment in which somebody paused it: it waits with the others.
     if (broadcast->pause) return outbox::NotNow{cx.now() + (row.due + pausedBy - cx.clockNow()), "paused"};
+    if (const auto until = untilItIsKnown(cx, *message, *broadcast)) return outbox::NotNow{*until, "waits_for_outcome"};
     if (cx.drill() || message->channel == Channel::email || broadcast->emergency) return {};
     const AudienceQuestion usual;
     Instant until;
@@ -314,6 +316,7 @@ void rowsChanged(CommandContext& cx, const std::vector<outbox::RowChange>& rows)
 
 void addHandlers(Gate& gate, std::shared_ptr<const CommsPorts> ports, std::shared_ptr<const outbox::RowOwners> owners) {
     addScopeFacts(gate, ports);
+    gate.addState<ToldLists>([](TenantId, Store&, Views&) { return std::make_unique<ToldLists>(); });
     addCaptures(gate, ports);
     gate.handle<SampleAudience>([ports, limit = std::make_shared<WindowCounts>()](const Right&, CommandContext& cx, const SampleAudience& c) -> Status {
         OK_TRY(limit->allow(cx.tenant().str() + cx.who().actor.id, 30, cx.clockNow()));   // it opens two hundred contacts

@@ -150,20 +150,4 @@ struct BroadcastCancelled {
 };
 BOOST_DESCRIBE_STRUCT(BroadcastCancelled, (), (broadcast, reason))
 
-/// It was wrong. Its messages that had left are answered by `correction`, a broadcast of its own whose messages follow in MessagesQueued;
-/// those that had not are withheld. `secondsSinceSent`: how long people could act on it. Told again when more of them had left.
-struct BroadcastRetracted {
-    static constexpr std::string_view eventType = "comms.broadcast_retracted";
-    BroadcastId broadcast, correction;
-    std::string reason;
-    Digest draftsDigest;               ///< of what was released: the correction was part of it
-    std::vector<Channel> channels;     ///< that people got it by
-    Instant sentAt, retractedAt;
-    std::int64_t secondsSinceSent = 0;
-    std::int64_t reached = 0, withheld = 0;
-    std::int64_t recipientCount = 0;   ///< accounts that get the correction
-    Digest recipients;                 ///< SHA-256 over their sorted ids
-};
-BOOST_DESCRIBE_STRUCT(BroadcastRetracted, (), (broadcast, correction, reason, draftsDigest, channels, sentAt, retractedAt, secondsSinceSent, reached, withheld, recipientCount, recipients))
-
 }  // namespace ok::comms

@@ -13,6 +13,7 @@
 #include "shared/base/json.h"
 #include "shared/comms/broadcast_leg.h"
 #include "shared/comms/draft.h"
+#include "shared/comms/retraction.h"
 
 namespace ok::comms {
 
@@ -31,14 +32,6 @@ enum class MessageState {
 };
 BOOST_DESCRIBE_ENUM(MessageState, queued, held, sending, sent, delivered, undelivered, failed, withheld, suppressed, unknown)
 inline constexpr int messageStateCount = 10;
-
-/// The wrong message that a correction answers.
-struct Corrected {
-    MessageId message;
-    Instant saidAt;                   ///< when it was handed over
-    bool operator==(const Corrected&) const = default;
-};
-BOOST_DESCRIBE_STRUCT(Corrected, (), (message, saidAt))
 
 struct Message {
     static constexpr std::string_view viewKind = "message";
@@ -111,20 +104,6 @@ struct BroadcastSchedule {
     bool operator==(const BroadcastSchedule&) const = default;
 };
 BOOST_DESCRIBE_STRUCT(BroadcastSchedule, (), (id, publishAt, due, channels, draftsDigest, severity, within, sentBy, approval))
-
-/// It was wrong and was taken back with the correction that was approved with it.
-struct Retraction {
-    BroadcastId correction;           ///< the update that says so
-    Instant at;
-    std::string by, reason;
-    std::int64_t secondsSinceSent = 0;
-    std::int64_t reached = 0;         ///< messages that had been handed over
-    std::int64_t withheld = 0;        ///< that had not
-    std::int64_t handedOver = 0;      ///< corrections that are with their provider by now
-    Instant lastHandedOver;
-    bool operator==(const Retraction&) const = default;
-};
-BOOST_DESCRIBE_STRUCT(Retraction, (), (correction, at, by, reason, secondsSinceSent, reached, withheld, handedOver, lastHandedOver))
 
 enum class BroadcastState { draft, sending, done, cancelled };
 BOOST_DESCRIBE_ENUM(BroadcastState, draft, sending, done, cancelled)

@@ -332,6 +332,7 @@ TEST_F(BroadcastTest, NewerWordsToTheSameContactReplaceOlderOnesThatStillWait) {
     ASSERT_TRUE(f.runReleased(sendOf(cancelled), f.operatorAnna(), f.approverCleo()).reply.ok());
     ASSERT_TRUE(f.run(CancelBroadcast{cancelled, "wrong words"}, f.operatorBen()).reply.ok());
     f.advance(minutes(1));
+    ASSERT_TRUE(f.run(CancelBroadcast{cancelled, "wrong words"}, f.operatorBen()).reply.ok());
     const BroadcastId last = draft();
     ASSERT_TRUE(f.runReleased(sendOf(last), f.operatorAnna(), f.approverCleo()).reply.ok());
     startDispatcher();

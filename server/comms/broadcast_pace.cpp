@@ -7,6 +7,7 @@
 #include <unordered_map>
 
 #include "server/comms/broadcast_sending.h"
+#include "server/comms/message_rows.h"
 #include "shared/approvals/risk_rules_view.h"
 #include "shared/comms/frozen_broadcast.h"
 #include "shared/comms/pace.h"
@@ -55,19 +56,19 @@ struct OpenRow {
     OutboxRow row;
 };
 
-/// What has not been handed over, by the hour it would leave. Rows are read a channel at a time: of a town there are thousands.
+/// What has not been handed over, by the hour it would leave.
 std::vector<OpenRow> openRows(CommandContext& cx, BroadcastId broadcast) {
-    constexpr int all = 5'000'000;
-    std::map<Channel, std::unordered_map<std::string, Message>> open;
+    std::unordered_map<std::string, Message> open;
+    std::vector<MessageId> ids;
     for (Message& m : cx.views().byKey<Message>("broadcast", broadcast.str())) {
-        if (m.state == MessageState::queued || m.state == MessageState::held) open[m.channel].emplace(m.id.str(), std::move(m));
+        if (m.state != MessageState::queued && m.state != MessageState::held) continue;
+        ids.push_back(m.id);
+        open.emplace(m.id.str(), std::move(m));
     }
     std::vector<OpenRow> out;
-    for (auto& [channel, messages] : open) {
-        for (OutboxRow& row : cx.store().dueOutboxOf(cx.tenant(), enumName(channel), cx.drill(), cx.clockNow() + pausedBy * 2, all)) {
-            const auto its = messages.find(row.id);
-            if (its != messages.end()) out.push_back({std::move(its->second), std::move(row)});
-        }
+    for (OutboxRow& row : waitingRows(cx, ids)) {
+        Message& its = open[row.id];
+        out.push_back({std::move(its), std::move(row)});
     }
     std::sort(out.begin(), out.end(), [](const OpenRow& a, const OpenRow& b) { return std::tie(a.row.due, a.row.id) < std::tie(b.row.due, b.row.id); });
     return out;
@@ -189,16 +190,9 @@ Status endAmended(CommandContext& cx, const Broadcast& by) {
     if (!older || !older->amendedBy.empty()) return {};
     const auto rows = openRows(cx, *id);
     cx.emit(BroadcastAmended{*id, by.id, static_cast<std::int64_t>(rows.size())}, {.subjects = {by.amends, by.id.str(), by.incident.str()}});
-    MessagesChanged changed;
-    for (OpenRow each : rows) {
-        each.row.state = OutboxState::withheld;
-        each.row.lastProblem = "amended";
-        OK_TRY(cx.store().updateOutbox(each.row));
-        changed.changes.push_back({.message = each.message.id, .state = MessageState::withheld, .attempts = each.message.attempts, .reason = "amended"});
-    }
-    if (!changed.changes.empty()) cx.emit(std::move(changed), {.subjects = {by.amends}});
-    completeIfDone(cx, by.amends);
-    return {};
+    std::vector<MessageId> rest;
+    for (const OpenRow& each : rows) rest.push_back(each.message.id);
+    return withholdMessages(cx, rest, "amended", {});
 }
 
 void completeIfDone(CommandContext& cx, const std::string& id) {

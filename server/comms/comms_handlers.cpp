@@ -148,18 +148,11 @@ Status cancelBroadcast(CommandContext& cx, const CancelBroadcast& command) {
     if (command.reason.empty()) return problem("reason_missing", "say why: the log keeps it");
     cx.emit(BroadcastCancelled{command.broadcast, command.reason},
             {.subjects = {command.broadcast.str(), broadcast->incident.str()}, .justification = command.reason});
-    MessagesChanged changed;
+    std::vector<MessageId> waiting;
     for (const Message& m : cx.views().byKey<Message>("broadcast", command.broadcast.str())) {
-        if (m.state != MessageState::queued && m.state != MessageState::held) continue;
-        auto row = cx.store().outboxRow(cx.tenant(), m.id.str());
-        if (!row || row->state != OutboxState::queued) continue;
-        row->state = OutboxState::withheld;
-        row->lastProblem = "cancelled";
-        OK_TRY(cx.store().updateOutbox(*row));
-        changed.changes.push_back({.message = m.id, .state = MessageState::withheld, .attempts = m.attempts, .reason = "cancelled"});
+        if (m.state == MessageState::queued || m.state == MessageState::held) waiting.push_back(m.id);
     }
-    if (!changed.changes.empty()) cx.emit(std::move(changed), {.subjects = {command.broadcast.str()}});
-    return {};
+    return withholdMessages(cx, waiting, "cancelled", {});
 }
 
 OutboxState outboxStateOf(MessageState s) {

@@ -12,6 +12,9 @@ namespace ok::comms {
 /// Messages that have their ids already.
 void queueMessages(CommandContext& cx, BroadcastId broadcast, std::vector<QueuedMessage> messages, const std::vector<std::string>& subjects);
 
+/// Their rows, of those that nobody has claimed yet; put off by a pause too.
+[[nodiscard]] std::vector<OutboxRow> waitingRows(CommandContext& cx, const std::vector<MessageId>& messages);
+
 /// Those of them that nobody has claimed yet. `newer`: whose words replaced them; may be unknown.
 [[nodiscard]] Status withholdMessages(CommandContext& cx, const std::vector<MessageId>& messages, const std::string& reason, BroadcastId newer);
 

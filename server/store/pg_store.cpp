@@ -49,6 +49,7 @@ void PgStore::forgetTransaction() {
     m_moves.clear();
     m_answers.clear();
     m_writes = 0;
+    m_outboxRead.clear();
 }
 
 Status PgStore::begin() {

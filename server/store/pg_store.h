@@ -9,6 +9,7 @@
 #pragma once
 #include <map>
 #include <unordered_map>
+#include <unordered_set>
 
 #include "server/store/entry_seal.h"
 #include "server/store/pg_db.h"
@@ -144,6 +145,7 @@ class PgStore final : public Store {
     EntrySeals m_seals;
     std::uint64_t m_connections = 1;
     std::uint64_t m_writes = 0;  ///< in this transaction, documents aside
+    std::unordered_set<std::string> m_outboxRead;   ///< rows known to be there, because this transaction has read them
     std::optional<Problem> m_trouble;
     std::uint64_t m_presentAs = 0;  // the connection on which the others were told that we are there
     std::optional<std::vector<TenantId>> m_desks;  ///< whose due messages are asked for; unset: everybody's

@@ -66,11 +66,13 @@ Status PgStore::putOutbox(const OutboxRow& row) {
 
 Status PgStore::updateOutbox(const OutboxRow& row) {
     OK_ASSIGN(const std::int64_t number, numberForWrite(row.tenant));
+    PgArgs args;   // holds its numbers itself: never copied
+    args.int4(number).text(row.id).blob(row.payload).int4(static_cast<int>(row.state)).int4(row.attempts).int8(row.due.micros()).text(row.providerId).text(row.lastProblem);
+    // A pause changes the rows of a town: none of them is waited for that this transaction has seen, and nobody else changes a tenant's.
+    if (m_outboxRead.contains(row.id)) return write(number, PgSql::outboxUpdate, args);
     if (!m_inTransaction || m_reader) return problem("store_failed", "nothing is written outside a transaction");
     ++m_writes;
-    const PgRows rows = ask(number, PgSql::outboxUpdate,
-                            PgArgs().int4(number).text(row.id).blob(row.payload).int4(static_cast<int>(row.state))
-                                .int4(row.attempts).int8(row.due.micros()).text(row.providerId).text(row.lastProblem));
+    const PgRows rows = ask(number, PgSql::outboxUpdate, args);
     if (const auto why = trouble()) return *why;
     if (rows.changed() == 0) return problem("not_found", "there is no outgoing message `" + row.id + "`");
     return {};
@@ -91,6 +93,7 @@ std::vector<OutboxRow> PgStore::readOutbox(const PgRows& rows) {
         row.providerId = rows.string(i, 8);
         row.lastProblem = rows.string(i, 9);
         row.drill = rows.integer(i, 10) != 0;
+        if (m_inTransaction && !m_reader) m_outboxRead.insert(row.id);
         out.push_back(std::move(row));
     }
     return out;

@@ -90,6 +90,31 @@ TEST_F(BroadcastPaceTest, WhatIsOnItsWayCanBePausedGoneOnWithAndSlowedDown) {
     EXPECT_EQ(desk.told<BroadcastSlowed>().size(), 1U);
 }
 
+// Of many, what waits is read at once: of both channels, of this broadcast alone.
+TEST_F(BroadcastPaceTest, ATownIsPausedAndStoppedAsAStreetIs) {
+    Desk desk(world);
+    addPeople(world, 150);
+    addPeople(world, 30, true);
+    const SendBroadcast send = desk.draft(desk.incident(), {Channel::sms, Channel::email});
+    ASSERT_EQ(desk.release(desk.ask(send)), "ok");
+    const auto planned = desk.rows();
+    ASSERT_EQ(planned.size(), 180U);
+    ASSERT_EQ(desk.codeOf(PauseBroadcast{send.broadcast, "wrong street?"}, desk.f.operatorAnna()), "ok");
+    EXPECT_EQ(desk.told<BroadcastPaused>().at(0).held, 180);
+    desk.f.advance(minutes(10));
+    desk.hand(planned);
+    EXPECT_TRUE(desk.contacts("sent").empty());
+    ASSERT_EQ(desk.codeOf(ResumeBroadcast{send.broadcast, "it was right"}, desk.f.operatorAnna()), "ok");
+    EXPECT_EQ(desk.told<BroadcastResumed>().at(0).moved, 180);
+    desk.f.advance(minutes(1));
+    desk.hand({planned[0], planned[1]});
+    EXPECT_EQ(desk.contacts("sent").size(), 2U);
+    ASSERT_EQ(desk.codeOf(CancelBroadcast{send.broadcast, "it was wrong after all"}, desk.f.operatorAnna()), "ok");
+    EXPECT_EQ(desk.contacts("withheld").size(), 178U);
+    desk.hand(desk.rows());
+    EXPECT_EQ(desk.contacts("sent").size(), 2U);
+}
+
 // A try that failed while it was paused waits with the others.
 TEST_F(BroadcastPaceTest, WhatComesBackDuringAPauseWaitsToo) {
     Desk desk(world);

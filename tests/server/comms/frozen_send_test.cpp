@@ -158,7 +158,8 @@ TEST_F(FrozenSend, ACrashBetweenApprovalAndSendLosesAndDoublesNothing) {
         outbox::ClaimRows claim;
         for (std::size_t i = at; i < std::min(rows.size(), at + 5); ++i) claim.ids.push_back(rows[i].id);
         if (desk.codeOf(claim, desk.system()) != "ok") _exit(3);
-        for (const std::string& id : fromJson<outbox::Claimed>(*desk.last.reply)->ids) {
+        const auto claimed = *fromJson<outbox::Claimed>(*desk.last.reply);
+        for (const std::string& id : claimed.ids) {
             const auto number = static_cast<std::uint32_t>(std::stoul(desk.f.document<Message>(id)->contact.substr(5)));
             if (::write(pipeEnd, &number, sizeof number) != sizeof number) _exit(4);
         }

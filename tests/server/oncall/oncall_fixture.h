@@ -34,6 +34,7 @@ class OncallHouse {
         incidents::addHandlers(*f->gate);
         // What a request says is over, it says in its own words.
         f->gate->captures<AddMuch>([](CommandContext&, const AddMuch& c, Capture& out) -> Status {
+            out.content.versions = {{"counting", "1"}};
             out.closing = c.trouble == "closing";
             return {};
         });
@@ -57,6 +58,7 @@ class OncallHouse {
         for (int i = 0, skip = 1'000 * houses++; i < skip; ++i) (void)f->freshId();
         system = access::systemContext(f->tenant, false);
         rosa = f->person("rosa", {"roster_admin"});
+        rosa.session = SessionId{derivedUuid("session of rosa")};
     }
 
     std::string addPerson(const std::string& login, std::vector<std::string> roles = {"approver"}) {

@@ -251,7 +251,7 @@ TEST(ScheduleClients, WhatDoesNotAnswerIsAskedThreeTimesMoreWithGrowingPausesAnd
     while (!healthy() && std::chrono::steady_clock::now() < until) {
         std::unique_lock lock(v.mutex);
         v.wake.wait_for(lock, std::chrono::milliseconds(10));
-        clock += seconds(1).count();
+        clock += Duration(seconds(1)).count();
         sync.look();
     }
     ASSERT_TRUE(healthy());

@@ -405,6 +405,46 @@ TEST(LadderJourney, ManyRequestsDoNotWearOnePersonOut) {  // F06.R3.A7
     EXPECT_EQ(load->waiting.size(), 3u);
 }
 
+TEST(LadderJourney, WhereOnlyOneRoleIsMissingOnlyThatRoleIsCalled) {  // F06.R5.A4, F06.R5.A7
+    OncallHouse h;
+    h.people3();
+    h.addPerson("dora", {"approver", "supervisor"});
+    h.publish();
+    h.guard({.approvers = 2, .rolesAtLeast = {{"supervisor", 1}}});
+    const ApprovalId id = h.ask();
+    EXPECT_EQ(h.told("petra").size(), 1u) << "the first of two keys may be hers";
+    const auto first = h.releaseBy("doris");
+    ASSERT_TRUE(first.reply.ok()) << toJson(first.reply.problem());
+    EXPECT_EQ(h.f->document<approvals::Approval>(id.str())->state, approvals::ApprovalState::pending);
+    EXPECT_EQ(h.run(id).ladder.phase, LadderPhase::running);
+    h.pass(seconds(121));
+    EXPECT_TRUE(h.told("anton").empty()) << "his key would not complete it";
+    EXPECT_EQ(h.told("dora"), (std::vector<std::string>{"email"})) << "the next step, without waiting for one that nobody could answer";
+    std::set<std::string> why;
+    for (const LadderHappening& each : h.run(id).history) {
+        if (each.note.what == "candidate_skipped") why.insert(each.note.reason);
+    }
+    EXPECT_TRUE(why.contains("role_not_missing"));
+    EXPECT_TRUE(why.contains("answered"));
+    const auto last = h.f->release(h.lastAsked, h.f->person(h.people["dora"], {"approver", "supervisor"}));
+    ASSERT_TRUE(last.reply.ok()) << toJson(last.reply.problem());
+    EXPECT_EQ(h.run(id).ladder.phase, LadderPhase::decided);
+}
+
+TEST(LadderJourney, WhoIsOfARestrictedGroupIsPassedOver) {  // F06.R5.A2, F06.R5.A7
+    OncallHouse h;
+    h.people3();
+    h.publish();
+    h.ok(JoinGroup{UserId::parse(h.people["petra"]).valueOr({}), "contractors"}, h.f->operatorAnna());
+    h.guard({.approvers = 1, .restrictedGroups = {"contractors"}});
+    const ApprovalId id = h.ask();
+    EXPECT_TRUE(h.told("petra").empty());
+    EXPECT_EQ(h.told("anton").size(), 1u) << "at once";
+    bool said = false;
+    for (const LadderHappening& each : h.run(id).history) said = said || (each.note.person == h.people["petra"] && each.note.reason == "restricted_group");
+    EXPECT_TRUE(said);
+}
+
 TEST(LadderJourney, WhatTurnsCriticalIsFollowedByTheLadderOfWhatIsCritical) {  // F05.R7.A5, F06.R2
     OncallHouse h;
     h.people3();

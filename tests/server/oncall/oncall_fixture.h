@@ -10,6 +10,8 @@
 #include "server/oncall/roster_handlers.h"
 #include "server/outbox/notice.h"
 #include "server/policy/policy_handlers.h"
+#include "shared/access/mapped_access.h"
+#include "shared/approvals/guard_kind.h"
 #include "shared/incidents/incidents_commands.h"
 #include "shared/oncall/nudge_words.h"
 #include "shared/product/projections.h"
@@ -18,6 +20,14 @@
 #include "tests/support/publish_policy.h"
 
 namespace ok::test {
+
+/// As a directory says it.
+struct JoinGroup {
+    static constexpr CommandCard card{.name = "test.join_group", .action = "incidents.test"};
+    UserId user;
+    std::string group;
+};
+BOOST_DESCRIBE_STRUCT(JoinGroup, (), (user, group))
 
 class OncallHouse {
   public:
@@ -29,6 +39,12 @@ class OncallHouse {
         addCounterHandlers(*f->gate);
         auto kinds = std::make_shared<policy::Kinds>();
         kinds->add(oncall::makeLadderKind());
+        kinds->add(approvals::makeGuardKind());
+        f->gate->handle<JoinGroup>([](const Right&, CommandContext& cx, const JoinGroup& c) -> Status {
+            cx.views().save(access::MappedAccess{c.user, {c.group}, {}, 1});
+            cx.emit(CounterAdded{"groups", 1, "red"});
+            return {};
+        });
         policy::addHandlers(*f->gate, kinds);
         access::addHandlers(*f->gate);
         incidents::addHandlers(*f->gate);
@@ -89,6 +105,10 @@ class OncallHouse {
     }
     void publish(const oncall::LadderPolicy& policy = policyOf()) {
         ASSERT_GT(publishPolicy(*f->gate, f->tenant, oncall::makeLadderKind(), toJson(oncall::LadderRules{{policy}, {{"*", {}, policy.id}}})), 0);
+    }
+    void guard(approvals::GuardRule rule) {
+        rule.action = "incidents.test";
+        ASSERT_GT(publishPolicy(*f->gate, f->tenant, approvals::makeGuardKind(), toJson(approvals::GuardDocument{{}, {rule}})), 0);
     }
     ApprovalId ask(const SecurityContext& who, const std::string& about = "oak", const std::string& trouble = {}) {
         const auto answer = f->run(AddMuch{about, 5, trouble}, who);

@@ -54,6 +54,7 @@ class AuditStory {
     void incidents();
     void broadcasts();
     void approvals();
+    void versions(const ok::approvals::Release& waits);
     void emergencies();
     void oncall();
     void risks();

@@ -12,6 +12,7 @@
 #include "server/policy/policy_commands.h"
 #include "server/product/domains.h"
 #include "shared/approvals/guard_kind.h"
+#include "shared/approvals/review.h"
 #include "shared/comms/comms_commands.h"
 #include "shared/comms/comms_views.h"
 #include "shared/incidents/incidents_commands.h"
@@ -364,6 +365,7 @@ void AuditStory::approvals() {
         return release;
     };
     say(hold(), m_second);
+    versions(hold());
     say(ok::approvals::Reject{hold().approval, "not yet"}, m_second);
     const ApprovalId stale = hold().approval;
     m_f->advance(hours(5));
@@ -384,6 +386,28 @@ void AuditStory::approvals() {
     say(ok::approvals::Escalate{waiting, "the crew lead agrees"}, m_operator);
     say(ok::approvals::Comment{waiting, "the feeder is closed again"}, m_second);
     emergencies();
+}
+
+/// Somebody else moves the time by half an hour while this waits: it is seen, frozen anew, written anew, and taken back.
+void AuditStory::versions(const ok::approvals::Release& waits) {
+    using namespace ok::approvals;
+    const auto digest = [&] { return m_f->document<Approval>(waits.approval.str())->digest; };
+    incidents::SetEtr etr;
+    etr.incident = m_f->documents<ok::incidents::Incident>().front().id;
+    etr.latest = m_f->now() + hours(6) + minutes(30);
+    EXPECT_TRUE(m_f->runReleased(etr, m_operator, m_second).reply.ok());
+    const auto shown = m_f->run(Review{waits.approval, 0, {}}, m_second);
+    ASSERT_TRUE(shown.reply.ok());
+    const auto review = fromJson<ReviewReply>(*shown.reply);
+    ASSERT_TRUE(review.ok());
+    EXPECT_EQ(review->drift.level, DriftLevel::acknowledge);
+    say(AcknowledgeDrift{waits.approval, waits.digest, review->drift.digest()}, m_second);
+    const Checklist list = standardRiskRules().checklists.front();
+    say(Attest{waits.approval, waits.digest, list.id, list.items.front().id}, m_second);
+    say(Resnapshot{waits.approval, waits.digest}, m_operator);
+    etr.latest = m_f->now() + hours(7);
+    say(Amend{waits.approval, digest(), RawJson{toJson(etr)}, "the crew needs an hour more"}, m_operator);
+    say(ok::approvals::Cancel{waits.approval, digest(), "another time was set"}, m_operator);
 }
 
 void AuditStory::privacy() {

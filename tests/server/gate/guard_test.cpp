@@ -212,7 +212,7 @@ TEST_F(GuardTest, ARejectionClosesItsCycleAndOnlyItsAuthorOpensTheNext) {
     closed.escalateAfterRejection = false;
     set({closed});
     const auto second = ask(good());
-    (void)run(Reject{idOf(second), "no"}, approver("dora"));
+    (void)run(Reject{idOf(second), "not now"}, approver("dora"));
     EXPECT_EQ(codeOf(run(Escalate{idOf(second), "please"}, operatorAnna())), "not_escalatable");
 }
 
@@ -225,7 +225,7 @@ TEST_F(GuardTest, TheSameCommandAgainIsTheSameRequest) {
     EXPECT_EQ(idOf(first), idOf(again));
     EXPECT_EQ(again.reply.problem().details.at("status"), "awaiting_approval");
     EXPECT_EQ(documents<Approval>().size(), 1U);
-    (void)run(Reject{idOf(first), "no"}, approver("dora"));
+    (void)run(Reject{idOf(first), "not now"}, approver("dora"));
     EXPECT_EQ(ask(good(), id).reply.problem().details.at("status"), "rejected");
     Justification other = good();
     other.rationale += " and stays there";

@@ -133,14 +133,14 @@ TEST(TimePolicy, EntriesCarryTheReferencesTimeInUtcAndTheOrderOfWhatCausedWhat) 
         ASSERT_TRUE(f.release(asked, f.approverCleo()).reply.ok());
     }
     const auto log = f.entries();
-    ASSERT_EQ(log.size(), 9U) << "asked, decided and done, three times";
+    ASSERT_EQ(log.size(), 12U) << "asked, frozen, decided and done, three times";
     const auto summaries = f.entries(Stream::executions);
     ASSERT_EQ(summaries.size(), 3U) << "and summed up in a stream of their own";
     auto reader = f.gate->openReader();
     for (std::size_t i = 0; i < log.size(); ++i) {
         const EntryHeader& header = log[i].header;
         EXPECT_EQ(header.sequence, static_cast<std::int64_t>(i) + 1) << "the index rises by one";
-        const Duration apart = header.ledgerTime - reference[i / 3 * 2 + (i % 3 > 0 ? 1 : 0)];
+        const Duration apart = header.ledgerTime - reference[i / 4 * 2 + (i % 4 > 1 ? 1 : 0)];
         EXPECT_LE(apart, milliseconds(200));
         EXPECT_GE(apart, Duration::zero());
         const std::string shown = ledger::timestampOf(header.ledgerTime);
@@ -148,8 +148,8 @@ TEST(TimePolicy, EntriesCarryTheReferencesTimeInUtcAndTheOrderOfWhatCausedWhat) 
         EXPECT_EQ(parseIso(shown)->millis(), header.ledgerTime.millis()) << "UTC, to the millisecond";
     }
     for (std::size_t round = 0; round < 3; ++round) {
-        const Instant proposed = log[round * 3].header.ledgerTime, approved = log[round * 3 + 1].header.ledgerTime, executed = log[round * 3 + 2].header.ledgerTime;
-        EXPECT_EQ(log[round * 3].header.type, "approval.requested");
+        const Instant proposed = log[round * 4].header.ledgerTime, approved = log[round * 4 + 2].header.ledgerTime, executed = log[round * 4 + 3].header.ledgerTime;
+        EXPECT_EQ(log[round * 4].header.type, "approval.requested");
         EXPECT_LT(proposed, approved);
         EXPECT_LE(approved, executed);
         const auto sent = (*reader)->outboxRow(f.tenant, "words " + std::to_string(round));

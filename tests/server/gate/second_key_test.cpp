@@ -37,16 +37,17 @@ TEST_F(SecondKeyTest, AHighRiskCommandRunsOnlyWhenASecondPersonReleasesExactlyIt
     EXPECT_EQ(document<Counter>("big")->value, 100);
     EXPECT_EQ(stateOf(frozen.approval), ApprovalState::released);
     const auto log = entries();
-    ASSERT_EQ(log.size(), 3u);
+    ASSERT_EQ(log.size(), 4u);
     ASSERT_EQ(entries(Stream::executions).size(), 1u);
     EXPECT_EQ(entries(Stream::executions)[0].header.type, "approval.executed");
     EXPECT_EQ(log[0].header.type, "approval.requested");
-    EXPECT_EQ(log[1].header.type, "approval.decided");
-    EXPECT_EQ(log[1].header.actor.id, "cleo");
-    EXPECT_EQ(log[2].header.type, "counter.added");
-    EXPECT_EQ(log[2].header.actor.id, "anna") << "it runs as its submitter";
-    EXPECT_EQ(log[2].header.causationId, log[1].header.entryId.str());
-    EXPECT_EQ(log[2].header.correlationId, log[0].header.correlationId);
+    EXPECT_EQ(log[1].header.type, "snapshot.taken");
+    EXPECT_EQ(log[2].header.type, "approval.decided");
+    EXPECT_EQ(log[2].header.actor.id, "cleo");
+    EXPECT_EQ(log[3].header.type, "counter.added");
+    EXPECT_EQ(log[3].header.actor.id, "anna") << "it runs as its submitter";
+    EXPECT_EQ(log[3].header.causationId, log[2].header.entryId.str());
+    EXPECT_EQ(log[3].header.correlationId, log[0].header.correlationId);
     EXPECT_FALSE(gate->nextTimer()) << "nothing is left to expire";
 }
 

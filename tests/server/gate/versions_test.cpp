@@ -140,15 +140,17 @@ TEST_F(VersionsTest, TheReviewShowsWhatChangesForWhomAndWhoIsMissingAndWritesNot
 // F01.R1.A3, C16, C18: another version takes all keys back; a word about the old one is stale; who changed it is its author.
 TEST_F(VersionsTest, WhoeverChangesWhatWaitsIsItsAuthorAndNothingSaidBeforeCounts) {
     const auto first = freeze();
-    const auto amended = run(Amend{first.approval, first.digest, RawJson{toJson(AddMuch{"big", 50, ""})}, "half is enough"}, approverCleo());
+    const auto amended = run(Amend{first.approval, first.digest, RawJson{toJson(AddMuch{"big", 50, ""})}, "half is enough"}, operatorBen());
     ASSERT_EQ(codeOf(amended), "ok");
+    EXPECT_EQ(codeOf(run(Amend{first.approval, latest(first.approval).digest, RawJson{toJson(AddMuch{"big", 20, ""})}, ""}, approverCleo())), "access_denied")
+        << "whoever writes it could have asked for it";
     const auto second = latest(first.approval);
     EXPECT_NE(second.digest, first.digest);
-    const auto stale = run(first, operatorBen());
+    const auto stale = run(first, approverCleo());
     ASSERT_EQ(codeOf(stale), "approval_token_stale");
     EXPECT_EQ(stale.reply.problem().details.at("latest_version"), "2");
     EXPECT_TRUE(has("approval.snapshot_mismatch", Stream::decisions)) << "F04.R6.A3";
-    EXPECT_EQ(codeOf(run(second, approverCleo())), "policy_violation.self_approval") << "the author now";
+    EXPECT_EQ(codeOf(run(second, operatorBen())), "policy_violation.self_approval") << "the author now";
     EXPECT_EQ(codeOf(run(Amend{first.approval, first.digest, RawJson{toJson(AddMuch{"big", 10, ""})}, ""}, operatorBen())), "approval_token_stale");
     EXPECT_EQ(codeOf(run(Amend{second.approval, second.digest, RawJson{toJson(AddMuch{"big", 50, ""})}, ""}, operatorBen())), "nothing_changed");
     EXPECT_EQ(codeOf(run(Amend{second.approval, second.digest, RawJson{toJson(AddMuch{"other", 50, ""})}, ""}, operatorBen())), "invalid_fields");
@@ -258,6 +260,8 @@ TEST_F(VersionsTest, WhatIsGoneIsSaidByTheReviewAndByTheCommandItself) {
 TEST_F(VersionsTest, ARiskIsShownAndWhereRulesArePublishedItsActionsHaveToBeComplete) {
     EXPECT_GE(document<Approval>(freeze().approval.str())->riskScore, 0);
     RiskRules rules = standardRiskRules();
+    rules.unmatched = std::vector<RiskAction>{{RiskActionKind::checklist, "storm", 0}};
+    rules.rules.clear();
     rules.checklists = {{"storm", {{"map", "Looked at the map", "", true}, {"crew", "Spoke with the crew", "", true}}}};
     rules.bands = {{0, 20, "low", {}}, {21, 60, "medium", {{RiskActionKind::checklist, "storm", 0}}}, {61, 80, "high", {{RiskActionKind::senior_approver, "duty_manager", 0}}},
                    {81, 100, "blocked", {{RiskActionKind::block, "", 0}}}};
@@ -279,7 +283,7 @@ TEST_F(VersionsTest, ARiskIsShownAndWhereRulesArePublishedItsActionsHaveToBeComp
 
 TEST_F(VersionsTest, SomebodySeniorHasToApproveAndWhatIsBlockedCannotEvenBeAskedFor) {  // F05.R2.A3, F05.R3.A2
     RiskRules rules = standardRiskRules();
-    rules.bands = {{0, 10, "low", {}}, {11, 60, "high", {{RiskActionKind::senior_approver, "duty_manager", 0}}}, {61, 100, "blocked", {{RiskActionKind::block, "", 0}}}};
+    rules.bands = {{0, 10, "low", {}}, {11, 45, "high", {{RiskActionKind::senior_approver, "duty_manager", 0}}}, {46, 100, "blocked", {{RiskActionKind::block, "", 0}}}};
     publish(rules);
     world.people = 2'000;
     world.moved = 30;

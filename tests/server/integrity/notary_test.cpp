@@ -44,6 +44,12 @@ TEST(TsaClient, ARealTokenHoldsForItsDigestAndItsAuthorityOnly) {  // F07.R4.A5
 
 class NotaryTest : public ::testing::Test {
   protected:
+    /// The flagged ones, in order.
+    std::vector<Entry> asked() {
+        auto out = f.entries();
+        std::erase_if(out, [](const Entry& entry) { return entry.header.type != "approval.requested"; });
+        return out;
+    }
     void begin(TsaSettings tsa) {
         test::addCounterProjections(f.projections);
         addProjections(f.projections);
@@ -172,7 +178,7 @@ TEST_F(NotaryTest, AnAuthorityThatIsAwayIsAskedAgainAndThenGivenUp) {  // F07.R4
     f.run(test::AddMuch{"a", 1}, f.operatorAnna());
     f.run(test::AddMuch{"b", 1}, f.operatorAnna());
     notary->visit(profile);
-    const auto all = f.entries();
+    const auto all = asked();
     const std::string first = "entry/" + all[0].header.entryId.str(), second = "entry/" + all[1].header.entryId.str();
     for (int minute = 0; minute < 4; ++minute) {
         notary->visit(profile);
@@ -191,7 +197,7 @@ TEST_F(NotaryTest, AnAuthorityThatIsAwayIsAskedAgainAndThenGivenUp) {  // F07.R4
         notary->visit(profile);
         f.advance(minutes(1));
     }
-    const std::string third = "entry/" + f.entries()[2].header.entryId.str();
+    const std::string third = "entry/" + asked()[2].header.entryId.str();
     EXPECT_EQ(anchor(third)->tsaStatus, TsaStatus::failed);
     EXPECT_LE(anchor(third)->attempts, mostAttempts);
 }
@@ -218,7 +224,7 @@ TEST_F(NotaryTest, AStampIsOfItsMomentAndAnOpenOneIsSettledWithinTenMinutes) {
     f.run(test::AddMuch{"b", 1}, f.operatorAnna());
     f.run(test::AddMuch{"c", 1}, f.operatorAnna());
     const Instant written = f.now();
-    const auto all = f.entries();
+    const auto all = asked();
     const std::string first = "entry/" + all[1].header.entryId.str(), second = "entry/" + all[2].header.entryId.str();
     const auto visitFor = [&](Duration time) {
         for (const Instant end = f.now() + time; f.now() < end; f.advance(seconds(20))) notary->visit(profile);

@@ -42,7 +42,7 @@ bool contains(const std::vector<std::string>& values, const std::string& value) 
 
 /// The machine's own actions are nobody's to give away.
 bool forPeople(std::string_view action) {
-    for (const char* prefix : {"audit.desk", "outbox.", "sign_in.", "integrity.report", "policies.cut_over", "approvals.expire", "incidents.close_restored"})
+    for (const char* prefix : {"audit.desk", "outbox.", "sign_in.", "integrity.report", "policies.cut_over", "approvals.expire", "oncall.clock", "incidents.close_restored"})
         if (action.starts_with(prefix)) return false;
     return true;
 }

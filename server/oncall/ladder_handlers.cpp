@@ -361,44 +361,49 @@ void IncidentEar::hearMention(const Entry& entry) {
 
 void IncidentEar::know(TenantId tenant, const LadderRun& run) {
     const std::lock_guard lock(m_mutex);
-    if (!run.incidents.empty()) m_incidents[tenant][run.approval.str()] = run.incidents;
+    watch(tenant, run.approval.str(), run.incidents);
+}
+
+void IncidentEar::watch(TenantId tenant, const std::string& approval, std::vector<std::string> incidents) {
+    Watched& watched = m_watched[tenant];
+    for (const std::string& before : watched.of[approval]) {
+        if (const auto count = watched.counts.find(before); count != watched.counts.end() && --count->second <= 0) watched.counts.erase(count);
+    }
+    for (const std::string& incident : incidents) ++watched.counts[incident];
+    if (incidents.empty()) watched.of.erase(approval);
+    else watched.of[approval] = std::move(incidents);
+}
+
+void IncidentEar::hearLadder(const Entry& entry) {
+    if (entry.header.type != LadderMoved::eventType) return;
+    const auto moved = fromJson<LadderMoved>(entry.payload);
+    if (!moved.ok()) return;
+    count(*moved);
+    const std::lock_guard lock(m_mutex);
+    if (isOver(moved->ladder.phase)) watch(entry.header.tenant, moved->approval.str(), {});
+    else if (moved->origin) watch(entry.header.tenant, moved->approval.str(), moved->origin->incidents);
 }
 
 // Only incidents that somebody is called for are asked about: in a storm thousands change, and few of them wait for a key.
 void IncidentEar::heard(const CommittedBatch& batch) {
-    for (const Entry& entry : batch.entries) hearMention(entry);
-    std::map<TenantId, std::set<std::string>> turned;
-    std::map<std::string, Entry> last;
-    {
+    std::map<std::pair<TenantId, std::string>, const Entry*> turned;   // and the last word about each
+    for (const Entry& entry : batch.entries) {
+        hearMention(entry);
+        hearLadder(entry);
+        if (!entry.header.type.starts_with("incident.")) continue;
         const std::lock_guard lock(m_mutex);
-        for (const Entry& entry : batch.entries) {
-            if (entry.header.type == LadderMoved::eventType) {
-                const auto moved = fromJson<LadderMoved>(entry.payload);
-                if (!moved.ok()) continue;
-                count(*moved);
-                if (isOver(moved->ladder.phase)) m_incidents[entry.header.tenant].erase(moved->approval.str());
-                else if (moved->origin && !moved->origin->incidents.empty()) m_incidents[entry.header.tenant][moved->approval.str()] = moved->origin->incidents;
-            }
-            const auto known = m_incidents.find(entry.header.tenant);
-            if (!entry.header.type.starts_with("incident.") || known == m_incidents.end()) continue;
-            for (const auto& [approval, incidents] : known->second) {
-                for (const std::string& incident : incidents) {
-                    const auto& subjects = entry.header.subjects;
-                    if (std::find(subjects.begin(), subjects.end(), incident) == subjects.end()) continue;
-                    turned[entry.header.tenant].insert(incident);
-                    last.insert_or_assign(incident, entry);
-                }
-            }
+        const auto known = m_watched.find(entry.header.tenant);
+        if (known == m_watched.end()) continue;
+        for (const std::string& subject : entry.header.subjects) {
+            if (known->second.counts.contains(subject)) turned[{entry.header.tenant, subject}] = &entry;
         }
     }
-    for (const auto& [tenant, incidents] : turned) {
+    for (const auto& [what, entry] : turned) {
+        const auto& [tenant, incident] = what;
         if (!m_gate.holds(tenant)) continue;
-        for (const std::string& incident : incidents) {
-            const Entry& entry = last.at(incident);
-            m_gate.submit(access::systemContext(tenant, entry.header.drill),
-                          {commandIdFrom(tenant, "ladders of " + incident + " " + entry.header.entryId.str()), std::string(IncidentTurned::card.name), toJson(IncidentTurned{incident})},
-                          [](const CommandAnswer&) {});
-        }
+        m_gate.submit(access::systemContext(tenant, entry->header.drill),
+                      {commandIdFrom(tenant, "ladders of " + incident + " " + entry->header.entryId.str()), std::string(IncidentTurned::card.name), toJson(IncidentTurned{incident})},
+                      [](const CommandAnswer&) {});
     }
 }
 

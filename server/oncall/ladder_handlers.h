@@ -28,9 +28,15 @@ class IncidentEar {
 
   private:
     void hearMention(const Entry& entry);
+    void hearLadder(const Entry& entry);
+    void watch(TenantId tenant, const std::string& approval, std::vector<std::string> incidents);
     Gate& m_gate;
     std::mutex m_mutex;
-    std::map<TenantId, std::map<std::string, std::vector<std::string>>> m_incidents;   ///< by request
+    struct Watched {
+        std::map<std::string, std::vector<std::string>> of;   ///< incidents, by request
+        std::map<std::string, int> counts;                    ///< requests, by incident
+    };
+    std::map<TenantId, Watched> m_watched;
 };
 
 }  // namespace ok::oncall

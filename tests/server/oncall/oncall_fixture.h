@@ -10,6 +10,8 @@
 #include "server/oncall/roster_handlers.h"
 #include "server/outbox/notice.h"
 #include "server/policy/policy_handlers.h"
+#include "shared/access/mapped_access.h"
+#include "shared/approvals/guard_kind.h"
 #include "shared/incidents/incidents_commands.h"
 #include "shared/oncall/nudge_words.h"
 #include "shared/product/projections.h"
@@ -18,6 +20,14 @@
 #include "tests/support/publish_policy.h"
 
 namespace ok::test {
+
+/// As a directory says it.
+struct JoinGroup {
+    static constexpr CommandCard card{.name = "test.join_group", .action = "incidents.test"};
+    UserId user;
+    std::string group;
+};
+BOOST_DESCRIBE_STRUCT(JoinGroup, (), (user, group))
 
 class OncallHouse {
   public:
@@ -29,11 +39,18 @@ class OncallHouse {
         addCounterHandlers(*f->gate);
         auto kinds = std::make_shared<policy::Kinds>();
         kinds->add(oncall::makeLadderKind());
+        kinds->add(approvals::makeGuardKind());
+        f->gate->handle<JoinGroup>([](const Right&, CommandContext& cx, const JoinGroup& c) -> Status {
+            cx.views().save(access::MappedAccess{c.user, {c.group}, {}, 1});
+            cx.emit(CounterAdded{"groups", 1, "red"});
+            return {};
+        });
         policy::addHandlers(*f->gate, kinds);
         access::addHandlers(*f->gate);
         incidents::addHandlers(*f->gate);
         // What a request says is over, it says in its own words.
         f->gate->captures<AddMuch>([](CommandContext&, const AddMuch& c, Capture& out) -> Status {
+            out.content.versions = {{"counting", "1"}};
             out.closing = c.trouble == "closing";
             return {};
         });
@@ -57,6 +74,7 @@ class OncallHouse {
         for (int i = 0, skip = 1'000 * houses++; i < skip; ++i) (void)f->freshId();
         system = access::systemContext(f->tenant, false);
         rosa = f->person("rosa", {"roster_admin"});
+        rosa.session = SessionId{derivedUuid("session of rosa")};
     }
 
     std::string addPerson(const std::string& login, std::vector<std::string> roles = {"approver"}) {
@@ -87,6 +105,10 @@ class OncallHouse {
     }
     void publish(const oncall::LadderPolicy& policy = policyOf()) {
         ASSERT_GT(publishPolicy(*f->gate, f->tenant, oncall::makeLadderKind(), toJson(oncall::LadderRules{{policy}, {{"*", {}, policy.id}}})), 0);
+    }
+    void guard(approvals::GuardRule rule) {
+        rule.action = "incidents.test";
+        ASSERT_GT(publishPolicy(*f->gate, f->tenant, approvals::makeGuardKind(), toJson(approvals::GuardDocument{{}, {rule}})), 0);
     }
     ApprovalId ask(const SecurityContext& who, const std::string& about = "oak", const std::string& trouble = {}) {
         const auto answer = f->run(AddMuch{about, 5, trouble}, who);

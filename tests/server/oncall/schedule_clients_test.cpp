@@ -251,20 +251,27 @@ TEST(ScheduleClients, WhatDoesNotAnswerIsAskedThreeTimesMoreWithGrowingPausesAnd
     while (!healthy() && std::chrono::steady_clock::now() < until) {
         std::unique_lock lock(v.mutex);
         v.wake.wait_for(lock, std::chrono::milliseconds(10));
-        clock += seconds(1).count();
+        clock += Duration(seconds(1)).count();
         sync.look();
     }
     ASSERT_TRUE(healthy());
+    {
+        std::unique_lock lock(v.mutex);
+        EXPECT_EQ(v.calls, 4) << "two that failed, and the two pages of the third";
+    }
+    EXPECT_FALSE(sync.webhook("one", "pager", "v1=00", "", "{}"));
+    EXPECT_TRUE(sync.webhook("one", "pager", "v1=" + hmacSha256(asBytes("hook secret"), asBytes("{}")).hex(), "", "{}"));
+    {
+        std::unique_lock lock(v.mutex);
+        EXPECT_TRUE(v.wake.wait_for(lock, std::chrono::seconds(60), [&v] { return v.calls >= 5; })) << "asked at once, not tomorrow";
+    }
     sync.stop();
-    EXPECT_EQ(v.calls, 4) << "two that failed, and the two pages of the third";
     const auto told = h.events<SourceSynced>();
     ASSERT_GE(told.size(), 2u);
     EXPECT_FALSE(told.front().source.healthy) << "a warning that everybody sees";
     EXPECT_EQ(told.front().source.problem, "schedule_unreachable");
     EXPECT_TRUE(told.back().source.healthy);
     EXPECT_EQ(told.back().source.shifts, 1);
-    EXPECT_FALSE(sync.webhook("one", "pager", "v1=00", "", "{}"));
-    EXPECT_TRUE(sync.webhook("one", "pager", "v1=" + hmacSha256(asBytes("hook secret"), asBytes("{}")).hex(), "", "{}"));
 }
 
 }  // namespace

@@ -105,7 +105,7 @@ TEST_F(Shifted, ASnoozeThatEndsEarlyLeavesWhatWasLeft) {  // F06.R6.A4
     now += seconds(60);
     const LadderMove woken = unsnoozed(policy, slept.ladder, minutes(4), facts());
     fits(policy, slept.ladder, woken);
-    EXPECT_EQ((woken.ladder.stepDue - now).count(), seconds(100).count());
+    EXPECT_EQ((woken.ladder.stepDue - now).count(), Duration(seconds(100)).count());
     EXPECT_EQ(woken.ladder.deadline, begun.deadline);
     EXPECT_EQ(unsnoozed(policy, begun, Duration(0), facts()).ladder, begun);
 }

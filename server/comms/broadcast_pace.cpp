@@ -3,6 +3,8 @@
 #include "server/comms/broadcast_pace.h"
 
 #include <algorithm>
+#include <map>
+#include <unordered_map>
 
 #include "server/comms/broadcast_sending.h"
 #include "shared/approvals/risk_rules_view.h"
@@ -53,13 +55,19 @@ struct OpenRow {
     OutboxRow row;
 };
 
-/// What has not been handed over, by the hour it would leave.
+/// What has not been handed over, by the hour it would leave. Rows are read a channel at a time: of a town there are thousands.
 std::vector<OpenRow> openRows(CommandContext& cx, BroadcastId broadcast) {
-    std::vector<OpenRow> out;
+    constexpr int all = 5'000'000;
+    std::map<Channel, std::unordered_map<std::string, Message>> open;
     for (Message& m : cx.views().byKey<Message>("broadcast", broadcast.str())) {
-        if (m.state != MessageState::queued && m.state != MessageState::held) continue;
-        auto row = cx.store().outboxRow(cx.tenant(), m.id.str());
-        if (row && row->state == OutboxState::queued) out.push_back({std::move(m), std::move(*row)});
+        if (m.state == MessageState::queued || m.state == MessageState::held) open[m.channel].emplace(m.id.str(), std::move(m));
+    }
+    std::vector<OpenRow> out;
+    for (auto& [channel, messages] : open) {
+        for (OutboxRow& row : cx.store().dueOutboxOf(cx.tenant(), enumName(channel), cx.drill(), cx.clockNow() + pausedBy * 2, all)) {
+            const auto its = messages.find(row.id);
+            if (its != messages.end()) out.push_back({std::move(its->second), std::move(row)});
+        }
     }
     std::sort(out.begin(), out.end(), [](const OpenRow& a, const OpenRow& b) { return std::tie(a.row.due, a.row.id) < std::tie(b.row.due, b.row.id); });
     return out;

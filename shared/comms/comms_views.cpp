@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "shared/approvals/release.h"
+#include "shared/approvals/risk_record.h"
 #include "shared/comms/audience_baseline.h"
 #include "shared/comms/comms_commands.h"
 #include "shared/comms/comms_events.h"
@@ -219,6 +220,7 @@ void onCancelled(const EntryHeader& header, const BroadcastCancelled& e, Views& 
 }
 
 void onRetracted(const EntryHeader& header, const BroadcastRetracted& e, Views& views) {
+    approvals::markCorrected(views, {e.broadcast.str()}, header.ledgerTime);
     const auto found = views.find<Broadcast>(e.broadcast.str());
     if (!found) return;
     Broadcast wrong = *found;
@@ -228,6 +230,7 @@ void onRetracted(const EntryHeader& header, const BroadcastRetracted& e, Views& 
     wrong.retraction = now;
     wrong.state = BroadcastState::cancelled;
     wrong.cancelReason = e.reason;
+    wrong.pause.reset();
     wrong.schedules.clear();
     wrong.changedAt = header.ledgerTime;
     Broadcast correction;

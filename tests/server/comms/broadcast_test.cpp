@@ -330,6 +330,7 @@ TEST_F(BroadcastTest, NewerWordsToTheSameContactReplaceOlderOnesThatStillWait) {
     f.advance(minutes(1));
     const BroadcastId cancelled = draft();
     ASSERT_TRUE(f.runReleased(sendOf(cancelled), f.operatorAnna(), f.approverCleo()).reply.ok());
+    ASSERT_TRUE(f.run(CancelBroadcast{cancelled, "wrong words"}, f.operatorBen()).reply.ok());
     f.advance(minutes(1));
     ASSERT_TRUE(f.run(CancelBroadcast{cancelled, "wrong words"}, f.operatorBen()).reply.ok());
     const BroadcastId last = draft();

@@ -31,7 +31,7 @@ QueueView::QueueView(const DeskContext& desk, QWidget* parent)
     : QWidget(parent), m_model(new ApprovalsModel(desk, this)), m_table(new QueueTable(this)), m_words(new QLineEdit(this)), m_show(new QComboBox(this)), m_count(label(this, "muted")) {
     dressTable(m_table, m_model, ApprovalsModel::What, tr("Approvals"));
     m_table->setSelectionMode(QAbstractItemView::ExtendedSelection);
-    m_table->setMinimumWidth(260);
+    m_table->setMinimumWidth(200);
     auto* empty = new EmptyHint(m_table, {});
     const auto hint = [this, empty] {
         const bool narrowed = !m_words->text().trimmed().isEmpty() || m_show->currentIndex() > 0;

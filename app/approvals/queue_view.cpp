@@ -67,7 +67,12 @@ QueueView::QueueView(const DeskContext& desk, QWidget* parent)
     connect(m_table, &QueueTable::keyPressed, this, &QueueView::handle);
     connect(m_table, &QTableView::doubleClicked, this, &QueueView::openWanted);
     connect(m_table->selectionModel(), &QItemSelectionModel::selectionChanged, this, &QueueView::chosenChanged);
-    connect(m_model, &QAbstractItemModel::modelReset, this, &QueueView::chosenChanged);
+    // Another order must not take what is read from under the reader's eyes.
+    connect(m_model, &QAbstractItemModel::modelAboutToBeReset, this, [this] { m_kept = current(); });
+    connect(m_model, &QAbstractItemModel::modelReset, this, [this] {
+        if (m_model->rowOf(m_kept) >= 0) select(m_kept);
+        else emit chosenChanged();
+    });
     QWidget::setTabOrder(m_words, m_show);
     QWidget::setTabOrder(m_show, m_table);
 }

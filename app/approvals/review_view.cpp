@@ -256,6 +256,7 @@ void ReviewView::presentHead() {
                       tr("frozen %1").arg(fullTimeText(frozen, zone)), tr("snapshot %1").arg(utf8(m_reply->snapshotId).left(shownDigits)), tr("fingerprint %1").arg(digest().left(shownDigits))};
     if (!m_reply->verified) about << tr("DOES NOT FIT ITS SIGNATURE");
     m_about->setText(about.join(QStringLiteral(" \u00b7 ")));
+    m_about->setStyleSheet(m_reply->verified ? QString() : QStringLiteral("color: %1").arg(m_desk.theme.tokens().critical.name()));
     m_about->setToolTip(tr("Read-only: this is what was frozen, not how it is now.\nSnapshot %1, %2\nFingerprint %3").arg(utf8(m_reply->snapshotId), utf8(toIso(frozen)), digest()));
     m_about->setAccessibleDescription(m_about->toolTip());
     if (!m_reply->risk) return;

@@ -320,6 +320,22 @@ TEST(ReviewPanel, WhatIsDecidedIsStillReadAndOffersNothing) {
     EXPECT_FALSE(p.words().contains(QStringLiteral("Different since"))) << "the banner is gone (F04.R4.A5)";
 }
 
+// F06.R6.A1: what others do to other requests leaves the reader where they are.
+TEST(ReviewPanel, AnotherOrderOfTheQueueLeavesTheReaderWhereTheyAre) {
+    Panel p;
+    auto doc = sample::ReviewDesk::waiting();
+    doc.id = QStringLiteral("33333333-3333-7333-8333-333333333333");
+    doc.deadline = kNow + minutes(1);
+    p.d.put(doc);
+    EXPECT_EQ(p.panel->current(), kRequest);
+    const int asked = p.d.server.count(QStringLiteral("approvals.review"));
+    doc.state = QStringLiteral("released");
+    p.d.put(doc);
+    EXPECT_EQ(p.panel->current(), kRequest) << "the rows changed places";
+    EXPECT_TRUE(p.panel->review().reply().has_value());
+    EXPECT_EQ(p.d.server.count(QStringLiteral("approvals.review")), asked) << "and nothing was read again";
+}
+
 // F05.R3.A6, F06.R6.A6: the incident stands there with what is known of it, one press away.
 TEST(ReviewPanel, TheIncidentIsOnePressAway) {
     Panel p;

@@ -11,6 +11,7 @@
 
 #include "app/approvals/shape_overlay.h"
 #include "app/approvals/supersedes_words.h"
+#include "app/approvals/wall_clock.h"
 #include "app/desk/command_body.h"
 #include "app/desk/words.h"
 
@@ -91,9 +92,9 @@ void ReviewFacts::showKeys(const ReviewReply& reply) {
     const Tokens& t = m_desk.theme.tokens();
     const auto zone = zoneOf(m_desk.store.utility());
     QString html = QStringLiteral("<div>%1</div>").arg(quorumSentence(reply.quorum).toHtmlEscaped());
-    html += line(QStringLiteral("\u2713"), t.good, tr("%1 %2 asked for it").arg(clockText(reply.submittedAt, zone, m_desk.now()), reply.mine ? tr("you") : utf8(reply.submittedBy)).toHtmlEscaped());
+    html += line(QStringLiteral("\u2713"), t.good, tr("%1 %2 asked for it").arg(clockText(reply.submittedAt, zone, wallNow(m_desk)), reply.mine ? tr("you") : utf8(reply.submittedBy)).toHtmlEscaped());
     for (const auto& turn : reply.turns) {
-        html += line(QStringLiteral("\u2713"), t.good, tr("%1 %2 approved").arg(clockText(turn.at, zone, m_desk.now()), who(reply, turn.who.account)).toHtmlEscaped());
+        html += line(QStringLiteral("\u2713"), t.good, tr("%1 %2 approved").arg(clockText(turn.at, zone, wallNow(m_desk)), who(reply, turn.who.account)).toHtmlEscaped());
     }
     for (int missing = reply.quorum.have; missing < reply.quorum.needed; ++missing) html += line(QStringLiteral("\u25cb"), t.warning, tr("one more person").toHtmlEscaped());
     m_keys->setText(html);
@@ -197,7 +198,7 @@ void ReviewFacts::showChecklists(const ReviewReply& reply) {
             const bool done = said != reply.attested.end() || (item.required && !missing);
             QString words = utf8(item.text);
             if (!item.required) words += tr(" (if it applies)");
-            if (said != reply.attested.end()) words += QStringLiteral(" \u2013 ") + tr("%1, %2").arg(who(reply, said->person), clockText(said->at, zoneOf(m_desk.store.utility()), m_desk.now()));
+            if (said != reply.attested.end()) words += QStringLiteral(" \u2013 ") + tr("%1, %2").arg(who(reply, said->person), clockText(said->at, zoneOf(m_desk.store.utility()), wallNow(m_desk)));
             box->setAccessibleName(words);
             box->parentWidget()->findChild<QLabel*>()->setText(words);
             box->setChecked(done);

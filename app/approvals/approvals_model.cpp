@@ -7,6 +7,7 @@
 
 #include "app/approvals/ladder_words.h"
 #include "app/approvals/review_words.h"
+#include "app/approvals/wall_clock.h"
 #include "app/desk/words.h"
 
 namespace ok::app {
@@ -53,7 +54,7 @@ bool ApprovalsModel::fits(const ApprovalDoc& doc) const {
         case Show::All: break;
         case Show::Waiting: if (!waits(doc)) return false; break;
         case Show::Risky: if (!waits(doc) || (doc.riskLevel != QLatin1String("high") && doc.riskLevel != QLatin1String("blocked"))) return false; break;
-        case Show::PutOff: if (!waits(doc) || ladder == m_desk.store.ladders().constEnd() || ladder->snoozedUntil <= m_desk.now()) return false; break;
+        case Show::PutOff: if (!waits(doc) || ladder == m_desk.store.ladders().constEnd() || ladder->snoozedUntil <= wallNow(m_desk)) return false; break;
         case Show::Mine: if (!doc.mine) return false; break;
     }
     if (m_words.isEmpty()) return true;
@@ -78,16 +79,16 @@ QVariant ApprovalsModel::cell(const QString& id, int column, int role) const {
     if (role == Qt::ForegroundRole) {
         const Tokens& t = m_desk.theme.tokens();
         if (!waits(doc)) return t.muted;
-        if (column == Left && doc.deadline.known()) return toneColour(countdownTone(doc.deadline - m_desk.now()), t);
+        if (column == Left && doc.deadline.known()) return toneColour(countdownTone(doc.deadline - wallNow(m_desk)), t);
         if (column == Risk && doc.riskScore >= 0) return toneColour(riskTone(doc.riskLevel.toStdString()), t);
         return column == State ? QVariant(t.warning) : QVariant();
     }
     if (role != Qt::DisplayRole) return {};
     switch (column) {
-        case Left: return waits(doc) && doc.deadline.known() ? countdownText(doc.deadline - m_desk.now()) : QString();
+        case Left: return waits(doc) && doc.deadline.known() ? countdownText(doc.deadline - wallNow(m_desk)) : QString();
         case Risk: return doc.riskScore < 0 ? QString() : QStringLiteral("%1 %2").arg(doc.riskScore).arg(riskLevelText(doc.riskLevel.toStdString()));
         case State: return waits(doc) ? doc.overridePending ? tr("Emergency asked for") : tr("Waiting (%1 of %2)").arg(doc.have).arg(doc.need) : approvalStateText(doc.state);
-        case Stage: return waits(doc) && m_desk.store.ladders().contains(id) ? ladderStage(m_desk.store.ladders()[id], m_desk.now()) : QString();
+        case Stage: return waits(doc) && m_desk.store.ladders().contains(id) ? ladderStage(m_desk.store.ladders()[id], wallNow(m_desk)) : QString();
         case What: return doc.summary.isEmpty() ? approvalActionText(doc.action) : tr("%1: %2").arg(approvalActionText(doc.action), doc.summary);
         case AskedBy: return doc.mine ? tr("you") : doc.initiator;
         default: return doc.version > 1 ? QString::number(doc.version) : QString();

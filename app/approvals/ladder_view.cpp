@@ -10,6 +10,7 @@
 
 #include "app/approvals/ladder_words.h"
 #include "app/approvals/steer_dialogs.h"
+#include "app/approvals/wall_clock.h"
 #include "app/desk/command_body.h"
 #include "app/desk/words.h"
 #include "shared/oncall/oncall_commands.h"
@@ -70,7 +71,7 @@ void LadderView::present() {
     setVisible(ladder != nullptr);
     if (!ladder) return;
     QString html;
-    for (const auto& [sign, words, tone] : ladderLines(*ladder, zoneOf(m_desk.store.utility()), m_desk.now()))
+    for (const auto& [sign, words, tone] : ladderLines(*ladder, zoneOf(m_desk.store.utility()), wallNow(m_desk)))
         html += QStringLiteral("<div style='color:%1'><b>%2</b>&nbsp; %3</div>").arg(toneColour(tone, m_desk.theme.tokens()).name(), sign, words.toHtmlEscaped());
     if (html != m_lines->text()) m_lines->setText(html);
     offer();
@@ -101,7 +102,7 @@ void LadderView::putOff() {
     const auto id = ApprovalId::parse(m_approvals.value(0).toStdString());
     const LadderDoc* ladder = shown();
     if (!id.ok() || !ladder || !m_off->isEnabled()) return;
-    const auto wish = askPutOff(window(), ladder->snoozedUntil.known() && ladder->snoozedUntil > m_desk.now());
+    const auto wish = askPutOff(window(), ladder->snoozedUntil.known() && ladder->snoozedUntil > wallNow(m_desk));
     if (!wish) return;
     send(outgoing(oncall::SnoozeLadder{*id, wish->minutes, wish->reason.toStdString()}), [this, minutes = wish->minutes](const CommandReply&) { emit told(minutes > 0 ? tr("Put off by %n minute(s).", nullptr, minutes) : tr("It goes on."), false); });
 }

@@ -31,7 +31,7 @@ QueueView::QueueView(const DeskContext& desk, QWidget* parent)
     : QWidget(parent), m_model(new ApprovalsModel(desk, this)), m_table(new QueueTable(this)), m_words(new QLineEdit(this)), m_show(new QComboBox(this)), m_count(label(this, "muted")) {
     dressTable(m_table, m_model, ApprovalsModel::What, tr("Approvals"));
     m_table->setSelectionMode(QAbstractItemView::ExtendedSelection);
-    m_table->setMinimumWidth(260);
+    m_table->setMinimumWidth(200);
     auto* empty = new EmptyHint(m_table, {});
     const auto hint = [this, empty] {
         const bool narrowed = !m_words->text().trimmed().isEmpty() || m_show->currentIndex() > 0;
@@ -67,7 +67,12 @@ QueueView::QueueView(const DeskContext& desk, QWidget* parent)
     connect(m_table, &QueueTable::keyPressed, this, &QueueView::handle);
     connect(m_table, &QTableView::doubleClicked, this, &QueueView::openWanted);
     connect(m_table->selectionModel(), &QItemSelectionModel::selectionChanged, this, &QueueView::chosenChanged);
-    connect(m_model, &QAbstractItemModel::modelReset, this, &QueueView::chosenChanged);
+    // Another order must not take what is read from under the reader's eyes.
+    connect(m_model, &QAbstractItemModel::modelAboutToBeReset, this, [this] { m_kept = current(); });
+    connect(m_model, &QAbstractItemModel::modelReset, this, [this] {
+        if (m_model->rowOf(m_kept) >= 0) select(m_kept);
+        else emit chosenChanged();
+    });
     QWidget::setTabOrder(m_words, m_show);
     QWidget::setTabOrder(m_show, m_table);
 }

@@ -55,6 +55,7 @@ class QueueView : public QWidget {
     QLineEdit* m_words;
     QComboBox* m_show;
     QLabel* m_count;
+    QString m_kept;   // what was looked at, over another order of rows
 };
 
 }  // namespace ok::app

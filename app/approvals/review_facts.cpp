@@ -10,6 +10,8 @@
 #include <cmath>
 
 #include "app/approvals/shape_overlay.h"
+#include "app/approvals/supersedes_words.h"
+#include "app/approvals/wall_clock.h"
 #include "app/desk/command_body.h"
 #include "app/desk/words.h"
 
@@ -39,7 +41,7 @@ QString cell(const QString& text, bool right, const QColor& colour) {
 
 ReviewFacts::ReviewFacts(const DeskContext& desk, QWidget* parent)
     : QWidget(parent), m_desk(desk), m_column(new QVBoxLayout(this)), m_keys(rich(this, tr("Keys"))), m_score(label(this, "tile")), m_why(label(this, "muted")),
-      m_actions(rich(this, tr("What the risk asks for"))), m_audience(rich(this, tr("Who is told"))), m_areaWords(label(this, "muted")), m_factorBox(new QWidget(this)),
+      m_actions(rich(this, tr("What the risk asks for"))), m_audience(rich(this, tr("Who is told"))), m_replaced(label(this, "text")), m_areaWords(label(this, "muted")), m_factorBox(new QWidget(this)),
       m_checkBox(new QWidget(this)), m_area(new ShapeOverlay(desk.theme, this)) {
     m_column->setContentsMargins(0, 0, 6, 0);
     m_column->setSpacing(8);
@@ -50,11 +52,13 @@ ReviewFacts::ReviewFacts(const DeskContext& desk, QWidget* parent)
     checks->setContentsMargins(0, 2, 0, 0);
     checks->setSpacing(2);
     m_score->setAccessibleName(tr("Risk"));
-    for (auto* each : {m_score, m_why, m_areaWords}) each->setMinimumWidth(1);
+    m_replaced->setAccessibleName(tr("What it replaces"));
+    for (auto* each : {m_score, m_why, m_replaced, m_areaWords}) each->setMinimumWidth(1);
     m_keysPart = section(tr("KEYS"), {m_keys});
     m_riskPart = section(tr("RISK"), {m_score, m_why, m_factorBox});
     m_actionsPart = section(tr("WHAT THE RISK ASKS FOR"), {m_actions, m_checkBox});
     m_audiencePart = section(tr("WHO IS TOLD"), {m_audience});
+    m_replacedPart = section(tr("WHAT IT REPLACES"), {m_replaced});
     m_areaPart = section(tr("AREA"), {m_area, m_areaWords});
 }
 
@@ -74,6 +78,7 @@ void ReviewFacts::show(const ReviewReply& reply, const PlaceNames& places) {
     showRisk(reply);
     showActions(reply);
     showAudience(reply);
+    showReplaced(reply);
     showArea(reply, places);
 }
 
@@ -87,9 +92,9 @@ void ReviewFacts::showKeys(const ReviewReply& reply) {
     const Tokens& t = m_desk.theme.tokens();
     const auto zone = zoneOf(m_desk.store.utility());
     QString html = QStringLiteral("<div>%1</div>").arg(quorumSentence(reply.quorum).toHtmlEscaped());
-    html += line(QStringLiteral("\u2713"), t.good, tr("%1 %2 asked for it").arg(clockText(reply.submittedAt, zone, m_desk.now()), reply.mine ? tr("you") : utf8(reply.submittedBy)).toHtmlEscaped());
+    html += line(QStringLiteral("\u2713"), t.good, tr("%1 %2 asked for it").arg(clockText(reply.submittedAt, zone, wallNow(m_desk)), reply.mine ? tr("you") : utf8(reply.submittedBy)).toHtmlEscaped());
     for (const auto& turn : reply.turns) {
-        html += line(QStringLiteral("\u2713"), t.good, tr("%1 %2 approved").arg(clockText(turn.at, zone, m_desk.now()), who(reply, turn.who.account)).toHtmlEscaped());
+        html += line(QStringLiteral("\u2713"), t.good, tr("%1 %2 approved").arg(clockText(turn.at, zone, wallNow(m_desk)), who(reply, turn.who.account)).toHtmlEscaped());
     }
     for (int missing = reply.quorum.have; missing < reply.quorum.needed; ++missing) html += line(QStringLiteral("\u25cb"), t.warning, tr("one more person").toHtmlEscaped());
     m_keys->setText(html);
@@ -193,7 +198,7 @@ void ReviewFacts::showChecklists(const ReviewReply& reply) {
             const bool done = said != reply.attested.end() || (item.required && !missing);
             QString words = utf8(item.text);
             if (!item.required) words += tr(" (if it applies)");
-            if (said != reply.attested.end()) words += QStringLiteral(" \u2013 ") + tr("%1, %2").arg(who(reply, said->person), clockText(said->at, zoneOf(m_desk.store.utility()), m_desk.now()));
+            if (said != reply.attested.end()) words += QStringLiteral(" \u2013 ") + tr("%1, %2").arg(who(reply, said->person), clockText(said->at, zoneOf(m_desk.store.utility()), wallNow(m_desk)));
             box->setAccessibleName(words);
             box->parentWidget()->findChild<QLabel*>()->setText(words);
             box->setChecked(done);
@@ -216,6 +221,12 @@ void ReviewFacts::showAudience(const ReviewReply& reply) {
     if (!rows.isEmpty())
         html += QStringLiteral("<table cellspacing='2'><tr>%1%2%3%4</tr>%5</table>").arg(cell({}, false, t.muted), cell(tr("now"), true, t.muted), cell(tr("would be"), true, t.muted), cell(tr("difference"), true, t.muted), rows);
     m_audience->setText(html);
+}
+
+void ReviewFacts::showReplaced(const ReviewReply& reply) {
+    const QStringList lines = supersedesLines(reply.diff, zoneOf(m_desk.store.utility()), m_desk.now());
+    m_replacedPart->setVisible(!lines.isEmpty());
+    m_replaced->setText(lines.join(QLatin1Char('\n')));
 }
 
 void ReviewFacts::showArea(const ReviewReply& reply, const PlaceNames& places) {

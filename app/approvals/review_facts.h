@@ -40,12 +40,13 @@ class ReviewFacts : public QWidget {
     QCheckBox* checkBox(const approvals::ChecklistItem& item);
     void showChecklists(const approvals::ReviewReply& reply);
     void showAudience(const approvals::ReviewReply& reply);
+    void showReplaced(const approvals::ReviewReply& reply);
     void showArea(const approvals::ReviewReply& reply, const PlaceNames& places);
     [[nodiscard]] QString who(const approvals::ReviewReply& reply, const std::string& id) const;
     DeskContext m_desk;
     QVBoxLayout* m_column;
-    QWidget *m_keysPart, *m_riskPart, *m_actionsPart, *m_audiencePart, *m_areaPart;
-    QLabel *m_keys, *m_score, *m_why, *m_actions, *m_audience, *m_areaWords;
+    QWidget *m_keysPart, *m_riskPart, *m_actionsPart, *m_audiencePart, *m_replacedPart, *m_areaPart;
+    QLabel *m_keys, *m_score, *m_why, *m_actions, *m_audience, *m_replaced, *m_areaWords;
     QWidget *m_factorBox, *m_checkBox;
     ShapeOverlay* m_area;
     std::vector<Factor> m_factors;

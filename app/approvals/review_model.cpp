@@ -117,7 +117,9 @@ QVariant ReviewModel::data(const QModelIndex& index, int role) const {
     switch (role) {
         case Qt::DisplayRole: return cellText(*found, index.column());
         case Qt::AccessibleTextRole: return spoken(*found, index.column());
-        case Qt::ToolTipRole: return !found->tip.isEmpty() ? found->tip : cellText(*found, index.column()).left(600);
+        case Qt::ToolTipRole:
+            if (index.column() == What && !found->delta.isEmpty()) return found->name + QStringLiteral("\n") + found->delta;
+            return !found->tip.isEmpty() ? found->tip : cellText(*found, index.column()).left(600);
         case Qt::ForegroundRole: return toneColour(index.column() == Difference ? found->tone : found->change == ChangeKind::same ? Tone::Muted : Tone::Plain, m_theme.tokens());
         case IdRole: return found->id;
         case ChangeRole: return static_cast<int>(found->change);

@@ -174,6 +174,12 @@ class Builder {
             return;
         }
         const bool other = node.change != ChangeKind::same;
+        if (node.type != FieldType::value && node.below == 0 && node.before.empty() && node.after.empty()) {
+            const QString empty = node.type == FieldType::object ? QStringLiteral("{}") : QStringLiteral("[]");
+            if (node.change != ChangeKind::added) row.before = whole(empty, other);
+            if (node.change != ChangeKind::removed) row.after = whole(empty, other);
+            return;
+        }
         row.before = whole(valueText(node.before), other);
         row.after = whole(valueText(node.change == ChangeKind::same && node.after.empty() ? node.before : node.after), other);
         if (!other && row.before.empty()) row.before = row.after;

@@ -21,6 +21,7 @@ using approvals::ChangeKind;
 
 /// From here on only what changed is opened at first.
 constexpr int manyRows = 400;
+constexpr int wideEnough = 600, narrow = 440;   // pixels
 
 QString coloured(ChangeKind change, std::int64_t count, const Tokens& t) {
     return QStringLiteral("<span style='color:%1'><b>%2</b>&nbsp;%3&nbsp;%4</span>").arg(toneColour(changeTone(change), t).name(), QString(changeSign(change)), QString::number(count), changeWord(change));
@@ -131,21 +132,22 @@ QToolButton* ReviewTree::tool(const QString& text, const QString& tip) {
 void ReviewTree::buildBar(QHBoxLayout* bar) {
     auto* previous = tool(QStringLiteral("\u2191"), tr("Previous change (p)"));
     auto* next = tool(QStringLiteral("\u2193"), tr("Next change (n)"));
-    auto* expand = tool(tr("Expand changes"), tr("Expand all changes"));
-    auto* collapse = tool(tr("Collapse all"), tr("Collapse all"));
+    m_expand = tool({}, tr("Expand all changes"));
+    m_collapse = tool({}, tr("Collapse all"));
+    for (auto* each : {m_expand, m_collapse}) each->setMinimumWidth(28);   // their words go where there is no room
     auto* keys = tool(QStringLiteral("?"), tr("Keys of this view (?)"));
     bar->addWidget(m_place);
     bar->addStretch(1);
-    for (auto* each : {previous, next, expand, collapse}) bar->addWidget(each);
+    for (auto* each : {previous, next, m_expand, m_collapse}) bar->addWidget(each);
     bar->addWidget(m_hide);
     bar->addWidget(keys);
     // Tab goes as one reads: the bar, then the rows.
-    QWidget* const order[] = {previous, next, expand, collapse, m_hide, keys, m_view};
+    QWidget* const order[] = {previous, next, m_expand, m_collapse, m_hide, keys, m_view};
     for (std::size_t at = 1; at < std::size(order); ++at) QWidget::setTabOrder(order[at - 1], order[at]);
     connect(previous, &QToolButton::clicked, this, [this] { go(-1); });
     connect(next, &QToolButton::clicked, this, [this] { go(1); });
-    connect(expand, &QToolButton::clicked, this, &ReviewTree::expandChanges);
-    connect(collapse, &QToolButton::clicked, this, &ReviewTree::collapseAll);
+    connect(m_expand, &QToolButton::clicked, this, &ReviewTree::expandChanges);
+    connect(m_collapse, &QToolButton::clicked, this, &ReviewTree::collapseAll);
     connect(keys, &QToolButton::clicked, this, &ReviewTree::help);
     connect(m_hide, &QCheckBox::toggled, this, [this](bool hide) {
         const QString here = m_view->currentIndex().data(ReviewModel::IdRole).toString();
@@ -227,8 +229,25 @@ void ReviewTree::sayPlace() {
     emit currentChanged(at.data(ReviewModel::IdRole).toString());
 }
 
+void ReviewTree::resizeEvent(QResizeEvent* event) {
+    QWidget::resizeEvent(event);
+    const bool wide = width() >= wideEnough;
+    m_expand->setText(wide ? tr("Expand changes") : QStringLiteral("\u229e"));
+    m_collapse->setText(wide ? tr("Collapse all") : QStringLiteral("\u229f"));
+    m_legend->setVisible(wide);
+}
+
 void ReviewTree::shareWidth() {
     const int whole = m_view->viewport()->width();
+    if (whole < narrow) {
+        // How it differs is then in the tip of the row.
+        m_view->setColumnHidden(ReviewModel::Difference, true);
+        m_view->header()->resizeSection(ReviewModel::What, whole * 30 / 100);
+        m_view->header()->resizeSection(ReviewModel::Now, whole * 35 / 100);
+        m_view->header()->resizeSection(ReviewModel::WouldBe, whole - whole * 30 / 100 - whole * 35 / 100);
+        return m_view->measureAnew();
+    }
+    m_view->setColumnHidden(ReviewModel::Difference, false);
     const int name = std::clamp(whole * 26 / 100, 130, 260), delta = std::clamp(whole * 17 / 100, 90, 170);
     const int side = std::max(80, (whole - name - delta) / 2);
     m_view->header()->resizeSection(ReviewModel::What, name);

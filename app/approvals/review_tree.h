@@ -59,12 +59,14 @@ class ReviewTree : public QWidget {
     void shareWidth();
     void sayPlace();
     void sayTotals();
+    void resizeEvent(QResizeEvent* event) override;
     QToolButton* tool(const QString& text, const QString& tip);
     const Theme& m_theme;
     ReviewModel* m_model;
     ReviewRowsView* m_view;
     QLabel *m_legend, *m_path, *m_place;
     QCheckBox* m_hide;
+    QToolButton *m_expand = nullptr, *m_collapse = nullptr;
     std::int64_t m_same = 0, m_added = 0, m_removed = 0, m_modified = 0;
     bool m_coarse = false;
 };

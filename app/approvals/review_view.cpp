@@ -17,6 +17,7 @@
 
 #include "app/approvals/review_facts.h"
 #include "app/approvals/review_tree.h"
+#include "app/approvals/wall_clock.h"
 #include "app/desk/command_body.h"
 #include "app/desk/words.h"
 
@@ -78,7 +79,7 @@ ReviewView::ReviewView(const DeskContext& desk, QWidget* parent)
     scroll->setWidgetResizable(true);
     scroll->setFocusPolicy(Qt::NoFocus);
     scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    scroll->setMinimumWidth(220);
+    scroll->setMinimumWidth(200);
     m_split->addWidget(m_tree);
     m_split->addWidget(scroll);
     m_split->setStretchFactor(0, 3);
@@ -255,6 +256,7 @@ void ReviewView::presentHead() {
                       tr("frozen %1").arg(fullTimeText(frozen, zone)), tr("snapshot %1").arg(utf8(m_reply->snapshotId).left(shownDigits)), tr("fingerprint %1").arg(digest().left(shownDigits))};
     if (!m_reply->verified) about << tr("DOES NOT FIT ITS SIGNATURE");
     m_about->setText(about.join(QStringLiteral(" \u00b7 ")));
+    m_about->setStyleSheet(m_reply->verified ? QString() : QStringLiteral("color: %1").arg(m_desk.theme.tokens().critical.name()));
     m_about->setToolTip(tr("Read-only: this is what was frozen, not how it is now.\nSnapshot %1, %2\nFingerprint %3").arg(utf8(m_reply->snapshotId), utf8(toIso(frozen)), digest()));
     m_about->setAccessibleDescription(m_about->toolTip());
     if (!m_reply->risk) return;
@@ -278,7 +280,7 @@ void ReviewView::presentDrift() {
     const Tokens& t = m_desk.theme.tokens();
     const QColor colour = drift.level == DriftLevel::notice || m_reply->driftSeen ? t.warning : t.critical;
     QStringList lines;
-    for (const auto& each : driftLines(drift, [this](const std::string& incident) { return placeName(incident); }, zoneOf(m_desk.store.utility()), m_desk.now())) lines << each.toHtmlEscaped();
+    for (const auto& each : driftLines(drift, [this](const std::string& incident) { return placeName(incident); }, zoneOf(m_desk.store.utility()), wallNow(m_desk))) lines << each.toHtmlEscaped();
     m_driftWords->setText(QStringLiteral("<b style='color:%1'>\u26a0 %2</b> %3<br>%4").arg(colour.name(), tr("Different since it was frozen:"), lines.join(QStringLiteral(" \u00b7 ")), driftAsks(drift.level, m_reply->driftSeen).toHtmlEscaped()));
     m_driftWords->setAccessibleName(tr("Different since it was frozen: %1").arg(lines.join(QStringLiteral("; "))));
     bringUp(m_driftNotice, m_driftWords, true);
@@ -302,7 +304,7 @@ void ReviewView::tick() {
         m_left->setText(approvalStateText(m_desk.store.approvals().value(m_approval).state));
         return m_left->setStyleSheet(QStringLiteral("color: %1").arg(m_desk.theme.tokens().muted.name()));
     }
-    const Duration left = m_reply->expiresAt - m_desk.now();
+    const Duration left = m_reply->expiresAt - wallNow(m_desk);
     m_left->setText(m_reply->expiresAt.known() ? countdownText(left) : QString());
     m_left->setToolTip(tr("Not decided by then, it is over: nothing leaves."));
     m_left->setStyleSheet(QStringLiteral("color: %1").arg(toneColour(countdownTone(left), m_desk.theme.tokens()).name()));

@@ -45,6 +45,8 @@ QString partName(const QString& part) {
     if (part == QLatin1String("body")) return Words::tr("text");
     if (part == QLatin1String("subject")) return Words::tr("subject");
     if (part == QLatin1String("script")) return Words::tr("script");
+    if (part == QLatin1String("correction")) return Words::tr("if it turns out wrong");
+    if (part == QLatin1String("correction_subject")) return Words::tr("subject, if it turns out wrong");
     return part;
 }
 
@@ -198,6 +200,7 @@ QString itemText(const ReviewItem& item, const PlaceNames& places) {
     }
     if (item.fields && item.section == ReviewSection::payload) return approvalActionText(parts.value(1));
     if (item.fields && item.id == "delivery/options") return Words::tr("Options");
+    if (item.fields && item.id == "delivery/supersedes") return Words::tr("What it replaces");
     if (item.fields && item.id == "delivery/channels") return Words::tr("Channels");
     if (item.fields && item.id == "delivery/audience_rules") return Words::tr("How they are chosen");
     if (item.shape) return placeOf(places, parts.mid(1).join(QLatin1Char('/')).toStdString());

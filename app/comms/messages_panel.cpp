@@ -62,6 +62,8 @@ MessagesPanel::MessagesPanel(const DeskContext& desk, QWidget* parent)
     new EmptyHint(m_table, tr("Nothing has been sent to customers yet.\nSelect an incident and press Ctrl+D to draft an update."));
     m_words->setProperty("role", "muted");
     m_words->setAccessibleName(tr("What would be sent"));
+    m_words->setWordWrap(true);
+    m_words->setMinimumWidth(1);   // a long correction does not push the window wider
     m_retract->setAccessibleDescription(tr("Sends the approved correction to everybody who got this message, and stops the rest"));
     auto* foot = new QHBoxLayout;
     foot->setContentsMargins(12, 0, 12, 8);

@@ -104,6 +104,8 @@ bool ScreenshotScript::holds(const QString& condition) const {
 void ScreenshotScript::shot(const QString& name) {
     // The window in front: a page, when one was opened, else the desk.
     QWidget* front = QApplication::activeWindow() ? QApplication::activeWindow() : &m_session.window();
+    // Without a window manager no window is ever active: the review, when it has one of its own.
+    if (QWidget* review = m_session.window().approvals()->window(); front == &m_session.window() && review != front) front = review;
     // Twice: the first pass lets docks and the map lay themselves out.
     (void)front->grab();
     QCoreApplication::processEvents(QEventLoop::ExcludeUserInputEvents);

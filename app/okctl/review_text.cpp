@@ -62,15 +62,18 @@ std::string sideOf(const std::vector<TextRun>& runs, TextOp own) {
     return out;
 }
 
+/// A list or an object without anything in it has no text of its own.
+std::string valueOf(const FieldNode& node, const std::string& text) { return !text.empty() || node.type == FieldType::value ? text : node.type == FieldType::object ? "{}" : "[]"; }
+
 void writeFields(std::string& out, const FieldDiff& fields, bool whole) {
     for (const auto& node : fields.nodes) {
         const bool leaf = node.type == FieldType::value || node.below == 0;
         if (!leaf || (node.change == ChangeKind::same && !whole)) continue;
         out += "    " + std::string(1, signOf(node.change)) + ' ' + shownSafely(node.path.empty() ? "/" : node.path);
-        if (node.change == ChangeKind::same) out += ": " + shownSafely(node.after);
+        if (node.change == ChangeKind::same) out += ": " + shownSafely(valueOf(node, node.after));
         out += '\n';
-        if (node.change == ChangeKind::removed || node.change == ChangeKind::modified) side(out, '-', node.before, "      ");
-        if (node.change == ChangeKind::added || node.change == ChangeKind::modified) side(out, '+', node.after, "      ");
+        if (node.change == ChangeKind::removed || node.change == ChangeKind::modified) side(out, '-', valueOf(node, node.before), "      ");
+        if (node.change == ChangeKind::added || node.change == ChangeKind::modified) side(out, '+', valueOf(node, node.after), "      ");
     }
     if (fields.cut) out += "    (there is more than can be listed; the counts are right)\n";
 }

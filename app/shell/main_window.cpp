@@ -172,6 +172,7 @@ void MainWindow::connectPanels() {
     connect(m_approvals, &ApprovalsPanel::told, this, &MainWindow::tell);
     connect(m_approvals, &ApprovalsPanel::roomWanted, this, &MainWindow::toggleReviewWindow);
     connect(m_approvalsDock, &QDockWidget::topLevelChanged, m_approvals, &ApprovalsPanel::setLarge);
+    connect(m_approvalsDock, &QDockWidget::topLevelChanged, this, &MainWindow::refreshTabs);
     connect(m_approvals, &ApprovalsPanel::commentRequested, m_actions, &DeskActions::comment);
     connect(m_approvals, &ApprovalsPanel::emergencyRequested, m_actions, &DeskActions::emergency);
     connect(m_actions, &DeskActions::told, this, &MainWindow::tell);
@@ -214,6 +215,8 @@ void MainWindow::raiseDock(const QString& objectName) {
     if (auto* found = findChild<QDockWidget*>(objectName)) {
         found->show();
         found->raise();
+        // Whoever comes to review needs more than a strip.
+        if (found == m_approvalsDock && !found->isFloating() && found->height() < height() * 2 / 5) resizeDocks({found}, {height() * 2 / 5}, Qt::Vertical);
         // The first thing in it that takes keys, so that a shortcut really arrives there.
         for (auto* each : found->widget()->findChildren<QWidget*>())
             if (each->isVisibleTo(found) && each->isEnabled() && (each->focusPolicy() & Qt::TabFocus)) {
@@ -239,7 +242,7 @@ void MainWindow::refreshTabs() {
     m_trayDock->setWindowTitle(totals.unplaced > 0 ? tr("Unplaced reports (%1)").arg(totals.unplaced) : tr("Unplaced reports"));
     const QString waiting = totals.waiting > 0 ? tr("Approvals (%1)").arg(totals.waiting) : tr("Approvals");
     // As a window of its own it stands outside the drill's frame.
-    m_approvalsDock->setWindowTitle(m_desk.store.utility().drill ? tr("DRILL - %1").arg(waiting) : waiting);
+    m_approvalsDock->setWindowTitle(m_desk.store.utility().drill && m_approvalsDock->isFloating() ? tr("DRILL - %1").arg(waiting) : waiting);
 }
 
 void MainWindow::setLink(LinkState state, const QString& detail) {

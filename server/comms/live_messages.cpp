@@ -178,6 +178,7 @@ bool elsewhere(CommandContext& cx, const Broadcast& broadcast, const LiveUpdate&
 
 Around lookAround(CommandContext& cx, const Broadcast& leg, Sending& sending) {
     Around out;
+    if (sending.send.reached.empty()) return out;   // nobody is told anything
     for (const auto& [id, broadcast] : updatesAround(cx.views(), leg, sending.send.incident)) {
         if (broadcast.drill != cx.drill()) continue;
         LiveUpdate update = updateOf(cx.views(), broadcast);
@@ -266,15 +267,23 @@ Result<EarlierWords> earlierWords(CommandContext& cx, const Broadcast& leg, std:
 }
 
 Status stopEarlierWords(CommandContext& cx, const EarlierWords& earlier, BroadcastId newer) {
+    constexpr std::size_t changesAnEntry = 500;
     std::vector<MessageId> pending;
     MessagesChanged marked;
+    const auto flush = [&] {
+        if (!marked.changes.empty()) cx.emit(marked, {.subjects = {newer.str()}});
+        marked.changes.clear();
+    };
     for (const EarlierWords::Stopped& each : earlier.stopped) {
-        if (standOf(each.state) == Stand::pending) pending.push_back(each.message);
-        else marked.changes.push_back({.message = each.message, .state = each.state, .supersededBy = newer});
+        if (standOf(each.state) == Stand::pending) {
+            pending.push_back(each.message);
+            continue;
+        }
+        marked.changes.push_back({.message = each.message, .state = each.state, .supersededBy = newer});
+        if (marked.changes.size() == changesAnEntry) flush();
     }
-    OK_TRY(withholdMessages(cx, pending, "superseded", newer));
-    if (!marked.changes.empty()) cx.emit(std::move(marked), {.subjects = {newer.str()}});
-    return {};
+    flush();
+    return withholdMessages(cx, pending, "superseded", newer);
 }
 
 bool stoppedByNewer(Views& views, const Message& message) {

@@ -13,10 +13,12 @@
 #include <QTableView>
 #include <QTest>
 
+#include "app/approvals/supersedes_words.h"
 #include "app/comms/draft_dialog.h"
 #include "app/comms/messages_panel.h"
 #include "app/shell/desk_commands.h"
 #include "shared/comms/comms_commands.h"
+#include "shared/comms/live_claims.h"
 #include "tests/app/sample_desk.h"
 
 namespace ok::app {
@@ -87,6 +89,32 @@ TEST(TakeBack, TheCorrectionIsEditedBesideItsUpdateAndBothAreNamedInWhatIsSent) 
     read.correction = dialog.correction();
     EXPECT_EQ(command::sendBroadcast(QStringLiteral("b1"), dialog.drafts(), dialog.correction()).body.value(QStringLiteral("drafts_digest")).toString().toStdString(), comms::digestOfDrafts(read).hex());
     EXPECT_TRUE(command::editCorrection(QStringLiteral("b1"), dialog.correction()[0]).body.value(QStringLiteral("correction")).toBool());
+}
+
+// Issue piece "No contradictions": the approver reads what would be superseded, in sentences.
+TEST(WhatItReplaces, IsSaidForEachEarlierUpdate) {
+    comms::ClaimFindings findings;
+    comms::ClaimItem first, second;
+    first.kind = comms::ClaimKind::eta;
+    first.until = sample::kNow + minutes(80);
+    first.channels = {comms::Channel::sms, comms::Channel::email};
+    first.accounts = 1'200;
+    first.kept = 30;
+    second.kind = comms::ClaimKind::restored;
+    second.channels = {comms::Channel::voice};
+    second.accounts = 2;
+    findings.items = {first, second};
+    approvals::ReviewSide proposed;
+    proposed.documents = {{approvals::ReviewSection::delivery, "supersedes", {toJson(findings)}}};
+    const auto diff = approvals::reviewDiff({}, proposed, {});
+    ASSERT_TRUE(diff.ok());
+    const QStringList lines = supersedesLines(*diff, QTimeZone("America/New_York"), sample::kNow);
+    ASSERT_EQ(lines.size(), 2);
+    EXPECT_TRUE(lines[0].startsWith(QStringLiteral("1,200 customers were told (Text, Email): power back by "))) << lines[0].toStdString();
+    EXPECT_TRUE(lines[0].endsWith(QStringLiteral("30 more heard it and are not reached now."))) << lines[0].toStdString();
+    EXPECT_TRUE(lines[1].contains(QStringLiteral("power is back"))) << lines[1].toStdString();
+    const auto nothing = approvals::reviewDiff({}, {}, {});
+    EXPECT_TRUE(supersedesLines(*nothing, QTimeZone::utc(), sample::kNow).isEmpty());
 }
 
 }  // namespace

@@ -101,8 +101,9 @@ TEST(ReviewPanel, ShowsWhatWouldLeaveBesideWhatWasPublished) {
     p.shot("changes");
     p.d.desk.theme.setScheme(Scheme::Light);
     p.shot("changes-light");
-    p.panel->resize(1100, 300);
+    p.panel->resize(840, 380);
     p.shot("narrow");
+    EXPECT_LE(p.panel->minimumSizeHint().width(), 840) << "fits under the map";
 }
 
 // F01.R2.A5: all of it without a pointing device.
@@ -317,6 +318,22 @@ TEST(ReviewPanel, WhatIsDecidedIsStillReadAndOffersNothing) {
         EXPECT_TRUE(p.pressable(QLatin1String(each))->toolTip().contains(QStringLiteral("Withdrawn"))) << each;
     }
     EXPECT_FALSE(p.words().contains(QStringLiteral("Different since"))) << "the banner is gone (F04.R4.A5)";
+}
+
+// F06.R6.A1: what others do to other requests leaves the reader where they are.
+TEST(ReviewPanel, AnotherOrderOfTheQueueLeavesTheReaderWhereTheyAre) {
+    Panel p;
+    auto doc = sample::ReviewDesk::waiting();
+    doc.id = QStringLiteral("33333333-3333-7333-8333-333333333333");
+    doc.deadline = kNow + minutes(1);
+    p.d.put(doc);
+    EXPECT_EQ(p.panel->current(), kRequest);
+    const int asked = p.d.server.count(QStringLiteral("approvals.review"));
+    doc.state = QStringLiteral("released");
+    p.d.put(doc);
+    EXPECT_EQ(p.panel->current(), kRequest) << "the rows changed places";
+    EXPECT_TRUE(p.panel->review().reply().has_value());
+    EXPECT_EQ(p.d.server.count(QStringLiteral("approvals.review")), asked) << "and nothing was read again";
 }
 
 // F05.R3.A6, F06.R6.A6: the incident stands there with what is known of it, one press away.

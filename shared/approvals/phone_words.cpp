@@ -227,8 +227,7 @@ std::string_view phoneStyle() {
            "button{font:inherit;font-weight:700;flex:1;min-height:3.5rem;border-radius:.5rem;border:2px solid #0b4f9e;padding:.5rem 1rem}.yes{background:#0b4f9e;color:#fff}.no{background:#fff;color:#9c001c;border-color:#9c001c}"
            "button:disabled{opacity:.55}:focus-visible{outline:3px solid #9a5b00;outline-offset:2px}"
            "@media(prefers-color-scheme:dark){body,.bar{background:#121212;color:#eee}h2{border-color:#eee}a{color:#9cc4ff}.box{background:#33270f;border-color:#e0a030}.bad{background:#3a1016;border-color:#ff8a95}.good{background:#10301a;border-color:#7fd694}"
-           "ins{background:#123d1f;color:#c8f5d3}del{background:#4a1119;color:#ffd6d9}textarea,input[type=text]{background:#1e1e1e;color:#eee;border-color:#9a9a9a}.yes{background:#9cc4ff;color:#0a1a2e;border-color:#9cc4ff}.no{background:#121212;color:#ff9aa5;border-color:#ff9aa5}:focus-visible{outline-color:#ffc257}}"
-           "@media(prefers-reduced-motion:no-preference){html{scroll-behavior:smooth}}";
+           "ins{background:#123d1f;color:#c8f5d3}del{background:#4a1119;color:#ffd6d9}textarea,input[type=text]{background:#1e1e1e;color:#eee;border-color:#9a9a9a}.yes{background:#9cc4ff;color:#0a1a2e;border-color:#9cc4ff}.no{background:#121212;color:#ff9aa5;border-color:#ff9aa5}:focus-visible{outline-color:#ffc257}}";
 }
 
 // Only what HTML cannot do: ask for the passkey, and keep a second tap away. It makes no HTML from text.

@@ -13,8 +13,11 @@ namespace ok::app {
 class ApprovalsModel : public DocTable {
     Q_OBJECT
   public:
-    enum Column { Left, Risk, State, What, AskedBy, Version };
+    enum Column { Left, Risk, State, Stage, What, AskedBy, Version };
+    enum class Show { All, Waiting, Risky, PutOff, Mine };
     ApprovalsModel(const DeskContext& desk, QObject* parent);
+    /// Only those, and of them those with all these words somewhere.
+    void narrow(const QString& words, Show show);
     /// Says the times anew; a second later again.
     void tick();
 
@@ -23,8 +26,11 @@ class ApprovalsModel : public DocTable {
 
   private:
     void refresh(const QSet<QString>& touched);
+    [[nodiscard]] bool fits(const ApprovalDoc& doc) const;
     DeskContext m_desk;
     QTimer m_second;
+    QStringList m_words;
+    Show m_show = Show::All;
 };
 
 }  // namespace ok::app

@@ -6,26 +6,24 @@
 #include <QLabel>
 #include <QPushButton>
 #include <QSplitter>
-#include <QTableView>
+#include <QTreeView>
 #include <QVBoxLayout>
 
+#include "app/approvals/ladder_view.h"
 #include "app/approvals/preflight_view.h"
+#include "app/approvals/queue_view.h"
+#include "app/approvals/review_tree.h"
 #include "app/approvals/review_view.h"
-#include "app/desk/empty_view.h"
-#include "app/desk/table_look.h"
 #include "app/desk/words.h"
 
 namespace ok::app {
 
 ApprovalsPanel::ApprovalsPanel(const DeskContext& desk, QWidget* parent)
-    : QWidget(parent), m_desk(desk), m_model(new ApprovalsModel(desk, this)), m_table(new QTableView(this)) {
+    : QWidget(parent), m_desk(desk), m_queue(new QueueView(desk, this)) {
     setProperty("role", "panel");
     setAttribute(Qt::WA_StyledBackground);
-    dressTable(m_table, m_model, ApprovalsModel::What, tr("Approvals"));
-    m_table->setMinimumWidth(260);
-    new EmptyHint(m_table, tr("Nothing waits for a second person.\nMessages to customers and changed ETAs appear here before they leave."));
     auto* split = new QSplitter(Qt::Horizontal, this);
-    split->addWidget(m_table);
+    split->addWidget(m_queue);
     split->addWidget(buildSide());
     split->setStretchFactor(0, 2);
     split->setStretchFactor(1, 5);
@@ -35,7 +33,11 @@ ApprovalsPanel::ApprovalsPanel(const DeskContext& desk, QWidget* parent)
     row->setContentsMargins(0, 0, 0, 0);
     row->setSpacing(0);
     row->addWidget(split);
-    connect(m_table->selectionModel(), &QItemSelectionModel::selectionChanged, this, &ApprovalsPanel::refresh);
+    connect(m_queue, &QueueView::chosenChanged, this, &ApprovalsPanel::refresh);
+    connect(m_queue, &QueueView::openWanted, this, [this] { m_review->tree().view()->setFocus(Qt::ShortcutFocusReason); });
+    connect(m_queue, &QueueView::giveOnWanted, m_ladder, &LadderView::giveOn);
+    connect(m_queue, &QueueView::putOffWanted, m_ladder, &LadderView::putOff);
+    connect(m_queue, &QueueView::commentWanted, m_comment, &QPushButton::click);
     connect(&m_desk.store, &ConsoleStore::changed, this, [this](const StoreChange& change) {
         if (change.reset || !change.approvals.empty()) refresh();
     });
@@ -50,8 +52,15 @@ QWidget* ApprovalsPanel::buildSide() {
     m_facts->setTextFormat(Qt::RichText);
     m_facts->setAlignment(Qt::AlignTop | Qt::AlignLeft);
     m_facts->setAccessibleName(tr("The request"));
+    m_facts->setMinimumWidth(1);
+    m_facts->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::LinksAccessibleByMouse | Qt::LinksAccessibleByKeyboard);
+    connect(m_facts, &QLabel::linkActivated, this, &ApprovalsPanel::incidentActivated);
     m_preflight = new PreflightView(m_desk, false, side);
-    m_review->addBelow(label(side, "section", tr("WHO COULD, AND WHOM IT REACHES")));
+    m_ladder = new LadderView(m_desk, side);
+    m_review->addBelow(m_ladder);
+    connect(m_ladder, &LadderView::told, this, &ApprovalsPanel::told);
+    m_couldTitle = label(side, "section", tr("WHO COULD, AND WHOM IT REACHES"));
+    m_review->addBelow(m_couldTitle);
     m_review->addBelow(m_preflight);
     m_review->addBelow(label(side, "section", tr("THE REQUEST")));
     m_review->addBelow(m_facts);
@@ -61,6 +70,7 @@ QWidget* ApprovalsPanel::buildSide() {
     column->addWidget(m_review, 1);
     buildButtons(side);
     connect(m_preflight, &PreflightView::changed, this, &ApprovalsPanel::offerSteps);
+    connect(m_preflight, &PreflightView::changed, this, &ApprovalsPanel::namePeople);
     connect(m_review, &ReviewView::changed, this, &ApprovalsPanel::offerSteps);
     connect(m_review, &ReviewView::told, this, &ApprovalsPanel::told);
     connect(m_review, &ReviewView::cancelRequested, this, &ApprovalsPanel::cancelRequested);
@@ -96,14 +106,12 @@ void ApprovalsPanel::setLarge(bool large) {
     m_room->setAccessibleDescription(large ? tr("Puts the review back under the map") : tr("Gives the review a large window of its own"));
 }
 
-QString ApprovalsPanel::current() const { return selectedIds(m_table).value(0); }
+QString ApprovalsPanel::current() const { return m_queue->current(); }
 
-void ApprovalsPanel::select(const QString& approval) {
-    if (const int row = m_model->rowOf(approval); row >= 0) m_table->selectRow(row);
-}
+void ApprovalsPanel::select(const QString& approval) { m_queue->select(approval); }
 
 void ApprovalsPanel::chooseFirst() {
-    if (current().isEmpty()) select(m_model->idAt(0));
+    if (current().isEmpty()) select(m_queue->model().idAt(0));
 }
 
 // The server's own judgement of this request, for whoever looks at it (F02.R4.A6), and of what they look at.
@@ -129,6 +137,7 @@ void ApprovalsPanel::offerSteps() {
     m_desk.permits.show(m_emergency, asked ? QStringLiteral("approvals.confirm_override") : QStringLiteral("approvals.override"), hindrance);
     m_desk.permits.show(m_release, QStringLiteral("approvals.release"), hindrance.isEmpty() ? releaseHindrance(*doc) : hindrance);
     offerOwn(doc, hindrance);
+    m_couldTitle->setVisible(m_preflight->reply().has_value());
     if (!doc) return m_hint->setText(m_desk.store.approvals().isEmpty() ? QString() : hindrance);
     if (!m_release->isEnabled()) return m_hint->setText(m_release->toolTip());
     const auto& reply = m_review->reply();
@@ -146,7 +155,15 @@ void ApprovalsPanel::offerOwn(const ApprovalDoc* doc, const QString& hindrance) 
 
 QString ApprovalsPanel::factsHtml(const ApprovalDoc& doc) const {
     const auto zone = zoneOf(m_desk.store.utility());
-    QString html = QStringLiteral("<table cellspacing='4'>");
+    QString html;
+    // A link goes to the incident; the review stays as it is (F05.R3.A6).
+    for (const QString& each : doc.incidents) {
+        const auto* incident = m_desk.store.incident(each);
+        if (!incident) continue;
+        const QString eta = incident->eta ? tr("expected %1").arg(clockText(incident->eta->at, zone, m_desk.now())) : tr("ETA not set");
+        html += QStringLiteral("<div><a href='%1'>#%2 %3</a>: %4</div>").arg(each, incident->number, incidentTitle(*incident).toHtmlEscaped(), tr("%1 customers out, %2").arg(countText(incident->customers), eta).toHtmlEscaped());
+    }
+    html += QStringLiteral("<table cellspacing='4'>");
     for (const auto& [name, value] : doc.facts)
         html += QStringLiteral("<tr><td style='color:%1'>%2&nbsp;&nbsp;</td><td>%3</td></tr>")
                     .arg(m_desk.theme.tokens().muted.name(), name.toHtmlEscaped(), value.toHtmlEscaped().replace(QLatin1Char('\n'), QStringLiteral("<br>")));
@@ -155,6 +172,15 @@ QString ApprovalsPanel::factsHtml(const ApprovalDoc& doc) const {
     if (doc.state == QLatin1String("waiting") && doc.answerBy.known() && !doc.escalateTo.isEmpty())
         html += QStringLiteral("<div>%1</div>").arg(tr("%1 %2 may approve too, if nobody answers before").arg(clockText(doc.answerBy, zone, m_desk.now()), roleText(doc.escalateTo)).toHtmlEscaped());
     return html;
+}
+
+/// Those who could release it now are those it may be given to.
+void ApprovalsPanel::namePeople() {
+    std::vector<std::pair<QString, QString>> people;
+    if (const auto& reply = m_preflight->reply()) {
+        for (const auto& [id, login] : reply->logins) people.emplace_back(QString::fromStdString(login), QStringLiteral("user:") + QString::fromStdString(id));
+    }
+    m_ladder->setPeople(std::move(people));
 }
 
 void ApprovalsPanel::refresh() {
@@ -169,6 +195,7 @@ void ApprovalsPanel::refresh() {
     }
     m_review->look(have ? found->id : QString());
     m_facts->setText(have ? factsHtml(*found) : QString());
+    m_ladder->look(m_queue->chosen());
     offerSteps();
 }
 

@@ -5,15 +5,16 @@
 #pragma once
 #include <QWidget>
 
-#include "app/approvals/approvals_model.h"
+#include "app/desk/desk_context.h"
 
 class QLabel;
 class QPushButton;
-class QTableView;
 
 namespace ok::app {
 
+class LadderView;
 class PreflightView;
+class QueueView;
 class ReviewView;
 
 class ApprovalsPanel : public QWidget {
@@ -36,6 +37,7 @@ class ApprovalsPanel : public QWidget {
     void commentRequested(const QString& approval);
     void emergencyRequested(const QString& approval);
     void told(const QString& sentence, bool bad);
+    void incidentActivated(const QString& incident);
     /// A window of its own, or back into its place.
     void roomWanted();
 
@@ -47,11 +49,12 @@ class ApprovalsPanel : public QWidget {
     void offerOwn(const ApprovalDoc* doc, const QString& hindrance);
     [[nodiscard]] QString releaseHindrance(const ApprovalDoc& doc) const;
     [[nodiscard]] QString factsHtml(const ApprovalDoc& doc) const;
+    void namePeople();
     DeskContext m_desk;
-    ApprovalsModel* m_model;
-    QTableView* m_table;
+    QueueView* m_queue;
     ReviewView* m_review = nullptr;
-    QLabel *m_facts, *m_hint;
+    QLabel *m_facts, *m_hint, *m_couldTitle;
+    LadderView* m_ladder;
     QPushButton *m_release, *m_refuse, *m_comment, *m_emergency, *m_cancel, *m_room;
     PreflightView* m_preflight;
     QString m_lookedAt;   // request and its state, of which the preflight was asked

@@ -53,6 +53,7 @@ PreflightView::PreflightView(const DeskContext& desk, bool withMap, QWidget* par
     m_banner->setAccessibleName(tr("Preflight"));
     m_facts->setTextFormat(Qt::RichText);
     m_facts->setWordWrap(true);
+    m_facts->setMinimumWidth(1);
     m_facts->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
     m_reason->setTabChangesFocus(true);
     m_reason->setFixedHeight(56);

@@ -27,14 +27,14 @@ QColor tint(QColor colour, int alpha) {
 
 bool isSection(const ReviewRow& row) { return row.parent < 0; }
 
-/// What only this side has: a line under it or through it, on a background of its colour.
-QTextLayout::FormatRange marked(int start, int length, bool removed, const Tokens& t) {
+/// What only this side has: on a background of its colour; among words that stayed also with a line under it or through it.
+QTextLayout::FormatRange marked(int start, int length, bool removed, bool among, const Tokens& t) {
     const QColor colour = removed ? t.critical : t.good;
     QTextCharFormat format;
     format.setBackground(tint(colour, 52));
     format.setForeground(t.text);
-    format.setFontStrikeOut(removed);
-    if (!removed) {
+    format.setFontStrikeOut(removed && among);
+    if (!removed && among) {
         format.setUnderlineStyle(QTextCharFormat::SingleUnderline);
         format.setUnderlineColor(colour);
     }
@@ -58,8 +58,9 @@ qreal ReviewDelegate::layOut(QTextLayout& layout, const QModelIndex& index, qrea
     QString text;
     QList<QTextLayout::FormatRange> formats;
     if (row && side) {
-        for (const auto& piece : index.column() == ReviewModel::Now ? row->before : row->after) {
-            if (piece.marked) formats << marked(static_cast<int>(text.size()), static_cast<int>(piece.text.size()), index.column() == ReviewModel::Now, m_theme.tokens());
+        const ReviewPieces& pieces = index.column() == ReviewModel::Now ? row->before : row->after;
+        for (const auto& piece : pieces) {
+            if (piece.marked) formats << marked(static_cast<int>(text.size()), static_cast<int>(piece.text.size()), index.column() == ReviewModel::Now, pieces.size() > 1, m_theme.tokens());
             text += piece.text;
         }
     } else {

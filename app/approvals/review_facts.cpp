@@ -3,10 +3,11 @@
 #include "app/approvals/review_facts.h"
 
 #include <QCheckBox>
-#include <QGridLayout>
+#include <QHBoxLayout>
 #include <QProgressBar>
 #include <QVBoxLayout>
 #include <algorithm>
+#include <cmath>
 
 #include "app/approvals/shape_overlay.h"
 #include "app/desk/command_body.h"
@@ -26,11 +27,12 @@ QLabel* rich(QWidget* parent, const QString& name) {
     made->setTextFormat(Qt::RichText);
     made->setAccessibleName(name);
     made->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
+    made->setMinimumWidth(1);   // it wraps rather than push what stands beside it out of sight
     return made;
 }
 
 QString cell(const QString& text, bool right, const QColor& colour) {
-    return QStringLiteral("<td align='%1' style='color:%2;padding-right:10px'>%3</td>").arg(right ? QStringLiteral("right") : QStringLiteral("left"), colour.name(), text.toHtmlEscaped());
+    return QStringLiteral("<td align='%1' style='color:%2;padding-right:8px;white-space:nowrap'>%3</td>").arg(right ? QStringLiteral("right") : QStringLiteral("left"), colour.name(), text.toHtmlEscaped());
 }
 
 }  // namespace
@@ -48,6 +50,7 @@ ReviewFacts::ReviewFacts(const DeskContext& desk, QWidget* parent)
     checks->setContentsMargins(0, 2, 0, 0);
     checks->setSpacing(2);
     m_score->setAccessibleName(tr("Risk"));
+    for (auto* each : {m_score, m_why, m_areaWords}) each->setMinimumWidth(1);
     m_keysPart = section(tr("KEYS"), {m_keys});
     m_riskPart = section(tr("RISK"), {m_score, m_why, m_factorBox});
     m_actionsPart = section(tr("WHAT THE RISK ASKS FOR"), {m_actions, m_checkBox});
@@ -108,6 +111,7 @@ void ReviewFacts::showRisk(const ReviewReply& reply) {
         bar->setFixedHeight(8);
         bar->setStyleSheet(QStringLiteral("QProgressBar { min-height: 6px; max-height: 6px; }"));
         m_factors.push_back({label(m_factorBox, "text"), bar});
+        m_factors.back().words->setMinimumWidth(1);
         column->addWidget(m_factors.back().words);
         column->addWidget(bar);
     }
@@ -140,6 +144,24 @@ void ReviewFacts::showActions(const ReviewReply& reply) {
     showChecklists(reply);
 }
 
+/// A box with its words beside it: those of a check box would not wrap.
+QCheckBox* ReviewFacts::checkBox(const ChecklistItem& item) {
+    auto* line = new QWidget(m_checkBox);
+    auto* row = new QHBoxLayout(line);
+    row->setContentsMargins(0, 0, 0, 0);
+    row->setSpacing(6);
+    auto* box = new QCheckBox(line);
+    box->setToolTip(utf8(item.help));
+    box->setAccessibleDescription(utf8(item.help));
+    auto* words = label(line, "text");
+    words->setMinimumWidth(1);
+    words->setToolTip(utf8(item.help));
+    row->addWidget(box, 0, Qt::AlignTop);
+    row->addWidget(words, 1);
+    m_checkBox->layout()->addWidget(line);
+    return box;
+}
+
 // Boxes stay the same widgets while the items do: a refresh must not take the focus away.
 void ReviewFacts::showChecklists(const ReviewReply& reply) {
     QStringList wanted;
@@ -147,24 +169,24 @@ void ReviewFacts::showChecklists(const ReviewReply& reply) {
         for (const auto& item : list.items) wanted << utf8(list.id) + QLatin1Char('/') + utf8(item.id);
     const bool same = static_cast<std::size_t>(wanted.size()) == m_checks.size() && std::all_of(wanted.begin(), wanted.end(), [this](const QString& id) { return m_checks.contains(id); });
     if (!same) {
-        for (const auto& [id, box] : m_checks) delete box;
+        for (const auto& [id, box] : m_checks) delete box->parentWidget();
         m_checks.clear();
     }
     m_checkBox->setVisible(!wanted.isEmpty());
     const bool open = reply.state == "pending" && reply.version == reply.latestVersion;
+    QWidget* before = m_actions;
     for (const auto& list : reply.checklists) {
         for (const auto& item : list.items) {
             auto*& box = m_checks[utf8(list.id) + QLatin1Char('/') + utf8(item.id)];
             if (!box) {
-                box = new QCheckBox(m_checkBox);
-                box->setToolTip(utf8(item.help));
-                box->setAccessibleDescription(utf8(item.help));
-                m_checkBox->layout()->addWidget(box);
+                box = checkBox(item);
+                QWidget::setTabOrder(before, box);   // made last, read here
                 connect(box, &QCheckBox::clicked, this, [this, box, checklist = utf8(list.id), id = utf8(item.id)] {
                     box->setEnabled(false);
                     emit attestRequested(checklist, id);
                 });
             }
+            before = box;
             const auto said = std::find_if(reply.attested.begin(), reply.attested.end(), [&](const Attestation& each) { return each.checklist == list.id && each.item == item.id; });
             const auto asks = std::find_if(reply.actions.begin(), reply.actions.end(), [&](const ActionState& each) { return each.action.kind == RiskActionKind::checklist && each.action.name == list.id; });
             const bool missing = asks != reply.actions.end() && std::find(asks->missing.begin(), asks->missing.end(), item.id) != asks->missing.end();
@@ -172,7 +194,8 @@ void ReviewFacts::showChecklists(const ReviewReply& reply) {
             QString words = utf8(item.text);
             if (!item.required) words += tr(" (if it applies)");
             if (said != reply.attested.end()) words += QStringLiteral(" \u2013 ") + tr("%1, %2").arg(who(reply, said->person), clockText(said->at, zoneOf(m_desk.store.utility()), m_desk.now()));
-            box->setText(words.replace(QLatin1Char('&'), QStringLiteral("&&")));
+            box->setAccessibleName(words);
+            box->parentWidget()->findChild<QLabel*>()->setText(words);
             box->setChecked(done);
             m_desk.permits.show(box, QStringLiteral("approvals.acknowledge"), done ? tr("Attested for this version; a new version begins anew.") : open ? QString() : tr("Only the version that waits can be attested."));
         }

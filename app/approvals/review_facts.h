@@ -37,6 +37,7 @@ class ReviewFacts : public QWidget {
     void showKeys(const approvals::ReviewReply& reply);
     void showRisk(const approvals::ReviewReply& reply);
     void showActions(const approvals::ReviewReply& reply);
+    QCheckBox* checkBox(const approvals::ChecklistItem& item);
     void showChecklists(const approvals::ReviewReply& reply);
     void showAudience(const approvals::ReviewReply& reply);
     void showArea(const approvals::ReviewReply& reply, const PlaceNames& places);

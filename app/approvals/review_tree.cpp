@@ -22,8 +22,8 @@ using approvals::ChangeKind;
 /// From here on only what changed is opened at first.
 constexpr int manyRows = 400;
 
-QString coloured(ChangeKind change, const Tokens& t) {
-    return QStringLiteral("<span style='color:%1'><b>%2</b>&nbsp;%3</span>").arg(toneColour(changeTone(change), t).name(), QString(changeSign(change)), changeWord(change));
+QString coloured(ChangeKind change, std::int64_t count, const Tokens& t) {
+    return QStringLiteral("<span style='color:%1'><b>%2</b>&nbsp;%3&nbsp;%4</span>").arg(toneColour(changeTone(change), t).name(), QString(changeSign(change)), QString::number(count), changeWord(change));
 }
 
 }  // namespace
@@ -71,14 +71,14 @@ void ReviewRowsView::drawBranches(QPainter* painter, const QRect& rect, const QM
 }
 
 ReviewTree::ReviewTree(const Theme& theme, QWidget* parent)
-    : QWidget(parent), m_theme(theme), m_model(new ReviewModel(theme, this)), m_view(new ReviewRowsView(this)), m_totals(label(this, "text")),
+    : QWidget(parent), m_theme(theme), m_model(new ReviewModel(theme, this)), m_view(new ReviewRowsView(this)),
       m_legend(label(this, "muted")), m_path(label(this, "muted")), m_place(label(this, "muted")), m_hide(new QCheckBox(tr("&Hide unchanged"), this)) {
     m_view->setModel(m_model);
     m_view->setItemDelegate(new ReviewDelegate(theme, m_view));
     m_view->setAccessibleName(tr("What would change, side by side"));
     m_view->setAccessibleDescription(tr("Up and down go between rows, Enter opens and closes, n and p go to the next and previous change, question mark lists the keys"));
     m_view->setSelectionBehavior(QAbstractItemView::SelectRows);
-    m_view->setAllColumnsShowFocus(true);
+    m_view->setAllColumnsShowFocus(false);   // the delegate draws where the focus is
     m_view->setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
     m_view->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     m_view->setEditTriggers(QAbstractItemView::NoEditTriggers);
@@ -94,7 +94,7 @@ ReviewTree::ReviewTree(const Theme& theme, QWidget* parent)
     m_path->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Fixed);
     m_legend->setTextFormat(Qt::RichText);
     m_legend->setWordWrap(false);
-    m_totals->setWordWrap(false);
+    m_legend->setAccessibleName(tr("How many of what"));
     m_place->setWordWrap(false);
     auto* bar = new QHBoxLayout;
     buildBar(bar);
@@ -107,21 +107,16 @@ ReviewTree::ReviewTree(const Theme& theme, QWidget* parent)
     column->addLayout(bar);
     column->addWidget(m_view, 1);
     column->addLayout(below);
-    // Heights follow widths; once when the dragging rests.
-    m_settle.setSingleShot(true);
-    connect(&m_settle, &QTimer::timeout, m_view, &QTreeView::doItemsLayout);
-    connect(m_view->header(), &QHeaderView::sectionResized, this, [this] { m_settle.start(40); });
+    connect(m_view->header(), &QHeaderView::sectionResized, m_view, &ReviewRowsView::measureAnew);
     connect(m_view, &ReviewRowsView::widthChanged, this, &ReviewTree::shareWidth);
     connect(m_view, &ReviewRowsView::nextWanted, this, &ReviewTree::go);
     connect(m_view, &ReviewRowsView::helpWanted, this, &ReviewTree::help);
     connect(m_view->selectionModel(), &QItemSelectionModel::currentChanged, this, &ReviewTree::sayPlace);
-    const auto dress = [this] {
-        const Tokens& t = m_theme.tokens();
-        m_legend->setText(QStringList{coloured(ChangeKind::added, t), coloured(ChangeKind::removed, t), coloured(ChangeKind::modified, t), coloured(ChangeKind::same, t)}.join(QStringLiteral("&nbsp;&nbsp; ")));
+    connect(&theme, &Theme::changed, this, [this] {
+        sayTotals();
         m_view->viewport()->update();
-    };
-    connect(&theme, &Theme::changed, this, dress);
-    dress();
+    });
+    sayTotals();
 }
 
 QToolButton* ReviewTree::tool(const QString& text, const QString& tip) {
@@ -139,12 +134,14 @@ void ReviewTree::buildBar(QHBoxLayout* bar) {
     auto* expand = tool(tr("Expand changes"), tr("Expand all changes"));
     auto* collapse = tool(tr("Collapse all"), tr("Collapse all"));
     auto* keys = tool(QStringLiteral("?"), tr("Keys of this view (?)"));
-    bar->addWidget(m_totals);
     bar->addWidget(m_place);
     bar->addStretch(1);
     for (auto* each : {previous, next, expand, collapse}) bar->addWidget(each);
     bar->addWidget(m_hide);
     bar->addWidget(keys);
+    // Tab goes as one reads: the bar, then the rows.
+    QWidget* const order[] = {previous, next, expand, collapse, m_hide, keys, m_view};
+    for (std::size_t at = 1; at < std::size(order); ++at) QWidget::setTabOrder(order[at - 1], order[at]);
     connect(previous, &QToolButton::clicked, this, [this] { go(-1); });
     connect(next, &QToolButton::clicked, this, [this] { go(1); });
     connect(expand, &QToolButton::clicked, this, &ReviewTree::expandChanges);
@@ -161,20 +158,17 @@ void ReviewTree::buildBar(QHBoxLayout* bar) {
 
 void ReviewTree::clear() {
     m_model->show({});
-    m_totals->clear();
+    m_same = m_added = m_removed = m_modified = 0;
+    sayTotals();
     sayPlace();
 }
 
 void ReviewTree::show(const approvals::ReviewDiff& diff, const PlaceNames& places) {
     const QString here = m_view->currentIndex().data(ReviewModel::IdRole).toString();
     m_model->show(rowsOf(diff, places));
-    QStringList parts;
-    if (diff.added > 0) parts << QStringLiteral("+%1 %2").arg(diff.added).arg(changeWord(ChangeKind::added));
-    if (diff.removed > 0) parts << QStringLiteral("\u2212%1 %2").arg(diff.removed).arg(changeWord(ChangeKind::removed));
-    if (diff.modified > 0) parts << QStringLiteral("\u00b1%1 %2").arg(diff.modified).arg(changeWord(ChangeKind::modified));
-    parts << QStringLiteral("%1 %2").arg(diff.same).arg(changeWord(ChangeKind::same));
-    if (diff.coarse) parts << tr("long texts compared in whole parts");
-    m_totals->setText(parts.join(QStringLiteral(" \u00b7 ")));
+    m_same = diff.same, m_added = diff.added, m_removed = diff.removed, m_modified = diff.modified;
+    m_coarse = diff.coarse;
+    sayTotals();
     openAtFirst();
     const QModelIndex same = m_model->find(here);
     m_view->setCurrentIndex(same.isValid() ? same : m_model->change({}, 1));
@@ -216,12 +210,20 @@ void ReviewTree::go(int direction) {
     m_view->scrollTo(at);
 }
 
+/// The legend, with the counts of items.
+void ReviewTree::sayTotals() {
+    const Tokens& t = m_theme.tokens();
+    QStringList parts{coloured(ChangeKind::added, m_added, t), coloured(ChangeKind::removed, m_removed, t), coloured(ChangeKind::modified, m_modified, t), coloured(ChangeKind::same, m_same, t)};
+    if (m_coarse) parts << tr("long texts in whole parts");
+    m_legend->setText(parts.join(QStringLiteral("&nbsp;&nbsp; ")));
+}
+
 void ReviewTree::sayPlace() {
     const QModelIndex at = m_view->currentIndex();
     m_path->setText(at.data(ReviewModel::PathRole).toString());
     m_path->setToolTip(m_path->text());
     const int number = m_model->numberOf(at.siblingAtColumn(0));
-    m_place->setText(m_model->changes() == 0 ? QString() : number > 0 ? tr("(change %1 of %2)").arg(number).arg(m_model->changes()) : tr("(%n changes)", nullptr, m_model->changes()));
+    m_place->setText(m_model->changes() == 0 ? QString() : number > 0 ? tr("Change %1 of %2").arg(number).arg(m_model->changes()) : tr("%n changes", nullptr, m_model->changes()));
     emit currentChanged(at.data(ReviewModel::IdRole).toString());
 }
 
@@ -233,6 +235,7 @@ void ReviewTree::shareWidth() {
     m_view->header()->resizeSection(ReviewModel::Now, side);
     m_view->header()->resizeSection(ReviewModel::WouldBe, side);
     m_view->header()->resizeSection(ReviewModel::Difference, std::max(60, whole - name - 2 * side));
+    m_view->measureAnew();
 }
 
 void ReviewTree::help() {

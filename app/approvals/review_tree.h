@@ -4,7 +4,6 @@
 // rows, Enter opens and closes, n and p go to the next and the previous change, ? says so. Above it how many of what, beneath it where
 // one is.
 #pragma once
-#include <QTimer>
 #include <QTreeView>
 
 #include "app/approvals/review_model.h"
@@ -21,6 +20,8 @@ class ReviewRowsView : public QTreeView {
     Q_OBJECT
   public:
     using QTreeView::QTreeView;
+    /// Heights follow widths: before the next painting.
+    void measureAnew() { scheduleDelayedItemsLayout(); }
 
   signals:
     void nextWanted(int direction);
@@ -44,7 +45,6 @@ class ReviewTree : public QWidget {
     [[nodiscard]] ReviewModel& model() { return *m_model; }
     [[nodiscard]] QTreeView* view() { return m_view; }
     [[nodiscard]] QString breadcrumbs() const { return m_path->text(); }
-    [[nodiscard]] QString totals() const { return m_totals->text(); }
     void expandChanges();
     void collapseAll();
     void go(int direction);
@@ -58,13 +58,15 @@ class ReviewTree : public QWidget {
     void help();
     void shareWidth();
     void sayPlace();
+    void sayTotals();
     QToolButton* tool(const QString& text, const QString& tip);
     const Theme& m_theme;
     ReviewModel* m_model;
     ReviewRowsView* m_view;
-    QLabel *m_totals, *m_legend, *m_path, *m_place;
+    QLabel *m_legend, *m_path, *m_place;
     QCheckBox* m_hide;
-    QTimer m_settle;
+    std::int64_t m_same = 0, m_added = 0, m_removed = 0, m_modified = 0;
+    bool m_coarse = false;
 };
 
 }  // namespace ok::app

@@ -2,6 +2,7 @@
 // Copyright OutageKit contributors
 #include "app/approvals/review_view.h"
 
+#include <QAccessible>
 #include <QClipboard>
 #include <QGuiApplication>
 #include <QHBoxLayout>
@@ -31,6 +32,15 @@ constexpr int settleMs = 60, secondMs = 1000, driftMs = 30'000, shownDigits = 12
 
 bool isOpen(const ReviewReply& reply) { return reply.state == "pending"; }
 
+/// Shows or hides; what comes up is said aloud to whoever listens instead of looking.
+void bringUp(QWidget* notice, QLabel* words, bool up) {
+    const bool comes = up && notice->isHidden();
+    notice->setVisible(up);
+    if (!comes) return;
+    QAccessibleEvent alert(words, QAccessible::Alert);
+    QAccessible::updateAccessibility(&alert);
+}
+
 }  // namespace
 
 approvals::Viewer viewerHere() {
@@ -40,7 +50,7 @@ approvals::Viewer viewerHere() {
 }
 
 ReviewView::ReviewView(const DeskContext& desk, QWidget* parent)
-    : QWidget(parent), m_desk(desk), m_tree(new ReviewTree(desk.theme, this)), m_beside(new ReviewFacts(desk, this)), m_split(new QSplitter(Qt::Horizontal, this)) {
+    : QWidget(parent), m_desk(desk) {
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(6);
@@ -54,8 +64,12 @@ ReviewView::ReviewView(const DeskContext& desk, QWidget* parent)
     m_anew = button(m_driftNotice, tr("Freeze ane&w"));
     m_cancel = button(m_driftNotice, tr("Cance&l request\u2026"));
     for (auto* each : {m_again, m_showNewer, m_acknowledge, m_anew, m_cancel}) each->parentWidget()->layout()->addWidget(each);
+    // Made in the order in which it is read: Tab follows it.
+    m_split = new QSplitter(Qt::Horizontal, this);
+    m_tree = new ReviewTree(desk.theme, m_split);
     auto* scroll = new QScrollArea(m_split);
     auto* beside = new QWidget(scroll);
+    m_beside = new ReviewFacts(desk, beside);
     m_below = new QVBoxLayout(beside);
     m_below->setContentsMargins(8, 0, 0, 0);
     m_below->addWidget(m_beside);
@@ -214,8 +228,8 @@ QString ReviewView::hindrance() const {
 void ReviewView::present() {
     const bool have = m_reply.has_value();
     const bool waits = m_desk.store.approvals().value(m_approval).state == QLatin1String("waiting");
-    m_failedNotice->setVisible(!m_failed.isEmpty() && waits);
     m_failedWords->setText(tr("What would leave could not be read (%1).").arg(m_failed.toHtmlEscaped()));
+    bringUp(m_failedNotice, m_failedWords, !m_failed.isEmpty() && waits);
     m_split->setVisible(!m_approval.isEmpty());
     m_tree->setVisible(have);
     m_copy->setVisible(have);
@@ -249,18 +263,17 @@ void ReviewView::presentHead() {
 }
 
 void ReviewView::presentNewer() {
-    m_newerNotice->setVisible(m_newer.has_value());
-    if (!m_newer) return;
+    if (!m_newer) return m_newerNotice->hide();
     const bool closed = !isOpen(*m_newer);
     m_newerWords->setText(closed ? tr("<b>It does not wait any more</b>, and another version was the last one.") : tr("<b>Version %1 has replaced this one.</b> Keys begin anew with it; what you see is no longer what would leave.").arg(m_newer->latestVersion));
     m_showNewer->setEnabled(true);
+    bringUp(m_newerNotice, m_newerWords, true);
 }
 
 // Every kind of thing that went on, in few words, with what may be done about it (F04.R4.A1, A2).
 void ReviewView::presentDrift() {
     const bool drifted = m_reply && isOpen(*m_reply) && m_reply->drift.level != DriftLevel::none && !m_newer;
-    m_driftNotice->setVisible(drifted);
-    if (!drifted) return;
+    if (!drifted) return m_driftNotice->hide();
     const auto& drift = m_reply->drift;
     const Tokens& t = m_desk.theme.tokens();
     const QColor colour = drift.level == DriftLevel::notice || m_reply->driftSeen ? t.warning : t.critical;
@@ -268,6 +281,7 @@ void ReviewView::presentDrift() {
     for (const auto& each : driftLines(drift, [this](const std::string& incident) { return placeName(incident); }, zoneOf(m_desk.store.utility()), m_desk.now())) lines << each.toHtmlEscaped();
     m_driftWords->setText(QStringLiteral("<b style='color:%1'>\u26a0 %2</b> %3<br>%4").arg(colour.name(), tr("Different since it was frozen:"), lines.join(QStringLiteral(" \u00b7 ")), driftAsks(drift.level, m_reply->driftSeen).toHtmlEscaped()));
     m_driftWords->setAccessibleName(tr("Different since it was frozen: %1").arg(lines.join(QStringLiteral("; "))));
+    bringUp(m_driftNotice, m_driftWords, true);
 }
 
 void ReviewView::offer() {

@@ -75,9 +75,9 @@ class ReviewView : public QWidget {
     QFrame *m_driftNotice, *m_newerNotice, *m_failedNotice;
     QPushButton *m_acknowledge, *m_anew, *m_cancel, *m_showNewer, *m_again;
     QToolButton* m_copy;
-    ReviewTree* m_tree;
-    ReviewFacts* m_beside;
-    QSplitter* m_split;
+    ReviewTree* m_tree = nullptr;
+    ReviewFacts* m_beside = nullptr;
+    QSplitter* m_split = nullptr;
     QVBoxLayout* m_below;
 };
 

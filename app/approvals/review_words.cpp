@@ -86,7 +86,7 @@ QString recipientsLine(const DriftedRecipients& r) {
     if (r.added > 0) parts << signedCount(r.added);
     if (r.removed > 0) parts << signedCount(-r.removed);
     QString line = Words::tr("Recipients %1 (net %2 of %3)").arg(parts.isEmpty() ? QStringLiteral("\u00b10") : parts.join(QLatin1Char(' ')), signedCount(r.net), countText(r.before));
-    if (r.optedOut > 0) line += QStringLiteral(", ") + Words::tr("%n opted out and will not be told", nullptr, static_cast<int>(r.optedOut));
+    if (r.optedOut > 0) line += QStringLiteral(", ") + Words::tr("%Ln opted out and will not be told", nullptr, static_cast<int>(r.optedOut));
     return line;
 }
 
@@ -287,7 +287,7 @@ QString factorValue(const RiskFactor& factor) {
             for (const auto& each : *list) names << channelName(each);
         out = names.join(QStringLiteral(", "));
     } else if (const auto value = raw.number()) {
-        if (factor.name == "audience_size") out = Words::tr("%n people", nullptr, static_cast<int>(*value));
+        if (factor.name == "audience_size") out = Words::tr("%Ln people", nullptr, static_cast<int>(*value));
         else if (factor.name == "eta_change") out = *value == 0 ? Words::tr("no change") : *value > 0 ? Words::tr("%1 min later").arg(number(*value)) : Words::tr("%1 min earlier").arg(number(-*value));
         else if (factor.name == "model_confidence") out = Words::tr("%1 %").arg(number(*value * 100));
         else out = number(*value);
@@ -312,7 +312,7 @@ QString actionText(const ActionState& state) {
         case RiskActionKind::senior_approver: return Words::tr("Approved by %1").arg(roleText(utf8(state.action.name)));
         case RiskActionKind::checklist: return Words::tr("Checklist");
         case RiskActionKind::stagger: return Words::tr("Leaves in steps: %1").arg(utf8(state.action.name).replace(QLatin1Char('_'), QLatin1Char(' ')));
-        case RiskActionKind::throttle: return Words::tr("At most %n a minute", nullptr, state.action.perMinute);
+        case RiskActionKind::throttle: return Words::tr("At most %Ln a minute", nullptr, state.action.perMinute);
     }
     return {};
 }

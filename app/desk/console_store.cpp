@@ -14,7 +14,7 @@ bool StoreChange::concerns(QLatin1String area) const {
 void ConsoleStore::apply(StoreBatch batch) {
     StoreChange change;
     if (batch.reset) {
-        m_incidents.clear(), m_reports.clear(), m_approvals.clear(), m_broadcasts.clear(), m_timeline.clear();
+        m_incidents.clear(), m_reports.clear(), m_approvals.clear(), m_broadcasts.clear(), m_timeline.clear(), m_ladders.clear();
         m_unplaced.clear();
         change.reset = true;
     }
@@ -32,7 +32,7 @@ void ConsoleStore::apply(StoreBatch batch) {
     recount();
     const bool touched = change.reset || !change.heard.empty() || change.utility || change.proof || !change.incidents.empty() ||
                          !change.reports.empty() || !change.timelineOf.empty() || !change.approvals.empty() ||
-                         !change.broadcasts.empty();
+                         !change.broadcasts.empty() || !change.ladders.empty();
     if (touched) emit changed(change);
 }
 
@@ -55,6 +55,10 @@ void ConsoleStore::takeDocuments(StoreBatch& batch, StoreChange& change) {
     for (auto& doc : batch.broadcasts) {
         change.broadcasts.insert(doc.id);
         m_broadcasts.insert(doc.id, std::move(doc));
+    }
+    for (auto& doc : batch.ladders) {
+        change.ladders.insert(doc.id);
+        m_ladders.insert(doc.id, std::move(doc));
     }
     for (auto& doc : batch.timeline) {
         change.timelineOf.insert(doc.incident);

@@ -19,6 +19,7 @@ struct StoreBatch {
     std::vector<TimelineDoc> timeline;
     std::vector<ApprovalDoc> approvals;
     std::vector<BroadcastDoc> broadcasts;
+    std::vector<LadderDoc> ladders;
     std::optional<UtilityDoc> utility;
     std::optional<ProofState> proof;
     QSet<QString> gone;
@@ -32,6 +33,7 @@ struct StoreChange {
     bool utility = false;
     bool proof = false;
     QSet<QString> incidents, reports, timelineOf, approvals, broadcasts;
+    QSet<QString> ladders;   // ids of the requests
     QSet<QString> heard;
     /// Has anything of this area (`ledger.`, `audit.`) been written? For those who then ask the server.
     [[nodiscard]] bool concerns(QLatin1String area) const;
@@ -48,6 +50,8 @@ class ConsoleStore : public QObject {
     [[nodiscard]] const QHash<QString, ReportDoc>& reports() const { return m_reports; }
     [[nodiscard]] const QHash<QString, ApprovalDoc>& approvals() const { return m_approvals; }
     [[nodiscard]] const QHash<QString, BroadcastDoc>& broadcasts() const { return m_broadcasts; }
+    /// By request.
+    [[nodiscard]] const QHash<QString, LadderDoc>& ladders() const { return m_ladders; }
     /// Oldest first.
     [[nodiscard]] const std::vector<TimelineDoc>& timelineOf(const QString& incident) const;
     [[nodiscard]] const IncidentDoc* incident(const QString& id) const;
@@ -75,6 +79,7 @@ class ConsoleStore : public QObject {
     QHash<QString, ReportDoc> m_reports;
     QHash<QString, ApprovalDoc> m_approvals;
     QHash<QString, BroadcastDoc> m_broadcasts;
+    QHash<QString, LadderDoc> m_ladders;
     QHash<QString, std::vector<TimelineDoc>> m_timeline;
     QSet<QString> m_unplaced;
     QString m_biggest;

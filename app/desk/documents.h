@@ -9,6 +9,7 @@
 #include <optional>
 #include <vector>
 
+#include "app/desk/approval_documents.h"
 #include "shared/base/geo.h"
 #include "shared/base/instant.h"
 #include "shared/comms/draft.h"
@@ -77,49 +78,16 @@ struct TimelineDoc {
     bool operator==(const TimelineDoc&) const = default;
 };
 
-/// One step of a request: who did what, when.
-struct ApprovalStepDoc {
-    QString kind;  // approvals::StepKind
-    QString who;
-    QString role;    // escalated: whom to
-    QString reason;
-    Instant at;
-    bool operator==(const ApprovalStepDoc&) const = default;
-};
-
-struct ApprovalDoc {
-    QString id;
-    QString action;  // command name
-    QString summary;
-    QString initiator;
-    QString state;  // waiting, released, refused, expired, failed, withdrawn, invalidated
-    QString digest;
-    int version = 1;      // of what is frozen
-    int riskScore = -1;   // of that version; -1: none
-    QString riskLevel;
-    Instant answerBy;     // then the next ones are asked
-    QString escalateTo;   // role
-    Instant requested;
-    Instant deadline;
-    int have = 1;
-    int need = 2;
-    bool mine = false;     // I asked for it
-    bool overridable = false;      // an emergency lets it out without its approvals
-    bool overridePending = false;  // one was asked for and waits for a second person
-    QString overrideWhy;
-    std::vector<std::pair<QString, QString>> facts;  // what exactly will happen, label and value
-    std::vector<ApprovalStepDoc> steps;
-    bool operator==(const ApprovalDoc&) const = default;
-};
-
 struct BroadcastDoc {
     QString id;
     QString incident;
     QString title;
-    QString state;  // draft, sending, done, stopped, withheld
+    QString state;  // draft, sending, done, stopped, withheld, retracted
     std::vector<comms::Draft> drafts;
     Instant at;
     int total = 0, sent = 0, delivered = 0, failed = 0, withheld = 0;
+    std::vector<comms::Draft> correction;   // what is sent if it turns out wrong
+    bool retractable = false;               // it left with a correction, and was not taken back
     bool operator==(const BroadcastDoc&) const = default;
 };
 

@@ -80,6 +80,7 @@ void MainWindow::buildDocks() {
     auto* proof = new ProofPanel(m_desk, this);
     m_proofDock = dock(QStringLiteral("proof"), tr("Log proof"), proof);
     connect(proof, &ProofPanel::acknowledgeRequested, this, &MainWindow::acknowledgeAlarm);
+    connect(messages, &MessagesPanel::retractRequested, this, [this](const QString& id) { m_actions->retract(id); });
     connect(messages, &MessagesPanel::incidentActivated, this, [this](const QString& id) { select(id); });
 }
 
@@ -163,6 +164,11 @@ void MainWindow::connectPanels() {
     connect(m_approvals, &ApprovalsPanel::releaseRequested, m_actions, &DeskActions::release);
     connect(m_approvals, &ApprovalsPanel::refuseRequested, m_actions, &DeskActions::refuse);
     connect(m_approvals, &ApprovalsPanel::cancelRequested, m_actions, &DeskActions::cancel);
+    connect(m_approvals, &ApprovalsPanel::incidentActivated, this, [this](const QString& id) {
+        select(id);
+        raiseDock(m_detailDock->objectName());
+        activateWindow();
+    });
     connect(m_approvals, &ApprovalsPanel::told, this, &MainWindow::tell);
     connect(m_approvals, &ApprovalsPanel::roomWanted, this, &MainWindow::toggleReviewWindow);
     connect(m_approvalsDock, &QDockWidget::topLevelChanged, m_approvals, &ApprovalsPanel::setLarge);

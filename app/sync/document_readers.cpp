@@ -12,6 +12,7 @@
 #include "shared/approvals/release.h"
 #include "shared/comms/comms_commands.h"
 #include "shared/incidents/incident.h"
+#include "shared/oncall/oncall_views.h"
 #include "shared/reports/report.h"
 #include "shared/territory/territory_views.h"
 
@@ -128,6 +129,7 @@ void readApproval(Reading& r, const std::string& body) {
     out.mine = doc->submittedBy.id == r.viewer.user || out.initiator == text(r.viewer.user);
     for (const auto& id : doc->subjects) {
         if (const auto incident = r.cache.read(incidents::Incident::viewKind, id)) {
+            out.incidents << text(id);
             if (const auto about = fromJson<incidents::Incident>(*incident); about.ok())
                 out.summary = QStringLiteral("#%1 %2").arg(text(about->number), text(about->place));
         }
@@ -147,6 +149,31 @@ void readApproval(Reading& r, const std::string& body) {
     r.batch.approvals.push_back(std::move(out));
 }
 
+void readLadder(Reading& r, const std::string& body) {
+    using namespace oncall;
+    const auto doc = fromJson<LadderRun>(body);
+    if (!doc.ok()) return;
+    const Ladder& ladder = doc->ladder;
+    LadderDoc out;
+    out.id = text(doc->approval.str());
+    out.phase = QLatin1String(enumName(ladder.phase).c_str());
+    out.reason = text(ladder.reason);
+    out.step = ladder.step;
+    out.steps = static_cast<int>(doc->policy.steps.size());
+    for (const LadderVariant& each : doc->policy.variants)
+        if (each.id == ladder.variant) out.steps = static_cast<int>(each.steps.size());
+    out.stepDue = ladder.stepDue;
+    out.deadline = ladder.deadline;
+    if (doc->snoozed) out.snoozedUntil = doc->snoozed->until, out.snoozedWhy = text(doc->snoozed->reason);
+    out.assignee = text(doc->assignee);
+    for (const Acknowledgement& each : ladder.acknowledged) out.onIt << personName(r, each.person);
+    for (auto each = ladder.nudges.rbegin(); each != ladder.nudges.rend() && out.nudges.size() < 12; ++each) {
+        if (each->state != NudgeState::planned && each->state != NudgeState::cancelled) out.nudges.push_back({personName(r, each->person), text(each->channel), QLatin1String(enumName(each->state).c_str()), each->at});
+    }
+    for (const NextUp& each : doc->next) out.next.push_back({each.step, text(each.target), each.person.empty() ? QString() : personName(r, each.person), text(each.skip)});
+    r.batch.ladders.push_back(std::move(out));
+}
+
 void readBroadcast(Reading& r, const std::string& body) {
     using namespace comms;
     const auto doc = fromJson<Broadcast>(body);
@@ -157,7 +184,10 @@ void readBroadcast(Reading& r, const std::string& body) {
     const auto* draft = findDraft(*doc, Channel::sms, Language::en);
     out.title = draft ? text(draft->text).left(140) : QString();
     out.drafts = doc->drafts;
-    out.state = doc->state == BroadcastState::draft       ? QStringLiteral("draft")
+    out.correction = doc->correction;
+    out.retractable = doc->sentAt.known() && !doc->correction.empty() && !doc->retraction;
+    out.state = doc->retraction                           ? QStringLiteral("retracted")
+                : doc->state == BroadcastState::draft     ? QStringLiteral("draft")
                 : doc->state == BroadcastState::done      ? QStringLiteral("done")
                 : doc->state == BroadcastState::cancelled ? QStringLiteral("stopped")
                                                           : QStringLiteral("sending");
@@ -211,6 +241,7 @@ const std::map<std::string, Reader, std::less<>>& readers() {
         {std::string(reports::Report::viewKind), readReport},
         {std::string(approvals::Approval::viewKind), readApproval},
         {std::string(comms::Broadcast::viewKind), readBroadcast},
+        {std::string(oncall::LadderRun::viewKind), readLadder},
         {std::string(territory::AreaDocument::viewKind), readArea},
         {std::string(TenantProfile::viewKind), readProfile}};
     return all;
@@ -224,7 +255,7 @@ StoreBatch readDocuments(DocumentCache& cache, const std::set<DocumentCache::Pla
         const auto reader = readers().find(kind);
         if (reader == readers().end()) continue;
         if (const auto body = cache.read(kind, id)) reader->second(reading, *body);
-        else reading.batch.gone.insert(text(id));
+        else if (kind != oncall::LadderRun::viewKind) reading.batch.gone.insert(text(id));   // it lies under its request's id
     }
     addTerritory(reading);
     return std::move(reading.batch);

@@ -6,13 +6,18 @@
 #include <QApplication>
 #include <QCheckBox>
 #include <QClipboard>
+#include <QComboBox>
+#include <QDialogButtonBox>
 #include <QDir>
 #include <QElapsedTimer>
+#include <QJsonArray>
 #include <QLabel>
+#include <QLineEdit>
 #include <QMessageBox>
 #include <QPushButton>
 #include <QSignalSpy>
 #include <QTableView>
+#include <QTimer>
 #include <QToolButton>
 #include <QTreeView>
 #include <cstdio>
@@ -127,15 +132,17 @@ TEST(ReviewPanel, IsReadByKeysAlone) {
     ASSERT_TRUE(QTest::qWaitFor([] { return qobject_cast<QMessageBox*>(QApplication::activeModalWidget()) != nullptr; }, 5000));
     QTest::keyClick(QApplication::activeModalWidget(), Qt::Key_Escape);
     // Tab goes on and comes round: nothing keeps the focus.
-    QSet<QWidget*> seen;
+    QList<QWidget*> seen;
     QApplication::setActiveWindow(p.panel.get());
     p.rows().setFocus();
     for (int n = 0; n < 80 && !seen.contains(QApplication::focusWidget()); ++n) {
-        seen.insert(QApplication::focusWidget());
+        seen << QApplication::focusWidget();
         QTest::keyClick(QApplication::focusWidget(), Qt::Key_Tab);
     }
     EXPECT_TRUE(seen.contains(p.pressable(QStringLiteral("Approve")))) << "the button is reached by Tab";
     EXPECT_TRUE(seen.contains(p.panel->findChild<QTableView*>())) << "and the queue";
+    EXPECT_LT(seen.indexOf(&p.rows()), seen.indexOf(p.pressable(QStringLiteral("Reject")))) << "as it is read: the rows, then what is decided";
+    EXPECT_LT(seen.indexOf(p.pressable(QStringLiteral("Reject"))), seen.indexOf(p.panel->findChild<QTableView*>())) << "and round again to the queue";
     for (auto* each : seen) {
         QAccessibleInterface* spoken = QAccessible::queryAccessibleInterface(each);
         ASSERT_NE(spoken, nullptr);
@@ -254,7 +261,7 @@ TEST(ReviewPanel, RiskIsShownWithItsFactorsAndItsChecklist) {
     ASSERT_NE(done, nullptr);
     ASSERT_NE(open, nullptr);
     EXPECT_FALSE(done->isEnabled());
-    EXPECT_TRUE(done->text().contains(QStringLiteral("cleo"))) << done->text().toStdString();
+    EXPECT_TRUE(done->accessibleName().contains(QStringLiteral("cleo"))) << done->accessibleName().toStdString();
     EXPECT_TRUE(open->isEnabled());
     open->setFocus();
     QTest::keyClick(open, Qt::Key_Space);
@@ -312,6 +319,21 @@ TEST(ReviewPanel, WhatIsDecidedIsStillReadAndOffersNothing) {
     EXPECT_FALSE(p.words().contains(QStringLiteral("Different since"))) << "the banner is gone (F04.R4.A5)";
 }
 
+// F05.R3.A6, F06.R6.A6: the incident stands there with what is known of it, one press away.
+TEST(ReviewPanel, TheIncidentIsOnePressAway) {
+    Panel p;
+    auto doc = sample::ReviewDesk::waiting();
+    doc.incidents = {QStringLiteral("incident-000007"), QStringLiteral("not-for-these-eyes")};
+    p.d.put(doc);
+    EXPECT_TRUE(p.words().contains(QStringLiteral("customers out, "))) << p.words().toStdString();
+    EXPECT_FALSE(p.words().contains(QStringLiteral("not-for-these-eyes")));
+    QSignalSpy wanted(p.panel.get(), &ApprovalsPanel::incidentActivated);
+    for (auto* each : p.panel->findChildren<QLabel*>())
+        if (each->text().contains(QStringLiteral("href='incident-000007'"))) emit each->linkActivated(QStringLiteral("incident-000007"));
+    ASSERT_EQ(wanted.size(), 1);
+    EXPECT_EQ(wanted[0][0].toString(), QStringLiteral("incident-000007"));
+}
+
 // F01.R5.A7: the request's own entries make it read anew, at once.
 TEST(ReviewPanel, ReadsAnewWhenTheRequestChanges) {
     Panel p;
@@ -326,6 +348,101 @@ TEST(ReviewPanel, ReadsAnewWhenTheRequestChanges) {
     p.d.put(doc);
     QApplication::processEvents();
     EXPECT_EQ(p.d.server.count(QStringLiteral("approvals.review")), asked) << "another request's do not";
+}
+
+/// Answers the next dialog.
+void whenDialog(const std::function<void(QDialog&)>& act) {
+    auto* look = new QTimer(qApp);
+    QObject::connect(look, &QTimer::timeout, look, [look, act] {
+        auto* dialog = qobject_cast<QDialog*>(QApplication::activeModalWidget());
+        if (dialog == nullptr) return;
+        look->stop();
+        look->deleteLater();
+        act(*dialog);
+    });
+    look->start(5);
+}
+
+LadderDoc ladderOf(const QString& request) {
+    LadderDoc out;
+    out.id = request;
+    out.phase = QStringLiteral("running");
+    out.steps = 3;
+    out.stepDue = kNow + minutes(4);
+    out.deadline = kNow + minutes(20);
+    out.nudges = {{QStringLiteral("cleo"), QStringLiteral("sms"), QStringLiteral("delivered"), kNow - minutes(1)}};
+    out.next = {{1, QStringLiteral("role:approver"), QStringLiteral("dara"), {}}, {1, QStringLiteral("role:approver"), QStringLiteral("anna"), QStringLiteral("self_approval")}};
+    return out;
+}
+
+// F06.R6.A1, A3, A4, A7: who is next and why; put off and given on by keys, with a reason, several at once.
+TEST(ReviewPanel, WhoIsNextIsShownAndSteeredByKeys) {
+    Panel p(sample::risky());
+    const QString other = QStringLiteral("33333333-3333-7333-8333-333333333333");
+    auto doc = sample::ReviewDesk::waiting();
+    doc.id = other;
+    p.d.put(doc);
+    StoreBatch batch;
+    batch.ladders = {ladderOf(kRequest), ladderOf(other)};
+    p.d.desk.store.apply(std::move(batch));
+    EXPECT_TRUE(p.words().contains(QStringLiteral("the next ones are asked at 18:44"))) << p.words().toStdString();
+    EXPECT_TRUE(p.words().contains(QStringLiteral("passed over: anna (asked for it)")));
+    p.shot("ladder");
+    auto* table = p.panel->findChild<QTableView*>();
+    table->setFocus();
+    whenDialog([](QDialog& dialog) {
+        auto* ok = dialog.findChild<QDialogButtonBox*>()->button(QDialogButtonBox::Ok);
+        EXPECT_FALSE(ok->isEnabled()) << "a reason is needed";
+        dialog.findChild<QLineEdit*>(QString(), Qt::FindDirectChildrenOnly)->setText(QStringLiteral("the crew calls back"));
+        EXPECT_TRUE(ok->isEnabled());
+        dialog.accept();
+    });
+    QTest::keyClick(table, Qt::Key_S);
+    const OutgoingCommand* off = p.d.server.last(QStringLiteral("oncall.snooze"));
+    ASSERT_NE(off, nullptr);
+    EXPECT_EQ(off->body.value(QStringLiteral("minutes")).toInt(), 15);
+    EXPECT_EQ(off->body.value(QStringLiteral("reason")).toString(), QStringLiteral("the crew calls back"));
+    table->selectAll();
+    whenDialog([](QDialog& dialog) {
+        dialog.findChild<QLineEdit*>(QString(), Qt::FindDirectChildrenOnly)->setText(QStringLiteral("shift change"));
+        dialog.accept();
+    });
+    p.d.server.answer(QStringLiteral("oncall.reassign"), R"({"items":[{"approval":"11111111-1111-7111-8111-111111111111","problem":""},{"approval":"33333333-3333-7333-8333-333333333333","problem":"ladder_not_running"}],"done":1})");
+    QSignalSpy told(p.panel.get(), &ApprovalsPanel::told);
+    QTest::keyClick(table, Qt::Key_R);
+    const OutgoingCommand* given = p.d.server.last(QStringLiteral("oncall.reassign"));
+    ASSERT_NE(given, nullptr);
+    EXPECT_EQ(given->body.value(QStringLiteral("approvals")).toArray().size(), 2) << "those without a ladder are left out";
+    EXPECT_EQ(given->body.value(QStringLiteral("target")).toString(), QStringLiteral("role:approver"));
+    ASSERT_EQ(told.size(), 1);
+    EXPECT_TRUE(told[0][0].toString().startsWith(QStringLiteral("1 given to")) && told[0][0].toString().contains(QStringLiteral("ladder_not_running"))) << told[0][0].toString().toStdString();
+}
+
+// F06.R6.A2, A7: found by words, narrowed by kind, cleared again; what is looked at stays.
+TEST(ReviewPanel, TheQueueIsSearchedAndNarrowed) {
+    Panel p;
+    auto* table = p.panel->findChild<QTableView*>();
+    const int all = table->model()->rowCount();
+    ASSERT_GE(all, 2);
+    table->setFocus();
+    QTest::keyClick(table, Qt::Key_Slash);
+    auto* words = p.panel->findChild<QLineEdit*>();
+    ASSERT_TRUE(QTest::qWaitFor([&] { return words->hasFocus(); }, 5000));
+    QTest::keyClicks(words, QStringLiteral("riverside anna"));
+    EXPECT_EQ(table->model()->rowCount(), 1);
+    EXPECT_EQ(p.panel->current(), kRequest);
+    QTest::keyClicks(words, QStringLiteral(" nowhere"));
+    EXPECT_EQ(table->model()->rowCount(), 0);
+    p.shot("empty");
+    words->clear();
+    EXPECT_EQ(table->model()->rowCount(), all);
+    auto* kinds = p.panel->findChild<QComboBox*>();
+    kinds->setCurrentIndex(kinds->findText(QStringLiteral("High risk")));
+    EXPECT_EQ(table->model()->rowCount(), 1);
+    kinds->setCurrentIndex(kinds->findText(QStringLiteral("Put off")));
+    EXPECT_EQ(table->model()->rowCount(), 0);
+    kinds->setCurrentIndex(0);
+    EXPECT_EQ(table->model()->rowCount(), all);
 }
 
 // F01.R2.A6: contrast of what is written, on all its grounds, in both schemes.

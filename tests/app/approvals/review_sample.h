@@ -101,7 +101,10 @@ class NamedAnswers : public CommandPort {
         reply.commandId = QStringLiteral("c%1").arg(sent.size());
         if (done) done(reply);
     }
-    void answer(const QString& name, const std::string& json) { answers[name].body = objectOf(json); }
+    void answer(const QString& name, const std::string& json) {
+        answers[name] = {};
+        answers[name].body = objectOf(json);
+    }
     [[nodiscard]] int count(const QString& name) const {
         return static_cast<int>(std::count_if(sent.begin(), sent.end(), [&](const auto& each) { return each.name == name; }));
     }

@@ -90,7 +90,7 @@ class Journey:
         status, drafted = self.maria.command("comms.draft_update", {"incident": self.incident, "emergency": True})
         assert status == 200, drafted
         broadcast = drafted["reply"]["broadcast"]
-        body = {"broadcast": broadcast, "drafts_digest": drafts_digest(self.maria.document("broadcast", broadcast)["drafts"]), **more}
+        body = {"broadcast": broadcast, "drafts_digest": drafts_digest(self.maria.document("broadcast", broadcast)), **more}
         status, problem = self.maria.command("comms.send_broadcast", body)
         assert (status, problem["code"]) == (409, "approval_required"), problem
         return problem["details"], body

@@ -50,6 +50,9 @@ ReviewReply sample() {
     risk.factors = {{"audience_size", RawJson{"12345"}, 0.5, 0.3, 15, 40, false}};
     out.risk = risk;
     out.actions = {{{RiskActionKind::checklist, "before_sending", 0}, false, {"calls"}}, {{RiskActionKind::throttle, "", 500}, true, {}}};
+    out.turns = {{{"account-3", "person-3", {}, {}, {}}, 1, out.digest, noon}};
+    out.attested = {{"before_sending", "tea", "person-3", out.digest, noon}};
+    out.logins = {{"person-3", "petra"}};
     out.checklists = {{"before_sending", {{"calls", nasty, "", true}, {"tea", "Tea is made", "", false}}}};
     return out;
 }
@@ -95,6 +98,7 @@ TEST(PhonePageTest, EachChangeIsSaidBySignWordAndNumber) {
     EXPECT_NE(html.find("72 of 100 (high)"), std::string::npos);
     EXPECT_NE(html.find("1 of 2 have agreed"), std::string::npos);
     EXPECT_NE(html.find("1 × duty_manager"), std::string::npos);
+    EXPECT_EQ(times(html, "petra, <time"), 2) << "who agreed, and who ticked what";
     EXPECT_NE(html.find("snap-1"), std::string::npos);
     EXPECT_NE(html.find("3 h 30 min"), std::string::npos) << "without a script";
     EXPECT_NE(html.find("Unchanged parts (1)"), std::string::npos);

@@ -174,6 +174,8 @@ OneTapAttempt PhonePages::Room::attemptOf(const HttpRequest& request, const Open
     OneTapAttempt out;
     out.link = opened.link.id;
     out.approval = opened.link.approval;
+    out.version = opened.link.version;
+    out.digest = opened.link.digest;
     out.person = opened.link.person;
     out.channel = opened.link.channel;
     out.decision = word.approve ? "approve" : "reject";

@@ -77,6 +77,7 @@ TEST_F(OneTapTest, WhatIsHighRiskIsDecidedByThePersonsPasskeyAndTheLogSaysHow) {
     EXPECT_EQ(tried[1].result, "released");
     EXPECT_EQ(tried[1].stepUp, "passkey");
     EXPECT_EQ(tried[1].channel, "sms");
+    EXPECT_EQ(tried[1].digest, waiting.digest) << "the fingerprint of what was decided";
     EXPECT_EQ(tried[1].person, people["maria"]);
     EXPECT_EQ(tried[1].address, "192.0.2.7");
     EXPECT_EQ(tried[1].userAgent, phone);

@@ -21,7 +21,7 @@ constexpr int mostStrangers = 120;   // a minute
 
 int statusOf(const std::string& code) {
     static const std::map<std::string, int, std::less<>> own{
-        {"one_tap_refused", 403}, {"form_refused", 403}, {"wrong_host", 403}, {"one_tap_expired", 410}, {"approval_expired", 410}, {"one_tap_used", 409},
+        {"one_tap_refused", 403}, {"form_refused", 403}, {"wrong_host", 403}, {"one_tap_expired", 410}, {"approval_expired", 410}, {"one_tap_used", 409}, {"one_tap_replaced", 409},
         {"approval_token_stale", 409}, {"one_tap_locked", 429}, {"reason_short", 422}, {"drift_unacknowledged", 409}, {"drift_changed", 409},
         {"risk_actions_incomplete", 409}};
     if (const auto found = own.find(code); found != own.end()) return found->second;

@@ -88,7 +88,7 @@ struct OneTapAttempt {
 BOOST_DESCRIBE_STRUCT(OneTapAttempt, (), (link, approval, version, digest, person, channel, decision, result, stepUp, factors, riskScore, address, userAgent, device, session, at))
 
 /// May the link be used for its request, as both are now? Problems: `one_tap_used` (with `by`), `approval_not_pending` (with `state`),
-/// `approval_token_stale` (with `latest_version`), `one_tap_expired`.
+/// `approval_token_stale` (with `latest_version`), `one_tap_replaced`, `one_tap_expired`.
 [[nodiscard]] Status mayTap(const OneTapLink& link, const Approval& approval, Instant now);
 
 /// What is known about an attempt before it decides.

@@ -145,6 +145,8 @@ constexpr auto phrases = std::to_array<Phrase>({
     {"n_one_tap_expired", "Nothing was decided. Ask for a new link, or decide at the console.", "No se decidió nada. Pida un enlace nuevo o decida en la consola."},
     {"h_one_tap_used", "This link was used already", "Este enlace ya se usó"},
     {"n_one_tap_used", "What was decided with it stays. Nothing happens twice.", "Lo que se decidió con él queda. Nada pasa dos veces."},
+    {"h_one_tap_replaced", "A newer link took the place of this one", "Un enlace más nuevo reemplazó a este"},
+    {"n_one_tap_replaced", "Open the newest message you were sent. Nothing was decided with this one.", "Abra el mensaje más reciente que recibió. Con este no se decidió nada."},
     {"h_approval_token_stale", "It was changed since this link was sent", "Cambió desde que se envió este enlace"},
     {"n_approval_token_stale", "Version {version} waits now. What was approved before does not count for it. Look at what is new.", "Ahora espera la versión {version}. Lo aprobado antes no cuenta para ella. Mire lo nuevo."},
     {"latest", "Show the latest version", "Mostrar la última versión"},

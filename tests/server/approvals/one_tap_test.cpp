@@ -358,6 +358,7 @@ TEST_F(OneTapTest, ANewLinkTakesThePlaceOfTheOneBefore) {
     const std::string first = pathOf(linkFor(waiting, "maria")), second = pathOf(linkFor(waiting, "maria"));
     EXPECT_EQ(kept(first).state, OneTapState::revoked);
     EXPECT_EQ(look(first).status, 409);
+    EXPECT_EQ(outcomeOf(look(first)), "one_tap_replaced");
     EXPECT_EQ(look(second).status, 200);
     for (const std::string& path : {first, second}) {
         for (const Entry& entry : f.entries(Stream::security)) EXPECT_EQ(entry.payload.find(path.substr(path.find('.') + 1)), std::string::npos) << "the secret is kept nowhere";

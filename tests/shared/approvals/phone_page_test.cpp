@@ -189,7 +189,7 @@ TEST(PhonePageTest, BothLanguagesSayTheSameThings) {
     const std::string spanish = page(sample(), PageLanguage::es);
     EXPECT_NE(spanish.find("<html lang=\"es\">"), std::string::npos);
     for (const char* text : {"Aprobar", "Rechazar", "Riesgo", "Personas", "añadido"}) EXPECT_NE(spanish.find(text), std::string::npos) << text;
-    for (const char* code : {"released", "awaiting_approval", "rejected", "one_tap_refused", "one_tap_expired", "one_tap_used", "approval_token_stale", "approval_not_pending", "approval_expired"}) {
+    for (const char* code : {"released", "awaiting_approval", "rejected", "one_tap_refused", "one_tap_expired", "one_tap_used", "one_tap_replaced", "approval_token_stale", "approval_not_pending", "approval_expired"}) {
         EXPECT_TRUE(hasPhoneWord(std::string("h_") + code)) << code;
         const std::string en = phoneOutcome({.frame = frame(), .code = code, .have = 1, .needed = 2, .latestVersion = "3"});
         const std::string es = phoneOutcome({.frame = frame(PageLanguage::es), .code = code, .have = 1, .needed = 2, .latestVersion = "3"});
@@ -257,7 +257,7 @@ TEST(OneTapRules, ALinkIsGoodForItsVersionItsTimeAndOnce) {  // F06.R4.A3, F01.R
     used.state = OneTapState::used;
     EXPECT_EQ(why(mayTap(used, world.approval, now)), "one_tap_used");
     used.state = OneTapState::revoked;
-    EXPECT_EQ(why(mayTap(used, world.approval, now)), "one_tap_used");
+    EXPECT_EQ(why(mayTap(used, world.approval, now)), "one_tap_replaced");
 }
 
 TEST(OneTapRules, LinksEndWithTheirRequest) {

@@ -21,7 +21,7 @@ constexpr int mostStrangers = 120;   // a minute
 
 int statusOf(const std::string& code) {
     static const std::map<std::string, int, std::less<>> own{
-        {"one_tap_refused", 403}, {"form_refused", 403}, {"wrong_host", 403}, {"one_tap_expired", 410}, {"approval_expired", 410}, {"one_tap_used", 409},
+        {"one_tap_refused", 403}, {"form_refused", 403}, {"wrong_host", 403}, {"one_tap_expired", 410}, {"approval_expired", 410}, {"one_tap_used", 409}, {"one_tap_replaced", 409},
         {"approval_token_stale", 409}, {"one_tap_locked", 429}, {"reason_short", 422}, {"drift_unacknowledged", 409}, {"drift_changed", 409},
         {"risk_actions_incomplete", 409}};
     if (const auto found = own.find(code); found != own.end()) return found->second;
@@ -130,11 +130,17 @@ HttpResponse PhonePages::Room::outcome(const HttpRequest& request, PhoneOutcome 
     return guarded(HttpResponse::html(status, phoneOutcome(page)), request);
 }
 
+// Whoever holds a link whose time is not over may go on with what came after it: the next version, or, where the link alone decides nothing,
+// a link of its own after a nudge that came while they were reading.
+bool PhonePages::Room::mayGoOn(const Opened& opened, const Problem& why) const {
+    if (opened.link.state == OneTapState::used || parts.clock() >= opened.link.expiresAt) return false;
+    return why.code == "approval_token_stale" || (why.code == "one_tap_replaced" && parts.desk.highRisk(opened.approval.command));
+}
+
 HttpResponse PhonePages::Room::refusal(const HttpRequest& request, const Problem& why, const Opened* opened) const {
     PhoneOutcome page{.frame = frameOf(request, opened != nullptr ? &opened->profile : nullptr), .code = why.code, .words = why.message};
     if (const auto version = why.details.find("latest_version"); version != why.details.end()) page.latestVersion = version->second;
-    // Whoever holds a link whose time is not over may go on with what came after it.
-    if (why.code == "approval_token_stale" && opened != nullptr && opened->link.state != OneTapState::used && parts.clock() < opened->link.expiresAt) {
+    if (opened != nullptr && mayGoOn(*opened, why)) {
         page.again = std::string(request.path.substr(0, request.path.find('/', 3))) + "/latest";
         page.formToken = formToken(opened->link);
     }
@@ -174,6 +180,8 @@ OneTapAttempt PhonePages::Room::attemptOf(const HttpRequest& request, const Open
     OneTapAttempt out;
     out.link = opened.link.id;
     out.approval = opened.link.approval;
+    out.version = opened.link.version;
+    out.digest = opened.link.digest;
     out.person = opened.link.person;
     out.channel = opened.link.channel;
     out.decision = word.approve ? "approve" : "reject";
@@ -321,10 +329,9 @@ HttpResponse PhonePages::Room::latest(Store& store, const HttpRequest& request) 
     if (!opened.ok()) return refusal(request, opened.problem());
     if (!fromOurPage(request) || !constantTimeEqual(asBytes(form.at("form")), asBytes(formToken(opened->link)))) return refusal(request, problem("form_refused", "this was not sent from our page"), &*opened);
     const Status may = mayTap(opened->link, opened->approval, parts.clock());
-    const bool stale = !may.ok() && may.problem().code == "approval_token_stale" && opened->link.state != OneTapState::used;
-    if (!stale) return may.ok() ? review(store, request, *opened, {}, 200, {}) : refusal(request, may.problem(), &*opened);
-    if (parts.clock() >= opened->link.expiresAt) return refusal(request, problem("one_tap_expired", "this link's time is over: ask for a new one"), &*opened);
-    const CommandAnswer answer = person.run(access::systemContext(opened->profile.tenant, opened->profile.drill), MakeLink{opened->approval.id, opened->link.person, opened->link.channel});
+    if (may.ok()) return review(store, request, *opened, {}, 200, {});
+    if (!mayGoOn(*opened, may.problem())) return refusal(request, parts.clock() >= opened->link.expiresAt ? problem("one_tap_expired", "this link's time is over: ask for a new one") : may.problem(), &*opened);
+    const CommandAnswer answer = person.run(access::systemContext(opened->profile.tenant, opened->profile.drill), MakeLink{opened->approval.id, opened->link.person, "web"});
     if (!answer.reply.ok()) return refusal(request, answer.reply.problem(), &*opened);
     const auto made = fromJson<OneTap>(*answer.reply);
     if (!made.ok()) return refusal(request, made.problem(), &*opened);

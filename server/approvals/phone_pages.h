@@ -30,7 +30,7 @@ struct PhonePageParts {
     std::function<Instant()> clock;
     Dice dice;
     Digest secret;                             ///< of forms and cookies; the same on every server of a database
-    int perMinute = 60;                        ///< requests of one address
+    int perMinute = 120;                       ///< requests of one address
     /// What the tenant's provider signs its webhooks with; without it nobody can call.
     std::function<std::string(const TenantProfile&)> signingToken = {};
 };

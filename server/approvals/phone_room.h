@@ -58,6 +58,7 @@ struct PhonePages::Room {
     // --- answers
     [[nodiscard]] PhoneFrame frameOf(const net::HttpRequest& request, const TenantProfile* profile, const Form& form = {}) const;
     [[nodiscard]] net::HttpResponse outcome(const net::HttpRequest& request, PhoneOutcome page, int status, const Problem& why = {}) const;
+    [[nodiscard]] bool mayGoOn(const Opened& opened, const Problem& why) const;
     [[nodiscard]] net::HttpResponse refusal(const net::HttpRequest& request, const Problem& why, const Opened* opened = nullptr) const;
     [[nodiscard]] net::HttpResponse review(Store& store, const net::HttpRequest& request, const Opened& opened, const std::vector<std::string>& errors, int status, const std::string& typed) const;
 

@@ -41,7 +41,7 @@ Status mayTap(const OneTapLink& link, const Approval& approval, Instant now) {
     if (link.version != approval.version || link.digest != approval.digest) {
         return problem("approval_token_stale", "what waits was changed since: look at the latest version", {{"latest_version", std::to_string(approval.version)}});
     }
-    if (link.state == OneTapState::revoked) return problem("one_tap_used", "a newer link took the place of this one", {{"by", link.endedBy}});
+    if (link.state == OneTapState::revoked) return problem("one_tap_replaced", "a newer link took the place of this one", {{"by", link.endedBy}});
     if (now >= link.expiresAt) return expired();
     if (now >= approval.expiresAt) return problem("approval_expired", "this request has expired");
     return {};

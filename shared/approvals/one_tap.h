@@ -72,6 +72,8 @@ struct OneTapAttempt {
     static constexpr std::string_view eventType = "approval.link_tried";
     Digest link;
     ApprovalId approval;
+    int version = 0;                  ///< that the link shows, and its content
+    Digest digest;
     UserId person;                    ///< whom it was sent to
     std::string channel, decision;    ///< `approve`, `reject`
     std::string result;               ///< `released`, `awaiting_approval`, `rejected`, or why not
@@ -83,10 +85,10 @@ struct OneTapAttempt {
     SessionId session;
     Instant at;
 };
-BOOST_DESCRIBE_STRUCT(OneTapAttempt, (), (link, approval, person, channel, decision, result, stepUp, factors, riskScore, address, userAgent, device, session, at))
+BOOST_DESCRIBE_STRUCT(OneTapAttempt, (), (link, approval, version, digest, person, channel, decision, result, stepUp, factors, riskScore, address, userAgent, device, session, at))
 
 /// May the link be used for its request, as both are now? Problems: `one_tap_used` (with `by`), `approval_not_pending` (with `state`),
-/// `approval_token_stale` (with `latest_version`), `one_tap_expired`.
+/// `approval_token_stale` (with `latest_version`), `one_tap_replaced`, `one_tap_expired`.
 [[nodiscard]] Status mayTap(const OneTapLink& link, const Approval& approval, Instant now);
 
 /// What is known about an attempt before it decides.

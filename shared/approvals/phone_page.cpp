@@ -57,7 +57,7 @@ class ReviewPage {
     [[nodiscard]] std::string html(SameParts same) const {
         const std::string title = m_at.word("title") + ": " + m_at.word(m_review.command);
         // One form around everything: its buttons stay within a thumb's reach, and what is ticked goes with them.
-        std::string out = "<h1>" + escaped(title) + "</h1><p>" + m_at.word("snapshot") + " <code>" + escaped(m_review.snapshotId) + "</code>, " + m_at.time(m_review.submittedAt) + ", " +
+        std::string out = "<h1>" + escaped(title) + "</h1><p>" + m_at.word("snapshot") + " <code>" + escaped(m_review.snapshotId) + "</code>, " + m_at.time(m_review.frozenAt.known() ? m_review.frozenAt : m_review.submittedAt) + ", " +
                           m_at.word("version") + " " + std::to_string(m_review.version) + ". " + m_at.word("read_only") + "</p>" + message() + formHead() + driftBanner() + audience();
         out += "<h2>" + m_at.word("what") + "</h2><p>" + m_at.word("legend") + "</p>" + phoneDiff(m_review.diff, m_page.frame.language, same) + risk() + request() + formEnd();
         return m_at.html(title + ", " + m_review.snapshotId, out, true);
@@ -124,8 +124,21 @@ class ReviewPage {
         out += row("link_until", m_at.time(m_page.linkExpiresAt));
         std::string people = m_at.word("keys_of", {{"have", std::to_string(m_review.quorum.have)}, {"needed", std::to_string(m_review.quorum.needed)}});
         for (const auto& [role, n] : m_review.quorum.missingRoles) people += "<br>" + m_at.word("missing_role", {{"n", std::to_string(n)}, {"role", role}});
+        for (const Turn& turn : m_review.turns) people += "<br>" + escaped(nameOfPerson(turn.who.person, turn.who.account)) + ", " + m_at.time(turn.at);
         out += row("keys", people) + "</dl>";
         return out + "<p class=\"box " + (m_review.verified ? "good" : "bad") + "\">" + m_at.word(m_review.verified ? "verified" : "not_verified") + "</p></section>";
+    }
+    [[nodiscard]] std::string nameOfPerson(const std::string& person, const std::string& otherwise) const {
+        const auto known = m_review.logins.find(person);
+        return known == m_review.logins.end() ? otherwise : known->second;
+    }
+    /// Who ticked it before.
+    [[nodiscard]] std::string attestedBy(const std::string& list, const std::string& item) const {
+        std::string out;
+        for (const Attestation& each : m_review.attested) {
+            if (each.checklist == list && each.item == item) out += "<br><small>✓ " + escaped(nameOfPerson(each.person, each.person)) + ", " + m_at.time(each.at) + "</small>";
+        }
+        return out;
     }
     /// Right when the page was made; a script, where there is one, goes on counting.
     [[nodiscard]] std::string left(Instant until) const {
@@ -171,7 +184,7 @@ class ReviewPage {
                 const bool done = item.required && !open;
                 out += "<label class=\"tick\"><input type=\"checkbox\" name=\"attest\" value=\"" + escaped(list.id + "/" + item.id) + "\"" +
                        (done ? " checked disabled" : item.required ? " required" : "") + "> <span>" + escaped(item.text) + (item.required ? " (" + m_at.word("required") + ")" : "") +
-                       (item.help.empty() ? "" : "<br><small>" + escaped(item.help) + "</small>") + "</span></label>";
+                       (item.help.empty() ? "" : "<br><small>" + escaped(item.help) + "</small>") + attestedBy(list.id, item.id) + "</span></label>";
             }
         }
         return out + "</fieldset>";

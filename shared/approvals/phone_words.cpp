@@ -145,6 +145,8 @@ constexpr auto phrases = std::to_array<Phrase>({
     {"n_one_tap_expired", "Nothing was decided. Ask for a new link, or decide at the console.", "No se decidió nada. Pida un enlace nuevo o decida en la consola."},
     {"h_one_tap_used", "This link was used already", "Este enlace ya se usó"},
     {"n_one_tap_used", "What was decided with it stays. Nothing happens twice.", "Lo que se decidió con él queda. Nada pasa dos veces."},
+    {"h_one_tap_replaced", "A newer link took the place of this one", "Un enlace más nuevo reemplazó a este"},
+    {"n_one_tap_replaced", "Open the newest message you were sent. Nothing was decided with this one.", "Abra el mensaje más reciente que recibió. Con este no se decidió nada."},
     {"h_approval_token_stale", "It was changed since this link was sent", "Cambió desde que se envió este enlace"},
     {"n_approval_token_stale", "Version {version} waits now. What was approved before does not count for it. Look at what is new.", "Ahora espera la versión {version}. Lo aprobado antes no cuenta para ella. Mire lo nuevo."},
     {"latest", "Show the latest version", "Mostrar la última versión"},
@@ -227,8 +229,7 @@ std::string_view phoneStyle() {
            "button{font:inherit;font-weight:700;flex:1;min-height:3.5rem;border-radius:.5rem;border:2px solid #0b4f9e;padding:.5rem 1rem}.yes{background:#0b4f9e;color:#fff}.no{background:#fff;color:#9c001c;border-color:#9c001c}"
            "button:disabled{opacity:.55}:focus-visible{outline:3px solid #9a5b00;outline-offset:2px}"
            "@media(prefers-color-scheme:dark){body,.bar{background:#121212;color:#eee}h2{border-color:#eee}a{color:#9cc4ff}.box{background:#33270f;border-color:#e0a030}.bad{background:#3a1016;border-color:#ff8a95}.good{background:#10301a;border-color:#7fd694}"
-           "ins{background:#123d1f;color:#c8f5d3}del{background:#4a1119;color:#ffd6d9}textarea,input[type=text]{background:#1e1e1e;color:#eee;border-color:#9a9a9a}.yes{background:#9cc4ff;color:#0a1a2e;border-color:#9cc4ff}.no{background:#121212;color:#ff9aa5;border-color:#ff9aa5}:focus-visible{outline-color:#ffc257}}"
-           "@media(prefers-reduced-motion:no-preference){html{scroll-behavior:smooth}}";
+           "ins{background:#123d1f;color:#c8f5d3}del{background:#4a1119;color:#ffd6d9}textarea,input[type=text]{background:#1e1e1e;color:#eee;border-color:#9a9a9a}.yes{background:#9cc4ff;color:#0a1a2e;border-color:#9cc4ff}.no{background:#121212;color:#ff9aa5;border-color:#ff9aa5}:focus-visible{outline-color:#ffc257}}";
 }
 
 // Only what HTML cannot do: ask for the passkey, and keep a second tap away. It makes no HTML from text.

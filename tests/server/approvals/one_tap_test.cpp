@@ -77,6 +77,7 @@ TEST_F(OneTapTest, WhatIsHighRiskIsDecidedByThePersonsPasskeyAndTheLogSaysHow) {
     EXPECT_EQ(tried[1].result, "released");
     EXPECT_EQ(tried[1].stepUp, "passkey");
     EXPECT_EQ(tried[1].channel, "sms");
+    EXPECT_EQ(tried[1].digest, waiting.digest) << "the fingerprint of what was decided";
     EXPECT_EQ(tried[1].person, people["maria"]);
     EXPECT_EQ(tried[1].address, "192.0.2.7");
     EXPECT_EQ(tried[1].userAgent, phone);
@@ -357,7 +358,17 @@ TEST_F(OneTapTest, ANewLinkTakesThePlaceOfTheOneBefore) {
     const std::string first = pathOf(linkFor(waiting, "maria")), second = pathOf(linkFor(waiting, "maria"));
     EXPECT_EQ(kept(first).state, OneTapState::revoked);
     EXPECT_EQ(look(first).status, 409);
+    EXPECT_EQ(outcomeOf(look(first)), "one_tap_replaced");
     EXPECT_EQ(look(second).status, 200);
+    // Whoever was reading goes on, for the link alone decides nothing here; a link that could decide alone stays revoked.
+    const auto onward = post(first + "/latest", "form=" + valueOf(std::string(look(first).bodyView()), "form"));
+    ASSERT_EQ(onward.status, 303) << onward.bodyView();
+    EXPECT_EQ(look(std::string(onward.headers.get("Location"))).status, 200);
+    const auto small = hold(AddSome{"small", 1});
+    const std::string gone = pathOf(linkFor(small, "maria"));
+    const std::string token = valueOf(std::string(look(gone).bodyView()), "form");
+    (void)linkFor(small, "maria");
+    EXPECT_EQ(post(gone + "/latest", "form=" + token).status, 409);
     for (const std::string& path : {first, second}) {
         for (const Entry& entry : f.entries(Stream::security)) EXPECT_EQ(entry.payload.find(path.substr(path.find('.') + 1)), std::string::npos) << "the secret is kept nowhere";
     }

@@ -50,6 +50,9 @@ ReviewReply sample() {
     risk.factors = {{"audience_size", RawJson{"12345"}, 0.5, 0.3, 15, 40, false}};
     out.risk = risk;
     out.actions = {{{RiskActionKind::checklist, "before_sending", 0}, false, {"calls"}}, {{RiskActionKind::throttle, "", 500}, true, {}}};
+    out.turns = {{{"account-3", "person-3", {}, {}, {}}, 1, out.digest, noon}};
+    out.attested = {{"before_sending", "tea", "person-3", out.digest, noon}};
+    out.logins = {{"person-3", "petra"}};
     out.checklists = {{"before_sending", {{"calls", nasty, "", true}, {"tea", "Tea is made", "", false}}}};
     return out;
 }
@@ -95,6 +98,7 @@ TEST(PhonePageTest, EachChangeIsSaidBySignWordAndNumber) {
     EXPECT_NE(html.find("72 of 100 (high)"), std::string::npos);
     EXPECT_NE(html.find("1 of 2 have agreed"), std::string::npos);
     EXPECT_NE(html.find("1 × duty_manager"), std::string::npos);
+    EXPECT_EQ(times(html, "petra, <time"), 2) << "who agreed, and who ticked what";
     EXPECT_NE(html.find("snap-1"), std::string::npos);
     EXPECT_NE(html.find("3 h 30 min"), std::string::npos) << "without a script";
     EXPECT_NE(html.find("Unchanged parts (1)"), std::string::npos);
@@ -185,7 +189,7 @@ TEST(PhonePageTest, BothLanguagesSayTheSameThings) {
     const std::string spanish = page(sample(), PageLanguage::es);
     EXPECT_NE(spanish.find("<html lang=\"es\">"), std::string::npos);
     for (const char* text : {"Aprobar", "Rechazar", "Riesgo", "Personas", "añadido"}) EXPECT_NE(spanish.find(text), std::string::npos) << text;
-    for (const char* code : {"released", "awaiting_approval", "rejected", "one_tap_refused", "one_tap_expired", "one_tap_used", "approval_token_stale", "approval_not_pending", "approval_expired"}) {
+    for (const char* code : {"released", "awaiting_approval", "rejected", "one_tap_refused", "one_tap_expired", "one_tap_used", "one_tap_replaced", "approval_token_stale", "approval_not_pending", "approval_expired"}) {
         EXPECT_TRUE(hasPhoneWord(std::string("h_") + code)) << code;
         const std::string en = phoneOutcome({.frame = frame(), .code = code, .have = 1, .needed = 2, .latestVersion = "3"});
         const std::string es = phoneOutcome({.frame = frame(PageLanguage::es), .code = code, .have = 1, .needed = 2, .latestVersion = "3"});
@@ -253,7 +257,7 @@ TEST(OneTapRules, ALinkIsGoodForItsVersionItsTimeAndOnce) {  // F06.R4.A3, F01.R
     used.state = OneTapState::used;
     EXPECT_EQ(why(mayTap(used, world.approval, now)), "one_tap_used");
     used.state = OneTapState::revoked;
-    EXPECT_EQ(why(mayTap(used, world.approval, now)), "one_tap_used");
+    EXPECT_EQ(why(mayTap(used, world.approval, now)), "one_tap_replaced");
 }
 
 TEST(OneTapRules, LinksEndWithTheirRequest) {

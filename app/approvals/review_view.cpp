@@ -29,7 +29,7 @@ Q_LOGGING_CATEGORY(reviewLog, "outagekit.review")
 using approvals::DriftLevel;
 using approvals::ReviewReply;
 
-constexpr int settleMs = 60, secondMs = 1000, driftMs = 30'000, shownDigits = 12;
+constexpr int bothFit = 540, settleMs = 60, secondMs = 1000, driftMs = 30'000, shownDigits = 12;
 
 bool isOpen(const ReviewReply& reply) { return reply.state == "pending"; }
 
@@ -68,20 +68,20 @@ ReviewView::ReviewView(const DeskContext& desk, QWidget* parent)
     // Made in the order in which it is read: Tab follows it.
     m_split = new QSplitter(Qt::Horizontal, this);
     m_tree = new ReviewTree(desk.theme, m_split);
-    auto* scroll = new QScrollArea(m_split);
-    auto* beside = new QWidget(scroll);
+    m_scroll = new QScrollArea(m_split);
+    auto* beside = new QWidget(m_scroll);
     m_beside = new ReviewFacts(desk, beside);
     m_below = new QVBoxLayout(beside);
     m_below->setContentsMargins(8, 0, 0, 0);
     m_below->addWidget(m_beside);
     m_below->addStretch(1);
-    scroll->setWidget(beside);
-    scroll->setWidgetResizable(true);
-    scroll->setFocusPolicy(Qt::NoFocus);
-    scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    scroll->setMinimumWidth(200);
+    m_scroll->setWidget(beside);
+    m_scroll->setWidgetResizable(true);
+    m_scroll->setFocusPolicy(Qt::NoFocus);
+    m_scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    m_scroll->setMinimumWidth(200);
     m_split->addWidget(m_tree);
-    m_split->addWidget(scroll);
+    m_split->addWidget(m_scroll);
     m_split->setStretchFactor(0, 3);
     m_split->setStretchFactor(1, 1);
     m_split->setSizes({640, 280});
@@ -155,6 +155,12 @@ QFrame* ReviewView::notice(QLabel** words, QVBoxLayout* column) {
     row->addWidget(*words, 1);
     column->addWidget(frame);
     return frame;
+}
+
+// Where there is no room for both, the comparison stays; a window of its own shows all of it.
+void ReviewView::resizeEvent(QResizeEvent* event) {
+    QWidget::resizeEvent(event);
+    m_scroll->setVisible(width() >= bothFit);
 }
 
 void ReviewView::addBelow(QWidget* facts) { m_below->insertWidget(m_below->count() - 1, facts); }

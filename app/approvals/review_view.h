@@ -13,6 +13,7 @@
 
 class QFrame;
 class QLabel;
+class QScrollArea;
 class QPushButton;
 class QSplitter;
 class QToolButton;
@@ -49,6 +50,9 @@ class ReviewView : public QWidget {
     void told(const QString& sentence, bool bad);
     void cancelRequested(const QString& approval, const QString& digest);
 
+  protected:
+    void resizeEvent(QResizeEvent* event) override;
+
   private:
     void buildHeader(QVBoxLayout* column);
     QFrame* notice(QLabel** words, QVBoxLayout* column);
@@ -78,6 +82,7 @@ class ReviewView : public QWidget {
     ReviewTree* m_tree = nullptr;
     ReviewFacts* m_beside = nullptr;
     QSplitter* m_split = nullptr;
+    QScrollArea* m_scroll = nullptr;
     QVBoxLayout* m_below;
 };
 

@@ -103,7 +103,11 @@ TEST(ReviewPanel, ShowsWhatWouldLeaveBesideWhatWasPublished) {
     p.shot("changes-light");
     p.panel->resize(840, 380);
     p.shot("narrow");
-    EXPECT_LE(p.panel->minimumSizeHint().width(), 840) << "fits under the map";
+    EXPECT_EQ(p.panel->width(), 840) << "it fits under the map";
+    p.panel->resize(600, 380);
+    EXPECT_EQ(p.panel->width(), 600);
+    EXPECT_TRUE(p.rows().isVisible()) << "the comparison stays";
+    p.shot("narrowest");
 }
 
 // F01.R2.A5: all of it without a pointing device.

@@ -65,7 +65,7 @@ comms::UpdateFacts factsFor(const IncidentDoc& incident, const UtilityDoc& utili
 }
 
 DraftDialog::DraftDialog(const DeskContext& desk, const IncidentDoc& incident, std::vector<comms::Draft> drafts, QWidget* parent)
-    : QDialog(parent), m_desk(desk), m_drafts(std::move(drafts)), m_channel(new QTabBar(this)), m_language(new QComboBox(this)),
+    : QDialog(parent), m_desk(desk), m_drafts(std::move(drafts)), m_channel(new QTabBar(this)), m_part(new QComboBox(this)), m_language(new QComboBox(this)),
       m_subjectLabel(new QLabel(tr("Su&bject"), this)), m_size(new QLabel(this)), m_error(new QLabel(this)),
       m_preview(new QLabel(this)), m_subject(new QLineEdit(this)), m_text(new QPlainTextEdit(this)),
       m_preflight(new PreflightView(desk, true, this)) {
@@ -73,6 +73,7 @@ DraftDialog::DraftDialog(const DeskContext& desk, const IncidentDoc& incident, s
     build(incident);
     connect(m_channel, &QTabBar::currentChanged, this, &DraftDialog::showDraft);
     connect(m_language, &QComboBox::currentIndexChanged, this, &DraftDialog::showDraft);
+    connect(m_part, &QComboBox::currentIndexChanged, this, &DraftDialog::showDraft);
     connect(m_text, &QPlainTextEdit::textChanged, this, &DraftDialog::takeEdit);
     connect(m_subject, &QLineEdit::textChanged, this, &DraftDialog::takeEdit);
     showDraft();
@@ -84,6 +85,10 @@ void DraftDialog::build(const IncidentDoc& incident) {
     m_channel->setAccessibleName(tr("Channel"));
     for (const auto language : {Language::en, Language::es}) m_language->addItem(languageName(language));
     m_language->setAccessibleName(tr("Language"));
+    m_part->addItems({tr("Update"), tr("If it turns out wrong")});
+    m_part->setAccessibleName(tr("Update or correction"));
+    m_part->setToolTip(tr("The correction is released together with the update; one press sends it to everybody who got that."));
+    m_part->hide();
     m_subjectLabel->setBuddy(m_subject);
     m_subject->setAccessibleName(tr("Subject"));
     m_text->setAccessibleName(tr("Text of the message"));
@@ -95,6 +100,7 @@ void DraftDialog::build(const IncidentDoc& incident) {
     m_preview->setWordWrap(true);
     auto* top = new QHBoxLayout;
     top->addWidget(m_channel, 1);
+    top->addWidget(m_part);
     top->addWidget(m_language);
     auto* by = new QHBoxLayout;
     by->addWidget(new QLabel(tr("Send by"), this));
@@ -173,22 +179,31 @@ Instant DraftDialog::publishAt() const { return m_later->isChecked() ? instantOf
 
 QString DraftDialog::reason() const { return m_preflight->reason(); }
 
+void DraftDialog::setCorrection(std::vector<comms::Draft> correction) {
+    m_correction = std::move(correction);
+    m_part->setVisible(!m_correction.empty());
+    check();
+}
+
+const std::vector<comms::Draft>& DraftDialog::part() const { return m_part->currentIndex() == 1 ? m_correction : m_drafts; }
+
 std::size_t DraftDialog::current() const {
     const auto channel = static_cast<Channel>(m_channel->currentIndex());
     const auto language = static_cast<Language>(m_language->currentIndex());
-    for (std::size_t at = 0; at < m_drafts.size(); ++at)
-        if (m_drafts[at].channel == channel && m_drafts[at].language == language) return at;
-    return m_drafts.size();
+    const auto& drafts = part();
+    for (std::size_t at = 0; at < drafts.size(); ++at)
+        if (drafts[at].channel == channel && drafts[at].language == language) return at;
+    return drafts.size();
 }
 
 void DraftDialog::showDraft() {
     const auto at = current();
     m_showing = true;
-    const bool have = at < m_drafts.size();
-    const bool email = have && m_drafts[at].channel == Channel::email;
+    const bool have = at < part().size();
+    const bool email = have && part()[at].channel == Channel::email;
     m_text->setEnabled(have);
-    m_text->setPlainText(have ? QString::fromStdString(m_drafts[at].text) : QString());
-    m_subject->setText(have ? QString::fromStdString(m_drafts[at].subject) : QString());
+    m_text->setPlainText(have ? QString::fromStdString(part()[at].text) : QString());
+    m_subject->setText(have ? QString::fromStdString(part()[at].subject) : QString());
     m_subject->setVisible(email);
     m_subjectLabel->setVisible(email);
     m_showing = false;
@@ -197,8 +212,8 @@ void DraftDialog::showDraft() {
 
 void DraftDialog::takeEdit() {
     const auto at = current();
-    if (m_showing || at >= m_drafts.size()) return;
-    auto& draft = m_drafts[at];
+    if (m_showing || at >= part().size()) return;
+    auto& draft = (&part() == &m_correction ? m_correction : m_drafts)[at];
     draft.text = m_text->toPlainText().toStdString();
     draft.subject = m_subject->text().toStdString();
     draft.keys.clear();  // an edited draft is the operator's own words
@@ -207,8 +222,8 @@ void DraftDialog::takeEdit() {
 
 void DraftDialog::showSize() {
     const auto at = current();
-    if (at >= m_drafts.size()) return;
-    const auto& draft = m_drafts[at];
+    if (at >= part().size()) return;
+    const auto& draft = part()[at];
     comms::Reader reader{m_desk.store.utility().timeZone.toStdString(), draft.language, {}, "your area"};
     const auto shown = comms::renderDraft(draft, reader, m_desk.store.utility().drill);
     m_preview->setVisible(shown.ok());
@@ -227,12 +242,14 @@ void DraftDialog::showSize() {
 void DraftDialog::check() {
     showSize();
     QStringList problems;
-    for (const auto& each : m_drafts) {
-        const auto status = comms::checkDraft(each);
-        if (status.ok()) continue;
+    const auto look = [&](const comms::Draft& each, comms::DraftUse use) {
+        const auto status = comms::checkDraft(each, use);
+        if (status.ok()) return;
         problems << tr("%1, %2: %3").arg(channelName(each.channel), languageName(each.language),
                                          QString::fromStdString(status.problem().message));
-    }
+    };
+    for (const auto& each : m_drafts) look(each, comms::DraftUse::update);
+    for (const auto& each : m_correction) look(each, comms::DraftUse::correction);
     const bool none = std::none_of(m_by.begin(), m_by.end(), [](const auto& each) { return each.second->isChecked(); });
     if (none) problems << tr("Choose at least one channel.");
     m_error->setText(problems.join(QLatin1Char('\n')));

@@ -29,6 +29,9 @@ class DraftDialog : public QDialog {
     DraftDialog(const DeskContext& desk, const IncidentDoc& incident, std::vector<comms::Draft> drafts, QWidget* parent);
     /// All drafts, with the operator's words.
     [[nodiscard]] const std::vector<comms::Draft>& drafts() const { return m_drafts; }
+    /// What is sent if the update turns out wrong; edited and released together with it.
+    void setCorrection(std::vector<comms::Draft> correction);
+    [[nodiscard]] const std::vector<comms::Draft>& correction() const { return m_correction; }
     /// Shows whom sending this would reach, and again whenever a channel is chosen or left out. `send`: the command as it would be
     /// sent; its `channels` are filled in.
     void lookAhead(const OutgoingCommand& send);
@@ -48,10 +51,12 @@ class DraftDialog : public QDialog {
     void showSize();
     void askAhead();
     [[nodiscard]] std::size_t current() const;
+    /// Those that are shown.
+    [[nodiscard]] const std::vector<comms::Draft>& part() const;
     DeskContext m_desk;
-    std::vector<comms::Draft> m_drafts;
+    std::vector<comms::Draft> m_drafts, m_correction;
     QTabBar* m_channel;
-    QComboBox* m_language;
+    QComboBox *m_part, *m_language;
     QLabel *m_subjectLabel, *m_size, *m_error, *m_preview;
     QLineEdit* m_subject;
     QPlainTextEdit* m_text;

@@ -2,6 +2,8 @@
 // Copyright OutageKit contributors
 #include "app/comms/messages_panel.h"
 
+#include <QLabel>
+#include <QPushButton>
 #include <QTableView>
 #include <QVBoxLayout>
 #include <tuple>
@@ -52,17 +54,55 @@ QVariant MessagesModel::cell(const QString& id, int column, int role) const {
 }
 
 MessagesPanel::MessagesPanel(const DeskContext& desk, QWidget* parent)
-    : QWidget(parent), m_model(new MessagesModel(desk, this)), m_table(new QTableView(this)) {
+    : QWidget(parent), m_desk(desk), m_model(new MessagesModel(desk, this)), m_table(new QTableView(this)), m_words(new QLabel(this)),
+      m_retract(new QPushButton(tr("Take &back\u2026"), this)) {
     setProperty("role", "panel");
     setAttribute(Qt::WA_StyledBackground);
     dressTable(m_table, m_model, 2, tr("Messages to customers"));
     new EmptyHint(m_table, tr("Nothing has been sent to customers yet.\nSelect an incident and press Ctrl+D to draft an update."));
+    m_words->setProperty("role", "muted");
+    m_words->setAccessibleName(tr("What would be sent"));
+    m_retract->setAccessibleDescription(tr("Sends the approved correction to everybody who got this message, and stops the rest"));
+    auto* foot = new QHBoxLayout;
+    foot->setContentsMargins(12, 0, 12, 8);
+    foot->addWidget(m_words, 1);
+    foot->addWidget(m_retract);
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
-    column->addWidget(m_table);
+    column->addWidget(m_table, 1);
+    column->addLayout(foot);
+    connect(m_retract, &QPushButton::clicked, this, [this] { emit retractRequested(selectedIds(m_table).value(0)); });
+    connect(m_table->selectionModel(), &QItemSelectionModel::selectionChanged, this, &MessagesPanel::offer);
+    connect(&m_desk.permits, &Permits::changed, this, &MessagesPanel::offer);
+    connect(&m_desk.store, &ConsoleStore::changed, this, [this](const StoreChange& change) {
+        if (change.reset || !change.broadcasts.empty()) offer();
+    });
+    offer();
     connect(m_table, &QTableView::activated, this, [this, desk](const QModelIndex& at) {
         emit incidentActivated(desk.store.broadcasts().value(at.data(DocTable::IdRole).toString()).incident);
     });
+}
+
+QString MessagesPanel::hindrance(const QString& broadcast) const {
+    const auto found = m_desk.store.broadcasts().constFind(broadcast);
+    if (found == m_desk.store.broadcasts().constEnd()) return tr("Pick a message to take it back.");
+    if (found->state == QLatin1String("retracted")) return tr("It was taken back.");
+    return found->retractable ? QString() : tr("Only what has left with an approved correction can be taken back.");
+}
+
+QString MessagesPanel::read(const comms::Draft& draft) const {
+    const comms::Reader reader{.zone = zoneOf(m_desk.store.utility()).id().toStdString(), .language = draft.language, .area = tr("their address").toStdString()};
+    const auto text = comms::fillPlaceholders(draft.text, reader);
+    return QString::fromStdString(text.ok() ? *text : draft.text).left(160);
+}
+
+void MessagesPanel::offer() {
+    const QString current = selectedIds(m_table).value(0);
+    const QString why = hindrance(current);
+    m_desk.permits.show(m_retract, QStringLiteral("comms.retract"), why);
+    const auto found = m_desk.store.broadcasts().constFind(current);
+    const bool offered = found != m_desk.store.broadcasts().constEnd() && found->retractable;
+    m_words->setText(offered ? tr("If it is wrong: %1").arg(read(found->correction.front())) : why);
 }
 
 }  // namespace ok::app

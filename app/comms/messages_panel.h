@@ -8,6 +8,8 @@
 #include "app/desk/desk_context.h"
 #include "app/desk/doc_table.h"
 
+class QLabel;
+class QPushButton;
 class QTableView;
 
 namespace ok::app {
@@ -32,10 +34,18 @@ class MessagesPanel : public QWidget {
 
   signals:
     void incidentActivated(const QString& incident);
+    /// What was sent is wrong.
+    void retractRequested(const QString& broadcast);
 
   private:
+    void offer();
+    [[nodiscard]] QString hindrance(const QString& broadcast) const;
+    [[nodiscard]] QString read(const comms::Draft& draft) const;
+    DeskContext m_desk;
     MessagesModel* m_model;
     QTableView* m_table;
+    QLabel* m_words;
+    QPushButton* m_retract;
 };
 
 }  // namespace ok::app

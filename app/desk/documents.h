@@ -82,10 +82,12 @@ struct BroadcastDoc {
     QString id;
     QString incident;
     QString title;
-    QString state;  // draft, sending, done, stopped, withheld
+    QString state;  // draft, sending, done, stopped, withheld, retracted
     std::vector<comms::Draft> drafts;
     Instant at;
     int total = 0, sent = 0, delivered = 0, failed = 0, withheld = 0;
+    std::vector<comms::Draft> correction;   // what is sent if it turns out wrong
+    bool retractable = false;               // it left with a correction, and was not taken back
     bool operator==(const BroadcastDoc&) const = default;
 };
 

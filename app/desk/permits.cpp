@@ -93,6 +93,7 @@ QString roleText(const QString& role) {
         {"auditor", QT_TRANSLATE_NOOP("ok::app::Permits", "auditor")},
         {"policy_approver", QT_TRANSLATE_NOOP("ok::app::Permits", "approver of rules")},
         {"ledger_admin", QT_TRANSLATE_NOOP("ok::app::Permits", "log administrator")},
+        {"roster_admin", QT_TRANSLATE_NOOP("ok::app::Permits", "keeper of the roster")},
         {"intake", QT_TRANSLATE_NOOP("ok::app::Permits", "intake")}};
     for (const auto& [key, name] : names)
         if (role == QLatin1String(key)) return Permits::tr(name);

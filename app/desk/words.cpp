@@ -155,6 +155,7 @@ QString broadcastStateText(const QString& state) {
     if (state == QLatin1String("sending")) return Words::tr("Sending");
     if (state == QLatin1String("done")) return Words::tr("Sent");
     if (state == QLatin1String("stopped")) return Words::tr("Stopped");
+    if (state == QLatin1String("retracted")) return Words::tr("Taken back");
     if (state == QLatin1String("withheld")) return Words::tr("Withheld (drill)");
     return state;
 }
@@ -185,6 +186,9 @@ QString sentenceFor(const CommandReply& reply) {
         {"drift_changed", QT_TRANSLATE_NOOP("Words", "More has changed since you looked: look again.")},
         {"risk_blocked", QT_TRANSLATE_NOOP("Words", "Your utility lets nothing out that is as risky as this: make it smaller, or split it.")},
         {"risk_actions_incomplete", QT_TRANSLATE_NOOP("Words", "What this risk asks for is not done yet.")},
+        {"contradicts_live_message", QT_TRANSLATE_NOOP("Words", "Some of these customers would be told two different things: another message to them has not left yet, or says newer words. Cancel it, wait, or draft anew.")},
+        {"correction_not_approved", QT_TRANSLATE_NOOP("Words", "Its correction was not released with it: draft an update.")},
+        {"no_correction", QT_TRANSLATE_NOOP("Words", "It was released without a correction: draft an update.")},
         {"policy_violation.same_person", QT_TRANSLATE_NOOP("Words", "You have approved this already; another person has to, too.")},
         {"policy_violation.role", QT_TRANSLATE_NOOP("Words", "Your utility wants this approved by another role than yours.")},
         {"approval_not_pending", QT_TRANSLATE_NOOP("Words", "This was decided already. Look at it again.")},

@@ -207,11 +207,14 @@ void DeskActions::openDraft(QString broadcast) {
     if (!about) return;
     const IncidentDoc incident = *about;
     DraftDialog dialog(m_desk, incident, frozen.drafts, m_window);
-    dialog.lookAhead(command::sendBroadcast(broadcast, frozen.drafts));
+    dialog.setCorrection(frozen.correction);
+    dialog.lookAhead(command::sendBroadcast(broadcast, frozen.drafts, frozen.correction));
     if (dialog.exec() != QDialog::Accepted) return;
     for (std::size_t at = 0; at < frozen.drafts.size(); ++at)
         if (dialog.drafts()[at] != frozen.drafts[at]) send(command::editDraft(broadcast, dialog.drafts()[at]));
-    OutgoingCommand wanted = command::sendBroadcast(broadcast, dialog.drafts());
+    for (std::size_t at = 0; at < frozen.correction.size(); ++at)
+        if (dialog.correction()[at] != frozen.correction[at]) send(command::editCorrection(broadcast, dialog.correction()[at]));
+    OutgoingCommand wanted = command::sendBroadcast(broadcast, dialog.drafts(), dialog.correction());
     if (!dialog.channels().isEmpty()) wanted.body.insert(QStringLiteral("channels"), QJsonArray::fromStringList(dialog.channels()));
     if (const Instant at = dialog.publishAt(); at.known()) wanted.body.insert(QStringLiteral("publish_at"), QString::fromStdString(toIso(at)));
     if (!dialog.reason().isEmpty()) wanted.justification.insert(QStringLiteral("rationale"), dialog.reason());
@@ -281,6 +284,13 @@ void DeskActions::refuse(const QString& approval) {
     const ApprovalDoc frozen = *found;
     if (const auto why = askReason(m_window, {tr("Reject"), tr("Why? The person who asked will read this."), tr("Reject the request"), shortestReason, true}))
         send(command::refuse(frozen, *why));
+}
+
+void DeskActions::retract(const QString& broadcast) {
+    const auto found = m_desk.store.broadcasts().constFind(broadcast);
+    if (found == m_desk.store.broadcasts().constEnd() || !found->retractable) return;
+    const QString question = tr("%n message(s) have left. Everybody who got it is sent the correction that was approved with it, at once; the rest is stopped. What was wrong?", nullptr, found->sent);
+    if (const auto why = askReason(m_window, {tr("Take back"), question, tr("Send the correction"), 5, true})) send(command::retract(broadcast, *why));
 }
 
 void DeskActions::comment(const QString& approval) {

@@ -54,6 +54,8 @@ class DeskActions : public QObject {
     void cancel(const QString& approval, const QString& digest = {});
     void refuse(const QString& approval);
     void comment(const QString& approval);
+    /// Asks what was wrong; the correction that was approved with it leaves then.
+    void retract(const QString& broadcast);
     /// The first word of an emergency override asks why, the second one confirms it.
     void emergency(const QString& approval);
 

@@ -9,6 +9,7 @@
 
 #include "app/desk/reason_words.h"
 #include "shared/base/json.h"
+#include "shared/comms/comms_commands.h"
 
 namespace ok::app::command {
 namespace {
@@ -78,10 +79,23 @@ OutgoingCommand editDraft(const QString& broadcast, const comms::Draft& draft) {
             {{QStringLiteral("broadcast"), broadcast}, {QStringLiteral("draft"), json.object()}}, {}};
 }
 
-OutgoingCommand sendBroadcast(const QString& broadcast, const std::vector<comms::Draft>& drafts) {
+OutgoingCommand editCorrection(const QString& broadcast, const comms::Draft& draft) {
+    OutgoingCommand out = editDraft(broadcast, draft);
+    out.body.insert(QStringLiteral("correction"), true);
+    return out;
+}
+
+OutgoingCommand sendBroadcast(const QString& broadcast, const std::vector<comms::Draft>& drafts, const std::vector<comms::Draft>& correction) {
+    comms::Broadcast read;
+    read.drafts = drafts;
+    read.correction = correction;
     return {QStringLiteral("comms.send_broadcast"),
             {{QStringLiteral("broadcast"), broadcast},
-             {QStringLiteral("drafts_digest"), QString::fromStdString(sha256(toJson(drafts)).hex())}}, {}};
+             {QStringLiteral("drafts_digest"), QString::fromStdString(comms::digestOfDrafts(read).hex())}}, {}};
+}
+
+OutgoingCommand retract(const QString& broadcast, const QString& reason) {
+    return {QStringLiteral("comms.retract_broadcast"), {{QStringLiteral("broadcast"), broadcast}, {QStringLiteral("reason"), reason}}, Labels::tr("Take back")};
 }
 
 OutgoingCommand placeReport(const QString& report, LonLat at) {

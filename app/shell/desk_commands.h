@@ -20,8 +20,10 @@ namespace ok::app::command {
 [[nodiscard]] OutgoingCommand markRestored(const IncidentDoc& incident, const QString& reason);
 [[nodiscard]] OutgoingCommand draftUpdate(const IncidentDoc& incident);
 [[nodiscard]] OutgoingCommand editDraft(const QString& broadcast, const comms::Draft& draft);
-/// `drafts` as the sender read them: the server refuses when they changed meanwhile.
-[[nodiscard]] OutgoingCommand sendBroadcast(const QString& broadcast, const std::vector<comms::Draft>& drafts);
+[[nodiscard]] OutgoingCommand editCorrection(const QString& broadcast, const comms::Draft& draft);
+/// Both as the sender read them: the server refuses when they changed meanwhile.
+[[nodiscard]] OutgoingCommand sendBroadcast(const QString& broadcast, const std::vector<comms::Draft>& drafts, const std::vector<comms::Draft>& correction);
+[[nodiscard]] OutgoingCommand retract(const QString& broadcast, const QString& reason);
 [[nodiscard]] OutgoingCommand placeReport(const QString& report, LonLat at);
 [[nodiscard]] OutgoingCommand revealReport(const QString& report);
 [[nodiscard]] OutgoingCommand undoChange(const QString& change);

@@ -80,6 +80,7 @@ void MainWindow::buildDocks() {
     auto* proof = new ProofPanel(m_desk, this);
     m_proofDock = dock(QStringLiteral("proof"), tr("Log proof"), proof);
     connect(proof, &ProofPanel::acknowledgeRequested, this, &MainWindow::acknowledgeAlarm);
+    connect(messages, &MessagesPanel::retractRequested, this, [this](const QString& id) { m_actions->retract(id); });
     connect(messages, &MessagesPanel::incidentActivated, this, [this](const QString& id) { select(id); });
 }
 

@@ -184,7 +184,10 @@ void readBroadcast(Reading& r, const std::string& body) {
     const auto* draft = findDraft(*doc, Channel::sms, Language::en);
     out.title = draft ? text(draft->text).left(140) : QString();
     out.drafts = doc->drafts;
-    out.state = doc->state == BroadcastState::draft       ? QStringLiteral("draft")
+    out.correction = doc->correction;
+    out.retractable = doc->sentAt.known() && !doc->correction.empty() && !doc->retraction;
+    out.state = doc->retraction                           ? QStringLiteral("retracted")
+                : doc->state == BroadcastState::draft     ? QStringLiteral("draft")
                 : doc->state == BroadcastState::done      ? QStringLiteral("done")
                 : doc->state == BroadcastState::cancelled ? QStringLiteral("stopped")
                                                           : QStringLiteral("sending");

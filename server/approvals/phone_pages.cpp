@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright OutageKit contributors
-#include "server/approvals/phone_pages.h"
+#include "server/approvals/phone_room.h"
 
 #include <algorithm>
 
@@ -8,7 +8,6 @@
 #include "server/net/url.h"
 #include "server/reports/report_page.h"
 #include "shared/approvals/approval_commands.h"
-#include "shared/approvals/phone_page.h"
 #include "shared/approvals/phone_words.h"
 
 namespace ok::approvals {
@@ -17,7 +16,8 @@ namespace {
 using net::HttpRequest;
 using net::HttpResponse;
 
-constexpr std::size_t largestForm = 64 * 1024, longestToken = 120, longestReason = 1'000, mostTicks = 100;
+constexpr std::size_t largestForm = 64 * 1024, longestToken = 120, longestReason = 1'000;
+constexpr int mostStrangers = 120;   // a minute
 
 int statusOf(const std::string& code) {
     static const std::map<std::string, int, std::less<>> own{
@@ -46,25 +46,6 @@ HttpResponse guarded(HttpResponse response, const HttpRequest& request) {
     return response;
 }
 
-/// What a form says; of a name that comes twice the last that is not empty.
-struct Form {
-    net::TextPairs pairs;
-    [[nodiscard]] std::string at(std::string_view name) const {
-        std::string out;
-        for (const auto& [key, value] : pairs) {
-            if (key == name && !value.empty()) out = value;
-        }
-        return out;
-    }
-    [[nodiscard]] std::vector<std::string> all(std::string_view name) const {
-        std::vector<std::string> out;
-        for (const auto& [key, value] : pairs) {
-            if (key == name && out.size() < mostTicks) out.push_back(value);
-        }
-        return out;
-    }
-};
-
 std::string trimmed(std::string text) {
     const auto space = [](char c) { return c == ' ' || c == '\n' || c == '\r' || c == '\t'; };
     while (!text.empty() && space(text.back())) text.pop_back();
@@ -88,62 +69,7 @@ struct LinkReply {
 };
 BOOST_DESCRIBE_STRUCT(LinkReply, (), (url, expiresAt))
 
-/// A link with what it leads to.
-struct Opened {
-    TenantProfile profile;
-    OneTapLink link;
-    Approval approval;
-    access::User person;
-};
-
-/// What somebody wants to happen.
-struct Tapped {
-    bool approve = false;
-    std::string reason, drift, assertion;
-    std::vector<std::string> ticks;
-};
-
 }  // namespace
-
-struct PhonePages::Room {
-    explicit Room(PhonePageParts given)
-        : parts(std::move(given)), person({parts.gate, parts.sessions, parts.clock, parts.dice, parts.secret}), work([this] { return parts.gate.openReader(); }),
-          limiter(std::make_shared<net::RateLimiter>(parts.clock)) {}
-
-    // --- what a request is about
-    [[nodiscard]] bool ourHost(const HttpRequest& request) const;
-    [[nodiscard]] bool fromOurPage(const HttpRequest& request) const;
-    [[nodiscard]] Result<Opened> open(Store& store, std::string_view token) const;
-    [[nodiscard]] std::string formToken(const OneTapLink& link) const { return hmacSha256(parts.secret.bytes, asBytes("one-tap form " + link.id.hex())).hex().substr(0, 32); }
-    [[nodiscard]] TapDemand demand(Store& store, const HttpRequest& request, const Opened& opened) const;
-
-    // --- answers
-    [[nodiscard]] PhoneFrame frameOf(const HttpRequest& request, const TenantProfile* profile, const Form& form = {}) const;
-    [[nodiscard]] HttpResponse outcome(const HttpRequest& request, PhoneOutcome page, int status, const Problem& why = {}) const;
-    [[nodiscard]] HttpResponse refusal(const HttpRequest& request, const Problem& why, const Opened* opened = nullptr) const;
-    [[nodiscard]] HttpResponse review(Store& store, const HttpRequest& request, const Opened& opened, const std::vector<std::string>& errors, int status, const std::string& typed) const;
-
-    // --- routes
-    HttpResponse show(Store& store, const HttpRequest& request) const;
-    HttpResponse decide(Store& store, const HttpRequest& request) const;
-    HttpResponse key(Store& store, const HttpRequest& request) const;
-    HttpResponse latest(Store& store, const HttpRequest& request) const;
-    HttpResponse showCode(Store& store, const HttpRequest& request) const;
-    HttpResponse redeem(Store& store, const HttpRequest& request) const;
-    HttpResponse ownLink(Store& store, const HttpRequest& request) const;
-
-    // --- the word
-    [[nodiscard]] Result<PhonePerson::Proved> whoTaps(Store& store, const HttpRequest& request, const Opened& opened, const Tapped& word, OneTapAttempt& attempt) const;
-    [[nodiscard]] CommandAnswer carryOut(const Opened& opened, const SecurityContext& who, const Tapped& word) const;
-    void record(const TenantProfile& profile, OneTapAttempt attempt, const std::string& result) const;
-    [[nodiscard]] OneTapAttempt attemptOf(const HttpRequest& request, const Opened& opened, const Tapped& word) const;
-    void recordStranger(const HttpRequest& request) const;
-
-    PhonePageParts parts;
-    PhonePerson person;
-    WorkThread work;
-    std::shared_ptr<net::RateLimiter> limiter;
-};
 
 bool PhonePages::Room::ourHost(const HttpRequest& request) const {
     const std::string host(request.header("Host"));
@@ -264,8 +190,9 @@ void PhonePages::Room::record(const TenantProfile& profile, OneTapAttempt attemp
     (void)person.run(access::systemContext(profile.tenant, profile.drill), RecordTap{std::move(attempt)});
 }
 
-// A link nobody made is an attempt too. Whose requests come too fast is stopped before.
+// A link nobody made is an attempt too. Whose requests come too fast is stopped before; from everywhere at once they do not fill the log.
 void PhonePages::Room::recordStranger(const HttpRequest& request) const {
+    if (!limiter->take("phone strangers", mostStrangers).allowed) return;
     const std::string_view token = request.param("token");
     const auto profile = parts.tenants.bySlug(std::string(token.substr(0, std::min(token.find('.'), longestToken))));
     if (!profile) return;
@@ -463,17 +390,22 @@ void PhonePages::addRoutes(net::Router& router) {
         };
     };
     // A secret of 192 bits needs no limit; a code of six digits does, and so does what every attempt leaves in the log.
-    const auto limited = [this](net::HttpHandler handler) {
+    const auto limited = [this](net::HttpHandler handler, const char* what = "phone ", int part = 1) {
         return net::limited(std::move(handler), m_room->limiter,
-                            [most = m_room->parts.perMinute](const HttpRequest& request) { return std::optional<net::RateKey>({"phone " + request.remoteAddress, most}); }, m_room->parts.clock);
+                            [what, most = m_room->parts.perMinute / part](const HttpRequest& request) { return std::optional<net::RateKey>({what + request.remoteAddress, most}); }, m_room->parts.clock);
     };
     const net::RouteOptions form{.bodyLimit = largestForm};
     router.get("/a/code/{utility}", limited(on(&Room::showCode)));
-    router.post("/a/code/{utility}", limited(on(&Room::redeem)), form);
+    router.post("/a/code/{utility}", limited(on(&Room::redeem), "codes ", 3), form);
     router.get("/a/{token}", limited(on(&Room::show)));
     router.post("/a/{token}", limited(on(&Room::decide)), form);
     router.post("/a/{token}/key", limited(on(&Room::key)), form);
     router.post("/a/{token}/latest", limited(on(&Room::latest)), form);
+    // Signed by the provider, and each call leads to a code: no limit of an address, which is the provider's.
+    router.post("/webhooks/twilio/approve/{utility}", [room = m_room](const HttpRequest& request, net::Responder respond) {
+        auto held = std::make_shared<net::Responder>(std::move(respond));
+        room->work.post([room = room.get(), held, copy = request](Store& store) { (*held)(room->call(store, copy)); }, [held](const Problem& why) { (*held)(HttpResponse::problem(503, why)); });
+    }, form);
     router.post("/v1/approvals/{id}/link", [room = m_room](const HttpRequest& request, net::Responder respond) {
         auto held = std::make_shared<net::Responder>(std::move(respond));
         room->work.post([room = room.get(), held, copy = request](Store& store) { (*held)(room->ownLink(store, copy)); }, [held](const Problem& why) { (*held)(HttpResponse::problem(503, why)); });

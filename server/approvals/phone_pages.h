@@ -7,6 +7,7 @@
 //     POST /a/{token}/latest           a link to the version that waits now, for whoever holds one to an older version
 //     GET, POST /a/code/{utility}      number and code instead of a link
 //     POST /v1/approvals/{id}/link     a link of one's own, for a signed-in person
+//     POST /webhooks/twilio/approve/{utility}   a call: number, code, then 1 approves and 2 rejects (phone_voice.cpp)
 // The word goes through the gate as the person, by the commands of every other surface, with the source `phone`. Errors: 403 what is
 // bent, somebody else's or sent from elsewhere; 410 too late; 409 used, decided or stale (with `latest_version`); 401 a passkey is needed.
 #pragma once
@@ -30,6 +31,8 @@ struct PhonePageParts {
     Dice dice;
     Digest secret;                             ///< of forms and cookies; the same on every server of a database
     int perMinute = 60;                        ///< requests of one address
+    /// What the tenant's provider signs its webhooks with; without it nobody can call.
+    std::function<std::string(const TenantProfile&)> signingToken = {};
 };
 
 class PhonePages {

@@ -117,8 +117,8 @@ Result<PhonePerson::Proved> PhonePerson::byKey(const net::HttpRequest& request, 
     return begin(request, profile, link, "one-tap+key", 2);
 }
 
-Result<PhonePerson::Proved> PhonePerson::byLink(const net::HttpRequest& request, const TenantProfile& profile, const OneTapLink& link) const {
-    return begin(request, profile, link, "one-tap", 1);
+Result<PhonePerson::Proved> PhonePerson::byLink(const net::HttpRequest& request, const TenantProfile& profile, const OneTapLink& link, const std::string& method) const {
+    return begin(request, profile, link, method, 1);
 }
 
 Result<PhonePerson::Proved> PhonePerson::begin(const net::HttpRequest& request, const TenantProfile& profile, const OneTapLink& link, const std::string& method, int assurance) const {

@@ -40,8 +40,8 @@ class PhonePerson {
     };
     /// A passkey's answer as the page's script sends it. Problems `key_refused`, `credential_expired`, `too_many_attempts`.
     [[nodiscard]] Result<Proved> byKey(const net::HttpRequest& request, const TenantProfile& profile, const OneTapLink& link, std::string_view assertion) const;
-    /// The link is all there is.
-    [[nodiscard]] Result<Proved> byLink(const net::HttpRequest& request, const TenantProfile& profile, const OneTapLink& link) const;
+    /// The link is all there is; or the code that led to it, pressed on a telephone.
+    [[nodiscard]] Result<Proved> byLink(const net::HttpRequest& request, const TenantProfile& profile, const OneTapLink& link, const std::string& method = "one-tap") const;
 
     /// A command of that person, or of the server; waits for the gate.
     template <CommandType C>

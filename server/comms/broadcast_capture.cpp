@@ -100,6 +100,25 @@ std::vector<std::string> namesOf(const std::vector<Channel>& channels) {
     return out;
 }
 
+// A provider takes a message in a second, as measured over the internet; a lane has at most so many under way (server/outbox/dispatcher.h).
+constexpr int handOversAtATime = 8, handOversAMinute = handOversAtATime * 60;
+
+std::vector<DeliveryWindow> windowsOf(const Broadcast& leg, const std::vector<QueuedMessage>& messages) {
+    std::vector<DeliveryWindow> out;
+    for (const Channel channel : leg.channels) {
+        DeliveryWindow window{channel, 0, 0, {}, handOversAtATime, 0};
+        for (const QueuedMessage& m : messages) {
+            if (m.channel != channel) continue;
+            ++window.messages;
+            window.held += m.heldUntil.known() ? 1 : 0;
+            window.heldUntil = std::max(window.heldUntil, m.heldUntil);
+        }
+        window.minutes = (window.messages + handOversAMinute - 1) / handOversAMinute;
+        out.push_back(window);
+    }
+    return out;
+}
+
 void addAudience(FrozenAudience audience, Capture& out) {
     out.content.audience.counts = std::move(audience.people);
     out.stopped = std::move(audience.stopped);
@@ -141,15 +160,18 @@ Status captureSend(CommandContext& cx, const CommsPorts& ports, const SendBroadc
     const auto incident = cx.views().find<incidents::Incident>(leg.incident.str());
     delivery.severity = incident ? incidents::severityOf(*incident) : "minor";
     delivery.reach = audience.reach;
+    delivery.windows = windowsOf(leg, audience.messages);
 
     content.channels = namesOf(leg.channels);
     content.messages = textsOf(leg, leg.channels, zone);
-    content.delivery = RawJson{toJson(delivery)};
     content.versions = incidents::modelVersions();   // those of approval and risk are the gate's to name
     content.versions.push_back({"routing_rules", std::to_string(audience.routingVersion)});
     content.audience.rules = RawJson{toJson(AudienceRules{leg.incident.str(), enumName(leg.kind), delivery.severity, delivery.contentType, content.channels, audience.routingVersion, leg.amends})};
     if (!out.looking) OK_TRY(showEarlierWords(cx, leg, audience.messages, later, content));
     addAudience(std::move(audience), out);
+    const auto history = cx.views().find<SendHistory>("live");
+    delivery.baseline = baselineOf(history ? *history : SendHistory{}, out.risk.audienceSize.value_or(0), delivery.contentType, cx.now());
+    content.delivery = RawJson{toJson(delivery)};
     out.risk.channelMix = content.channels;
     out.risk.etaChangeMinutes = etaChange(leg, told);
     if (incident && incident->confidencePercent > 0) out.risk.modelConfidence = incident->confidencePercent / 100.0;

@@ -3,6 +3,8 @@
 #include "server/comms/broadcast_pace.h"
 
 #include <algorithm>
+#include <map>
+#include <unordered_map>
 
 #include "server/comms/broadcast_sending.h"
 #include "shared/approvals/risk_rules_view.h"
@@ -18,7 +20,7 @@ constexpr std::size_t longestReason = 2'000;
 struct Asked {
     std::string plan;
     int perMinute = 0;
-    int rulesVersion = 0;
+    std::optional<approvals::RiskEvaluation> judged;
 };
 
 /// What the risk of the released version asked for; only published rules ask for anything.
@@ -26,7 +28,7 @@ Asked askedFor(CommandContext& cx, const std::string& approval) {
     Asked out;
     const auto file = cx.views().find<approvals::RequestFile>(approval);
     if (!file || !file->riskHolds || !file->risk || cx.emergency()) return out;
-    out.rulesVersion = file->risk->metadata.configVersion;
+    out.judged = file->risk;
     for (const approvals::RiskAction& action : file->risk->actions) {
         if (action.kind == approvals::RiskActionKind::stagger) out.plan = action.name;
         if (action.kind == approvals::RiskActionKind::throttle) out.perMinute = action.perMinute;
@@ -41,9 +43,8 @@ Result<approvals::StaggerPlan> planOf(CommandContext& cx, const Asked& asked, co
         for (const auto& [channel, count] : leaving.planned) step.channels.push_back(channel);
         return approvals::StaggerPlan{"at_once", {step}};
     }
-    auto rules = approvals::riskRulesOfVersion(cx.views(), asked.rulesVersion);
-    if (!rules.ok()) rules = approvals::riskRulesNow(cx.views());
-    for (const approvals::StaggerPlan& plan : rules->plans) {
+    const approvals::RiskRules rules = approvals::riskRulesThatJudged(cx.views(), *asked.judged);
+    for (const approvals::StaggerPlan& plan : rules.plans) {
         if (plan.id == asked.plan) return plan;
     }
     return problem("policy_rules_misconfigured", "the risk rules name a plan that they do not have", {{"plan", asked.plan}});
@@ -54,13 +55,19 @@ struct OpenRow {
     OutboxRow row;
 };
 
-/// What has not been handed over, by the hour it would leave.
+/// What has not been handed over, by the hour it would leave. Rows are read a channel at a time: of a town there are thousands.
 std::vector<OpenRow> openRows(CommandContext& cx, BroadcastId broadcast) {
-    std::vector<OpenRow> out;
+    constexpr int all = 5'000'000;
+    std::map<Channel, std::unordered_map<std::string, Message>> open;
     for (Message& m : cx.views().byKey<Message>("broadcast", broadcast.str())) {
-        if (m.state != MessageState::queued && m.state != MessageState::held) continue;
-        auto row = cx.store().outboxRow(cx.tenant(), m.id.str());
-        if (row && row->state == OutboxState::queued) out.push_back({std::move(m), std::move(*row)});
+        if (m.state == MessageState::queued || m.state == MessageState::held) open[m.channel].emplace(m.id.str(), std::move(m));
+    }
+    std::vector<OpenRow> out;
+    for (auto& [channel, messages] : open) {
+        for (OutboxRow& row : cx.store().dueOutboxOf(cx.tenant(), enumName(channel), cx.drill(), cx.clockNow() + pausedBy * 2, all)) {
+            const auto its = messages.find(row.id);
+            if (its != messages.end()) out.push_back({std::move(its->second), std::move(row)});
+        }
     }
     std::sort(out.begin(), out.end(), [](const OpenRow& a, const OpenRow& b) { return std::tie(a.row.due, a.row.id) < std::tie(b.row.due, b.row.id); });
     return out;

@@ -95,6 +95,14 @@ bool neverReached(Views& views, const Message& message) {
     return wrong && standOf(wrong->state) != Stand::handed;
 }
 
+std::optional<Instant> untilItIsKnown(CommandContext& cx, const Message& message, const Broadcast& correction) {
+    constexpr Duration look = seconds(15), longest = minutes(1);
+    if (!message.corrects || cx.now() >= correction.sentAt + longest) return {};
+    const auto wrong = cx.views().find<Message>(message.corrects->message.str());
+    if (!wrong || wrong->state != MessageState::sending) return {};
+    return cx.now() + look;
+}
+
 void countRetractions(std::span<const Entry> entries) {
     static const std::vector<double> bounds{10, 30, 60, 120, 300, 600, 1'800, 3'600, 14'400, 86'400};
     for (const Entry& entry : entries) {

@@ -18,6 +18,9 @@ namespace ok::comms {
 /// A message that corrects one which, as is known by now, nobody got.
 [[nodiscard]] bool neverReached(Views& views, const Message& message);
 
+/// What it corrects is under way: whether anybody gets that is known in a moment. For a minute after the press at most.
+[[nodiscard]] std::optional<Instant> untilItIsKnown(CommandContext& cx, const Message& message, const Broadcast& correction);
+
 /// Counts what was taken back, and after how long: `ok_retractions_total`, `ok_retraction_age_seconds`.
 void countRetractions(std::span<const Entry> entries);
 

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <set>
 
+#include "server/comms/audience_sample.h"
 #include "server/comms/broadcast_audience.h"
 #include "server/comms/broadcast_capture.h"
 #include "server/comms/broadcast_pace.h"
@@ -13,8 +14,12 @@
 #include "server/comms/broadcast_sending.h"
 #include "server/comms/letter_maker.h"
 #include "server/comms/live_messages.h"
+#include "server/comms/message_rows.h"
 #include "server/comms/routing_evidence.h"
+#include "server/comms/told_lists.h"
+#include "server/metrics/metrics.h"
 #include "shared/approvals/release.h"
+#include "shared/approvals/stagger.h"
 #include "shared/comms/comms_commands.h"
 #include "shared/comms/comms_events.h"
 #include "shared/comms/pace.h"
@@ -237,6 +242,14 @@ Status setContactChoice(CommandContext& cx, const SetContactChoice& command) {
     return chose(cx, {command.contact, command.channel, command.stopped, "operator"}, command.reason);
 }
 
+/// Of those that leave in steps: later than the plan says (F05.R2.A5).
+void noteDeviation(CommandContext& cx, const Message& message, const Broadcast& broadcast, const OutboxRow& row) {
+    if (row.attempts > 0 || cx.clockNow() <= row.due + approvals::staggerTolerance) return;
+    const auto leg = std::find_if(broadcast.legs.begin(), broadcast.legs.end(), [&](const BroadcastLeg& each) { return each.snapshotId == message.snapshotId; });
+    if (leg == broadcast.legs.end() || leg->plan.empty()) return;
+    metrics::counter("ok_stagger_late_total", "messages of a plan that were handed over more than 5 s late", {{"channel", enumName(message.channel)}}).add();
+}
+
 std::optional<std::string> whyNotSend(CommandContext& cx, const CommsPorts& ports, const OutboxRow& row) {
     const auto message = cx.views().find<Message>(row.id);
     if (!message) return "message_unknown";
@@ -248,6 +261,7 @@ std::optional<std::string> whyNotSend(CommandContext& cx, const CommsPorts& port
     if (neverReached(cx.views(), *message)) return "not_reached";
     if (isSuperseded(cx, *message, *broadcast)) return "superseded";
     if (promisesThePast(cx, *broadcast)) return "estimate_passed";
+    noteDeviation(cx, *message, *broadcast, row);
     return {};
 }
 
@@ -261,6 +275,7 @@ std::optional<outbox::NotNow> notNow(CommandContext& cx, const OutboxRow& row) {
     if (!broadcast) return {};
     // Tried again, or claimed in the moment in which somebody paused it: it waits with the others.
     if (broadcast->pause) return outbox::NotNow{cx.now() + (row.due + pausedBy - cx.clockNow()), "paused"};
+    if (const auto until = untilItIsKnown(cx, *message, *broadcast)) return outbox::NotNow{*until, "waits_for_outcome"};
     if (cx.drill() || message->channel == Channel::email || broadcast->emergency) return {};
     const AudienceQuestion usual;
     Instant until;
@@ -281,9 +296,7 @@ void rowsChanged(CommandContext& cx, const std::vector<outbox::RowChange>& rows)
     for (const outbox::RowChange& change : rows) {
         const auto id = MessageId::parse(change.row.id);
         if (!id.ok()) continue;
-        const auto message = cx.views().find<Message>(change.row.id);
-        const auto broadcast = message ? cx.views().find<Broadcast>(message->broadcast.str()) : nullptr;
-        if (broadcast && broadcast->state == BroadcastState::sending) onTheirWay.insert(broadcast->id.str());
+        noteOnItsWay(cx.views(), change.row.id, onTheirWay);
         MessageChange m;
         m.message = *id;
         m.state = messageStateOf(change.row);
@@ -303,7 +316,12 @@ void rowsChanged(CommandContext& cx, const std::vector<outbox::RowChange>& rows)
 
 void addHandlers(Gate& gate, std::shared_ptr<const CommsPorts> ports, std::shared_ptr<const outbox::RowOwners> owners) {
     addScopeFacts(gate, ports);
+    gate.addState<ToldLists>([](TenantId, Store&, Views&) { return std::make_unique<ToldLists>(); });
     addCaptures(gate, ports);
+    gate.handle<SampleAudience>([ports, limit = std::make_shared<WindowCounts>()](const Right&, CommandContext& cx, const SampleAudience& c) -> Status {
+        OK_TRY(limit->allow(cx.tenant().str() + cx.who().actor.id, 30, cx.clockNow()));   // it opens two hundred contacts
+        return sampleAudience(cx, *ports, c);
+    });
     gate.handle<PauseBroadcast>([](const Right&, CommandContext& cx, const PauseBroadcast& c) { return pauseBroadcast(cx, c); });
     gate.handle<ResumeBroadcast>([](const Right&, CommandContext& cx, const ResumeBroadcast& c) { return resumeBroadcast(cx, c); });
     gate.handle<SlowBroadcast>([](const Right&, CommandContext& cx, const SlowBroadcast& c) { return slowBroadcast(cx, c); });

@@ -127,7 +127,7 @@ struct CommsRoom::Parts {
     }
     void addNudges(outbox::DispatcherParts& parts, const std::shared_ptr<outbox::DrillConnector>& drill) const {
         const auto letters = oncall::nudgeLetters([this](TenantId tenant, const std::string& login, const std::string& channel) { return staffAddress(tenant, login, channel); },
-                                                  options.publicBase);
+                                                  gate.vaultKeys(), options.publicBase);
         std::map<std::string, std::shared_ptr<outbox::RealConnector>> backups;
         for (const auto& [slug, providers] : options.providers) {
             if (!providers.twilioBackup) continue;

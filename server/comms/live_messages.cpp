@@ -2,9 +2,11 @@
 // Copyright OutageKit contributors
 #include "server/comms/live_messages.h"
 
-#include <set>
+#include <algorithm>
+#include <array>
 
 #include "server/comms/message_rows.h"
+#include "server/comms/told_lists.h"
 #include "shared/incidents/incident.h"
 
 namespace ok::comms {
@@ -64,9 +66,21 @@ bool mayOverlap(const Incident& a, const Incident& b) {
     return !a.boundary.rings.empty() && !b.boundary.rings.empty() && boundsOf(a.boundary).intersects(boundsOf(b.boundary));
 }
 
+/// Has messages that may still leave.
+bool isOpen(const Broadcast& broadcast) {
+    constexpr std::array waiting{MessageState::queued, MessageState::held, MessageState::sending, MessageState::unknown};
+    return std::any_of(waiting.begin(), waiting.end(), [&](MessageState state) { return broadcast.messages.contains(enumName(state)); });
+}
+
+/// All that have something under way, and of the others the last ones: what was said before them was replaced by them.
 void addOf(Views& views, IncidentId incident, std::map<BroadcastId, Broadcast>& out) {
-    for (Broadcast& each : views.byKey<Broadcast>("incident", incident.str())) {
-        if (each.sentAt.known()) out.try_emplace(each.id, std::move(each));
+    constexpr int lastOnes = 3;
+    std::vector<Broadcast> sent = views.byKey<Broadcast>("incident", incident.str());
+    std::erase_if(sent, [](const Broadcast& each) { return !each.sentAt.known() || each.kind == UpdateKind::correction || each.retraction; });
+    std::sort(sent.begin(), sent.end(), [](const Broadcast& a, const Broadcast& b) { return a.sentAt > b.sentAt; });
+    int quiet = 0;
+    for (Broadcast& each : sent) {
+        if (isOpen(each) || ++quiet <= lastOnes) out.try_emplace(each.id, std::move(each));
     }
 }
 
@@ -87,6 +101,17 @@ std::map<BroadcastId, Broadcast> updatesAround(Views& views, const Broadcast& le
     out.erase(leg.id);
     return out;
 }
+
+/// As much of a message as is asked here: there may be half a million.
+struct MessageGlance {
+    static constexpr std::string_view viewKind = Message::viewKind;
+    MessageId id;
+    Channel channel = Channel::sms;
+    std::vector<AccountId> accounts;
+    MessageState state = MessageState::queued;
+    [[nodiscard]] std::string viewId() const { return id.str(); }
+};
+BOOST_DESCRIBE_STRUCT(MessageGlance, (), (id, channel, accounts, state))
 
 /// One message that an earlier update has made, where it might matter.
 struct Earlier {
@@ -114,7 +139,7 @@ LiveUpdate updateOf(Views& views, const Broadcast& broadcast) {
 class ToldBy {
   public:
     ToldBy(Sending& sending, std::vector<Told>& out) : m_sending(sending), m_out(out) {}
-    void add(const Message& message) {
+    void add(const MessageGlance& message) {
         const Stand stand = standOf(message.state);
         if (stand == Stand::gone) return;
         for (const AccountId& account : message.accounts) {
@@ -135,7 +160,7 @@ class ToldBy {
     std::vector<std::uint32_t> m_places;   ///< by account: place in `out` + 1
 };
 
-ChannelBits reachedOf(const Sending& sending, AccountNumbers& numbers, const Message& message) {
+ChannelBits reachedOf(const Sending& sending, AccountNumbers& numbers, const MessageGlance& message) {
     ChannelBits out = 0;
     for (const AccountId& account : message.accounts) {
         const std::uint32_t number = numbers.number(account);
@@ -144,20 +169,30 @@ ChannelBits reachedOf(const Sending& sending, AccountNumbers& numbers, const Mes
     return out;
 }
 
+/// About another outage, and for nobody whom the new send reaches.
+bool elsewhere(CommandContext& cx, const Broadcast& broadcast, const LiveUpdate& update, const Sending& sending) {
+    if (update.incident == sending.send.incident) return false;
+    const auto* accounts = cx.state<ToldLists>().find(broadcast);
+    return accounts != nullptr && !anyOf(*accounts, sending.numbers, static_cast<std::uint32_t>(sending.send.reached.size()));
+}
+
 Around lookAround(CommandContext& cx, const Broadcast& leg, Sending& sending) {
     Around out;
     for (const auto& [id, broadcast] : updatesAround(cx.views(), leg, sending.send.incident)) {
         if (broadcast.drill != cx.drill()) continue;
         LiveUpdate update = updateOf(cx.views(), broadcast);
-        if (update.claim.kind == ClaimKind::advisory || update.incidentOver || update.retracted) continue;
+        if (update.claim.kind == ClaimKind::advisory || update.incidentOver || update.retracted || elsewhere(cx, broadcast, update, sending)) continue;
         ToldBy told(sending, update.told);
-        cx.views().eachByKey<Message>("broadcast", id.str(), [&](const Message& message) {
+        std::vector<AccountId> all;
+        cx.views().eachByKey<MessageGlance>("broadcast", id.str(), [&](const MessageGlance& message) {
+            all.insert(all.end(), message.accounts.begin(), message.accounts.end());
             told.add(message);
             if (message.state == MessageState::withheld || message.state == MessageState::suppressed) return;
             if (const ChannelBits reached = reachedOf(sending, sending.numbers, message); reached != 0) {
                 out.messages.push_back({message.id, message.state, message.channel, out.updates.size(), reached});
             }
         });
+        cx.state<ToldLists>().keep(broadcast, std::move(all));
         out.updates.push_back(std::move(update));
     }
     return out;

@@ -2,6 +2,8 @@
 // Copyright OutageKit contributors
 // Messages and their outbox rows change together: queued in batches, stopped before they are handed over.
 #pragma once
+#include <set>
+
 #include "server/gate/command.h"
 #include "shared/comms/comms_events.h"
 
@@ -12,5 +14,8 @@ void queueMessages(CommandContext& cx, BroadcastId broadcast, std::vector<Queued
 
 /// Those of them that nobody has claimed yet. `newer`: whose words replaced them; may be unknown.
 [[nodiscard]] Status withholdMessages(CommandContext& cx, const std::vector<MessageId>& messages, const std::string& reason, BroadcastId newer);
+
+/// The broadcast of a message, if messages of it are under way: asked before a change, so that completeIfDone() is asked once after it.
+void noteOnItsWay(Views& views, const std::string& message, std::set<std::string>& out);
 
 }  // namespace ok::comms

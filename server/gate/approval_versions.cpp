@@ -22,9 +22,10 @@ namespace {
 void nameRules(Views& views, approvals::SnapshotContent& content) {
     const auto add = [&content](const char* name, int version) {
         const bool known = std::any_of(content.versions.begin(), content.versions.end(), [name](const approvals::FrozenVersion& each) { return each.name == name; });
-        if (version > 0 && !known) content.versions.push_back({name, std::to_string(version)});
+        if (!known) content.versions.push_back({name, std::to_string(version)});
     };
-    if (const auto guards = views.find<approvals::GuardRules>("live")) add("guard_rules", guards->version);
+    const auto guards = views.find<approvals::GuardRules>("live");   // version 0: none were ever published
+    add("guard_rules", guards ? guards->version : 0);
     if (const auto risk = approvals::riskRulesInForce(views); risk.published) add("risk_rules", risk.rules.version);
 }
 

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "server/access/access_commands.h"
+#include "server/metrics/metrics.h"
 #include "server/oncall/ladder_moves.h"
 #include "shared/approvals/request_file.h"
 #include "shared/base/derived_ids.h"
@@ -95,7 +96,10 @@ void closed(CommandContext& cx, const OncallPorts& ports, const Approval& frozen
 Status due(CommandContext& cx, const OncallPorts& ports, const LadderDue& command) {
     auto found = findRunning(cx, command.approval);
     cx.reply(LadderDueReply{"duplicate"});
-    if (!found || found->frozen.state != ApprovalState::pending) return {};
+    if (!found || found->frozen.state != ApprovalState::pending) {
+        metrics::counter("duplicate_transition", "moves of ladders that were asked for again and changed nothing").add();
+        return {};
+    }
     cx.setCorrelation(chainOf(found->frozen));
     const LadderFacts facts = factsFor(cx, ports, found->frozen);
     LadderRun& run = found->run;
@@ -107,6 +111,7 @@ Status due(CommandContext& cx, const OncallPorts& ports, const LadderDue& comman
         }
     }
     if (carryOut(cx, ports, found->frozen, run, std::move(move), {"timer", command.key, {}})) cx.reply(LadderDueReply{"moved"});
+    else metrics::counter("duplicate_transition", "moves of ladders that were asked for again and changed nothing").add();
     return {};
 }
 
@@ -132,6 +137,7 @@ Status acknowledgeBy(CommandContext& cx, const OncallPorts& ports, const Acknowl
         (void)seen(cx, ports, *found, person);
         return {};
     }
+    if (person == found->frozen.submittedBy.id) return problem("policy_violation.self_approval", "your word would not count for this request: leave it to others");
     const LadderFacts facts = factsFor(cx, ports, found->frozen);
     for (const Candidate& each : facts.candidates("user:" + person)) {
         if (!each.skip.empty() && each.skip != "inactive") return problem("policy_violation." + each.skip, "your word would not count for this request: leave it to others");
@@ -282,6 +288,9 @@ void rowsChanged(CommandContext& cx, const OncallPorts& ports, const std::vector
     for (const outbox::RowChange& change : changes) {
         const bool arrived = change.row.state == OutboxState::delivered, lost = change.row.state == OutboxState::failed || change.row.state == OutboxState::dead;
         const auto notice = fromJson<NudgeNotice>(change.row.payload);
+        // What was in it is needed until nobody asks the provider for it any more.
+        const bool settled = arrived || lost || change.row.state == OutboxState::sent || change.row.state == OutboxState::withheld;
+        if (settled && notice.ok() && notice->tap.known()) (void)cx.vault().erase(cx.tenant(), notice->tap.token);
         if ((!arrived && !lost) || !notice.ok()) continue;
         if (notice->about != "ask") {
             cx.emit(StaffTold{notice->approval, notice->about, notice->person, notice->channel, arrived ? "delivered" : "failed", change.reason}, {.subjects = {notice->approval.str()}});
@@ -313,6 +322,7 @@ void addLadderHandlers(Gate& gate, PortsPart ports) {
     gate.handle<SnoozeLadder>([ports](const Right&, CommandContext& cx, const SnoozeLadder& c) { return snooze(cx, *ports, c); });
     gate.handle<Reassign>([ports](const Right&, CommandContext& cx, const Reassign& c) { return reassign(cx, *ports, c); });
     gate.handle<HoldLadders>([ports](const Right&, CommandContext& cx, const HoldLadders& c) { return hold(cx, *ports, c); });
+    gate.handle<TellMentioned>([ports](const Right&, CommandContext& cx, const TellMentioned& c) { return tellMentioned(cx, *ports, c.approval, c.comment); });
     gate.handle<IncidentTurned>([ports](const Right&, CommandContext& cx, const IncidentTurned& c) { return incidentTurned(cx, *ports, c); });
     gate.handle<RecoverLadders>([ports, ear](const Right&, CommandContext& cx, const RecoverLadders&) { return recover(cx, *ports, *ear); });
 }
@@ -326,6 +336,29 @@ void addRowOwners(outbox::RowOwners& owners, PortsPart ports) {
     }
 }
 
+namespace {
+
+/// For whoever watches the server: what left, and what ended without a decision.
+void count(const LadderMoved& moved) {
+    for (const ToSend& each : moved.sent) metrics::counter("ok_escalation_nudges_total", "people who were called for a request", {{"channel", each.channel}}).add();
+    for (const LadderNote& note : moved.notes) {
+        if (note.what == "step_entered") metrics::counter("ok_escalation_steps_total", "steps of ladders that were entered").add();
+        if (note.what == "failover") metrics::counter("ok_escalation_failovers_total", "nudges that went to a second provider").add();
+        if (note.what == "ended" && moved.ladder.phase == LadderPhase::exceeded) metrics::counter("escalation_sla_exceeded", "ladders that ended without a decision").add();
+    }
+}
+
+}  // namespace
+
+void IncidentEar::hearMention(const Entry& entry) {
+    if (entry.header.type != approvals::ApprovalNoted::eventType || !m_gate.holds(entry.header.tenant)) return;
+    const auto noted = fromJson<approvals::ApprovalNoted>(entry.payload);
+    if (!noted.ok() || noted->step.kind != approvals::StepKind::commented || noted->step.reason.find('@') == std::string::npos) return;
+    m_gate.submit(access::systemContext(entry.header.tenant, entry.header.drill),
+                  {commandIdFrom(entry.header.tenant, "mentions of " + noted->step.id), std::string(TellMentioned::card.name), toJson(TellMentioned{noted->approval, noted->step.id})},
+                  [](const CommandAnswer&) {});
+}
+
 void IncidentEar::know(TenantId tenant, const LadderRun& run) {
     const std::lock_guard lock(m_mutex);
     if (!run.incidents.empty()) m_incidents[tenant][run.approval.str()] = run.incidents;
@@ -333,6 +366,7 @@ void IncidentEar::know(TenantId tenant, const LadderRun& run) {
 
 // Only incidents that somebody is called for are asked about: in a storm thousands change, and few of them wait for a key.
 void IncidentEar::heard(const CommittedBatch& batch) {
+    for (const Entry& entry : batch.entries) hearMention(entry);
     std::map<TenantId, std::set<std::string>> turned;
     std::map<std::string, Entry> last;
     {
@@ -341,6 +375,7 @@ void IncidentEar::heard(const CommittedBatch& batch) {
             if (entry.header.type == LadderMoved::eventType) {
                 const auto moved = fromJson<LadderMoved>(entry.payload);
                 if (!moved.ok()) continue;
+                count(*moved);
                 if (isOver(moved->ladder.phase)) m_incidents[entry.header.tenant].erase(moved->approval.str());
                 else if (moved->origin && !moved->origin->incidents.empty()) m_incidents[entry.header.tenant][moved->approval.str()] = moved->origin->incidents;
             }

@@ -18,7 +18,7 @@ void addLadderHandlers(Gate& gate, PortsPart ports);
 /// What became of the nudges' rows: receipts go back into the ladder; what is not needed any more does not leave.
 void addRowOwners(outbox::RowOwners& owners, PortsPart ports);
 
-/// Hears of incidents that running ladders are about, and asks the gate what that means for them. Told on the gate's thread.
+/// Hears of incidents that running ladders are about, and of comments that mention people, and asks the gate what that means. Told on the gate's thread.
 class IncidentEar {
   public:
     explicit IncidentEar(Gate& gate) : m_gate(gate) {}
@@ -27,6 +27,7 @@ class IncidentEar {
     void know(TenantId tenant, const LadderRun& run);
 
   private:
+    void hearMention(const Entry& entry);
     Gate& m_gate;
     std::mutex m_mutex;
     std::map<TenantId, std::map<std::string, std::vector<std::string>>> m_incidents;   ///< by request

@@ -68,10 +68,9 @@ void sendNudges(CommandContext& cx, const OncallPorts& ports, const Approval& fr
             notice.others = static_cast<int>(others);
         }
         if (ports.linkFor) {
-            const TapLink link = ports.linkFor(cx, frozen.id, each.person, each.channel);
-            notice.link = link.url;
-            notice.number = link.number;
-            notice.code = link.code;
+            const TapLink tap = ports.linkFor(cx, frozen.id, each.person, each.channel);
+            // Without it they sign in: a nudge that says less is better than none.
+            if (!tap.url.empty() || !tap.code.empty()) notice.tap = cx.keepOwn(Secret{toJson(tap)}).valueOr({});
         }
         post(cx, std::move(notice), each.person, each.channel, "nudge " + run.ladder.id + " " + each.nudge + " " + std::to_string(each.provider));
     }
@@ -118,6 +117,41 @@ void tellThrottled(CommandContext& cx, const LadderRun& run, const std::vector<L
 }
 
 }  // namespace
+
+Status tellMentioned(CommandContext& cx, const OncallPorts& ports, ApprovalId approval, const std::string& comment) {
+    const auto frozen = cx.views().find<Approval>(approval.str());
+    if (!frozen) return {};
+    const auto step = std::find_if(frozen->steps.begin(), frozen->steps.end(), [&comment](const approvals::ApprovalStep& each) { return each.id == comment; });
+    if (step == frozen->steps.end() || step->kind != approvals::StepKind::commented) return {};
+    std::set<std::string> people;
+    for (const std::string& name : mentionsIn(step->reason)) {
+        for (const access::User& user : cx.views().byKey<access::User>("login", name)) people.insert(user.disabled ? std::string() : user.id.str());
+        const auto team = cx.views().find<RosterTeam>(name);
+        if (!team || !team->live) continue;
+        for (const std::string& role : team->live->roles) people.insert(onCallAt(*team->live, role, cx.clockNow(), inactiveIn(cx.views(), *team->live)).valueOr(OnCall{}).person);
+    }
+    people.erase(std::string());
+    people.erase(step->actor.id);
+    if (people.empty()) return {};
+    LadderRun about;
+    about.incidents = incidentsOf(cx, *frozen);
+    about.ladder.severity = severityOf(cx, *frozen);
+    about.ladder.deadline = frozen->expiresAt;
+    NudgeNotice notice = noticeFor(cx, *frozen, about);
+    notice.about = "mention";
+    notice.requester = step->login;
+    for (const std::string& person : people) {
+        const std::string login = loginOf(cx, person);
+        for (const std::string& channel : preferencesOf(cx, person).channels) {
+            const bool written = channel == "sms" || channel == "email";   // nobody is called up for a comment
+            if (!written || (!cx.drill() && ports.reachable && !ports.reachable(cx.tenant(), login, channel))) continue;
+            post(cx, notice, person, channel, "mention " + comment + " " + person);
+            break;
+        }
+    }
+    cx.emit(Mentioned{approval, comment, {people.begin(), people.end()}}, {.subjects = {approval.str()}});
+    return {};
+}
 
 std::string timerKey(ApprovalId approval, const std::string& key) { return "ladder:" + approval.str() + ":" + key; }
 

@@ -23,6 +23,9 @@ bool carryOut(CommandContext& cx, const OncallPorts& ports, const approvals::App
 /// Ids of the incidents among what it is about.
 [[nodiscard]] std::vector<std::string> incidentsOf(CommandContext& cx, const approvals::Approval& frozen);
 
+/// Tells those whom a comment mentions.
+Status tellMentioned(CommandContext& cx, const OncallPorts& ports, ApprovalId approval, const std::string& comment);
+
 [[nodiscard]] std::string timerKey(ApprovalId approval, const std::string& key);
 void setTimers(CommandContext& cx, ApprovalId approval, const std::vector<LadderTimer>& timers);
 

@@ -8,15 +8,10 @@
 #include <vector>
 
 #include "server/gate/gate.h"
+#include "shared/oncall/nudge_words.h"
 #include "shared/oncall/oncall_views.h"
 
 namespace ok::oncall {
-
-/// How somebody decides a request away from the console. All empty: they sign in.
-struct TapLink {
-    std::string url;
-    std::string number, code;      ///< for who has no web
-};
 
 struct OncallPorts {
     /// Does the installation know how to reach this login on `sms`, `voice` or `email`? Not asked in a rehearsal.

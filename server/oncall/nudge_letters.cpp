@@ -4,13 +4,18 @@
 
 namespace ok::oncall {
 
-outbox::MakeLetter nudgeLetters(StaffAddress addressOf, std::string publicUrl) {
-    return [addressOf = std::move(addressOf), publicUrl = std::move(publicUrl)](const OutboxRow& row, Store&) -> Result<outbox::Letter> {
+outbox::MakeLetter nudgeLetters(StaffAddress addressOf, const VaultKeys& keys, std::string publicUrl) {
+    return [addressOf = std::move(addressOf), &keys, publicUrl = std::move(publicUrl)](const OutboxRow& row, Store& reader) -> Result<outbox::Letter> {
         OK_ASSIGN(const NudgeNotice notice, fromJson<NudgeNotice>(row.payload));
         outbox::Letter letter;
         letter.to = addressOf(row.tenant, notice.login, notice.channel);
         if (letter.to.empty() && !row.drill) return problem("no_recipient", "nobody knows how this person is reached");
-        NudgeText words = wordsOf(notice, publicUrl.empty() ? std::string() : publicUrl + "/v1/approvals/" + notice.approval.str());
+        TapLink tap;
+        if (notice.tap.known()) {
+            const auto sealed = Vault(reader, keys).open(row.tenant, notice.tap);
+            if (sealed.ok()) tap = fromJson<TapLink>(sealed->text).valueOr({});
+        }
+        NudgeText words = wordsOf(notice, tap, publicUrl.empty() ? std::string() : publicUrl + "/v1/approvals/" + notice.approval.str());
         letter.subject = std::move(words.subject);
         letter.text = std::move(words.text);
         letter.language = notice.language;

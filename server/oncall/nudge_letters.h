@@ -10,7 +10,7 @@ namespace ok::oncall {
 /// A number for `sms` and `voice`, a mailbox for `email`; empty where nobody knows.
 using StaffAddress = std::function<std::string(TenantId, const std::string& login, const std::string& channel)>;
 
-[[nodiscard]] outbox::MakeLetter nudgeLetters(StaffAddress addressOf, std::string publicUrl);
+[[nodiscard]] outbox::MakeLetter nudgeLetters(StaffAddress addressOf, const VaultKeys& keys, std::string publicUrl);
 
 /// The provider that a nudge names: its first copy goes to the first, what a failover sends to the second (F06.R3.A5).
 class NudgeConnector final : public outbox::RealConnector {

@@ -195,8 +195,8 @@ Status takeShifts(CommandContext& cx, const TakeShifts& command) {
     replace(next.team);
     if (next.live) replace(*next.live);
     // Two who claim the same hours: neither has them until somebody decides (F06.R1.A2).
-    if (const Status fits = check(next.team, cx.clockNow(), cx.clockNow() + publishedAhead); !fits.ok()) {
-        for (const FieldProblem& field : fits.problem().fields) {
+    if (const Status sound = check(next.team, cx.clockNow(), cx.clockNow() + publishedAhead); !sound.ok()) {
+        for (const FieldProblem& field : sound.problem().fields) {
             if (field.code == "overlap" && source.warnings.size() < mostWarnings) source.warnings.push_back("overlap: " + field.message);
         }
     }

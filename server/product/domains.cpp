@@ -160,7 +160,8 @@ void Domains::Rooms::addPhone() {
     parts.gate.onRequests(approvals::OneTapDesk::follower());
     phone = std::make_unique<approvals::PhonePages>(approvals::PhonePageParts{
         parts.gate, parts.sessions, parts.tenants, parts.matrices, *oneTap, parts.place, parts.options.publicUrl, parts.options.clock, parts.options.dice,
-        hmacSha256(parts.formSecret.bytes, asBytes("phone pages"))});
+        hmacSha256(parts.formSecret.bytes, asBytes("phone pages")), 60,
+        [book = parts.options.providers, token = parts.drillSecrets.providerToken](const TenantProfile& t) { return comms::signingTokenOf(book, t.slug, t.drill, token); }});
 }
 
 Domains::Domains(DomainParts parts) : m_rooms(std::make_unique<Rooms>(std::move(parts))) {}

@@ -75,7 +75,7 @@ struct OneTapAttempt {
     UserId person;                    ///< whom it was sent to
     std::string channel, decision;    ///< `approve`, `reject`
     std::string result;               ///< `released`, `awaiting_approval`, `rejected`, or why not
-    std::string stepUp;               ///< `passkey`, `session`, `none`
+    std::string stepUp;               ///< `passkey`, `session`, `code`, `none`
     std::vector<std::string> factors; ///< why a passkey was asked for
     int riskScore = -1;
     std::string address, userAgent;

@@ -131,9 +131,19 @@ std::string shapeOf(const ShapeChange& shape, PageLanguage language) {
     return out + "<p><del>" + word(language, "before") + "</del> <ins>" + word(language, "after") + "</ins></p>";
 }
 
+/// ` lang="es"` of a text whose id says so, `message/sms/es/body`: a screen reader speaks it as it is written.
+std::string spokenAs(const std::string& id) {
+    std::size_t at = id.find('/');
+    if (at != std::string::npos) at = id.find('/', at + 1);
+    const std::size_t end = at == std::string::npos ? at : id.find('/', at + 1);
+    if (end == std::string::npos || end - at != 3) return {};
+    const std::string language = id.substr(at + 1, 2);
+    return std::all_of(language.begin(), language.end(), [](char c) { return c >= 'a' && c <= 'z'; }) ? " lang=\"" + language + "\"" : std::string();
+}
+
 std::string bodyOf(const ReviewItem& item, PageLanguage language, SameParts same) {
     std::string out;
-    if (item.text) out += "<p class=\"text\">" + runsOf(item.text->runs, language, same) + "</p>";
+    if (item.text) out += "<p class=\"text\"" + spokenAs(item.id) + ">" + runsOf(item.text->runs, language, same) + "</p>";
     if (item.time) out += timeOf(*item.time, language);
     if (item.fields) out += fieldsOf(*item.fields, language, same);
     if (item.shape) out += shapeOf(*item.shape, language);

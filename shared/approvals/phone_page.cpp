@@ -56,9 +56,11 @@ class ReviewPage {
 
     [[nodiscard]] std::string html(SameParts same) const {
         const std::string title = m_at.word("title") + ": " + m_at.word(m_review.command);
-        std::string out = "<h1>" + escaped(title) + "</h1><p>" + m_at.word("read_only") + "</p>" + message() + driftBanner() + request() + risk() + audience();
-        out += "<h2>" + m_at.word("what") + "</h2><p>" + m_at.word("legend") + "</p>" + phoneDiff(m_review.diff, m_page.frame.language, same);
-        return m_at.html(title, out + form(), true);
+        // One form around everything: its buttons stay within a thumb's reach, and what is ticked goes with them.
+        std::string out = "<h1>" + escaped(title) + "</h1><p>" + m_at.word("snapshot") + " <code>" + escaped(m_review.snapshotId) + "</code>, " + m_at.time(m_review.submittedAt) + ", " +
+                          m_at.word("version") + " " + std::to_string(m_review.version) + ". " + m_at.word("read_only") + "</p>" + message() + formHead() + driftBanner() + audience();
+        out += "<h2>" + m_at.word("what") + "</h2><p>" + m_at.word("legend") + "</p>" + phoneDiff(m_review.diff, m_page.frame.language, same) + risk() + request() + formEnd();
+        return m_at.html(title + ", " + m_review.snapshotId, out, true);
     }
 
   private:
@@ -99,7 +101,7 @@ class ReviewPage {
                           m_at.word(m_review.drift.level == DriftLevel::resnapshot ? "drift_resnapshot" : m_review.drift.level == DriftLevel::invalid ? "drift_invalid" : "drift_says") +
                           "</p><ul>" + items + "</ul>";
         if (driftOpen()) {
-            out += "<label class=\"tick\"><input type=\"checkbox\" name=\"drift\" value=\"" + m_review.drift.digest().hex() + "\" form=\"word\" required> <span>" + m_at.word("drift_seen") + "</span></label>";
+            out += "<label class=\"tick\"><input type=\"checkbox\" name=\"drift\" value=\"" + m_review.drift.digest().hex() + "\" required> <span>" + m_at.word("drift_seen") + "</span></label>";
         } else if (m_review.driftSeen) {
             out += "<p>" + m_at.word("drift_done") + "</p>";
         }
@@ -117,10 +119,9 @@ class ReviewPage {
     [[nodiscard]] std::string request() const {
         std::string out = "<section aria-labelledby=\"h-request\"><h2 id=\"h-request\">" + m_at.word("request") + "</h2><dl>";
         out += row("for", escaped(m_page.login));
-        out += row("asked_by", escaped(m_review.submittedBy)) + row("asked_at", m_at.time(m_review.submittedAt));
+        out += row("asked_by", escaped(m_review.submittedBy));
         out += row("expires", m_at.time(m_review.expiresAt) + " (" + left(m_review.expiresAt) + ")");
         out += row("link_until", m_at.time(m_page.linkExpiresAt));
-        out += row("version", std::to_string(m_review.version)) + row("snapshot", "<code>" + escaped(m_review.snapshotId) + "</code>");
         std::string people = m_at.word("keys_of", {{"have", std::to_string(m_review.quorum.have)}, {"needed", std::to_string(m_review.quorum.needed)}});
         for (const auto& [role, n] : m_review.quorum.missingRoles) people += "<br>" + m_at.word("missing_role", {{"n", std::to_string(n)}, {"role", role}});
         out += row("keys", people) + "</dl>";
@@ -168,7 +169,7 @@ class ReviewPage {
             for (const ChecklistItem& item : list.items) {
                 const bool open = std::find(state.missing.begin(), state.missing.end(), item.id) != state.missing.end();
                 const bool done = item.required && !open;
-                out += "<label class=\"tick\"><input type=\"checkbox\" name=\"attest\" value=\"" + escaped(list.id + "/" + item.id) + "\" form=\"word\"" +
+                out += "<label class=\"tick\"><input type=\"checkbox\" name=\"attest\" value=\"" + escaped(list.id + "/" + item.id) + "\"" +
                        (done ? " checked disabled" : item.required ? " required" : "") + "> <span>" + escaped(item.text) + (item.required ? " (" + m_at.word("required") + ")" : "") +
                        (item.help.empty() ? "" : "<br><small>" + escaped(item.help) + "</small>") + "</span></label>";
             }
@@ -179,19 +180,33 @@ class ReviewPage {
     [[nodiscard]] std::string audience() const {
         if (m_review.audience.people == 0 && m_review.audience.messages == 0) return {};
         return "<p><strong>" + m_at.word("section_audience") + ":</strong> " +
-               m_at.word("people", {{"n", grouped(m_review.audience.people)}, {"m", grouped(m_review.audience.messages)}}) + "</p>";
+               m_at.word("people", {{"n", grouped(m_review.audience.people)}, {"m", grouped(m_review.audience.messages)}}) + notIncluded() + "</p>";
     }
 
-    [[nodiscard]] std::string form() const {
-        const bool may = mayApprove();
+    /// Channels by which nothing leaves (F04.R3.A3).
+    [[nodiscard]] std::string notIncluded() const {
+        std::string out;
+        for (const std::string_view channel : {"sms", "email", "voice", "web"}) {
+            const std::string part = "/" + std::string(channel) + "/";
+            const bool there = std::any_of(m_review.diff.items.begin(), m_review.diff.items.end(), [&](const ReviewItem& item) { return item.text && item.change != ChangeKind::removed && item.id.find(part) != std::string::npos; });
+            if (!there) out += (out.empty() ? "" : ", ") + std::string(channel);
+        }
+        return out.empty() ? out : "<br>" + m_at.word("not_included", {{"channels", out}});
+    }
+
+    [[nodiscard]] std::string formHead() const {
         std::string out = fmt::format("<form id=\"word\" method=\"post\" action=\"{0}\" accept-charset=\"utf-8\" data-here=\"{0}\" data-key=\"{1}\" data-short=\"{2}\" data-none=\"{3}\" "
-                                      "data-failed=\"{4}\" data-old=\"{5}\" aria-labelledby=\"h-word\"><h2 id=\"h-word\">{6}</h2>",
+                                      "data-failed=\"{4}\" data-old=\"{5}\">",
                                       escaped(m_page.action), m_page.needsKey ? "yes" : "no", escaped(m_at.word("reason_short")), escaped(m_at.word("key_none")),
-                                      escaped(m_at.word("key_failed")), escaped(m_at.word("key_old")), m_at.word("your_word"));
-        if (!may) out += "<p class=\"box bad\">" + m_at.word("cannot") + (why().empty() ? "" : ": " + why()) + "</p>";
-        out += "<input type=\"hidden\" name=\"form\" id=\"form-token\" value=\"" + escaped(m_page.formToken) + "\"><input type=\"hidden\" name=\"digest\" value=\"" + m_review.digest.hex() +
+                                      escaped(m_at.word("key_failed")), escaped(m_at.word("key_old")));
+        return out + "<input type=\"hidden\" name=\"form\" id=\"form-token\" value=\"" + escaped(m_page.formToken) + "\"><input type=\"hidden\" name=\"digest\" value=\"" + m_review.digest.hex() +
                "\"><input type=\"hidden\" name=\"lang\" value=\"" + (m_page.frame.language == PageLanguage::es ? "es" : "en") +
                "\"><input type=\"hidden\" name=\"decision\" id=\"decision\"><input type=\"hidden\" name=\"assertion\" id=\"assertion\">";
+    }
+    [[nodiscard]] std::string formEnd() const {
+        const bool may = mayApprove();
+        std::string out = "<h2>" + m_at.word("your_word") + "</h2>";
+        if (!may) out += "<p class=\"box bad\">" + m_at.word("cannot") + (why().empty() ? "" : ": " + why()) + "</p>";
         out += "<label class=\"above\" for=\"reason\">" + m_at.word("reason") + "</label><textarea id=\"reason\" name=\"reason\" rows=\"2\" maxlength=\"1000\" aria-describedby=\"message\">" + escaped(m_page.reason) + "</textarea>";
         if (m_page.needsKey) out += "<p>" + m_at.word("key_hint") + "</p><noscript><p class=\"box bad\">" + m_at.word("key_no_script") + "</p></noscript>";
         out += "<div class=\"bar\"><button class=\"no\" name=\"decision\" value=\"reject\" formnovalidate>" + m_at.word("reject") + "</button>";

@@ -23,7 +23,6 @@ constexpr auto phrases = std::to_array<Phrase>({
     // the request
     {"request", "The request", "La solicitud"},
     {"asked_by", "Asked by", "Solicitado por"},
-    {"asked_at", "Asked at", "Solicitado el"},
     {"version", "Version", "Versión"},
     {"snapshot", "Snapshot", "Instantánea"},
     {"expires", "Open until", "Abierta hasta"},
@@ -61,7 +60,7 @@ constexpr auto phrases = std::to_array<Phrase>({
     {"dimension", "Who", "Quién"},
     {"change", "Change", "Cambio"},
     {"people", "{n} people, {m} messages", "{n} personas, {m} mensajes"},
-    {"area_change", "{km2} km² larger, {less} km² smaller", "{km2} km² más, {less} km² menos"},
+    {"not_included", "Not included: {channels}", "No incluido: {channels}"},
     {"map_label", "Read-only: the area as it was frozen", "Solo lectura: la zona como se congeló"},
     {"etr", "expected restoration", "restablecimiento previsto"},
     {"eta_earliest", "earliest", "lo más temprano"},
@@ -163,6 +162,13 @@ constexpr auto phrases = std::to_array<Phrase>({
     {"one_tap_refused", "Number or code is not right.", "El número o el código no es correcto."},
     {"one_tap_expired", "This code's time is over. Ask for a new one.", "El tiempo de este código terminó. Pida uno nuevo."},
     {"one_tap_locked", "Too many wrong codes. Wait 15 minutes, or open the link.", "Demasiados códigos incorrectos. Espere 15 minutos o abra el enlace."},
+    // spoken
+    {"v_number", "Approvals of {utility}. Enter the number of the request.", "Aprobaciones de {utility}. Marque el número de la solicitud."},
+    {"v_code", "Now enter the code.", "Ahora marque el código."},
+    {"v_review", "{command}. Asked by {who}. {n} people would be told. Press 1 to approve or 2 to reject.", "{command}. Solicitado por {who}. Se avisaría a {n} personas. Pulse 1 para aprobar o 2 para rechazar."},
+    {"v_link", "This request can only be decided with your link. Open the link you were sent. Nothing was decided.", "Esta solicitud solo se puede decidir con su enlace. Abra el enlace que recibió. No se decidió nada."},
+    {"v_again", "Nothing was decided. Call again, or open your link.", "No se decidió nada. Llame otra vez o abra su enlace."},
+    {"v_by_phone", "rejected by telephone", "rechazado por teléfono"},
     // commands
     {"comms.send_broadcast", "Send an update to customers", "Enviar un aviso a los clientes"},
     {"comms.retract", "Retract an update", "Retirar un aviso"},
@@ -214,7 +220,7 @@ std::string_view phoneStyle() {
            "ins,del{text-decoration:none;padding:0 .15em;border-radius:.15em}ins{background:#d3f2da;color:#0b3d17;border-bottom:2px solid #176b2c}"
            "del{background:#ffdddd;color:#6b0014;border-bottom:2px dashed #b00020}ins::before{content:\"+ \";font-weight:700}del::before{content:\"\\2212 \";font-weight:700}"
            ".v{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}.tag{font-weight:400;font-size:.875rem;border:1px solid;border-radius:.25rem;padding:0 .35rem;margin-left:.35rem}"
-           ".text{white-space:pre-wrap;margin:.25rem 0}table{border-collapse:collapse;width:100%}th,td{text-align:left;padding:.3rem .5rem .3rem 0;border-bottom:1px solid #767676;vertical-align:top}td.n{text-align:right}"
+           ".text{white-space:pre-wrap;margin:.25rem 0}table{border-collapse:collapse;width:100%}th,td{text-align:left;padding:.3rem .5rem .3rem 0;border-bottom:1px solid #767676;vertical-align:top}td.n{text-align:right;overflow-wrap:normal}thead th{overflow-wrap:normal}"
            "summary{min-height:2.75rem;padding:.6rem 0;font-weight:600}.tick{display:flex;gap:.75rem;align-items:flex-start;min-height:2.75rem;padding:.5rem 0}.tick input{width:1.5rem;height:1.5rem;flex:none;margin:0}"
            "label.above{display:block;font-weight:600;margin:1rem 0 .25rem}textarea,input[type=text]{width:100%;font:inherit;padding:.6rem;border:1px solid #5c5c5c;border-radius:.3rem;background:#fff;color:#1a1a1a}"
            ".bar{position:sticky;bottom:0;display:flex;gap:.75rem;background:#fff;border-top:1px solid #767676;padding:.75rem 0 calc(.75rem + env(safe-area-inset-bottom));margin-top:1rem}"

@@ -34,17 +34,6 @@ std::optional<T> rawOf(const RiskEvaluation& evaluation, std::string_view name) 
 
 bool corrects(std::string_view command) { return command.find("retract") != command.npos || command.find("correct") != command.npos; }
 
-/// What a correction is about was wrong the first time.
-void markCorrected(Views& views, const std::vector<std::string>& subjects, Instant before) {
-    for (const std::string& subject : subjects) {
-        for (PastSendRecord& each : views.byKey<PastSendRecord>(subjectKey, subject)) {
-            if (each.send.corrected || each.send.at >= before) continue;
-            each.send.corrected = true;
-            views.save(std::move(each));
-        }
-    }
-}
-
 void executed(const EntryHeader& header, const ApprovalExecuted& e, Views& views) {
     const auto request = views.find<Approval>(e.approval.str());
     if (request && corrects(e.actionType)) markCorrected(views, request->subjects, header.ledgerTime);
@@ -84,6 +73,16 @@ std::vector<PastSendRecord> pastSends(Views& views, Instant from, Instant to, st
     }
     std::reverse(out.begin(), out.end());
     return out;
+}
+
+void markCorrected(Views& views, const std::vector<std::string>& subjects, Instant before) {
+    for (const std::string& subject : subjects) {
+        for (PastSendRecord& each : views.byKey<PastSendRecord>(subjectKey, subject)) {
+            if (each.send.corrected || each.send.at >= before) continue;
+            each.send.corrected = true;
+            views.save(std::move(each));
+        }
+    }
 }
 
 RiskInputs inputsOf(const RiskEvaluation& evaluation) {

@@ -41,6 +41,9 @@ BOOST_DESCRIBE_STRUCT(PastSendRecord, (), (send, command, subject, subjects, ver
 /// Sends of [from, to), by time, the newest `most` of them.
 [[nodiscard]] std::vector<PastSendRecord> pastSends(Views& views, Instant from, Instant to, std::size_t most = mostPastSends);
 
+/// What was sent about these before turned out wrong and was taken back: figures of corrections count it.
+void markCorrected(Views& views, const std::vector<std::string>& subjects, Instant before);
+
 /// The inputs of an evaluation as they were known: what a default stood for is missing again.
 [[nodiscard]] RiskInputs inputsOf(const RiskEvaluation& evaluation);
 

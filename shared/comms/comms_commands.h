@@ -124,6 +124,30 @@ struct SlowBroadcast {
 };
 BOOST_DESCRIBE_STRUCT(SlowBroadcast, (), (broadcast, perMinute, reason))
 
+/// Some of those to whom a request would go, for a spot check: chosen by the snapshot alone, masked (F01.R3.A5). Replies AudienceSample.
+struct SampleAudience {
+    static constexpr CommandCard card{.name = "comms.sample_audience", .action = "approvals.read", .privateReply = true, .question = true};
+    ApprovalId approval;
+};
+BOOST_DESCRIBE_STRUCT(SampleAudience, (), (approval))
+
+struct SampledRecipient {
+    std::string channel, contact, language;   ///< `•••42`, `a•••@e•••`
+    int accounts = 0;
+    std::string city, postcode;               ///< the first three digits
+    bool reachable = true;
+    std::string reason;                       ///< `stopped`
+};
+BOOST_DESCRIBE_STRUCT(SampledRecipient, (), (channel, contact, language, accounts, city, postcode, reachable, reason))
+
+struct AudienceSample {
+    std::string snapshotId;
+    std::int64_t messages = 0;                ///< of which these are some
+    std::vector<SampledRecipient> rows;
+    Digest checksum;                          ///< of who is in it, not of what they chose since
+};
+BOOST_DESCRIBE_STRUCT(AudienceSample, (), (snapshotId, messages, rows, checksum))
+
 /// A provider's receipt, its signature already checked.
 struct TakeReceipt {
     static constexpr CommandCard card{.name = "comms.take_receipt", .action = "receipts.take"};

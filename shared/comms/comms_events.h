@@ -4,6 +4,7 @@
 // every few hundred texts, not one for each.
 #pragma once
 #include "shared/comms/message.h"
+#include "shared/comms/pace_events.h"
 
 namespace ok::comms {
 
@@ -142,73 +143,11 @@ struct ContactStop {
 };
 BOOST_DESCRIBE_STRUCT(ContactStop, (), (contact, channel, since, evidence))
 
-/// Whoever has not been handed over waits. One person is enough, and nobody has to approve stopping (digest C20).
-struct BroadcastPaused {
-    static constexpr std::string_view eventType = "comms.broadcast_paused";
-    BroadcastId broadcast;
-    BroadcastPause pause;
-    std::int64_t held = 0;             ///< messages that wait now
-};
-BOOST_DESCRIBE_STRUCT(BroadcastPaused, (), (broadcast, pause, held))
-
-/// What waits leaves later by as long as nothing left.
-struct BroadcastResumed {
-    static constexpr std::string_view eventType = "comms.broadcast_resumed";
-    BroadcastId broadcast;
-    std::int64_t moved = 0, bySeconds = 0;
-    std::string reason;
-};
-BOOST_DESCRIBE_STRUCT(BroadcastResumed, (), (broadcast, moved, bySeconds, reason))
-
-struct BroadcastSlowed {
-    static constexpr std::string_view eventType = "comms.broadcast_slowed";
-    BroadcastId broadcast;
-    int before = 0, perMinute = 0;     ///< messages a channel; before 0: no limit
-    std::int64_t moved = 0;
-    std::string reason;
-};
-BOOST_DESCRIBE_STRUCT(BroadcastSlowed, (), (broadcast, before, perMinute, moved, reason))
-
-/// Nothing of it is under way any more (F04.R6.A4). Written anew when a message that had failed was sent after all.
-struct BroadcastCompleted {
-    static constexpr std::string_view eventType = "comms.broadcast_completed";
-    BroadcastId broadcast;
-    std::vector<BroadcastLeg> legs;
-    std::map<std::string, std::map<std::string, int>> counts;   ///< by channel and state
-    std::map<std::string, Digest> payloads;
-    std::int64_t durationMs = 0;
-};
-BOOST_DESCRIBE_STRUCT(BroadcastCompleted, (), (broadcast, legs, counts, payloads, durationMs))
-
-/// Newer words take its place: what had not left of it does not leave.
-struct BroadcastAmended {
-    static constexpr std::string_view eventType = "comms.broadcast_amended";
-    BroadcastId broadcast, by;
-    std::int64_t withheld = 0;
-};
-BOOST_DESCRIBE_STRUCT(BroadcastAmended, (), (broadcast, by, withheld))
-
 struct BroadcastCancelled {
     static constexpr std::string_view eventType = "comms.broadcast_cancelled";
     BroadcastId broadcast;
     std::string reason;
 };
 BOOST_DESCRIBE_STRUCT(BroadcastCancelled, (), (broadcast, reason))
-
-/// It was wrong. Its messages that had left are answered by `correction`, a broadcast of its own whose messages follow in MessagesQueued;
-/// those that had not are withheld. `secondsSinceSent`: how long people could act on it. Told again when more of them had left.
-struct BroadcastRetracted {
-    static constexpr std::string_view eventType = "comms.broadcast_retracted";
-    BroadcastId broadcast, correction;
-    std::string reason;
-    Digest draftsDigest;               ///< of what was released: the correction was part of it
-    std::vector<Channel> channels;     ///< that people got it by
-    Instant sentAt, retractedAt;
-    std::int64_t secondsSinceSent = 0;
-    std::int64_t reached = 0, withheld = 0;
-    std::int64_t recipientCount = 0;   ///< accounts that get the correction
-    Digest recipients;                 ///< SHA-256 over their sorted ids
-};
-BOOST_DESCRIBE_STRUCT(BroadcastRetracted, (), (broadcast, correction, reason, draftsDigest, channels, sentAt, retractedAt, secondsSinceSent, reached, withheld, recipientCount, recipients))
 
 }  // namespace ok::comms

@@ -5,6 +5,8 @@
 #include <algorithm>
 
 #include "shared/approvals/release.h"
+#include "shared/approvals/risk_record.h"
+#include "shared/comms/audience_baseline.h"
 #include "shared/comms/comms_commands.h"
 #include "shared/comms/comms_events.h"
 #include "shared/comms/live_claims.h"
@@ -97,6 +99,12 @@ void onSent(const EntryHeader& header, const BroadcastSent& e, Views& views) {
     }
     endSchedule(b, e.schedule);
     if (!e.leg.snapshotId.empty()) b.legs.push_back(e.leg);
+    if (!header.drill) {   // what was usual, for whoever sends the next one
+        const auto past = views.find<SendHistory>("live");
+        SendHistory history = past ? *past : SendHistory{};
+        history.add({header.ledgerTime, e.recipientCount, contentTypeOf(b.kind, b.eta)});
+        views.save(std::move(history));
+    }
     views.save(std::move(b));
 }
 
@@ -212,6 +220,7 @@ void onCancelled(const EntryHeader& header, const BroadcastCancelled& e, Views& 
 }
 
 void onRetracted(const EntryHeader& header, const BroadcastRetracted& e, Views& views) {
+    approvals::markCorrected(views, {e.broadcast.str()}, header.ledgerTime);
     const auto found = views.find<Broadcast>(e.broadcast.str());
     if (!found) return;
     Broadcast wrong = *found;
@@ -221,6 +230,7 @@ void onRetracted(const EntryHeader& header, const BroadcastRetracted& e, Views& 
     wrong.retraction = now;
     wrong.state = BroadcastState::cancelled;
     wrong.cancelReason = e.reason;
+    wrong.pause.reset();
     wrong.schedules.clear();
     wrong.changedAt = header.ledgerTime;
     Broadcast correction;

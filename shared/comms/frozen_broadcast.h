@@ -3,9 +3,22 @@
 // A broadcast in the words of a snapshot: what its second person reads is what leaves (F04.R1, F01.R3.A7). Pure.
 #pragma once
 #include "shared/approvals/snapshot.h"
+#include "shared/comms/audience_baseline.h"
 #include "shared/comms/message.h"
 
 namespace ok::comms {
+
+/// When the messages of a channel can be with their provider. Told so that it is the same whenever it is asked: a moment only where
+/// somebody's night ends.
+struct DeliveryWindow {
+    Channel channel = Channel::sms;
+    int messages = 0, held = 0;
+    Instant heldUntil;                    ///< the latest end of quiet hours among them; unknown: nobody is held
+    int concurrency = 0;                  ///< hand-overs at a time
+    int minutes = 0;                      ///< at least, from the moment in which it may leave
+    bool operator==(const DeliveryWindow&) const = default;
+};
+BOOST_DESCRIBE_STRUCT(DeliveryWindow, (), (channel, messages, held, heldUntil, concurrency, minutes))
 
 /// How it leaves, as it was counted when it was frozen; `delivery` of a snapshot.
 struct FrozenDelivery {
@@ -16,10 +29,12 @@ struct FrozenDelivery {
     std::string severity, contentType;
     std::vector<ChannelReach> reach;      ///< with those who are not told, by reason, and those whom quiet hours would hold
     std::string amends;                   ///< the broadcast whose place it takes
-    std::int64_t alreadyReached = 0;      ///< messages left out because that one had reached them
+    std::int64_t alreadyReached = 0;      ///< accounts left out because that one had reached them
+    std::vector<DeliveryWindow> windows;
+    AudienceBaseline baseline;            ///< whether so many are unusual (F01.R3.A4)
     bool operator==(const FrozenDelivery&) const = default;
 };
-BOOST_DESCRIBE_STRUCT(FrozenDelivery, (), (publishAt, emergency, quietFrom, quietTo, routingVersion, severity, contentType, reach, amends, alreadyReached))
+BOOST_DESCRIBE_STRUCT(FrozenDelivery, (), (publishAt, emergency, quietFrom, quietTo, routingVersion, severity, contentType, reach, amends, alreadyReached, windows, baseline))
 
 /// The words by channel and language. What is the same for everybody is filled in, a time in the utility's zone; an address and the link
 /// that ends the messages stay as they are written. `pattern` is the draft itself.

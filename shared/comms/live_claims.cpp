@@ -139,6 +139,11 @@ std::uint32_t AccountNumbers::number(AccountId account) {
     return static_cast<std::uint32_t>(m_ids.size() - 1);
 }
 
+std::uint32_t AccountNumbers::find(AccountId account) const {
+    const std::uint32_t slot = m_slots[slotOf(account)];
+    return slot == 0 ? nobody : slot - 1;
+}
+
 std::string_view whySilent(const LiveUpdate& update, Instant now) {
     if (update.retracted) return "retracted";
     if (update.incidentOver) return "incident_over";

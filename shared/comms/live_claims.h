@@ -35,6 +35,8 @@ class AccountNumbers {
   public:
     explicit AccountNumbers(std::size_t expected = 0);
     std::uint32_t number(AccountId account);   ///< gives it one if it has none
+    static constexpr std::uint32_t nobody = 0xFFFFFFFF;
+    [[nodiscard]] std::uint32_t find(AccountId account) const;
     [[nodiscard]] std::uint32_t size() const { return static_cast<std::uint32_t>(m_ids.size()); }
     [[nodiscard]] AccountId id(std::uint32_t number) const { return m_ids[number]; }
 

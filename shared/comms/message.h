@@ -11,7 +11,9 @@
 #include <vector>
 
 #include "shared/base/json.h"
+#include "shared/comms/broadcast_leg.h"
 #include "shared/comms/draft.h"
+#include "shared/comms/retraction.h"
 
 namespace ok::comms {
 
@@ -30,14 +32,6 @@ enum class MessageState {
 };
 BOOST_DESCRIBE_ENUM(MessageState, queued, held, sending, sent, delivered, undelivered, failed, withheld, suppressed, unknown)
 inline constexpr int messageStateCount = 10;
-
-/// The wrong message that a correction answers.
-struct Corrected {
-    MessageId message;
-    Instant saidAt;                   ///< when it was handed over
-    bool operator==(const Corrected&) const = default;
-};
-BOOST_DESCRIBE_STRUCT(Corrected, (), (message, saidAt))
 
 struct Message {
     static constexpr std::string_view viewKind = "message";
@@ -110,41 +104,6 @@ struct BroadcastSchedule {
     bool operator==(const BroadcastSchedule&) const = default;
 };
 BOOST_DESCRIBE_STRUCT(BroadcastSchedule, (), (id, publishAt, due, channels, draftsDigest, severity, within, sentBy, approval))
-
-/// It was wrong and was taken back with the correction that was approved with it.
-struct Retraction {
-    BroadcastId correction;           ///< the update that says so
-    Instant at;
-    std::string by, reason;
-    std::int64_t secondsSinceSent = 0;
-    std::int64_t reached = 0;         ///< messages that had been handed over
-    std::int64_t withheld = 0;        ///< that had not
-    std::int64_t handedOver = 0;      ///< corrections that are with their provider by now
-    Instant lastHandedOver;
-    bool operator==(const Retraction&) const = default;
-};
-BOOST_DESCRIBE_STRUCT(Retraction, (), (correction, at, by, reason, secondsSinceSent, reached, withheld, handedOver, lastHandedOver))
-
-/// One part of it left, or is leaving, as it was frozen: a broadcast whose channels are released one by one has several.
-struct BroadcastLeg {
-    std::string approval, snapshotId;
-    Digest snapshotHash;
-    std::vector<Channel> channels;
-    Instant startedAt;
-    std::string plan;                 ///< by which it leaves in steps (F05.R4); empty: at once
-    int perMinute = 0;                ///< texts at most; 0: as fast as the provider takes them
-    Instant lastDue;                  ///< of its last batch, as planned when it left
-    bool operator==(const BroadcastLeg&) const = default;
-};
-BOOST_DESCRIBE_STRUCT(BroadcastLeg, (), (approval, snapshotId, snapshotHash, channels, startedAt, plan, perMinute, lastDue))
-
-/// Nothing more of it leaves until somebody lets it go on.
-struct BroadcastPause {
-    Instant at;                       ///< on the clock, in a rehearsal too
-    std::string by, reason;
-    bool operator==(const BroadcastPause&) const = default;
-};
-BOOST_DESCRIBE_STRUCT(BroadcastPause, (), (at, by, reason))
 
 enum class BroadcastState { draft, sending, done, cancelled };
 BOOST_DESCRIBE_ENUM(BroadcastState, draft, sending, done, cancelled)

@@ -140,6 +140,14 @@ struct IncidentTurned {
 };
 BOOST_DESCRIBE_STRUCT(IncidentTurned, (), (incident))
 
+/// Somebody wrote `@login` or `@team` into a comment: whoever is meant is told where they like to be told (F06.R6.A5).
+struct TellMentioned {
+    static constexpr CommandCard card{.name = "oncall.tell_mentioned", .action = "oncall.clock"};
+    ApprovalId approval;
+    std::string comment;                  ///< id of the request's step
+};
+BOOST_DESCRIBE_STRUCT(TellMentioned, (), (approval, comment))
+
 /// This server begins to decide: what is pending is set again.
 struct RecoverLadders {
     static constexpr CommandCard card{.name = "oncall.recover", .action = "oncall.clock"};

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright OutageKit contributors
 // What the house knows of on-call duty: rosters, how each of the staff likes to be reached, the ladders in force and those that run.
-// Views and the events they are made of. Everybody here is one of the utility's own people, named by the id of an account: numbers and
-// mailboxes stand in the providers file alone.
+// Views and their events. People are named by the ids of accounts: numbers and mailboxes stand in the providers file alone.
 #pragma once
 #include "shared/oncall/ladder_kind.h"
 #include "shared/oncall/roster.h"
@@ -96,7 +95,6 @@ struct Snooze {
 BOOST_DESCRIBE_STRUCT(Snooze, (), (at, until, by, reason))
 
 inline constexpr std::size_t mostHappenings = 200;
-
 /// The ladder of one request, with the policy it was begun under: a new one is for new requests (F06.R3.A4).
 struct LadderRun {
     static constexpr std::string_view viewKind = "ladder";
@@ -180,13 +178,21 @@ struct PreferencesSet {
 };
 BOOST_DESCRIBE_STRUCT(PreferencesSet, (), (preferences))
 
-/// A nudge that could not be told to anybody's provider, or what became of a word that is no nudge (it is over, throttled).
+/// What became of a word that is no nudge: it is over, somebody was mentioned.
 struct StaffTold {
     static constexpr std::string_view eventType = "oncall.staff_told";
     ApprovalId approval;
     std::string about, person, channel, outcome, reason;
 };
 BOOST_DESCRIBE_STRUCT(StaffTold, (), (approval, about, person, channel, outcome, reason))
+
+struct Mentioned {
+    static constexpr std::string_view eventType = "oncall.mentioned";
+    ApprovalId approval;
+    std::string comment;
+    std::vector<std::string> people;
+};
+BOOST_DESCRIBE_STRUCT(Mentioned, (), (approval, comment, people))
 
 void addProjections(Projections& projections);
 

@@ -11,7 +11,8 @@ from house import free_port, until
 
 
 class Browser:
-    def __init__(self, folder):
+    def __init__(self, folder, phone=False):
+        """`phone`: a small screen that is touched."""
         self.port = free_port()
         self.process = subprocess.Popen(["chromedriver", f"--port={self.port}", "--allowed-ips=127.0.0.1"], stdout=open(folder / "driver.log", "w"),
                                         stderr=subprocess.STDOUT)
@@ -19,6 +20,8 @@ class Browser:
         until("chromedriver", self._ready, 60)
         chrome = {"binary": "/usr/bin/chromium", "args": ["--headless=new", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-dev-shm-usage",
                                                           "--disable-quic", f"--user-data-dir={folder / 'chrome'}"]}
+        if phone:
+            chrome["mobileEmulation"] = {"deviceMetrics": {"width": 360, "height": 640, "pixelRatio": 2, "touch": True}}
         made = self._call("POST", "/session", {"capabilities": {"alwaysMatch": {
             "browserName": "chrome", "goog:chromeOptions": chrome, "webauthn:virtualAuthenticators": True, "unhandledPromptBehavior": "ignore"}}})
         self.base += "/session/" + made["sessionId"]
@@ -62,6 +65,14 @@ class Browser:
 
     def message(self):
         return self.script("return document.getElementById('message').textContent;")
+
+    def keys(self, *values):
+        """Keys pressed and let go one after the other, by whatever has the focus."""
+        steps = [step for value in values for step in ({"type": "keyDown", "value": value}, {"type": "keyUp", "value": value})]
+        self._call("POST", "/actions", {"actions": [{"type": "key", "id": "keyboard", "actions": steps}]})
+
+    def devtools(self, what, **more):
+        return self._call("POST", "/goog/cdp/execute", {"cmd": what, "params": more})
 
     def accept(self):
         """Says yes to the question the page asks."""

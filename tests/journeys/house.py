@@ -193,8 +193,10 @@ class Person:
         return self.command("approvals.release", {"approval": details["approval_id"], "digest": details["digest"]}, command_id)
 
 
-def drafts_digest(drafts):
-    text = json.dumps(drafts, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+def drafts_digest(broadcast):
+    """Of the words that were read: the drafts, and the correction that is released with them."""
+    parts = [broadcast["drafts"]] + ([broadcast["correction"]] if broadcast.get("correction") else [])
+    text = "\n".join(json.dumps(each, sort_keys=True, separators=(",", ":"), ensure_ascii=False) for each in parts)
     return hashlib.sha256(text.encode()).hexdigest()
 
 

@@ -73,11 +73,13 @@ class Operators:
             return  # merged or closed meanwhile
         broadcast = answer["reply"]["broadcast"]
         document = self.insist(lambda: (200, self.maria.document("broadcast", broadcast)))[1]
-        body = {"broadcast": broadcast, "drafts_digest": drafts_digest(document["drafts"])}
+        body = {"broadcast": broadcast, "drafts_digest": drafts_digest(document)}
         status, problem = self.insist(lambda: self.maria.command("comms.send_broadcast", body, ids[1]))
+        if problem.get("code") == "contradicts_live_message":
+            return  # another outage's words to the same people have not left yet
         assert status == 409 and problem["code"] == "approval_required", problem
         status, answer = self.insist(lambda: self.jonas.release(problem, ids[2]))
-        assert status == 200, answer
+        assert status == 200 or answer.get("code") == "contradicts_live_message", answer
         self.told.append(broadcast)
 
 

@@ -69,7 +69,7 @@ class Journey:
         document = self.maria.document("broadcast", broadcast)
         assert {(d["channel"], d["language"]) for d in document["drafts"]} == {
             (c, l) for c in ("sms", "email", "voice") for l in ("en", "es")}
-        body = {"broadcast": broadcast, "drafts_digest": drafts_digest(document["drafts"])}
+        body = {"broadcast": broadcast, "drafts_digest": drafts_digest(document)}
         status, problem = self.maria.command("comms.send_broadcast", body)
         assert status == 409 and problem["code"] == "approval_required", problem
         assert not self.maria.documents("message", key="broadcast", value=broadcast)

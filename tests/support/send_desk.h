@@ -3,6 +3,7 @@
 // A server that sends broadcasts, in a world that goes on while it is gone: incidents, messages, the outbox and policies on a real gate.
 #pragma once
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include <set>
 
@@ -39,6 +40,7 @@ BOOST_DESCRIBE_STRUCT(PutInForce, (), (kind, number, body))
 struct World {
     std::vector<territory::Account> accounts;
     std::set<std::string> stopped;
+    std::uint64_t commands = 0;
     UpdateFacts facts;
 };
 
@@ -82,7 +84,8 @@ struct Desk {
     }
     template <class C>
     std::string codeOf(const C& command, const SecurityContext& who) {
-        last = f.run(command, who);
+        // An id that no server before it and no child has used: their answers are in the database.
+        last = f.run(command, who, CommandId{derivedUuid("desk " + std::to_string(::getpid()) + " " + std::to_string(world.commands++))});
         return last.reply.ok() ? "ok" : last.reply.problem().code;
     }
     SecurityContext system() { return access::systemContext(f.tenant, false); }

@@ -3,6 +3,7 @@
 // What leaves is what was approved: a released broadcast goes to exactly the people of its snapshot with exactly its words, once, in the
 // steps that its risk asked for, and can be stopped on its way (F04.R1, F04.R5, F05.R4, decisions.md 2, digest C16, C20).
 #include "server/comms/letter_maker.h"
+#include "tests/support/killed_child.h"
 #include "tests/support/send_desk.h"
 #include "tests/support/store_faults.h"
 
@@ -38,7 +39,7 @@ TEST_F(FrozenSend, WhatLeavesEqualsWhatWasFrozenAlsoWhenTheIncidentGrew) {
     EXPECT_EQ(left[0].leg.approval, asked.id.str());
     EXPECT_EQ(left[0].planned, (std::map<std::string, std::int64_t>{{"sms", 400}}));
     EXPECT_EQ(left[0].recipientCount, 400);
-    const auto& drafts = desk.f.document<Broadcast>(send.broadcast.str())->drafts;
+    const auto drafts = desk.f.document<Broadcast>(send.broadcast.str())->drafts;
     EXPECT_EQ(left[0].payloads, payloadsOf(drafts, {Channel::sms})) << "computed again from what is there";
 }
 
@@ -146,16 +147,63 @@ TEST_F(FrozenSend, ACrashBetweenApprovalAndSendLosesAndDoublesNothing) {
     }
 }
 
+/// The child of a kill: releases what waits, then hands over as fast as it can, telling each number before the provider would have it.
+[[noreturn]] void handOver(World& world, const std::string& path, const Approval& asked, std::size_t most, int pipeEnd) {
+    Desk desk(world, path);
+    if (desk.f.document<Approval>(asked.id.str())->state == ApprovalState::pending) (void)desk.release(asked);
+    std::vector<OutboxRow> rows = desk.rows();
+    std::erase_if(rows, [](const OutboxRow& row) { return row.state != OutboxState::queued; });
+    rows.resize(std::min(rows.size(), most));
+    for (std::size_t at = 0; at < rows.size(); at += 5) {
+        outbox::ClaimRows claim;
+        for (std::size_t i = at; i < std::min(rows.size(), at + 5); ++i) claim.ids.push_back(rows[i].id);
+        if (desk.codeOf(claim, desk.system()) != "ok") _exit(3);
+        for (const std::string& id : fromJson<outbox::Claimed>(*desk.last.reply)->ids) {
+            const auto number = static_cast<std::uint32_t>(std::stoul(desk.f.document<Message>(id)->contact.substr(5)));
+            if (::write(pipeEnd, &number, sizeof number) != sizeof number) _exit(4);
+        }
+    }
+    while (true) ::pause();
+}
+
+// Issue: crash in mid-send. Killed again and again, on one database: nobody is handed over twice, and who was not is known.
+TEST_F(FrozenSend, AServerThatIsKilledInMidSendTellsNobodyTwice) {
+    test::TempDir dir;
+    const std::string path = dir.file("killed.db");
+    addPeople(world, 120);
+    Approval asked;
+    {
+        Desk desk(world, path);
+        asked = desk.ask(desk.draft(desk.incident()));
+    }
+    std::vector<std::uint32_t> told;
+    for (const std::size_t after : {1U, 17U, 23U}) {
+        ASSERT_NO_FATAL_FAILURE(test::killAfter([&](int pipeEnd) { handOver(world, path, asked, after + 7, pipeEnd); }, after, told));
+    }
+    Desk desk(world, path);
+    std::set<std::uint32_t> once(told.begin(), told.end());
+    EXPECT_EQ(once.size(), told.size()) << "somebody was told twice";
+    std::size_t queued = 0;
+    for (const Message& m : desk.f.documents<Message>()) {
+        const auto number = static_cast<std::uint32_t>(std::stoul(m.contact.substr(5)));
+        if (m.state == MessageState::queued) {
+            ++queued;
+            EXPECT_FALSE(once.contains(number)) << "what was handed over is not queued again";
+        }
+    }
+    EXPECT_EQ(desk.contacts().size(), 120U) << "all of the list, and each once";
+    desk.hand(desk.rows());
+    EXPECT_EQ(desk.contacts("sent").size(), queued);
+}
+
 // F04.R5.A5: tried again it says the same, byte for byte, from the snapshot; what would say something else does not leave.
 TEST_F(FrozenSend, ATryAfterAFailureSaysTheSameBytesOrNothing) {
     Desk desk(world);
     addPeople(world, 1);
-    std::string phone;
-    desk.f.gate->inspect(desk.f.tenant, [&](CommandContext& cx) { phone = cx.vault().tokenOf(cx.tenant(), PhoneNumber{"+15025550142"}).token; });
-    world.accounts[0].contacts.phone = phone;
     const SendBroadcast send = desk.draft(desk.incident());
     ASSERT_EQ(desk.release(desk.ask(send)), "ok");
-    const auto row = desk.rows().at(0);
+    auto row = desk.rows().at(0);
+    row.drill = true;   // whose contact is not opened
     const auto make = letterMaker(desk.f.gate->vaultKeys());
     const auto letter = [&] {
         const auto reader = desk.f.gate->openReader();
@@ -219,6 +267,37 @@ TEST_F(FrozenSend, WhatIsFrozenIsWhatASecondPersonHasToKnow) {
     EXPECT_EQ(file.risk->factors[0].rawValue.text, "3");
     EXPECT_FALSE(file.closing);
     EXPECT_EQ(version.stored.before.text, toJson(approvals::ReviewSide{})) << "nothing was told before";
+}
+
+// F01.R3.A5, F01.R3.A3: some of them, always the same, veiled; with how long it takes.
+TEST_F(FrozenSend, ASampleShowsSomeOfThemAndNobodyInParticular) {
+    Desk desk(world);
+    addPeople(world, 300);
+    std::string phone;
+    desk.f.gate->inspect(desk.f.tenant, [&](CommandContext& cx) { phone = cx.vault().tokenOf(cx.tenant(), PhoneNumber{"+15025550142"}).token; });
+    for (auto& account : world.accounts) {
+        if (account.contacts.phone == "phone7") account.contacts.phone = phone;
+    }
+    const Approval asked = desk.ask(desk.draft(desk.incident()));
+    ASSERT_EQ(desk.codeOf(SampleAudience{asked.id}, desk.f.approverCleo()), "ok") << toJson(desk.last.reply.problem());
+    const auto sample = *fromJson<AudienceSample>(*desk.last.reply);
+    EXPECT_EQ(sample.messages, 300);
+    EXPECT_EQ(sample.rows.size(), 200U);
+    EXPECT_EQ(desk.last.reply->find("5025550142"), std::string::npos);
+    EXPECT_EQ(desk.last.reply->find("phone"), std::string::npos) << "not even a token";
+    world.stopped = {"phone1", "phone2", "phone3", "phone4", "phone5", "phone6"};
+    ASSERT_EQ(desk.codeOf(SampleAudience{asked.id}, desk.f.approverCleo()), "ok");
+    const auto again = *fromJson<AudienceSample>(*desk.last.reply);
+    EXPECT_EQ(again.checksum, sample.checksum) << "the same people";
+    EXPECT_TRUE(std::any_of(again.rows.begin(), again.rows.end(), [](const SampledRecipient& row) { return !row.reachable && row.reason == "stopped"; }));
+    EXPECT_EQ(desk.codeOf(SampleAudience{asked.id}, desk.f.intake()), "access_denied");
+    desk.f.gate->inspect(desk.f.tenant, [&](CommandContext& cx) {
+        const auto delivery = *fromJson<FrozenDelivery>(frozenVersion(cx.views(), asked.id)->content.delivery.text);
+        ASSERT_EQ(delivery.windows.size(), 1U);
+        EXPECT_EQ(delivery.windows[0].messages, 300);
+        EXPECT_EQ(delivery.windows[0].minutes, 1);
+        EXPECT_EQ(delivery.baseline.basis, "none");
+    });
 }
 
 // F01.R2, F05.R1: the next update is compared with what the last one told, and its change of the time is a fact of its risk.

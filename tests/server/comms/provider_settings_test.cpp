@@ -38,5 +38,17 @@ TEST(ProviderSettings, ThatDoNotHoldTogetherAreRefusedByName) {
     EXPECT_EQ(readProviderFile("/nonexistent/providers.json").problem().code, "providers_unreadable");
 }
 
+TEST(ProviderSettings, SayHowTheUtilitysOwnPeopleAreReached) {  // F06.R3.A1, F06.R3.A5
+    const auto book = readProviders(R"({"valley":{"staff":{"ada":"ada@valley.example"},"staff_phones":{"ada":"+15025550100"},
+        "twilio_backup":{"account_sid":"AC2","auth_token":"t2","from":"+16065550101"}}})");
+    ASSERT_TRUE(book.ok()) << book.problem().message;
+    EXPECT_EQ(book->at("valley").phoneOf("ada"), "+15025550100");
+    EXPECT_EQ(book->at("valley").phoneOf("bob"), "");
+    EXPECT_EQ(book->at("valley").twilioBackup->accountSid, "AC2");
+    for (const char* wrong : {R"({"valley":{"staff_phones":{"ada":"5025550100"}}})", R"({"valley":{"staff_phones":{"ada":"+1502 555"}}})", R"({"valley":{"twilio_backup":{"account_sid":"AC2"}}})"}) {
+        EXPECT_EQ(readProviders(wrong).problem().code, "providers_invalid") << wrong;
+    }
+}
+
 }  // namespace
 }  // namespace ok::comms

@@ -55,6 +55,7 @@ class AuditStory {
     void broadcasts();
     void approvals();
     void emergencies();
+    void oncall();
     void risks();
     void privacy();
     void integrity();

@@ -106,6 +106,7 @@ void AuditStory::tell() {
     privacy();
     exports();
     policies();
+    oncall();
 }
 
 // What keeps a session going, every way it ends, and programs' credentials.

@@ -35,7 +35,7 @@ TEST(LadderJourney, WhoDoesNotAnswerIsFollowedByTheAlternateAndEachStepIsToldOnc
     EXPECT_TRUE(h.told("anton").empty());
     ASSERT_FALSE(h.run(id).next.empty());
     EXPECT_EQ(h.run(id).next.front().person, h.people["anton"]) << "the queue shows who is next";
-    EXPECT_EQ(h.rows().front().notice.link.substr(0, 25), "https://out.example/a/sms");
+    EXPECT_EQ(h.rows().front().tap.url.substr(0, 25), "https://out.example/a/sms");
     h.pass(seconds(121));
     EXPECT_EQ(h.told("anton").size(), 1u);
     const LadderRun run = h.run(id);
@@ -252,7 +252,7 @@ TEST(LadderJourney, WhoeverAskedIsPassedOverAndSoIsWhoeverIsAwayOrGone) {  // F0
     EXPECT_EQ(h.told("anton").size(), 1u) << "the alternate is asked first, at once";
     h.ok(SetAbsence{{}, h.f->now(), h.f->now() + hours(8), false}, h.as("anton"));
     const ApprovalId second = h.ask(petra, "elm");
-    EXPECT_EQ(h.told("anton").size(), 1u);
+    EXPECT_EQ(h.told("anton"), (std::vector<std::string>{"sms", "email"})) << "as one of all approvers, not as the one on duty";
     EXPECT_EQ(h.told("doris").size(), 1u) << "nobody of the team is left: the next step, without waiting";
     bool skipped = false;
     for (const LadderHappening& each : h.run(second).history) skipped = skipped || (each.note.what == "step_skipped" && each.note.reason == "nobody");
@@ -278,7 +278,7 @@ TEST(LadderJourney, PreferencesQuietHoursAndLanguageAreEachPersonsOwn) {  // F06
     ASSERT_TRUE(hers != rows.end()) << "asked when she wakes";
     EXPECT_EQ(hers->notice.channel, "voice");
     EXPECT_EQ(hers->notice.language, "es");
-    EXPECT_NE(wordsOf(hers->notice, "").text.find("aprobacion"), std::string::npos);
+    EXPECT_NE(wordsOf(hers->notice, hers->tap, "").text.find("aprobacion"), std::string::npos);
 }
 
 TEST(LadderJourney, WithoutAReceiptTheSecondProviderIsAskedThenAnotherChannel) {  // F06.R3.A5, F06.R3.A3
@@ -307,7 +307,9 @@ TEST(LadderJourney, AReceiptEndsTheWaitingForItAndASureFailureTakesTheNextWayAtO
     policy.steps[0].waitSeconds = 1'000;
     h.publish(policy);
     const ApprovalId first = h.ask();
+    EXPECT_EQ(h.rows().front().row.payload.find("out.example"), std::string::npos) << "no link lies open in the database";
     h.settle(h.rows().front().row.id, OutboxState::delivered);
+    EXPECT_TRUE(h.rows().front().tap.url.empty()) << "nor anywhere, once it is told";
     EXPECT_EQ(h.run(first).ladder.nudges.front().state, NudgeState::delivered);
     h.pass(seconds(140));
     EXPECT_EQ(h.told("petra").size(), 1u) << "the backup after two minutes is not needed";
@@ -401,6 +403,57 @@ TEST(LadderJourney, ManyRequestsDoNotWearOnePersonOut) {  // F06.R3.A7
     const auto load = h.f->document<NudgeLoad>(h.people["petra"]);
     ASSERT_TRUE(load);
     EXPECT_EQ(load->waiting.size(), 3u);
+}
+
+TEST(LadderJourney, WhatTurnsCriticalIsFollowedByTheLadderOfWhatIsCritical) {  // F05.R7.A5, F06.R2
+    OncallHouse h;
+    h.people3();
+    LadderPolicy usual = OncallHouse::policyOf(), urgent = usual;
+    urgent.id = "urgent";
+    urgent.steps[0].waitSeconds = 60;
+    urgent.maxTotalWaitSeconds = 600;
+    ASSERT_GT(publishPolicy(*h.f->gate, h.f->tenant, makeLadderKind(), toJson(LadderRules{{usual, urgent}, {{"*", {}, "usual"}, {"*", {"critical"}, "urgent"}}})), 0);
+    const IncidentId incident = incidentIn(h);
+    const ApprovalId id = h.ask(incident.str());
+    EXPECT_EQ(h.run(id).ladder.policy, "usual");
+    EXPECT_EQ(h.run(id).ladder.severity, "minor");
+    h.pass(seconds(10));
+    h.ok(incidents::SetCause{incident, "safety", ""}, h.f->operatorAnna());
+    h.pass(seconds(0));
+    EXPECT_EQ(h.run(id).ladder.severity, "critical");
+    EXPECT_EQ(h.run(id).ladder.policy, "urgent");
+    EXPECT_EQ((h.run(id).ladder.stepDue - h.f->now()).count(), seconds(60).count()) << "the step begins anew under it";
+    EXPECT_EQ(h.run(id).policy.id, "urgent");
+}
+
+TEST(LadderJourney, ALadderKeepsThePolicyItBeganUnder) {  // F06.R3.A4
+    OncallHouse h;
+    h.people3();
+    h.publish();
+    const ApprovalId before = h.ask("oak");
+    LadderPolicy next = OncallHouse::policyOf();
+    next.steps[0].waitSeconds = 30;
+    h.publish(next);
+    EXPECT_EQ(h.run(before).policy.steps[0].waitSeconds, 120);
+    EXPECT_EQ(h.run(before).ladder.policyVersion, 1);
+    const ApprovalId after = h.ask("elm");
+    EXPECT_EQ(h.run(after).ladder.policyVersion, 2);
+    EXPECT_EQ((h.run(after).ladder.stepDue - h.f->now()).count(), seconds(30).count());
+}
+
+TEST(LadderJourney, WhoIsMentionedInACommentIsToldOnceWhereTheyLikeIt) {  // F06.R6.A5
+    OncallHouse h;
+    h.people3();
+    h.publish();
+    const ApprovalId id = h.ask();
+    h.ok(SetPreferences{Preferences{h.people["doris"], {"voice", "email", "sms"}, "", 0, 0, {}, "en"}}, h.rosa);
+    h.ok(approvals::Comment{id, "can you look, @Doris. And @storm, please; not a@petra.example"}, h.as("anton"));
+    h.pass(seconds(0));
+    const auto rows = h.rows("mention");
+    ASSERT_EQ(rows.size(), 2u) << "doris, and who has the duty; not who wrote it";
+    for (const auto& each : rows) EXPECT_EQ(each.notice.channel, each.notice.login == "doris" ? "email" : "sms");
+    EXPECT_EQ(h.events<Mentioned>().size(), 1u);
+    EXPECT_NE(wordsOf(rows[0].notice, rows[0].tap, "https://out.example/x").text.find("https://out.example/x"), std::string::npos);
 }
 
 TEST(LadderJourney, EverythingIsRebuiltFromTheLogAlone) {

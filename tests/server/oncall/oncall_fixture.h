@@ -3,6 +3,7 @@
 // A utility with a published ladder, a roster and people, on a real gate whose clock tests move.
 #pragma once
 #include "server/access/access_commands.h"
+#include "server/access/tenant_directory.h"
 #include "server/gate/snapshot_store.h"
 #include "server/incidents/incidents_commands.h"
 #include "server/oncall/ladder_handlers.h"
@@ -47,7 +48,13 @@ class OncallHouse {
         auto owners = std::make_shared<outbox::RowOwners>();
         oncall::addRowOwners(*owners, shared);
         outbox::addHandlers(*f->gate, owners);
+        const auto reader = f->gate->openReader();
+        EXPECT_TRUE(reader.ok());
+        tenants = std::make_unique<TenantDirectory>(**reader, *f->gate);
         f->start();
+        // A house that goes on where another stopped says nothing under that one's ids.
+        static int houses = 0;
+        for (int i = 0, skip = 1'000 * houses++; i < skip; ++i) (void)f->freshId();
         system = access::systemContext(f->tenant, false);
         rosa = f->person("rosa", {"roster_admin"});
     }
@@ -61,7 +68,8 @@ class OncallHouse {
     }
     /// Petra has the duty, Anton stands in, Doris decides when all else fails; on every channel but push.
     void people3() {
-        for (const char* login : {"petra", "anton", "doris"}) addPerson(login);
+        addPerson("petra", {"approver", "operator"});
+        for (const char* login : {"anton", "doris"}) addPerson(login);
         oncall::Team team;
         team.id = "storm";
         team.name = "Storm";
@@ -127,6 +135,7 @@ class OncallHouse {
     struct Row {
         OutboxRow row;
         oncall::NudgeNotice notice;
+        oncall::TapLink tap;   ///< while it is sealed
     };
     std::vector<Row> rows(const std::string& about = "ask") {
         std::vector<Row> out;
@@ -134,11 +143,16 @@ class OncallHouse {
             for (const OutboxState state : {OutboxState::queued, OutboxState::sending, OutboxState::sent, OutboxState::delivered, OutboxState::failed, OutboxState::withheld}) {
                 for (OutboxRow& row : cx.store().outboxInState(state, 1'000)) {
                     auto notice = fromJson<oncall::NudgeNotice>(row.payload);
-                    if (row.connector.starts_with("nudge_") && notice.ok() && notice->about == about) out.push_back({std::move(row), std::move(*notice)});
+                    if (row.connector.starts_with("nudge_") && notice.ok() && notice->about == about) out.push_back({std::move(row), *notice, openTap(cx, *notice)});
                 }
             }
         });
+        std::sort(out.begin(), out.end(), [](const Row& a, const Row& b) { return std::tie(a.row.due, a.row.id) < std::tie(b.row.due, b.row.id); });
         return out;
+    }
+    static oncall::TapLink openTap(CommandContext& cx, const oncall::NudgeNotice& notice) {
+        const auto sealed = notice.tap.known() ? cx.vault().open(cx.tenant(), notice.tap) : Result<Secret>(problem("none", ""));
+        return sealed.ok() ? fromJson<oncall::TapLink>(sealed->text).valueOr({}) : oncall::TapLink{};
     }
     std::vector<std::string> told(const std::string& login) {
         std::vector<std::string> out;
@@ -172,6 +186,7 @@ class OncallHouse {
         if (state != OutboxState::sent) ok(outbox::SettleRows{{{id, state, "SM1", state == OutboxState::failed ? "provider_30003" : "", {}, 1, {}}}}, system);
     }
 
+    std::unique_ptr<TenantDirectory> tenants;   // outlives the gate that tells it
     std::unique_ptr<GateFixture> f;
     SecurityContext system, rosa;
     std::map<std::string, std::string> people;

@@ -29,7 +29,7 @@ Q_LOGGING_CATEGORY(reviewLog, "outagekit.review")
 using approvals::DriftLevel;
 using approvals::ReviewReply;
 
-constexpr int bothFit = 540, settleMs = 60, secondMs = 1000, driftMs = 30'000, shownDigits = 12;
+constexpr int bothFit = 540, settleMs = 60, calmMs = 200, secondMs = 1000, driftMs = 30'000, shownDigits = 12;
 
 bool isOpen(const ReviewReply& reply) { return reply.state == "pending"; }
 
@@ -88,6 +88,7 @@ ReviewView::ReviewView(const DeskContext& desk, QWidget* parent)
     m_split->setChildrenCollapsible(false);
     column->addWidget(m_split, 1);
     m_soon.setSingleShot(true);
+    m_calm.setSingleShot(true);
     connect(&m_soon, &QTimer::timeout, this, &ReviewView::ask);
     connect(&m_second, &QTimer::timeout, this, &ReviewView::tick);
     connect(&m_drift, &QTimer::timeout, this, [this] {
@@ -169,13 +170,18 @@ void ReviewView::look(const QString& approval) {
     if (approval == m_approval) return;
     m_approval = approval;
     ++m_asked;
+    m_soon.stop();
     m_reply.reset();
     m_newer.reset();
     m_failed.clear();
     m_takeNewest = false;
     m_tree->clear();
     present();
-    if (!approval.isEmpty()) ask();
+    if (approval.isEmpty()) return;
+    // Whoever runs through the queue with the arrow asks for the one they stop at.
+    if (m_calm.isActive()) m_soon.start(calmMs);
+    else ask();
+    m_calm.start(calmMs);
 }
 
 void ReviewView::refresh() { m_soon.start(settleMs); }

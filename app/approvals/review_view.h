@@ -74,7 +74,7 @@ class ReviewView : public QWidget {
     std::optional<approvals::ReviewReply> m_reply, m_newer;
     bool m_takeNewest = false;   // what comes next was asked for here
     int m_asked = 0;
-    QTimer m_second, m_drift, m_soon;
+    QTimer m_second, m_drift, m_soon, m_calm;
     QLabel *m_title, *m_about, *m_risk, *m_left, *m_driftWords, *m_newerWords, *m_failedWords;
     QFrame *m_driftNotice, *m_newerNotice, *m_failedNotice;
     QPushButton *m_acknowledge, *m_anew, *m_cancel, *m_showNewer, *m_again;

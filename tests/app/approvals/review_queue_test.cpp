@@ -113,6 +113,25 @@ TEST(ReviewQueue, TheQueueIsSearchedAndNarrowed) {
     EXPECT_EQ(table->model()->rowCount(), all);
 }
 
+// Whoever runs through the queue with the arrow does not ask for what they pass.
+TEST(ReviewQueue, RunningThroughTheQueueAsksForTheOneWhereItStops) {
+    Panel p;
+    auto doc = sample::ReviewDesk::waiting();
+    for (int n = 0; n < 20; ++n) {
+        doc.id = QStringLiteral("44444444-4444-7444-8444-4444444444%1").arg(n, 2, 10, QLatin1Char('0'));
+        doc.deadline = kNow + hours(1) + minutes(n);
+        p.d.put(doc);
+    }
+    auto* table = p.panel->findChild<QTableView*>();
+    table->setFocus();
+    const int before = p.d.server.count(QStringLiteral("approvals.review"));
+    for (int n = 0; n < 20; ++n) QTest::keyClick(table, Qt::Key_Down);
+    EXPECT_LT(p.d.server.count(QStringLiteral("approvals.review")) - before, 20) << "not for each that was passed";
+    const QString last = p.panel->current();
+    EXPECT_NE(last, kRequest);
+    EXPECT_TRUE(QTest::qWaitFor([&] { return p.d.server.last(QStringLiteral("approvals.review"))->body.value(QStringLiteral("approval")).toString() == last; }, 5000));
+}
+
 // F06.R6.A1: what others do to other requests leaves the reader where they are.
 TEST(ReviewQueue, AnotherOrderOfTheQueueLeavesTheReaderWhereTheyAre) {
     Panel p;

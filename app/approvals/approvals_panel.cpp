@@ -33,6 +33,7 @@ ApprovalsPanel::ApprovalsPanel(const DeskContext& desk, QWidget* parent)
     auto* row = new QHBoxLayout(this);
     row->setContentsMargins(0, 0, 0, 0);
     row->setSpacing(0);
+    row->setSizeConstraint(QLayout::SetNoConstraint);   // see minimumSizeHint()
     row->addWidget(split);
     connect(m_queue, &QueueView::chosenChanged, this, &ApprovalsPanel::refresh);
     connect(m_queue, &QueueView::openWanted, this, [this] { m_review->tree().view()->setFocus(Qt::ShortcutFocusReason); });
@@ -92,6 +93,8 @@ void ApprovalsPanel::buildButtons(QWidget* side) {
     buttons->addWidget(m_room);
     buttons->addWidget(m_hint, 1);
     for (auto* each : {m_emergency, m_cancel, m_comment, m_refuse, m_release}) buttons->addWidget(each);
+    for (auto* each : {m_room, m_emergency, m_cancel, m_comment}) each->setMinimumWidth(40);   // what decides keeps its words longest
+    m_hint->setMinimumWidth(1);
     static_cast<QVBoxLayout*>(side->layout())->addLayout(buttons);
     setLarge(false);
     connect(m_release, &QPushButton::clicked, this, [this] { emit releaseRequested(current(), m_review->digest()); });

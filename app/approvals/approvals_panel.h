@@ -22,6 +22,8 @@ class ApprovalsPanel : public QWidget {
   public:
     explicit ApprovalsPanel(const DeskContext& desk, QWidget* parent = nullptr);
     [[nodiscard]] QString current() const;
+    /// It gives way to what stands beside it; whoever reviews gives it room.
+    [[nodiscard]] QSize minimumSizeHint() const override { return {380, 140}; }
     void select(const QString& approval);
     /// The most urgent one, unless one is chosen.
     void chooseFirst();

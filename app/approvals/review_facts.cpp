@@ -213,8 +213,8 @@ void ReviewFacts::showAudience(const ReviewReply& reply) {
     for (const auto& item : reply.diff.items) {
         if (!item.count) continue;
         const auto& count = *item.count;
-        rows += QStringLiteral("<tr>") + cell(itemText(item, {}), false, t.text) + cell(item.change == ChangeKind::added ? QStringLiteral("\u2013") : countText(count.before), true, t.muted) +
-                cell(countText(count.after), true, t.text) + cell(count.delta == 0 ? QStringLiteral("\u00b10") : itemDelta(item), true, count.delta == 0 ? t.muted : t.text) + QStringLiteral("</tr>");
+        rows += QStringLiteral("<tr>") + cell(itemText(item, {}).section(QStringLiteral(" \u00b7 "), -1), false, t.text) + cell(item.change == ChangeKind::added ? QStringLiteral("\u2013") : countText(count.before), true, t.muted) +
+                cell(countText(count.after), true, t.text) + cell(count.delta == 0 ? QStringLiteral("\u00b10") : itemDelta(item).section(QStringLiteral(" ("), 0, 0), true, count.delta == 0 ? t.muted : t.text) + QStringLiteral("</tr>");
     }
     m_audiencePart->setVisible(!rows.isEmpty() || reply.audience.people > 0);
     QString html = QStringLiteral("<div><b>%1</b></div>").arg(tr("%1 people, %2 messages").arg(countText(reply.audience.people), countText(reply.audience.messages)));

@@ -248,7 +248,7 @@ void ReviewTree::shareWidth() {
         return m_view->measureAnew();
     }
     m_view->setColumnHidden(ReviewModel::Difference, false);
-    const int name = std::clamp(whole * 26 / 100, 130, 260), delta = std::clamp(whole * 17 / 100, 90, 170);
+    const int name = std::clamp(whole * 25 / 100, 120, 260), delta = std::clamp(whole * 18 / 100, 118, 170);
     const int side = std::max(80, (whole - name - delta) / 2);
     m_view->header()->resizeSection(ReviewModel::What, name);
     m_view->header()->resizeSection(ReviewModel::Now, side);

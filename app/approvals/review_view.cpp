@@ -29,7 +29,7 @@ Q_LOGGING_CATEGORY(reviewLog, "outagekit.review")
 using approvals::DriftLevel;
 using approvals::ReviewReply;
 
-constexpr int settleMs = 60, secondMs = 1000, driftMs = 30'000, shownDigits = 12;
+constexpr int bothFit = 540, settleMs = 60, calmMs = 200, secondMs = 1000, driftMs = 30'000, shownDigits = 12;
 
 bool isOpen(const ReviewReply& reply) { return reply.state == "pending"; }
 
@@ -68,26 +68,27 @@ ReviewView::ReviewView(const DeskContext& desk, QWidget* parent)
     // Made in the order in which it is read: Tab follows it.
     m_split = new QSplitter(Qt::Horizontal, this);
     m_tree = new ReviewTree(desk.theme, m_split);
-    auto* scroll = new QScrollArea(m_split);
-    auto* beside = new QWidget(scroll);
+    m_scroll = new QScrollArea(m_split);
+    auto* beside = new QWidget(m_scroll);
     m_beside = new ReviewFacts(desk, beside);
     m_below = new QVBoxLayout(beside);
     m_below->setContentsMargins(8, 0, 0, 0);
     m_below->addWidget(m_beside);
     m_below->addStretch(1);
-    scroll->setWidget(beside);
-    scroll->setWidgetResizable(true);
-    scroll->setFocusPolicy(Qt::NoFocus);
-    scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    scroll->setMinimumWidth(200);
+    m_scroll->setWidget(beside);
+    m_scroll->setWidgetResizable(true);
+    m_scroll->setFocusPolicy(Qt::NoFocus);
+    m_scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    m_scroll->setMinimumWidth(200);
     m_split->addWidget(m_tree);
-    m_split->addWidget(scroll);
+    m_split->addWidget(m_scroll);
     m_split->setStretchFactor(0, 3);
     m_split->setStretchFactor(1, 1);
     m_split->setSizes({640, 280});
     m_split->setChildrenCollapsible(false);
     column->addWidget(m_split, 1);
     m_soon.setSingleShot(true);
+    m_calm.setSingleShot(true);
     connect(&m_soon, &QTimer::timeout, this, &ReviewView::ask);
     connect(&m_second, &QTimer::timeout, this, &ReviewView::tick);
     connect(&m_drift, &QTimer::timeout, this, [this] {
@@ -157,19 +158,30 @@ QFrame* ReviewView::notice(QLabel** words, QVBoxLayout* column) {
     return frame;
 }
 
+// Where there is no room for both, the comparison stays; a window of its own shows all of it.
+void ReviewView::resizeEvent(QResizeEvent* event) {
+    QWidget::resizeEvent(event);
+    m_scroll->setVisible(width() >= bothFit);
+}
+
 void ReviewView::addBelow(QWidget* facts) { m_below->insertWidget(m_below->count() - 1, facts); }
 
 void ReviewView::look(const QString& approval) {
     if (approval == m_approval) return;
     m_approval = approval;
     ++m_asked;
+    m_soon.stop();
     m_reply.reset();
     m_newer.reset();
     m_failed.clear();
     m_takeNewest = false;
     m_tree->clear();
     present();
-    if (!approval.isEmpty()) ask();
+    if (approval.isEmpty()) return;
+    // Whoever runs through the queue with the arrow asks for the one they stop at.
+    if (m_calm.isActive()) m_soon.start(calmMs);
+    else ask();
+    m_calm.start(calmMs);
 }
 
 void ReviewView::refresh() { m_soon.start(settleMs); }

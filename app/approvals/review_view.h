@@ -13,6 +13,7 @@
 
 class QFrame;
 class QLabel;
+class QScrollArea;
 class QPushButton;
 class QSplitter;
 class QToolButton;
@@ -49,6 +50,9 @@ class ReviewView : public QWidget {
     void told(const QString& sentence, bool bad);
     void cancelRequested(const QString& approval, const QString& digest);
 
+  protected:
+    void resizeEvent(QResizeEvent* event) override;
+
   private:
     void buildHeader(QVBoxLayout* column);
     QFrame* notice(QLabel** words, QVBoxLayout* column);
@@ -70,7 +74,7 @@ class ReviewView : public QWidget {
     std::optional<approvals::ReviewReply> m_reply, m_newer;
     bool m_takeNewest = false;   // what comes next was asked for here
     int m_asked = 0;
-    QTimer m_second, m_drift, m_soon;
+    QTimer m_second, m_drift, m_soon, m_calm;
     QLabel *m_title, *m_about, *m_risk, *m_left, *m_driftWords, *m_newerWords, *m_failedWords;
     QFrame *m_driftNotice, *m_newerNotice, *m_failedNotice;
     QPushButton *m_acknowledge, *m_anew, *m_cancel, *m_showNewer, *m_again;
@@ -78,6 +82,7 @@ class ReviewView : public QWidget {
     ReviewTree* m_tree = nullptr;
     ReviewFacts* m_beside = nullptr;
     QSplitter* m_split = nullptr;
+    QScrollArea* m_scroll = nullptr;
     QVBoxLayout* m_below;
 };
 

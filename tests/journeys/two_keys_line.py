@@ -112,7 +112,7 @@ class Journey:
         status, drafted = self.maria.command("comms.draft_update", {"incident": self.incident, "emergency": True, "channels": ["sms"]})
         assert status == 200, drafted
         self.broadcast = drafted["reply"]["broadcast"]
-        self.body = {"broadcast": self.broadcast, "drafts_digest": drafts_digest(self.maria.document("broadcast", self.broadcast)["drafts"])}
+        self.body = {"broadcast": self.broadcast, "drafts_digest": drafts_digest(self.maria.document("broadcast", self.broadcast))}
         status, shown = self.maria.command("approvals.preflight", {"command": "comms.send_broadcast", "body": self.body})
         assert status == 200 and shown["reply"]["next"] == "request_approval", shown
         assert [each["login"] if isinstance(each, dict) else each for each in shown["reply"]["logins"].values()].count("jonas") == 1, shown["reply"]["logins"]

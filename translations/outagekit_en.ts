@@ -2,12 +2,67 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="en">
 <context>
+    <name>Ladder</name>
+    <message numerus="yes">
+        <source>%n minutes</source>
+        <translation>
+            <numerusform>%n minute</numerusform>
+            <numerusform>%n minutes</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n request(s) &amp;to</source>
+        <translation>
+            <numerusform>%n request &amp;to</numerusform>
+            <numerusform>%n requests &amp;to</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>Pieces</name>
     <message numerus="yes">
         <source>%n more character(s): this stays in the log.</source>
         <translation>
             <numerusform>%n more character: this stays in the log.</numerusform>
             <numerusform>%n more characters: this stays in the log.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>Review</name>
+    <message numerus="yes">
+        <source>%1 km², %n corners</source>
+        <translation>
+            <numerusform>%1 km², %n corner</numerusform>
+            <numerusform>%1 km², %n corners</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n changed inside</source>
+        <translation>
+            <numerusform>%n changed inside</numerusform>
+            <numerusform>%n changed inside</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln opted out and will not be told</source>
+        <translation>
+            <numerusform>%Ln opted out and will not be told</numerusform>
+            <numerusform>%Ln opted out and will not be told</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln people</source>
+        <translation>
+            <numerusform>%Ln person</numerusform>
+            <numerusform>%Ln people</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>At most %Ln a minute</source>
+        <translation>
+            <numerusform>At most %Ln a minute</numerusform>
+            <numerusform>At most %Ln a minute</numerusform>
         </translation>
     </message>
 </context>
@@ -147,6 +202,16 @@
     </message>
 </context>
 <context>
+    <name>ok::app::ApprovalsPanel</name>
+    <message numerus="yes">
+        <source>Asked by %1. After your key, %n more is needed.</source>
+        <translation>
+            <numerusform>Asked by %1. After your key, %n more is needed.</numerusform>
+            <numerusform>Asked by %1. After your key, %n more are needed.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>ok::app::AreaMap</name>
     <message numerus="yes">
         <source>drawing, %n corner(s)</source>
@@ -170,6 +235,13 @@
         <translation>
             <numerusform>Merge %n incident into #%1 %2? Its reports move; you can undo this.</numerusform>
             <numerusform>Merge %n incidents into #%1 %2? Their reports move; you can undo this.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n message(s) have left. Everybody who got it is sent the correction that was approved with it, at once; the rest is stopped. What was wrong?</source>
+        <translation>
+            <numerusform>%n message has left. Whoever got it is sent the correction that was approved with it, at once; the rest is stopped. What was wrong?</numerusform>
+            <numerusform>%n messages have left. Everybody who got one is sent the correction that was approved with it, at once; the rest is stopped. What was wrong?</numerusform>
         </translation>
     </message>
 </context>
@@ -279,12 +351,39 @@
     </message>
 </context>
 <context>
+    <name>ok::app::LadderView</name>
+    <message numerus="yes">
+        <source>Put off by %n minute(s).</source>
+        <translation>
+            <numerusform>Put off by %n minute.</numerusform>
+            <numerusform>Put off by %n minutes.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n given to %1.</source>
+        <translation>
+            <numerusform>%n given to %1.</numerusform>
+            <numerusform>%n given to %1.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>ok::app::MapPanel</name>
     <message numerus="yes">
         <source>%n report(s) here. Click to look closer.</source>
         <translation>
             <numerusform>%n report here. Click to look closer.</numerusform>
             <numerusform>%n reports here. Click to look closer.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>ok::app::QueueView</name>
+    <message numerus="yes">
+        <source>%n found</source>
+        <translation>
+            <numerusform>%n found</numerusform>
+            <numerusform>%n found</numerusform>
         </translation>
     </message>
 </context>
@@ -319,6 +418,16 @@
         <translation>
             <numerusform>%1: all %n entry of the range are in it.</numerusform>
             <numerusform>%1: all %n entries of the range are in it.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>ok::app::ReviewTree</name>
+    <message numerus="yes">
+        <source>%n changes</source>
+        <translation>
+            <numerusform>%n change</numerusform>
+            <numerusform>%n changes</numerusform>
         </translation>
     </message>
 </context>

@@ -299,6 +299,38 @@
         <source>Look at emergency overrides afterwards</source>
         <translation>Revisar después las excepciones de emergencia</translation>
     </message>
+    <message>
+        <source>Say what they saw or checked of a request</source>
+        <translation>Decir qué vieron o comprobaron de una solicitud</translation>
+    </message>
+    <message>
+        <source>Change what waits for release</source>
+        <translation>Cambiar lo que espera autorización</translation>
+    </message>
+    <message>
+        <source>Withdraw their own requests</source>
+        <translation>Anular sus propias solicitudes</translation>
+    </message>
+    <message>
+        <source>Take back what was wrong</source>
+        <translation>Retirar lo que estaba mal</translation>
+    </message>
+    <message>
+        <source>Say &quot;I am on it&quot; when called</source>
+        <translation>Decir «Me ocupo» cuando se les llama</translation>
+    </message>
+    <message>
+        <source>See who is on call</source>
+        <translation>Ver quién está de guardia</translation>
+    </message>
+    <message>
+        <source>Keep the on-call roster</source>
+        <translation>Llevar el cuadro de guardias</translation>
+    </message>
+    <message>
+        <source>Put off and hand on what people are called for</source>
+        <translation>Aplazar y pasar a otros aquello por lo que se llama</translation>
+    </message>
 </context>
 <context>
     <name>AlarmWords</name>
@@ -443,6 +475,10 @@
     <message>
         <source>Place report</source>
         <translation>Situar aviso</translation>
+    </message>
+    <message>
+        <source>Take back</source>
+        <translation>Retirar</translation>
     </message>
 </context>
 <context>
@@ -760,6 +796,203 @@
     </message>
 </context>
 <context>
+    <name>Ladder</name>
+    <message>
+        <source>sent</source>
+        <translation>enviado</translation>
+    </message>
+    <message>
+        <source>delivered</source>
+        <translation>entregado</translation>
+    </message>
+    <message>
+        <source>not delivered</source>
+        <translation>no entregado</translation>
+    </message>
+    <message>
+        <source>held back</source>
+        <translation>retenido</translation>
+    </message>
+    <message>
+        <source>Push</source>
+        <translation>Notificación</translation>
+    </message>
+    <message>
+        <source>Everybody was asked and nobody decided in time.</source>
+        <translation>Se consultó a todos y nadie decidió a tiempo.</translation>
+    </message>
+    <message>
+        <source>Nobody is asked any more.</source>
+        <translation>Ya no se consulta a nadie.</translation>
+    </message>
+    <message>
+        <source>Step %1 of %2, on hold: every clock stands still</source>
+        <translation>Paso %1 de %2, en pausa: todos los plazos están detenidos</translation>
+    </message>
+    <message>
+        <source>Put off until %1: %2</source>
+        <translation>Aplazado hasta %1: %2</translation>
+    </message>
+    <message>
+        <source>Step %1 of %2, the last; over at %3, in %4</source>
+        <translation>Paso %1 de %2, el último; vence: %3, en %4</translation>
+    </message>
+    <message>
+        <source>Step %1 of %2; the next ones are asked at %3, in %4</source>
+        <translation>Paso %1 de %2; se consulta a los siguientes: %3, en %4</translation>
+    </message>
+    <message>
+        <source>%1 (%2)</source>
+        <translation>%1 (%2)</translation>
+    </message>
+    <message>
+        <source>Step %1, %2: %3</source>
+        <translation>Paso %1, %2: %3</translation>
+    </message>
+    <message>
+        <source>nobody who could</source>
+        <translation>nadie que pueda</translation>
+    </message>
+    <message>
+        <source>passed over: %1</source>
+        <translation>omitidos: %1</translation>
+    </message>
+    <message>
+        <source>on call in %1 (%2)</source>
+        <translation>de guardia en %1 (%2)</translation>
+    </message>
+    <message>
+        <source>one person</source>
+        <translation>una persona</translation>
+    </message>
+    <message>
+        <source>asked for it</source>
+        <translation>lo solicitó</translation>
+    </message>
+    <message>
+        <source>not at work, or the account is closed</source>
+        <translation>fuera de servicio o con la cuenta cerrada</translation>
+    </message>
+    <message>
+        <source>in a group that may not</source>
+        <translation>en un grupo que no puede</translation>
+    </message>
+    <message>
+        <source>has answered</source>
+        <translation>ya respondió</translation>
+    </message>
+    <message>
+        <source>their role is not what is missing</source>
+        <translation>no es su función la que falta</translation>
+    </message>
+    <message>
+        <source>may not approve it</source>
+        <translation>no puede aprobarlo</translation>
+    </message>
+    <message>
+        <source>too near to who approved</source>
+        <translation>demasiada cercanía con quien aprobó</translation>
+    </message>
+    <message>
+        <source>has turned a key already</source>
+        <translation>ya giró una llave</translation>
+    </message>
+    <message>
+        <source>away</source>
+        <translation>ausente</translation>
+    </message>
+    <message>
+        <source>%1 of %2</source>
+        <translation>%1 de %2</translation>
+    </message>
+    <message>
+        <source>%1, on hold</source>
+        <translation>%1, en pausa</translation>
+    </message>
+    <message>
+        <source>%1, put off</source>
+        <translation>%1, aplazado</translation>
+    </message>
+    <message>
+        <source>%1, the last</source>
+        <translation>%1, el último</translation>
+    </message>
+    <message>
+        <source>%1, next %2</source>
+        <translation>%1, siguiente %2</translation>
+    </message>
+    <message>
+        <source>%1 looks at it</source>
+        <translation>%1 se ocupa</translation>
+    </message>
+    <message>
+        <source>Given to %1 by hand</source>
+        <translation>Pasado a mano a %1</translation>
+    </message>
+    <message>
+        <source>%1 %2, %3: %4</source>
+        <translation>%1 %2, %3: %4</translation>
+    </message>
+    <message>
+        <source>stays in the log</source>
+        <translation>queda en el registro</translation>
+    </message>
+    <message>
+        <source>&amp;Why</source>
+        <translation>&amp;Por qué</translation>
+    </message>
+    <message>
+        <source>Put off</source>
+        <translation>Para más tarde</translation>
+    </message>
+    <message>
+        <source>go on at once</source>
+        <translation>seguir ahora mismo</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n minutes</source>
+        <translation>
+            <numerusform>%n minuto</numerusform>
+            <numerusform>%n minutos</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>another time</source>
+        <translation>otro tiempo</translation>
+    </message>
+    <message>
+        <source> minutes</source>
+        <translation> minutos</translation>
+    </message>
+    <message>
+        <source>Minutes</source>
+        <translation>Minutos</translation>
+    </message>
+    <message>
+        <source>How &amp;long</source>
+        <translation>&amp;Cuánto tiempo</translation>
+    </message>
+    <message>
+        <source>Give to</source>
+        <translation>Pasar a</translation>
+    </message>
+    <message>
+        <source>Give</source>
+        <translation>Pasar</translation>
+    </message>
+    <message>
+        <source>everybody who is %1</source>
+        <translation>todos con la función %1</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n request(s) &amp;to</source>
+        <translation>
+            <numerusform>%n solicitud &amp;a</numerusform>
+            <numerusform>%n solicitudes &amp;a</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>MapButtons</name>
     <message>
         <source>Zoom in</source>
@@ -942,6 +1175,10 @@ Importe el territorio con okctl; los avisos aparecen solos.</translation>
     <message>
         <source>Who is told what</source>
         <translation>A quién se le avisa de qué</translation>
+    </message>
+    <message>
+        <source>How risky an update is</source>
+        <translation>Cuánto riesgo tiene un aviso</translation>
     </message>
 </context>
 <context>
@@ -1165,6 +1402,432 @@ Importe el territorio con okctl; los avisos aparecen solos.</translation>
     <message>
         <source>closed on a person&apos;s word</source>
         <translation>cerrado bajo la palabra de una persona</translation>
+    </message>
+</context>
+<context>
+    <name>Review</name>
+    <message numerus="yes">
+        <source>%1 km², %n corners</source>
+        <translation>
+            <numerusform>%1 km², %n vértice</numerusform>
+            <numerusform>%1 km², %n vértices</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1 of %2 changed</source>
+        <translation>%1 de %2 con cambios</translation>
+    </message>
+    <message>
+        <source>unchanged</source>
+        <translation>sin cambios</translation>
+    </message>
+    <message>
+        <source>Where the incident is: %1</source>
+        <translation>Dónde está el incidente: %1</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n changed inside</source>
+        <translation>
+            <numerusform>%n cambio dentro</numerusform>
+            <numerusform>%n cambios dentro</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>There is more than can be shown here; the counts are right.</source>
+        <translation>Hay más de lo que cabe mostrar aquí; los recuentos son correctos.</translation>
+    </message>
+    <message>
+        <source>All people</source>
+        <translation>Todas las personas</translation>
+    </message>
+    <message>
+        <source>Channel</source>
+        <translation>Canal</translation>
+    </message>
+    <message>
+        <source>Segment</source>
+        <translation>Segmento</translation>
+    </message>
+    <message>
+        <source>Area</source>
+        <translation>Zona</translation>
+    </message>
+    <message>
+        <source>Withheld</source>
+        <translation>Retenidos</translation>
+    </message>
+    <message>
+        <source>Language</source>
+        <translation>Idioma</translation>
+    </message>
+    <message>
+        <source>text</source>
+        <translation>texto</translation>
+    </message>
+    <message>
+        <source>subject</source>
+        <translation>asunto</translation>
+    </message>
+    <message>
+        <source>script</source>
+        <translation>guion</translation>
+    </message>
+    <message>
+        <source>if it turns out wrong</source>
+        <translation>si resulta equivocado</translation>
+    </message>
+    <message>
+        <source>subject, if it turns out wrong</source>
+        <translation>asunto, si resulta equivocado</translation>
+    </message>
+    <message>
+        <source>Expected restoration</source>
+        <translation>Restablecimiento estimado</translation>
+    </message>
+    <message>
+        <source>Earliest restoration</source>
+        <translation>Restablecimiento más temprano</translation>
+    </message>
+    <message>
+        <source>Latest restoration</source>
+        <translation>Restablecimiento más tardío</translation>
+    </message>
+    <message>
+        <source>incident %1</source>
+        <translation>incidente %1</translation>
+    </message>
+    <message>
+        <source>New estimate</source>
+        <translation>Estimación nueva</translation>
+    </message>
+    <message>
+        <source>Estimate withdrawn</source>
+        <translation>Estimación retirada</translation>
+    </message>
+    <message>
+        <source>%1 later</source>
+        <translation>%1 más tarde</translation>
+    </message>
+    <message>
+        <source>%1 earlier</source>
+        <translation>%1 antes</translation>
+    </message>
+    <message>
+        <source>other words</source>
+        <translation>otras palabras</translation>
+    </message>
+    <message>
+        <source>other values</source>
+        <translation>otros valores</translation>
+    </message>
+    <message>
+        <source>other words and values</source>
+        <translation>otras palabras y otros valores</translation>
+    </message>
+    <message>
+        <source>Recipients %1 (net %2 of %3)</source>
+        <translation>Destinatarios %1 (neto %2 de %3)</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln opted out and will not be told</source>
+        <translation>
+            <numerusform>%Ln se dio de baja y no recibirá aviso</numerusform>
+            <numerusform>%Ln se dieron de baja y no recibirán aviso</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>is gone</source>
+        <translation>ya no existe</translation>
+    </message>
+    <message>
+        <source>%1 → %2 customers</source>
+        <translation>%1 → %2 clientes</translation>
+    </message>
+    <message>
+        <source>%1 → %2</source>
+        <translation>%1 → %2</translation>
+    </message>
+    <message>
+        <source>boundary changed</source>
+        <translation>contorno cambiado</translation>
+    </message>
+    <message>
+        <source>other customers in it</source>
+        <translation>incluye a otros clientes</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>ninguna</translation>
+    </message>
+    <message>
+        <source> (%1, %2)</source>
+        <translation> (%1, %2)</translation>
+    </message>
+    <message>
+        <source>The words were edited since</source>
+        <translation>El texto se editó desde entonces</translation>
+    </message>
+    <message>
+        <source>An incident of it is over</source>
+        <translation>Uno de sus incidentes terminó</translation>
+    </message>
+    <message>
+        <source>Another version of %1 since</source>
+        <translation>Otra versión de %1 desde entonces</translation>
+    </message>
+    <message>
+        <source>Evidence %1 is another or gone</source>
+        <translation>La prueba %1 es otra o ya no está</translation>
+    </message>
+    <message>
+        <source>over</source>
+        <translation>vencido</translation>
+    </message>
+    <message>
+        <source>%1 h %2 min</source>
+        <translation>%1 h %2 min</translation>
+    </message>
+    <message>
+        <source>Messages</source>
+        <translation>Mensajes</translation>
+    </message>
+    <message>
+        <source>Voice script</source>
+        <translation>Guion de voz</translation>
+    </message>
+    <message>
+        <source>Times</source>
+        <translation>Horas</translation>
+    </message>
+    <message>
+        <source>Who is told</source>
+        <translation>A quién se avisa</translation>
+    </message>
+    <message>
+        <source>Delivery</source>
+        <translation>Entrega</translation>
+    </message>
+    <message>
+        <source>Fields</source>
+        <translation>Campos</translation>
+    </message>
+    <message>
+        <source>Rules</source>
+        <translation>Reglas</translation>
+    </message>
+    <message>
+        <source>added</source>
+        <translation>añadido</translation>
+    </message>
+    <message>
+        <source>removed</source>
+        <translation>quitado</translation>
+    </message>
+    <message>
+        <source>changed</source>
+        <translation>cambiado</translation>
+    </message>
+    <message>
+        <source>Options</source>
+        <translation>Opciones</translation>
+    </message>
+    <message>
+        <source>What it replaces</source>
+        <translation>Lo que reemplaza</translation>
+    </message>
+    <message>
+        <source>Channels</source>
+        <translation>Canales</translation>
+    </message>
+    <message>
+        <source>How they are chosen</source>
+        <translation>Cómo se eligen</translation>
+    </message>
+    <message>
+        <source>%1, another day</source>
+        <translation>%1, otro día</translation>
+    </message>
+    <message>
+        <source>%1%2 km²</source>
+        <translation>%1%2 km²</translation>
+    </message>
+    <message>
+        <source>%1 · %2: %3 → %4</source>
+        <translation>%1 · %2: %3 → %4</translation>
+    </message>
+    <message>
+        <source>Small enough to approve as it was frozen.</source>
+        <translation>Es lo bastante poco para aprobarlo tal como se congeló.</translation>
+    </message>
+    <message>
+        <source>You have seen it: it may go as it was frozen, when the others have seen it too.</source>
+        <translation>Usted ya lo ha visto: puede salir tal como se congeló cuando los demás también lo hayan visto.</translation>
+    </message>
+    <message>
+        <source>Whoever approves says first that they have seen it; what leaves stays as it was frozen.</source>
+        <translation>Quien aprueba dice antes que lo ha visto; lo que sale queda tal como se congeló.</translation>
+    </message>
+    <message>
+        <source>Too much is different to approve it as it was frozen: freeze it anew.</source>
+        <translation>Ha cambiado demasiado para aprobarlo tal como se congeló: congélelo de nuevo.</translation>
+    </message>
+    <message>
+        <source>What it is about is no more: it cannot be approved.</source>
+        <translation>Aquello de lo que trata ya no existe: no se puede aprobar.</translation>
+    </message>
+    <message>
+        <source>Low</source>
+        <translation>Bajo</translation>
+    </message>
+    <message>
+        <source>Medium</source>
+        <translation>Medio</translation>
+    </message>
+    <message>
+        <source>High</source>
+        <translation>Alto</translation>
+    </message>
+    <message>
+        <source>Blocked</source>
+        <translation>Bloqueado</translation>
+    </message>
+    <message>
+        <source>Not rated</source>
+        <translation>Sin calificar</translation>
+    </message>
+    <message>
+        <source>People told</source>
+        <translation>Personas avisadas</translation>
+    </message>
+    <message>
+        <source>Change of the time</source>
+        <translation>Cambio de la hora</translation>
+    </message>
+    <message>
+        <source>Confidence</source>
+        <translation>Confianza</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln people</source>
+        <translation>
+            <numerusform>%Ln persona</numerusform>
+            <numerusform>%Ln personas</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>no change</source>
+        <translation>sin cambio</translation>
+    </message>
+    <message>
+        <source>%1 min later</source>
+        <translation>%1 min más tarde</translation>
+    </message>
+    <message>
+        <source>%1 min earlier</source>
+        <translation>%1 min antes</translation>
+    </message>
+    <message>
+        <source>%1 %</source>
+        <translation>%1 %</translation>
+    </message>
+    <message>
+        <source>not known, taken as %1</source>
+        <translation>no se conoce, se toma como %1</translation>
+    </message>
+    <message>
+        <source>%1 (%2)</source>
+        <translation>%1 (%2)</translation>
+    </message>
+    <message>
+        <source>Nothing about it is risky.</source>
+        <translation>Nada en esto supone riesgo.</translation>
+    </message>
+    <message>
+        <source>Mostly because of %1.</source>
+        <translation>Sobre todo por %1.</translation>
+    </message>
+    <message>
+        <source> and </source>
+        <translation> y </translation>
+    </message>
+    <message>
+        <source>Must not be sent</source>
+        <translation>No debe enviarse</translation>
+    </message>
+    <message>
+        <source>Approved by %1</source>
+        <translation>Aprobado por %1</translation>
+    </message>
+    <message>
+        <source>Checklist</source>
+        <translation>Lista de comprobación</translation>
+    </message>
+    <message>
+        <source>Leaves in steps: %1</source>
+        <translation>Sale por tandas: %1</translation>
+    </message>
+    <message numerus="yes">
+        <source>At most %Ln a minute</source>
+        <translation>
+            <numerusform>Como mucho %Ln por minuto</numerusform>
+            <numerusform>Como mucho %Ln por minuto</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>All %1 keys are turned.</source>
+        <translation>Las %1 llaves están giradas.</translation>
+    </message>
+    <message>
+        <source>%1 of %2 keys are turned.</source>
+        <translation>%1 de %2 llaves están giradas.</translation>
+    </message>
+    <message>
+        <source>Still needed: %1.</source>
+        <translation>Aún falta: %1.</translation>
+    </message>
+    <message>
+        <source>You wrote this version: another person must approve it.</source>
+        <translation>Usted escribió esta versión: debe aprobarla otra persona.</translation>
+    </message>
+    <message>
+        <source>You have turned a key already; one person is one key, with whichever account.</source>
+        <translation>Usted ya giró una llave; una persona es una llave, con la cuenta que sea.</translation>
+    </message>
+    <message>
+        <source>Somebody else who holds a key has not said yet that they have seen what is different; its author counts too.</source>
+        <translation>Otra persona con llave aún no ha dicho que ha visto las diferencias; también cuenta quien la redactó.</translation>
+    </message>
+    <message>
+        <source>Something is different since it was frozen: say first that you have seen it.</source>
+        <translation>Algo ha cambiado desde que se congeló: diga antes que lo ha visto.</translation>
+    </message>
+    <message>
+        <source>Too much is different since it was frozen: freeze it anew.</source>
+        <translation>Ha cambiado demasiado desde que se congeló: congélelo de nuevo.</translation>
+    </message>
+    <message>
+        <source>What it is about is no more.</source>
+        <translation>Aquello de lo que trata ya no existe.</translation>
+    </message>
+    <message>
+        <source>The risk asks for more: see the list.</source>
+        <translation>El riesgo exige más: vea la lista.</translation>
+    </message>
+    <message>
+        <source>Your role does not include this.</source>
+        <translation>Su función no incluye esto.</translation>
+    </message>
+    <message>
+        <source>This is an older version: look at the new one.</source>
+        <translation>Esta es una versión anterior: mire la nueva.</translation>
+    </message>
+    <message>
+        <source>Its time is over.</source>
+        <translation>Su plazo venció.</translation>
+    </message>
+    <message>
+        <source>It does not wait any more.</source>
+        <translation>Ya no está en espera.</translation>
     </message>
 </context>
 <context>
@@ -1525,6 +2188,29 @@ Importe el territorio con okctl; los avisos aparecen solos.</translation>
     </message>
 </context>
 <context>
+    <name>Supersedes</name>
+    <message>
+        <source>power is back</source>
+        <translation>volvió la electricidad</translation>
+    </message>
+    <message>
+        <source>power back by %1</source>
+        <translation>electricidad de vuelta a las %1</translation>
+    </message>
+    <message>
+        <source>out, no time yet</source>
+        <translation>sin servicio, aún sin hora</translation>
+    </message>
+    <message>
+        <source>%1 customers were told (%2): %3. The new words replace it.</source>
+        <translation>Se avisó a %1 clientes (%2): %3. Las nuevas palabras lo reemplazan.</translation>
+    </message>
+    <message>
+        <source>%1 more heard it and are not reached now.</source>
+        <translation>Otros %1 lo oyeron y ahora no se les alcanza.</translation>
+    </message>
+</context>
+<context>
     <name>Words</name>
     <message>
         <source>Your role asks for more security keys than you have. Add them on the server&apos;s sign-in page.</source>
@@ -1830,6 +2516,74 @@ Importe el territorio con okctl; los avisos aparecen solos.</translation>
         <source>%1 nobody confirmed the emergency override: it waits as before</source>
         <translation>%1 nadie confirmó la excepción de emergencia: sigue esperando como antes</translation>
     </message>
+    <message>
+        <source>Failed</source>
+        <translation>Fallida</translation>
+    </message>
+    <message>
+        <source>Outdated: what it was about is no more</source>
+        <translation>Sin vigencia: aquello de lo que trataba ya no existe</translation>
+    </message>
+    <message>
+        <source>Taken back</source>
+        <translation>Retirado</translation>
+    </message>
+    <message>
+        <source>You have approved this already, with this account or another; another person has to, too.</source>
+        <translation>Usted ya lo ha aprobado, con esta cuenta o con otra; falta otra persona.</translation>
+    </message>
+    <message>
+        <source>Members of your group cannot approve this.</source>
+        <translation>Los miembros de su grupo no pueden aprobar esto.</translation>
+    </message>
+    <message>
+        <source>Somebody of another role has to approve this.</source>
+        <translation>Debe aprobarlo alguien con otra función.</translation>
+    </message>
+    <message>
+        <source>Somebody of another team has to approve this.</source>
+        <translation>Debe aprobarlo alguien de otro equipo.</translation>
+    </message>
+    <message>
+        <source>There is a newer version of this request: look at it.</source>
+        <translation>Hay una versión más nueva de esta solicitud: mírela.</translation>
+    </message>
+    <message>
+        <source>Too much has changed since this was asked for: freeze it anew.</source>
+        <translation>Ha cambiado demasiado desde que se solicitó: congélelo de nuevo.</translation>
+    </message>
+    <message>
+        <source>What this is about is no more: withdraw it, or ask anew.</source>
+        <translation>Aquello de lo que trata ya no existe: anúlela o solicítela de nuevo.</translation>
+    </message>
+    <message>
+        <source>Something changed since this was asked for: everybody who approves it has to say that they saw it.</source>
+        <translation>Algo cambió desde que se solicitó: todos los que aprueban deben decir que lo vieron.</translation>
+    </message>
+    <message>
+        <source>More has changed since you looked: look again.</source>
+        <translation>Ha cambiado algo más desde que usted miró: mire de nuevo.</translation>
+    </message>
+    <message>
+        <source>Your utility lets nothing out that is as risky as this: make it smaller, or split it.</source>
+        <translation>Su compañía no deja salir nada con tanto riesgo: redúzcalo o divídalo.</translation>
+    </message>
+    <message>
+        <source>What this risk asks for is not done yet.</source>
+        <translation>Lo que este riesgo exige aún no está hecho.</translation>
+    </message>
+    <message>
+        <source>Some of these customers would be told two different things: another message to them has not left yet, or says newer words. Cancel it, wait, or draft anew.</source>
+        <translation>A algunos de estos clientes se les dirían dos cosas distintas: otro mensaje para ellos aún no ha salido o dice algo más reciente. Anúlelo, espere o redacte de nuevo.</translation>
+    </message>
+    <message>
+        <source>Its correction was not released with it: draft an update.</source>
+        <translation>Su corrección no se liberó con él: redacte un aviso.</translation>
+    </message>
+    <message>
+        <source>It was released without a correction: draft an update.</source>
+        <translation>Se liberó sin corrección: redacte un aviso.</translation>
+    </message>
 </context>
 <context>
     <name>ok::app::AlarmBanner</name>
@@ -1907,10 +2661,6 @@ Importe el territorio con okctl; los avisos aparecen solos.</translation>
         <translation>Qué</translation>
     </message>
     <message>
-        <source>Summary</source>
-        <translation>Resumen</translation>
-    </message>
-    <message>
         <source>Asked by</source>
         <translation>Solicitado por</translation>
     </message>
@@ -1926,31 +2676,29 @@ Importe el territorio con okctl; los avisos aparecen solos.</translation>
         <source>you</source>
         <translation>usted</translation>
     </message>
+    <message>
+        <source>Risk</source>
+        <translation>Riesgo</translation>
+    </message>
+    <message>
+        <source>Asked: step</source>
+        <translation>Consulta: paso</translation>
+    </message>
+    <message>
+        <source>Version</source>
+        <translation>Versión</translation>
+    </message>
+    <message>
+        <source>Emergency asked for</source>
+        <translation>Emergencia solicitada</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <translation>%1: %2</translation>
+    </message>
 </context>
 <context>
     <name>ok::app::ApprovalsPanel</name>
-    <message>
-        <source>Approvals</source>
-        <translation>Aprobaciones</translation>
-    </message>
-    <message>
-        <source>Nothing waits for a second person.
-Messages to customers and changed ETAs appear here before they leave.</source>
-        <translation>Nada espera a una segunda persona.
-Los mensajes a clientes y los cambios de hora estimada aparecen aquí antes de salir.</translation>
-    </message>
-    <message>
-        <source>&amp;Release</source>
-        <translation>&amp;Liberar</translation>
-    </message>
-    <message>
-        <source>Lets the held command run exactly as shown</source>
-        <translation>Ejecuta la orden retenida exactamente como se muestra</translation>
-    </message>
-    <message>
-        <source>Re&amp;fuse</source>
-        <translation>&amp;Rechazar</translation>
-    </message>
     <message>
         <source>Pick a row to see exactly what will happen.</source>
         <translation>Elija una fila para ver exactamente qué ocurrirá.</translation>
@@ -1958,10 +2706,6 @@ Los mensajes a clientes y los cambios de hora estimada aparecen aquí antes de s
     <message>
         <source>Decided: %1.</source>
         <translation>Decidido: %1.</translation>
-    </message>
-    <message>
-        <source>Asked by %1. It runs as soon as you release it.</source>
-        <translation>Solicitado por %1. Se ejecuta en cuanto usted lo libere.</translation>
     </message>
     <message>
         <source>Self-approval not permitted per policy: you asked for this, another person must release it.</source>
@@ -1982,6 +2726,77 @@ Los mensajes a clientes y los cambios de hora estimada aparecen aquí antes de s
     <message>
         <source>&amp;Emergency…</source>
         <translation>&amp;Emergencia…</translation>
+    </message>
+    <message>
+        <source>The request</source>
+        <translation>La solicitud</translation>
+    </message>
+    <message>
+        <source>WHO COULD, AND WHOM IT REACHES</source>
+        <translation>QUIÉN PODRÍA Y A QUIÉN LLEGA</translation>
+    </message>
+    <message>
+        <source>THE REQUEST</source>
+        <translation>LA SOLICITUD</translation>
+    </message>
+    <message>
+        <source>&amp;Approve</source>
+        <translation>A&amp;probar</translation>
+    </message>
+    <message>
+        <source>Turns your key for exactly what is shown</source>
+        <translation>Gira su llave exactamente para lo que se muestra</translation>
+    </message>
+    <message>
+        <source>Re&amp;ject…</source>
+        <translation>&amp;Rechazar…</translation>
+    </message>
+    <message>
+        <source>Cance&amp;l request…</source>
+        <translation>Anu&amp;lar solicitud…</translation>
+    </message>
+    <message>
+        <source>&amp;Back into the desk</source>
+        <translation>&amp;Volver a la mesa</translation>
+    </message>
+    <message>
+        <source>Own &amp;window</source>
+        <translation>A&amp;brir en ventana</translation>
+    </message>
+    <message>
+        <source>Puts the review back under the map</source>
+        <translation>Devuelve la revisión a su lugar bajo el mapa</translation>
+    </message>
+    <message>
+        <source>Gives the review a large window of its own</source>
+        <translation>Da a la revisión una ventana grande propia</translation>
+    </message>
+    <message numerus="yes">
+        <source>Asked by %1. After your key, %n more is needed.</source>
+        <translation>
+            <numerusform>Solicitado por %1. Tras su llave falta %n más.</numerusform>
+            <numerusform>Solicitado por %1. Tras su llave faltan %n más.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Asked by %1. It runs as soon as you approve it.</source>
+        <translation>Solicitado por %1. Se ejecuta en cuanto usted lo apruebe.</translation>
+    </message>
+    <message>
+        <source>expected %1</source>
+        <translation>estimado %1</translation>
+    </message>
+    <message>
+        <source>ETA not set</source>
+        <translation>hora estimada sin fijar</translation>
+    </message>
+    <message>
+        <source>%1 customers out, %2</source>
+        <translation>%1 clientes sin servicio, %2</translation>
+    </message>
+    <message>
+        <source>%1 %2 may approve too, if nobody answers before</source>
+        <translation>%1 %2 también puede aprobar, si nadie responde antes</translation>
     </message>
 </context>
 <context>
@@ -2370,6 +3185,237 @@ Haga una en el servidor: okctl backup create.</translation>
     </message>
 </context>
 <context>
+    <name>ok::app::CalibrationView</name>
+    <message>
+        <source>%1 min</source>
+        <translation>%1 min</translation>
+    </message>
+    <message>
+        <source>is not sent at all</source>
+        <translation>no se envía</translation>
+    </message>
+    <message>
+        <source>approval by %1</source>
+        <translation>aprobación de %1</translation>
+    </message>
+    <message>
+        <source>checklist %1</source>
+        <translation>lista de comprobación %1</translation>
+    </message>
+    <message>
+        <source>leaves in steps (%1)</source>
+        <translation>sale por tandas (%1)</translation>
+    </message>
+    <message>
+        <source>at most %1 texts a minute</source>
+        <translation>como mucho %1 mensajes de texto por minuto</translation>
+    </message>
+    <message>
+        <source>&amp;Try it</source>
+        <translation>&amp;Probar</translation>
+    </message>
+    <message>
+        <source>Save as CSV…</source>
+        <translation>Guardar como CSV…</translation>
+    </message>
+    <message>
+        <source>Save as picture…</source>
+        <translation>Guardar como imagen…</translation>
+    </message>
+    <message>
+        <source>Bring into force step by step…</source>
+        <translation>Poner en vigor paso a paso…</translation>
+    </message>
+    <message>
+        <source>Take back…</source>
+        <translation>Retirar…</translation>
+    </message>
+    <message>
+        <source>Band</source>
+        <translation>Nivel</translation>
+    </message>
+    <message>
+        <source>Rules</source>
+        <translation>Reglas</translation>
+    </message>
+    <message>
+        <source>Sends</source>
+        <translation>Envíos</translation>
+    </message>
+    <message>
+        <source>Held</source>
+        <translation>Retenidos</translation>
+    </message>
+    <message>
+        <source>Corrected per 1,000</source>
+        <translation>Corregidos por cada 1000</translation>
+    </message>
+    <message>
+        <source>Half leave within</source>
+        <translation>La mitad sale en</translation>
+    </message>
+    <message>
+        <source>Nine of ten within</source>
+        <translation>Nueve de diez en</translation>
+    </message>
+    <message>
+        <source>What is asked for</source>
+        <translation>Qué se exige</translation>
+    </message>
+    <message>
+        <source>In force</source>
+        <translation>En vigor</translation>
+    </message>
+    <message>
+        <source>This version</source>
+        <translation>Esta versión</translation>
+    </message>
+    <message>
+        <source>Change</source>
+        <translation>Cambio</translation>
+    </message>
+    <message>
+        <source>When</source>
+        <translation>Cuándo</translation>
+    </message>
+    <message>
+        <source>Channels</source>
+        <translation>Canales</translation>
+    </message>
+    <message>
+        <source>Score now</source>
+        <translation>Puntuación actual</translation>
+    </message>
+    <message>
+        <source>Score then</source>
+        <translation>Puntuación con esta</translation>
+    </message>
+    <message>
+        <source>What would be asked</source>
+        <translation>Qué se exigiría</translation>
+    </message>
+    <message>
+        <source>Because of</source>
+        <translation>Debido a</translation>
+    </message>
+    <message>
+        <source>From</source>
+        <translation>Desde</translation>
+    </message>
+    <message>
+        <source>To</source>
+        <translation>Hasta</translation>
+    </message>
+    <message>
+        <source>all bands</source>
+        <translation>todos los niveles</translation>
+    </message>
+    <message>
+        <source>to</source>
+        <translation>hasta</translation>
+    </message>
+    <message>
+        <source>Bands, in force and with this version</source>
+        <translation>Niveles, en vigor y con esta versión</translation>
+    </message>
+    <message>
+        <source>What was sent, judged by both</source>
+        <translation>Lo enviado, juzgado por ambas</translation>
+    </message>
+    <message>
+        <source>Choose a period and press Try it: what was sent then is judged by this version. Nothing is changed.</source>
+        <translation>Elija un período y pulse Probar: lo que se envió entonces se juzga por esta versión. No cambia nada.</translation>
+    </message>
+    <message>
+        <source>Working it out…</source>
+        <translation>Calculando…</translation>
+    </message>
+    <message>
+        <source>%1 sends. Held in force: %2, with this version: %3. Only this version would hold %4, only what is in force %5.</source>
+        <translation>%1 envíos. Retenidos con lo vigente: %2, con esta versión: %3. Solo esta versión retendría %4, solo lo vigente %5.</translation>
+    </message>
+    <message>
+        <source>in force</source>
+        <translation>en vigor</translation>
+    </message>
+    <message>
+        <source>this version</source>
+        <translation>esta versión</translation>
+    </message>
+    <message>
+        <source>new</source>
+        <translation>nuevo</translation>
+    </message>
+    <message>
+        <source>nothing</source>
+        <translation>nada</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>Guardar</translation>
+    </message>
+    <message>
+        <source>Saved as %1.</source>
+        <translation>Guardado como %1.</translation>
+    </message>
+    <message>
+        <source>Could not write %1.</source>
+        <translation>No se pudo escribir %1.</translation>
+    </message>
+    <message>
+        <source>Version %1 judges %2 % of the sends, version %3 the others.</source>
+        <translation>La versión %1 juzga el %2 % de los envíos; la versión %3, los demás.</translation>
+    </message>
+    <message>
+        <source>Version %1 was taken back: %2.</source>
+        <translation>La versión %1 se retiró: %2.</translation>
+    </message>
+    <message>
+        <source>One version judges every send.</source>
+        <translation>Una sola versión juzga todos los envíos.</translation>
+    </message>
+    <message>
+        <source>Another version is coming into force already.</source>
+        <translation>Otra versión ya está entrando en vigor.</translation>
+    </message>
+    <message>
+        <source>Only an approved version can come into force.</source>
+        <translation>Solo una versión aprobada puede entrar en vigor.</translation>
+    </message>
+    <message>
+        <source>No version is coming into force.</source>
+        <translation>Ninguna versión está entrando en vigor.</translation>
+    </message>
+    <message>
+        <source>Bring version %1 into force step by step</source>
+        <translation>Poner en vigor la versión %1 paso a paso</translation>
+    </message>
+    <message>
+        <source>It judges 10, 25, 50 and then all of 100 sends. Every 15 minutes its figures are looked at; it goes back by itself when they are worse twice. Why now?</source>
+        <translation>Juzga 10, 25, 50 y luego todos de cada 100 envíos. Cada 15 minutos se miran sus cifras; se retira sola si empeoran dos veces. ¿Por qué ahora?</translation>
+    </message>
+    <message>
+        <source>Begin</source>
+        <translation>Empezar</translation>
+    </message>
+    <message>
+        <source>It judges the first sends.</source>
+        <translation>Ya juzga los primeros envíos.</translation>
+    </message>
+    <message>
+        <source>Take back</source>
+        <translation>Retirar</translation>
+    </message>
+    <message>
+        <source>What is in force judges every send again, from the next one on. Why?</source>
+        <translation>Lo que está en vigor vuelve a juzgar todos los envíos desde el próximo. ¿Por qué?</translation>
+    </message>
+    <message>
+        <source>Taken back.</source>
+        <translation>Retirada.</translation>
+    </message>
+</context>
+<context>
     <name>ok::app::CommandPalette</name>
     <message>
         <source>Command palette</source>
@@ -2624,10 +3670,6 @@ Haga una en el servidor: okctl backup create.</translation>
         <translation>Deshecho: %1</translation>
     </message>
     <message>
-        <source>Refuse</source>
-        <translation>Rechazar</translation>
-    </message>
-    <message>
         <source>Why? The person who asked will read this.</source>
         <translation>¿Por qué? Lo leerá quien lo solicitó.</translation>
     </message>
@@ -2682,6 +3724,41 @@ Esto sale de inmediato, sin sus aprobaciones. Ambos nombres quedan en el registr
     <message>
         <source>Why can it not wait? At least 20 characters. A second person has to confirm within three minutes.</source>
         <translation>¿Por qué no puede esperar? Al menos 20 caracteres. Otra persona tiene que confirmar en tres minutos.</translation>
+    </message>
+    <message>
+        <source>Cancel request</source>
+        <translation>Anular solicitud</translation>
+    </message>
+    <message>
+        <source>It will not wait any more, and nothing leaves. Why? Whoever was asked will read this.</source>
+        <translation>Ya no estará en espera y nada sale. ¿Por qué? Lo leerán las personas consultadas.</translation>
+    </message>
+    <message>
+        <source>Cancel the request</source>
+        <translation>Anular la solicitud</translation>
+    </message>
+    <message>
+        <source>Reject</source>
+        <translation>Rechazar</translation>
+    </message>
+    <message>
+        <source>Reject the request</source>
+        <translation>Rechazar la solicitud</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n message(s) have left. Everybody who got it is sent the correction that was approved with it, at once; the rest is stopped. What was wrong?</source>
+        <translation>
+            <numerusform>Ha salido %n mensaje. A quien lo recibió se le envía de inmediato la corrección aprobada con él; el resto se detiene. ¿Qué estaba mal?</numerusform>
+            <numerusform>Han salido %n mensajes. A todos los que recibieron alguno se les envía de inmediato la corrección aprobada con él; el resto se detiene. ¿Qué estaba mal?</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Take back</source>
+        <translation>Retirar</translation>
+    </message>
+    <message>
+        <source>Send the correction</source>
+        <translation>Enviar la corrección</translation>
     </message>
 </context>
 <context>
@@ -3139,6 +4216,10 @@ Haga un borrador para cambiarlo.</translation>
         <source>Saved. Ask for review when it is as it should be.</source>
         <translation>Guardado. Pida la revisión cuando esté como debe.</translation>
     </message>
+    <message>
+        <source>Try on what was sent</source>
+        <translation>Probar con lo enviado</translation>
+    </message>
 </context>
 <context>
     <name>ok::app::DraftBar</name>
@@ -3298,6 +4379,22 @@ Haga un borrador para cambiarlo.</translation>
     <message>
         <source>It leaves then if it is released by two minutes before; otherwise it waits for its release.</source>
         <translation>Sale entonces si se libera hasta dos minutos antes; si no, espera a que se libere.</translation>
+    </message>
+    <message>
+        <source>Update</source>
+        <translation>Aviso</translation>
+    </message>
+    <message>
+        <source>If it turns out wrong</source>
+        <translation>Si resulta erróneo</translation>
+    </message>
+    <message>
+        <source>Update or correction</source>
+        <translation>Aviso o corrección</translation>
+    </message>
+    <message>
+        <source>The correction is released together with the update; one press sends it to everybody who got that.</source>
+        <translation>La corrección se libera junto con el aviso; una pulsación la envía a todos los que lo recibieron.</translation>
     </message>
 </context>
 <context>
@@ -5174,6 +6271,71 @@ Inscriba una en la página de entrada del servidor con un navegador, o pregunte 
     </message>
 </context>
 <context>
+    <name>ok::app::LadderView</name>
+    <message>
+        <source>I look at &amp;it</source>
+        <translation>Me oc&amp;upo yo</translation>
+    </message>
+    <message>
+        <source>Put o&amp;ff…</source>
+        <translation>Apla&amp;zar…</translation>
+    </message>
+    <message>
+        <source>&amp;Give to…</source>
+        <translation>Pa&amp;sar a…</translation>
+    </message>
+    <message>
+        <source>Who is asked, and who is next</source>
+        <translation>A quién se consulta y quién sigue</translation>
+    </message>
+    <message>
+        <source>Holds the next step back while you look; decide soon</source>
+        <translation>Detiene el paso siguiente mientras usted mira; decida pronto</translation>
+    </message>
+    <message>
+        <source>The next ones are asked later (s)</source>
+        <translation>A los siguientes se les consulta más tarde (s)</translation>
+    </message>
+    <message>
+        <source>Somebody else is asked now; of several chosen rows, for all of them (r)</source>
+        <translation>Ahora se consulta a otra persona; si hay varias filas elegidas, para todas (r)</translation>
+    </message>
+    <message>
+        <source>WHO IS ASKED, AND WHO IS NEXT</source>
+        <translation>A QUIÉN SE CONSULTA Y QUIÉN SIGUE</translation>
+    </message>
+    <message>
+        <source>Nobody is asked any more.</source>
+        <translation>Ya no se consulta a nadie.</translation>
+    </message>
+    <message>
+        <source>Noted: you look at it.</source>
+        <translation>Anotado: usted se ocupa.</translation>
+    </message>
+    <message numerus="yes">
+        <source>Put off by %n minute(s).</source>
+        <translation>
+            <numerusform>Aplazado %n minuto.</numerusform>
+            <numerusform>Aplazado %n minutos.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>It goes on.</source>
+        <translation>Sigue adelante.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n given to %1.</source>
+        <translation>
+            <numerusform>%n pasada a %1.</numerusform>
+            <numerusform>%n pasadas a %1.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1 Not given: %2.</source>
+        <translation>%1 No se pasó: %2.</translation>
+    </message>
+</context>
+<context>
     <name>ok::app::MainWindow</name>
     <message>
         <source>&amp;Desk</source>
@@ -5437,6 +6599,10 @@ Apache-2.0. Datos del mapa © colaboradores de OpenStreetMap.</translation>
         <source>Se&amp;curity…</source>
         <translation>Se&amp;guridad…</translation>
     </message>
+    <message>
+        <source>Re&amp;view what waits</source>
+        <translation>Re&amp;visar lo que espera</translation>
+    </message>
 </context>
 <context>
     <name>ok::app::MapColours</name>
@@ -5560,6 +6726,38 @@ Select an incident and press Ctrl+D to draft an update.</source>
         <translation>Aún no se ha enviado nada a los clientes.
 Seleccione un incidente y pulse Ctrl+D para redactar un aviso.</translation>
     </message>
+    <message>
+        <source>Take &amp;back…</source>
+        <translation>&amp;Retirar…</translation>
+    </message>
+    <message>
+        <source>What would be sent</source>
+        <translation>Qué se enviaría</translation>
+    </message>
+    <message>
+        <source>Sends the approved correction to everybody who got this message, and stops the rest</source>
+        <translation>Envía la corrección aprobada a todos los que recibieron este mensaje y detiene el resto</translation>
+    </message>
+    <message>
+        <source>Pick a message to take it back.</source>
+        <translation>Elija un mensaje para retirarlo.</translation>
+    </message>
+    <message>
+        <source>It was taken back.</source>
+        <translation>Se retiró.</translation>
+    </message>
+    <message>
+        <source>Only what has left with an approved correction can be taken back.</source>
+        <translation>Solo se puede retirar lo que salió con una corrección aprobada.</translation>
+    </message>
+    <message>
+        <source>their address</source>
+        <translation>su dirección</translation>
+    </message>
+    <message>
+        <source>If it is wrong: %1</source>
+        <translation>Si está mal: %1</translation>
+    </message>
 </context>
 <context>
     <name>ok::app::Page</name>
@@ -5624,6 +6822,10 @@ Seleccione un incidente y pulse Ctrl+D para redactar un aviso.</translation>
     <message>
         <source>approver of rules</source>
         <translation>aprobador de reglas</translation>
+    </message>
+    <message>
+        <source>keeper of the roster</source>
+        <translation>encargado de guardias</translation>
     </message>
 </context>
 <context>
@@ -5894,6 +7096,106 @@ La historia del servidor no es la que esta consola ha visto. No se fíe: guarde 
     </message>
 </context>
 <context>
+    <name>ok::app::QueueView</name>
+    <message>
+        <source>Approvals</source>
+        <translation>Aprobaciones</translation>
+    </message>
+    <message>
+        <source>Nothing fits. Clear the line above to see everything.</source>
+        <translation>Nada coincide. Borre la línea de arriba para ver todo.</translation>
+    </message>
+    <message>
+        <source>Nothing waits for a second person.
+Messages to customers and changed ETAs appear here before they leave.</source>
+        <translation>Nada espera a una segunda persona.
+Los mensajes a clientes y los cambios de hora estimada aparecen aquí antes de salir.</translation>
+    </message>
+    <message>
+        <source>Find (/)</source>
+        <translation>Buscar (/)</translation>
+    </message>
+    <message>
+        <source>Find in the queue</source>
+        <translation>Buscar en la cola</translation>
+    </message>
+    <message>
+        <source>All</source>
+        <translation>Todas</translation>
+    </message>
+    <message>
+        <source>Waiting</source>
+        <translation>En espera</translation>
+    </message>
+    <message>
+        <source>High risk</source>
+        <translation>Riesgo alto</translation>
+    </message>
+    <message>
+        <source>Put off</source>
+        <translation>Para más tarde</translation>
+    </message>
+    <message>
+        <source>Mine</source>
+        <translation>Mías</translation>
+    </message>
+    <message>
+        <source>Which requests</source>
+        <translation>Qué solicitudes</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n found</source>
+        <translation>
+            <numerusform>%n hallada</numerusform>
+            <numerusform>%n halladas</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Keys of the queue</source>
+        <translation>Teclas de la cola</translation>
+    </message>
+    <message>
+        <source>Up, Down</source>
+        <translation>Arriba, Abajo</translation>
+    </message>
+    <message>
+        <source>the request before, the next one; with Shift several</source>
+        <translation>la solicitud anterior, la siguiente; con Mayús, varias</translation>
+    </message>
+    <message>
+        <source>Enter</source>
+        <translation>Intro</translation>
+    </message>
+    <message>
+        <source>to the review</source>
+        <translation>a la revisión</translation>
+    </message>
+    <message>
+        <source>give the chosen ones to somebody else</source>
+        <translation>pasar las elegidas a otra persona</translation>
+    </message>
+    <message>
+        <source>put the next step off</source>
+        <translation>aplazar el paso siguiente</translation>
+    </message>
+    <message>
+        <source>comment</source>
+        <translation>comentar</translation>
+    </message>
+    <message>
+        <source>find</source>
+        <translation>buscar</translation>
+    </message>
+    <message>
+        <source>which requests</source>
+        <translation>qué solicitudes</translation>
+    </message>
+    <message>
+        <source>this list</source>
+        <translation>esta lista</translation>
+    </message>
+</context>
+<context>
     <name>ok::app::ReasonDialog</name>
     <message>
         <source>Needed</source>
@@ -6079,6 +7381,540 @@ Se halló %2</translation>
     <message>
         <source>Ready. Nothing happens before somebody else has released it.</source>
         <translation>Listo. No ocurre nada antes de que otra persona lo libere.</translation>
+    </message>
+</context>
+<context>
+    <name>ok::app::ReviewFacts</name>
+    <message>
+        <source>Keys</source>
+        <translation>Llaves</translation>
+    </message>
+    <message>
+        <source>What the risk asks for</source>
+        <translation>Qué exige el riesgo</translation>
+    </message>
+    <message>
+        <source>Who is told</source>
+        <translation>A quién se avisa</translation>
+    </message>
+    <message>
+        <source>Risk</source>
+        <translation>Riesgo</translation>
+    </message>
+    <message>
+        <source>What it replaces</source>
+        <translation>Lo que reemplaza</translation>
+    </message>
+    <message>
+        <source>KEYS</source>
+        <translation>LLAVES</translation>
+    </message>
+    <message>
+        <source>RISK</source>
+        <translation>RIESGO</translation>
+    </message>
+    <message>
+        <source>WHAT THE RISK ASKS FOR</source>
+        <translation>QUÉ EXIGE EL RIESGO</translation>
+    </message>
+    <message>
+        <source>WHO IS TOLD</source>
+        <translation>A QUIÉN SE AVISA</translation>
+    </message>
+    <message>
+        <source>WHAT IT REPLACES</source>
+        <translation>LO QUE REEMPLAZA</translation>
+    </message>
+    <message>
+        <source>AREA</source>
+        <translation>ZONA</translation>
+    </message>
+    <message>
+        <source>you</source>
+        <translation>usted</translation>
+    </message>
+    <message>
+        <source>%1 %2 asked for it</source>
+        <translation>%1 %2 lo solicitó</translation>
+    </message>
+    <message>
+        <source>%1 %2 approved</source>
+        <translation>%1 %2 aprobó</translation>
+    </message>
+    <message>
+        <source>one more person</source>
+        <translation>una persona más</translation>
+    </message>
+    <message>
+        <source>%1 of 100 · %2</source>
+        <translation>%1 de 100 · %2</translation>
+    </message>
+    <message>
+        <source>%1: %2 – %3 % of the score</source>
+        <translation>%1: %2 – %3 % de la puntuación</translation>
+    </message>
+    <message>
+        <source>Rules version %1</source>
+        <translation>Versión %1 de las reglas</translation>
+    </message>
+    <message>
+        <source>complete</source>
+        <translation>completo</translation>
+    </message>
+    <message>
+        <source>required</source>
+        <translation>obligatorio</translation>
+    </message>
+    <message>
+        <source> (if it applies)</source>
+        <translation> (si corresponde)</translation>
+    </message>
+    <message>
+        <source>%1, %2</source>
+        <translation>%1, %2</translation>
+    </message>
+    <message>
+        <source>Attested for this version; a new version begins anew.</source>
+        <translation>Confirmado para esta versión; una versión nueva empieza de cero.</translation>
+    </message>
+    <message>
+        <source>Only the version that waits can be attested.</source>
+        <translation>Solo se puede confirmar la versión que está en espera.</translation>
+    </message>
+    <message>
+        <source>%1 people, %2 messages</source>
+        <translation>%1 personas, %2 mensajes</translation>
+    </message>
+    <message>
+        <source>now</source>
+        <translation>ahora</translation>
+    </message>
+    <message>
+        <source>would be</source>
+        <translation>quedaría</translation>
+    </message>
+    <message>
+        <source>difference</source>
+        <translation>diferencia</translation>
+    </message>
+</context>
+<context>
+    <name>ok::app::ReviewModel</name>
+    <message>
+        <source>%1, %2</source>
+        <translation>%1, %2</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <translation>%1: %2</translation>
+    </message>
+    <message>
+        <source>Difference: %1</source>
+        <translation>Diferencia: %1</translation>
+    </message>
+    <message>
+        <source>Now: nothing</source>
+        <translation>Ahora: nada</translation>
+    </message>
+    <message>
+        <source>Would be: nothing</source>
+        <translation>Quedaría: nada</translation>
+    </message>
+    <message>
+        <source>Now: %1</source>
+        <translation>Ahora: %1</translation>
+    </message>
+    <message>
+        <source>Would be: %1</source>
+        <translation>Quedaría: %1</translation>
+    </message>
+    <message>
+        <source>Removed: %1</source>
+        <translation>Quitado: %1</translation>
+    </message>
+    <message>
+        <source>Added: %1</source>
+        <translation>Añadido: %1</translation>
+    </message>
+    <message>
+        <source>What</source>
+        <translation>Qué</translation>
+    </message>
+    <message>
+        <source>Published now</source>
+        <translation>Publicado ahora</translation>
+    </message>
+    <message>
+        <source>Would be</source>
+        <translation>Quedaría</translation>
+    </message>
+    <message>
+        <source>Difference</source>
+        <translation>Diferencia</translation>
+    </message>
+</context>
+<context>
+    <name>ok::app::ReviewTree</name>
+    <message>
+        <source>&amp;Hide unchanged</source>
+        <translation>Ocultar lo &amp;que no cambia</translation>
+    </message>
+    <message>
+        <source>What would change, side by side</source>
+        <translation>Qué cambiaría, lado a lado</translation>
+    </message>
+    <message>
+        <source>Up and down go between rows, Enter opens and closes, n and p go to the next and previous change, question mark lists the keys</source>
+        <translation>Arriba y abajo van de fila en fila, Intro abre y cierra, n y p van al cambio siguiente y al anterior, el signo de interrogación muestra las teclas</translation>
+    </message>
+    <message>
+        <source>Nothing to compare.</source>
+        <translation>Nada que comparar.</translation>
+    </message>
+    <message>
+        <source>Where this is</source>
+        <translation>Dónde está esto</translation>
+    </message>
+    <message>
+        <source>How many of what</source>
+        <translation>Cuántos de qué</translation>
+    </message>
+    <message>
+        <source>Previous change (p)</source>
+        <translation>Cambio anterior (p)</translation>
+    </message>
+    <message>
+        <source>Next change (n)</source>
+        <translation>Cambio siguiente (n)</translation>
+    </message>
+    <message>
+        <source>Expand all changes</source>
+        <translation>Desplegar todos los cambios</translation>
+    </message>
+    <message>
+        <source>Collapse all</source>
+        <translation>Plegar todo</translation>
+    </message>
+    <message>
+        <source>Keys of this view (?)</source>
+        <translation>Teclas de esta vista (?)</translation>
+    </message>
+    <message>
+        <source>long texts in whole parts</source>
+        <translation>textos largos en partes enteras</translation>
+    </message>
+    <message>
+        <source>Change %1 of %2</source>
+        <translation>Cambio %1 de %2</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n changes</source>
+        <translation>
+            <numerusform>%n cambio</numerusform>
+            <numerusform>%n cambios</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Expand changes</source>
+        <translation>Desplegar cambios</translation>
+    </message>
+    <message>
+        <source>Keys of the review</source>
+        <translation>Teclas de la revisión</translation>
+    </message>
+    <message>
+        <source>Up, Down</source>
+        <translation>Arriba, Abajo</translation>
+    </message>
+    <message>
+        <source>the row before, the next one</source>
+        <translation>la fila anterior, la siguiente</translation>
+    </message>
+    <message>
+        <source>Enter</source>
+        <translation>Intro</translation>
+    </message>
+    <message>
+        <source>opens and closes what holds others</source>
+        <translation>abre y cierra lo que contiene otras</translation>
+    </message>
+    <message>
+        <source>the next change</source>
+        <translation>el cambio siguiente</translation>
+    </message>
+    <message>
+        <source>the previous change</source>
+        <translation>el cambio anterior</translation>
+    </message>
+    <message>
+        <source>Right, Left</source>
+        <translation>Derecha, Izquierda</translation>
+    </message>
+    <message>
+        <source>opens, closes or goes out</source>
+        <translation>abre, cierra o sale</translation>
+    </message>
+    <message>
+        <source>Tab</source>
+        <translation>Tab</translation>
+    </message>
+    <message>
+        <source>leaves the rows for what follows</source>
+        <translation>sale de las filas hacia lo que sigue</translation>
+    </message>
+    <message>
+        <source>Alt with an underlined letter</source>
+        <translation>Alt con una letra subrayada</translation>
+    </message>
+    <message>
+        <source>presses that button</source>
+        <translation>pulsa ese botón</translation>
+    </message>
+    <message>
+        <source>this list</source>
+        <translation>esta lista</translation>
+    </message>
+</context>
+<context>
+    <name>ok::app::ReviewView</name>
+    <message>
+        <source>&amp;Read again</source>
+        <translation>Leer &amp;de nuevo</translation>
+    </message>
+    <message>
+        <source>&amp;Show it</source>
+        <translation>Ver la &amp;nueva</translation>
+    </message>
+    <message>
+        <source>Ac&amp;knowledge</source>
+        <translation>&amp;Tomar nota</translation>
+    </message>
+    <message>
+        <source>Freeze ane&amp;w</source>
+        <translation>&amp;Congelar de nuevo</translation>
+    </message>
+    <message>
+        <source>Cance&amp;l request…</source>
+        <translation>Anu&amp;lar solicitud…</translation>
+    </message>
+    <message>
+        <source>Fingerprint copied.</source>
+        <translation>Huella copiada.</translation>
+    </message>
+    <message>
+        <source>Risk</source>
+        <translation>Riesgo</translation>
+    </message>
+    <message>
+        <source>Time left</source>
+        <translation>Tiempo restante</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>Copiar</translation>
+    </message>
+    <message>
+        <source>Copy the whole fingerprint of what was frozen</source>
+        <translation>Copiar la huella completa de lo que se congeló</translation>
+    </message>
+    <message>
+        <source>What would leave could not be read; read it again before you approve.</source>
+        <translation>Lo que saldría no se pudo leer; léalo de nuevo antes de aprobar.</translation>
+    </message>
+    <message>
+        <source>Reading what would leave…</source>
+        <translation>Leyendo lo que saldría…</translation>
+    </message>
+    <message>
+        <source>Version %1 has replaced what you see: look at it first.</source>
+        <translation>La versión %1 ha sustituido lo que usted ve: mírela antes.</translation>
+    </message>
+    <message>
+        <source>What was frozen does not fit its signature. Do not approve it; tell whoever looks after the server.</source>
+        <translation>Lo que se congeló no cuadra con su firma. No lo apruebe; avise a quien cuida del servidor.</translation>
+    </message>
+    <message>
+        <source>What would leave could not be read (%1).</source>
+        <translation>Lo que saldría no se pudo leer (%1).</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <translation>%1: %2</translation>
+    </message>
+    <message>
+        <source>Asked by %1</source>
+        <translation>Solicitado por %1</translation>
+    </message>
+    <message>
+        <source>you</source>
+        <translation>usted</translation>
+    </message>
+    <message>
+        <source>version %1 of %2</source>
+        <translation>versión %1 de %2</translation>
+    </message>
+    <message>
+        <source>frozen %1</source>
+        <translation>congelado %1</translation>
+    </message>
+    <message>
+        <source>snapshot %1</source>
+        <translation>instantánea %1</translation>
+    </message>
+    <message>
+        <source>fingerprint %1</source>
+        <translation>huella %1</translation>
+    </message>
+    <message>
+        <source>DOES NOT FIT ITS SIGNATURE</source>
+        <translation>NO CUADRA CON SU FIRMA</translation>
+    </message>
+    <message>
+        <source>Read-only: this is what was frozen, not how it is now.
+Snapshot %1, %2
+Fingerprint %3</source>
+        <translation>Solo lectura: esto es lo que se congeló, no como está ahora.
+Instantánea %1, %2
+Huella %3</translation>
+    </message>
+    <message>
+        <source>Risk %1 · %2</source>
+        <translation>Riesgo %1 · %2</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;It does not wait any more&lt;/b&gt;, and another version was the last one.</source>
+        <translation>&lt;b&gt;Ya no está en espera&lt;/b&gt;, y la última fue otra versión.</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;Version %1 has replaced this one.&lt;/b&gt; Keys begin anew with it; what you see is no longer what would leave.</source>
+        <translation>&lt;b&gt;La versión %1 ha sustituido a esta.&lt;/b&gt; Con ella las llaves empiezan de cero; lo que usted ve ya no es lo que saldría.</translation>
+    </message>
+    <message>
+        <source>Different since it was frozen:</source>
+        <translation>Distinto desde que se congeló:</translation>
+    </message>
+    <message>
+        <source>Different since it was frozen: %1</source>
+        <translation>Distinto desde que se congeló: %1</translation>
+    </message>
+    <message>
+        <source>It does not wait any more.</source>
+        <translation>Ya no está en espera.</translation>
+    </message>
+    <message>
+        <source>You have said so already.</source>
+        <translation>Usted ya lo ha dicho.</translation>
+    </message>
+    <message>
+        <source>Nobody has to: it may be approved as it is.</source>
+        <translation>No hace falta: puede aprobarse tal como está.</translation>
+    </message>
+    <message>
+        <source>That is not enough: freeze it anew.</source>
+        <translation>Eso no basta: congélelo de nuevo.</translation>
+    </message>
+    <message>
+        <source>What it is about is no more.</source>
+        <translation>Aquello de lo que trata ya no existe.</translation>
+    </message>
+    <message>
+        <source>Only who asked for it can cancel it; you can reject it.</source>
+        <translation>Solo puede anularla quien la solicitó; usted puede rechazarla.</translation>
+    </message>
+    <message>
+        <source>Not decided by then, it is over: nothing leaves.</source>
+        <translation>Si no se decide hasta entonces, vence: nada sale.</translation>
+    </message>
+    <message>
+        <source>Noted that you have seen what is different.</source>
+        <translation>Anotado que usted ha visto las diferencias.</translation>
+    </message>
+    <message>
+        <source>Frozen anew: look at the new version.</source>
+        <translation>Congelado de nuevo: mire la versión nueva.</translation>
+    </message>
+    <message>
+        <source>Attested.</source>
+        <translation>Confirmado.</translation>
+    </message>
+</context>
+<context>
+    <name>ok::app::RiskRulesDialog</name>
+    <message>
+        <source>%1, version %2</source>
+        <translation>%1, versión %2</translation>
+    </message>
+    <message>
+        <source>Why? Reviewers and auditors read this.</source>
+        <translation>¿Por qué? Lo leen quienes revisan y auditan.</translation>
+    </message>
+    <message>
+        <source>Reason</source>
+        <translation>Motivo</translation>
+    </message>
+    <message>
+        <source>Everything as &amp;JSON…</source>
+        <translation>Todo como &amp;JSON…</translation>
+    </message>
+    <message>
+        <source>&amp;Save the draft</source>
+        <translation>&amp;Guardar el borrador</translation>
+    </message>
+    <message>
+        <source>Save the draft</source>
+        <translation>Guardar el borrador</translation>
+    </message>
+    <message>
+        <source>A weight is between -1.00 and 1.00 in steps of 0.01. A negative one turns its fact round: more of it is less risk.</source>
+        <translation>Un peso va de -1.00 a 1.00 en pasos de 0.01. Uno negativo invierte su dato: cuanto más, menos riesgo.</translation>
+    </message>
+    <message>
+        <source>These rules cannot be shown here: edit them as JSON.</source>
+        <translation>Estas reglas no se pueden mostrar aquí: edítelas como JSON.</translation>
+    </message>
+    <message>
+        <source>People reached</source>
+        <translation>Personas alcanzadas</translation>
+    </message>
+    <message>
+        <source>Change of the time</source>
+        <translation>Cambio de la hora</translation>
+    </message>
+    <message>
+        <source>Channels</source>
+        <translation>Canales</translation>
+    </message>
+    <message>
+        <source>Doubt of the model</source>
+        <translation>Duda del modelo</translation>
+    </message>
+    <message>
+        <source>“%1” from score</source>
+        <translation>«%1» desde la puntuación</translation>
+    </message>
+    <message>
+        <source>From -1.00 to 1.00, in steps of 0.01.</source>
+        <translation>De -1.00 a 1.00, en pasos de 0.01.</translation>
+    </message>
+    <message>
+        <source>This is not a number.</source>
+        <translation>Esto no es un número.</translation>
+    </message>
+    <message>
+        <source>counts for %1 %</source>
+        <translation>cuenta un %1 %</translation>
+    </message>
+    <message>
+        <source>At least one weight is not zero.</source>
+        <translation>Al menos un peso debe ser distinto de cero.</translation>
+    </message>
+    <message>
+        <source>A whole number from 0 to 100.</source>
+        <translation>Un número entero de 0 a 100.</translation>
+    </message>
+    <message>
+        <source>Has to be above %1, where the band before it begins.</source>
+        <translation>Debe ser mayor que %1, donde empieza el nivel anterior.</translation>
     </message>
 </context>
 <context>
@@ -6945,6 +8781,21 @@ Amplíe el período o quite un campo. Todas las palabras deben estar en la entra
     <message>
         <source>Your other sessions have ended.</source>
         <translation>Sus otras sesiones han terminado.</translation>
+    </message>
+</context>
+<context>
+    <name>ok::app::ShapeOverlay</name>
+    <message>
+        <source>Area, now and as it would be</source>
+        <translation>Zona, ahora y como quedaría</translation>
+    </message>
+    <message>
+        <source>- - now</source>
+        <translation>- - ahora</translation>
+    </message>
+    <message>
+        <source>— would be</source>
+        <translation>— quedaría</translation>
     </message>
 </context>
 <context>

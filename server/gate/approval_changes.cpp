@@ -40,8 +40,8 @@ Status isAPerson(const CommandContext& cx) {
 
 }  // namespace
 
-Result<Gate::Room::Waiting> Gate::Room::waiting(RunContext& cx, ApprovalId id) {
-    Waiting out{cx.views().find<Approval>(id.str()), cx.views().find<RequestFile>(id.str()), {}};
+Result<WaitingRequest> Gate::Room::waiting(RunContext& cx, ApprovalId id) {
+    WaitingRequest out{cx.views().find<Approval>(id.str()), cx.views().find<RequestFile>(id.str()), {}};
     if (!out.frozen) return problem("not_found", "there is no such approval request");
     if (out.file) {
         auto version = frozenVersion(cx.views(), id);
@@ -56,7 +56,7 @@ Result<Gate::Room::Waiting> Gate::Room::waiting(RunContext& cx, ApprovalId id) {
 }
 
 /// What somebody says about what they saw. An older version is told apart from something else, and either is evidence (F04.R6.A3).
-approvals::Said Gate::Room::said(RunContext& cx, const Waiting& about, approvals::Word word, const Digest& seen, std::string reason) {
+approvals::Said Gate::Room::said(RunContext& cx, const WaitingRequest& about, approvals::Word word, const Digest& seen, std::string reason) {
     const approvals::Request& request = about.file->request;
     approvals::Said out{.word = word, .who = holderOf(cx, cx.who()), .version = request.version, .seen = seen, .reason = std::move(reason),
                         .current = sha256(about.version.stored.content.text), .at = cx.ledgerNow()};
@@ -69,7 +69,7 @@ approvals::Said Gate::Room::said(RunContext& cx, const Waiting& about, approvals
     return out;
 }
 
-Status Gate::Room::renew(RunContext& cx, const Waiting& now, approvals::Said word, RawJson body, const std::string& why) {
+Status Gate::Room::renew(RunContext& cx, const WaitingRequest& now, approvals::Said word, RawJson body, const std::string& why) {
     OK_TRY(isAPerson(cx));
     if (word.reason.size() > longestReason) return problem("invalid_fields", "this reason is too long", {{"allowed", std::to_string(longestReason)}});
     const auto slot = handlers.find(now.frozen->command);
@@ -98,7 +98,7 @@ Status Gate::Room::renew(RunContext& cx, const Waiting& now, approvals::Said wor
     next.rulesVersion = rules ? rules->version : 0;
     ++next.cycle;
     const approvals::Snapshot before = now.version.stored.snapshot();
-    OK_ASSIGN(Taken taken, takeVersion(cx, next, approvals::quorumOf(rule), &before, why));
+    OK_ASSIGN(TakenVersion taken, takeVersion(cx, next, approvals::quorumOf(rule), &before, why));
     word.current = next.digest;
     approvals::Heard heard = approvals::hear(now.file->request, word);
     OK_TRY(heard.refused);
@@ -117,7 +117,7 @@ Status Gate::Room::renew(RunContext& cx, const Waiting& now, approvals::Said wor
 }
 
 /// Once for each different one: what is frozen anew or acknowledged was drifted from first (F04.R6.A2).
-void Gate::Room::tellDrift(RunContext& cx, const Waiting& now) {
+void Gate::Room::tellDrift(RunContext& cx, const WaitingRequest& now) {
     const auto drift = driftNow(cx, *now.frozen, now.version, true);
     if (!drift.ok() || drift->level == approvals::DriftLevel::none || now.file->drift == drift->digest()) return;
     const approvals::SnapshotHeader& header = now.version.stored.header;
@@ -142,17 +142,17 @@ void Gate::Room::setDriftTimer(RunContext& cx, const Approval& frozen, std::int6
 }
 
 Status Gate::Room::amend(RunContext& cx, const approvals::Amend& command) {
-    OK_ASSIGN(const Waiting now, waiting(cx, command.approval));
+    OK_ASSIGN(const WaitingRequest now, waiting(cx, command.approval));
     return renew(cx, now, said(cx, now, approvals::Word::amend, command.digest, command.reason), command.body, "amended");
 }
 
 Status Gate::Room::resnapshot(RunContext& cx, const approvals::Resnapshot& command) {
-    OK_ASSIGN(const Waiting now, waiting(cx, command.approval));
+    OK_ASSIGN(const WaitingRequest now, waiting(cx, command.approval));
     return renew(cx, now, said(cx, now, approvals::Word::amend, command.digest, {}), now.frozen->body, "resnapshot");
 }
 
 Status Gate::Room::cancel(RunContext& cx, const approvals::Cancel& command) {
-    OK_ASSIGN(const Waiting now, waiting(cx, command.approval));
+    OK_ASSIGN(const WaitingRequest now, waiting(cx, command.approval));
     OK_TRY(isAPerson(cx));
     if (command.reason.size() > longestReason) return problem("invalid_fields", "this reason is too long", {{"allowed", std::to_string(longestReason)}});
     OK_TRY(approvals::hear(now.file->request, said(cx, now, approvals::Word::cancel, command.digest, command.reason)).refused);
@@ -163,7 +163,7 @@ Status Gate::Room::cancel(RunContext& cx, const approvals::Cancel& command) {
 }
 
 Status Gate::Room::acknowledgeDrift(RunContext& cx, const approvals::AcknowledgeDrift& command) {
-    OK_ASSIGN(const Waiting now, waiting(cx, command.approval));
+    OK_ASSIGN(const WaitingRequest now, waiting(cx, command.approval));
     OK_TRY(isAPerson(cx));
     const approvals::Said word = said(cx, now, approvals::Word::approve, command.digest, {});
     if (now.frozen->state != ApprovalState::pending) return problem("approval_not_pending", "this request was already decided", {{"state", enumName(now.frozen->state)}});
@@ -180,7 +180,7 @@ Status Gate::Room::acknowledgeDrift(RunContext& cx, const approvals::Acknowledge
 }
 
 Status Gate::Room::attest(RunContext& cx, const approvals::Attest& command) {
-    OK_ASSIGN(const Waiting now, waiting(cx, command.approval));
+    OK_ASSIGN(const WaitingRequest now, waiting(cx, command.approval));
     OK_TRY(isAPerson(cx));
     const approvals::Said word = said(cx, now, approvals::Word::approve, command.digest, {});
     if (now.frozen->state != ApprovalState::pending) return problem("approval_not_pending", "this request was already decided", {{"state", enumName(now.frozen->state)}});

@@ -177,7 +177,7 @@ void Gate::Room::writeExecuted(RunContext& cx, const Approval& frozen, const App
 }
 
 Status Gate::Room::reject(RunContext& cx, const approvals::Reject& command) {
-    OK_ASSIGN(const Waiting now, waiting(cx, command.approval));
+    OK_ASSIGN(const WaitingRequest now, waiting(cx, command.approval));
     const Approval& frozen = *now.frozen;
     if (cx.who().actor.type != ActorType::human) return problem("not_a_person", "only a signed-in person can reject");
     if (command.reason.size() > longestReason) return problem("invalid_fields", "this reason is too long", {{"allowed", std::to_string(longestReason)}});
@@ -285,7 +285,7 @@ void Gate::Room::addApprovalHandlers(Gate& gate) {
 Status Gate::Room::release(const Right&, RunContext& cx, std::string_view body) {
     OK_ASSIGN(const auto command, fromJson<approvals::Release>(body));
     if (command.reason.size() > longestReason) return problem("invalid_fields", "this reason is too long", {{"allowed", std::to_string(longestReason)}});
-    OK_ASSIGN(const Waiting now, waiting(cx, command.approval));
+    OK_ASSIGN(const WaitingRequest now, waiting(cx, command.approval));
     const auto& frozen = now.frozen;
     const auto found = handlers.find(frozen->command);
     if (found == handlers.end()) return problem("approval_digest_mismatch", "what is waiting is not what was submitted");

@@ -31,7 +31,7 @@ void nameChecklists(const approvals::RiskRules& rules, ReviewReply& out) {
 
 }  // namespace
 
-Status Gate::Room::whyNotApprove(RunContext& cx, const Waiting& now, const Judged& judged, const approvals::Drift& drift) {
+Status Gate::Room::whyNotApprove(RunContext& cx, const WaitingRequest& now, const Judged& judged, const approvals::Drift& drift) {
     approvals::Said word{.word = approvals::Word::approve, .who = holderOf(cx, cx.who()), .version = now.file->request.version, .seen = now.file->request.content, .reason = {},
                          .current = now.file->request.content, .at = cx.ledgerNow()};
     if (cx.who().actor.type != ActorType::human) word.who.person.clear();
@@ -48,7 +48,7 @@ Status Gate::Room::whyNotApprove(RunContext& cx, const Waiting& now, const Judge
 
 Status Gate::Room::review(RunContext& cx, const approvals::Review& asked) {
     OK_TRY(looks.allow(cx.tenant().str() + cx.who().actor.id, reviewsAMinute, cx.ledgerNow()));
-    OK_ASSIGN(const Waiting now, waiting(cx, asked.approval));
+    OK_ASSIGN(const WaitingRequest now, waiting(cx, asked.approval));
     const approvals::Request& request = now.file->request;
     const Registered& slot = handlers.at(std::string(approvals::Release::card.name));
     const Judged judged = judge(cx.who(), slot.card, toJson(approvals::Release{now.frozen->id, now.frozen->digest}), cx);

@@ -87,9 +87,9 @@ Result<Capture> Gate::Room::captureNow(RunContext& cx, const std::string& comman
     return out;
 }
 
-Result<Gate::Room::Taken> Gate::Room::takeVersion(RunContext& cx, Approval& request, Quorum quorum, const approvals::Snapshot* before, const std::string& reason) {
+Result<TakenVersion> Gate::Room::takeVersion(RunContext& cx, Approval& request, Quorum quorum, const approvals::Snapshot* before, const std::string& reason) {
     OK_ASSIGN(Capture now, captureNow(cx, request.command, request.body.text));
-    Taken out;
+    TakenVersion out;
     OK_ASSIGN(out.list, approvals::freezeRecipients(std::move(now.recipients)));
     approvals::SnapshotContent& content = now.content;
     content.command = request.command;
@@ -136,7 +136,7 @@ Result<Gate::Room::Taken> Gate::Room::takeVersion(RunContext& cx, Approval& requ
 }
 
 /// Its last paragraph: what was taken is written, with the people, or the whole command is undone.
-void Gate::Room::writeVersion(RunContext& cx, Taken taken, std::vector<std::string> subjects) {
+void Gate::Room::writeVersion(RunContext& cx, TakenVersion taken, std::vector<std::string> subjects) {
     if (Status kept = keepRecipients(cx, taken.list); !kept.ok()) {
         cx.touch();
         throw Poisoned{kept.problem()};
@@ -194,7 +194,7 @@ Status Gate::Room::risksAnswered(RunContext& cx, const RequestFile& file, const 
     return why;
 }
 
-Status Gate::Room::worldStands(RunContext& cx, const Waiting& now, const std::string& person) {
+Status Gate::Room::worldStands(RunContext& cx, const WaitingRequest& now, const std::string& person) {
     const Approval& frozen = *now.frozen;
     const RequestFile& file = *now.file;
     const FrozenVersion& version = now.version;

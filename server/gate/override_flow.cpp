@@ -141,7 +141,7 @@ Status Gate::Room::confirmOverride(RunContext& cx, const approvals::ConfirmOverr
     if (frozen->digest != command.digest) return problem("approval_digest_mismatch", "what you saw is not what is waiting: reload and look again");
     const auto slot = handlers.find(frozen->command);
     if (slot == handlers.end()) return problem("approval_digest_mismatch", "what is waiting is not what was submitted");
-    OK_ASSIGN(const Waiting whole, waiting(cx, command.approval));
+    OK_ASSIGN(const WaitingRequest whole, waiting(cx, command.approval));
     cx.setCorrelation(frozen->correlation.empty() ? frozen->commandId.str() : frozen->correlation);
     Approval emergency = *frozen;
     emergency.emergency->state = OverrideState::confirmed;

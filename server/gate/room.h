@@ -12,35 +12,13 @@
 #include <variant>
 
 #include "server/gate/figures.h"
-#include "server/gate/gate.h"
-#include "server/gate/run_context.h"
-#include "server/gate/snapshot_store.h"
-#include "shared/access/gate_events.h"
+#include "server/gate/room_values.h"
 #include "shared/approvals/approval_commands.h"
 #include "shared/approvals/preflight.h"
 #include "shared/approvals/review.h"
 #include "shared/base/window_counts.h"
 
 namespace ok {
-
-/// A command on its way, with whom to answer.
-struct GateJob {
-    SecurityContext who;
-    CommandEnvelope command;
-    std::function<void(CommandAnswer)> answer;
-    std::optional<Timer> timer;   ///< the timer that submits it; taken off in the same transaction
-    std::chrono::steady_clock::time_point queued;
-};
-
-/// Tells when a request's hour nears and too few have approved (F02.R2.A5).
-[[nodiscard]] Timer pauseTimer(ApprovalId request, Instant due);
-
-/// What the evidence of a decision says beside the decision itself.
-[[nodiscard]] AccessCircumstances circumstancesOf(const SecurityContext& who, const CommandCard& card, const ScopeFacts& facts, const AccessDecision& d,
-                                                  RunContext& cx);
-
-/// Something else to do on the gate's thread between two batches.
-using GateErrand = std::function<void()>;
 
 struct Gate::Room {
     Room(Parts givenParts, GateSettings givenSettings);
@@ -57,8 +35,7 @@ struct Gate::Room {
     bool runBatch(std::vector<GateJob>& jobs);
     /// One attempt; empty when a handler broke its rule and the rest must run again without it.
     enum class Attempt { committed, failed, again };
-    Attempt attempt(std::vector<GateJob>& jobs, std::vector<CommandAnswer>& answers, std::vector<bool>& settled,
-                    CommittedBatch& committed);
+    Attempt attempt(std::vector<GateJob>& jobs, std::vector<CommandAnswer>& answers, std::vector<bool>& settled, CommittedBatch& committed);
     /// Tells the store which kept answers will be looked up.
     void expectAnswers(const std::vector<GateJob>& jobs);
     Status finish(BatchWork& work, Instant now, CommittedBatch& committed);
@@ -80,12 +57,6 @@ struct Gate::Room {
     CommandAnswer decide(const GateJob& job, const Registered& slot, TenantRoom& room, RunContext& cx);
     // --- may they? (room_access.cpp)
     static constexpr std::size_t limitJustification = 20;   ///< characters, to pass a soft limit (F02.R4.A3)
-    struct Judged {
-        AccessDecision decision;
-        ScopeFacts facts;
-        std::vector<access::Scope> authorized;   ///< of the policies that allow it
-        bool keysMissing = false;                ///< it would be allowed to them if they had the keys their roles ask for
-    };
     /// By the person's roles as they are now, the matrix as it is now, and the facts of the command as it is now.
     /// `preview`: all facts are read, whether or not a scope looks at them.
     Judged judge(const SecurityContext& who, const CommandCard& card, std::string_view body, RunContext& cx, bool preview = false);
@@ -107,14 +78,11 @@ struct Gate::Room {
     CommandAnswer demandStepUp(const SecurityContext& who, const Registered& slot, const Judged& judged, RunContext& cx);
     /// What the utility asks for before this is done: a reason, more people.
     CommandAnswer guard(const GateJob& job, const Registered& slot, const Judged& judged, RunContext& cx);
-    CommandAnswer freeze(const GateJob& job, const Registered& slot, const Judged& judged, const approvals::GuardRules& rules,
-                         const approvals::GuardRule& rule, RunContext& cx);
+    CommandAnswer freeze(const GateJob& job, const Registered& slot, const Judged& judged, const approvals::GuardRules& rules, const approvals::GuardRule& rule, RunContext& cx);
     /// One request a channel, each with its own approvers.
-    CommandAnswer freezeByChannel(const GateJob& job, const Registered& slot, const Judged& judged, const approvals::GuardRules& rules,
-                                  const approvals::GuardRule& rule, RunContext& cx);
+    CommandAnswer freezeByChannel(const GateJob& job, const Registered& slot, const Judged& judged, const approvals::GuardRules& rules, const approvals::GuardRule& rule, RunContext& cx);
     CommandAnswer execute(const Registered& slot, const Right& right, std::string_view body, RunContext& cx);
-    void checkAudited(const Registered& slot, const Status& outcome, RunContext& cx, std::uint64_t writesBefore,
-                      std::uint64_t changesBefore);
+    void checkAudited(const Registered& slot, const Status& outcome, RunContext& cx, std::uint64_t writesBefore, std::uint64_t changesBefore);
     void recordRefusal(const SecurityContext& who, const Registered& slot, const CommandAnswer& answer, RunContext& cx);
     Status ensureVaultKeys(const std::vector<TenantId>& tenants);
     /// At the start, so that whoever follows the log learns of a damaged end before anything else.
@@ -153,8 +121,7 @@ struct Gate::Room {
     Status askOverride(RunContext& cx, const approvals::Override& command);
     Status confirmOverride(RunContext& cx, const approvals::ConfirmOverride& command);
     Status carryOut(RunContext& cx, const approvals::Approval& frozen, const approvals::ApprovalStep& step, const Registered& slot, bool emergency);
-    void writeDecision(RunContext& cx, const approvals::Approval& frozen, approvals::ApprovalState state, const std::string& reason,
-                       std::optional<approvals::ApprovalStep> step);
+    void writeDecision(RunContext& cx, const approvals::Approval& frozen, approvals::ApprovalState state, const std::string& reason, std::optional<approvals::ApprovalStep> step);
     /// The one summary of what was released and carried out (F01.R6.A1).
     void writeExecuted(RunContext& cx, const approvals::Approval& frozen, const approvals::ApprovalStep& last,
                        const std::vector<approvals::ObjectSnapshot>& before, std::size_t entriesBefore);
@@ -164,46 +131,34 @@ struct Gate::Room {
     std::vector<std::string> whoMayRelease(RunContext& cx, const approvals::Approval& frozen);   ///< ids; its author left out
 
     // --- versions of a request (approval_versions.cpp, approval_changes.cpp, approval_review.cpp)
-    /// A version that is taken and not written yet.
-    struct Taken {
-        approvals::SnapshotTaken event;
-        approvals::RecipientList list;
-    };
-    /// A request, its file and its last version as it is stored, which fits what would run.
-    struct Waiting {
-        std::shared_ptr<const approvals::Approval> frozen;
-        std::shared_ptr<const approvals::RequestFile> file;
-        FrozenVersion version;
-    };
     void addVersionHandlers(Gate& gate);
     approvals::KeyHolder holderOf(RunContext& cx, const SecurityContext& who);
     Result<Capture> captureNow(RunContext& cx, const std::string& command, std::string_view body, bool looking = false);
     /// Freezes what `request` would do now as its next version, and puts into the request what it shows of it. Writes nothing. Problems
     /// of the command itself, `risk_blocked`.
-    Result<Taken> takeVersion(RunContext& cx, approvals::Approval& request, approvals::Quorum quorum, const approvals::Snapshot* before, const std::string& reason);
-    void writeVersion(RunContext& cx, Taken taken, std::vector<std::string> subjects);
+    Result<TakenVersion> takeVersion(RunContext& cx, approvals::Approval& request, approvals::Quorum quorum, const approvals::Snapshot* before, const std::string& reason);
+    void writeVersion(RunContext& cx, TakenVersion taken, std::vector<std::string> subjects);
     void follow(RunContext& cx, ApprovalId id, std::function<void(CommandContext&, const approvals::Approval&)> RequestFollower::* what);
-    Result<Waiting> waiting(RunContext& cx, ApprovalId id);
-    approvals::Said said(RunContext& cx, const Waiting& about, approvals::Word word, const Digest& seen, std::string reason);
+    Result<WaitingRequest> waiting(RunContext& cx, ApprovalId id);
+    approvals::Said said(RunContext& cx, const WaitingRequest& about, approvals::Word word, const Digest& seen, std::string reason);
     /// How far the world has gone since; `words`: and the drafts too.
     Result<approvals::Drift> driftNow(RunContext& cx, const approvals::Approval& frozen, const FrozenVersion& version, bool words);
-    void tellDrift(RunContext& cx, const Waiting& now);
+    void tellDrift(RunContext& cx, const WaitingRequest& now);
     static std::string driftKey(ApprovalId id) { return "approval-drift:" + id.str(); }
     void setDriftTimer(RunContext& cx, const approvals::Approval& frozen, std::int64_t messages);
     Status lookForDrift(RunContext& cx, const approvals::LookForDrift& command);
     /// Has everybody who holds a key seen what changed? Problems of approvals::mayApprove().
-    Status worldStands(RunContext& cx, const Waiting& now, const std::string& person);
+    Status worldStands(RunContext& cx, const WaitingRequest& now, const std::string& person);
     /// Problem `risk_actions_incomplete`. `next`: who is about to turn a key.
     Status risksAnswered(RunContext& cx, const approvals::RequestFile& file, const approvals::KeyHolder* next, std::vector<approvals::ActionState>* states);
-    Status whyNotApprove(RunContext& cx, const Waiting& now, const Judged& judged, const approvals::Drift& drift);
+    Status whyNotApprove(RunContext& cx, const WaitingRequest& now, const Judged& judged, const approvals::Drift& drift);
     Status review(RunContext& cx, const approvals::Review& asked);
-    Status renew(RunContext& cx, const Waiting& now, approvals::Said word, RawJson body, const std::string& why);
+    Status renew(RunContext& cx, const WaitingRequest& now, approvals::Said word, RawJson body, const std::string& why);
     Status amend(RunContext& cx, const approvals::Amend& command);
     Status resnapshot(RunContext& cx, const approvals::Resnapshot& command);
     Status cancel(RunContext& cx, const approvals::Cancel& command);
     Status acknowledgeDrift(RunContext& cx, const approvals::AcknowledgeDrift& command);
     Status attest(RunContext& cx, const approvals::Attest& command);
-
     Parts parts;
     GateSettings settings;
     std::unordered_map<std::string, Registered> handlers;

@@ -153,7 +153,7 @@ void Gate::Room::readFacts(const std::string& command, std::string_view body, Ru
     if (const auto slot = handlers.find(frozen->command); slot != handlers.end()) out.question.about = std::string(slot->second.card.action);
 }
 
-Gate::Room::Judged Gate::Room::judge(const SecurityContext& who, const CommandCard& card, std::string_view body, RunContext& cx, bool preview) {
+Judged Gate::Room::judge(const SecurityContext& who, const CommandCard& card, std::string_view body, RunContext& cx, bool preview) {
     Judged out;
     access::MatrixPtr matrix = cx.matrix(parts.grants);
     // The server's own work goes on under a document that is wrong about people.

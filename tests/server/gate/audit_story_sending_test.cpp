@@ -2,14 +2,38 @@
 // Copyright OutageKit contributors
 // The part of the story that is about what leaves later, or at once, and what that risks.
 #include "shared/approvals/approval_commands.h"
+#include "shared/approvals/review.h"
 #include "shared/approvals/risk_record.h"
 #include "shared/comms/comms_commands.h"
 #include "shared/comms/comms_views.h"
 #include "shared/incidents/incident.h"
+#include "shared/incidents/incidents_commands.h"
 #include "tests/server/gate/audit_story_steps.h"
 #include "tests/support/publish_policy.h"
 
 namespace ok::test {
+
+/// Somebody else moves the time by half an hour while this waits: it is seen, frozen anew, written anew, and taken back.
+void AuditStory::versions(const ok::approvals::Release& waits) {
+    using namespace ok::approvals;
+    const auto digest = [&] { return m_f->document<Approval>(waits.approval.str())->digest; };
+    incidents::SetEtr etr;
+    etr.incident = m_f->documents<ok::incidents::Incident>().front().id;
+    etr.latest = m_f->now() + hours(6) + minutes(30);
+    EXPECT_TRUE(m_f->runReleased(etr, m_operator, m_second).reply.ok());
+    const auto shown = m_f->run(Review{waits.approval, 0, {}}, m_second);
+    ASSERT_TRUE(shown.reply.ok());
+    const auto review = fromJson<ReviewReply>(*shown.reply);
+    ASSERT_TRUE(review.ok());
+    EXPECT_EQ(review->drift.level, DriftLevel::acknowledge);
+    say(AcknowledgeDrift{waits.approval, waits.digest, review->drift.digest()}, m_second);
+    const Checklist list = standardRiskRules().checklists.front();
+    say(Attest{waits.approval, waits.digest, list.id, list.items.front().id}, m_second);
+    say(Resnapshot{waits.approval, waits.digest}, m_operator);
+    etr.latest = m_f->now() + hours(7);
+    say(Amend{waits.approval, digest(), RawJson{toJson(etr)}, "the crew needs an hour more"}, m_operator);
+    say(ok::approvals::Cancel{waits.approval, digest(), "another time was set"}, m_operator);
+}
 
 void AuditStory::emergencies() {
     using namespace ok::comms;

@@ -388,28 +388,6 @@ void AuditStory::approvals() {
     emergencies();
 }
 
-/// Somebody else moves the time by half an hour while this waits: it is seen, frozen anew, written anew, and taken back.
-void AuditStory::versions(const ok::approvals::Release& waits) {
-    using namespace ok::approvals;
-    const auto digest = [&] { return m_f->document<Approval>(waits.approval.str())->digest; };
-    incidents::SetEtr etr;
-    etr.incident = m_f->documents<ok::incidents::Incident>().front().id;
-    etr.latest = m_f->now() + hours(6) + minutes(30);
-    EXPECT_TRUE(m_f->runReleased(etr, m_operator, m_second).reply.ok());
-    const auto shown = m_f->run(Review{waits.approval, 0, {}}, m_second);
-    ASSERT_TRUE(shown.reply.ok());
-    const auto review = fromJson<ReviewReply>(*shown.reply);
-    ASSERT_TRUE(review.ok());
-    EXPECT_EQ(review->drift.level, DriftLevel::acknowledge);
-    say(AcknowledgeDrift{waits.approval, waits.digest, review->drift.digest()}, m_second);
-    const Checklist list = standardRiskRules().checklists.front();
-    say(Attest{waits.approval, waits.digest, list.id, list.items.front().id}, m_second);
-    say(Resnapshot{waits.approval, waits.digest}, m_operator);
-    etr.latest = m_f->now() + hours(7);
-    say(Amend{waits.approval, digest(), RawJson{toJson(etr)}, "the crew needs an hour more"}, m_operator);
-    say(ok::approvals::Cancel{waits.approval, digest(), "another time was set"}, m_operator);
-}
-
 void AuditStory::privacy() {
     using namespace ok::operations;
     say(SetLegalHold{m_reports[0].str(), "the court asked"}, m_admin);

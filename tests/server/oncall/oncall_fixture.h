@@ -13,21 +13,12 @@
 #include "shared/access/mapped_access.h"
 #include "shared/approvals/guard_kind.h"
 #include "shared/incidents/incidents_commands.h"
-#include "shared/oncall/nudge_words.h"
 #include "shared/product/projections.h"
+#include "tests/server/oncall/oncall_rows.h"
 #include "tests/support/counter_domain.h"
-#include "tests/support/gate_fixture.h"
 #include "tests/support/publish_policy.h"
 
 namespace ok::test {
-
-/// As a directory says it.
-struct JoinGroup {
-    static constexpr CommandCard card{.name = "test.join_group", .action = "incidents.test"};
-    UserId user;
-    std::string group;
-};
-BOOST_DESCRIBE_STRUCT(JoinGroup, (), (user, group))
 
 class OncallHouse {
   public:
@@ -154,28 +145,8 @@ class OncallHouse {
         f->clockMicros = end.micros();
     }
     [[nodiscard]] oncall::LadderRun run(ApprovalId id) { return f->document<oncall::LadderRun>(id.str()).value_or(oncall::LadderRun{}); }
-    struct Row {
-        OutboxRow row;
-        oncall::NudgeNotice notice;
-        oncall::TapLink tap;   ///< while it is sealed
-    };
-    std::vector<Row> rows(const std::string& about = "ask") {
-        std::vector<Row> out;
-        f->gate->inspect(f->tenant, [&](CommandContext& cx) {
-            for (const OutboxState state : {OutboxState::queued, OutboxState::sending, OutboxState::sent, OutboxState::delivered, OutboxState::failed, OutboxState::withheld}) {
-                for (OutboxRow& row : cx.store().outboxInState(state, 1'000)) {
-                    auto notice = fromJson<oncall::NudgeNotice>(row.payload);
-                    if (row.connector.starts_with("nudge_") && notice.ok() && notice->about == about) out.push_back({std::move(row), *notice, openTap(cx, *notice)});
-                }
-            }
-        });
-        std::sort(out.begin(), out.end(), [](const Row& a, const Row& b) { return std::tie(a.row.due, a.row.id) < std::tie(b.row.due, b.row.id); });
-        return out;
-    }
-    static oncall::TapLink openTap(CommandContext& cx, const oncall::NudgeNotice& notice) {
-        const auto sealed = notice.tap.known() ? cx.vault().open(cx.tenant(), notice.tap) : Result<Secret>(problem("none", ""));
-        return sealed.ok() ? fromJson<oncall::TapLink>(sealed->text).valueOr({}) : oncall::TapLink{};
-    }
+    using Row = NudgeRow;
+    std::vector<Row> rows(const std::string& about = "ask") { return nudgeRows(*f, about); }
     std::vector<std::string> told(const std::string& login) {
         std::vector<std::string> out;
         for (const Row& each : rows()) {
@@ -215,5 +186,16 @@ class OncallHouse {
     CommandAnswer lastAsked;
     int links = 0;
 };
+
+inline IncidentId incidentIn(OncallHouse& h) {
+    incidents::CreateIncident create;
+    create.place = "Riverside";
+    create.centre = LonLat{-84.5, 38.0};
+    create.radiusMetres = 300;
+    h.ok(create, h.f->operatorAnna());
+    const auto all = h.f->documents<incidents::Incident>();
+    EXPECT_EQ(all.size(), 1u);
+    return all.empty() ? IncidentId{} : all.front().id;
+}
 
 }  // namespace ok::test

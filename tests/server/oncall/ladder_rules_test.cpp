@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright OutageKit contributors
+// Which ladder holds, who is mentioned, and that the log alone gives all of it again (F05.R7.A5, F06.R3.A4, F06.R6.A5).
+#include <gtest/gtest.h>
+
+#include "shared/views/memory_documents.h"
+#include "tests/server/oncall/oncall_fixture.h"
+
+namespace ok::oncall {
+namespace {
+
+using namespace ok::test;
+
+TEST(LadderJourney, WhatTurnsCriticalIsFollowedByTheLadderOfWhatIsCritical) {  // F05.R7.A5, F06.R2
+    OncallHouse h;
+    h.people3();
+    LadderPolicy usual = OncallHouse::policyOf(), urgent = usual;
+    urgent.id = "urgent";
+    urgent.steps[0].waitSeconds = 60;
+    urgent.maxTotalWaitSeconds = 600;
+    ASSERT_GT(publishPolicy(*h.f->gate, h.f->tenant, makeLadderKind(), toJson(LadderRules{{usual, urgent}, {{"*", {}, "usual"}, {"*", {"critical"}, "urgent"}}})), 0);
+    const IncidentId incident = incidentIn(h);
+    const ApprovalId id = h.ask(incident.str());
+    EXPECT_EQ(h.run(id).ladder.policy, "usual");
+    EXPECT_EQ(h.run(id).ladder.severity, "minor");
+    h.pass(seconds(10));
+    h.ok(incidents::SetCause{incident, "safety", ""}, h.f->operatorAnna());
+    h.pass(seconds(0));
+    EXPECT_EQ(h.run(id).ladder.severity, "critical");
+    EXPECT_EQ(h.run(id).ladder.policy, "urgent");
+    EXPECT_EQ((h.run(id).ladder.stepDue - h.f->now()).count(), Duration(seconds(60)).count()) << "the step begins anew under it";
+    EXPECT_EQ(h.run(id).policy.id, "urgent");
+}
+
+TEST(LadderJourney, ALadderKeepsThePolicyItBeganUnder) {  // F06.R3.A4
+    OncallHouse h;
+    h.people3();
+    h.publish();
+    const ApprovalId before = h.ask("oak");
+    LadderPolicy next = OncallHouse::policyOf();
+    next.steps[0].waitSeconds = 30;
+    h.publish(next);
+    EXPECT_EQ(h.run(before).policy.steps[0].waitSeconds, 120);
+    EXPECT_EQ(h.run(before).ladder.policyVersion, 1);
+    const ApprovalId after = h.ask("elm");
+    EXPECT_EQ(h.run(after).ladder.policyVersion, 2);
+    EXPECT_EQ((h.run(after).ladder.stepDue - h.f->now()).count(), Duration(seconds(30)).count());
+}
+
+TEST(LadderJourney, WhoIsMentionedInACommentIsToldOnceWhereTheyLikeIt) {  // F06.R6.A5
+    OncallHouse h;
+    h.people3();
+    h.publish();
+    const ApprovalId id = h.ask();
+    h.ok(SetPreferences{Preferences{h.people["doris"], {"voice", "email", "sms"}, "", 0, 0, {}, "en"}}, h.rosa);
+    h.ok(approvals::Comment{id, "can you look, @Doris. And @storm, please; not a@petra.example"}, h.as("anton"));
+    h.pass(seconds(0));
+    const auto rows = h.rows("mention");
+    ASSERT_EQ(rows.size(), 2u) << "doris, and who has the duty; not who wrote it";
+    for (const auto& each : rows) EXPECT_EQ(each.notice.channel, each.notice.login == "doris" ? "email" : "sms");
+    EXPECT_EQ(h.events<Mentioned>().size(), 1u);
+    EXPECT_NE(wordsOf(rows[0].notice, rows[0].tap, "https://out.example/x").text.find("https://out.example/x"), std::string::npos);
+}
+
+TEST(LadderJourney, EverythingIsRebuiltFromTheLogAlone) {
+    OncallHouse h;
+    h.people3();
+    h.publish();
+    const ApprovalId id = h.ask();
+    h.pass(seconds(130));
+    h.ok(Acknowledge{id, "", false}, h.as("anton"));
+    ASSERT_TRUE(h.releaseBy("anton").reply.ok());
+    MemoryDocuments memory;
+    Views views(memory);
+    for (const Entry& entry : h.f->entries()) ASSERT_TRUE(h.f->projections.apply(entry, views).ok());
+    views.flush();
+    std::string stored, rebuilt;
+    h.f->gate->inspect(h.f->tenant, [&](CommandContext& cx) {
+        cx.views().flush();
+        for (const char* kind : {"ladder", "oncall_load", "oncall_preferences", "oncall_source", "oncall_team"}) {
+            cx.store().documents(cx.tenant()).readAll(kind, [&](std::string_view key, std::string_view body) { stored += std::string(kind) + "/" + std::string(key) + " " + std::string(body) + "\n"; });
+            memory.readAll(kind, [&](std::string_view key, std::string_view body) { rebuilt += std::string(kind) + "/" + std::string(key) + " " + std::string(body) + "\n"; });
+        }
+    });
+    EXPECT_FALSE(stored.empty());
+    EXPECT_EQ(rebuilt, stored);
+    EXPECT_TRUE(h.f->document<NudgeLoad>(h.people["petra"])->waiting.empty());
+}
+
+}  // namespace
+}  // namespace ok::oncall

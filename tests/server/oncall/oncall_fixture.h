@@ -117,7 +117,6 @@ class OncallHouse {
         who.session = SessionId{derivedUuid("session of " + login)};
         return who;
     }
-
     template <CommandType C>
     CommandAnswer run(const C& command, const SecurityContext& who) { return f->run(command, who); }
     template <CommandType C>

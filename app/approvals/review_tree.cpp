@@ -234,7 +234,6 @@ void ReviewTree::resizeEvent(QResizeEvent* event) {
     const bool wide = width() >= wideEnough;
     m_expand->setText(wide ? tr("Expand changes") : QStringLiteral("\u229e"));
     m_collapse->setText(wide ? tr("Collapse all") : QStringLiteral("\u229f"));
-    m_legend->setVisible(wide);
 }
 
 void ReviewTree::shareWidth() {

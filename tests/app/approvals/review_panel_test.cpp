@@ -49,6 +49,7 @@ TEST(ReviewPanel, ShowsWhatWouldLeaveBesideWhatWasPublished) {
     p.panel->resize(840, 380);
     p.shot("narrow");
     EXPECT_EQ(p.panel->width(), 840) << "it fits under the map";
+    EXPECT_TRUE(p.words().contains(QStringLiteral("&nbsp;added"))) << "the legend stays (F01.R2.A2)";
     p.panel->resize(600, 380);
     EXPECT_EQ(p.panel->width(), 600);
     EXPECT_TRUE(p.rows().isVisible()) << "the comparison stays";

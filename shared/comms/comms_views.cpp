@@ -220,7 +220,7 @@ void onCancelled(const EntryHeader& header, const BroadcastCancelled& e, Views& 
 }
 
 void onRetracted(const EntryHeader& header, const BroadcastRetracted& e, Views& views) {
-    approvals::markCorrected(views, {e.broadcast.str()}, header.ledgerTime);
+    approvals::markCorrected(views, {e.broadcast.str()}, header.ledgerTime + Duration(1));   // also what left in this very moment
     const auto found = views.find<Broadcast>(e.broadcast.str());
     if (!found) return;
     Broadcast wrong = *found;

@@ -342,7 +342,7 @@ TEST(SettingsPages, ADraftIsTriedOnThePastAndNothingIsChangedByIt) {  // F02.R7.
     auto* tabs = page->findChild<QTabWidget*>();
     tabs->setCurrentIndex(4);
     const std::size_t sent = s.desk.port.sent.size();
-    buttonIn(page, "Try it")->click();
+    buttonIn(tabs->currentWidget(), "Try it")->click();
     const auto& asked = s.desk.data.asked.back();
     EXPECT_EQ(asked.method, "POST");
     EXPECT_EQ(QJsonDocument::fromJson(asked.body).object().value(QStringLiteral("version")).toString(), QStringLiteral("3"));

@@ -201,7 +201,8 @@ TEST_F(DecisionEvidence, EveryRouteBuildsTheSameContextOrIsOpenToEverybody) {
                                         "GET /v1/audit/downloads/", "POST /v1/session", "POST /oauth/",     "POST /v1/oauth/",   "GET /sign-in",      "GET /v1/sign-in/",
                                         "POST /v1/sign-in/",   "GET /v1/saml/",       "GET /saml/",        "POST /saml/",       "GET /v1/oidc/",     "GET /oidc/",
                                         "POST /oidc/",         "GET /v1/sso/",        "GET /sso/",         "POST /sso/",        "POST /v1/sso/",     "GET /auth/",
-                                        "POST /auth/",         "GET /keys",            "GET /v1/scopes",    "GET /v1/ledger/keys"};
+                                        "POST /auth/",         "GET /a/",            "POST /a/",   // with a link or a code of one's own
+                                        "GET /keys",            "GET /v1/scopes",    "GET /v1/ledger/keys"};
     const std::string scim = h.scimToken();
     int asPerson = 0, asMachine = 0;
     for (const std::string& route : h.house->routes()) {

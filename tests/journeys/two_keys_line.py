@@ -21,7 +21,9 @@ PROFILE = {"slug": "river", "name": "River Power", "service": "electric", "time_
 PEOPLE = ("ada:admin:Ada Brandt", "maria:operator:Maria Keller", "jonas:approver:Jonas Weber", "erik:policy_editor,policy_publisher:Erik Holm",
           "pat:policy_approver:Pat Ochs", "quinn:policy_approver:Quinn Abel")
 JONAS = "+16065559001"
-LADDERS = {"ladders": [{"id": "usual", "zone": "America/New_York", "max_total_wait_seconds": 1200,
+LADDERS = {"ladders": [{"id": "usual", "zone": "America/New_York", "version": 0, "max_total_wait_seconds": 1200, "decide_within_seconds": 600, "retry_seconds": 120,
+                        "attempts": 5, "critical_attempts": 4, "receipt_seconds": 30, "providers": {}, "critical_bypasses_quiet": True, "most_nudges": 3, "critical_extra": 2,
+                        "window_seconds": 900, "tell_when_exceeded": [], "variants": [],
                         "steps": [{"targets": ["role:approver"], "channels": ["sms"], "wait_seconds": 300, "acknowledgements": 1}]}],
            "choices": [{"command": "comms.send_broadcast", "severities": [], "ladder": "usual"}]}
 
@@ -35,7 +37,7 @@ def canonical(value):
 
 
 class Journey:
-    ON_POSTGRES = False
+    _on_postgres = False
 
     def __init__(self, folder):
         self.folder, self.browser, self.server, self.provider, self.postgres = folder, None, None, None, None
@@ -43,7 +45,7 @@ class Journey:
         (folder / "profile.json").write_text(json.dumps(PROFILE))
         (folder / "counterpart").mkdir()
         where = []
-        if self.ON_POSTGRES:
+        if self._on_postgres:
             self.postgres = Postgres()
             assert not self.postgres.missing, self.postgres.missing
             where = ["--database", self.postgres.address]
@@ -166,8 +168,8 @@ class Journey:
     def the_log_proves_that_what_was_sent_is_what_was_approved(self):
         self.server.stop()
         out = self.folder / "log.ndjson"
-        where = self.postgres.address if self.ON_POSTGRES else self.folder / "data/outagekit.db"
-        more = ["--keys", self.folder / "data/keys"] if self.ON_POSTGRES else []
+        where = self.postgres.address if self._on_postgres else self.folder / "data/outagekit.db"
+        more = ["--keys", self.folder / "data/keys"] if self._on_postgres else []
         done = subprocess.run([BIN / "outagekit-server", "export-log", "--db", where, *more, "--tenant", "river", "--out", out], capture_output=True, text=True)
         assert done.returncode == 0, done.stderr
         checked = subprocess.run([BIN / "okctl", "verify", out], capture_output=True, text=True)
@@ -212,5 +214,5 @@ class Journey:
 
 if __name__ == "__main__":
     sqlite = play("two_keys_line", Journey)
-    postgres = play("two_keys_line_on_postgresql", type("OnPostgres", (), {**vars(Journey), "ON_POSTGRES": True}))
+    postgres = play("two_keys_line_on_postgresql", type("OnPostgres", (), {**vars(Journey), "_on_postgres": True}))
     sys.exit(sqlite or postgres)

@@ -45,7 +45,12 @@ Status settle(CommandContext& cx, const SettleRows& command, const RowOwners& ow
     std::vector<RowChange> changes;
     for (const SettledRow& result : command.rows) {
         auto row = cx.store().outboxRow(cx.tenant(), result.id);
-        if (!row || row->drill != cx.drill() || !mayFollow(row->state, result.state)) continue;
+        if (!row || row->drill != cx.drill()) continue;
+        if (!mayFollow(row->state, result.state)) {
+            // Its receipt was faster than the answer of the provider: what was said in it still belongs to it.
+            if (result.textHash.known()) changes.push_back({*row, {}, result.segments, result.textHash});
+            continue;
+        }
         row->state = result.state;
         if (!result.providerId.empty()) row->providerId = result.providerId;
         row->lastProblem = result.reason;

@@ -169,8 +169,14 @@ void changeOne(const EntryHeader& header, const MessageChange& change, Views& vi
         changeDocument<Message>(views, change.message.str(), [&](Message& old) { old.supersededBy = change.supersededBy; });
     }
     const auto found = views.find<Message>(change.message.str());
-    if (!found || !mayFollow(found->state, change.state)) return;
+    if (!found) return;
     Message m = *found;
+    if (!mayFollow(m.state, change.state)) {
+        if (m.textHash.known() || !change.textHash.known()) return;
+        m.textHash = change.textHash;   // told after its receipt
+        m.segments = std::max(m.segments, change.segments);
+        return views.save(std::move(m));
+    }
     const MessageState before = m.state;
     m.state = change.state;
     noteHandedOver(header, before, m);

@@ -366,6 +366,12 @@ TEST_F(BroadcastTest, AReceiptMovesItsMessageOnceAndADrillsReceiptNeverARealOne)
     EXPECT_TRUE(f.run(receipt, f.intake("receipt")).reply.ok());
     EXPECT_TRUE(f.run(TakeReceipt{message, "SM5", "sent", {}}, f.intake("receipt")).reply.ok());  // late: no news
     EXPECT_EQ(messagesOf(id, {{"delivered", 1}}), (Counts{{"delivered", 1}}));
+    // The receipt overtook the provider's answer: what was said stays with it all the same (F04.R5.A3).
+    const outbox::SettledRow answer{message.str(), OutboxState::sent, "SM5", {}, {}, 2, sha256("the words")};
+    EXPECT_TRUE(f.run(outbox::SettleRows{{answer}}, f.person("outbox", {"system"})).reply.ok());
+    EXPECT_EQ(f.documents<Message>().at(0).textHash, sha256("the words"));
+    EXPECT_EQ(f.documents<Message>().at(0).segments, 2);
+    EXPECT_EQ(messagesOf(id, {{"delivered", 1}}), (Counts{{"delivered", 1}}));
     EXPECT_EQ(f.run(TakeReceipt{MessageId{uuidV4({9})}, {}, "sent", {}}, f.intake("receipt")).reply.problem().code, "message_not_found");
 }
 

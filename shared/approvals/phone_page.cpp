@@ -57,7 +57,7 @@ class ReviewPage {
     [[nodiscard]] std::string html(SameParts same) const {
         const std::string title = m_at.word("title") + ": " + m_at.word(m_review.command);
         // One form around everything: its buttons stay within a thumb's reach, and what is ticked goes with them.
-        std::string out = "<h1>" + escaped(title) + "</h1><p>" + m_at.word("snapshot") + " <code>" + escaped(m_review.snapshotId) + "</code>, " + m_at.time(m_review.frozenAt.known() ? m_review.frozenAt : m_review.submittedAt) + ", " +
+        std::string out = "<h1>" + escaped(title) + "</h1>" + where() + "<p>" + m_at.word("snapshot") + " <code>" + escaped(m_review.snapshotId) + "</code>, " + m_at.time(m_review.frozenAt.known() ? m_review.frozenAt : m_review.submittedAt) + ", " +
                           m_at.word("version") + " " + std::to_string(m_review.version) + ". " + m_at.word("read_only") + "</p>" + message() + formHead() + driftBanner() + audience();
         out += "<h2>" + m_at.word("what") + "</h2><p>" + m_at.word("legend") + "</p>" + phoneDiff(m_review.diff, m_page.frame.language, same) + risk() + request() + formEnd();
         return m_at.html(title + ", " + m_review.snapshotId, out, true);
@@ -82,6 +82,15 @@ class ReviewPage {
         std::string inside;
         for (const std::string& key : m_page.errors) inside += (inside.empty() ? "" : "<br>") + escaped(m_at.word(key));
         return "<p class=\"box bad\" id=\"message\" role=\"alert\" tabindex=\"-1\"" + std::string(inside.empty() ? " hidden" : "") + ">" + inside + "</p>";
+    }
+
+    /// What it is about, by name: the words themselves may say `{places}`.
+    [[nodiscard]] std::string where() const {
+        constexpr std::size_t most = 5;
+        std::string names;
+        for (std::size_t i = 0; i < std::min(most, m_review.incidents.size()); ++i) names += (names.empty() ? "" : ", ") + escaped(m_review.incidents[i]);
+        if (m_review.incidents.size() > most) names += " +" + std::to_string(m_review.incidents.size() - most);
+        return names.empty() ? names : "<p><strong>" + names + "</strong></p>";
     }
 
     [[nodiscard]] std::string driftBanner() const {

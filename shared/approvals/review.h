@@ -36,12 +36,13 @@ struct ReviewReply {
     std::string blockedBy;               ///< why who asks cannot approve now; empty: they can
     std::string blockedWhy;              ///< the same in words
     bool mine = false;                   ///< who asks wrote this version: they may amend or cancel it
+    std::vector<std::string> incidents;  ///< names of those it is about, as frozen: where it is
     Instant frozenAt;                    ///< when this version was
     std::vector<Attestation> attested;   ///< of this version
     std::map<std::string, std::string> logins;   ///< of the people in turns and attested, by id
 };
 BOOST_DESCRIBE_STRUCT(ReviewReply, (), (approval, version, latestVersion, digest, snapshotId, command, state, submittedBy, submittedAt, expiresAt, diff, audience, drift, driftSeen,
-                                        risk, actions, checklists, quorum, turns, verified, blockedBy, blockedWhy, mine, frozenAt, attested, logins))
+                                        risk, actions, checklists, quorum, turns, verified, blockedBy, blockedWhy, mine, incidents, frozenAt, attested, logins))
 
 /// Its author, or who reviews it, changes what waits: a new version, whose author is who changed it (C18). Keys begin anew.
 /// Problems: `approval_token_stale`, `approval_digest_mismatch`, `nothing_changed`.

@@ -125,6 +125,7 @@ TEST_F(VersionsTest, TheReviewShowsWhatChangesForWhomAndWhoIsMissingAndWritesNot
     const auto words = std::find_if(shown.diff.items.begin(), shown.diff.items.end(), [](const ReviewItem& item) { return item.id == "message/sms/en/body"; });
     ASSERT_NE(words, shown.diff.items.end());
     EXPECT_EQ(words->change, ChangeKind::modified);
+    EXPECT_EQ(shown.incidents, std::vector<std::string>{"Boyd"}) << "where it is";
     EXPECT_EQ(shown.audience.people, 200);
     EXPECT_EQ(shown.drift.level, DriftLevel::none);
     EXPECT_EQ(shown.quorum.have, 1);

@@ -38,6 +38,7 @@ ReviewReply sample() {
     out.digest = sha256("content");
     out.snapshotId = "snap-1";
     out.submittedBy = nasty;
+    out.incidents = {"7 Main St", nasty};
     out.submittedAt = noon;
     out.expiresAt = noon + hours(4);
     out.audience.people = 12'345;
@@ -80,7 +81,7 @@ TEST(PhonePageTest, WhatPeopleWroteIsTextEverywhere) {
                        phoneCodeForm({frame(), nasty, nasty});
     EXPECT_EQ(html.find("<img"), std::string::npos);
     EXPECT_EQ(html.find("onerror=\""), std::string::npos);
-    EXPECT_GE(times(html, "&lt;img"), 6);
+    EXPECT_GE(times(html, "&lt;img"), 7);
 }
 
 // F01.R2.A6: sign, word and colour; F04.R3.A3: counts with separators; F01.R2.A4: times with their difference.
@@ -89,6 +90,7 @@ TEST(PhonePageTest, EachChangeIsSaidBySignWordAndNumber) {
     EXPECT_NE(html.find("<span class=\"v\">added: </span>"), std::string::npos);
     EXPECT_NE(html.find("<span class=\"v\">removed: </span>"), std::string::npos);
     EXPECT_NE(html.find("ins::before{content:\"+ \""), std::string::npos);
+    EXPECT_NE(html.find("<strong>7 Main St, "), std::string::npos) << "where it is, also when the words say `{places}`";
     EXPECT_NE(html.find("12,345"), std::string::npos);
     EXPECT_NE(html.find("+11,345"), std::string::npos);
     EXPECT_NE(html.find("+02:00"), std::string::npos);

@@ -76,9 +76,8 @@ Status Gate::Room::renew(RunContext& cx, const WaitingRequest& now, approvals::S
     if (slot == handlers.end() || !slot->second.freeze) return problem("unknown_command", "there is no such command any more");
     auto frozen = slot->second.freeze(body.text);
     if (!frozen.ok()) return std::move(frozen).problem();
-    if (frozen->subjects != now.frozen->subjects && !std::includes(now.frozen->subjects.begin(), now.frozen->subjects.end(), frozen->subjects.begin(), frozen->subjects.end())) {
-        return problem("invalid_fields", "this is about something else: submit it for itself");
-    }
+    const auto known = [&](const std::string& subject) { return std::find(now.frozen->subjects.begin(), now.frozen->subjects.end(), subject) != now.frozen->subjects.end(); };
+    if (!std::all_of(frozen->subjects.begin(), frozen->subjects.end(), known)) return problem("invalid_fields", "this is about something else: submit it for itself");
     // Whoever writes it is its author from now on, and it runs as them.
     const Judged judged = judge(cx.who(), slot->second.card, frozen->body, cx);
     if (!judged.decision.allowed) {
@@ -166,10 +165,7 @@ Status Gate::Room::acknowledgeDrift(RunContext& cx, const approvals::Acknowledge
     OK_ASSIGN(const WaitingRequest now, waiting(cx, command.approval));
     OK_TRY(isAPerson(cx));
     const approvals::Said word = said(cx, now, approvals::Word::approve, command.digest, {});
-    if (now.frozen->state != ApprovalState::pending) return problem("approval_not_pending", "this request was already decided", {{"state", enumName(now.frozen->state)}});
-    if (command.digest != now.file->request.content) {
-        return problem("approval_token_stale", "this is about an older version: look at the new one", {{"latest_version", std::to_string(now.file->request.version)}});
-    }
+    OK_TRY(approvals::concerns(now.file->request, word));
     OK_ASSIGN(const approvals::Drift drift, driftNow(cx, *now.frozen, now.version, true));
     if (drift.level <= approvals::DriftLevel::notice) return problem("nothing_changed", "nothing has to be acknowledged");
     if (drift.level > approvals::DriftLevel::acknowledge) return approvals::mayApprove(drift, {}, {}, approvals::riskRulesNow(cx.views()).drift);
@@ -183,10 +179,7 @@ Status Gate::Room::attest(RunContext& cx, const approvals::Attest& command) {
     OK_ASSIGN(const WaitingRequest now, waiting(cx, command.approval));
     OK_TRY(isAPerson(cx));
     const approvals::Said word = said(cx, now, approvals::Word::approve, command.digest, {});
-    if (now.frozen->state != ApprovalState::pending) return problem("approval_not_pending", "this request was already decided", {{"state", enumName(now.frozen->state)}});
-    if (command.digest != now.file->request.content) {
-        return problem("approval_token_stale", "this is about an older version: look at the new one", {{"latest_version", std::to_string(now.file->request.version)}});
-    }
+    OK_TRY(approvals::concerns(now.file->request, word));
     const approvals::RiskRules rules = now.file->risk ? approvals::riskRulesThatJudged(cx.views(), *now.file->risk) : approvals::riskRulesNow(cx.views());
     const auto list = std::find_if(rules.checklists.begin(), rules.checklists.end(), [&](const approvals::Checklist& each) { return each.id == command.checklist; });
     const bool known = list != rules.checklists.end() &&

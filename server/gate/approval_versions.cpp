@@ -30,14 +30,6 @@ void nameRules(Views& views, approvals::SnapshotContent& content) {
     if (const auto risk = approvals::riskRulesInForce(views); risk.published) add("risk_rules", risk.rules.version);
 }
 
-/// Somebody senior besides or instead of whom the utility's own rule names.
-void demandSenior(Quorum& quorum, const std::string& role) {
-    int& keys = quorum.roles[role];
-    keys = std::max(keys, 1);
-    const bool counts = quorum.onlyRoles.empty() || std::find(quorum.onlyRoles.begin(), quorum.onlyRoles.end(), role) != quorum.onlyRoles.end();
-    if (!counts) quorum.onlyRoles.push_back(role);
-}
-
 Problem blocked(const approvals::RiskEvaluation& risk) {
     std::string factors;
     for (const approvals::RiskFactor& factor : risk.factors) factors += (factors.empty() ? "" : ",") + factor.name + "=" + std::to_string(static_cast<int>(factor.contributionPercent));
@@ -49,15 +41,6 @@ Problem blocked(const approvals::RiskEvaluation& risk) {
 Problem refuseBlocked(RunContext& cx, const Approval& request, const approvals::SnapshotHeader& header, const approvals::RiskEvaluation& risk) {
     cx.onRefusal(approvals::RiskBlocked{request.id, header.version, request.command, "risk_blocked", risk, risk.metadata.configVersion, header.contentHash}, {.subjects = request.subjects});
     return blocked(risk);
-}
-
-/// The words as they were written; what is filled in goes with the time.
-Digest digestOfWords(std::vector<approvals::ReviewText> texts) {
-    for (approvals::ReviewText& text : texts) {
-        if (!text.pattern.empty()) text.text.clear();
-    }
-    std::sort(texts.begin(), texts.end(), [](const auto& a, const auto& b) { return std::tie(a.channel, a.language, a.part) < std::tie(b.channel, b.language, b.part); });
-    return sha256(toJson(texts));
 }
 
 }  // namespace
@@ -117,7 +100,7 @@ Result<TakenVersion> Gate::Room::takeVersion(RunContext& cx, Approval& request, 
     if (event.riskHolds) {
         for (const RiskAction& action : event.risk->actions) {
             if (action.kind == RiskActionKind::block) return refuseBlocked(cx, request, snapshot.header, *event.risk);
-            if (action.kind == RiskActionKind::senior_approver) demandSenior(quorum, action.name);
+            if (action.kind == RiskActionKind::senior_approver) approvals::demandRole(quorum, action.name);
         }
     }
     request.version = snapshot.header.version;
@@ -173,8 +156,8 @@ Result<Drift> Gate::Room::driftNow(RunContext& cx, const Approval& frozen, const
     live.evidence = std::move(now.content.evidence);
     live.closing = now.closing;
     if (words) {
-        live.draft = digestOfWords(std::move(now.content.messages));
-        live.draftAt = digestOfWords(version.content.messages);
+        live.draft = approvals::digestOfWords(std::move(now.content.messages));
+        live.draftAt = approvals::digestOfWords(version.content.messages);
     }
     return approvals::driftOf(version.stored.snapshot(), version.content, &before, live, approvals::riskRulesNow(cx.views()).drift, cx.ledgerNow());
 }

@@ -126,6 +126,14 @@ class Comparison {
 
 }  // namespace
 
+Digest digestOfWords(std::vector<ReviewText> texts) {
+    for (ReviewText& text : texts) {
+        if (!text.pattern.empty()) text.text.clear();
+    }
+    std::sort(texts.begin(), texts.end(), [](const auto& a, const auto& b) { return std::tie(a.channel, a.language, a.part) < std::tie(b.channel, b.language, b.part); });
+    return sha256(toJson(texts));
+}
+
 Drift driftOf(const Snapshot& snapshot, const SnapshotContent& content, const RecipientList* frozen, const LiveFacts& live, const DriftRules& rules, Instant now) {
     Drift out;
     out.snapshot = snapshot.header.contentHash;

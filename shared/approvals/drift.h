@@ -94,6 +94,9 @@ struct Drift {
 };
 BOOST_DESCRIBE_STRUCT(Drift, (), (snapshot, level, items, recipients, incidents, times, at))
 
+/// Of the words as they were written, for LiveFacts::draft: what is filled in goes with the time.
+[[nodiscard]] Digest digestOfWords(std::vector<ReviewText> texts);
+
 [[nodiscard]] Drift driftOf(const Snapshot& snapshot, const SnapshotContent& content, const RecipientList* frozen, const LiveFacts& live, const DriftRules& rules, Instant now);
 
 /// Somebody saw this drift and goes on.

@@ -41,6 +41,13 @@ Quorum strictest(const std::vector<Quorum>& all) {
     return out;
 }
 
+void demandRole(Quorum& quorum, const std::string& role) {
+    int& keys = quorum.roles[role];
+    keys = std::max(keys, 1);
+    const bool counts = quorum.onlyRoles.empty() || std::find(quorum.onlyRoles.begin(), quorum.onlyRoles.end(), role) != quorum.onlyRoles.end();
+    if (!counts) quorum.onlyRoles.push_back(role);
+}
+
 Status mayTurn(const Quorum& quorum, const KeyHolder& author, const std::vector<KeyHolder>& turned, const KeyHolder& who) {
     if (who.person.empty() || who.account.empty()) return problem("not_a_person", "only a signed-in person can approve");
     if (!quorum.selfApproval && (who.person == author.person || who.account == author.account)) return refused("policy_violation.self_approval", "a second person has to approve your own request", "POL-SELF-001");

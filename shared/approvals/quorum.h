@@ -35,6 +35,9 @@ BOOST_DESCRIBE_STRUCT(Quorum, (), (people, countsSubmitter, roles, onlyRoles, di
 /// Everything any of them asks for. None: two people, the author among them.
 [[nodiscard]] Quorum strictest(const std::vector<Quorum>& all);
 
+/// Somebody of this role has to turn a key, besides or instead of those whom the quorum names already.
+void demandRole(Quorum& quorum, const std::string& role);
+
 /// May this key be turned? Problems, with `rule_code` among the details: `policy_violation.self_approval` (POL-SELF-001),
 /// `policy_violation.duplicate_identity` (POL-DUP-001: another account of one person, POL-DUP-002: the same account),
 /// `policy_violation.restricted_group`, `policy_violation.role`, `policy_violation.same_role` (POL-ROLE-001), `policy_violation.same_team` (POL-TEAM-001).

@@ -65,20 +65,26 @@ Heard amend(const Request& request, const Said& said) {
 
 }  // namespace
 
-Heard hear(const Request& request, const Said& said) {
+Status concerns(const Request& request, const Said& said) {
     if (request.state != RequestState::pending) {
-        return refusal(request, problem("approval_not_pending", "this request was already decided", {{"state", enumName(request.state)}}));
+        return problem("approval_not_pending", "this request was already decided", {{"state", enumName(request.state)}});
     }
-    if (said.word == Word::expire) {
+    if (said.at >= request.expiresAt) return problem("approval_expired", "this request has expired: submit it again");
+    if (said.version != request.version) {
+        return problem("approval_token_stale", "this is about an older version: look at the new one", {{"latest_version", std::to_string(request.version)}});
+    }
+    if (said.seen != request.content) return problem("approval_digest_mismatch", "what you saw is not what is waiting: reload and look again");
+    return {};
+}
+
+Heard hear(const Request& request, const Said& said) {
+    const bool pending = request.state == RequestState::pending;
+    if (pending && said.word == Word::expire) {
         if (said.at < request.expiresAt) return refusal(request, problem("approval_not_expired", "this request is still open"));
         return closed(request, said, RequestState::expired);
     }
-    if (said.at >= request.expiresAt) return refusal(request, problem("approval_expired", "this request has expired: submit it again"));
-    if (said.word == Word::invalidate) return closed(request, said, RequestState::invalidated);
-    if (said.version != request.version) {
-        return refusal(request, problem("approval_token_stale", "this is about an older version: look at the new one", {{"latest_version", std::to_string(request.version)}}));
-    }
-    if (said.seen != request.content) return refusal(request, problem("approval_digest_mismatch", "what you saw is not what is waiting: reload and look again"));
+    if (pending && said.word == Word::invalidate && said.at < request.expiresAt) return closed(request, said, RequestState::invalidated);
+    if (Status about = concerns(request, said); !about.ok()) return refusal(request, std::move(about).problem());
     switch (said.word) {
         case Word::approve: return approve(request, said);
         case Word::amend: return amend(request, said);

@@ -60,6 +60,9 @@ inline constexpr std::size_t shortestRejection = 5;   ///< characters, trimmed (
 
 /// Refusals: `approval_not_pending`, `approval_expired`, `approval_token_stale` (with `latest_version`), `approval_digest_mismatch`,
 /// `reason_missing`, `not_the_author`, and those of mayTurn().
+/// Is this about what waits now? The refusals of hear() that are so for every word that names a version: `approval_not_pending`,
+/// `approval_expired`, `approval_token_stale`, `approval_digest_mismatch`.
+[[nodiscard]] Status concerns(const Request& request, const Said& said);
 [[nodiscard]] std::vector<KeyHolder> holdersOf(const Request& request);   ///< who turned a key of this version
 [[nodiscard]] Heard hear(const Request& request, const Said& said);
 

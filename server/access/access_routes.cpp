@@ -210,6 +210,20 @@ Status mayRead(const SecurityContext& who, std::string_view action, const Matrix
     return why;
 }
 
+std::optional<SecurityContext> admitted(const net::HttpRequest& request, SessionBook& sessions, net::Responder& respond,
+                                        const std::function<Status(const SecurityContext&)>& mayRead) {
+    auto who = contextOf(request, sessions);
+    if (!who.ok()) {
+        respond(net::HttpResponse::problem(401, who.problem()));
+        return {};
+    }
+    if (const Status may = mayRead ? mayRead(*who) : Status(); !may.ok()) {
+        respond(net::HttpResponse::problem(403, may.problem()));
+        return {};
+    }
+    return std::move(*who);
+}
+
 void noteRefused(Gate& gate, const SecurityContext& who, Instant at, std::string_view command, std::string body) {
     // A trace is what the caller says it is, and covers many requests: alone it would make one refusal of all of them.
     const std::string once = "refused:" + who.actor.id + ":" + who.traceId + ":" + std::to_string(at.micros());

@@ -28,6 +28,10 @@ void addRoutes(net::Router& router, RouteParts parts);
 /// May this person read what `action` names, for what they say it is for? Problems `access_refused` (with the decision and the
 /// role that is missing), `purpose_not_allowed`.
 [[nodiscard]] Status mayRead(const SecurityContext& who, std::string_view action, const MatrixSource& grants, const std::string& refusal);
+/// Signed in, and what `mayRead` says is ok; answers 401 or 403 otherwise. Without `mayRead` signed in is enough: what changes something is
+/// refused by the gate, which writes it down.
+[[nodiscard]] std::optional<SecurityContext> admitted(const net::HttpRequest& request, SessionBook& sessions, net::Responder& respond,
+                                                      const std::function<Status(const SecurityContext&)>& mayRead = {});
 /// Hands the gate what a route refused already, as the same person: it refuses too, and its refusal is evidence.
 void noteRefused(Gate& gate, const SecurityContext& who, Instant at, std::string_view command, std::string body);
 

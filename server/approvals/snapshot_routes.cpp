@@ -146,17 +146,10 @@ SnapshotStatus statusOf(Views& views, const StoredSnapshot& snapshot) {
 }
 
 std::optional<SecurityContext> admitted(const ApprovalRouteParts& parts, const HttpRequest& request, net::Responder& respond) {
-    auto who = access::contextOf(request, parts.sessions);
-    if (!who.ok()) {
-        respond(HttpResponse::problem(401, who.problem()));
-        return {};
-    }
-    const auto may = access::mayRead(*who, "approvals.read", parts.grants, "your roles do not include seeing approvals");
-    if (!may.ok() && !access::mayRead(*who, "ledger.read", parts.grants, {}).ok()) {
-        respond(HttpResponse::problem(403, may.problem()));
-        return {};
-    }
-    return std::move(*who);
+    return access::admitted(request, parts.sessions, respond, [&](const SecurityContext& who) -> Status {
+        if (access::mayRead(who, "ledger.read", parts.grants, {}).ok()) return {};
+        return access::mayRead(who, "approvals.read", parts.grants, "your roles do not include seeing approvals");
+    });
 }
 
 void addSnapshotRoutes(net::Router& router, ApprovalRouteParts given) {

@@ -45,19 +45,11 @@ HttpResponse refusal(const Problem& why) { return HttpResponse::problem(statusFo
 
 /// Signed in and allowed; answers otherwise.
 std::optional<SecurityContext> admitted(const Parts& parts, const HttpRequest& request, net::Responder& respond) {
-    auto who = access::contextOf(request, parts->sessions);
-    if (!who.ok()) {
-        respond(HttpResponse::problem(401, who.problem()));
-        return {};
-    }
-    // What changes something is refused by the gate, which writes it down.
-    const auto may = request.method == "GET" ? access::mayRead(*who, "ledger.export", parts->grants, "your roles do not include exporting the log") : Status();
-    if (!may.ok()) {
-        respond(HttpResponse::problem(403, may.problem()));
-        return {};
-    }
-    who->source = "api";
-    return std::move(*who);
+    auto who = access::admitted(request, parts->sessions, respond, [&](const SecurityContext& asks) {
+        return request.method == "GET" ? access::mayRead(asks, "ledger.export", parts->grants, "your roles do not include exporting the log") : Status();
+    });
+    if (who) who->source = "api";
+    return who;
 }
 
 CommandId freshId(const Dice& dice) {

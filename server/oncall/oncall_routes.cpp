@@ -74,20 +74,13 @@ int statusFor(const Problem& why) {
 HttpResponse refusal(const Problem& why) { return HttpResponse::problem(statusFor(why), why); }
 
 std::optional<SecurityContext> admitted(const Parts& parts, const HttpRequest& request, net::Responder& respond) {
-    auto who = access::contextOf(request, parts->sessions);
-    if (!who.ok()) {
-        respond(HttpResponse::problem(401, who.problem()));
-        return {};
-    }
-    // What changes something is refused by the gate, which writes it down.
-    const Status may = request.method == "GET" ? access::mayRead(*who, "oncall.read", parts->matrices, "your roles do not include seeing who is on call") : Status();
-    if (!may.ok()) {
-        respond(HttpResponse::problem(403, may.problem()));
-        return {};
-    }
+    auto who = access::admitted(request, parts->sessions, respond, [&](const SecurityContext& asks) {
+        return request.method == "GET" ? access::mayRead(asks, "oncall.read", parts->matrices, "your roles do not include seeing who is on call") : Status();
+    });
+    if (!who) return {};
     who->source = "api";
     who->traceId = request.traceId;
-    return std::move(*who);
+    return who;
 }
 
 void reading(const Parts& parts, const Held& held, std::function<void(Store&)> work) {

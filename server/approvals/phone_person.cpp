@@ -5,6 +5,7 @@
 #include <charconv>
 
 #include "server/access/access_routes.h"
+#include "server/access/ceremony_json.h"
 
 namespace ok::approvals {
 namespace {
@@ -20,33 +21,6 @@ Arrival arrivalOf(const net::HttpRequest& request) {
 }
 
 std::string textAt(JsonView place, std::string_view key) { return std::string(place[key].text().value_or("")); }
-
-/// PublicKeyCredentialRequestOptions.
-std::string optionsOf(const access::Ceremony& asked) {
-    JsonWriter out;
-    out.beginObject();
-    out.plainKey("allowCredentials");
-    out.beginArray();
-    for (const std::string& id : asked.credentials) {
-        out.beginObject();
-        out.plainKey("id");
-        out.text(id);
-        out.plainKey("type");
-        out.plainText("public-key");
-        out.endObject();
-    }
-    out.endArray();
-    out.plainKey("challenge");
-    out.text(asked.challenge);
-    out.plainKey("rpId");
-    out.text(asked.partyId);
-    out.plainKey("timeout");
-    out.integer(asked.timeoutMs);
-    out.plainKey("userVerification");
-    out.plainText(asked.userVerification ? "required" : "preferred");
-    out.endObject();
-    return out.take();
-}
 
 }  // namespace
 
@@ -101,7 +75,7 @@ Result<std::string> PhonePerson::ask(const TenantProfile& profile, const OneTapL
     const CommandAnswer answer = run(access::systemContext(profile.tenant, profile.drill), command);
     if (!answer.reply.ok()) return answer.reply.problem();
     OK_ASSIGN(const auto asked, fromJson<access::Ceremony>(*answer.reply));
-    return optionsOf(asked);
+    return access::requestOptions(asked);
 }
 
 Result<PhonePerson::Proved> PhonePerson::byKey(const net::HttpRequest& request, const TenantProfile& profile, const OneTapLink& link, std::string_view assertion) const {

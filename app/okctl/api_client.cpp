@@ -188,4 +188,18 @@ int complainAbout(const Problem& why) {
     return 1;
 }
 
+int tellInto(const std::string& file, const Result<std::string>& answer, bool lineBreak) {
+    if (!answer.ok()) return complainAbout(answer.problem());
+    if (file.empty()) {
+        std::printf("%s%s", answer->c_str(), lineBreak ? "\n" : "");
+        return 0;
+    }
+    std::ofstream out(file, std::ios::binary | std::ios::trunc);
+    out << *answer;
+    out.close();
+    if (!out) return complainAbout(problem("unwritable", "cannot write `" + file + "`"));
+    std::printf("%zu bytes in %s\n", answer->size(), file.c_str());
+    return 0;
+}
+
 }  // namespace ok::okctl

@@ -67,5 +67,7 @@ class ApiClient {
 
 /// "name (code)" and every wrong field on standard error; returns 1.
 int complainAbout(const Problem& why);
+/// The server's answer to standard output, or into a file that was named. The exit code.
+int tellInto(const std::string& file, const Result<std::string>& answer, bool lineBreak);
 
 }  // namespace ok::okctl

@@ -81,21 +81,6 @@ Result<std::string> fileText(const std::string& file) {
 std::string base(const PolicyOptions& o) { return "/v1/policies/" + escaped(o.kind); }
 std::string versionPath(const PolicyOptions& o) { return base(o) + "/versions/" + (o.version > 0 ? std::to_string(o.version) : o.which); }
 
-/// The server's answer to standard output, or into the file that was named.
-int tell(const PolicyOptions& o, const Result<std::string>& answer) {
-    if (!answer.ok()) return complainAbout(answer.problem());
-    if (o.out.empty()) {
-        std::printf("%s%s", answer->c_str(), o.format == "json" ? "\n" : "");
-        return 0;
-    }
-    std::ofstream out(o.out, std::ios::binary | std::ios::trunc);
-    out << *answer;
-    out.close();
-    if (!out) return complainAbout(problem("unwritable", "cannot write `" + o.out + "`"));
-    std::printf("%zu bytes in %s\n", answer->size(), o.out.c_str());
-    return 0;
-}
-
 Result<std::string> edit(ApiClient& api, PolicyOptions& o) {
     if (o.version == 0) {
         OK_ASSIGN(const std::string made, api.call("POST", base(o) + "/versions", toJson(Words{o.summary, {}, {}, {}, {}})));
@@ -129,7 +114,7 @@ CLI::App* add(CLI::App& group, Program& program, const Options& options, const c
     command->callback([options, &program, ask = std::move(ask)] {
         ApiClient api(options->place);
         const auto in = api.signIn();
-        program.exitCode = in.ok() ? tell(*options, ask(api, *options)) : complainAbout(in.problem());
+        program.exitCode = in.ok() ? tellInto(options->out, ask(api, *options), options->format == "json") : complainAbout(in.problem());
     });
     return command;
 }

@@ -3,8 +3,6 @@
 // okctl risk: how risky an update is and why, what a score asks for, and what other rules would have said to what was sent. It asks the
 // same routes as everybody; what it prints is what the server says.
 #include <CLI/CLI.hpp>
-#include <cstdio>
-#include <fstream>
 #include <functional>
 
 #include "app/okctl/api_client.h"
@@ -60,26 +58,12 @@ struct RiskOptions {
 using Options = std::shared_ptr<RiskOptions>;
 using Ask = std::function<Result<std::string>(ApiClient&, RiskOptions&)>;
 
-int tell(const RiskOptions& o, const Result<std::string>& answer) {
-    if (!answer.ok()) return complainAbout(answer.problem());
-    if (o.out.empty()) {
-        std::printf("%s%s", answer->c_str(), o.format == "json" ? "\n" : "");
-        return 0;
-    }
-    std::ofstream out(o.out, std::ios::binary | std::ios::trunc);
-    out << *answer;
-    out.close();
-    if (!out) return complainAbout(problem("unwritable", "cannot write `" + o.out + "`"));
-    std::printf("%zu bytes in %s\n", answer->size(), o.out.c_str());
-    return 0;
-}
-
 CLI::App* add(CLI::App& group, Program& program, const Options& options, const char* name, const char* about, Ask ask) {
     auto* command = group.add_subcommand(name, about);
     command->callback([options, &program, ask = std::move(ask)] {
         ApiClient api(options->place);
         const Status in = options->place.url.empty() ? api.resume(sessionFile(options->session)) : api.signIn();
-        program.exitCode = in.ok() ? tell(*options, ask(api, *options)) : complainAbout(in.problem());
+        program.exitCode = in.ok() ? tellInto(options->out, ask(api, *options), options->format == "json") : complainAbout(in.problem());
     });
     return command;
 }

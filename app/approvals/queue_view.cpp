@@ -7,9 +7,9 @@
 #include <QKeyEvent>
 #include <QLabel>
 #include <QLineEdit>
-#include <QMessageBox>
 #include <QVBoxLayout>
 
+#include "app/desk/key_list.h"
 #include "app/desk/empty_view.h"
 #include "app/desk/pieces.h"
 #include "app/desk/table_look.h"
@@ -122,15 +122,8 @@ void QueueView::select(const QString& approval) {
 }
 
 void QueueView::help() {
-    auto* box = new QMessageBox(QMessageBox::NoIcon, tr("Keys of the queue"), {}, QMessageBox::Close, window());
-    box->setAttribute(Qt::WA_DeleteOnClose);
-    const std::pair<QString, QString> keys[] = {{tr("Up, Down"), tr("the request before, the next one; with Shift several")}, {tr("Enter"), tr("to the review")}, {QStringLiteral("r"), tr("give the chosen ones to somebody else")},
-                                                {QStringLiteral("s"), tr("put the next step off")}, {QStringLiteral("c"), tr("comment")}, {QStringLiteral("/"), tr("find")}, {QStringLiteral("f"), tr("which requests")}, {QStringLiteral("?"), tr("this list")}};
-    QString html = QStringLiteral("<table cellspacing='6'>");
-    for (const auto& [key, does] : keys) html += QStringLiteral("<tr><td><b>%1</b>&nbsp;&nbsp;</td><td>%2</td></tr>").arg(key.toHtmlEscaped(), does.toHtmlEscaped());
-    box->setTextFormat(Qt::RichText);
-    box->setText(html + QStringLiteral("</table>"));
-    box->open();
+    showKeys(window(), tr("Keys of the queue"), {{tr("Up, Down"), tr("the request before, the next one; with Shift several")}, {tr("Enter"), tr("to the review")}, {QStringLiteral("r"), tr("give the chosen ones to somebody else")},
+                                                {QStringLiteral("s"), tr("put the next step off")}, {QStringLiteral("c"), tr("comment")}, {QStringLiteral("/"), tr("find")}, {QStringLiteral("f"), tr("which requests")}, {QStringLiteral("?"), tr("this list")}});
 }
 
 }  // namespace ok::app

@@ -6,12 +6,12 @@
 #include <QHBoxLayout>
 #include <QHeaderView>
 #include <QKeyEvent>
-#include <QMessageBox>
 #include <QPainter>
 #include <QToolButton>
 #include <QVBoxLayout>
 
 #include "app/approvals/review_delegate.h"
+#include "app/desk/key_list.h"
 #include "app/desk/empty_view.h"
 
 namespace ok::app {
@@ -257,17 +257,10 @@ void ReviewTree::shareWidth() {
 }
 
 void ReviewTree::help() {
-    auto* box = new QMessageBox(QMessageBox::NoIcon, tr("Keys of the review"), {}, QMessageBox::Close, window());
-    box->setAttribute(Qt::WA_DeleteOnClose);
-    const std::pair<QString, QString> keys[] = {
+    showKeys(window(), tr("Keys of the review"), {
         {tr("Up, Down"), tr("the row before, the next one")}, {tr("Enter"), tr("opens and closes what holds others")}, {QStringLiteral("n"), tr("the next change")},
         {QStringLiteral("p"), tr("the previous change")}, {tr("Right, Left"), tr("opens, closes or goes out")}, {tr("Tab"), tr("leaves the rows for what follows")},
-        {tr("Alt with an underlined letter"), tr("presses that button")}, {QStringLiteral("?"), tr("this list")}};
-    QString html = QStringLiteral("<table cellspacing='6'>");
-    for (const auto& [key, does] : keys) html += QStringLiteral("<tr><td><b>%1</b>&nbsp;&nbsp;</td><td>%2</td></tr>").arg(key.toHtmlEscaped(), does.toHtmlEscaped());
-    box->setTextFormat(Qt::RichText);
-    box->setText(html + QStringLiteral("</table>"));
-    box->open();
+        {tr("Alt with an underlined letter"), tr("presses that button")}, {QStringLiteral("?"), tr("this list")}});
 }
 
 }  // namespace ok::app

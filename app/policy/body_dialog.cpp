@@ -67,10 +67,7 @@ void BodyDialog::save() {
     const std::string body = QJsonDocument::fromJson(m_text->toPlainText().toUtf8()).toJson(QJsonDocument::Compact).toStdString();
     m_desk.data.ask(this, saveRequest(m_draft, body, m_reason->text().trimmed()), [this](const DataReply& reply) {
         if (reply.ok()) return accept();
-        QStringList lines{policySentence(reply)};
-        const auto fields = reply.object().value(QStringLiteral("fields")).toArray();
-        for (const auto& each : fields) lines << QStringLiteral("%1: %2").arg(each.toObject().value(QStringLiteral("field")).toString(), each.toObject().value(QStringLiteral("message")).toString());
-        m_error->setText(lines.mid(0, 8).join(QLatin1Char('\n')));
+        m_error->setText(whyNotSaved(reply));
     });
 }
 

@@ -137,10 +137,7 @@ void RiskRulesDialog::look() {
 void RiskRulesDialog::save() {
     m_desk.data.ask(this, saveRequest(m_draft, toJson(m_rules), m_reason->text().trimmed()), [this](const DataReply& reply) {
         if (reply.ok()) return accept();
-        QStringList lines{policySentence(reply)};
-        const auto fields = reply.object().value(QStringLiteral("fields")).toArray();
-        for (const auto& each : fields) lines << QStringLiteral("%1: %2").arg(each.toObject().value(QStringLiteral("field")).toString(), each.toObject().value(QStringLiteral("message")).toString());
-        m_error->setText(lines.mid(0, 8).join(QLatin1Char('\n')));
+        m_error->setText(whyNotSaved(reply));
     });
 }
 

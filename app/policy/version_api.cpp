@@ -3,6 +3,7 @@
 #include "app/policy/version_api.h"
 
 #include <QCoreApplication>
+#include <QJsonArray>
 #include <QJsonDocument>
 
 #include "app/desk/command_body.h"
@@ -99,6 +100,13 @@ QString policySentence(const DataReply& reply) {
     for (const auto& [code, sentence] : sentences)
         if (reply.code == QLatin1String(code)) return Words::tr(sentence);
     return sentenceFor(reply);
+}
+
+QString whyNotSaved(const DataReply& reply) {
+    QStringList lines{policySentence(reply)};
+    const auto fields = reply.object().value(QStringLiteral("fields")).toArray();
+    for (const auto& each : fields) lines << QStringLiteral("%1: %2").arg(each.toObject().value(QStringLiteral("field")).toString(), each.toObject().value(QStringLiteral("message")).toString());
+    return lines.mid(0, 8).join(QLatin1Char('\n'));
 }
 
 }  // namespace ok::app

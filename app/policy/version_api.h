@@ -48,5 +48,7 @@ struct StateWords {
 [[nodiscard]] StateWords stateWords(policy::VersionState state);
 /// A Problem of these routes as a sentence; others as everywhere.
 [[nodiscard]] QString policySentence(const DataReply& reply);
+/// The same with the first places that are wrong, a line each: for whoever edits.
+[[nodiscard]] QString whyNotSaved(const DataReply& reply);
 
 }  // namespace ok::app

@@ -200,6 +200,19 @@ def drafts_digest(broadcast):
     return hashlib.sha256(text.encode()).hexdigest()
 
 
+def street_without_power(server, folder, utility, operator):
+    """Thirty customers of one street, told by text, and the incident that an operator opened there. Its id."""
+    rows = "account_number,house_number,street,city,lon,lat,phone,sms_opt_in,voice_opt_in,language\n" + "".join(
+        f"R-{i},{1200 + 2 * i},Main St,Paintsville,{-82.80 - i * 0.0005},{37.81 + i * 0.0001},+1606555{1000 + i},yes,no,{'es' if i % 5 == 0 else 'en'}\n" for i in range(30))
+    (folder / "accounts.csv").write_text(rows)
+    done = subprocess.run([BIN / "okctl", "import", folder / "accounts.csv", "--kind", "accounts", "--url", server.url, "--utility", utility, "--login", "ada",
+                           "--password-file", folder / "password", "--time-zone", "America/New_York"], capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    status, made = operator.command("incidents.create", {"centre": {"lon": -82.803, "lat": 37.8106}, "radius_metres": 600, "place": "Main St"})
+    assert status == 200, made
+    return made["reply"]["incident"]
+
+
 def play(name, journey_class):
     """Runs the public methods of the class in order, each as a test of its own; returns the exit code."""
     folder = pathlib.Path(tempfile.mkdtemp(prefix=name + "-"))

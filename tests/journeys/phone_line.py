@@ -11,7 +11,7 @@ import sys
 import time
 
 from browser import Browser
-from house import BIN, PASSWORD, Person, Server, drafts_digest, free_port, play, until
+from house import BIN, PASSWORD, Person, Server, drafts_digest, free_port, play, street_without_power, until
 
 PROFILE = {"slug": "river", "name": "River Power", "service": "electric", "time_zone": "America/New_York", "languages": ["en", "es"],
            "sms_number": "+16065550100", "voice_number": "+16065550101", "email_from": "outages@river.example", "phone_shown": "+1 606 555 0101",
@@ -129,15 +129,7 @@ class Journey:
             self.browser.press("enrol")
             message = self.browser.settled()
             assert message == "Security key added.", message
-        rows = "account_number,house_number,street,city,lon,lat,phone,sms_opt_in,voice_opt_in,language\n" + "".join(
-            f"R-{i},{1200 + 2 * i},Main St,Paintsville,{-82.80 - i * 0.0005},{37.81 + i * 0.0001},+1606555{1000 + i},yes,no,{'es' if i % 5 == 0 else 'en'}\n" for i in range(30))
-        (self.folder / "accounts.csv").write_text(rows)
-        done = subprocess.run([BIN / "okctl", "import", self.folder / "accounts.csv", "--kind", "accounts", "--url", self.server.url, "--utility", "river", "--login", "ada",
-                               "--password-file", self.folder / "password", "--time-zone", "America/New_York"], capture_output=True, text=True)
-        assert done.returncode == 0, done.stderr
-        status, made = self.maria.command("incidents.create", {"centre": {"lon": -82.803, "lat": 37.8106}, "radius_metres": 600, "place": "Main St"})
-        assert status == 200, made
-        self.incident = made["reply"]["incident"]
+        self.incident = street_without_power(self.server, self.folder, "river", self.maria)
 
     def the_link_opens_on_a_small_screen_and_shows_what_would_change(self):
         self.first, _ = self._ask()

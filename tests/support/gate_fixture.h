@@ -107,6 +107,18 @@ class GateFixture {
                       [&](CommandContext& cx) { cx.views().each<T>([&out](const T& t) { out.push_back(t); }); });
         return out;
     }
+    /// What entries of `ops` say of one kind.
+    template <class E>
+    [[nodiscard]] std::vector<E> told() {
+        std::vector<E> out;
+        for (const Entry& entry : entries()) {
+            if (entry.header.type != E::eventType) continue;
+            auto event = fromJson<E>(entry.payload);
+            EXPECT_TRUE(event.ok());
+            if (event.ok()) out.push_back(std::move(*event));
+        }
+        return out;
+    }
     [[nodiscard]] std::vector<Entry> entries(Stream stream = Stream::ops, TenantId of = {}) {
         std::vector<Entry> out;
         gate->inspect(of.known() ? of : tenant, [&](CommandContext& cx) {

@@ -130,13 +130,7 @@ struct Desk {
         return out;
     }
     template <class E>
-    std::vector<E> told() {
-        std::vector<E> out;
-        for (const Entry& e : f.entries()) {
-            if (e.header.type == E::eventType) out.push_back(*fromJson<E>(e.payload));
-        }
-        return out;
-    }
+    std::vector<E> told() { return f.told<E>(); }
     /// Hands these over, and the provider takes them.
     void hand(const std::vector<OutboxRow>& which) {
         outbox::ClaimRows claim;

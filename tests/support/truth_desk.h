@@ -156,13 +156,7 @@ struct TruthDesk : ::testing::Test {
         return out;
     }
     template <class E>
-    std::vector<E> told() {
-        std::vector<E> out;
-        for (const Entry& e : f.entries()) {
-            if (e.header.type == E::eventType) out.push_back(*fromJson<E>(e.payload));
-        }
-        return out;
-    }
+    std::vector<E> told() { return f.told<E>(); }
     std::string letterOf(const Message& message) {
         std::string out;
         f.gate->inspect(f.tenant, [&](CommandContext& cx) {

@@ -8,6 +8,7 @@
 #include "server/comms/message_rows.h"
 #include "server/comms/told_lists.h"
 #include "shared/incidents/incident.h"
+#include "shared/incidents/survivor.h"
 
 namespace ok::comms {
 namespace {
@@ -15,17 +16,6 @@ namespace {
 using incidents::Incident;
 
 constexpr SupersedeRule rule = SupersedeRule::any_channel;
-constexpr int mostMerges = 8;
-
-/// What it was merged into speaks about the same outage.
-IncidentId livesOnIn(Views& views, IncidentId id) {
-    for (int i = 0; i < mostMerges; ++i) {
-        const auto incident = views.find<Incident>(id.str());
-        if (!incident || !incident->mergedInto) break;
-        id = *incident->mergedInto;
-    }
-    return id;
-}
 
 struct Sending {
     NewSend send;
@@ -41,7 +31,7 @@ void reach(Sending& out, Channel channel, std::span<const AccountId> accounts) {
 }
 
 Sending sendingOf(CommandContext& cx, const Broadcast& leg, std::size_t expected) {
-    Sending out{{leg.id, livesOnIn(cx.views(), leg.incident), claimOf(leg), leg.draftedAt, {}}, AccountNumbers(expected)};
+    Sending out{{leg.id, incidents::survivorOf(cx.views(), leg.incident), claimOf(leg), leg.draftedAt, {}}, AccountNumbers(expected)};
     out.send.reached.reserve(expected);
     return out;
 }
@@ -128,7 +118,7 @@ struct Around {
 };
 
 LiveUpdate updateOf(Views& views, const Broadcast& broadcast) {
-    LiveUpdate out{.broadcast = broadcast.id, .incident = livesOnIn(views, broadcast.incident), .claim = claimOf(broadcast), .writtenAt = broadcast.draftedAt, .sentAt = broadcast.sentAt};
+    LiveUpdate out{.broadcast = broadcast.id, .incident = incidents::survivorOf(views, broadcast.incident), .claim = claimOf(broadcast), .writtenAt = broadcast.draftedAt, .sentAt = broadcast.sentAt};
     const auto incident = views.find<Incident>(out.incident.str());
     out.incidentOver = incident && !incidents::isLive(incident->status);
     out.retracted = broadcast.retraction.has_value();

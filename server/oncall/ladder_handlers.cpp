@@ -10,6 +10,7 @@
 #include "shared/approvals/request_file.h"
 #include "shared/base/derived_ids.h"
 #include "shared/incidents/incident_scope.h"
+#include "shared/incidents/survivor.h"
 #include "shared/oncall/ladder_shift.h"
 #include "shared/oncall/nudge_words.h"
 #include "shared/oncall/oncall_commands.h"
@@ -21,7 +22,6 @@ using approvals::Approval;
 using approvals::ApprovalState;
 
 constexpr int longestSnooze = 120;   // minutes (F06.R6.A4)
-constexpr int mostMerges = 20;       // into one that was merged in turn, and so on
 constexpr std::size_t longestReason = 500, mostAtOnce = 100;
 
 Problem notRunning() { return problem("ladder_not_running", "nobody is being called for this request"); }
@@ -224,10 +224,8 @@ Status hold(CommandContext& cx, const OncallPorts& ports, const HoldLadders& com
 /// Restored, closed, cancelled: nobody need decide about it. What says just that goes on (digest C25).
 void follow(CommandContext& cx, const OncallPorts& ports, Found& found) {
     const auto over = [&cx](const std::string& id) {
-        auto incident = cx.views().find<incidents::Incident>(id);
-        for (int i = 0; incident && incident->status == incidents::IncidentStatus::merged && i < mostMerges; ++i) {
-            incident = cx.views().find<incidents::Incident>(incident->mergedInto.value_or(IncidentId{}).str());
-        }
+        const auto named = IncidentId::parse(id);
+        const auto incident = named.ok() ? cx.views().find<incidents::Incident>(incidents::survivorOf(cx.views(), *named).str()) : nullptr;
         return incident && !incidents::isOpen(incident->status);
     };
     if (!found.run.incidents.empty() && std::all_of(found.run.incidents.begin(), found.run.incidents.end(), over)) {

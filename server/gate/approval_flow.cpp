@@ -87,24 +87,6 @@ Status reportTampered(CommandContext& cx, const approvals::ReportTampered& comma
     return {};
 }
 
-/// What it reaches by now must not be more than what was let through.
-Status withinOverride(const access::RequestedScope& granted, const access::RequestedScope& now) {
-    const auto beyond = [](const std::vector<std::string>& had, const std::vector<std::string>& has) {
-        return std::any_of(has.begin(), has.end(), [&](const std::string& value) { return std::find(had.begin(), had.end(), value) == had.end(); });
-    };
-    std::string what;
-    const auto add = [&what](bool outside, const char* name) {
-        if (outside) what += (what.empty() ? "" : ",") + std::string(name);
-    };
-    add(beyond(granted.channels, now.channels), "channel");
-    add(beyond(granted.territories, now.territories), "geography");
-    add(beyond(granted.severities, now.severities), "severity");
-    add(beyond(granted.contentTypes, now.contentTypes), "content_type");
-    add(now.audience.value_or(0) > granted.audience.value_or(0), "audience");
-    if (what.empty()) return {};
-    return problem("override_scope_exceeded", "it reaches more by now than the override was asked for: ask anew", {{"missing", what}});
-}
-
 struct ReleaseReply {
     ApprovalId approval;
     std::string status;        ///< `released`, or `awaiting_approval` when more people are needed
@@ -272,7 +254,12 @@ void Gate::Room::addApprovalHandlers(Gate& gate) {
     gate.handle<approvals::PauseDue>([this, own](const Right&, CommandContext& cx, const approvals::PauseDue& c) { return pauseDue(own(cx), c); });
     addOverrideHandlers(gate);
     addVersionHandlers(gate);
-    gate.handle<approvals::EscalateDue>([own](const Right&, CommandContext& cx, const approvals::EscalateDue& c) { return escalateDue(own(cx), c); });
+    gate.handle<approvals::EscalateDue>([this, own](const Right&, CommandContext& cx, const approvals::EscalateDue& c) {
+        const std::size_t before = own(cx).entriesSoFar().size();
+        Status done = escalateDue(own(cx), c);
+        if (done.ok() && own(cx).entriesSoFar().size() > before) follow(own(cx), c.approval, &RequestFollower::stepped);   // who is called hears it too
+        return done;
+    });
     gate.handle<approvals::ReportTampered>([](const Right&, CommandContext& cx, const approvals::ReportTampered& c) { return reportTampered(cx, c); });
     Registered slot;
     slot.card = approvals::Release::card;
@@ -335,7 +322,7 @@ Status Gate::Room::carryOut(RunContext& cx, const Approval& frozen, const Approv
     inner.setApproval(frozen.id);
     if (emergency) {
         // The override stands for the approvals and for the author's scope, as far as it was when it was asked for.
-        OK_TRY(withinOverride(frozen.emergency->scope, access::requestedScope(judged.facts.question)));
+        OK_TRY(approvals::withinOverride(frozen.emergency->scope, access::requestedScope(judged.facts.question)));
         inner.setEmergency();
     } else if (!judged.decision.allowed) {
         writeDecision(cx, frozen, ApprovalState::failed, "access_denied", step);

@@ -141,6 +141,12 @@ access::Principal Gate::Room::principalNow(RunContext& cx, const SecurityContext
 
 void Gate::Room::readFacts(const std::string& command, std::string_view body, RunContext& cx, ScopeFacts& out) {
     if (const auto read = factReaders.find(command); read != factReaders.end()) read->second(cx, body, out);
+    if (command == approvals::OverrideDraft::card.name) {
+        // Who breaks the glass over a draft needs the right for what would leave.
+        const auto draft = fromJson<approvals::OverrideDraft>(body);
+        if (draft.ok() && draft->command != command) readFacts(draft->command, draft->body.text, cx, out);
+        return;
+    }
     const bool releases = command == approvals::Release::card.name;
     if (!releases && command != approvals::Override::card.name && command != approvals::ConfirmOverride::card.name) return;
     // Who lets something out needs the right for what leaves: its channels, its places, its size.

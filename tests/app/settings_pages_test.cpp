@@ -137,6 +137,37 @@ TEST(SettingsPages, TheKeyPolicyShowsWhoLacksWhatAndWhatHelps) {  // F09.R4.A7
     shot(s.window->settingsWindow(), "key-policy");
 }
 
+TEST(SettingsPages, EmergenciesAreLookedAtBySomebodyWhoWasPartOfNeitherHalf) {  // F02.R2.A6
+    Settings s;
+    const char* one = R"({"approval":"01922b00-0000-7000-8000-000000000001","command":"comms.send_broadcast","subjects":[],"emergency":{"id":"o1","state":"confirmed","by":{"type":"human","id":"u-anna"},"justification":"gas leaks at the school, everybody has to know","scope":{"channels":["sms"],"territories":["north"],"severities":["major"],"content_types":["etr"],"audience":1204},"started_at":"2024-09-26T21:00:00.000000Z","confirm_by":"2024-09-26T21:03:00.000000Z","ends_at":"2024-09-26T21:30:00.000000Z","confirmed_by":{"type":"human","id":"u-cleo"},"confirmed_at":"2024-09-26T21:01:00.000000Z"},"outcome":"released","timeline":[{"kind":"override_asked","actor":{"type":"human","id":"u-anna"},"login":"anna","at":"2024-09-26T21:00:00.000000Z","reason":"gas leaks"},{"kind":"override_confirmed","actor":{"type":"human","id":"u-cleo"},"login":"cleo","at":"2024-09-26T21:01:00.000000Z"}],"opened_at":"2024-09-26T21:30:00.000000Z","done":false})";
+    s.desk.data.put(QStringLiteral("/v1/documents/override_review"), QByteArray("{\"items\":[") + one + "],\"next_after\":\"\"}");
+    s.window->openPage(QStringLiteral("overrides"));
+    QApplication::processEvents();
+    auto* page = s.window->logWindow()->page(QStringLiteral("overrides"));
+    ASSERT_NE(page, nullptr);
+    auto* table = tableIn(page, "Emergencies");
+    ASSERT_EQ(table->model()->rowCount(), 1);
+    const auto cell = [&](int column) { return table->model()->index(0, column).data().toString(); };
+    EXPECT_EQ(cell(2), QStringLiteral("Left at once"));
+    EXPECT_EQ(cell(3), QStringLiteral("anna"));
+    EXPECT_EQ(cell(4), QStringLiteral("cleo"));
+    EXPECT_TRUE(cell(6).startsWith(QStringLiteral("gas leaks")));
+    auto* close = buttonIn(page, "Say what you found");
+    EXPECT_FALSE(close->isEnabled());
+    EXPECT_EQ(close->toolTip(), QStringLiteral("Select an emergency first."));
+    table->selectRow(0);
+    EXPECT_TRUE(close->isEnabled());
+    QString all;
+    for (auto* each : page->findChildren<QLabel*>()) all += each->text() + QLatin1Char('\n');
+    EXPECT_TRUE(all.contains(QStringLiteral("cleo confirmed it"))) << qPrintable(all);
+    s.desk.permits.setUser(QStringLiteral("u-cleo"));
+    table->clearSelection();
+    table->selectRow(0);
+    EXPECT_FALSE(close->isEnabled());
+    EXPECT_EQ(close->toolTip(), QStringLiteral("You were part of it: somebody else has to look at it."));
+    shot(page, "emergencies");
+}
+
 TEST(SettingsPages, RolesShowTheirPoliciesAndADraftIsSavedAsOneChange) {  // F02.R7.A1, F02.R6.A1
     Settings s;
     auto* page = s.open("roles");

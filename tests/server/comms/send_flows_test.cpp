@@ -280,6 +280,50 @@ TEST_F(SendFlowsTest, AnOverrideThatNobodyConfirmsInTimeIsCancelledAndTheRequest
     EXPECT_EQ(codeOf(approvals::Override{held.id, held.digest, why}, f.operatorBen()), "not_overridable");
 }
 
+// F02.R2.A6: the glass is broken over a draft that nobody asked to release: confirmed it leaves; not confirmed it waits for its approvals.
+TEST_F(SendFlowsTest, AnEmergencyOverrideOfADraftNobodySubmittedMakesItsRequestAndLeavesOnTheSecondWord) {
+    const comms::SendBroadcast send = draft(incident);
+    broadcast = send.broadcast;
+    const approvals::OverrideDraft over{std::string(comms::SendBroadcast::card.name), RawJson{toJson(send)}, why};
+    EXPECT_EQ(codeOf(approvals::OverrideDraft{over.command, over.body, "quick!"}, f.operatorAnna()), "justification_needed");
+    EXPECT_EQ(codeOf(over, f.person("eve", {"supervisor"})), "access_denied");
+    EXPECT_EQ(codeOf(over, scoped()), "access_denied") << "its role has no right to an override";
+    EXPECT_EQ(codeOf(approvals::OverrideDraft{"incidents.set_etr", RawJson{toJson(incidents::SetEtr{incident, {}, f.now() + hours(2), 60, "crew", {}})}, why}, f.operatorAnna()), "not_overridable");
+    EXPECT_EQ(codeOf(approvals::OverrideDraft{"approvals.override_draft", over.body, why}, f.operatorAnna()), "not_overridable");
+    EXPECT_TRUE(f.documents<Approval>().empty()) << "what was refused left nothing";
+    ASSERT_EQ(codeOf(over, f.operatorAnna()), "ok") << toJson(last.reply.ok() ? Problem{} : last.reply.problem());
+    const auto made = fromJson<approvals::DraftOverridden>(*last.reply);
+    ASSERT_TRUE(made.ok());
+    const Approval pending = *f.document<Approval>(made->approval.str());
+    EXPECT_EQ(pending.state, ApprovalState::pending);
+    ASSERT_TRUE(pending.emergency);
+    EXPECT_EQ(pending.emergency->scope.channels, std::vector<std::string>{"sms"}) << "what it needs and nothing else";
+    EXPECT_EQ(pending.emergency->scope.audience, 3);
+    EXPECT_EQ(pending.emergency->confirmBy, pending.emergency->startedAt + approvals::confirmOverrideWithin);
+    EXPECT_EQ(pending.emergency->endsAt, pending.emergency->startedAt + approvals::overrideWindow);
+    for (const Entry& e : f.entries()) {
+        if (e.header.type == approvals::ApprovalRequested::eventType) EXPECT_TRUE(e.header.justification.starts_with("Emergency Override: " + why));
+    }
+    EXPECT_EQ(codeOf(over, f.operatorBen()), "awaits_approval") << "there is a request now";
+    EXPECT_EQ(detail("approval_id"), pending.id.str());
+    EXPECT_EQ(codeOf(approvals::ConfirmOverride{pending.id, pending.digest}, f.operatorAnna()), "policy_violation.same_person");
+    EXPECT_EQ(codeOf(approvals::ConfirmOverride{pending.id, pending.digest}, f.approverCleo()), "ok");
+    EXPECT_EQ(f.documents<comms::Message>().size(), 3U);
+    wait(minutes(30));
+    ASSERT_EQ(f.documents<OverrideReview>().size(), 1U);
+    EXPECT_EQ(f.documents<OverrideReview>()[0].emergency.by.id, "anna");
+
+    const comms::SendBroadcast second = draft(incident);
+    ASSERT_EQ(codeOf(approvals::OverrideDraft{over.command, RawJson{toJson(second)}, why}, f.operatorBen()), "ok");
+    const auto again = fromJson<approvals::DraftOverridden>(*last.reply);
+    wait(minutes(3));
+    const Approval waits = *f.document<Approval>(again->approval.str());
+    EXPECT_EQ(waits.state, ApprovalState::pending) << "not confirmed: it waits like anything else";
+    EXPECT_EQ(waits.emergency->state, OverrideState::cancelled);
+    EXPECT_EQ(f.documents<comms::Message>().size(), 3U);
+    EXPECT_EQ(codeOf(releaseOf(waits), f.approverCleo()), "ok");
+}
+
 // F07.R3.A6, P10: whom a broadcast reaches is what the published routing rules say; nothing published: everybody who agreed.
 TEST_F(SendFlowsTest, TheAudienceIsResolvedByThePublishedRoutingRules) {
     for (std::size_t i = 0; i < accounts.size(); ++i) accounts[i].contacts.email = "mail" + std::to_string(i), accounts[i].optedIn.email = true;

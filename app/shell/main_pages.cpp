@@ -8,6 +8,7 @@
 #include "app/access/assignments_page.h"
 #include "app/access/effective_page.h"
 #include "app/access/identity_page.h"
+#include "app/access/key_alerts_page.h"
 #include "app/access/key_policy_page.h"
 #include "app/approvals/overrides_page.h"
 #include "app/access/roles_page.h"
@@ -91,6 +92,7 @@ PagesWindow* MainWindow::settingsWindow() {
     m_settingsWindow->addPage(new SessionsPage(m_desk, m_settingsWindow));
     m_settingsWindow->addPage(new KeysPage(m_desk, m_settingsWindow));
     m_settingsWindow->addPage(new KeyPolicyPage(m_desk, m_settingsWindow));
+    m_settingsWindow->addPage(new KeyAlertsPage(m_desk, m_settingsWindow));
     connect(documents, &DocumentsPage::editWanted, documents, [documents](const QString& kind, int version) {
         emit documents->pageWanted(kind, version);  // each kind has its editor: the page of its name
     });

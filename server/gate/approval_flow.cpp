@@ -5,6 +5,7 @@
 #include "server/gate/approval_notices.h"
 #include "server/gate/room.h"
 #include "shared/access/user.h"
+#include "shared/approvals/override_review.h"
 
 namespace ok {
 
@@ -126,6 +127,12 @@ void Gate::Room::writeDecision(RunContext& cx, const Approval& frozen, ApprovalS
     if (step) decided.record.steps.push_back(std::move(*step));
     approvals::sign(decided, parts.signingKey);
     cx.emit(std::move(decided), about(frozen, state == ApprovalState::rejected || state == ApprovalState::cancelled ? reason : frozen.justification.words()));
+    // An override that nobody has confirmed ends with its request: somebody said no.
+    if (state != ApprovalState::released && frozen.emergency && frozen.emergency->state == approvals::OverrideState::pending) {
+        EventOptions evidence = about(frozen, frozen.emergency->justification);
+        evidence.stream = Stream::security;
+        cx.emit(approvals::breakGlassOf(frozen, *frozen.emergency, "denied", cx.who().actor.id, cx.clockNow()), std::move(evidence));
+    }
     follow(cx, frozen.id, &RequestFollower::closed);
     cx.cancelTimer(expiryKey(frozen.id));
     if (captureReaders.contains(frozen.command)) cx.cancelTimer(driftKey(frozen.id));

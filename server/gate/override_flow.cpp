@@ -55,8 +55,21 @@ Status isAPerson(const CommandContext& cx) {
     return problem("not_a_person", "only signed-in people can break the glass");
 }
 
+EventOptions asEvidence(const Approval& frozen, const std::string& words) {
+    EventOptions options = about(frozen, words);
+    options.stream = Stream::security;
+    return options;
+}
+
+/// An attempt that had no second person, or none that counts, is told in the stream that access audits read (F09.R6.A2).
+Status blocked(CommandContext& cx, const Approval& frozen, Problem why) {
+    cx.onRefusal(approvals::breakGlassBlocked(frozen.command, cx.who().actor.id, why.code, cx.clockNow()), asEvidence(frozen, {}));
+    return why;
+}
+
 Status notConfirmed(RunContext& cx, const Approval& frozen, ApprovalStep step) {
     EmergencyOverride over = *frozen.emergency;
+    cx.emit(approvals::breakGlassOf(frozen, over, "expired", {}, cx.clockNow()), asEvidence(frozen, over.justification));
     over.state = OverrideState::cancelled;
     step.reason = "not_confirmed_in_time";
     cx.emit(OverrideChanged{frozen.id, over, std::move(step)}, about(frozen, over.justification));
@@ -159,11 +172,11 @@ Status Gate::Room::confirmOverride(RunContext& cx, const approvals::ConfirmOverr
     OK_ASSIGN(const auto frozen, loadApproval(cx, command.approval));
     if (frozen->state != ApprovalState::pending) return problem("approval_not_pending", "this request was already decided", {{"state", enumName(frozen->state)}});
     if (!frozen->emergency || frozen->emergency->state != OverrideState::pending || cx.ledgerNow() > frozen->emergency->confirmBy) {
-        return problem("no_override", "no emergency override waits for a second person: its time may be over");
+        return blocked(cx, *frozen, problem("no_override", "no emergency override waits for a second person: its time may be over"));
     }
     OK_TRY(isAPerson(cx));
     if (!askedInThisCycle(*frozen)) return problem("no_override", "it was rejected since: whoever still wants it out asks for an override anew");
-    if (cx.who().actor.id == frozen->emergency->by.id) return problem("policy_violation.same_person", "another person has to confirm what you asked for");
+    if (cx.who().actor.id == frozen->emergency->by.id) return blocked(cx, *frozen, problem("policy_violation.same_person", "another person has to confirm what you asked for"));
     if (frozen->digest != command.digest) return problem("approval_digest_mismatch", "what you saw is not what is waiting: reload and look again");
     const auto slot = handlers.find(frozen->command);
     if (slot == handlers.end()) return problem("approval_digest_mismatch", "what is waiting is not what was submitted");
@@ -183,6 +196,7 @@ Status Gate::Room::confirmOverride(RunContext& cx, const approvals::ConfirmOverr
     cx.cancelTimer(confirmKey(*emergency.emergency));
     // The deciding entry holds the step among its own; two people stood behind it, whatever became of what it let out.
     cx.emit(OverrideChanged{frozen->id, *emergency.emergency, step}, about(*frozen, emergency.emergency->justification));
+    cx.emit(approvals::breakGlassOf(*frozen, *emergency.emergency, "approved", cx.who().actor.id, emergency.emergency->endsAt), asEvidence(*frozen, emergency.emergency->justification));
     return carried;
 }
 

@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include "shared/approvals/override_review.h"
+
 namespace ok::approvals {
 
 Status withinOverride(const access::RequestedScope& granted, const access::RequestedScope& now) {
@@ -21,6 +23,15 @@ Status withinOverride(const access::RequestedScope& granted, const access::Reque
     add(now.audience.value_or(0) > granted.audience.value_or(0), "audience");
     if (what.empty()) return {};
     return problem("override_scope_exceeded", "it reaches more by now than the override was asked for: ask anew", {{"missing", what}});
+}
+
+BreakGlassTold breakGlassOf(const Approval& request, const EmergencyOverride& over, std::string outcome, const std::string& approver, Instant end) {
+    return {request.command, {.outcome = std::move(outcome), .severity = {}, .errorReason = {}, .actorUserId = over.by.id, .approverUserId = approver,
+                              .justification = over.justification, .scope = over.scope, .startTime = over.startedAt, .endTime = end}};
+}
+
+BreakGlassTold breakGlassBlocked(const std::string& command, const std::string& person, const std::string& code, Instant at) {
+    return {command, {.outcome = "blocked", .severity = "high", .errorReason = code, .actorUserId = person, .approverUserId = {}, .justification = {}, .scope = {}, .startTime = at, .endTime = at}};
 }
 
 }  // namespace ok::approvals

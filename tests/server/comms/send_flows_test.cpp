@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright OutageKit contributors
 // Between asking for release and leaving: comments, an hour in the future, and breaking the glass (F02.R2.A1, A5, A6).
+#include "server/access/key_reports.h"
 #include "server/comms/broadcast_audience.h"
 #include "shared/approvals/override_review.h"
 #include "shared/comms/comms_events.h"
@@ -247,6 +248,49 @@ TEST_F(SendFlowsTest, AnEmergencyOverrideNeedsAReasonAndASecondPersonAndLeavesAt
     EXPECT_EQ(codeOf(look, f.operatorBen()), "ok");
     EXPECT_TRUE(f.documents<OverrideReview>().at(0).done);
     EXPECT_EQ(codeOf(look, f.operatorBen()), "review_done");
+}
+
+// F09.R6.A2, F09.R6.A7: access audits find every emergency and every attempt at one by `event_type`, with who, why, what and how it ended.
+TEST_F(SendFlowsTest, EveryEmergencyAndEveryAttemptAtOneIsInTheWordsOfAccessAudits) {
+    const auto glass = [this] {
+        std::vector<approvals::BreakGlass> out;
+        for (const Entry& e : f.entries(Stream::security)) {
+            if (e.header.type == approvals::BreakGlassTold::eventType) out.push_back(fromJson<approvals::BreakGlassTold>(e.payload)->record);
+        }
+        return out;
+    };
+    const Approval waiting = ask();
+    EXPECT_EQ(codeOf(approvals::ConfirmOverride{waiting.id, waiting.digest}, f.approverCleo()), "no_override");
+    EXPECT_EQ(codeOf(approvals::Override{waiting.id, waiting.digest, why}, f.person("eve", {"supervisor"})), "access_denied");
+    ASSERT_EQ(glass().size(), 2U);
+    EXPECT_EQ(glass()[0].outcome, "blocked");
+    EXPECT_EQ(glass()[0].severity, "high");
+    EXPECT_EQ(glass()[0].actorUserId, "cleo");
+    EXPECT_EQ(glass()[1].errorReason, "access_denied");
+    ASSERT_EQ(codeOf(approvals::Override{waiting.id, waiting.digest, why}, f.operatorAnna()), "ok");
+    EXPECT_EQ(codeOf(approvals::ConfirmOverride{waiting.id, waiting.digest}, f.operatorAnna()), "policy_violation.same_person");
+    wait(minutes(3));
+    ASSERT_EQ(codeOf(approvals::Override{waiting.id, waiting.digest, why}, f.operatorAnna()), "ok");
+    ASSERT_EQ(codeOf(approvals::Reject{waiting.id, "it can wait until the morning"}, f.approverCleo()), "ok");
+    const Approval second = ask();
+    ASSERT_EQ(codeOf(approvals::Override{second.id, second.digest, why}, f.operatorAnna()), "ok");
+    ASSERT_EQ(codeOf(approvals::ConfirmOverride{second.id, second.digest}, f.approverCleo()), "ok");
+    std::vector<std::string> outcomes;
+    for (const auto& each : glass()) {
+        outcomes.push_back(each.outcome);
+        EXPECT_EQ(each.eventType, "break_glass");
+    }
+    EXPECT_EQ(outcomes, (std::vector<std::string>{"blocked", "blocked", "blocked", "expired", "denied", "approved"}));
+    const auto& last = glass().back();
+    EXPECT_EQ(last.actorUserId, "anna");
+    EXPECT_EQ(last.approverUserId, "cleo");
+    EXPECT_EQ(last.justification, why);
+    EXPECT_EQ(last.scope.channels, std::vector<std::string>{"sms"});
+    EXPECT_EQ(last.endTime, last.startTime + minutes(30));
+    // The report's sums are these.
+    std::map<std::string, std::int64_t> sums;
+    f.gate->inspect(f.tenant, [&](CommandContext& cx) { sums = keyReport(cx.store(), f.tenant, {}, {}, {}, f.now()).breakGlass; });
+    EXPECT_EQ(sums, (std::map<std::string, std::int64_t>{{"approved", 1}, {"blocked", 3}, {"denied", 1}, {"expired", 1}}));
 }
 
 // F02.R2.A6: nobody confirms in three minutes: nothing leaves, and it waits as before.

@@ -119,6 +119,7 @@ struct Gate::Room {
     Status pauseDue(RunContext& cx, const approvals::PauseDue& command);
     void addOverrideHandlers(Gate& gate);
     Status askOverride(RunContext& cx, const approvals::Override& command);
+    Status askOverrideOfDraft(RunContext& cx, const approvals::OverrideDraft& command);
     Status confirmOverride(RunContext& cx, const approvals::ConfirmOverride& command);
     Status carryOut(RunContext& cx, const approvals::Approval& frozen, const approvals::ApprovalStep& step, const Registered& slot, bool emergency);
     void writeDecision(RunContext& cx, const approvals::Approval& frozen, approvals::ApprovalState state, const std::string& reason, std::optional<approvals::ApprovalStep> step);

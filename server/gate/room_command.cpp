@@ -254,7 +254,7 @@ CommandAnswer Gate::Room::freeze(const GateJob& job, const Registered& slot, con
     // The author's key turns when what they proposed is frozen, not when it came in.
     request.steps.back().at = momentAfter(request.submittedAt);
     EventOptions options;
-    options.justification = request.justification.words();
+    options.justification = (cx.emergency() ? std::string(approvals::overrideTag) + ": " : std::string()) + request.justification.words();
     options.subjects = std::move(frozen->subjects);
     options.subjects.insert(options.subjects.begin(), request.id.str());
     std::vector<std::string> subjects = options.subjects;

@@ -3,6 +3,7 @@
 #include "server/oncall/ladder_moves.h"
 
 #include <algorithm>
+#include <iterator>
 #include <set>
 
 #include "server/outbox/notice.h"
@@ -24,6 +25,34 @@ bool isNothing(const LadderRun& run, const LadderMove& move, const MoveCause& ca
 std::string loginOf(CommandContext& cx, const std::string& person) {
     const auto user = cx.views().find<access::User>(person);
     return user ? user->login : std::string();
+}
+
+bool onDuty(CommandContext& cx, const std::string& person) {
+    bool found = false;
+    cx.views().each<RosterTeam>([&](const RosterTeam& team) {
+        if (found || !team.live) return;
+        const Inactive inactive = inactiveIn(cx.views(), *team.live);
+        for (const std::string& role : team.live->roles) {
+            const auto duty = onCallAt(*team.live, role, cx.clockNow(), inactive);
+            found = found || (duty.ok() && duty->person == person);
+        }
+    });
+    return found;
+}
+
+/// Who could act on it, with the way that reaches them: a text before a call.
+std::map<std::string, std::string> waysOf(const std::vector<Candidate>& holders) {
+    std::map<std::string, std::string> out;
+    for (const Candidate& each : holders) {
+        if (!each.skip.empty()) continue;
+        for (const char* way : {"sms", "voice"}) {
+            if (std::find(each.channels.begin(), each.channels.end(), way) != each.channels.end()) {
+                out.emplace(each.person, way);
+                break;
+            }
+        }
+    }
+    return out;
 }
 
 /// The same for every nudge of one move; about the person it says nothing yet.
@@ -117,6 +146,34 @@ void tellThrottled(CommandContext& cx, const LadderRun& run, const std::vector<L
 }
 
 }  // namespace
+
+void callNextLevel(CommandContext& cx, const OncallPorts& ports, const Approval& frozen) {
+    if (frozen.state != approvals::ApprovalState::pending || frozen.steps.empty()) return;
+    const approvals::ApprovalStep& step = frozen.steps.back();
+    if (step.kind != approvals::StepKind::escalated || step.role.empty() || step.at < cx.clockNow()) return;   // of an earlier moment
+    std::map<std::string, std::string> ways = waysOf(factsFor(cx, ports, frozen).candidates("role:" + step.role));
+    std::map<std::string, std::string> duty;
+    std::copy_if(ways.begin(), ways.end(), std::inserter(duty, duty.end()), [&cx](const auto& each) { return onDuty(cx, each.first); });
+    if (!duty.empty()) ways = std::move(duty);
+    if (ways.empty()) return;
+    LadderRun about;
+    about.incidents = incidentsOf(cx, frozen);
+    about.ladder.severity = severityOf(cx, frozen);
+    about.ladder.deadline = frozen.expiresAt;
+    NudgeNotice common = noticeFor(cx, frozen, about);
+    common.about = "escalated";
+    std::vector<CalledPerson> called;
+    for (const auto& [person, channel] : ways) {
+        NudgeNotice notice = common;
+        if (ports.linkFor) {
+            const TapLink tap = ports.linkFor(cx, frozen.id, person, channel);
+            if (!tap.url.empty() || !tap.code.empty()) notice.tap = cx.keepOwn(Secret{toJson(tap)}).valueOr({});
+        }
+        post(cx, std::move(notice), person, channel, "escalated " + step.id + " " + person);
+        called.push_back({person, channel});
+    }
+    cx.emit(NextLevelCalled{frozen.id, step.id, step.level, step.role, std::move(called)}, {.subjects = {frozen.id.str()}});
+}
 
 Status tellMentioned(CommandContext& cx, const OncallPorts& ports, ApprovalId approval, const std::string& comment) {
     const auto frozen = cx.views().find<Approval>(approval.str());

@@ -23,6 +23,11 @@ bool carryOut(CommandContext& cx, const OncallPorts& ports, const approvals::App
 /// Ids of the incidents among what it is about.
 [[nodiscard]] std::vector<std::string> incidentsOf(CommandContext& cx, const approvals::Approval& frozen);
 
+/// A request was taken to its next level, by the clock of its rule or by its author: whoever holds that role and has the duty now, else
+/// everybody who holds it, gets a text, or a call where no text reaches them, beside the gate's mail (F02.R2.A4). Quiet hours hold nobody
+/// back: it is late already.
+void callNextLevel(CommandContext& cx, const OncallPorts& ports, const approvals::Approval& frozen);
+
 /// Tells those whom a comment mentions.
 Status tellMentioned(CommandContext& cx, const OncallPorts& ports, ApprovalId approval, const std::string& comment);
 

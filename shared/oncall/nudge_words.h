@@ -17,7 +17,7 @@ BOOST_DESCRIBE_STRUCT(TapLink, (), (url, number, code))
 struct NudgeNotice {
     ApprovalId approval;
     std::string nudge;                    ///< key of the ladder's attempt; empty: nothing that a receipt is waited for
-    std::string about = "ask";            ///< `ask`, `over` (it needs nobody any more), `mention` (in a comment)
+    std::string about = "ask";            ///< `ask`, `over` (it needs nobody any more), `mention` (in a comment), `escalated` (asked without a ladder)
     std::string person, login, channel;
     int provider = 0;
     std::string language = "en";

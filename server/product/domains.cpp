@@ -182,6 +182,7 @@ void Domains::addHandlers() {
     const auto ports = std::make_shared<const comms::CommsPorts>(commsPorts(parts.options.publicUrl));
     policy::addHandlers(gate, m_rooms->kinds, comms::aroundRouting(ports, access::aroundPublication));
     approvals::addRiskHandlers(gate);
+    approvals::addSnapshotHandlers(gate);
     territory::addHandlers(gate, m_rooms->board);
     reports::addHandlers(gate, reportsPorts());
     incidents::addHandlers(gate, incidentsPorts());
@@ -328,8 +329,8 @@ Status Domains::addRoutes(net::Router& router) {
     m_rooms->oncall->addRoutes(router);
     approvals::addRoutes(router, {parts.gate, parts.sessions, parts.matrices, m_rooms->reader});
     m_rooms->phone->addRoutes(router);
-    approvals::addSnapshotRoutes(router, {parts.gate, parts.sessions, parts.matrices, m_rooms->reader});
-    comms::addReportRoutes(router, {{parts.gate, parts.sessions, parts.matrices, m_rooms->reader}, parts.options.clock});
+    approvals::addSnapshotRoutes(router, {parts.gate, parts.sessions, parts.matrices, m_rooms->reader, parts.options.clock});
+    comms::addReportRoutes(router, {{parts.gate, parts.sessions, parts.matrices, m_rooms->reader, parts.options.clock}, parts.options.clock});
     addGeoRoutes(router, {parts.sessions, parts.matrices, m_rooms->reader});
     territory::addRoutes(router, {parts.sessions, parts.matrices, m_rooms->imports, m_rooms->board, m_rooms->reader,
                                   parts.options.dice});

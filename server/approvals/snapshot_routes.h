@@ -25,7 +25,7 @@ void addSnapshotHandlers(Gate& gate);
 
 /// Somebody looks at what was frozen. Sent only where a route refused it, so that the gate writes the refusal down.
 struct LookAtSnapshots {
-    static constexpr CommandCard card{.name = "approvals.look", .action = "approvals.read_snapshots", .purpose = "audit", .silent = "nothing happens: only its refusal is written down"};
+    static constexpr CommandCard card{.name = "approvals.look", .action = "approvals.read_snapshots", .purpose = "audit", .silent = "nothing happens: only its refusal is written down", .refusalIsEvidence = true};
     std::string path;
 };
 BOOST_DESCRIBE_STRUCT(LookAtSnapshots, (), (path))

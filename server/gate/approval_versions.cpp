@@ -191,8 +191,9 @@ Status Gate::Room::worldStands(RunContext& cx, const WaitingRequest& now, const 
     why.details["drift"] = drift->digest().hex();
     why.details["level"] = enumName(drift->level);
     if (file.drift != drift->digest()) {
-        cx.onRefusal(approvals::DriftDetected{frozen.id, version.stored.header.id, version.stored.header.contentHash, drift->digest(), drift->level, drift->items},
-                     {.subjects = {frozen.id.str(), version.stored.header.id}});
+        EventOptions about{.subjects = frozen.subjects};
+        about.subjects.insert(about.subjects.begin(), {frozen.id.str(), version.stored.header.id});
+        cx.onRefusal(approvals::DriftDetected{frozen.id, version.stored.header.id, version.stored.header.contentHash, drift->digest(), drift->level, drift->items}, std::move(about));
     }
     return why;
 }

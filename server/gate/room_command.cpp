@@ -89,6 +89,7 @@ CommandAnswer Gate::Room::runCommand(const GateJob& job, BatchWork& work) {
             figures.duplicate();
             return repeated(unpackAnswer(asked, *kept), cx);
         }
+        if (job.command.replayOnly) return refusal(problem("rate_limited", "too many requests: wait until the time in X-RateLimit-Reset"));
         out = decide(job, *slot, *room, cx);
         recordRefusal(job.who, *slot, out, cx);
         // An answer that changed nothing is not kept: asking again may be answered better.

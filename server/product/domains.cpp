@@ -34,6 +34,9 @@
 #include "server/product/ports.h"
 #include "server/reports/reports_routes.h"
 #include "server/territory/territory_routes.h"
+#include "server/webhooks/webhook_handlers.h"
+#include "server/webhooks/webhook_post.h"
+#include "server/webhooks/webhook_routes.h"
 #include "shared/access/export_touch.h"
 #include "shared/access/roles_kind.h"
 #include "shared/approvals/guard_kind.h"
@@ -182,6 +185,7 @@ void Domains::addHandlers() {
     const auto ports = std::make_shared<const comms::CommsPorts>(commsPorts(parts.options.publicUrl));
     policy::addHandlers(gate, m_rooms->kinds, comms::aroundRouting(ports, access::aroundPublication));
     approvals::addRiskHandlers(gate);
+    approvals::addSnapshotHandlers(gate);
     territory::addHandlers(gate, m_rooms->board);
     reports::addHandlers(gate, reportsPorts());
     incidents::addHandlers(gate, incidentsPorts());
@@ -201,7 +205,14 @@ void Domains::addHandlers() {
     options.linkSecret = hmacSha256(parts.formSecret.bytes, asBytes("links that end emails"));
     options.clock = parts.options.clock;
     options.dice = parts.options.dice;
-    options.addRowOwners = [&oncall = *m_rooms->oncall](outbox::RowOwners& owners) { oncall.addRowOwners(owners); };
+    options.addRowOwners = [&oncall = *m_rooms->oncall](outbox::RowOwners& owners) {
+        oncall.addRowOwners(owners);
+        webhooks::addRowOwners(owners);
+    };
+    webhooks::addHandlers(gate, parts.options.webhooksInside);
+    options.addConnectors = [&gate, inside = parts.options.webhooksInside, clock = parts.options.clock](outbox::DispatcherParts& lanes, std::shared_ptr<outbox::DrillConnector> drill) {
+        webhooks::addConnector(lanes, {.keys = gate.vaultKeys(), .inside = inside, .clock = clock}, std::move(drill));
+    };
     m_rooms->comms = std::make_unique<comms::CommsRoom>(gate, parts.tenants, *ports, pageOf,
                                                         std::move(options));
     m_rooms->audit = std::make_unique<ledger::AuditRoom>(ledger::AuditParts{
@@ -328,8 +339,9 @@ Status Domains::addRoutes(net::Router& router) {
     m_rooms->oncall->addRoutes(router);
     approvals::addRoutes(router, {parts.gate, parts.sessions, parts.matrices, m_rooms->reader});
     m_rooms->phone->addRoutes(router);
-    approvals::addSnapshotRoutes(router, {parts.gate, parts.sessions, parts.matrices, m_rooms->reader});
-    comms::addReportRoutes(router, {{parts.gate, parts.sessions, parts.matrices, m_rooms->reader}, parts.options.clock});
+    approvals::addSnapshotRoutes(router, {parts.gate, parts.sessions, parts.matrices, m_rooms->reader, parts.options.clock});
+    comms::addReportRoutes(router, {{parts.gate, parts.sessions, parts.matrices, m_rooms->reader, parts.options.clock}, parts.options.clock});
+    webhooks::addRoutes(router, {parts.gate, parts.sessions, parts.matrices, m_rooms->reader, parts.options.clock, parts.options.dice});
     addGeoRoutes(router, {parts.sessions, parts.matrices, m_rooms->reader});
     territory::addRoutes(router, {parts.sessions, parts.matrices, m_rooms->imports, m_rooms->board, m_rooms->reader,
                                   parts.options.dice});

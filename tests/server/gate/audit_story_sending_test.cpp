@@ -4,10 +4,12 @@
 #include "shared/approvals/approval_commands.h"
 #include "shared/approvals/review.h"
 #include "shared/approvals/risk_record.h"
+#include "shared/approvals/snapshot_command.h"
 #include "shared/comms/comms_commands.h"
 #include "shared/comms/comms_views.h"
 #include "shared/incidents/incident.h"
 #include "shared/incidents/incidents_commands.h"
+#include "shared/webhooks/webhooks.h"
 #include "tests/server/gate/audit_story_steps.h"
 #include "tests/support/publish_policy.h"
 
@@ -30,9 +32,18 @@ void AuditStory::versions(const ok::approvals::Release& waits) {
     const Checklist list = standardRiskRules().checklists.front();
     say(Attest{waits.approval, waits.digest, list.id, list.items.front().id}, m_second);
     say(Resnapshot{waits.approval, waits.digest}, m_operator);
+    etr.latest = m_f->now() + hours(6) + minutes(50);
+    EXPECT_TRUE(m_f->runReleased(etr, m_operator, m_second).reply.ok());
+    say(TakeSnapshot{waits.approval, "a key of its own", {}}, m_operator);
     etr.latest = m_f->now() + hours(7);
     say(Amend{waits.approval, digest(), RawJson{toJson(etr)}, "the crew needs an hour more"}, m_operator);
     say(ok::approvals::Cancel{waits.approval, digest(), "another time was set"}, m_operator);
+}
+
+/// A program wants to be told, and is not told any more.
+void AuditStory::programs() {
+    const auto made = ask<webhooks::WebhookReply>(webhooks::SaveWebhook{{}, "orders", "https://orders.example/hook", {"snapshot.created"}, false, Secret{"whsec_" + toBase64(asBytes("twenty-four bytes or more"))}}, m_admin);
+    say(webhooks::RemoveWebhook{made.webhook, "the contract ended"}, m_admin);
 }
 
 void AuditStory::emergencies() {

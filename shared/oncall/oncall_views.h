@@ -195,6 +195,15 @@ struct Mentioned {
 };
 BOOST_DESCRIBE_STRUCT(Mentioned, (), (approval, comment, people))
 
+struct MetricsExported {
+    static constexpr std::string_view eventType = "oncall.metrics_exported";
+    RawJson filter;
+    std::string format;
+    int rows = 0;
+    std::string checksum;
+};
+BOOST_DESCRIBE_STRUCT(MetricsExported, (), (filter, format, rows, checksum))
+
 void addProjections(Projections& projections);
 
 }  // namespace ok::oncall

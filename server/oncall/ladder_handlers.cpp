@@ -332,6 +332,10 @@ void addLadderHandlers(Gate& gate, PortsPart ports) {
     gate.handle<HoldLadders>([ports](const Right&, CommandContext& cx, const HoldLadders& c) { return hold(cx, *ports, c); });
     gate.handle<TellMentioned>([ports](const Right&, CommandContext& cx, const TellMentioned& c) { return tellMentioned(cx, *ports, c.approval, c.comment); });
     gate.handle<IncidentTurned>([ports](const Right&, CommandContext& cx, const IncidentTurned& c) { return incidentTurned(cx, *ports, c); });
+    gate.handle<RecordExport>([](const Right&, CommandContext& cx, const RecordExport& c) -> Status {
+        cx.emit(MetricsExported{RawJson{toJson(c.filter)}, c.format, c.rows, c.checksum});
+        return {};
+    });
     gate.handle<RecoverLadders>([ports, ear](const Right&, CommandContext& cx, const RecoverLadders&) { return recover(cx, *ports, *ear); });
 }
 

@@ -4,6 +4,7 @@
 #pragma once
 #include "shared/access/command_card.h"
 #include "shared/oncall/oncall_views.h"
+#include "shared/oncall/sla_metrics.h"
 
 namespace ok::oncall {
 
@@ -147,6 +148,16 @@ struct TellMentioned {
     std::string comment;                  ///< id of the request's step
 };
 BOOST_DESCRIBE_STRUCT(TellMentioned, (), (approval, comment))
+
+/// Figures or what stands behind them were taken away as a file: who stands in the header (F06.R7.A4).
+struct RecordExport {
+    static constexpr CommandCard card{.name = "oncall.record_export", .action = "oncall.clock"};
+    SlaFilter filter;
+    std::string format;
+    int rows = 0;
+    std::string checksum;                 ///< SHA-256 of the file
+};
+BOOST_DESCRIBE_STRUCT(RecordExport, (), (filter, format, rows, checksum))
 
 /// This server begins to decide: what is pending is set again.
 struct RecoverLadders {

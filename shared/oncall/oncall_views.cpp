@@ -4,6 +4,7 @@
 
 #include <set>
 
+#include "shared/oncall/sla_events.h"
 #include "shared/policy/policy_events.h"
 #include "shared/views/change.h"
 
@@ -33,9 +34,21 @@ void letGo(Views& views, const Ladder& ladder, const std::string& approval) {
     }
 }
 
+/// Time that stood still does not count against a step; another severity gives it its whole time anew (F05.R7.A5).
+Instant targetFrom(const LadderRun& before, const LadderMoved& e) {
+    if (e.why == "opened" || e.why == "reassigned" || e.ladder.step != before.ladder.step || !before.targetFrom.known()) return e.ladder.stepAt;
+    if (e.why == "reprioritised") return e.at;
+    Instant from = before.targetFrom;
+    if (e.why == "resumed") from += std::max(Duration(0), e.at - before.ladder.pausedAt);
+    if (e.why == "snoozed" && e.snoozed) from += e.snoozed->until - e.snoozed->at;
+    if (e.why == "unsnoozed" && before.snoozed) from = from - std::max(Duration(0), before.snoozed->until - e.at);
+    return from;
+}
+
 void moved(const EntryHeader& header, const LadderMoved& e, Views& views) {
     const auto found = views.find<LadderRun>(e.approval.str());
     LadderRun run = found ? *found : LadderRun{};
+    const Instant from = targetFrom(run, e);
     if (e.why == "opened") run = LadderRun{};   // of a new version: what was before stands in the log
     run.approval = e.approval;
     run.ladder = e.ladder;
@@ -49,6 +62,7 @@ void moved(const EntryHeader& header, const LadderMoved& e, Views& views) {
     run.next = e.next;
     run.snoozed = e.snoozed;
     run.assignee = e.assignee;
+    run.targetFrom = from;
     run.updatedAt = e.at;
     const std::string by = header.actor.type == ActorType::human ? header.actor.id : std::string();
     for (const LadderNote& note : e.notes) {
@@ -99,6 +113,7 @@ void addProjections(Projections& projections) {
         for (LadderPolicy& each : rules->ladders) each.version = e.number;
         views.save(LiveLadders{e.number, std::move(*rules)});
     });
+    addSlaProjections(projections);
     projections.on<LadderMoved>(moved);
     projections.on<TeamSaved>([](const EntryHeader&, const TeamSaved& e, Views& views) { views.save(e.now); });
     projections.on<TeamRemoved>([](const EntryHeader&, const TeamRemoved& e, Views& views) { views.erase<RosterTeam>(e.team); });

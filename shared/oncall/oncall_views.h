@@ -108,12 +108,13 @@ struct LadderRun {
     std::optional<Snooze> snoozed;
     std::string assignee;                 ///< target it was given to by hand; empty: as the steps say
     int transitions = 0;                  ///< steps that were entered
+    Instant targetFrom;                   ///< when the time of the current step began: later where it was put off
     Instant updatedAt;
     std::vector<LadderHappening> history; ///< the last ones, oldest first
     [[nodiscard]] std::string viewId() const { return approval.str(); }
     [[nodiscard]] ViewKeys viewKeys() const;
 };
-BOOST_DESCRIBE_STRUCT(LadderRun, (), (approval, ladder, policy, command, owner, incidents, closing, next, snoozed, assignee, transitions, updatedAt, history))
+BOOST_DESCRIBE_STRUCT(LadderRun, (), (approval, ladder, policy, command, owner, incidents, closing, next, snoozed, assignee, transitions, targetFrom, updatedAt, history))
 [[nodiscard]] bool isOver(LadderPhase phase);
 
 // --- events
@@ -208,6 +209,14 @@ struct NextLevelCalled {
     std::vector<CalledPerson> people;
 };
 BOOST_DESCRIBE_STRUCT(NextLevelCalled, (), (approval, step, level, role, people))
+struct MetricsExported {
+    static constexpr std::string_view eventType = "oncall.metrics_exported";
+    RawJson filter;
+    std::string format;
+    int rows = 0;
+    std::string checksum;
+};
+BOOST_DESCRIBE_STRUCT(MetricsExported, (), (filter, format, rows, checksum))
 
 void addProjections(Projections& projections);
 

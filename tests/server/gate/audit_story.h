@@ -58,6 +58,7 @@ class AuditStory {
     void emergencies();
     void oncall();
     void risks();
+    void evidence();
     void privacy();
     void integrity();
     void exports();

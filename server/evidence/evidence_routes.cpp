@@ -6,10 +6,9 @@
 
 #include "server/access/access_commands.h"
 #include "server/access/access_routes.h"
+#include "server/evidence/evidence_files.h"
 #include "server/evidence/evidence_handlers.h"
-#include "server/net/url.h"
 #include "server/store/sealed_pieces.h"
-#include "shared/approvals/request_file.h"
 #include "shared/evidence/media_type.h"
 
 namespace ok::evidence {
@@ -131,86 +130,50 @@ void post(const Parts& parts, const HttpRequest& request, net::Responder respond
 
 // --- a file goes out ---
 
-/// What has to be there: as it was attached, or as a snapshot pinned it.
-struct Wanted {
-    EvidenceItem item;
-    Digest sha256;
-    std::int64_t bytes = 0;
-    std::string snapshot;
-};
-
-HttpResponse fileOf(const Wanted& wanted, std::string bytes) {
-    HttpResponse out;
-    out.headers.set("Content-Type", wanted.item.mediaType);
-    out.headers.set("Content-Disposition", "attachment; filename*=UTF-8''" + net::percentEncode(wanted.item.fileName));
-    out.headers.set("X-Content-Type-Options", "nosniff");
-    out.headers.set("Content-Security-Policy", "default-src 'none'; sandbox");
-    out.headers.set("Cache-Control", "private, no-store");
-    out.headers.set("X-OK-SHA256", wanted.sha256.hex());
-    out.headers.set("Repr-Digest", "sha-256=:" + toBase64(wanted.sha256.bytes) + ":");
-    out.body = std::move(bytes);
-    return out;
-}
-
-/// Reads, hashes, compares; another content is told to the log before anybody hears of it.
-void deliver(const Parts& parts, const SecurityContext& who, const Wanted& wanted, Store& store, const Held& respond) {
-    const Vault vault(store, parts->gate.vaultKeys());
-    auto bytes = bytesOf(vault, who.tenant, wanted.item);
-    const Digest found = bytes.ok() ? sha256(*bytes) : Digest{};
-    const std::int64_t size = bytes.ok() ? static_cast<std::int64_t>(bytes->size()) : 0;
-    if (bytes.ok() && found == wanted.sha256 && size == wanted.bytes) return (*respond)(fileOf(wanted, std::move(*bytes)));
-    const std::string code = bytes.ok() ? "digest_mismatch" : bytes.problem().code;
-    const ReportMismatch report{wanted.item.id, wanted.snapshot, found, size, code};
-    Problem why = problem("evidence_integrity_mismatch", "what lies there is not what was attached: it is not given out",
-                          {{"evidence", wanted.item.id}, {"sha256", wanted.sha256.hex()}, {"found", found.known() ? found.hex() : ""}, {"reason", code}});
-    parts->gate.submit(access::systemContext(who.tenant, who.drill), {access::freshCommandId(parts->dice), std::string(ReportMismatch::card.name), toJson(report)},
-                       [respond, why = std::move(why)](const CommandAnswer&) { (*respond)(HttpResponse::problem(422, why)); });
-}
-
-/// The gate says whether they may and writes down that they did; then the bytes are read.
-void openThen(const Parts& parts, const SecurityContext& who, Wanted wanted, const Held& respond) {
-    const OpenEvidence command{wanted.item.incident, wanted.item.id, wanted.snapshot};
-    ask(parts, who, command, respond, [parts, who, wanted = std::move(wanted), respond](const std::string&) {
-        parts->files.post([=](Store& store) { deliver(parts, who, wanted, store, respond); }, [respond](const Problem& why) { (*respond)(HttpResponse::problem(503, why)); });
-    });
+/// Another content is told to the log before anybody hears of it.
+void send(const Parts& parts, const SecurityContext& who, const Wanted& wanted, Store& store, const Held& respond) {
+    Delivery out = deliver(store, parts->gate.vaultKeys(), who.tenant, wanted);
+    if (!out.report) return (*respond)(std::move(out.response));
+    auto response = std::make_shared<HttpResponse>(std::move(out.response));
+    parts->gate.submit(access::systemContext(who.tenant, who.drill), {access::freshCommandId(parts->dice), std::string(ReportMismatch::card.name), toJson(*out.report)},
+                       [respond, response](const CommandAnswer&) { (*respond)(std::move(*response)); });
 }
 
 void onFiles(const Parts& parts, const Held& held, std::function<void(Store&)> work) {
     parts->files.post(std::move(work), [held](const Problem& why) { (*held)(HttpResponse::problem(503, why)); });
 }
 
-const Problem noSuch = problem("evidence_not_found", "there is no such evidence");
+/// The gate says whether they may and writes down that they did; then the bytes are read.
+void openThen(const Parts& parts, const SecurityContext& who, const Wanted& wanted, const Held& respond) {
+    ask(parts, who, OpenEvidence{wanted.item.incident, wanted.item.id, wanted.snapshot}, respond, [parts, who, wanted, respond](const std::string&) {
+        onFiles(parts, respond, [=](Store& store) { send(parts, who, wanted, store, respond); });
+    });
+}
 
 void getFile(const Parts& parts, const HttpRequest& request, net::Responder respond) {
     const auto entrance = entranceOf(parts, request, respond);
     if (!entrance) return;
     auto held = std::make_shared<net::Responder>(std::move(respond));
     onFiles(parts, held, [parts, held, entrance = *entrance, id = std::string(request.param("evidence"))](Store& store) {
-        const auto item = Views(store.documents(entrance.who.tenant)).find<EvidenceItem>(id);
-        if (!item || item->incident != entrance.incident || item->kind != EvidenceKind::file) return (*held)(HttpResponse::problem(404, noSuch));
-        openThen(parts, entrance.who, {*item, item->sha256, item->bytes, {}}, held);
+        Views views(store.documents(entrance.who.tenant));
+        const auto wanted = attached(views, entrance.incident, id);
+        if (!wanted.ok()) return (*held)(refusal(wanted.problem()));
+        openThen(parts, entrance.who, *wanted, held);
     });
 }
 
-std::optional<approvals::FrozenEvidence> pinnedIn(Views& views, const std::string& snapshot, const std::string& id) {
-    const auto stored = views.find<approvals::StoredSnapshot>(snapshot);
-    const auto content = stored ? fromJson<approvals::SnapshotContent>(stored->content.text) : Result<approvals::SnapshotContent>(noSuch);
-    if (!content.ok()) return {};
-    const auto at = std::find_if(content->evidence.begin(), content->evidence.end(), [&id](const approvals::FrozenEvidence& each) { return each.id == id; });
-    return at == content->evidence.end() ? std::nullopt : std::optional(*at);
-}
-
 void getPinned(const Parts& parts, const HttpRequest& request, net::Responder respond) {
-    const auto who = access::admitted(request, parts->sessions, respond);
+    auto who = access::admitted(request, parts->sessions, respond);
     if (!who) return;
+    who->source = "api";
+    who->traceId = request.traceId;
     auto held = std::make_shared<net::Responder>(std::move(respond));
     onFiles(parts, held, [parts, held, who = *who, snapshot = std::string(request.param("id")), id = std::string(request.param("evidence"))](Store& store) {
         Views views(store.documents(who.tenant));
-        const auto pinned = pinnedIn(views, snapshot, id);
-        const auto item = views.find<EvidenceItem>(id);
-        if (!pinned || !item) return (*held)(HttpResponse::problem(404, noSuch));
-        if (item->kind == EvidenceKind::file) return openThen(parts, who, {*item, pinned->sha256, pinned->bytes, snapshot}, held);
-        ask(parts, who, OpenEvidence{item->incident, id, snapshot}, held, [held, body = toJson(*pinned)](const std::string&) { (*held)(answered(200, body)); });
+        const auto wanted = pinnedIn(views, snapshot, id);
+        if (!wanted.ok()) return (*held)(refusal(wanted.problem()));
+        if (wanted->item.kind == EvidenceKind::file) return openThen(parts, who, *wanted, held);
+        ask(parts, who, OpenEvidence{wanted->item.incident, id, snapshot}, held, [held, body = toJson(wanted->pinned)](const std::string&) { (*held)(answered(200, body)); });
     });
 }
 

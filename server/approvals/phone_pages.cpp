@@ -406,6 +406,7 @@ void PhonePages::addRoutes(net::Router& router) {
     router.post("/a/code/{utility}", limited(on(&Room::redeem), "codes ", 3), form);
     router.get("/a/{token}", limited(on(&Room::show)));
     router.post("/a/{token}", limited(on(&Room::decide)), form);
+    router.get("/a/{token}/evidence/{evidence}", limited(on(&Room::file)));
     router.post("/a/{token}/key", limited(on(&Room::key)), form);
     router.post("/a/{token}/latest", limited(on(&Room::latest)), form);
     // Signed by the provider, and each call leads to a code: no limit of an address, which is the provider's.

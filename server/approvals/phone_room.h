@@ -71,6 +71,9 @@ struct PhonePages::Room {
     net::HttpResponse redeem(Store& store, const net::HttpRequest& request) const;
     net::HttpResponse ownLink(Store& store, const net::HttpRequest& request) const;
 
+    // --- evidence (phone_evidence.cpp)
+    net::HttpResponse file(Store& store, const net::HttpRequest& request) const;
+
     // --- calls (phone_voice.cpp)
     net::HttpResponse call(Store& store, const net::HttpRequest& request) const;
     net::HttpResponse askedByCode(Store& store, const net::HttpRequest& request, const TenantProfile& profile, PageLanguage language, const std::string& number, const std::string& code) const;

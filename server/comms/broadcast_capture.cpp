@@ -11,6 +11,7 @@
 #include "server/incidents/incident_capture.h"
 #include "shared/comms/broadcast_change.h"
 #include "shared/comms/frozen_broadcast.h"
+#include "shared/evidence/evidence.h"
 #include "shared/incidents/incident_scope.h"
 
 namespace ok::comms {
@@ -144,6 +145,7 @@ Status captureSend(CommandContext& cx, const CommsPorts& ports, const SendBroadc
     approvals::SnapshotContent& content = out.content;
     content.incidents.push_back(incidentOf(cx, leg, affected, zone));
     content.map = mapOf(content.incidents.front().boundary);
+    content.evidence = evidence::frozenEvidence(cx.views(), leg.incident.str());
 
     FrozenDelivery delivery;
     delivery.amends = leg.amends;

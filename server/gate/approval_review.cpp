@@ -6,6 +6,7 @@
 #include "shared/access/user.h"
 #include "shared/approvals/review.h"
 #include "shared/approvals/risk_rules_view.h"
+#include "shared/evidence/evidence.h"
 
 namespace ok {
 
@@ -27,6 +28,15 @@ void nameChecklists(const approvals::RiskRules& rules, ReviewReply& out) {
             if (list.id == state.action.name) out.checklists.push_back(list);
         }
     }
+}
+
+std::vector<approvals::ReviewEvidence> evidenceOf(Views& views, const approvals::SnapshotContent& content) {
+    std::vector<approvals::ReviewEvidence> out;
+    for (const approvals::FrozenEvidence& each : content.evidence) {
+        const auto item = views.find<evidence::EvidenceItem>(each.id);
+        out.push_back({each, item && item->availability.available, item ? item->availability.status : "purged"});
+    }
+    return out;
 }
 
 }  // namespace
@@ -73,6 +83,7 @@ Status Gate::Room::review(RunContext& cx, const approvals::Review& asked) {
     OK_ASSIGN(const auto published, fromJson<approvals::ReviewSide>(version.stored.before.text));
     OK_ASSIGN(out.diff, approvals::reviewDiff(published, approvals::sideOf(version.content), asked.viewer));
     out.audience = version.content.audience;
+    out.evidence = evidenceOf(cx.views(), version.content);
     out.verified = true;   // or there would be no version
     const bool open = now.frozen->state == approvals::ApprovalState::pending && header.version == request.version;
     if (open) {

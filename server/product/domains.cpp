@@ -9,12 +9,16 @@
 #include "server/access/role_history.h"
 #include "server/access/roles_routes.h"
 #include "server/approvals/approval_routes.h"
+#include "server/approvals/artifact_keeper.h"
+#include "server/approvals/artifact_routes.h"
 #include "server/approvals/risk_handlers.h"
 #include "server/approvals/risk_routes.h"
 #include "server/approvals/phone_pages.h"
 #include "server/comms/comms_room.h"
 #include "server/comms/delivery_report.h"
 #include "server/comms/routing_evidence.h"
+#include "server/evidence/evidence_handlers.h"
+#include "server/evidence/evidence_routes.h"
 #include "server/identity/identity_room.h"
 #include "server/integrity/clock_watch.h"
 #include "server/integrity/head_notary.h"
@@ -25,6 +29,7 @@
 #include "server/ledger/audit_room.h"
 #include "server/ledger/ledger_routes.h"
 #include "server/oncall/oncall_room.h"
+#include "server/operations/artifact_retention.h"
 #include "server/operations/privacy_commands.h"
 #include "server/operations/retention_commands.h"
 #include "server/product/execution_facts.h"
@@ -97,7 +102,7 @@ ledger::AskTimeStamp stampFrom(const integrity::TsaSettings& tsa, const Dice& di
 struct Domains::Rooms {
     explicit Rooms(DomainParts given)
         : parts(std::move(given)), reader([this] { return parts.gate.openReader(); }),
-          analyst([this] { return parts.gate.openReader(); }),
+          analyst([this] { return parts.gate.openReader(); }), files([this] { return parts.gate.openReader(); }),
           imports(parts.gate, board, parts.options.clock),
           watch({.gate = parts.gate, .tenants = [this] { return parts.tenants.all(); }, .clock = parts.options.clock, .commit = OK_VERSION,
                  .afterMinute = [this](const TenantProfile& tenant) {
@@ -120,7 +125,7 @@ struct Domains::Rooms {
                       .ask = {}}) {}
     DomainParts parts;
     std::shared_ptr<territory::TerritoryBoard> board = std::make_shared<territory::TerritoryBoard>();
-    WorkThread reader, analyst;   // the analyst's questions take seconds
+    WorkThread reader, analyst, files;   // the analyst's questions take seconds, files are large
     std::shared_ptr<policy::Kinds> kinds = std::make_shared<policy::Kinds>();
     territory::ImportRunner imports;
     integrity::LogWatch watch;
@@ -189,9 +194,13 @@ void Domains::addHandlers() {
     territory::addHandlers(gate, m_rooms->board);
     reports::addHandlers(gate, reportsPorts());
     incidents::addHandlers(gate, incidentsPorts());
+    evidence::addHandlers(gate);
     operations::addHandlers(gate);
     m_rooms->overviews = makeOverviewModel(gate, m_rooms->reader, parts.options.clock);
     operations::addRetentionHandlers(gate, parts.projections);
+    operations::addArtifactRetention(gate);
+    approvals::addArtifactHandlers(gate);
+    gate.onRequests(approvals::keepArtifacts({parts.signingKey, operations::artifactRetention}));
     integrity::addAnchorHandlers(gate);
     integrity::addHeadAnchorHandlers(gate);
     integrity::addClockHandlers(gate);
@@ -259,10 +268,12 @@ Status Domains::start() {
     m_rooms->imports.start(tenants);
     for (const auto& [tenant, drill] : tenants) {
         operations::startRetention(m_rooms->parts.gate, tenant, drill, m_rooms->parts.options.clock());
+        operations::startArtifactRetention(m_rooms->parts.gate, tenant, drill, m_rooms->parts.options.clock());
         operations::startKeyRotation(m_rooms->parts.gate, tenant, drill, m_rooms->parts.options.clock());
     }
     m_rooms->reader.start();
     m_rooms->analyst.start();
+    m_rooms->files.start();
     m_rooms->watch.start();
     OK_TRY(m_rooms->audit->start());
     OK_TRY(m_rooms->identities->start());
@@ -283,6 +294,7 @@ void Domains::stop() {
     m_rooms->imports.stop();
     m_rooms->reader.stop();
     m_rooms->analyst.stop();
+    m_rooms->files.stop();
     m_rooms->audit->stop();
     m_rooms->identities->stop();
     m_rooms->oncall->stop();
@@ -342,6 +354,8 @@ Status Domains::addRoutes(net::Router& router) {
     approvals::addSnapshotRoutes(router, {parts.gate, parts.sessions, parts.matrices, m_rooms->reader, parts.options.clock});
     comms::addReportRoutes(router, {{parts.gate, parts.sessions, parts.matrices, m_rooms->reader, parts.options.clock}, parts.options.clock});
     webhooks::addRoutes(router, {parts.gate, parts.sessions, parts.matrices, m_rooms->reader, parts.options.clock, parts.options.dice});
+    approvals::addArtifactRoutes(router, {{parts.gate, parts.sessions, parts.matrices, m_rooms->reader, parts.options.clock}, parts.options.dice, parts.options.clock, operations::artifactHeld});
+    evidence::addRoutes(router, {parts.gate, parts.sessions, m_rooms->files, parts.options.dice});
     addGeoRoutes(router, {parts.sessions, parts.matrices, m_rooms->reader});
     territory::addRoutes(router, {parts.sessions, parts.matrices, m_rooms->imports, m_rooms->board, m_rooms->reader,
                                   parts.options.dice});

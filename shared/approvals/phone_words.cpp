@@ -46,6 +46,8 @@ constexpr auto phrases = std::to_array<Phrase>({
     {"section_geometry", "Area", "Zona"},
     {"section_delivery", "Delivery", "Entrega"},
     {"section_payload", "Details", "Detalles"},
+    {"evidence", "Evidence", "Pruebas"},
+    {"unavailable", "Unavailable", "No disponible"},
     {"section_policy", "Rules", "Reglas"},
     {"same", "unchanged", "sin cambios"},
     {"added", "added", "añadido"},

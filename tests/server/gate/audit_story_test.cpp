@@ -104,6 +104,7 @@ void AuditStory::tell() {
     approvals();
     risks();
     integrity();
+    evidence();
     privacy();
     exports();
     policies();

@@ -41,7 +41,8 @@ Status Gate::Room::whyNotApprove(RunContext& cx, const WaitingRequest& now, cons
     request.quorum.selfApproval = slot != handlers.end() && slot->second.card.risk != RiskClass::high && judged.decision.selfApproval;
     OK_TRY(approvals::hear(request, word).refused);
     if (!judged.decision.allowed) return problem("access_denied", "your roles do not allow this");
-    OK_TRY(sureEnough(cx, approvals::approvalPolicyNow(cx.views())));
+    // A key is touched when the button is pressed; what a press cannot mend is said before.
+    if (Status sure = sureEnough(cx, approvals::approvalPolicyNow(cx.views())); !sure.ok() && sure.problem().code != "step_up_required") return sure;
     const std::vector<std::string> keys = keysOf(request, word.who.person);
     OK_TRY(approvals::alertsSeen(now.file->alerts, now.file->alertsSeen, request.content, keys));
     OK_TRY(approvals::mayApprove(drift, keys, now.file->acknowledged, approvals::riskRulesNow(cx.views()).drift));

@@ -244,6 +244,27 @@ void getReviews(const Parts& parts, const HttpRequest& request, net::Responder r
         [held](const Problem& why) { (*held)(HttpResponse::problem(503, why)); });
 }
 
+/// Some of whom it would tell, masked: the domain of the command knows how (F01.R3.A5). Nothing to take away: there is no other format.
+void getSample(const Parts& parts, const HttpRequest& request, net::Responder respond) {
+    auto who = admitted(*parts, request, respond);
+    if (!who) return;
+    const auto id = ApprovalId::parse(request.param("id"));
+    if (!id.ok()) return respond(HttpResponse::problem(404, problem("approval_not_found", "there is no such approval request")));
+    who->source = "api";
+    auto held = std::make_shared<net::Responder>(std::move(respond));
+    JsonWriter body;
+    body.beginObject();
+    body.plainKey("approval");
+    body.text(id->str());
+    body.endObject();
+    parts->gate.submit(*who, {commandIdFrom(who->tenant, "sample:" + request.traceId), "comms.sample_audience", body.take()}, [held](const CommandAnswer& answer) {
+        if (!answer.reply.ok()) return (*held)(HttpResponse::problem(access::statusOf(answer.reply.problem()), answer.reply.problem()));
+        auto response = HttpResponse::json(200, *answer.reply);
+        response.headers.set("Cache-Control", "no-store");
+        (*held)(std::move(response));
+    });
+}
+
 }  // namespace
 
 void addRoutes(net::Router& router, ApprovalRouteParts given) {
@@ -255,6 +276,7 @@ void addRoutes(net::Router& router, ApprovalRouteParts given) {
     router.get("/v1/approvals/{id}", bind(getOne));
     router.get("/v1/approvals/{id}/history", bind(getHistory));
     router.get("/v1/approvals/{id}/reviews", bind(getReviews));
+    router.get("/v1/approvals/{id}/sample", bind(getSample));
     for (const char* method : {"PUT", "PATCH", "DELETE"}) {
         router.add(method, "/v1/approvals/{id}", bind(refuseChange));
         router.add(method, "/v1/approvals/{id}/steps/{step}", bind(refuseChange));

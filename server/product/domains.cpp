@@ -44,6 +44,7 @@
 #include "server/webhooks/webhook_routes.h"
 #include "shared/access/export_touch.h"
 #include "shared/access/roles_kind.h"
+#include "shared/approvals/approval_policy.h"
 #include "shared/approvals/guard_kind.h"
 #include "shared/approvals/risk_kind.h"
 #include "shared/comms/broadcast_change.h"
@@ -181,6 +182,7 @@ void Domains::addHandlers() {
     m_rooms->kinds->add(access::makeRolesKind());
     m_rooms->kinds->add(approvals::makeGuardKind([&gate] { return gate.cannotBeHeld(); }));
     m_rooms->kinds->add(approvals::makeRiskKind());
+    m_rooms->kinds->add(approvals::makeApprovalPolicyKind());
     gate.onExecuted(executionFacts());
     makeOncall();
     Gate::People people = joinedPeople();

@@ -15,7 +15,7 @@ constexpr DimensionSet update = words | setOf(Dimension::channel);
 
 // In order of name. A test holds it against every registered command.
 constexpr std::array actions = std::to_array<ActionInfo>({
-    {"access.assign"}, {"access.create_user"}, {"access.directory"}, {"access.disable_user"}, {"access.evaluate"},
+    {"access.assign"}, {"access.create_user"}, {"access.devices"}, {"access.directory"}, {"access.disable_user"}, {"access.evaluate"},
     {"access.identities"}, {"access.keys"}, {"access.manage_clients"}, {"access.read_sessions"}, {"access.revoke_session"},
     {"access.sessions"}, {"access.tokens"},
     {"approvals.acknowledge"}, {"approvals.amend"}, {"approvals.cancel"}, {"approvals.comment"}, {"approvals.confirm_override", everyDimension}, {"approvals.escalate"}, {"approvals.expire"}, {"approvals.override", everyDimension},

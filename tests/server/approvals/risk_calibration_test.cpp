@@ -151,7 +151,7 @@ TEST_F(RiskCalibration, ARolloutEndsByHandOrByGoingLive) {
     EXPECT_EQ(ask("POST", "/v1/risk-rules/rollout/back", "ada", R"({"reason":"once more"})").status, 409);
 
     ASSERT_EQ(ask("POST", "/v1/risk-rules/rollout", "ada", start).status, 201);
-    ASSERT_TRUE(run(policy::PublishVersion{std::string(riskKind), draft, 0}, person("a publisher", {"policy_publisher"})).reply.ok());
+    ASSERT_TRUE(run(policy::PublishVersion{std::string(riskKind), draft, 0, "now"}, person("a publisher", {"policy_publisher"})).reply.ok());
     EXPECT_EQ(document<RolloutView>("live")->rollout.state, RolloutState::complete);
     EXPECT_EQ(document<RiskRules>("live")->version, draft);
     ASSERT_TRUE(run(policy::Rollback{std::string(riskKind), live, "the old ones were better"}, person("a publisher", {"policy_publisher"})).reply.ok());

@@ -88,6 +88,9 @@ class Walk {
     [[nodiscard]] std::optional<comms::Broadcast> broadcastOf(unsigned n);
     [[nodiscard]] Digest seenOf(const ModelRequest& r, unsigned n) const;
     void setClock(Instant at);
+    void readList(ModelRequest& r);
+    /// What the review would let this person do; nothing where it does not say.
+    [[nodiscard]] std::optional<std::string> blockedFor(const ModelRequest& r, const std::string& login);
     template <class C>
     std::string codeOf(const C& command, const SecurityContext& who);
 
@@ -96,6 +99,7 @@ class Walk {
     Town m_town;
     std::unique_ptr<WalkServer> m_server;
     std::vector<BroadcastId> m_broadcasts;
+    std::map<std::string, std::string> m_addressOf;   ///< by token of the vault
     std::size_t m_judged = 0;         // of what the provider took
     int m_words = 0;
     bool m_restless = false;

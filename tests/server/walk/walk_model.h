@@ -3,6 +3,7 @@
 // The reference: what may become of a request, said as simply as it can be. It knows human beings, versions and a number of keys, and
 // nothing of how the server keeps them.
 #pragma once
+#include <algorithm>
 #include <map>
 #include <set>
 #include <string>
@@ -24,6 +25,7 @@ struct ModelRequest {
     Instant expiresAt;
     bool later = false;                ///< leaves at an hour of its own
     bool clean = true;                 ///< nothing in the world has changed since the newest version was frozen
+    std::set<std::string> recipients;  ///< addresses, as they were frozen
 };
 
 class Model {
@@ -34,6 +36,8 @@ class Model {
     std::set<std::string> vendors;     ///< human beings
     std::vector<ModelRequest> requests;
     std::set<std::string> stopped;     ///< addresses that must not hear from us
+    std::set<std::string> paused;      ///< broadcasts of which nothing may leave until they go on
+    std::set<std::string> ended;       ///< broadcasts of which nothing may leave any more
 
     /// Everything that forbids this key; empty: it has to be let in, unless the world has changed.
     [[nodiscard]] std::set<std::string> forbids(const ModelRequest& r, const std::string& account, const Digest& seen, Instant now) const {
@@ -49,6 +53,10 @@ class Model {
         if (r.turned.contains(human)) out.insert("policy_violation.duplicate_identity");
         if (vendorsShut && vendors.contains(human)) out.insert("policy_violation.restricted_group");
         return out;
+    }
+    /// Somebody on the frozen list has said STOP since: it has to be frozen anew (digest C28).
+    [[nodiscard]] bool somebodyStopped(const ModelRequest& r) const {
+        return std::any_of(r.recipients.begin(), r.recipients.end(), [this](const std::string& each) { return stopped.contains(each); });
     }
     /// A key was let in. True: it was the last one, and the command runs.
     bool turn(ModelRequest& r, const std::string& account) const {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright OutageKit contributors
 // What people do in a walk, each with what has to come of it.
+#include "server/gate/snapshot_store.h"
 #include "server/net/url.h"
 #include "shared/approvals/one_tap.h"
 #include "shared/approvals/review.h"
@@ -76,7 +77,26 @@ void Walk::submit(const Step& s, bool later) {
     r.expiresAt = m_server->find<approvals::Approval>(r.id.str())->expiresAt;
     r.later = later;
     r.clean = untouched(*broadcast);
+    readList(r);
     m_model.requests.push_back(std::move(r));
+}
+
+/// Who is on the sealed list, and that nobody is who had said no.
+void Walk::readList(ModelRequest& r) {
+    r.recipients.clear();
+    m_server->f.gate->inspect(m_server->f.tenant, [&](CommandContext& cx) {
+        const auto version = ok::frozenVersion(cx.views(), r.id);
+        const auto list = version.ok() && version->content.audience.list.known() ? frozenRecipients(cx, version->content.audience.list) : Result<approvals::RecipientList>(approvals::RecipientList{});
+        for (const auto& row : list.ok() ? list->rows : std::vector<approvals::FrozenRecipient>()) r.recipients.insert(m_addressOf[row.contact]);
+    });
+    for (const std::string& each : r.recipients) must(!each.empty() && !m_model.stopped.contains(each), "`" + each + "` is on a list and had said STOP, or is nobody's");
+}
+
+std::optional<std::string> Walk::blockedFor(const ModelRequest& r, const std::string& login) {
+    if (codeOf(approvals::Review{r.id, 0, {}}, m_server->as(login)) != "ok") return {};
+    const auto shown = fromJson<approvals::ReviewReply>(*m_last.reply);
+    if (!shown.ok()) return {};
+    return shown->blockedBy;
 }
 
 Digest Walk::seenOf(const ModelRequest& r, unsigned n) const {
@@ -105,6 +125,7 @@ void Walk::heard(ModelRequest& r, const std::string& login, const Digest& seen, 
         r.state = "failed";
         return;
     }
+    must(!m_model.somebodyStopped(r), "it was approved although somebody on its list has said STOP since");
     if (!m_model.turn(r, account)) {
         must(m_server->find<approvals::Approval>(r.id.str())->state == approvals::ApprovalState::pending, "it ran without its quorum");
         return;
@@ -122,7 +143,10 @@ void Walk::approve(const Step& s, bool twice) {
     const CommandEnvelope command{m_server->freshId(), std::string(Release::card.name), toJson(Release{r->id, seen, "looked at it"})};
     const Instant at = m_server->gateNow();
     const SecurityContext who = m_server->as(login, static_cast<int>(s.c / 32 % 2));
+    const auto blocked = s.c % 3 == 0 && seen == r->versions.back() ? blockedFor(*r, login) : std::nullopt;
     const auto answer = m_server->f.gate->run(who, command);
+    if (blocked) must(blocked->empty() || *blocked == walk::codeOf(answer), "the review says `" + *blocked + "`, the key `" + walk::codeOf(answer) + "`");
+    if (blocked && blocked->empty()) must(!walk::codeOf(answer).starts_with("policy_violation") && !walk::codeOf(answer).starts_with("drift"), "the review lets in what the key refuses");
     heard(*r, login, seen, at, answer);
     if (!twice) return;
     const auto entries = m_server->f.entries().size();
@@ -190,6 +214,7 @@ void Walk::renew(const Step& s, bool amend) {
     m_model.newVersion(*r, m_outside.accounts.at(login), now->digest);
     r->clean = untouched(*m_server->find<Broadcast>(r->broadcast.str()));
     r->later = now->runAt.known();
+    readList(*r);
 }
 
 void Walk::acknowledge(const Step& s) {
@@ -268,6 +293,7 @@ void Walk::tap(const Step& s) {
     }
     const bool released = approval->state == approvals::ApprovalState::released;
     if (!released && !turned) return;   // a person who does not get through on the phone goes to the desk
+    must(!m_model.somebodyStopped(*r), "a tap approved it although somebody on its list has said STOP since");
     must(m_model.turn(*r, link->person.str()) == released, released ? "a tap ran it without its quorum" : "a tap completed its quorum and nothing ran");
     if (!released) return;
     r->state = "released";
@@ -308,6 +334,9 @@ void Walk::handle(const Step& s) {
     say(code);
     if (code != "ok") return;
     m_model.worldChanged();
+    if (s.op == Op::pause) m_model.paused.insert(b->id.str());
+    if (s.op == Op::resume) m_model.paused.erase(b->id.str());
+    if (s.op == Op::takeBack || s.op == Op::retract) m_model.ended.insert(b->id.str());
     if (s.op != Op::retract) return;
     const BroadcastId correction = fromJson<comms::RetractReply>(*m_last.reply)->correction;
     if (std::find(m_broadcasts.begin(), m_broadcasts.end(), correction) == m_broadcasts.end()) m_broadcasts.push_back(correction);

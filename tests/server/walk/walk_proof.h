@@ -25,7 +25,7 @@ class Proof {
     void judge(const std::vector<TakenMessage>& taken);
 
     std::vector<std::string> faults;
-    int sends = 0, corrections = 0, messages = 0, proved = 0;   ///< how much there was to prove
+    int sends = 0, corrections = 0, messages = 0, proved = 0, amended = 0;   ///< how much there was to prove
 
   private:
     struct Waiting {
@@ -47,6 +47,7 @@ class Proof {
     void taken(const approvals::SnapshotTaken& event);
     void decided(const approvals::ApprovalDecided& event);
     void left(const comms::BroadcastSent& event);
+    void drafted(const comms::BroadcastDrafted& event) { if (!event.amends.empty()) m_amends[event.broadcast.str()] = event.amends; }
     void takenBack(const comms::BroadcastRetracted& event);
     void queued(const comms::MessagesQueued& event);
     void words(const TakenMessage& message, const Sent& sent);
@@ -61,6 +62,7 @@ class Proof {
     std::map<std::string, std::string> m_corrects;           // correction → broadcast
     std::map<std::string, Sent> m_messages;                  // by message
     std::map<std::string, Digest> m_textHash;                // of what the log says was handed over
+    std::map<std::string, std::string> m_amends;             // newer broadcast → the one whose place it takes
     std::set<std::string> m_broadcasts;                      // that are allowed to have messages
 };
 

@@ -46,6 +46,7 @@ void Proof::entry(const EntryHeader& header, const std::string& payload) {
     };
     as(&Proof::taken);
     as(&Proof::decided);
+    as(&Proof::drafted);
     as(&Proof::left);
     as(&Proof::takenBack);
     as(&Proof::queued);
@@ -177,6 +178,10 @@ void Proof::judge(const std::vector<TakenMessage>& taken) {
         const auto hash = m_textHash.find(each.row);
         if (hash != m_textHash.end() && hash->second != sha256(each.subject + "\n" + each.text)) wrong("the log has the hash of other words than what left");
         words(each, sent->second);
+        const auto amends = m_amends.find(sent->second.broadcast);
+        if (amends == m_amends.end()) continue;
+        ++amended;
+        if (once.contains(amends->second + " " + each.connector + " " + each.to)) wrong(each.to + " got a broadcast and the one that takes its place");
     }
     for (const auto& [id, w] : m_waiting) {
         if (w.carriedOut != (w.released ? 1 : 0)) wrong("request " + id + " was " + (w.released ? "released and " : "") + "carried out " + std::to_string(w.carriedOut) + " times");

@@ -65,6 +65,15 @@ void Walk::reshape(const Step& s) {
     if (!answer.reply.ok()) return;
     m_restless = m_restless || s.op == Op::restore;   // an outage that is over is closed by and by
     m_model.worldChanged();
+    if (s.op == Op::grow) return;
+    // And the next one begins where it was.
+    const bool west = s.op == Op::restore && s.b % 2 == 0;
+    incidents::CreateIncident create;
+    create.place = "Riverside";
+    create.boundary = west ? Town::around(0, 2) : Town::around(3, 5);
+    const auto made = m_server->run(create, who);
+    say(walk::codeOf(made));
+    if (made.reply.ok()) (west ? m_town.west : m_town.east) = fromJson<incidents::IncidentReply>(*made.reply)->incident;
 }
 
 void Walk::setClock(Instant at) {
@@ -205,7 +214,13 @@ void Walk::checkMessages() {
     for (const TakenMessage& each : taken) must(rows.insert(each.row).second, "message " + each.row + " to " + each.to + " was handed over twice");
     for (; m_judged < taken.size(); ++m_judged) {
         const TakenMessage& each = taken[m_judged];
-        if (each.connector == "sms" || each.connector == "email") must(!m_model.stopped.contains(each.to), each.to + " had said STOP");
+        if (each.connector != "sms" && each.connector != "email") continue;
+        const auto message = m_server->find<Message>(each.row);
+        must(message.has_value(), "a message left that nobody knows");
+        const std::string of = message->broadcast.str();
+        must(!m_model.stopped.contains(each.to), each.to + " had said STOP");
+        must(!m_model.paused.contains(of), "something of the broadcast that was paused left to " + each.to);
+        must(!m_model.ended.contains(of), "something of the broadcast that was taken back left to " + each.to);
     }
 }
 
@@ -213,7 +228,8 @@ void Walk::checkMessages() {
 void Walk::end() {
     m_outside.provider->feel(WalkProvider::Mood::well);
     for (const Broadcast& b : m_server->f.documents<Broadcast>()) {
-        if (b.pause && b.amendedBy.empty()) (void)m_server->run(comms::ResumeBroadcast{b.id, "go on"}, m_server->as("bob"));
+        if (!b.pause || !b.amendedBy.empty()) continue;
+        if (m_server->run(comms::ResumeBroadcast{b.id, "go on"}, m_server->as("bob")).reply.ok()) m_model.paused.erase(b.id.str());
     }
     for (int i = 0; i < 12; ++i) {
         setClock(m_outside.now() + minutes(25));
@@ -229,6 +245,13 @@ void Walk::end() {
         must(p.planned == p.sent + p.withheld + p.failed && p.waiting == 0, "of broadcast " + b.id.str() + " " + toJson(b.messages) + " is neither sent nor withheld nor failed");
         met.sent += p.sent;
         met.withheld += p.withheld;
+    }
+    for (const TakenMessage& each : m_outside.provider->taken()) {
+        const auto message = m_server->find<Message>(each.row);
+        if (!message || !message->corrects || m_outside.provider->has(message->corrects->message.str())) continue;
+        const auto wrong = m_server->find<Message>(message->corrects->message.str());
+        const bool nobodyKnew = wrong && std::find(wrong->reasons.begin(), wrong->reasons.end(), "outcome_unknown") != wrong->reasons.end();
+        must(nobodyKnew, each.to + " was told to forget what they had never been told");
     }
     Proof proof(m_model, m_server->f.gate->publicKey());
     LogVerifier verifier;

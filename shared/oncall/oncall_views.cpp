@@ -86,13 +86,13 @@ ViewKeys LadderRun::viewKeys() const {
 }
 
 Status check(const Preferences& preferences) {
-    static const std::set<std::string> known{"push", "sms", "email", "voice"};
+    static const std::set<std::string> known{"push", "sms", "email", "voice", "chat"};
     Problem why = problem("invalid_fields", "these preferences cannot be kept: see `fields`");
     const auto wrong = [&why](const char* field, const char* code, const char* words) { why.fields.push_back({field, code, words}); };
     const auto channels = [&](const char* field, const std::vector<std::string>& all) {
         const std::set<std::string> once(all.begin(), all.end());
         const bool fits = once.size() == all.size() && std::all_of(all.begin(), all.end(), [](const std::string& each) { return known.contains(each); });
-        if (!fits) wrong(field, "unknown_value", "push, sms, email or voice, each once");
+        if (!fits) wrong(field, "unknown_value", "push, sms, email, voice or chat, each once");
     };
     channels("channels", preferences.channels);
     channels("quiet_channels", preferences.quietChannels);

@@ -39,6 +39,7 @@ Status Gate::Room::whyNotApprove(RunContext& cx, const WaitingRequest& now, cons
     const auto slot = handlers.find(now.frozen->command);
     request.quorum.selfApproval = slot != handlers.end() && slot->second.card.risk != RiskClass::high && judged.decision.selfApproval;
     OK_TRY(approvals::hear(request, word).refused);
+    OK_TRY(stillTheirs(people, cx, now.frozen->id));
     if (!judged.decision.allowed) return problem("access_denied", "your roles do not allow this");
     std::vector<std::string> keys{request.author.person, word.who.person};
     for (const approvals::Turn& turn : request.turns) keys.push_back(turn.who.person);

@@ -133,7 +133,7 @@ std::vector<LadderTimer> timersOf(const LadderPolicy& policy, const Ladder& ladd
     out.insert(out.end(), reminders.begin(), reminders.end());
     for (const Nudge& nudge : ladder.nudges) {
         if (nudge.state == NudgeState::planned) out.push_back({nudgeKey(nudge), nudge.due});
-        if (nudge.state == NudgeState::sent && nudge.channel != "email") out.push_back({receiptKey(nudge), nudge.at + seconds(policy.receiptSeconds)});
+        if (nudge.state == NudgeState::sent && hasReceipt(nudge)) out.push_back({receiptKey(nudge), nudge.at + seconds(policy.receiptSeconds)});
     }
     return out;
 }

@@ -17,7 +17,7 @@ struct LadderStep {
     std::vector<std::string> channels;    ///< `push`, `sms`, `email`, `voice`
     int waitSeconds = 300;
     int acknowledgements = 1;             ///< so many people who say "I am on it" hold the ladder here; 0: only a decision does
-    std::vector<int> remindBeforeSeconds; ///< whoever was asked and said nothing is reminded once so long before the step ends (F01.R5.A2)
+    std::vector<int> remindBeforeSeconds = {}; ///< whoever was asked and said nothing is reminded once so long before the step ends (F01.R5.A2)
     bool takesOver = false;               ///< whoever was asked on earlier steps cannot decide any more from here on (F01.R5.A3)
     bool operator==(const LadderStep&) const = default;
 };
@@ -104,7 +104,7 @@ struct Ladder {
     Instant startedAt, stepAt, stepDue, deadline, pausedAt;
     std::vector<Acknowledgement> acknowledged;
     std::vector<Nudge> nudges;
-    std::vector<int> reminded;            ///< thresholds of this step that were told
+    std::vector<int> reminded = {};       ///< thresholds of this step that were told
     bool operator==(const Ladder&) const = default;
 };
 BOOST_DESCRIBE_STRUCT(Ladder, (), (id, policy, variant, severity, policyVersion, phase, reason, step, moves, startedAt, stepAt, stepDue, deadline, pausedAt, acknowledged, nudges, reminded))

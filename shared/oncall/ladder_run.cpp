@@ -49,6 +49,7 @@ std::string variantAt(const LadderPolicy& policy, Instant now) {
     return {};
 }
 
+bool hasReceipt(const Nudge& nudge) { return nudge.channel != "email" && nudge.channel != "chat"; }
 std::string stepKey(const Ladder& ladder) { return "step/" + std::to_string(ladder.moves); }
 std::string nudgeKey(const Nudge& nudge) { return "nudge/" + nudge.key + "/" + std::to_string(nudge.due.micros()); }
 std::string receiptKey(const Nudge& nudge) { return "receipt/" + nudge.key + "/" + std::to_string(nudge.provider); }
@@ -394,8 +395,7 @@ void Run::send(Nudge& nudge) {
     nudge.state = NudgeState::sent;
     nudge.at = m_facts.now;
     m_move.send.push_back({nudge.key, nudge.person, nudge.channel, nudge.provider, nudge.step, nudge.attempt});
-    // Nobody says whether a mail was read.
-    if (nudge.channel != "email") set(receiptKey(nudge), m_facts.now + seconds(m_policy.receiptSeconds));
+    if (hasReceipt(nudge)) set(receiptKey(nudge), m_facts.now + seconds(m_policy.receiptSeconds));
     note("sent", nudge.person, nudge.channel);
 }
 

@@ -11,6 +11,8 @@ namespace ok::oncall {
 [[nodiscard]] std::string variantAt(const LadderPolicy& policy, Instant now);
 [[nodiscard]] std::string stepKey(const Ladder& ladder);
 [[nodiscard]] std::string nudgeKey(const Nudge& nudge);
+/// Nobody says whether a mail or a chat was read.
+[[nodiscard]] bool hasReceipt(const Nudge& nudge);
 [[nodiscard]] std::string receiptKey(const Nudge& nudge);
 
 class Run {

@@ -58,9 +58,31 @@ struct NudgeLoad {
     std::string person;
     std::vector<Instant> nudged;          ///< the last ones, oldest first
     std::vector<std::string> waiting;     ///< requests they were asked about that are still open
+    std::vector<std::string> held = {};   ///< of those: what was put off because of too many
+    std::vector<std::string> joined = {}; ///< nudges, the last ones, that a later message speaks for too
     [[nodiscard]] std::string viewId() const { return person; }
 };
-BOOST_DESCRIBE_STRUCT(NudgeLoad, (), (person, nudged, waiting))
+BOOST_DESCRIBE_STRUCT(NudgeLoad, (), (person, nudged, waiting, held, joined))
+
+/// A nudge of another request that a message speaks for too.
+struct JoinedNudge {
+    ApprovalId approval;
+    std::string nudge, person;
+    std::string with;                     ///< the nudge whose message it is
+    bool operator==(const JoinedNudge&) const = default;
+};
+BOOST_DESCRIBE_STRUCT(JoinedNudge, (), (approval, nudge, person, with))
+
+/// What it is about is on hold (F06.R2.A7): nobody is called for it until it goes on. Under the incident's id.
+struct IncidentHold {
+    static constexpr std::string_view viewKind = "incident_hold";
+    std::string incident;
+    bool held = false;
+    std::string by, reason;
+    Instant at;
+    [[nodiscard]] std::string viewId() const { return incident; }
+};
+BOOST_DESCRIBE_STRUCT(IncidentHold, (), (incident, held, by, reason, at))
 
 struct LiveLadders {
     static constexpr std::string_view viewKind = "live_ladders";
@@ -107,6 +129,8 @@ struct LadderRun {
     std::vector<NextUp> next;
     std::optional<Snooze> snoozed;
     std::string assignee;                 ///< target it was given to by hand; empty: as the steps say
+    std::vector<std::string> barred;      ///< accounts that were asked and cannot decide any more: others took it over (F01.R5.A3)
+    std::string priority;                 ///< `P1` to `P4`
     int transitions = 0;                  ///< steps that were entered
     Instant targetFrom;                   ///< when the time of the current step began: later where it was put off
     Instant updatedAt;
@@ -114,7 +138,7 @@ struct LadderRun {
     [[nodiscard]] std::string viewId() const { return approval.str(); }
     [[nodiscard]] ViewKeys viewKeys() const;
 };
-BOOST_DESCRIBE_STRUCT(LadderRun, (), (approval, ladder, policy, command, owner, incidents, closing, next, snoozed, assignee, transitions, targetFrom, updatedAt, history))
+BOOST_DESCRIBE_STRUCT(LadderRun, (), (approval, ladder, policy, command, owner, incidents, closing, next, snoozed, assignee, barred, priority, transitions, targetFrom, updatedAt, history))
 [[nodiscard]] bool isOver(LadderPhase phase);
 
 // --- events
@@ -142,8 +166,26 @@ struct LadderMoved {
     std::vector<NextUp> next;
     std::optional<Snooze> snoozed;        ///< from now on
     std::string assignee;
+    std::vector<JoinedNudge> joined;
 };
-BOOST_DESCRIBE_STRUCT(LadderMoved, (), (approval, why, key, reason, at, ladder, origin, sent, notes, next, snoozed, assignee))
+BOOST_DESCRIBE_STRUCT(LadderMoved, (), (approval, why, key, reason, at, ladder, origin, sent, notes, next, snoozed, assignee, joined))
+
+/// What was held back for one person went in one message; no approvals: there was nothing to put together any more.
+struct DigestSent {
+    static constexpr std::string_view eventType = "oncall.digest_sent";
+    std::string person, channel;
+    std::vector<ApprovalId> approvals;
+};
+BOOST_DESCRIBE_STRUCT(DigestSent, (), (person, channel, approvals))
+
+struct IncidentHeld {
+    static constexpr std::string_view eventType = "oncall.incident_held";
+    IncidentHold now;
+};
+BOOST_DESCRIBE_STRUCT(IncidentHeld, (), (now))
+
+/// Whom a step that takes over relieves: asked on earlier ones and not on this.
+[[nodiscard]] std::vector<std::string> takenFrom(const Ladder& ladder);
 
 /// The server was away: what is pending was set again from what is kept (F06.R2.A6).
 struct LadderRecovered {

@@ -4,6 +4,7 @@
 // of it is there or nothing.
 #pragma once
 #include "server/oncall/ladder_people.h"
+#include "shared/oncall/oncall_events.h"
 
 namespace ok::oncall {
 

@@ -3,7 +3,7 @@
 // What people and clocks say to rosters and ladders. Carried out by server/oncall.
 #pragma once
 #include "shared/access/command_card.h"
-#include "shared/oncall/oncall_views.h"
+#include "shared/oncall/oncall_events.h"
 #include "shared/oncall/sla_metrics.h"
 
 namespace ok::oncall {

@@ -5,6 +5,7 @@
 #include <set>
 
 #include "shared/oncall/nudge_words.h"
+#include "shared/oncall/oncall_events.h"
 #include "shared/oncall/sla_events.h"
 #include "shared/policy/policy_events.h"
 #include "shared/views/change.h"

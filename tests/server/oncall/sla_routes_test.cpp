@@ -6,7 +6,7 @@
 #include "server/access/access_commands.h"
 #include "server/access/tenant_directory.h"
 #include "server/net/url.h"
-#include "shared/oncall/oncall_views.h"
+#include "shared/oncall/oncall_events.h"
 #include "shared/oncall/sla_metrics.h"
 #include "tests/support/publish_policy.h"
 #include "tests/support/sample_house.h"

@@ -196,10 +196,16 @@ void Gate::Room::writeExecuted(RunContext& cx, const Approval& frozen, const App
     cx.emit(std::move(done), std::move(options));
 }
 
+Status stillTheirs(const Gate::People& people, CommandContext& cx, ApprovalId request) {
+    if (!people.barred || !people.barred(cx, request, cx.who().actor.id)) return {};
+    return problem("policy_violation.taken_over", "others decide this request now: you were asked and did not answer in time");
+}
+
 Status Gate::Room::reject(RunContext& cx, const approvals::Reject& command) {
     OK_ASSIGN(const WaitingRequest now, waiting(cx, command.approval));
     const Approval& frozen = *now.frozen;
     if (cx.who().actor.type != ActorType::human) return problem("not_a_person", "only a signed-in person can reject");
+    OK_TRY(stillTheirs(people, cx, frozen.id));
     if (command.reason.size() > longestReason) return problem("invalid_fields", "this reason is too long", {{"allowed", std::to_string(longestReason)}});
     approvals::Said word = said(cx, now, approvals::Word::reject, command.digest.value_or(frozen.digest), command.reason);
     // Whoever wrote it takes it back with the same word.
@@ -219,9 +225,11 @@ Status Gate::Room::expire(RunContext& cx, const approvals::Expire& command) {
     const auto frozen = cx.views().find<Approval>(command.approval.str());
     if (!frozen) return noSuchApproval();
     if (frozen->state != ApprovalState::pending) return {};
-    if (cx.clockNow() < frozen->expiresAt) return problem("approval_not_expired", "this request is still open");
+    const bool givenUp = command.reason == "sla_exceeded" && cx.who().actor.type == ActorType::system;
+    if (!givenUp && cx.clockNow() < frozen->expiresAt) return problem("approval_not_expired", "this request is still open");
     cx.setCorrelation(chainOf(*frozen));
-    writeDecision(cx, *frozen, ApprovalState::expired, "approval_expired", {});
+    writeDecision(cx, *frozen, ApprovalState::expired, givenUp ? command.reason : "approval_expired", {});
+    tellOfExpiry(cx, *frozen);
     return {};
 }
 
@@ -335,6 +343,7 @@ Status Gate::Room::turnKey(RunContext& cx, const approvals::Release& command) {
     request.quorum.selfApproval = found->second.card.risk != RiskClass::high && cx.matched().selfApproval;
     const approvals::Heard heard = approvals::hear(request, word);
     OK_TRY(heard.refused);
+    OK_TRY(stillTheirs(people, cx, frozen->id));
     // Who releases does it as much as who submitted: what demands a fresh key demands it of both.
     if (found->second.card.assurance > 0 && !assured(cx.who(), cx.ledgerNow())) {
         Problem why = demandStepUp(cx.who(), found->second, judge(cx.who(), found->second.card, frozen->body.text, cx), cx).reply.problem();

@@ -70,8 +70,11 @@ std::set<std::string> concerned(CommandContext& cx, const Approval& frozen) {
 }  // namespace
 
 void tellOfRejection(CommandContext& cx, const Approval& frozen, const std::string& reason) {
-    if (cx.drill() || frozen.submittedBy.type != ActorType::human || frozen.submittedBy.id == cx.who().actor.id) return;
-    tell(cx, frozen, frozen.submittedBy.id, {{}, "rejected", {}, {}, {}, reason, {}, {}}, frozen.cycle);
+    if (!cx.drill()) tellAll(cx, frozen, concerned(cx, frozen), {{}, "rejected", {}, {}, {}, reason, {}, {}}, frozen.cycle);
+}
+
+void tellOfExpiry(CommandContext& cx, const Approval& frozen) {
+    if (!cx.drill()) tellAll(cx, frozen, concerned(cx, frozen), {{}, "expired", {}, {}, {}, {}, {}, {}}, frozen.cycle);
 }
 
 void tellOfNewVersion(CommandContext& cx, const Approval& before, const Approval& next) {

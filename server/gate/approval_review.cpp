@@ -50,6 +50,7 @@ Status Gate::Room::whyNotApprove(RunContext& cx, const WaitingRequest& now, cons
     const auto slot = handlers.find(now.frozen->command);
     request.quorum.selfApproval = slot != handlers.end() && slot->second.card.risk != RiskClass::high && judged.decision.selfApproval;
     OK_TRY(approvals::hear(request, word).refused);
+    OK_TRY(stillTheirs(people, cx, now.frozen->id));
     if (!judged.decision.allowed) return problem("access_denied", "your roles do not allow this");
     // A key is touched when the button is pressed; what a press cannot mend is said before.
     if (Status sure = sureEnough(cx, approvals::approvalPolicyNow(cx.views())); !sure.ok() && sure.problem().code != "step_up_required") return sure;

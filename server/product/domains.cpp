@@ -37,6 +37,7 @@
 #include "server/product/incident_overview.h"
 #include "server/product/joined_people.h"
 #include "server/product/ports.h"
+#include "server/product/staff_answers.h"
 #include "server/reports/reports_routes.h"
 #include "server/territory/territory_routes.h"
 #include "server/webhooks/webhook_handlers.h"
@@ -56,7 +57,7 @@ const std::set<std::string>& consoleKinds() {
         "tenant_profile", "incident",   "incident_report", "incident_timeline", "incident_change", "report",
         "tray",           "approval",   "override_review", "broadcast",       "message",           "feed_status",     "territory_area",
         "import",         "legal_hold", "vault_key",       "retention_policy", "retention_state", "recovery", "backup_file", "export_policy",
-        "policy_version", "policy_settings", "live_roles", "ladder", "live_ladders", "oncall_team", "oncall_source", "oncall_preferences"};
+        "policy_version", "policy_settings", "live_roles", "ladder", "live_ladders", "oncall_team", "oncall_source", "oncall_preferences", "incident_hold"};
     return kinds;
 }
 
@@ -187,6 +188,7 @@ void Domains::addHandlers() {
     makeOncall();
     Gate::People people = joinedPeople();
     people.teamsOf = oncall::teamsOf;
+    people.barred = oncall::barred;
     gate.joinPeople(std::move(people));
     m_rooms->kinds->add(comms::makeRoutingKind());
     const auto ports = std::make_shared<const comms::CommsPorts>(commsPorts(parts.options.publicUrl));
@@ -256,6 +258,7 @@ void Domains::makeOncall() {
         const auto profile = tenants.byId(tenant);
         const auto found = profile ? book.find(profile->slug) : book.end();
         if (found == book.end()) return false;
+        if (channel == "chat") return !found->second.chatOf(login).empty();
         return channel == "email" ? found->second.smtp && !found->second.mailboxOf(login).empty() : found->second.twilio && !found->second.phoneOf(login).empty();
     };
     m_rooms->oncall = std::make_unique<oncall::OncallRoom>(oncall::OncallParts{
@@ -347,7 +350,7 @@ Status Domains::addRoutes(net::Router& router) {
     reports::addRoutes(router, parts.gate, parts.tenants,
                        {.publicBase = parts.options.publicUrl, .signingToken = signingToken,
                         .partner = reports::partnersOf(parts.gate), .clock = parts.options.clock,
-                        .formSecret = parts.formSecret});
+                        .formSecret = parts.formSecret, .staffText = staffAnswers(parts.gate, parts.options.providers)});
     m_rooms->comms->addRoutes(router);
     ledger::addRoutes(router, {parts.sessions, parts.tenants, parts.matrices, m_rooms->reader, parts.signingKey, parts.options.clock});
     addOverviewRoutes(router, {parts.sessions, parts.matrices, m_rooms->overviews});

@@ -127,7 +127,8 @@ BOOST_DESCRIBE_STRUCT(ReportTampered, (), (approval, entry))
 struct Expire {
     static constexpr CommandCard card{.name = "approvals.expire", .action = "approvals.expire"};
     ApprovalId approval;
+    std::string reason = {};              ///< `sla_exceeded`: nobody who was called decided; from the server alone, and before its hour
 };
-BOOST_DESCRIBE_STRUCT(Expire, (), (approval))
+BOOST_DESCRIBE_STRUCT(Expire, (), (approval, reason))
 
 }  // namespace ok::approvals

@@ -88,6 +88,16 @@ struct SyncEnded {
 };
 BOOST_DESCRIBE_STRUCT(SyncEnded, (), (run, outcome, message, source))
 
+/// A provider said that somebody signed out there.
+struct ProviderSignedOut {
+    static constexpr std::string_view eventType = "identity.provider_signed_out";
+    std::string provider;
+    UserId user;
+    std::string request;       ///< id of its message
+    std::int64_t sessions = 0; ///< that ended here
+};
+BOOST_DESCRIBE_STRUCT(ProviderSignedOut, (), (provider, user, request, sessions))
+
 /// Somebody came through a provider: created, known, or refused.
 struct Federated {
     static constexpr std::string_view eventType = "identity.federated";

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "server/access/session_commands.h"
+#include "server/identity/account_merge.h"
 #include "server/identity/identity_routes.h"
 #include "server/identity/provisioning.h"
 #include "server/identity/scim_handler.h"
@@ -302,6 +303,7 @@ void addHandlers(Gate& gate, IntervalOf intervalOf) {
     gate.handle<LinkPerson>(linkPerson);
     gate.handle<Federate>(federate);
     gate.handle<EndProviderSessions>(endProviderSessions);
+    addMergeHandler(gate);
     gate.handle<StartSync>([intervalOf = std::move(intervalOf)](const Right&, CommandContext& cx, const StartSync& command) {
         return startSync(cx, command, intervalOf);
     });

@@ -109,6 +109,24 @@ struct Federated {
 };
 BOOST_DESCRIBE_STRUCT(Federated, (), (provider, assertion, user, outcome, reason))
 
+/// A local account that was closed because its person is somebody of the mirror.
+struct MergedAccount {
+    static constexpr std::string_view viewKind = "merged_account";
+    UserId local, into;
+    Instant at;
+    [[nodiscard]] std::string viewId() const { return local.str(); }
+    [[nodiscard]] ViewKeys viewKeys() const { return {{"into", into.str()}}; }
+};
+BOOST_DESCRIBE_STRUCT(MergedAccount, (), (local, into, at))
+
+struct AccountsMerged {
+    static constexpr std::string_view eventType = "identity.accounts_merged";
+    MergedAccount merged;
+    std::string login;         ///< of the account that is closed
+    std::int64_t sessionsEnded = 0, keysRemoved = 0, tokensRevoked = 0;
+};
+BOOST_DESCRIBE_STRUCT(AccountsMerged, (), (merged, login, sessionsEnded, keysRemoved, tokensRevoked))
+
 struct PersonLinked {
     static constexpr std::string_view eventType = "identity.person_linked";
     UserId user;

@@ -6,6 +6,7 @@
 #pragma once
 #include "app/desk/page.h"
 
+class QTableView;
 class QPlainTextEdit;
 class QTabWidget;
 

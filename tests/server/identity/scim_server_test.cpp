@@ -159,7 +159,7 @@ TEST_F(ScimServerTest, ALocalAccountIsMergedIntoItsPersonOfTheDirectoryByTwoAdmi
     ASSERT_EQ(release(asked).status, 200);
     EXPECT_EQ(h.ask("GET", "/v1/whoami", {}, old).status, 401) << "its sessions are over";
     EXPECT_EQ(h.ask("GET", "/v1/whoami", {}, secret).status, 401) << "and what acted in its name";
-    EXPECT_NE(h.client->post("/v1/session", R"({"utility":"north","login":"lena.old","password":")" + staffPassword + "\"}", {{"Content-Type", "application/json"}})->status, 200);
+    EXPECT_NE(h.client->post("/v1/session", R"({"utility":"north","login":"lena.old","password":")" + std::string(staffPassword) + "\"}", {{"Content-Type", "application/json"}})->status, 200);
     const auto told = h.told(AccountsMerged::eventType);
     ASSERT_EQ(told.size(), 1u);
     const auto event = fromJson<AccountsMerged>(told[0].payload);

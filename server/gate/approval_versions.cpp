@@ -4,6 +4,7 @@
 #include "server/gate/room.h"
 #include "server/gate/snapshot_store.h"
 #include "shared/access/mapped_access.h"
+#include "shared/approvals/frozen_map.h"
 #include "shared/approvals/risk_audit.h"
 #include "shared/approvals/risk_rules_view.h"
 
@@ -81,6 +82,7 @@ Result<TakenVersion> Gate::Room::takeVersion(RunContext& cx, Approval& request, 
     content.audience.list = out.list.digest;
     content.audience.people = out.list.people;
     content.audience.messages = static_cast<std::int64_t>(out.list.rows.size());
+    approvals::fixMap(content);
     OK_ASSIGN(approvals::Snapshot snapshot, approvals::freeze(std::move(content), {request.id, before, reason, cx.who().actor.id, cx.ledgerNow()}));
     approvals::sign(snapshot, parts.signingKey);
     approvals::SnapshotTaken& event = out.event;

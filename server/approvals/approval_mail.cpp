@@ -8,7 +8,6 @@ namespace {
 std::string sentenceOf(const ApprovalNotice& notice) {
     if (notice.about == "rejected") return "What you asked for (" + notice.command + ") was rejected: " + notice.reason;
     if (notice.about == "amended") return "What you wrote or approved (" + notice.command + ") was changed since. Nothing of what was said about it counts any more: look at the new version.";
-    if (notice.about == "drifted") return "The world has changed since a request (" + notice.command + ") was frozen: " + notice.reason + ". Look at it: go on, freeze it anew, or withdraw it.";
     if (notice.about == "paused") return "A message planned for " + notice.reason + " is paused: it is not approved yet. It leaves when it is released.";
     if (notice.about == "override") return "Somebody asks to send a message in an emergency and needs your word within three minutes: " + notice.reason;
     if (notice.about == "code_locked") return "Somebody typed wrong codes for a request that waits for you. Its code is locked for 15 minutes; your link still works.";
@@ -18,7 +17,6 @@ std::string sentenceOf(const ApprovalNotice& notice) {
 std::string subjectOf(const ApprovalNotice& notice) {
     if (notice.about == "rejected") return "Your request was rejected";
     if (notice.about == "amended") return "A request has another version";
-    if (notice.about == "drifted") return "A request is not up to date any more";
     if (notice.about == "paused") return "A planned message is paused";
     if (notice.about == "code_locked") return "Wrong codes for a request of yours";
     return notice.about == "override" ? "Emergency: confirm within three minutes" : "A request waits for you";

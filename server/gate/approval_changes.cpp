@@ -133,7 +133,6 @@ void Gate::Room::tellDrift(RunContext& cx, const WaitingRequest& now) {
     if (!drift.ok() || drift->level == approvals::DriftLevel::none || now.file->drift == drift->digest()) return;
     const approvals::SnapshotHeader& header = now.version.stored.header;
     cx.emit(approvals::DriftDetected{now.frozen->id, header.id, header.contentHash, drift->digest(), drift->level, drift->items}, about(*now.frozen, header.id));
-    if (drift->level >= approvals::DriftLevel::acknowledge) tellOfDrift(cx, *now.frozen, *drift);
 }
 
 Status Gate::Room::lookForDrift(RunContext& cx, const approvals::LookForDrift& command) {

@@ -17,8 +17,6 @@ namespace ok {
 void tellOfRejection(CommandContext& cx, const approvals::Approval& frozen, const std::string& reason);
 /// Whoever wrote the version before or turned a key for it: their word does not count any more (F01.R1.A3).
 void tellOfNewVersion(CommandContext& cx, const approvals::Approval& before, const approvals::Approval& next);
-/// Who wrote it and who turned a key, once in ten minutes for a request (F04.R4.A6).
-void tellOfDrift(CommandContext& cx, const approvals::Approval& frozen, const approvals::Drift& drift);
 std::vector<std::string> tellOfPause(CommandContext& cx, const approvals::Approval& frozen, const std::vector<std::string>& approvers);
 std::vector<std::string> tellOfOverride(CommandContext& cx, const approvals::Approval& frozen, const approvals::EmergencyOverride& asked, const std::vector<std::string>& approvers);
 std::vector<std::string> tellOfEscalation(CommandContext& cx, const approvals::Approval& frozen, const approvals::ApprovalStep& step, Instant expiresAt);

@@ -3,6 +3,7 @@
 #include "server/oncall/oncall_room.h"
 
 #include "server/access/access_commands.h"
+#include "server/oncall/drift_watch.h"
 #include "server/oncall/oncall_routes.h"
 #include "server/oncall/roster_handlers.h"
 #include "shared/base/derived_ids.h"
@@ -46,6 +47,7 @@ void OncallRoom::addHandlers() {
     m_rooms->sync = std::make_unique<RosterSync>(parts.gate, parts.tenants, book.valueOr({}), parts.clock);
     addRosterHandlers(parts.gate, m_rooms->ports->matrices);
     addLadderHandlers(parts.gate, m_rooms->ports);
+    addDriftHandlers(parts.gate, m_rooms->ports);
     // Where several servers share the work: whoever takes a utility over goes on with its ladders.
     parts.gate.onDeskTaken([rooms = m_rooms.get()](TenantId tenant) { rooms->recover(tenant); });
 }
@@ -70,6 +72,7 @@ void OncallRoom::look() { m_rooms->sync->look(); }
 void OncallRoom::addRoutes(net::Router& router) {
     const OncallParts& parts = m_rooms->parts;
     oncall::addRoutes(router, {parts.gate, parts.sessions, m_rooms->ports->matrices, m_rooms->reader, *m_rooms->sync, parts.clock, parts.dice});
+    addNotificationRoutes(router, {parts.gate, parts.sessions, m_rooms->ports->matrices, m_rooms->reader, *m_rooms->sync, parts.clock, parts.dice});
 }
 
 }  // namespace ok::oncall

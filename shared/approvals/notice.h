@@ -14,7 +14,7 @@ inline constexpr const char* noticeConnector = "approval_notice";
 /// What a row of that connector says: no name, no number, no text of a message.
 struct ApprovalNotice {
     ApprovalId approval;
-    std::string about;          ///< `rejected`, `amended`, `drifted`, `escalated`, `paused`, `override` or `code_locked`
+    std::string about;          ///< `rejected`, `amended`, `escalated`, `paused`, `override` or `code_locked`
     std::string login;          ///< whom it is for
     std::string command;
     std::string role;           ///< `escalated`: to which

@@ -10,13 +10,13 @@ namespace ok::oncall {
 namespace {
 
 struct Words {
-    const char *approval, *from, *until, *decide, *over, *subject, *overSubject, *others, *see, *critical, *number, *code, *mention;
+    const char *approval, *from, *until, *decide, *over, *subject, *overSubject, *others, *see, *critical, *number, *code, *mention, *drift;
 };
 // No accents: one of them more than halves the room of a text.
 constexpr Words english{"Approval needed", "by", "until", "Decide", "No longer needed", "A request waits for your approval", "A request needs you no more",
-                        "more wait for you", "Open it on your phone or at the console", "CRITICAL", "Request number", "Code", "You were mentioned"};
+                        "more wait for you", "Open it on your phone or at the console", "CRITICAL", "Request number", "Code", "You were mentioned", "A request is out of date"};
 constexpr Words spanish{"Se necesita su aprobacion", "de", "hasta", "Decida", "Ya no hace falta", "Una solicitud espera su aprobacion", "Una solicitud ya no le necesita",
-                        "mas le esperan", "Abrala en su telefono o en la consola", "CRITICO", "Numero de solicitud", "Codigo", "Le mencionaron"};
+                        "mas le esperan", "Abrala en su telefono o en la consola", "CRITICO", "Numero de solicitud", "Codigo", "Le mencionaron", "Una solicitud ya no esta al dia"};
 
 const Words& wordsIn(const std::string& language) { return language == "es" ? spanish : english; }
 
@@ -44,7 +44,7 @@ std::string commandWords(const std::string& command) {
 
 std::string headOf(const NudgeNotice& n, const Words& words) {
     std::string out = n.severity == "critical" ? std::string(words.critical) + " " : "";
-    out += n.about == "over" ? words.over : n.about == "mention" ? words.mention : words.approval;
+    out += n.about == "over" ? words.over : n.about == "mention" ? words.mention : n.about == "drift" ? words.drift : words.approval;
     if (!n.incident.empty()) out += " " + n.incident;
     return out;
 }
@@ -53,7 +53,7 @@ std::string shortText(const NudgeNotice& n, const Words& words, const std::strin
     const std::string head = headOf(n, words) + ": ";
     std::string tail = n.about == "over" ? "" : std::string(" ") + words.from + " " + cut(n.requester, 16) + " " + words.until + " " + clockOf(n.deadline, n.zone);
     if (!link.empty() && n.about != "over") tail += " " + link;
-    std::string middle = commandWords(n.command) + (n.place.empty() ? "" : ", " + n.place);
+    std::string middle = (n.summary.empty() ? commandWords(n.command) : n.summary) + (n.place.empty() ? "" : ", " + n.place);
     const std::size_t used = head.size() + tail.size();
     if (used + 4 > longestText) return head.substr(0, head.size() - 2) + tail;   // a long link leaves no room for more
     return head + cut(std::move(middle), longestText - used) + tail;
@@ -62,6 +62,7 @@ std::string shortText(const NudgeNotice& n, const Words& words, const std::strin
 std::string longText(const NudgeNotice& n, const Words& words, const TapLink& tap, const std::string& link) {
     std::string out = headOf(n, words) + "\n\n" + commandWords(n.command) + "\n";
     if (!n.place.empty()) out += n.place + "\n";
+    if (!n.summary.empty()) out += n.summary + "\n";
     out += n.severity + "\n" + words.from + " " + n.requester + "\n";
     if (n.about != "over") out += std::string(words.until) + " " + clockOf(n.deadline, n.zone) + " (" + toIso(n.deadline) + ")\n";
     if (n.others > 0) out += "+" + std::to_string(n.others) + " " + words.others + "\n";
@@ -92,7 +93,7 @@ std::string spokenText(const NudgeNotice& n, const Words& words, const TapLink& 
 NudgeText wordsOf(const NudgeNotice& notice, const TapLink& tap, const std::string& fallback) {
     const Words& words = wordsIn(notice.language);
     const std::string& link = tap.url.empty() ? fallback : tap.url;
-    const std::string subject = notice.about == "over" ? words.overSubject : notice.about == "mention" ? words.mention : words.subject;
+    const std::string subject = notice.about == "over" ? words.overSubject : notice.about == "mention" ? words.mention : notice.about == "drift" ? words.drift : words.subject;
     if (notice.channel == "sms") return {subject, shortText(notice, words, link)};
     if (notice.channel == "voice") return {subject, spokenText(notice, words, tap)};
     return {subject + (notice.incident.empty() ? "" : " (" + notice.incident + ")"), longText(notice, words, tap, link)};

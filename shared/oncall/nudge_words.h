@@ -17,17 +17,18 @@ BOOST_DESCRIBE_STRUCT(TapLink, (), (url, number, code))
 struct NudgeNotice {
     ApprovalId approval;
     std::string nudge;                    ///< key of the ladder's attempt; empty: nothing that a receipt is waited for
-    std::string about = "ask";            ///< `ask`, `over` (it needs nobody any more), `mention` (in a comment)
+    std::string about = "ask";            ///< `ask`, `over` (it needs nobody any more), `mention` (in a comment), `drift` (the world is another than what was frozen)
     std::string person, login, channel;
     int provider = 0;
     std::string language = "en";
     std::string command, incident, place, severity, requester;
+    std::string summary;                  ///< `drift`: what is different, in kinds and numbers
     int others = 0;                       ///< further requests that wait for the same person
     Instant deadline;
     std::string zone = "UTC";             ///< of whom it is for
     Token<Secret> tap;                    ///< the TapLink, sealed until the row is settled: whoever reads the database decides nothing
 };
-BOOST_DESCRIBE_STRUCT(NudgeNotice, (), (approval, nudge, about, person, login, channel, provider, language, command, incident, place, severity, requester, others, deadline, zone, tap))
+BOOST_DESCRIBE_STRUCT(NudgeNotice, (), (approval, nudge, about, person, login, channel, provider, language, command, incident, place, severity, requester, summary, others, deadline, zone, tap))
 
 struct NudgeText {
     std::string subject, text;

@@ -10,6 +10,7 @@
 #include "shared/comms/comms_views.h"
 #include "shared/incidents/incidents_views.h"
 #include "shared/integrity/anomaly.h"
+#include "shared/oncall/drift_notice.h"
 #include "shared/oncall/oncall_views.h"
 #include "shared/operations/audit_schedules.h"
 #include "shared/operations/audit_sinks.h"
@@ -31,6 +32,7 @@ void addAllProjections(Projections& projections) {
     reports::addProjections(projections);
     incidents::addProjections(projections);
     oncall::addProjections(projections);
+    oncall::addDriftProjections(projections);
     comms::addProjections(projections);
     operations::addProjections(projections);
     integrity::addProjections(projections);

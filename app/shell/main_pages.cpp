@@ -34,7 +34,7 @@ void MainWindow::buildLogMenu() {
     auto* log = m_menus->addMenu(tr("&Log"));
     pageAction(log, tr("&Integrity of the log"), "integrity", "ledger.read", QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_I));
     pageAction(log, tr("&Search the log\u2026"), "search", "ledger.read", QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_F));
-    pageAction(log, tr("&Chain of custody\u2026"), "custody", "ledger.read");
+    pageAction(log, tr("Chain of custod&y\u2026"), "custody", "ledger.read");
     pageAction(log, tr("&Exports\u2026"), "exports", "ledger.export");
     pageAction(log, tr("Export s&chedules\u2026"), "schedules", "ledger.export");
     log->addSeparator();

@@ -5,6 +5,7 @@
 #include <charconv>
 
 #include "server/access/access_routes.h"
+#include "server/approvals/decision_post.h"
 #include "server/approvals/snapshot_routes.h"
 #include "shared/approvals/approval_commands.h"
 #include "shared/base/derived_ids.h"
@@ -136,6 +137,7 @@ void refuseChange(const Parts& parts, const HttpRequest& request, net::Responder
 
 void addRoutes(net::Router& router, ApprovalRouteParts given) {
     const Parts parts = std::make_shared<const ApprovalRouteParts>(std::move(given));
+    addDecisionPost(router, parts);
     const auto bind = [parts](auto handler) {
         return [parts, handler](const HttpRequest& request, net::Responder respond) { handler(parts, request, std::move(respond)); };
     };

@@ -168,6 +168,8 @@ int statusOf(const Problem& why) {
         {"idempotency_conflict", 409}, {"handler_failed", 500}, {"approval_required", 409},
         {"policy_violation.self_approval", 403}, {"not_a_person", 403}, {"unknown_command", 404},
         {"approval_not_pending", 409}, {"approval_expired", 409}, {"approval_digest_mismatch", 409},
+        {"approval_token_stale", 409}, {"drift_unacknowledged", 409}, {"drift_changed", 409}, {"snapshot_outdated", 409}, {"snapshot_invalid", 409},
+        {"alert_unacknowledged", 409}, {"nothing_changed", 409},
         {"policy_violation.same_person", 403}, {"policy_violation.role", 403}, {"not_the_author", 403}, {"not_escalatable", 409},
         {"snapshot_differs", 409}, {"approval_token_stale", 409},
         {"preview_stale", 409}, {"already_linked", 409}, {"no_role_mapped", 403}, {"not_provisioned", 403}, {"assertion_replayed", 401},
@@ -183,6 +185,7 @@ int statusOf(const Problem& why) {
         {"signature_verification_failed", 503}, {"bad_json", 400}};
     if (const auto found = statuses.find(why.code); found != statuses.end()) return found->second;
     if (why.code.ends_with("_not_found")) return 404;
+    if (why.code.starts_with("policy_violation.")) return 403;
     return 422;
 }
 

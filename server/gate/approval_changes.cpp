@@ -5,6 +5,8 @@
 #include "server/gate/approval_notices.h"
 #include "server/gate/room.h"
 #include "server/gate/snapshot_store.h"
+#include "shared/approvals/approval_policy.h"
+#include "shared/approvals/device_trust.h"
 #include "shared/approvals/review.h"
 #include "shared/approvals/risk_rules_view.h"
 
@@ -37,6 +39,50 @@ EventOptions about(const Approval& frozen, const std::string& snapshot = {}) {
 Status isAPerson(const CommandContext& cx) {
     if (cx.who().actor.type == ActorType::human) return {};
     return problem("not_a_person", "only a signed-in person can do this");
+}
+
+/// Nothing was changed: that somebody tried is evidence, and administrators hear of it.
+Status changeAttempted(CommandContext& cx, const approvals::ReportChangeAttempt& command) {
+    const auto frozen = cx.views().find<Approval>(command.approval.str());
+    if (!frozen) return problem("not_found", "there is no such approval request");
+    approvals::ChangeAttempted tried{frozen->id, command.method.substr(0, 10), command.by.substr(0, 80), command.address.substr(0, 80), tellOfAttempt(cx, *frozen, command.method.substr(0, 10))};
+    cx.emit(std::move(tried), {.subjects = {frozen->id.str()}, .stream = Stream::security});
+    return {};
+}
+
+Status plainDevice(const std::string& device) {
+    const auto digit = [](char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'); };
+    if (device.size() == 16 && std::all_of(device.begin(), device.end(), digit)) return {};
+    Problem why = problem("invalid_fields", "a device is named by 16 hexadecimal digits");
+    why.fields.push_back({"device", "bad_value", "the first 16 digits of SHA-256 of its key"});
+    return why;
+}
+
+Status attestDevice(CommandContext& cx, const approvals::AttestDevice& command) {
+    OK_TRY(plainDevice(command.device));
+    const int longest = approvals::approvalPolicyNow(cx.views()).says.deviceTrustHours;
+    Problem why = problem("invalid_fields", "this attestation cannot be kept: see `fields`");
+    if (command.hours < 1 || command.hours > longest) why.fields.push_back({"hours", "out_of_range", "1 to " + std::to_string(longest)});
+    if (command.issuer.empty() || command.issuer.size() > 100) why.fields.push_back({"issuer", "missing", "who vouches for it, 1 to 100 characters"});
+    if (command.posture.size() > 500) why.fields.push_back({"posture", "too_long", "at most 500 characters"});
+    if (!why.fields.empty()) return why;
+    approvals::DeviceTrust trust{command.device, command.issuer, command.posture, cx.clockNow(), cx.clockNow() + hours(command.hours)};
+    cx.reply(trust);
+    cx.emit(approvals::DeviceAttested{std::move(trust)}, {.stream = Stream::security});
+    return {};
+}
+
+Status revokeDevice(CommandContext& cx, const approvals::RevokeDevice& command) {
+    OK_TRY(plainDevice(command.device));
+    const auto known = cx.views().find<approvals::DeviceTrust>(command.device);
+    if (!known) return problem("not_found", "nobody has attested this device");
+    if (command.reason.empty() || command.reason.size() > longestReason) return problem("reason_missing", "say why this device is not trusted any more");
+    approvals::DeviceTrust trust = *known;
+    trust.revoked = true;
+    trust.revokedAt = cx.clockNow();
+    trust.reason = command.reason;
+    cx.emit(approvals::DeviceRevoked{std::move(trust)}, {.eventTime = {}, .justification = command.reason, .stream = Stream::security});
+    return {};
 }
 
 }  // namespace
@@ -162,6 +208,28 @@ Status Gate::Room::resnapshot(RunContext& cx, const approvals::Resnapshot& comma
     return renew(cx, now, said(cx, now, approvals::Word::amend, command.digest, {}), now.frozen->body, "resnapshot");
 }
 
+/// Who is away answers nothing. Frozen as the world is now, so nothing is left to acknowledge of what changed.
+Status Gate::Room::takeOver(RunContext& cx, const approvals::TakeOver& command) {
+    OK_ASSIGN(const WaitingRequest now, waiting(cx, command.approval));
+    if (command.reason.empty()) return problem("reason_missing", "say why: its author will read it");
+    approvals::Said word = said(cx, now, approvals::Word::amend, command.digest, command.reason);
+    word.takesOver = true;
+    return renew(cx, now, std::move(word), now.frozen->body, "taken_over");
+}
+
+Status Gate::Room::acknowledgeAlert(RunContext& cx, const approvals::AcknowledgeAlert& command) {
+    OK_ASSIGN(const WaitingRequest now, waiting(cx, command.approval));
+    OK_TRY(isAPerson(cx));
+    const approvals::Said word = said(cx, now, approvals::Word::approve, command.digest, {});
+    OK_TRY(approvals::concerns(now.file->request, word));
+    const auto known = [&](const approvals::FrozenAlert& each) { return each.name == command.alert; };
+    if (std::none_of(now.file->alerts.begin(), now.file->alerts.end(), known)) return problem("nothing_changed", "nothing of that name has to be acknowledged", {{"alert", command.alert.substr(0, 60)}});
+    const auto same = [&](const approvals::AlertSeen& each) { return each.alert == command.alert && each.person == word.who.person && each.content == command.digest; };
+    if (std::any_of(now.file->alertsSeen.begin(), now.file->alertsSeen.end(), same)) return {};
+    cx.emit(approvals::AlertAcknowledged{now.frozen->id, now.file->request.version, {command.alert, word.who.person, command.digest, cx.ledgerNow()}}, about(*now.frozen));
+    return {};
+}
+
 Status Gate::Room::cancel(RunContext& cx, const approvals::Cancel& command) {
     OK_ASSIGN(const WaitingRequest now, waiting(cx, command.approval));
     OK_TRY(isAPerson(cx));
@@ -180,6 +248,7 @@ Status Gate::Room::cancel(RunContext& cx, const approvals::Cancel& command) {
     step.reason = command.reason;
     step.version = now.file->request.version;
     step.seen = now.frozen->digest;
+    tellOfCancel(cx, *now.frozen, command.reason, whoMayRelease(cx, *now.frozen));
     writeDecision(cx, *now.frozen, ApprovalState::cancelled, command.reason, std::move(step));
     return {};
 }
@@ -223,6 +292,11 @@ void Gate::Room::addVersionHandlers(Gate& gate) {
     gate.handle<approvals::Cancel>([this, own](const Right&, CommandContext& cx, const approvals::Cancel& c) { return cancel(own(cx), c); });
     gate.handle<approvals::AcknowledgeDrift>([this, own](const Right&, CommandContext& cx, const approvals::AcknowledgeDrift& c) { return acknowledgeDrift(own(cx), c); });
     gate.handle<approvals::LookForDrift>([this, own](const Right&, CommandContext& cx, const approvals::LookForDrift& c) { return lookForDrift(own(cx), c); });
+    gate.handle<approvals::AcknowledgeAlert>([this, own](const Right&, CommandContext& cx, const approvals::AcknowledgeAlert& c) { return acknowledgeAlert(own(cx), c); });
+    gate.handle<approvals::TakeOver>([this, own](const Right&, CommandContext& cx, const approvals::TakeOver& c) { return takeOver(own(cx), c); });
+    gate.handle<approvals::ReportChangeAttempt>([](const Right&, CommandContext& cx, const approvals::ReportChangeAttempt& c) { return changeAttempted(cx, c); });
+    gate.handle<approvals::AttestDevice>([](const Right&, CommandContext& cx, const approvals::AttestDevice& c) { return attestDevice(cx, c); });
+    gate.handle<approvals::RevokeDevice>([](const Right&, CommandContext& cx, const approvals::RevokeDevice& c) { return revokeDevice(cx, c); });
     gate.handle<approvals::Attest>([this, own](const Right&, CommandContext& cx, const approvals::Attest& c) { return attest(own(cx), c); });
 }
 

@@ -118,6 +118,8 @@ class Gate {
     struct People {
         std::function<std::string(CommandContext&, const std::string& account)> personOf;
         std::function<std::vector<std::string>(CommandContext&, const std::string& account)> teamsOf;
+        /// Was this request given to others, and not to this account any more (F01.R5.A3)?
+        std::function<bool(CommandContext&, ApprovalId, const std::string& account)> barred = {};
     };
     void joinPeople(People people);
     /// Told on the gate's thread when this server begins to decide for a tenant. Must not block.

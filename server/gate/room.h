@@ -113,13 +113,13 @@ struct Gate::Room {
     // --- the second key (approval_flow.cpp)
     void addApprovalHandlers(Gate& gate);
     Status release(const Right& right, RunContext& cx, std::string_view body);
-    Status reject(RunContext& cx, const approvals::Reject& command);
-    Status expire(RunContext& cx, const approvals::Expire& command);
-    Status escalate(RunContext& cx, const approvals::Escalate& command);
-    Status comment(RunContext& cx, const approvals::Comment& command);
+    Status turnKey(RunContext& cx, const approvals::Release& command);
+    Status reject(RunContext& cx, const approvals::Reject& command), expire(RunContext& cx, const approvals::Expire& command);
+    Status escalate(RunContext& cx, const approvals::Escalate& command), comment(RunContext& cx, const approvals::Comment& command);
     Status pauseDue(RunContext& cx, const approvals::PauseDue& command);
     void addOverrideHandlers(Gate& gate);
     Status askOverride(RunContext& cx, const approvals::Override& command);
+    Status askOverrideOfDraft(RunContext& cx, const approvals::OverrideDraft& command);
     Status confirmOverride(RunContext& cx, const approvals::ConfirmOverride& command);
     Status carryOut(RunContext& cx, const approvals::Approval& frozen, const approvals::ApprovalStep& step, const Registered& slot, bool emergency);
     void writeDecision(RunContext& cx, const approvals::Approval& frozen, approvals::ApprovalState state, const std::string& reason, std::optional<approvals::ApprovalStep> step);
@@ -133,6 +133,7 @@ struct Gate::Room {
 
     // --- versions of a request (approval_versions.cpp, approval_changes.cpp, approval_review.cpp)
     void addVersionHandlers(Gate& gate);
+    std::string personOf(RunContext& cx, const std::string& account);
     approvals::KeyHolder holderOf(RunContext& cx, const SecurityContext& who);
     Result<Capture> captureNow(RunContext& cx, const std::string& command, std::string_view body, bool looking = false);
     /// Freezes what `request` would do now as its next version, and puts into it what it shows of that. Writes nothing. Problem `risk_blocked`.
@@ -153,11 +154,10 @@ struct Gate::Room {
     Status whyNotApprove(RunContext& cx, const WaitingRequest& now, const Judged& judged, const approvals::Drift& drift);
     Status review(RunContext& cx, const approvals::Review& asked);
     Status renew(RunContext& cx, const WaitingRequest& now, approvals::Said word, RawJson body, const std::string& why);
-    Status amend(RunContext& cx, const approvals::Amend& command);
+    Status amend(RunContext& cx, const approvals::Amend& command), resnapshot(RunContext& cx, const approvals::Resnapshot& command);
     Status snapshotAgain(RunContext& cx, const approvals::TakeSnapshot& command);   // approval_snapshot.cpp
-    Status resnapshot(RunContext& cx, const approvals::Resnapshot& command);
-    Status cancel(RunContext& cx, const approvals::Cancel& command);
-    Status acknowledgeDrift(RunContext& cx, const approvals::AcknowledgeDrift& command);
+    Status takeOver(RunContext& cx, const approvals::TakeOver& command), cancel(RunContext& cx, const approvals::Cancel& command);
+    Status acknowledgeDrift(RunContext& cx, const approvals::AcknowledgeDrift& command), acknowledgeAlert(RunContext& cx, const approvals::AcknowledgeAlert& command);
     Status attest(RunContext& cx, const approvals::Attest& command);
     Parts parts;
     GateSettings settings;

@@ -48,7 +48,7 @@ NudgeNotice letterOf(CommandContext& cx, const Approval& frozen, const Found& fo
     out.about = "drift";
     out.command = frozen.command;
     out.deadline = frozen.expiresAt;
-    out.summary = summaryOf(found.changes);
+    out.reason = summaryOf(found.changes);
     const auto author = cx.views().find<access::User>(frozen.submittedBy.id);
     out.requester = author ? author->login : frozen.submittedBy.id;
     for (const std::string& subject : frozen.subjects) {

@@ -3,6 +3,7 @@
 #include "server/oncall/oncall_room.h"
 
 #include "server/access/access_commands.h"
+#include "server/oncall/desk_routes.h"
 #include "server/oncall/drift_watch.h"
 #include "server/oncall/oncall_routes.h"
 #include "server/oncall/roster_handlers.h"
@@ -46,6 +47,7 @@ void OncallRoom::addHandlers() {
     if (!book.ok()) m_rooms->settings = book.problem();
     m_rooms->sync = std::make_unique<RosterSync>(parts.gate, parts.tenants, book.valueOr({}), parts.clock);
     addRosterHandlers(parts.gate, m_rooms->ports->matrices);
+    addDeskHandlers(parts.gate);
     addLadderHandlers(parts.gate, m_rooms->ports);
     addDriftHandlers(parts.gate, m_rooms->ports);
     // Where several servers share the work: whoever takes a utility over goes on with its ladders.
@@ -73,6 +75,7 @@ void OncallRoom::addRoutes(net::Router& router) {
     const OncallParts& parts = m_rooms->parts;
     oncall::addRoutes(router, {parts.gate, parts.sessions, m_rooms->ports->matrices, m_rooms->reader, *m_rooms->sync, parts.clock, parts.dice});
     addNotificationRoutes(router, {parts.gate, parts.sessions, m_rooms->ports->matrices, m_rooms->reader, *m_rooms->sync, parts.clock, parts.dice});
+    addDeskRoutes(router, {parts.sessions, m_rooms->ports->matrices, m_rooms->reader});
 }
 
 }  // namespace ok::oncall

@@ -48,6 +48,7 @@ struct Said {
     bool drifted = false;                 ///< cancel: the world is another than the one that was frozen, and who may release it says so (F04.R4.A5)
     Digest current;                       ///< approve: of what would run, computed anew; amend: of the new version
     Instant at;
+    bool takesOver = false;               ///< amend: the same content may stand, under another author
 };
 
 struct Heard {

@@ -5,9 +5,11 @@
 
 #include "shared/access/tenant_profile.h"
 #include "shared/identity/directory.h"
+#include "shared/approvals/artifact.h"
 #include "shared/approvals/one_tap.h"
 #include "shared/approvals/release.h"
 #include "shared/comms/comms_views.h"
+#include "shared/evidence/evidence.h"
 #include "shared/incidents/incidents_views.h"
 #include "shared/integrity/anomaly.h"
 #include "shared/oncall/drift_notice.h"
@@ -28,9 +30,11 @@ void addAllProjections(Projections& projections) {
     identity::addProjections(projections);
     approvals::addProjections(projections);
     approvals::addOneTapProjections(projections);
+    approvals::addArtifactProjections(projections);
     territory::addProjections(projections);
     reports::addProjections(projections);
     incidents::addProjections(projections);
+    evidence::addProjections(projections);
     oncall::addProjections(projections);
     oncall::addDriftProjections(projections);
     comms::addProjections(projections);

@@ -59,6 +59,7 @@ class AuditStory {
     void emergencies();
     void oncall();
     void risks();
+    void evidence();
     void privacy();
     void integrity();
     void exports();

@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "app/approvals/frozen_map_view.h"
 #include "app/approvals/shape_overlay.h"
 #include "app/approvals/supersedes_words.h"
 #include "app/approvals/wall_clock.h"
@@ -41,8 +42,8 @@ QString cell(const QString& text, bool right, const QColor& colour) {
 
 ReviewFacts::ReviewFacts(const DeskContext& desk, QWidget* parent)
     : QWidget(parent), m_desk(desk), m_column(new QVBoxLayout(this)), m_keys(rich(this, tr("Keys"))), m_score(label(this, "tile")), m_why(label(this, "muted")),
-      m_actions(rich(this, tr("What the risk asks for"))), m_audience(rich(this, tr("Who is told"))), m_replaced(label(this, "text")), m_areaWords(label(this, "muted")), m_factorBox(new QWidget(this)),
-      m_checkBox(new QWidget(this)), m_area(new ShapeOverlay(desk.theme, this)) {
+      m_actions(rich(this, tr("What the risk asks for"))), m_audience(rich(this, tr("Who is told"))), m_replaced(label(this, "text")), m_areaWords(label(this, "muted")), m_stillWords(label(this, "muted")), m_factorBox(new QWidget(this)),
+      m_checkBox(new QWidget(this)), m_area(new ShapeOverlay(desk.theme, this)), m_still(new FrozenMapView(desk.theme, this)) {
     m_column->setContentsMargins(0, 0, 6, 0);
     m_column->setSpacing(8);
     auto* factors = new QVBoxLayout(m_factorBox);
@@ -53,13 +54,14 @@ ReviewFacts::ReviewFacts(const DeskContext& desk, QWidget* parent)
     checks->setSpacing(2);
     m_score->setAccessibleName(tr("Risk"));
     m_replaced->setAccessibleName(tr("What it replaces"));
-    for (auto* each : {m_score, m_why, m_replaced, m_areaWords}) each->setMinimumWidth(1);
+    for (auto* each : {m_score, m_why, m_replaced, m_areaWords, m_stillWords}) each->setMinimumWidth(1);
     m_keysPart = section(tr("KEYS"), {m_keys});
     m_riskPart = section(tr("RISK"), {m_score, m_why, m_factorBox});
     m_actionsPart = section(tr("WHAT THE RISK ASKS FOR"), {m_actions, m_checkBox});
     m_audiencePart = section(tr("WHO IS TOLD"), {m_audience});
     m_replacedPart = section(tr("WHAT IT REPLACES"), {m_replaced});
     m_areaPart = section(tr("AREA"), {m_area, m_areaWords});
+    m_stillPart = section(tr("MAP, AS FROZEN"), {m_still, m_stillWords});
 }
 
 QWidget* ReviewFacts::section(const QString& title, std::initializer_list<QWidget*> content) {
@@ -80,6 +82,7 @@ void ReviewFacts::show(const ReviewReply& reply, const PlaceNames& places) {
     showAudience(reply);
     showReplaced(reply);
     showArea(reply, places);
+    showStill(reply);
 }
 
 QString ReviewFacts::who(const ReviewReply& reply, const std::string& id) const {
@@ -238,6 +241,20 @@ void ReviewFacts::showArea(const ReviewReply& reply, const PlaceNames& places) {
     const QString words = QStringLiteral("%1: %2").arg(itemText(*first, places), itemDelta(*first));
     m_area->show(first->shape->before, first->shape->after, words);
     m_areaWords->setText(words);
+}
+
+/// The frozen extent, and what computed what was frozen (F04.R3.A4, F04.R1.A7).
+void ReviewFacts::showStill(const ReviewReply& reply) {
+    const bool map = reply.map && !reply.shapes.empty();
+    m_stillPart->setVisible(map || !reply.versions.empty());
+    m_still->setVisible(map);
+    if (map) m_still->show(*reply.map, reply.shapes, reply.mapFits, m_desk.store.utility().mapFile);
+    QStringList lines;
+    if (map) lines << tr("Picture %1 · %2").arg(utf8(reply.map->style), utf8(reply.map->tiles.hex().substr(0, 12)));
+    QStringList versions;
+    for (const auto& each : reply.versions) versions << utf8(each.name + " " + each.version);
+    if (!versions.isEmpty()) lines << tr("Computed by %1, %2").arg(versions.join(QStringLiteral(", ")), clockText(reply.frozenAt, zoneOf(m_desk.store.utility()), wallNow(m_desk)));
+    m_stillWords->setText(lines.join(QLatin1Char('\n')));
 }
 
 QString ReviewFacts::text() const {

@@ -359,7 +359,7 @@ void ReviewView::offer() {
                          : level == DriftLevel::acknowledge ? over : tr("That is not enough: freeze it anew.");
     may.show(m_acknowledge, QStringLiteral("approvals.acknowledge"), seen);
     may.show(m_anew, QStringLiteral("approvals.amend"), level == DriftLevel::invalid ? tr("What it is about is no more.") : over);
-    may.show(m_cancel, QStringLiteral("approvals.cancel"), over.isEmpty() && !m_reply->mine ? tr("Only who asked for it can cancel it; you can reject it.") : over);
+    may.show(m_cancel, QStringLiteral("approvals.cancel"), over);
 }
 
 void ReviewView::tick() {

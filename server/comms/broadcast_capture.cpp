@@ -82,7 +82,6 @@ std::optional<approvals::FrozenMap> mapOf(const Polygon& boundary) {
     out.bounds = boundsOf(boundary);
     const double width = std::max({out.bounds.high.lon - out.bounds.low.lon, out.bounds.high.lat - out.bounds.low.lat, 0.0005});
     out.zoom = std::clamp(std::floor(std::log2(360.0 / width)), 0.0, 19.0);
-    out.style = "outline";
     return out;
 }
 

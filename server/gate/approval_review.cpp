@@ -114,6 +114,10 @@ Status Gate::Room::review(RunContext& cx, const approvals::Review& asked) {
     for (approvals::Turn& turn : out.turns) turn.who.account = loginOf(cx.views(), turn.who.account);
     out.frozenAt = header.createdAt;
     for (const approvals::FrozenIncident& incident : version.content.incidents) out.incidents.push_back(incident.name);
+    out.map = version.content.map;
+    out.shapes = approvals::shapesOf(version.content);
+    out.mapFits = out.map && approvals::stillFits(*out.map, out.shapes);
+    out.versions = version.content.versions;
     if (header.version == request.version) out.attested = now.file->attested;
     for (const approvals::Attestation& each : out.attested) out.logins.emplace(each.person, loginOf(cx.views(), each.person));
     out.mine = me.person == request.author.person;

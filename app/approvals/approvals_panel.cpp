@@ -2,13 +2,17 @@
 // Copyright OutageKit contributors
 #include "app/approvals/approvals_panel.h"
 
+#include <QAccessible>
 #include <QHBoxLayout>
+#include <QKeyEvent>
 #include <QLabel>
 #include <QPushButton>
 #include <QSplitter>
+#include <QToolButton>
 #include <QTreeView>
 #include <QVBoxLayout>
 
+#include "app/approvals/comments_view.h"
 #include "app/approvals/ladder_view.h"
 #include "app/approvals/preflight_view.h"
 #include "app/approvals/queue_view.h"
@@ -40,8 +44,10 @@ ApprovalsPanel::ApprovalsPanel(const DeskContext& desk, QWidget* parent)
     connect(m_queue, &QueueView::openWanted, this, [this] { m_review->tree().view()->setFocus(Qt::ShortcutFocusReason); });
     connect(m_queue, &QueueView::giveOnWanted, m_ladder, &LadderView::giveOn);
     connect(m_queue, &QueueView::putOffWanted, m_ladder, &LadderView::putOff);
-    connect(m_queue, &QueueView::commentWanted, m_comment, &QPushButton::click);
+    connect(m_queue, &QueueView::commentWanted, m_comments, &CommentsView::write);
     connect(&m_desk.store, &ConsoleStore::changed, this, [this](const StoreChange& change) {
+        // What the log says of a request answers a decision too, also one whose own answer was lost on the way.
+        if (change.reset || change.approvals.contains(m_deciding)) m_deciding.clear();
         if (change.reset || !change.approvals.empty()) refresh();
     });
     connect(&m_desk.permits, &Permits::changed, this, &ApprovalsPanel::refresh);
@@ -61,6 +67,9 @@ QWidget* ApprovalsPanel::buildSide() {
     m_preflight = new PreflightView(m_desk, false, side);
     m_ladder = new LadderView(m_desk, side);
     m_review->addBelow(m_ladder);
+    m_comments = new CommentsView(m_desk, side);
+    m_review->addBelow(m_comments);
+    connect(m_comments, &CommentsView::told, this, &ApprovalsPanel::told);
     connect(m_ladder, &LadderView::told, this, &ApprovalsPanel::told);
     m_couldTitle = label(side, "section", tr("WHO COULD, AND WHOM IT REACHES"));
     m_review->addBelow(m_couldTitle);
@@ -70,6 +79,8 @@ QWidget* ApprovalsPanel::buildSide() {
     m_hint = label(side, "muted");
     auto* column = new QVBoxLayout(side);
     column->setContentsMargins(12, 8, 12, 8);
+    buildBanner(side);
+    column->addWidget(m_banner);
     column->addWidget(m_review, 1);
     buildButtons(side);
     connect(m_preflight, &PreflightView::changed, this, &ApprovalsPanel::offerSteps);
@@ -78,6 +89,47 @@ QWidget* ApprovalsPanel::buildSide() {
     connect(m_review, &ReviewView::told, this, &ApprovalsPanel::told);
     connect(m_review, &ReviewView::cancelRequested, this, &ApprovalsPanel::cancelRequested);
     return side;
+}
+
+/// How the last decision went; Escape takes it away.
+void ApprovalsPanel::buildBanner(QWidget* side) {
+    m_banner = new QFrame(side);
+    m_banner->setProperty("role", "card");
+    m_banner->hide();
+    m_bannerWords = label(m_banner, "text");
+    auto* close = new QToolButton(m_banner);
+    close->setText(QStringLiteral("\u2715"));
+    close->setToolTip(tr("Close this notice (Esc)"));
+    close->setAccessibleName(tr("Close this notice"));
+    close->setFocusPolicy(Qt::StrongFocus);
+    auto* row = new QHBoxLayout(m_banner);
+    row->setContentsMargins(10, 4, 6, 4);
+    row->addWidget(m_bannerWords, 1);
+    row->addWidget(close);
+    connect(close, &QToolButton::clicked, m_banner, &QWidget::hide);
+}
+
+void ApprovalsPanel::keyPressEvent(QKeyEvent* event) {
+    if (event->key() == Qt::Key_Escape && m_banner->isVisible()) return m_banner->hide();
+    QWidget::keyPressEvent(event);
+}
+
+void ApprovalsPanel::deciding(const QString& approval) {
+    m_deciding = approval;
+    m_banner->hide();
+    offerSteps();
+}
+
+void ApprovalsPanel::decided(const QString& approval, bool done, const QString& sentence) {
+    if (m_deciding == approval) m_deciding.clear();
+    const Tokens& t = m_desk.theme.tokens();
+    m_bannerWords->setText(done ? QStringLiteral("\u2713  ") + sentence : QStringLiteral("\u2715  ") + sentence);
+    m_bannerWords->setStyleSheet(QStringLiteral("color: %1; font-weight: 600;").arg((done ? t.good : t.critical).name()));
+    m_banner->show();
+    QAccessibleEvent said(m_bannerWords, QAccessible::Alert);
+    QAccessible::updateAccessibility(&said);
+    offerSteps();
+    if (done) m_queue->table().setFocus(Qt::OtherFocusReason);
 }
 
 void ApprovalsPanel::buildButtons(QWidget* side) {
@@ -98,9 +150,13 @@ void ApprovalsPanel::buildButtons(QWidget* side) {
     m_hint->setMinimumWidth(1);
     static_cast<QVBoxLayout*>(side->layout())->addLayout(buttons);
     setLarge(false);
-    connect(m_release, &QPushButton::clicked, this, [this] { emit releaseRequested(current(), m_review->digest()); });
-    connect(m_refuse, &QPushButton::clicked, this, [this] { emit refuseRequested(current()); });
-    connect(m_comment, &QPushButton::clicked, this, [this] { emit commentRequested(current()); });
+    connect(m_release, &QPushButton::clicked, this, [this] {
+        const QString approval = current();
+        deciding(approval);   // a second press of the same finger finds nothing to press
+        emit releaseRequested(approval, m_review->digest());
+    });
+    connect(m_refuse, &QPushButton::clicked, this, [this] { emit refuseRequested(current(), m_review->digest()); });
+    connect(m_comment, &QPushButton::clicked, m_comments, &CommentsView::write);
     connect(m_emergency, &QPushButton::clicked, this, [this] { emit emergencyRequested(current()); });
     connect(m_cancel, &QPushButton::clicked, this, [this] { emit cancelRequested(current(), m_review->digest()); });
     connect(m_room, &QPushButton::clicked, this, &ApprovalsPanel::roomWanted);
@@ -133,7 +189,8 @@ void ApprovalsPanel::offerSteps() {
     const auto found = m_desk.store.approvals().constFind(current());
     const ApprovalDoc* doc = found == m_desk.store.approvals().constEnd() ? nullptr : &*found;
     const bool waiting = doc && doc->state == QLatin1String("waiting");
-    const QString hindrance = !doc ? tr("Pick a row to see exactly what will happen.") : !waiting ? tr("Decided: %1.").arg(approvalStateText(doc->state)) : QString();
+    const bool sending = doc && m_deciding == doc->id;
+    const QString hindrance = !doc ? tr("Pick a row to see exactly what will happen.") : sending ? tr("Your decision is on its way.") : !waiting ? tr("Decided: %1.").arg(approvalStateText(doc->state)) : QString();
     m_desk.permits.show(m_refuse, QStringLiteral("approvals.reject"), hindrance);
     m_desk.permits.show(m_comment, QStringLiteral("approvals.comment"), hindrance);
     const bool asked = doc && doc->overridePending;
@@ -201,6 +258,7 @@ void ApprovalsPanel::refresh() {
     m_review->look(have ? found->id : QString());
     m_facts->setText(have ? factsHtml(*found) : QString());
     m_ladder->look(m_queue->chosen());
+    m_comments->look(have ? found->id : QString());
     offerSteps();
 }
 

@@ -144,7 +144,7 @@ void RosterDraft::addSaveProblems(Instant now, std::vector<RosterProblem>& out) 
     if (m_team.name.empty()) out.push_back({RosterProblem::Kind::Other, false, {}, {}, {}, {}, {}, {}, Words::tr("The team needs a name.")});
     if (found.ok()) return;
     for (const FieldProblem& field : found.problem().fields) {
-        if (field.code == "gap") continue;
+        if (field.code == "gap" || field.code == "alternate_missing") continue;   // only publishing cares, and is told below
         RosterProblem each;
         each.item = itemOf(field.field);
         const std::string id = each.item.substr(each.item.find('/') + 1);

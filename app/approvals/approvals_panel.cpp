@@ -13,6 +13,7 @@
 #include <QVBoxLayout>
 
 #include "app/approvals/comments_view.h"
+#include "app/approvals/incident_facts.h"
 #include "app/approvals/ladder_view.h"
 #include "app/approvals/preflight_view.h"
 #include "app/approvals/queue_view.h"
@@ -48,7 +49,10 @@ ApprovalsPanel::ApprovalsPanel(const DeskContext& desk, QWidget* parent)
     connect(&m_desk.store, &ConsoleStore::changed, this, [this](const StoreChange& change) {
         // What the log says of a request answers a decision too, also one whose own answer was lost on the way.
         if (change.reset || change.approvals.contains(m_deciding)) m_deciding.clear();
-        if (change.reset || !change.approvals.empty()) refresh();
+        if (change.reset || !change.approvals.empty()) return refresh();
+        const auto doc = m_desk.store.approvals().value(current());
+        const bool about = std::any_of(doc.incidents.begin(), doc.incidents.end(), [&change](const QString& each) { return change.incidents.contains(each); });
+        if (!doc.id.isEmpty() && (about || !change.broadcasts.empty())) m_facts->setText(factsHtml(doc));
     });
     connect(&m_desk.permits, &Permits::changed, this, &ApprovalsPanel::refresh);
     refresh();
@@ -63,7 +67,11 @@ QWidget* ApprovalsPanel::buildSide() {
     m_facts->setAccessibleName(tr("The request"));
     m_facts->setMinimumWidth(1);
     m_facts->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::LinksAccessibleByMouse | Qt::LinksAccessibleByKeyboard);
-    connect(m_facts, &QLabel::linkActivated, this, &ApprovalsPanel::incidentActivated);
+    connect(m_facts, &QLabel::linkActivated, this, [this](const QString& link) {
+        if (link.startsWith(QLatin1String("eta:"))) emit etaWanted(link.mid(4));
+        else if (link.startsWith(QLatin1String("messages:"))) emit messagesWanted(link.mid(9));
+        else emit incidentActivated(link);
+    });
     m_preflight = new PreflightView(m_desk, false, side);
     m_ladder = new LadderView(m_desk, side);
     m_review->addBelow(m_ladder);
@@ -219,12 +227,7 @@ QString ApprovalsPanel::factsHtml(const ApprovalDoc& doc) const {
     const auto zone = zoneOf(m_desk.store.utility());
     QString html;
     // A link goes to the incident; the review stays as it is (F05.R3.A6).
-    for (const QString& each : doc.incidents) {
-        const auto* incident = m_desk.store.incident(each);
-        if (!incident) continue;
-        const QString eta = incident->eta ? tr("expected %1").arg(clockText(incident->eta->at, zone, m_desk.now())) : tr("ETA not set");
-        html += QStringLiteral("<div><a href='%1'>#%2 %3</a>: %4</div>").arg(each, incident->number, incidentTitle(*incident).toHtmlEscaped(), tr("%1 customers out, %2").arg(countText(incident->customers), eta).toHtmlEscaped());
-    }
+    for (const QString& each : doc.incidents) html += incidentFactsHtml(m_desk, each);
     html += QStringLiteral("<table cellspacing='4'>");
     for (const auto& [name, value] : doc.facts)
         html += QStringLiteral("<tr><td style='color:%1'>%2&nbsp;&nbsp;</td><td>%3</td></tr>")

@@ -43,6 +43,8 @@ class ApprovalsPanel : public QWidget {
     void emergencyRequested(const QString& approval);
     void told(const QString& sentence, bool bad);
     void incidentActivated(const QString& incident);
+    void etaWanted(const QString& incident);
+    void messagesWanted(const QString& incident);
     /// A window of its own, or back into its place.
     void roomWanted();
 

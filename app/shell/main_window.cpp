@@ -169,6 +169,14 @@ void MainWindow::connectPanels() {
         raiseDock(m_detailDock->objectName());
         activateWindow();
     });
+    connect(m_approvals, &ApprovalsPanel::etaWanted, this, [this](const QString& id) {
+        select(id);
+        m_actions->eta->trigger();
+    });
+    connect(m_approvals, &ApprovalsPanel::messagesWanted, this, [this](const QString& id) {
+        select(id);
+        raiseDock(m_messagesDock->objectName());
+    });
     connect(m_approvals, &ApprovalsPanel::told, this, &MainWindow::tell);
     connect(m_approvals, &ApprovalsPanel::roomWanted, this, &MainWindow::toggleReviewWindow);
     connect(m_approvalsDock, &QDockWidget::topLevelChanged, m_approvals, &ApprovalsPanel::setLarge);

@@ -15,6 +15,7 @@
 #include <QVBoxLayout>
 #include <algorithm>
 #include <cmath>
+#include <tuple>
 
 #include "app/desk/command_body.h"
 #include "app/desk/empty_view.h"
@@ -219,8 +220,8 @@ void SlaPage::refresh() {
         if (!read_.ok()) return say(QString::fromStdString(read_.problem().message), true);
         m_reply = std::move(*read_);
         // What is worst comes first: a chart holds only so many bars.
-        std::stable_sort(m_reply.metrics.steps.begin(), m_reply.metrics.steps.end(), [](const SlaGroup& a, const SlaGroup& b) { return a.figures.breachRate > b.figures.breachRate; });
-        std::stable_sort(m_reply.metrics.policies.begin(), m_reply.metrics.policies.end(), [](const SlaGroup& a, const SlaGroup& b) { return a.figures.total > b.figures.total; });
+        std::sort(m_reply.metrics.steps.begin(), m_reply.metrics.steps.end(), [](const SlaGroup& a, const SlaGroup& b) { return std::tuple(-a.figures.breachRate, a.policy, a.step) < std::tuple(-b.figures.breachRate, b.policy, b.step); });
+        std::sort(m_reply.metrics.policies.begin(), m_reply.metrics.policies.end(), [](const SlaGroup& a, const SlaGroup& b) { return std::tuple(-a.figures.total, a.policy) < std::tuple(-b.figures.total, b.policy); });
         present();
         if (!m_behindWords.isEmpty()) readEvents({});
         m_took = m_clock.elapsed();

@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "app/access/scope_form.h"
 #include "app/approvals/frozen_map_view.h"
 #include "app/approvals/shape_overlay.h"
 #include "app/approvals/supersedes_words.h"
@@ -221,6 +222,15 @@ void ReviewFacts::showAudience(const ReviewReply& reply) {
     }
     m_audiencePart->setVisible(!rows.isEmpty() || reply.audience.people > 0);
     QString html = QStringLiteral("<div><b>%1</b></div>").arg(tr("%1 people, %2 messages").arg(countText(reply.audience.people), countText(reply.audience.messages)));
+    // Each way a message could go is named, also those it does not (F04.R3.A3).
+    if (const auto by = reply.audience.counts.find("channel"); reply.audience.people > 0) {
+        QStringList ways;
+        for (const char* each : {"sms", "email", "voice"}) {
+            const bool in = by != reply.audience.counts.end() && by->second.contains(each);
+            ways << (in ? tr("%1: %2").arg(channelName(each), countText(by->second.at(each))) : tr("%1: not included").arg(channelName(each)));
+        }
+        html += QStringLiteral("<div style='color:%1'>%2</div>").arg(t.muted.name(), ways.join(QStringLiteral(" \u00b7 ")).toHtmlEscaped());
+    }
     if (!rows.isEmpty())
         html += QStringLiteral("<table cellspacing='2'><tr>%1%2%3%4</tr>%5</table>").arg(cell({}, false, t.muted), cell(tr("now"), true, t.muted), cell(tr("would be"), true, t.muted), cell(tr("difference"), true, t.muted), rows);
     m_audience->setText(html);

@@ -273,13 +273,15 @@ void ReviewView::presentHead() {
     if (!m_reply) return m_about->setText(m_approval.isEmpty() || !m_failed.isEmpty() ? QString() : tr("Reading what would leave\u2026"));
     const auto zone = zoneOf(m_desk.store.utility());
     const Instant frozen = m_reply->frozenAt.known() ? m_reply->frozenAt : m_reply->submittedAt;
-    QStringList about{tr("Asked by %1").arg(m_reply->mine ? tr("you") : utf8(m_reply->submittedBy)), tr("version %1 of %2").arg(m_reply->version).arg(m_reply->latestVersion),
-                      tr("frozen %1").arg(fullTimeText(frozen, zone)), tr("snapshot %1").arg(utf8(m_reply->snapshotId).left(shownDigits)), tr("fingerprint %1").arg(digest().left(shownDigits))};
+    const QString moment = frozen.known() ? QDateTime::fromMSecsSinceEpoch(frozen.millis(), zone).toOffsetFromUtc(zone.offsetFromUtc(QDateTime::fromMSecsSinceEpoch(frozen.millis()))).toString(Qt::ISODate) : QString();
+    QStringList about{tr("\u24d8 read-only"), tr("asked by %1").arg(m_reply->mine ? tr("you") : utf8(m_reply->submittedBy)), tr("version %1 of %2").arg(m_reply->version).arg(m_reply->latestVersion),
+                      tr("frozen %1").arg(moment), tr("snapshot %1").arg(utf8(m_reply->snapshotId)), tr("fingerprint %1").arg(digest().left(shownDigits))};
     if (!m_reply->verified) about << tr("DOES NOT FIT ITS SIGNATURE");
     m_about->setText(about.join(QStringLiteral(" \u00b7 ")));
     m_about->setStyleSheet(m_reply->verified ? QString() : QStringLiteral("color: %1").arg(m_desk.theme.tokens().critical.name()));
     m_about->setToolTip(tr("Read-only: this is what was frozen, not how it is now.\nSnapshot %1, %2\nFingerprint %3").arg(utf8(m_reply->snapshotId), utf8(toIso(frozen)), digest()));
     m_about->setAccessibleDescription(m_about->toolTip());
+    m_title->setAccessibleName(tr("%1. Read-only snapshot %2 of %3").arg(m_title->text(), utf8(m_reply->snapshotId), moment));
     if (!m_reply->risk) return;
     m_risk->setText(tr("Risk %1 \u00b7 %2").arg(m_reply->risk->score).arg(riskLevelText(m_reply->risk->riskLevel)));
     m_risk->setStyleSheet(QStringLiteral("color: %1; font-weight: 600;").arg(toneColour(riskTone(m_reply->risk->riskLevel), m_desk.theme.tokens()).name()));
@@ -365,8 +367,11 @@ void ReviewView::offer() {
 void ReviewView::tick() {
     if (!m_reply) return;
     if (!isOpen(*m_reply)) {
-        m_left->setText(approvalStateText(m_desk.store.approvals().value(m_approval).state));
-        return m_left->setStyleSheet(QStringLiteral("color: %1").arg(m_desk.theme.tokens().muted.name()));
+        const auto doc = m_desk.store.approvals().value(m_approval);
+        const bool well = doc.state == QLatin1String("released");
+        m_left->setText((well ? QStringLiteral("\u2713 ") : QStringLiteral("\u2715 ")) + approvalStateText(doc.state));
+        m_left->setToolTip(doc.decided.known() ? fullTimeText(doc.decided, zoneOf(m_desk.store.utility())) : QString());
+        return m_left->setStyleSheet(QStringLiteral("color: %1").arg(toneColour(well ? Tone::Good : Tone::Warning, m_desk.theme.tokens()).name()));
     }
     const Duration left = m_reply->expiresAt - wallNow(m_desk);
     m_left->setText(m_reply->expiresAt.known() ? countdownText(left) : QString());

@@ -8,6 +8,7 @@
 #include "server/access/access_routes.h"
 #include "server/evidence/evidence_files.h"
 #include "server/evidence/evidence_handlers.h"
+#include "server/evidence/evidence_ticket.h"
 #include "server/store/sealed_pieces.h"
 #include "shared/evidence/media_type.h"
 
@@ -177,6 +178,22 @@ void getPinned(const Parts& parts, const HttpRequest& request, net::Responder re
     });
 }
 
+/// Its opening was decided and written down when the address was made.
+void getByTicket(const Parts& parts, const HttpRequest& request, net::Responder respond) {
+    const auto ticket = readTicket(request.param("ticket"), parts->ticketSecret, parts->clock());
+    if (!ticket.ok()) return respond(HttpResponse::problem(404, ticket.problem()));
+    auto held = std::make_shared<net::Responder>(std::move(respond));
+    onFiles(parts, held, [parts, held, ticket = *ticket](Store& store) {
+        Views views(store.documents(ticket.tenant));
+        const auto wanted = ticket.snapshot.empty() ? attached(views, ticket.incident, ticket.evidence) : pinnedIn(views, ticket.snapshot, ticket.evidence);
+        if (!wanted.ok()) return (*held)(refusal(wanted.problem()));
+        SecurityContext whose;
+        whose.tenant = ticket.tenant;
+        whose.drill = ticket.drill;
+        send(parts, whose, *wanted, store, held);
+    });
+}
+
 void getList(const Parts& parts, const HttpRequest& request, net::Responder respond) {
     const auto entrance = entranceOf(parts, request, respond);
     if (!entrance) return;
@@ -222,6 +239,7 @@ void addRoutes(net::Router& router, EvidenceRouteParts given) {
     router.get("/v1/incidents/{id}/evidence/{evidence}/file", bind(getFile));
     router.post("/v1/incidents/{id}/evidence/{evidence}/availability", bind(postAvailability));
     router.get("/v1/snapshots/{id}/evidence/{evidence}", bind(getPinned));
+    router.get("/v1/evidence/{ticket}", bind(getByTicket));
     for (const char* method : {"PUT", "PATCH", "DELETE"}) {
         router.add(method, "/v1/incidents/{id}/evidence/{evidence}", bind(refuseChange));
         router.add(method, "/v1/incidents/{id}/evidence/{evidence}/file", bind(refuseChange));

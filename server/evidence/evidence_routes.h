@@ -6,6 +6,7 @@
 //     GET  /v1/incidents/{id}/evidence/{evidence}/file            its bytes, hashed anew; 422 `evidence_integrity_mismatch` when they are others
 //     POST /v1/incidents/{id}/evidence/{evidence}/availability    {available, status}: what somebody saw who asked for it
 //     GET  /v1/snapshots/{id}/evidence/{evidence}                 the very bytes a snapshot pinned; of a link what was known of it
+//     GET  /v1/evidence/{ticket}                                  the file that OpenEvidence gave an address of, for five minutes
 // Nothing is replaced or removed: PUT, PATCH and DELETE answer 403. Who reads what is an entry (`evidence.opened`).
 #pragma once
 #include "server/access/session_book.h"
@@ -19,6 +20,8 @@ struct EvidenceRouteParts {
     access::SessionBook& sessions;
     WorkThread& files;               ///< hashes and opens, off the io threads
     Dice dice;
+    Digest ticketSecret;
+    std::function<Instant()> clock;
 };
 
 void addRoutes(net::Router& router, EvidenceRouteParts parts);

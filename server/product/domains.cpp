@@ -190,7 +190,8 @@ void Domains::addHandlers() {
     territory::addHandlers(gate, m_rooms->board);
     reports::addHandlers(gate, reportsPorts());
     incidents::addHandlers(gate, incidentsPorts());
-    evidence::addHandlers(gate);
+    const Digest tickets = hmacSha256(parts.formSecret.bytes, asBytes("addresses of evidence"));
+    evidence::addHandlers(gate, {tickets, parts.options.publicUrl, parts.options.clock});
     operations::addHandlers(gate);
     m_rooms->overviews = makeOverviewModel(gate, m_rooms->reader, parts.options.clock);
     operations::addRetentionHandlers(gate, parts.projections);
@@ -343,7 +344,8 @@ Status Domains::addRoutes(net::Router& router) {
     approvals::addSnapshotRoutes(router, {parts.gate, parts.sessions, parts.matrices, m_rooms->reader});
     approvals::addArtifactRoutes(router, {{parts.gate, parts.sessions, parts.matrices, m_rooms->reader}, parts.options.dice, parts.options.clock, operations::artifactHeld});
     comms::addReportRoutes(router, {{parts.gate, parts.sessions, parts.matrices, m_rooms->reader}, parts.options.clock});
-    evidence::addRoutes(router, {parts.gate, parts.sessions, m_rooms->files, parts.options.dice});
+    evidence::addRoutes(router, {parts.gate, parts.sessions, m_rooms->files, parts.options.dice, hmacSha256(parts.formSecret.bytes, asBytes("addresses of evidence")),
+                                  parts.options.clock});
     addGeoRoutes(router, {parts.sessions, parts.matrices, m_rooms->reader});
     territory::addRoutes(router, {parts.sessions, parts.matrices, m_rooms->imports, m_rooms->board, m_rooms->reader,
                                   parts.options.dice});

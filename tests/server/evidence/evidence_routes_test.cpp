@@ -3,7 +3,10 @@
 // Evidence over HTTP on the real server: attached, pinned, read with its hash, found out when it is another (F04.R1.A6, F04.R6.A5, F04.R5.A6).
 #include <gtest/gtest.h>
 
+#include <atomic>
+
 #include "server/access/tenant_directory.h"
+#include "server/evidence/evidence_ticket.h"
 #include "shared/access/gate_events.h"
 #include "shared/approvals/artifact.h"
 #include "shared/approvals/review.h"
@@ -35,7 +38,9 @@ const std::string picture = std::string("\x89PNG\r\n\x1a\n", 8) + "a pole across
 class EvidenceRoutes : public ::testing::Test {
   protected:
     void SetUp() override {
-        house = std::make_unique<House>(quietHouse(dir.file("data")));
+        HouseOptions options = quietHouse(dir.file("data"));
+        options.clock = [this] { return Instant::fromMicros(micros.load()); };
+        house = std::make_unique<House>(std::move(options));
         ASSERT_TRUE(house->start().ok());
         for (const char* slug : {"one", "two"}) {
             const auto made = addUtility(*house, slug, {{"maria", "operator"}, {"jonas", "approver"}, {"fay", "supervisor"}, {"ana", "admin"}, {"ed", "auditor"}, {"paul", "policy_editor"}});
@@ -118,6 +123,7 @@ class EvidenceRoutes : public ::testing::Test {
         return out;
     }
     TempDir dir;
+    std::atomic<std::int64_t> micros{1'727'000'000'000'000};
     std::unique_ptr<House> house;
     std::unique_ptr<HttpClient> client;
     std::map<std::string, std::string> tokens;
@@ -261,6 +267,24 @@ TEST_F(EvidenceRoutes, WhoMayNotAndWhatIsNoneIsRefusedBeforeAnythingIsKept) {  /
     EXPECT_EQ(ask("GET", base, "paul").status, 403);
     const auto refused = told<AccessRefused>(Stream::decisions);
     EXPECT_GE(refused.size(), 2U) << "each attempt is an entry";
+}
+
+// F04.R3.A5: an address for a browser, for a few minutes, for this file alone; as a snapshot pinned it.
+TEST_F(EvidenceRoutes, AnAddressThatWasMadeForSomebodyGivesThatFileOutForFiveMinutes) {
+    const EvidenceLine line = attach(picture);
+    const std::string snapshot = snapshotOf(request());
+    const auto opened = fromJson<evidence::OpenedReply>(read<Answered>(command(evidence::OpenEvidence{incident, line.id, snapshot}, "jonas")).reply.text);
+    ASSERT_TRUE(opened.ok());
+    const std::string path = opened->address.substr(opened->address.find("/v1/evidence/"));
+    const auto got = client->get(path);
+    ASSERT_TRUE(got.ok());
+    EXPECT_EQ(got->status, 200);
+    EXPECT_EQ(got->body, picture);
+    std::string bent = path;
+    bent[20] = bent[20] == 'A' ? 'B' : 'A';
+    EXPECT_EQ(client->get(bent)->status, 404);
+    micros += (evidence::ticketHolds).count();
+    EXPECT_EQ(client->get(path)->status, 404) << "its time is over";
 }
 
 // A token of the vault opens whatever lies behind it: only what came in as this file can be attached as it.

@@ -44,6 +44,7 @@
 #include "shared/approvals/guard_kind.h"
 #include "shared/approvals/risk_kind.h"
 #include "shared/comms/broadcast_change.h"
+#include "shared/comms/frozen_broadcast.h"
 
 namespace ok {
 
@@ -344,7 +345,7 @@ Status Domains::addRoutes(net::Router& router) {
     approvals::addSnapshotRoutes(router, {parts.gate, parts.sessions, parts.matrices, m_rooms->reader});
     approvals::addArtifactRoutes(router, {{parts.gate, parts.sessions, parts.matrices, m_rooms->reader}, parts.options.dice, parts.options.clock, operations::artifactHeld});
     comms::addReportRoutes(router, {{parts.gate, parts.sessions, parts.matrices, m_rooms->reader}, parts.options.clock});
-    evidence::addRoutes(router, {parts.gate, parts.sessions, m_rooms->files, parts.options.dice, hmacSha256(parts.formSecret.bytes, asBytes("addresses of evidence")),
+    evidence::addRoutes(router, {parts.gate, parts.sessions, m_rooms->files, parts.tenants, comms::evidenceNamedIn, parts.options.dice, hmacSha256(parts.formSecret.bytes, asBytes("addresses of evidence")),
                                   parts.options.clock});
     addGeoRoutes(router, {parts.sessions, parts.matrices, m_rooms->reader});
     territory::addRoutes(router, {parts.sessions, parts.matrices, m_rooms->imports, m_rooms->board, m_rooms->reader,

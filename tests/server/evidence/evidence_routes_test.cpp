@@ -8,8 +8,11 @@
 #include "server/access/tenant_directory.h"
 #include "server/evidence/evidence_ticket.h"
 #include "shared/access/gate_events.h"
+#include "shared/approvals/approval_commands.h"
 #include "shared/approvals/artifact.h"
 #include "shared/approvals/review.h"
+#include "shared/comms/comms_commands.h"
+#include "shared/comms/comms_views.h"
 #include "shared/evidence/evidence_commands.h"
 #include "shared/incidents/incidents_commands.h"
 #include "tests/support/house_set_up.h"
@@ -285,6 +288,32 @@ TEST_F(EvidenceRoutes, AnAddressThatWasMadeForSomebodyGivesThatFileOutForFiveMin
     EXPECT_EQ(client->get(bent)->status, 404);
     micros += (evidence::ticketHolds).count();
     EXPECT_EQ(client->get(path)->status, 404) << "its time is over";
+}
+
+// F04.R5.A6: customers see what a message that was released leads to, as it was pinned, and nothing else.
+TEST_F(EvidenceRoutes, OnlyWhatAReleasedMessageLeadsToCanBeSeenFromOutside) {
+    const EvidenceLine shown = attach(picture), kept = attach(picture + " for the crew alone", "?name=crew.png");
+    const auto drafted = parseJson(command(comms::DraftUpdate{.incident = incident, .channels = {comms::Channel::sms}}, "maria").body);
+    const auto broadcast = *BroadcastId::parse(drafted->root()["reply"]["broadcast"].text().value_or(""));
+    const auto now = [&] {
+        std::optional<comms::Broadcast> out;
+        house->gate().inspect(tenant, [&](CommandContext& cx) { out = *cx.views().find<comms::Broadcast>(broadcast.str()); });
+        return *out;
+    };
+    for (comms::Draft draft : now().drafts) {
+        draft.text = "Crews are on site. {evidence " + shown.id + "}";
+        ASSERT_EQ(command(comms::EditDraft{broadcast, draft}, "maria").status, 200);
+    }
+    const auto details = read<Refused>(command(comms::SendBroadcast{broadcast, comms::digestOfDrafts(now())}, "maria")).details;
+    ASSERT_TRUE(details.contains("approval_id"));
+    const std::string at = "/e/one/" + snapshotOf(details) + "/";
+    EXPECT_EQ(client->get(at + shown.id)->status, 404) << "nobody has approved it";
+    ASSERT_EQ(command(approvals::Release{*ApprovalId::parse(details.at("approval_id")), *Digest::parse(details.at("digest")), {}}, "jonas").status, 200);
+    const auto got = client->get(at + shown.id);
+    EXPECT_EQ(got->status, 200);
+    EXPECT_EQ(got->body, picture);
+    EXPECT_EQ(client->get(at + kept.id)->status, 404);
+    EXPECT_EQ(client->get("/e/two/" + at.substr(7) + shown.id)->status, 404);
 }
 
 // A token of the vault opens whatever lies behind it: only what came in as this file can be attached as it.

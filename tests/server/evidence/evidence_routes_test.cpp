@@ -290,6 +290,29 @@ TEST_F(EvidenceRoutes, AnAddressThatWasMadeForSomebodyGivesThatFileOutForFiveMin
     EXPECT_EQ(client->get(path)->status, 404) << "its time is over";
 }
 
+// F04.R3.A5: on a phone each item stands with title, kind and a window of its own; a file is read through the link to the request.
+TEST_F(EvidenceRoutes, AnApproverReadsItOnAPhoneThroughTheLinkToTheRequest) {
+    const EvidenceLine line = attach(picture);
+    const auto link = read<EvidenceLine>(ask("POST", base, "maria", R"({"url":"https://weather.example/radar","title":"Radar <of> the storm"})"));
+    ASSERT_EQ(ask("POST", base + "/" + link.id + "/availability", "maria", R"({"available":false,"status":"timeout"})").status, 200);
+    const auto details = request();
+    const auto made = parseJson(ask("POST", "/v1/approvals/" + details.at("approval_id") + "/link", "jonas").body);
+    const std::string url(made->root()["url"].text().value_or(""));
+    ASSERT_NE(url.find("/a/"), std::string::npos);
+    const std::string at = url.substr(url.find("/a/")), host = "127.0.0.1:" + std::to_string(house->httpPort());
+    const auto page = client->get(at, {{"Host", host}});
+    ASSERT_EQ(page->status, 200) << page->body;
+    for (const std::string& each : {at + "/evidence/" + line.id, std::string("The pole"), std::string("image/png"), std::string("https://weather.example/radar"), std::string("Radar &lt;of&gt; the storm"),
+                                    std::string("target=\"_blank\""), std::string("Unavailable"), sha256(picture).hex().substr(0, 16)}) {
+        EXPECT_NE(page->body.find(each), std::string::npos) << each << " is missing";
+    }
+    const auto got = client->get(at + "/evidence/" + line.id, {{"Host", host}});
+    EXPECT_EQ(got->status, 200);
+    EXPECT_EQ(got->body, picture);
+    EXPECT_EQ(client->get(at + "x/evidence/" + line.id, {{"Host", host}})->status, 403) << "another link";
+    EXPECT_EQ(client->get(at + "/evidence/" + details.at("approval_id"), {{"Host", host}})->status, 404);
+}
+
 // F04.R5.A6: customers see what a message that was released leads to, as it was pinned, and nothing else.
 TEST_F(EvidenceRoutes, OnlyWhatAReleasedMessageLeadsToCanBeSeenFromOutside) {
     const EvidenceLine shown = attach(picture), kept = attach(picture + " for the crew alone", "?name=crew.png");

@@ -221,4 +221,23 @@ std::string queueText(std::vector<Approval> waiting, Instant now) {
     return waiting.empty() ? "nothing\n" : out;
 }
 
+std::string overridesText(const std::vector<approvals::OverrideReview>& all) {
+    const auto list = [](const std::vector<std::string>& words) {
+        std::string out;
+        for (const std::string& each : words) out += (out.empty() ? "" : ", ") + shownSafely(each);
+        return out;
+    };
+    std::string out;
+    for (const approvals::OverrideReview& each : all) {
+        const auto& over = each.emergency;
+        out += shownSafely(over.id) + "\n  " + shownSafely(each.command) + ", " + std::string(enumName(over.state)) + ", the request is " + std::string(enumName(each.outcome)) + "\n";
+        out += "  asked " + toIso(over.startedAt) + " by " + shownSafely(over.by.id);
+        if (over.confirmedBy) out += ", confirmed " + toIso(over.confirmedAt) + " by " + shownSafely(over.confirmedBy->id);
+        out += "\n  why: " + shownSafely(over.justification) + "\n";
+        out += "  reached: " + list(over.scope.channels) + "; " + list(over.scope.territories) + "; " + std::to_string(over.scope.audience.value_or(0)) + " people\n";
+        if (each.done) out += "  found " + toIso(each.reviewedAt) + " by " + shownSafely(each.reviewedBy.id) + ": " + shownSafely(each.findings) + "\n";
+    }
+    return all.empty() ? "nothing\n" : out;
+}
+
 }  // namespace ok::okctl

@@ -17,6 +17,7 @@ struct Capture {
     approvals::RiskInputs risk;
     approvals::ReviewSide published;       ///< what was last published: what the review compares with
     bool closing = false;
+    std::vector<approvals::FrozenAlert> alerts;   ///< what everybody who holds a key has to have seen
     bool looking = false;                  ///< set by the gate: asked whether the world is another; `documents` are not read then
 };
 

@@ -14,7 +14,7 @@ RolesMatrix makeBuiltin() {
         {"supervisor", {"incidents.crew_note", "incidents.restoration", "evidence.attach", "evidence.read", "reports.place", "oncall.acknowledge", "oncall.read", "sync.follow"}},
         {"admin", {"access.*", "policies.read", "policies.draft", "policies.publish", "policies.configure", "territory.*", "settings.*", "ledger.*", "integrity.remediate", "approvals.*", "evidence.read", "snapshots.*",
                    "operations.rotate_keys", "operations.retention", "operations.purge", "operations.recovery",
-                   "operations.read_models", "oncall.acknowledge", "oncall.read", "oncall.roster", "oncall.steer", "privacy.*", "sync.follow"}},
+                   "operations.read_models", "oncall.acknowledge", "oncall.read", "oncall.roster", "oncall.steer", "privacy.*", "webhooks.*", "sync.follow"}},
         {"roster_admin", {"oncall.read", "oncall.roster", "sync.follow"}},
         {"policy_editor", {"policies.read", "policies.draft", "sync.follow"}},
         {"policy_approver", {"policies.read", "policies.approve", "sync.follow"}},

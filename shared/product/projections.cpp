@@ -19,6 +19,7 @@
 #include "shared/policy/policy_events.h"
 #include "shared/reports/reports_views.h"
 #include "shared/territory/territory_views.h"
+#include "shared/webhooks/webhooks.h"
 
 namespace ok {
 
@@ -40,6 +41,7 @@ void addAllProjections(Projections& projections) {
     operations::addExportProjections(projections);
     operations::addScheduleProjections(projections);
     operations::addSinkProjections(projections);
+    webhooks::addProjections(projections);
 }
 
 }  // namespace ok

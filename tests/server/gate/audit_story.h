@@ -55,6 +55,7 @@ class AuditStory {
     void broadcasts();
     void approvals();
     void versions(const ok::approvals::Release& waits);
+    void programs();
     void emergencies();
     void oncall();
     void risks();

@@ -15,6 +15,7 @@
 #include <QToolButton>
 #include <QVBoxLayout>
 
+#include "app/approvals/evidence_list.h"
 #include "app/approvals/review_facts.h"
 #include "app/approvals/review_tree.h"
 #include "app/approvals/wall_clock.h"
@@ -78,7 +79,9 @@ ReviewView::ReviewView(const DeskContext& desk, QWidget* parent)
     m_beside = new ReviewFacts(desk, beside);
     m_below = new QVBoxLayout(beside);
     m_below->setContentsMargins(8, 0, 0, 0);
+    m_evidence = new EvidenceList(desk, beside);
     m_below->addWidget(m_beside);
+    m_below->addWidget(m_evidence);
     m_below->addStretch(1);
     m_scroll->setWidget(beside);
     m_scroll->setWidgetResizable(true);
@@ -117,6 +120,7 @@ ReviewView::ReviewView(const DeskContext& desk, QWidget* parent)
         emit told(tr("Fingerprint copied."), false);
     });
     connect(m_beside, &ReviewFacts::attestRequested, this, &ReviewView::attest);
+    connect(m_evidence, &EvidenceList::told, this, &ReviewView::told);
     connect(&desk.permits, &Permits::changed, this, &ReviewView::present);
     connect(&desk.theme, &Theme::changed, this, &ReviewView::present);
     connect(&desk.store, &ConsoleStore::changed, this, [this](const StoreChange& change) {
@@ -260,6 +264,8 @@ void ReviewView::present() {
     presentAsked();
     presentDrift();
     if (have) m_beside->show(*m_reply, [this](const std::string& incident) { return placeName(incident); });
+    if (have) m_evidence->show(*m_reply);
+    else m_evidence->hide();
     m_beside->setVisible(have);
     tick();
     offer();

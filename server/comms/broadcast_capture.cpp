@@ -85,6 +85,15 @@ std::optional<approvals::FrozenMap> mapOf(const Polygon& boundary) {
     return out;
 }
 
+/// What a message leads to has to be among what is frozen with it, or its address would lead nowhere.
+Status leadsSomewhere(const approvals::SnapshotContent& content) {
+    for (const std::string& id : evidenceNamedIn(content)) {
+        const bool there = std::any_of(content.evidence.begin(), content.evidence.end(), [&id](const approvals::FrozenEvidence& each) { return each.id == id; });
+        if (!there) return problem("evidence_not_found", "a message leads to evidence that the incident does not have", {{"evidence", id.substr(0, 60)}});
+    }
+    return {};
+}
+
 /// Those whom the broadcast that it amends has reached are not told again, on any channel (F05.R4.A2).
 std::int64_t leaveOutReached(CommandContext& cx, const Broadcast& broadcast, Affected& affected) {
     if (broadcast.amends.empty()) return 0;
@@ -166,6 +175,7 @@ Status captureSend(CommandContext& cx, const CommsPorts& ports, const SendBroadc
 
     content.channels = namesOf(leg.channels);
     content.messages = textsOf(leg, leg.channels, zone);
+    if (!out.looking) OK_TRY(leadsSomewhere(content));
     content.versions = incidents::modelVersions();   // those of approval and risk are the gate's to name
     content.versions.push_back({"routing_rules", std::to_string(audience.routingVersion)});
     content.audience.rules = RawJson{toJson(AudienceRules{leg.incident.str(), enumName(leg.kind), delivery.severity, delivery.contentType, content.channels, audience.routingVersion, leg.amends})};

@@ -49,6 +49,7 @@
 #include "shared/approvals/guard_kind.h"
 #include "shared/approvals/risk_kind.h"
 #include "shared/comms/broadcast_change.h"
+#include "shared/comms/frozen_broadcast.h"
 
 namespace ok {
 
@@ -198,7 +199,8 @@ void Domains::addHandlers() {
     territory::addHandlers(gate, m_rooms->board);
     reports::addHandlers(gate, reportsPorts());
     incidents::addHandlers(gate, incidentsPorts());
-    evidence::addHandlers(gate);
+    const Digest tickets = hmacSha256(parts.formSecret.bytes, asBytes("addresses of evidence"));
+    evidence::addHandlers(gate, {tickets, parts.options.publicUrl, parts.options.clock});
     operations::addHandlers(gate);
     m_rooms->overviews = makeOverviewModel(gate, m_rooms->reader, parts.options.clock);
     operations::addRetentionHandlers(gate, parts.projections);
@@ -365,7 +367,8 @@ Status Domains::addRoutes(net::Router& router) {
     comms::addReportRoutes(router, {{parts.gate, parts.sessions, parts.matrices, m_rooms->reader, parts.options.clock}, parts.options.clock});
     webhooks::addRoutes(router, {parts.gate, parts.sessions, parts.matrices, m_rooms->reader, parts.options.clock, parts.options.dice});
     approvals::addArtifactRoutes(router, {{parts.gate, parts.sessions, parts.matrices, m_rooms->reader, parts.options.clock}, parts.options.dice, parts.options.clock, operations::artifactHeld});
-    evidence::addRoutes(router, {parts.gate, parts.sessions, m_rooms->files, parts.options.dice});
+    evidence::addRoutes(router, {parts.gate, parts.sessions, m_rooms->files, parts.tenants, comms::evidenceNamedIn, parts.options.dice, hmacSha256(parts.formSecret.bytes, asBytes("addresses of evidence")),
+                                  parts.options.clock});
     addGeoRoutes(router, {parts.sessions, parts.matrices, m_rooms->reader});
     territory::addRoutes(router, {parts.sessions, parts.matrices, m_rooms->imports, m_rooms->board, m_rooms->reader,
                                   parts.options.dice});

@@ -95,7 +95,7 @@ constexpr auto phrases = std::to_array<Phrase>({
     {"drift_recipients", "{n} % of the recipients are others", "{n} % de los destinatarios son otros"},
     {"drift_opted_out", "{n} opted out since; they are not told", "{n} se dieron de baja; no se les avisa"},
     {"drift_version", "a model or rule has another version", "un modelo o una regla tiene otra versión"},
-    {"drift_evidence", "evidence is gone or has changed", "una prueba falta o cambió"},
+    {"drift_evidence", "evidence is new, gone or has changed", "una prueba es nueva, falta o cambió"},
     // risk
     {"risk", "Risk", "Riesgo"},
     {"score", "{score} of 100 ({level})", "{score} de 100 ({level})"},

@@ -41,6 +41,8 @@ BOOST_DESCRIBE_STRUCT(FrozenDelivery, (), (publishAt, emergency, quietFrom, quie
 [[nodiscard]] std::vector<approvals::ReviewText> textsOf(const Broadcast& broadcast, const std::vector<Channel>& channels, const std::string& zone);
 /// Only the words of this text, as they are handed to the letter: nothing when the snapshot has none.
 [[nodiscard]] std::optional<Draft> draftOf(const approvals::SnapshotContent& content, Channel channel, Language language);
+/// Ids of evidence that its messages lead to (`{evidence <id>}`): those can be seen by whoever was told, once it is released.
+[[nodiscard]] std::vector<std::string> evidenceNamedIn(const approvals::SnapshotContent& content);
 /// By channel: SHA-256 of what it says in all languages, before anything is filled in.
 [[nodiscard]] std::map<std::string, Digest> payloadsOf(const std::vector<Draft>& drafts, const std::vector<Channel>& channels);
 /// What a broadcast that left has told, for one of a time before snapshots.

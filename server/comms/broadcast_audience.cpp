@@ -179,6 +179,15 @@ std::vector<ChannelReach> countAudience(CommandContext& cx, const CommsPorts& po
     return reachOf(broadcast, find(cx, ports, broadcast, affected).audience);
 }
 
+FrozenAudience countedAudience(CommandContext& cx, const CommsPorts& ports, const Broadcast& broadcast, const Affected& affected) {
+    const Found found = find(cx, ports, broadcast, affected);
+    FrozenAudience out;
+    out.reach = reachOf(broadcast, found.audience);
+    out.routingVersion = found.routingVersion;
+    countPeople(found, *affected.book, AreaCounts(ports.areas ? ports.areas(cx) : std::vector<access::Area>()), out);
+    return out;
+}
+
 FrozenAudience freezeAudience(CommandContext& cx, const CommsPorts& ports, const Broadcast& broadcast, const Affected& affected, Instant at) {
     const Found found = find(cx, ports, broadcast, affected, at);
     FrozenAudience out;

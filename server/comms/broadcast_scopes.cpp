@@ -45,7 +45,12 @@ void stateIncident(CommandContext& cx, IncidentId id, ScopeFacts& out) {
 /// How many messages each channel would make; the whole is how many leave.
 void stateReach(CommandContext& cx, const CommsPorts& ports, const Broadcast& broadcast, const Affected& affected, ScopeFacts& out) {
     std::int64_t all = 0;
-    for (const ChannelReach& reach : countAudience(cx, ports, broadcast, affected)) {
+    FrozenAudience counted;
+    if (out.wantsChannels) counted = countedAudience(cx, ports, broadcast, affected);
+    else counted.reach = countAudience(cx, ports, broadcast, affected);
+    out.people = std::move(counted.people);
+    for (const ChannelReach& reach : counted.reach) {
+        if (reach.held > 0) out.people["held"][enumName(reach.channel)] = reach.held;
         out.channels.push_back({enumName(reach.channel), reach.messages, false});
         all += reach.messages;
     }

@@ -27,7 +27,7 @@ Q_LOGGING_CATEGORY(preflightLog, "outagekit.preflight")
 using approvals::NextStep;
 using approvals::PreflightState;
 
-constexpr int mostTries = 3, settleMs = 150, againMs = 5'000;
+constexpr int mostTries = 3, settleMs = 150, againMs = 4'000;
 
 QString listed(const std::vector<std::string>& values, QString (*name)(const std::string&)) {
     QStringList out;
@@ -230,6 +230,15 @@ QString PreflightView::peopleHtml() const {
         }
         out += row(title, parts.mid(0, 8).join(QStringLiteral(" \u00b7 ")).toHtmlEscaped());
     }
+    QStringList windows;
+    for (const auto& [channel, of] : m_reply->delivery) {
+        const auto fact = [&of](const char* name) { return of.contains(name) ? of.at(name) : std::int64_t{0}; };
+        const QTime quiet = QTime(0, 0).addSecs(static_cast<int>(fact("quiet_to")) * 60);
+        QString line = tr("%1 at least %2 min, %3 at a time, %4 a minute").arg(channelName(channel), countText(fact("minutes")), countText(fact("at_a_time")), countText(fact("per_minute")));
+        if (fact("held") > 0) line += tr(", %1 not before %2 where they live").arg(countText(fact("held")), QLocale().toString(quiet, QLocale::ShortFormat));
+        windows << line;
+    }
+    if (!windows.isEmpty()) out += row(tr("Delivery"), windows.join(QStringLiteral(" \u00b7 ")).toHtmlEscaped());
     if (!out.isEmpty()) out += row(tr("Computed"), QLocale().toString(QDateTime::fromMSecsSinceEpoch(m_reply->computedAt.micros() / 1000).time(), QLocale::LongFormat).toHtmlEscaped());
     return out;
 }

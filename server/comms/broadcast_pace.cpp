@@ -11,6 +11,7 @@
 #include "shared/approvals/risk_rules_view.h"
 #include "shared/comms/frozen_broadcast.h"
 #include "shared/comms/pace.h"
+#include "shared/comms/sending_rules.h"
 
 namespace ok::comms {
 namespace {
@@ -93,7 +94,10 @@ EventOptions about(const Broadcast& broadcast, const std::string& reason) {
 
 Result<std::vector<Instant>> hoursOf(CommandContext& cx, Leaving& leaving) {
     std::vector<Instant> out(leaving.messages.size(), cx.now());
-    const Asked asked = askedFor(cx, leaving.leg.approval);
+    Asked asked = askedFor(cx, leaving.leg.approval);
+    // What the utility allows at all holds beside what the risk asks for; breaking the glass waits for neither.
+    const int limit = cx.emergency() ? 0 : sendingNow(cx.views()).rules.textsPerMinute;
+    if (limit > 0) asked.perMinute = asked.perMinute > 0 ? std::min(asked.perMinute, limit) : limit;
     std::map<std::string, std::vector<std::size_t>> places;   // by channel, in the order of the list
     for (std::size_t i = 0; i < leaving.messages.size(); ++i) places[enumName(leaving.messages[i].channel)].push_back(i);
     if (!asked.plan.empty() || asked.perMinute > 0) {

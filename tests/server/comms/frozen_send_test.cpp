@@ -5,6 +5,7 @@
 #include "server/comms/letter_maker.h"
 #include "shared/approvals/approval_evidence.h"
 #include "shared/approvals/preflight.h"
+#include "shared/comms/sending_rules.h"
 #include "tests/support/killed_child.h"
 #include "tests/support/send_desk.h"
 #include "tests/support/store_faults.h"
@@ -298,6 +299,47 @@ TEST_F(FrozenSend, APreviewCountsEverybodyOnceAndLeavesOutWhoStoppedAMomentAgo) 
     EXPECT_EQ(shown.people.at("channel"), (Values{{"sms", 1}, {"email", 3}}));
     EXPECT_EQ(shown.people.at("segment"), (Values{{"standard", 4}})) << "who is reached by mail still counts; who stopped everywhere does not";
     EXPECT_EQ(shown.people.at("withheld").at("stopped"), 2);
+}
+
+// F01.R3.A3: windows follow the utility's quiet hours by the clock of each customer, its limit of texts and what a lane takes at a time.
+TEST_F(FrozenSend, WindowsFollowQuietHoursAndLimitsAndChangeWithThem) {
+    Desk desk(world);
+    addPeople(world, 600);
+    for (auto& account : world.accounts) account.quietHours.reset();
+    for (std::size_t i = 0; i < 200; ++i) world.accounts[i].timeZone = "America/Los_Angeles";   // 3 h behind
+    const std::int64_t noonInNewYork = 1'727'020'800;   // 16:00 UTC
+    desk.f.clockMicros = noonInNewYork * 1'000'000;
+    const SendBroadcast send = desk.draft(desk.incident());
+    const auto ahead = [&] {
+        EXPECT_EQ(desk.codeOf(approvals::Preflight{.command = "comms.send_broadcast", .body = RawJson{toJson(send)}, .action = {}, .approval = {}}, desk.f.operatorAnna()), "ok");
+        return *fromJson<approvals::PreflightReply>(*desk.last.reply);
+    };
+    auto shown = ahead();
+    EXPECT_EQ(shown.delivery.at("sms").at("held"), 0) << "noon and nine o'clock: awake";
+    EXPECT_EQ(shown.delivery.at("sms").at("minutes"), 2);
+    EXPECT_EQ(shown.delivery.at("sms").at("at_a_time"), handOversAtATime);
+    // Quiet until ten: in Los Angeles it is nine.
+    ASSERT_EQ(desk.codeOf(PutInForce{"sending_rules", 1, RawJson{toJson(SendingRules{21 * 60, 10 * 60, 100})}}, desk.system()), "ok");
+    shown = ahead();
+    EXPECT_EQ(shown.delivery.at("sms").at("held"), 200);
+    EXPECT_EQ(shown.people.at("held").at("sms"), 200);
+    EXPECT_EQ(shown.delivery.at("sms").at("per_minute"), 100);
+    EXPECT_EQ(shown.delivery.at("sms").at("minutes"), 6);
+    const Approval asked = desk.ask(send);
+    FrozenDelivery delivery;
+    desk.f.gate->inspect(desk.f.tenant, [&](CommandContext& cx) { delivery = *fromJson<FrozenDelivery>(frozenVersion(cx.views(), asked.id)->content.delivery.text); });
+    ASSERT_EQ(delivery.windows.size(), 1U);
+    EXPECT_EQ(delivery.windows[0].held, 200);
+    EXPECT_EQ(delivery.windows[0].heldUntil, Instant::fromSeconds(noonInNewYork + 3'600));
+    EXPECT_EQ(delivery.windows[0].perMinute, 100);
+    EXPECT_EQ(delivery.quietTo, 10 * 60);
+    // Other rules since: what waits has to be looked at again, and what leaves follows those that hold.
+    ASSERT_EQ(desk.release(asked), "ok");
+    std::map<std::int64_t, int> minutesOf;
+    for (const OutboxRow& row : desk.rows()) ++minutesOf[row.due.micros() / 60'000'000];
+    for (const auto& [minute, count] : minutesOf) EXPECT_LE(count, 200) << "no minute that begins with a message has more than the limit";
+    EXPECT_GE(minutesOf.size(), 4U);
+    EXPECT_TRUE(desk.rows().back().due >= Instant::fromSeconds(noonInNewYork + 3'600)) << "the west is told at ten, its own time";
 }
 
 // F01.R3.A4: twice as many as usual, after enough to know what is usual: it is frozen with its baseline and asks to be seen.

@@ -108,6 +108,9 @@ Status Gate::Room::preflight(RunContext& cx, const approvals::Preflight& asked) 
     out.decision = judged.decision;
     out.requested = access::requestedScope(question);
     out.channels = judged.facts.channels;
+    out.people = judged.facts.people;
+    out.delivery = judged.facts.delivery;
+    out.computedAt = cx.ledgerNow();
     if (const access::MatrixPtr matrix = cx.matrix(parts.grants)) {
         const access::Principal person = principalNow(cx, cx.who());
         if (question.audience) out.places = access::placesReached(*matrix, person, question, std::span(question.points).subspan(judged.facts.outlinePoints));

@@ -50,6 +50,7 @@
 #include "shared/approvals/risk_kind.h"
 #include "shared/comms/broadcast_change.h"
 #include "shared/comms/frozen_broadcast.h"
+#include "shared/comms/sending_rules.h"
 
 namespace ok {
 
@@ -192,6 +193,7 @@ void Domains::addHandlers() {
     people.barred = oncall::barred;
     gate.joinPeople(std::move(people));
     m_rooms->kinds->add(comms::makeRoutingKind());
+    m_rooms->kinds->add(comms::makeSendingKind());
     const auto ports = std::make_shared<const comms::CommsPorts>(commsPorts(parts.options.publicUrl));
     policy::addHandlers(gate, m_rooms->kinds, comms::aroundRouting(ports, access::aroundPublication));
     approvals::addRiskHandlers(gate);

@@ -175,6 +175,7 @@ struct CommsRoom::Parts {
         parts.real["email"] = std::make_shared<RealByUtility>(tenants, std::move(mail));
         addAlerts(parts, drill);
         addNudges(parts, drill);
+        if (options.addConnectors) options.addConnectors(parts, drill);
         return parts;
     }
 };

@@ -329,6 +329,10 @@ bool isAsked(const NudgeNotice& notice) { return notice.about == "ask" || notice
 
 std::optional<std::string> notNeeded(CommandContext& cx, const OutboxRow& row) {
     const auto notice = fromJson<NudgeNotice>(row.payload);
+    if (notice.ok() && notice->about == "escalated") {
+        const auto frozen = cx.views().find<Approval>(notice->approval.str());
+        return frozen && frozen->state == ApprovalState::pending ? std::optional<std::string>() : "request_closed";
+    }
     if (!notice.ok() || !isAsked(*notice)) return {};
     const auto run = cx.views().find<LadderRun>(notice->approval.str());
     if (!run || isOver(run->ladder.phase)) return "ladder_ended";
@@ -380,8 +384,14 @@ void rowsChanged(CommandContext& cx, const OncallPorts& ports, const std::vector
 }  // namespace
 
 void addLadderHandlers(Gate& gate, PortsPart ports) {
-    gate.onRequests({[ports](CommandContext& cx, const Approval& frozen) { opened(cx, *ports, frozen); },
-                     [ports](CommandContext& cx, const Approval& frozen) { stepped(cx, *ports, frozen); },
+    gate.onRequests({[ports](CommandContext& cx, const Approval& frozen) {
+                         opened(cx, *ports, frozen);
+                         callNextLevel(cx, *ports, frozen);
+                     },
+                     [ports](CommandContext& cx, const Approval& frozen) {
+                         stepped(cx, *ports, frozen);
+                         callNextLevel(cx, *ports, frozen);
+                     },
                      [ports](CommandContext& cx, const Approval& frozen) { closed(cx, *ports, frozen); }});
     const auto ear = std::make_shared<IncidentEar>(gate);
     gate.onCommitted([ear](const CommittedBatch& batch) { ear->heard(batch); });

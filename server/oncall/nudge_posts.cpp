@@ -3,6 +3,7 @@
 #include "server/oncall/nudge_posts.h"
 
 #include <algorithm>
+#include <iterator>
 #include <set>
 
 #include "server/oncall/ladder_moves.h"
@@ -30,6 +31,34 @@ std::string cut(std::string text, std::size_t most) {
 std::string loginOf(CommandContext& cx, const std::string& person) {
     const auto user = cx.views().find<access::User>(person);
     return user ? user->login : std::string();
+}
+
+bool onDuty(CommandContext& cx, const std::string& person) {
+    bool found = false;
+    cx.views().each<RosterTeam>([&](const RosterTeam& team) {
+        if (found || !team.live) return;
+        const Inactive inactive = inactiveIn(cx.views(), *team.live);
+        for (const std::string& role : team.live->roles) {
+            const auto duty = onCallAt(*team.live, role, cx.clockNow(), inactive);
+            found = found || (duty.ok() && duty->person == person);
+        }
+    });
+    return found;
+}
+
+/// Who could act on it, with the way that reaches them: a text before a call.
+std::map<std::string, std::string> waysOf(const std::vector<Candidate>& holders) {
+    std::map<std::string, std::string> out;
+    for (const Candidate& each : holders) {
+        if (!each.skip.empty()) continue;
+        for (const char* way : {"sms", "voice"}) {
+            if (std::find(each.channels.begin(), each.channels.end(), way) != each.channels.end()) {
+                out.emplace(each.person, way);
+                break;
+            }
+        }
+    }
+    return out;
 }
 
 /// The same for every nudge of one move; about the person it says nothing yet.
@@ -253,6 +282,27 @@ void tellOutcome(CommandContext& cx, const OncallPorts& ports, const Approval& f
         if (wayTo(cx, ports, person, {"sms"}).empty()) continue;
         post(cx, notice, person, "sms", "nudge " + notice.about + " " + frozen.id.str() + std::to_string(frozen.cycle) + person);
     }
+}
+
+void callNextLevel(CommandContext& cx, const OncallPorts& ports, const Approval& frozen) {
+    if (frozen.state != approvals::ApprovalState::pending || frozen.steps.empty()) return;
+    const approvals::ApprovalStep& step = frozen.steps.back();
+    if (step.kind != approvals::StepKind::escalated || step.role.empty() || step.at < cx.clockNow()) return;   // of an earlier moment
+    std::map<std::string, std::string> ways = waysOf(factsFor(cx, ports, frozen).candidates("role:" + step.role));
+    std::map<std::string, std::string> duty;
+    std::copy_if(ways.begin(), ways.end(), std::inserter(duty, duty.end()), [&cx](const auto& each) { return onDuty(cx, each.first); });
+    if (!duty.empty()) ways = std::move(duty);
+    if (ways.empty()) return;
+    NudgeNotice common = noticeFor(cx, frozen, aboutOf(cx, frozen));
+    common.about = "escalated";
+    std::vector<CalledPerson> called;
+    for (const auto& [person, channel] : ways) {
+        NudgeNotice notice = common;
+        notice.tap = tapFor(cx, ports, frozen.id, person, channel);
+        post(cx, std::move(notice), person, channel, "escalated " + step.id + " " + person);
+        called.push_back({person, channel});
+    }
+    cx.emit(NextLevelCalled{frozen.id, step.id, step.level, step.role, std::move(called)}, {.subjects = {frozen.id.str()}});
 }
 
 Status tellMentioned(CommandContext& cx, const OncallPorts& ports, ApprovalId approval, const std::string& comment) {

@@ -22,6 +22,11 @@ Status sendDigest(CommandContext& cx, const OncallPorts& ports, const std::strin
 /// Rejected or expired: who asked for it and who had approved hear it as a text, the reason with it (F01.R5.A1, F01.R5.A4).
 void tellOutcome(CommandContext& cx, const OncallPorts& ports, const approvals::Approval& frozen);
 
+/// A request was taken to its next level, by the clock of its rule or by its author: whoever holds that role and has the duty now, else
+/// everybody who holds it, gets a text, or a call where no text reaches them, beside the gate's mail (F02.R2.A4). Quiet hours hold nobody
+/// back: it is late already.
+void callNextLevel(CommandContext& cx, const OncallPorts& ports, const approvals::Approval& frozen);
+
 /// Tells those whom a comment mentions.
 Status tellMentioned(CommandContext& cx, const OncallPorts& ports, ApprovalId approval, const std::string& comment);
 

@@ -30,7 +30,7 @@ struct NudgeNotice {
     ApprovalId approval;
     std::string nudge;                    ///< key of the ladder's attempt; empty: nothing that a receipt is waited for
     /// `ask`, `remind` (before a step ends), `digest` (what was held back), `over` (it needs nobody any more), `taken` (others decide it now),
-    /// `mention` (in a comment), `rejected`, `expired` (to who asked for it and who had approved)
+    /// `mention` (in a comment), `escalated` (asked without a ladder), `rejected`, `expired` (to who asked for it and who had approved)
     std::string about = "ask";
     std::string person, login, channel;
     int provider = 0;

@@ -97,6 +97,21 @@ struct Mentioned {
 };
 BOOST_DESCRIBE_STRUCT(Mentioned, (), (approval, comment, people))
 
+/// A request reached its next level: who of it was called, and how; what became of each is a StaffTold (F02.R2.A4).
+struct CalledPerson {
+    std::string person, channel;
+};
+BOOST_DESCRIBE_STRUCT(CalledPerson, (), (person, channel))
+struct NextLevelCalled {
+    static constexpr std::string_view eventType = "oncall.next_level_called";
+    ApprovalId approval;
+    std::string step;
+    int level = 0;
+    std::string role;
+    std::vector<CalledPerson> people;
+};
+BOOST_DESCRIBE_STRUCT(NextLevelCalled, (), (approval, step, level, role, people))
+
 struct MetricsExported {
     static constexpr std::string_view eventType = "oncall.metrics_exported";
     RawJson filter;

@@ -33,6 +33,8 @@ struct PhonePageParts {
     int perMinute = 120;                       ///< requests of one address
     /// What the tenant's provider signs its webhooks with; without it nobody can call.
     std::function<std::string(const TenantProfile&)> signingToken = {};
+    /// Where an address is, as the utility's own list says.
+    std::function<NetworkPlace(const TenantProfile&, const std::string& address)> placeOf = {};
 };
 
 class PhonePages {

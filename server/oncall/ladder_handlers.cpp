@@ -8,6 +8,7 @@
 #include "server/metrics/metrics.h"
 #include "server/oncall/ladder_moves.h"
 #include "server/oncall/nudge_posts.h"
+#include "server/oncall/remarks.h"
 #include "shared/approvals/one_tap.h"
 #include "shared/approvals/request_file.h"
 #include "shared/base/derived_ids.h"
@@ -384,6 +385,7 @@ void rowsChanged(CommandContext& cx, const OncallPorts& ports, const std::vector
 }  // namespace
 
 void addLadderHandlers(Gate& gate, PortsPart ports) {
+    addRemarkHandlers(gate);
     gate.onRequests({[ports](CommandContext& cx, const Approval& frozen) {
                          opened(cx, *ports, frozen);
                          callNextLevel(cx, *ports, frozen);

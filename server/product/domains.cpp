@@ -36,6 +36,7 @@
 #include "server/product/geo_routes.h"
 #include "server/product/incident_overview.h"
 #include "server/product/joined_people.h"
+#include "server/product/network_lists.h"
 #include "server/product/ports.h"
 #include "server/product/staff_answers.h"
 #include "server/reports/reports_routes.h"
@@ -136,6 +137,7 @@ struct Domains::Rooms {
     integrity::SliWatch sliWatch;
     integrity::ClockWatch clockWatch;
     std::unique_ptr<oncall::OncallRoom> oncall;
+    NetworkLists networks{parts.options.dataDir};
     std::unique_ptr<comms::CommsRoom> comms;
     std::shared_ptr<ReadModel> overviews;
     std::unique_ptr<ledger::AuditRoom> audit;
@@ -171,7 +173,8 @@ void Domains::Rooms::addPhone() {
     phone = std::make_unique<approvals::PhonePages>(approvals::PhonePageParts{
         parts.gate, parts.sessions, parts.tenants, parts.matrices, *oneTap, parts.place, parts.options.publicUrl, parts.options.clock, parts.options.dice,
         hmacSha256(parts.formSecret.bytes, asBytes("phone pages")), 120,
-        [book = parts.options.providers, token = parts.drillSecrets.providerToken](const TenantProfile& t) { return comms::signingTokenOf(book, t.slug, t.drill, token); }});
+        [book = parts.options.providers, token = parts.drillSecrets.providerToken](const TenantProfile& t) { return comms::signingTokenOf(book, t.slug, t.drill, token); },
+        [this](const TenantProfile& t, const std::string& address) { return networks.placeOf(t.slug, address); }});
 }
 
 Domains::Domains(DomainParts parts) : m_rooms(std::make_unique<Rooms>(std::move(parts))) {}
@@ -283,6 +286,7 @@ Status Domains::start() {
     OK_TRY(m_rooms->audit->start());
     OK_TRY(m_rooms->identities->start());
     OK_TRY(m_rooms->oncall->start());
+    OK_TRY(m_rooms->networks.check());
     m_rooms->phone->start();
     return m_rooms->comms->start();
 }

@@ -223,6 +223,7 @@ HttpResponse PhonePages::Room::review(Store& store, const HttpRequest& request, 
     PhoneReview page{.frame = frame, .review = *reply, .action = std::string(request.path.substr(0, request.path.find('/', 3))), .formToken = formToken(opened.link),
                      .login = opened.person.login, .linkExpiresAt = opened.link.expiresAt};
     page.needsKey = demand(store, request, opened).key && !(session && session->actor.id == opened.link.person.str() && person.fresh(*session));
+    page.mayHold = parts.hold != nullptr;
     page.errors = errors;
     page.reason = typed;
     return guarded(HttpResponse::html(status, phoneReview(page)), request);
@@ -476,6 +477,7 @@ void PhonePages::addRoutes(net::Router& router) {
     router.post("/a/{token}", limited(on(&Room::decide)), form);
     router.get("/a/{token}/evidence/{evidence}", limited(on(&Room::file)));
     router.post("/a/{token}/key", limited(on(&Room::key)), form);
+    router.post("/a/{token}/hold", limited(on(&Room::hold)), form);
     router.post("/a/{token}/latest", limited(on(&Room::latest)), form);
     // Signed by the provider, and each call leads to a code: no limit of an address, which is the provider's.
     router.post("/webhooks/twilio/approve/{utility}", [room = m_room](const HttpRequest& request, net::Responder respond) {

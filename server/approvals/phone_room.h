@@ -72,6 +72,7 @@ struct PhonePages::Room {
     net::HttpResponse decide(Store& store, const net::HttpRequest& request) const;
     net::HttpResponse current(Store& store, const net::HttpRequest& request) const;
     net::HttpResponse key(Store& store, const net::HttpRequest& request) const;
+    net::HttpResponse hold(Store& store, const net::HttpRequest& request) const;
     net::HttpResponse latest(Store& store, const net::HttpRequest& request) const;
     net::HttpResponse showCode(Store& store, const net::HttpRequest& request) const;
     net::HttpResponse redeem(Store& store, const net::HttpRequest& request) const;

@@ -174,7 +174,8 @@ Status acknowledgeByText(CommandContext& cx, const OncallPorts& ports, const Ack
     reply.language = preferencesOf(cx, person).language;
     std::vector<std::string> asked;
     if (const auto load = cx.views().find<NudgeLoad>(person)) asked = load->waiting;
-    if (!command.number.empty()) {
+    if (!command.approval.empty()) asked = {command.approval};
+    else if (!command.number.empty()) {
         asked.clear();
         for (const approvals::OneTapLink& link : cx.views().byKey<approvals::OneTapLink>("number", command.number)) {
             if (link.person == users.front().id && link.state == approvals::OneTapState::live) asked = {link.approval.str()};
@@ -185,7 +186,7 @@ Status acknowledgeByText(CommandContext& cx, const OncallPorts& ports, const Ack
     for (const std::string& id : asked) {
         const auto approval = ApprovalId::parse(id);
         auto found = approval.ok() ? findRunning(cx, *approval) : std::optional<Found>();
-        if (found && acknowledgeOne(cx, ports, *found, person, "sms").ok()) reply.approvals.push_back(*approval);
+        if (found && acknowledgeOne(cx, ports, *found, person, command.channel).ok()) reply.approvals.push_back(*approval);
     }
     cx.reply(reply);
     return {};

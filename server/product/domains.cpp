@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "server/access/access_commands.h"
 #include "server/access/access_routes.h"
 #include "server/access/role_evidence.h"
 #include "server/access/role_history.h"
@@ -50,6 +51,7 @@
 #include "shared/approvals/guard_kind.h"
 #include "shared/approvals/risk_kind.h"
 #include "shared/comms/broadcast_change.h"
+#include "shared/oncall/oncall_commands.h"
 
 namespace ok {
 
@@ -174,7 +176,13 @@ void Domains::Rooms::addPhone() {
         parts.gate, parts.sessions, parts.tenants, parts.matrices, *oneTap, parts.place, parts.options.publicUrl, parts.options.clock, parts.options.dice,
         hmacSha256(parts.formSecret.bytes, asBytes("phone pages")), 120,
         [book = parts.options.providers, token = parts.drillSecrets.providerToken](const TenantProfile& t) { return comms::signingTokenOf(book, t.slug, t.drill, token); },
-        [this](const TenantProfile& t, const std::string& address) { return networks.placeOf(t.slug, address); }});
+        [this](const TenantProfile& t, const std::string& address) { return networks.placeOf(t.slug, address); },
+        [this](const TenantProfile& t, ApprovalId approval, const std::string& login, const std::string& channel) {
+            UuidBytes raw{};
+            parts.options.dice(raw);
+            const oncall::AcknowledgeByText command{login, {}, approval.str(), channel};
+            return parts.gate.run(access::systemContext(t.tenant, t.drill), {CommandId{uuidV4(raw)}, std::string(oncall::AcknowledgeByText::card.name), toJson(command)});
+        }});
 }
 
 Domains::Domains(DomainParts parts) : m_rooms(std::make_unique<Rooms>(std::move(parts))) {}

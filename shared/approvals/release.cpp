@@ -2,13 +2,12 @@
 // Copyright OutageKit contributors
 #include "shared/approvals/release.h"
 
-#include "shared/approvals/request_notes.h"
-
 #include <algorithm>
 
 #include "shared/approvals/guard_kind.h"
 #include "shared/approvals/override_review.h"
 #include "shared/approvals/request_file.h"
+#include "shared/approvals/request_notes.h"
 #include "shared/approvals/risk_rules_view.h"
 #include "shared/policy/policy_events.h"
 #include "shared/views/change.h"

@@ -46,6 +46,7 @@ struct World {
 struct OneTapParts {
     World world;
     NetworkPlaces networks;   ///< empty: no list
+    std::vector<std::string> held;   ///< who said that they are on it
     std::unique_ptr<OneTapDesk> oneTap;
 };
 
@@ -54,7 +55,11 @@ struct OneTapFixture : OneTapParts, test::AccessFixture {
         pages = std::make_unique<PhonePages>(PhonePageParts{*f.gate, *sessions, *tenants, access::builtinSource(), *oneTap, [] { return access::KeyPlace{"localhost", {origin}}; }, origin,
                                                             [this] { return f.now(); }, dice, sha256("phone pages"), 10'000,
                                                             [](const TenantProfile&) { return std::string("provider token"); },
-                                                            [this](const TenantProfile&, const std::string& address) { return networks.of(address); }});
+                                                            [this](const TenantProfile&, const std::string& address) { return networks.of(address); },
+                                                            [this](const TenantProfile&, ApprovalId approval, const std::string& login, const std::string& channel) {
+                                                                held.push_back(approval.str() + " " + login + " " + channel);
+                                                                return CommandAnswer{};
+                                                            }});
         pages->start();
         pages->addRoutes(router);
         olaf = f.person(people["olaf"].str(), {"operator"});

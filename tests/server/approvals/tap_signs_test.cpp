@@ -98,6 +98,21 @@ TEST_F(TapSignsTest, EachAttemptKeepsDeviceProgramAddressNetworkPlaceScoreAndSte
     EXPECT_NE(std::find(about.begin(), about.end(), people["maria"].str()), about.end()) << "and by approver";
 }
 
+TEST_F(TapSignsTest, WhoIsOnItSaysSoByTheLinkAndNothingIsDecided) {  // F05.R7.A1, F05.R7.A3
+    const auto waiting = hold(AddMuch{"big", 100, ""});
+    path = pathOf(linkFor(waiting, "maria"));
+    const std::string html(look(path).bodyView());
+    EXPECT_NE(html.find(path + "/hold"), std::string::npos) << html;
+    EXPECT_EQ(post(path + "/hold", "form=bent").status, 403);
+    EXPECT_TRUE(held.empty());
+    const auto done = post(path + "/hold", "form=" + valueOf(html, "form"));
+    EXPECT_EQ(done.status, 200) << done.bodyView();
+    EXPECT_EQ(outcomeOf(done), "on_it");
+    EXPECT_EQ(held, (std::vector<std::string>{waiting.approval.str() + " maria sms"}));
+    EXPECT_EQ(state(waiting), ApprovalState::pending);
+    EXPECT_EQ(kept(path).state, OneTapState::live) << "the link still decides";
+}
+
 TEST_F(TapSignsTest, AUtilitySaysHowLongALinkLasts) {  // F06.R4.A1
     ApprovalPolicy policy;
     policy.stepUpMinutes = 0;

@@ -47,6 +47,7 @@ struct OneTapParts {
     World world;
     NetworkPlaces networks;   ///< empty: no list
     std::vector<std::string> held;   ///< who said that they are on it
+    std::shared_ptr<policy::Kinds> kinds = std::make_shared<policy::Kinds>();
     std::unique_ptr<OneTapDesk> oneTap;
 };
 
@@ -56,10 +57,7 @@ struct OneTapFixture : OneTapParts, test::AccessFixture {
                                                             [this] { return f.now(); }, dice, sha256("phone pages"), 10'000,
                                                             [](const TenantProfile&) { return std::string("provider token"); },
                                                             [this](const TenantProfile&, const std::string& address) { return networks.of(address); },
-                                                            [this](const TenantProfile&, ApprovalId approval, const std::string& login, const std::string& channel) {
-                                                                held.push_back(approval.str() + " " + login + " " + channel);
-                                                                return CommandAnswer{};
-                                                            }});
+                                                            [this](auto&, ApprovalId id, auto& login, auto& way) { return held.push_back(id.str() + " " + login + " " + way), CommandAnswer{}; }});
         pages->start();
         pages->addRoutes(router);
         olaf = f.person(people["olaf"].str(), {"operator"});
@@ -68,7 +66,6 @@ struct OneTapFixture : OneTapParts, test::AccessFixture {
     void prepare(AccessFixture& at) {
         addOneTapProjections(at.f.projections);
         policy::addProjections(at.f.projections);
-        auto kinds = std::make_shared<policy::Kinds>();
         kinds->add(makeApprovalPolicyKind());
         policy::addHandlers(*at.f.gate, kinds);
         test::addCounterProjections(at.f.projections);

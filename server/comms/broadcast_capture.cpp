@@ -137,6 +137,7 @@ void addAudience(FrozenAudience audience, Capture& out) {
 
 Status captureSend(CommandContext& cx, const CommsPorts& ports, const SendBroadcast& command, Capture& out) {
     OK_ASSIGN(const auto broadcast, loadBroadcast(cx, command.broadcast));
+    if (!out.looking) OK_TRY(couldLeave(cx, ports, *broadcast, command));
     OK_ASSIGN(Affected affected, ports.affected(cx, broadcast->incident));
     const std::string zone = ports.zone(cx);
     Broadcast leg = *broadcast;

@@ -161,6 +161,7 @@ struct CommsRoom::Parts {
         for (const char* connector : {"sms", "email", "voice"}) {
             parts.letters[connector] = letters;
             parts.drill[connector] = drill;
+            parts.lanes[connector].retry = outbox::customerRetry();
         }
         std::map<std::string, std::shared_ptr<outbox::RealConnector>> phones, mail;
         for (const auto& [slug, providers] : options.providers) {

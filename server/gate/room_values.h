@@ -46,6 +46,7 @@ struct Judged {
 struct TakenVersion {
     approvals::SnapshotTaken event;
     approvals::RecipientList list;
+    std::vector<std::string> incidents;   ///< it is about
 };
 
 /// A request, its file and its last version as it is stored, which fits what would run.

@@ -344,7 +344,12 @@ void Domains::addPolicyRoutes(net::Router& router) {
     const auto desk = std::make_shared<const policy::PolicyDesk>(
         policy::PolicyRouteParts{parts.gate, m_rooms->kinds, m_rooms->analyst, parts.options.clock, parts.options.dice, std::move(ports)});
     policy::addRoutes(router, desk);
-    approvals::addRiskRoutes(router, {desk, m_rooms->reader, parts.options.clock});
+    approvals::addRiskRoutes(router, {desk, m_rooms->reader, parts.options.clock, [](Store& store, TenantId tenant) -> approvals::RiskKeepingOf {
+        return [of = operations::keepingOf(store, tenant)](const EntryHeader& header) {
+            const operations::Keeping kept = of(header);
+            return approvals::RiskKeeping{kept.legalHold, kept.until};
+        };
+    }});
     access::addRolesRoutes(router, desk, parts.matrices);
 }
 

@@ -186,6 +186,7 @@ constexpr auto phrases = std::to_array<Phrase>({
     // commands
     {"comms.send_broadcast", "Send an update to customers", "Enviar un aviso a los clientes"},
     {"comms.retract", "Retract an update", "Retirar un aviso"},
+    {"comms.reorder_channels", "Send the rest in another order of channels", "Enviar el resto en otro orden de canales"},
     {"incidents.set_etr", "Set a restoration time", "Fijar una hora de restablecimiento"},
     {"incidents.create", "Open an incident", "Abrir un incidente"},
     {"incidents.merge", "Merge incidents", "Unir incidentes"},

@@ -283,7 +283,7 @@ TEST_F(SendFlowsTest, EveryEmergencyAndEveryAttemptAtOneIsInTheWordsOfAccessAudi
         EXPECT_EQ(each.eventType, "break_glass");
     }
     EXPECT_EQ(outcomes, (std::vector<std::string>{"blocked", "blocked", "blocked", "expired", "denied", "approved"}));
-    const auto& last = glass().back();
+    const auto last = glass().back();
     EXPECT_EQ(last.actorUserId, "anna");
     EXPECT_EQ(last.approverUserId, "cleo");
     EXPECT_EQ(last.justification, why);

@@ -66,11 +66,11 @@ class Artifacts : public ::testing::Test {
     void signIn() {
         for (const char* login : {"maria", "jonas", "fay", "ana", "ed"}) tokens[login] = sessionToken(*client, "one", login);
     }
-    HttpAnswer ask(const std::string& method, const std::string& path, const std::string& who, const std::string& body = {}, const std::string& type = "application/json") {
+    HttpAnswer ask(const std::string& method, const std::string& target, const std::string& who, const std::string& body = {}, const std::string& type = "application/json") {
         std::vector<std::pair<std::string, std::string>> headers{{"Authorization", "Bearer " + tokens[who]}};
         if (!body.empty()) headers.emplace_back("Content-Type", type);
-        const auto answer = client->request(method, path, body, headers);
-        EXPECT_TRUE(answer.ok()) << path;
+        const auto answer = client->request(method, target, body, headers);
+        EXPECT_TRUE(answer.ok()) << target;
         return answer.ok() ? *answer : HttpAnswer{};
     }
     template <class C>

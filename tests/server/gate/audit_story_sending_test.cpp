@@ -5,7 +5,7 @@
 #include "shared/approvals/approval_evidence.h"
 #include "shared/approvals/device_trust.h"
 #include "shared/approvals/review.h"
-#include "shared/approvals/risk_record.h"
+#include "shared/approvals/risk_audit.h"
 #include "shared/approvals/snapshot_command.h"
 #include "shared/comms/comms_commands.h"
 #include "shared/comms/audience_baseline.h"
@@ -109,6 +109,10 @@ void AuditStory::emergencies() {
 void AuditStory::risks() {
     using namespace ok::approvals;
     say(ScoreRisk{"an-update", {120'000, 90, std::vector<std::string>{"sms"}, 0.7}}, m_operator);
+    const auto judged = m_f->documents<RiskAuditRow>();
+    ASSERT_FALSE(judged.empty());
+    say(RevealRisk{judged.front().approval, judged.front().version, "a regulator asks for it"}, m_admin);
+    say(ChangeRisk{judged.front().viewId(), "DELETE"}, m_admin);
     RiskRules calmer = standardRiskRules();
     calmer.weights.audienceSize = 0.3;
     const int version = publishPolicy(*m_f->gate, m_f->tenant, makeRiskKind(), toJson(calmer), false);

@@ -86,6 +86,7 @@ QString timelineText(const TimelineDoc& item) {
         {"split", QT_TRANSLATE_NOOP("Words", "Split: %1")},
         {"cause_set", QT_TRANSLATE_NOOP("Words", "Cause set to: %1")},
         {"crew_note_set", QT_TRANSLATE_NOOP("Words", "Crew note: %1")},
+        {"commented", QT_TRANSLATE_NOOP("Words", "Comment: %1")},
         {"etr_set", QT_TRANSLATE_NOOP("Words", "ETA: %1")},
         {"status_changed", QT_TRANSLATE_NOOP("Words", "State: %1")},
         {"boundary_changed", QT_TRANSLATE_NOOP("Words", "Boundary: %1")},

@@ -6,6 +6,7 @@
 
 #include "shared/access/tenant_profile.h"
 #include "shared/access/user.h"
+#include "shared/approvals/approval_policy.h"
 #include "shared/approvals/notice.h"
 #include "shared/base/derived_ids.h"
 
@@ -94,7 +95,9 @@ Result<OneTap> OneTapDesk::linkFor(CommandContext& cx, ApprovalId approval, User
     std::array<std::uint8_t, secretBytes> secret{};
     m_parts.dice(secret);
     const std::string token = profile->slug + "." + toBase64Url(secret);
-    OneTap out{m_parts.publicUrl + "/a/" + token, {}, {}, std::min(now + m_parts.policy.link, frozen->expiresAt)};
+    const int minutesAllowed = approvalPolicyNow(cx.views()).says.linkMinutes;
+    const Duration lasts = minutesAllowed > 0 ? minutes(minutesAllowed) : m_parts.policy.link;
+    OneTap out{m_parts.publicUrl + "/a/" + token, {}, {}, std::min(now + lasts, frozen->expiresAt)};
     OneTapLink link;
     link.id = idOf(token);
     link.approval = approval;

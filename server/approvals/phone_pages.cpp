@@ -3,6 +3,7 @@
 #include "server/approvals/phone_room.h"
 
 #include <algorithm>
+#include <set>
 
 #include "server/access/access_routes.h"
 #include "server/net/url.h"
@@ -11,6 +12,7 @@
 #include "shared/approvals/approval_evidence.h"
 #include "shared/approvals/approval_policy.h"
 #include "shared/approvals/phone_words.h"
+#include "shared/base/time_zone.h"
 
 namespace ok::approvals {
 namespace {
@@ -57,6 +59,13 @@ std::string trimmed(std::string text) {
 
 std::size_t characters(std::string_view text) {
     return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }));
+}
+
+bool isAfterHours(const ApprovalPolicy& policy, int minute) {
+    const int from = policy.tapFromMinute, to = policy.tapToMinute;
+    if (from == to) return false;
+    const bool within = from < to ? minute >= from && minute < to : minute >= from || minute < to;
+    return !within;
 }
 
 struct TapReply {
@@ -110,13 +119,33 @@ Result<Opened> PhonePages::Room::open(Store& store, std::string_view token) cons
 }
 
 TapDemand PhonePages::Room::demand(Store& store, const HttpRequest& request, const Opened& opened) const {
-    TapDemand out = demandOf({parts.desk.highRisk(opened.approval.command), opened.approval.riskScore, person.newDevice(store, request, opened.profile, opened.link.person)}, parts.desk.policy());
     Views views(store.documents(opened.profile.tenant));
-    if (approvalPolicyNow(views).says.stepUpMinutes > 0) {
+    const ApprovalPolicy policy = approvalPolicyNow(views).says;
+    TapSigns signs{.highRisk = parts.desk.highRisk(opened.approval.command), .riskScore = opened.approval.riskScore, .newDevice = person.newDevice(store, request, opened.profile, opened.link.person)};
+    addPlace(store, request, opened, signs);
+    const auto local = localTime(parts.clock(), opened.profile.timeZone);
+    signs.afterHours = local.ok() && isAfterHours(policy, local->civil.hour * 60 + local->civil.minute);
+    TapDemand out = demandOf(signs, parts.desk.policy());
+    if (policy.stepUpMinutes > 0) {
         out.key = true;
         out.factors.emplace_back("policy");
     }
     return out;
+}
+
+// Compared with where this person was seen before: a list that knows none of these says nothing against them.
+void PhonePages::Room::addPlace(Store& store, const HttpRequest& request, const Opened& opened, TapSigns& signs) const {
+    if (!parts.placeOf) return;
+    const NetworkPlace here = parts.placeOf(opened.profile, request.remoteAddress);
+    signs.hosting = isHosting(here);
+    if (here.country.empty()) return;
+    std::set<std::string> seen;
+    store.documents(opened.profile.tenant).readByKey(access::Session::viewKind, "user", opened.link.person.str(), [&](std::string_view, std::string_view body) {
+        const auto session = fromJson<access::Session>(body);
+        if (session.ok()) seen.insert(parts.placeOf(opened.profile, session->address).country);
+    });
+    seen.erase(std::string());
+    signs.newCountry = !seen.empty() && !seen.contains(here.country);
 }
 
 PhoneFrame PhonePages::Room::frameOf(const HttpRequest& request, const TenantProfile* profile, const Form& form) const {
@@ -194,6 +223,7 @@ HttpResponse PhonePages::Room::review(Store& store, const HttpRequest& request, 
     PhoneReview page{.frame = frame, .review = *reply, .action = std::string(request.path.substr(0, request.path.find('/', 3))), .formToken = formToken(opened.link),
                      .login = opened.person.login, .linkExpiresAt = opened.link.expiresAt};
     page.needsKey = demand(store, request, opened).key && !(session && session->actor.id == opened.link.person.str() && person.fresh(*session));
+    page.mayHold = parts.hold != nullptr;
     page.errors = errors;
     page.reason = typed;
     return guarded(HttpResponse::html(status, phoneReview(page)), request);
@@ -222,6 +252,7 @@ OneTapAttempt PhonePages::Room::attemptOf(const HttpRequest& request, const Open
     out.address = request.remoteAddress;
     out.userAgent = printableAgent(request.header("User-Agent"));
     out.device = PhonePerson::deviceOf(request);
+    if (parts.placeOf) out.network = parts.placeOf(opened.profile, request.remoteAddress);
     return out;
 }
 
@@ -247,6 +278,7 @@ void PhonePages::Room::recordStranger(const HttpRequest& request) const {
 Result<PhonePerson::Proved> PhonePages::Room::whoTaps(Store& store, const HttpRequest& request, const Opened& opened, const Tapped& word, OneTapAttempt& attempt) const {
     const TapDemand asked = demand(store, request, opened);
     attempt.factors = asked.factors;
+    attempt.tapScore = asked.score;
     std::optional<SecurityContext> session = person.bySession(request);
     if (request.headers.has("Authorization")) {
         OK_ASSIGN(session, access::contextOf(request, parts.sessions));
@@ -445,6 +477,7 @@ void PhonePages::addRoutes(net::Router& router) {
     router.post("/a/{token}", limited(on(&Room::decide)), form);
     router.get("/a/{token}/evidence/{evidence}", limited(on(&Room::file)));
     router.post("/a/{token}/key", limited(on(&Room::key)), form);
+    router.post("/a/{token}/hold", limited(on(&Room::hold)), form);
     router.post("/a/{token}/latest", limited(on(&Room::latest)), form);
     // Signed by the provider, and each call leads to a code: no limit of an address, which is the provider's.
     router.post("/webhooks/twilio/approve/{utility}", [room = m_room](const HttpRequest& request, net::Responder respond) {

@@ -33,6 +33,10 @@ struct PhonePageParts {
     int perMinute = 120;                       ///< requests of one address
     /// What the tenant's provider signs its webhooks with; without it nobody can call.
     std::function<std::string(const TenantProfile&)> signingToken = {};
+    /// Where an address is, as the utility's own list says.
+    std::function<NetworkPlace(const TenantProfile&, const std::string& address)> placeOf = {};
+    /// "I am on it" of whom a link was sent to; nothing: nobody is called here (F05.R7.A3).
+    std::function<CommandAnswer(const TenantProfile&, ApprovalId, const std::string& login, const std::string& channel)> hold = {};
 };
 
 class PhonePages {

@@ -55,6 +55,7 @@ struct PhonePages::Room {
     [[nodiscard]] Result<Opened> open(Store& store, std::string_view token) const;
     [[nodiscard]] std::string formToken(const OneTapLink& link) const { return hmacSha256(parts.secret.bytes, asBytes("one-tap form " + link.id.hex())).hex().substr(0, 32); }
     [[nodiscard]] TapDemand demand(Store& store, const net::HttpRequest& request, const Opened& opened) const;
+    void addPlace(Store& store, const net::HttpRequest& request, const Opened& opened, TapSigns& signs) const;
 
     // --- answers
     [[nodiscard]] PhoneFrame frameOf(const net::HttpRequest& request, const TenantProfile* profile, const Form& form = {}) const;
@@ -71,6 +72,7 @@ struct PhonePages::Room {
     net::HttpResponse decide(Store& store, const net::HttpRequest& request) const;
     net::HttpResponse current(Store& store, const net::HttpRequest& request) const;
     net::HttpResponse key(Store& store, const net::HttpRequest& request) const;
+    net::HttpResponse hold(Store& store, const net::HttpRequest& request) const;
     net::HttpResponse latest(Store& store, const net::HttpRequest& request) const;
     net::HttpResponse showCode(Store& store, const net::HttpRequest& request) const;
     net::HttpResponse redeem(Store& store, const net::HttpRequest& request) const;

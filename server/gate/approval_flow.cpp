@@ -20,6 +20,7 @@ using approvals::StepKind;
 namespace {
 
 constexpr std::size_t longestReason = 2'000;
+constexpr std::ptrdiff_t longestComment = 1'000;   // characters
 constexpr int mostComments = 200;
 
 Problem noSuchApproval() { return problem("not_found", "there is no such approval request"); }
@@ -266,7 +267,8 @@ Status Gate::Room::comment(RunContext& cx, const approvals::Comment& command) {
     if (frozen->state != ApprovalState::pending) return notPending(*frozen);
     if (cx.who().actor.type != ActorType::human) return problem("not_a_person", "only a signed-in person can comment");
     if (command.text.empty()) return problem("reason_missing", "a comment needs words");
-    if (command.text.size() > longestReason) return problem("invalid_fields", "this comment is too long", {{"allowed", std::to_string(longestReason)}});
+    const auto characters = std::count_if(command.text.begin(), command.text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; });
+    if (characters > longestComment) return problem("invalid_fields", "this comment is too long", {{"allowed", std::to_string(longestComment)}});
     const auto comments = std::count_if(frozen->steps.begin(), frozen->steps.end(), [](const ApprovalStep& step) { return step.kind == StepKind::commented; });
     if (comments >= mostComments) return problem("too_many", "this request has as many comments as it can hold");
     cx.setCorrelation(chainOf(*frozen));

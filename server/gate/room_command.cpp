@@ -6,6 +6,8 @@
 #include "shared/access/export_touch.h"
 #include "shared/access/gate_events.h"
 #include "shared/approvals/approval_commands.h"
+#include "shared/approvals/approval_policy.h"
+#include "shared/approvals/request_notes.h"
 #include "shared/base/derived_ids.h"
 
 namespace ok {
@@ -42,6 +44,27 @@ Status checkEnvelope(const GateJob& job, const GateSettings& settings) {
                        {{"bytes", std::to_string(command.body.size())}, {"allowed", std::to_string(settings.maxBodyBytes)}});
     }
     return checkStated(job);
+}
+
+/// The same whoever asks: what is asked for, and nothing else.
+std::string dedupeKey(const std::string& command, const std::string& body) { return sha256(command + "\n" + body).hex().substr(0, 32); }
+
+/// The same asked for again within the time that the utility sets is one request (F06.R3.A3): nobody is called twice for it.
+std::optional<CommandAnswer> joined(RunContext& cx, const GateJob& job, const std::string& body) {
+    const int seconds = approvals::approvalPolicyNow(cx.views()).says.joinEqualSeconds;
+    if (seconds <= 0) return {};
+    for (const approvals::Approval& each : cx.views().byKey<approvals::Approval>("state", enumName(approvals::ApprovalState::pending))) {
+        const bool same = each.command == job.command.name && each.body.text == body && each.drill == job.who.drill;
+        if (!same || each.submittedAt + ok::seconds(seconds) <= cx.ledgerNow()) continue;
+        const std::string key = dedupeKey(each.command, body);
+        EventOptions options{.subjects = each.subjects, .eventTime = {}, .justification = {}};
+        options.subjects.insert(options.subjects.begin(), each.id.str());
+        cx.emit(approvals::ApprovalJoined{each.id, job.command.id, key}, std::move(options));
+        return refusal(problem("approval_required", "somebody has just asked for exactly this: it waits for a second person",
+                               {{"approval_id", each.id.str()}, {"digest", each.digest.hex()}, {"expires_at", toIso(each.expiresAt)}, {"needed", std::to_string(each.needed)},
+                                {"status", "awaiting_approval"}, {"link", "/v1/approvals/" + each.id.str()}, {"dedupe_key", key}, {"joined", "yes"}}));
+    }
+    return {};
 }
 
 }  // namespace
@@ -204,6 +227,7 @@ CommandAnswer Gate::Room::freeze(const GateJob& job, const Registered& slot, con
                                  const approvals::GuardRule& rule, RunContext& cx) {
     auto frozen = slot.freeze(job.command.body);
     if (!frozen.ok()) return refusal(std::move(frozen).problem());
+    if (auto same = joined(cx, job, frozen->body)) return std::move(*same);
     approvals::Approval request;
     request.id = ApprovalId{cx.newUuid()};
     request.command = job.command.name;
@@ -244,6 +268,7 @@ CommandAnswer Gate::Room::freeze(const GateJob& job, const Registered& slot, con
     std::map<std::string, std::string> details{{"approval_id", request.id.str()}, {"digest", request.digest.hex()},
                                                {"expires_at", toIso(request.expiresAt)}, {"needed", std::to_string(request.needed)},
                                                {"status", "awaiting_approval"}, {"link", "/v1/approvals/" + request.id.str()}, {"aliases", "APPROVAL_REQUIRED"}};
+    details.emplace("dedupe_key", dedupeKey(request.command, request.body.text));
     if (ahead) {
         cx.setTimer(pauseTimer(request.id, frozen->runAt - approvals::approvedBefore));
     }

@@ -8,6 +8,7 @@
 #include "server/metrics/metrics.h"
 #include "server/oncall/ladder_moves.h"
 #include "server/oncall/nudge_posts.h"
+#include "server/oncall/remarks.h"
 #include "shared/approvals/one_tap.h"
 #include "shared/approvals/request_file.h"
 #include "shared/base/derived_ids.h"
@@ -173,7 +174,8 @@ Status acknowledgeByText(CommandContext& cx, const OncallPorts& ports, const Ack
     reply.language = preferencesOf(cx, person).language;
     std::vector<std::string> asked;
     if (const auto load = cx.views().find<NudgeLoad>(person)) asked = load->waiting;
-    if (!command.number.empty()) {
+    if (!command.approval.empty()) asked = {command.approval};
+    else if (!command.number.empty()) {
         asked.clear();
         for (const approvals::OneTapLink& link : cx.views().byKey<approvals::OneTapLink>("number", command.number)) {
             if (link.person == users.front().id && link.state == approvals::OneTapState::live) asked = {link.approval.str()};
@@ -184,7 +186,7 @@ Status acknowledgeByText(CommandContext& cx, const OncallPorts& ports, const Ack
     for (const std::string& id : asked) {
         const auto approval = ApprovalId::parse(id);
         auto found = approval.ok() ? findRunning(cx, *approval) : std::optional<Found>();
-        if (found && acknowledgeOne(cx, ports, *found, person, "sms").ok()) reply.approvals.push_back(*approval);
+        if (found && acknowledgeOne(cx, ports, *found, person, command.channel).ok()) reply.approvals.push_back(*approval);
     }
     cx.reply(reply);
     return {};
@@ -384,6 +386,7 @@ void rowsChanged(CommandContext& cx, const OncallPorts& ports, const std::vector
 }  // namespace
 
 void addLadderHandlers(Gate& gate, PortsPart ports) {
+    addRemarkHandlers(gate);
     gate.onRequests({[ports](CommandContext& cx, const Approval& frozen) {
                          opened(cx, *ports, frozen);
                          callNextLevel(cx, *ports, frozen);

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "server/access/access_commands.h"
 #include "server/access/access_routes.h"
 #include "server/access/role_evidence.h"
 #include "server/access/role_history.h"
@@ -36,6 +37,7 @@
 #include "server/product/geo_routes.h"
 #include "server/product/incident_overview.h"
 #include "server/product/joined_people.h"
+#include "server/product/network_lists.h"
 #include "server/product/ports.h"
 #include "server/product/staff_answers.h"
 #include "server/reports/reports_routes.h"
@@ -51,6 +53,7 @@
 #include "shared/comms/broadcast_change.h"
 #include "shared/comms/frozen_broadcast.h"
 #include "shared/comms/sending_rules.h"
+#include "shared/oncall/oncall_commands.h"
 
 namespace ok {
 
@@ -138,6 +141,7 @@ struct Domains::Rooms {
     integrity::SliWatch sliWatch;
     integrity::ClockWatch clockWatch;
     std::unique_ptr<oncall::OncallRoom> oncall;
+    NetworkLists networks{parts.options.dataDir};
     std::unique_ptr<comms::CommsRoom> comms;
     std::shared_ptr<ReadModel> overviews;
     std::unique_ptr<ledger::AuditRoom> audit;
@@ -173,7 +177,14 @@ void Domains::Rooms::addPhone() {
     phone = std::make_unique<approvals::PhonePages>(approvals::PhonePageParts{
         parts.gate, parts.sessions, parts.tenants, parts.matrices, *oneTap, parts.place, parts.options.publicUrl, parts.options.clock, parts.options.dice,
         hmacSha256(parts.formSecret.bytes, asBytes("phone pages")), 120,
-        [book = parts.options.providers, token = parts.drillSecrets.providerToken](const TenantProfile& t) { return comms::signingTokenOf(book, t.slug, t.drill, token); }});
+        [book = parts.options.providers, token = parts.drillSecrets.providerToken](const TenantProfile& t) { return comms::signingTokenOf(book, t.slug, t.drill, token); },
+        [this](const TenantProfile& t, const std::string& address) { return networks.placeOf(t.slug, address); },
+        [this](const TenantProfile& t, ApprovalId approval, const std::string& login, const std::string& channel) {
+            UuidBytes raw{};
+            parts.options.dice(raw);
+            const oncall::AcknowledgeByText command{login, {}, approval.str(), channel};
+            return parts.gate.run(access::systemContext(t.tenant, t.drill), {CommandId{uuidV4(raw)}, std::string(oncall::AcknowledgeByText::card.name), toJson(command)});
+        }});
 }
 
 Domains::Domains(DomainParts parts) : m_rooms(std::make_unique<Rooms>(std::move(parts))) {}
@@ -287,6 +298,7 @@ Status Domains::start() {
     OK_TRY(m_rooms->audit->start());
     OK_TRY(m_rooms->identities->start());
     OK_TRY(m_rooms->oncall->start());
+    OK_TRY(m_rooms->networks.check());
     m_rooms->phone->start();
     return m_rooms->comms->start();
 }

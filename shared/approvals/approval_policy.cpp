@@ -71,6 +71,10 @@ Status check(const ApprovalPolicy& policy) {
     within(policy.stepUpMinutes, 0, 60, "step_up_minutes");
     within(policy.deviceTrustHours, 1, 24, "device_trust_hours");
     within(policy.keyLastsMinutes, 0, 24 * 60, "key_lasts_minutes");
+    within(policy.linkMinutes, 0, 15, "link_minutes");
+    within(policy.joinEqualSeconds, 0, 600, "join_equal_seconds");
+    within(policy.tapFromMinute, 0, 24 * 60 - 1, "tap_from_minute");
+    within(policy.tapToMinute, 0, 24 * 60 - 1, "tap_to_minute");
     if (!policy.remediationLink.empty() && !isLink(policy.remediationLink)) why.fields.push_back({"remediation_link", "not_a_url", "a link, or a path of this server"});
     if (!policy.learnMoreLink.empty() && !isLink(policy.learnMoreLink)) why.fields.push_back({"learn_more_link", "not_a_url", "a link, or a path of this server"});
     if (policy.overrideForbidden.size() > mostSeverities) why.fields.push_back({"override_forbidden", "too_many", "at most 20 severities"});

@@ -22,10 +22,13 @@ struct ApprovalPolicy {
     bool restartWhenLate = false;         ///< when nobody completed it in the time of its rule, keys are collected anew
     std::vector<std::string> overrideForbidden;   ///< severities of which the glass is never broken
     std::string complianceRole;           ///< told when somebody tried
+    int linkMinutes = 0;                  ///< how long a one-tap link and its code last, 1 to 15; 0: ten (F06.R4.A1)
+    int joinEqualSeconds = 0;             ///< the same asked for again so soon is the same request, whoever asks; 0: each is one of its own (F06.R3.A3)
+    int tapFromMinute = 0, tapToMinute = 0;   ///< local minutes between which a tap is usual; equal: always (F06.R4.A4)
     bool operator==(const ApprovalPolicy&) const = default;
 };
 BOOST_DESCRIBE_STRUCT(ApprovalPolicy, (), (creatorSeparate, stepUpMinutes, requireDeviceTrust, deviceTrustHours, remediationLink, learnMoreLink, keyLastsMinutes, restartWhenLate,
-                                           overrideForbidden, complianceRole))
+                                           overrideForbidden, complianceRole, linkMinutes, joinEqualSeconds, tapFromMinute, tapToMinute))
 
 /// As it holds: version 0 and nothing asked for where none was ever published.
 struct ApprovalPolicyNow {

@@ -15,6 +15,14 @@ namespace ok::approvals {
 enum class StepKind { requested, approved, rejected, escalated, commented, paused, override_asked, override_confirmed, override_cancelled, amended, cancelled };
 BOOST_DESCRIBE_ENUM(StepKind, requested, approved, rejected, escalated, commented, paused, override_asked, override_confirmed, override_cancelled, amended, cancelled)
 
+/// What a comment said before it was changed later than at once (F06.R6.A5).
+struct CommentRevision {
+    std::string text;
+    Instant until;                ///< so long it said that
+    bool operator==(const CommentRevision&) const = default;
+};
+BOOST_DESCRIBE_STRUCT(CommentRevision, (), (text, until))
+
 /// One step of a request: who did what, from where, when. Never changed once written (F07.R2.A4).
 struct ApprovalStep {
     std::string id;
@@ -42,9 +50,11 @@ struct ApprovalStep {
     std::string deviceTrust;      ///< approved: what was known of the device; empty: nobody asked
     std::string rules;            ///< approved: versions by which it was judged, `guard_rules/3 approval_policy/2`
     std::string before, after;    ///< the request's state
+    Instant editedAt;             ///< commented: when its author changed it last
+    std::vector<CommentRevision> revisions;   ///< commented: what it said, oldest first; a change within five minutes leaves none
     bool operator==(const ApprovalStep&) const = default;
 };
 BOOST_DESCRIBE_STRUCT(ApprovalStep, (), (id, kind, cycle, actor, login, name, assurance, device, address, at, role, reason, policies, matchedScopes, selfApproved,
-                                         level, told, version, seen, key, surface, method, deviceTrust, rules, before, after))
+                                         level, told, version, seen, key, surface, method, deviceTrust, rules, before, after, editedAt, revisions))
 
 }  // namespace ok::approvals

@@ -49,9 +49,17 @@ Status mayTap(const OneTapLink& link, const Approval& approval, Instant now) {
 
 TapDemand demandOf(const TapSigns& signs, const OneTapPolicy& policy) {
     TapDemand out;
-    if (signs.highRisk) out.factors.emplace_back("high_risk_command");
-    if (signs.riskScore >= policy.riskAsksForKey) out.factors.emplace_back("risk_score");
-    if (signs.newDevice) out.factors.emplace_back("new_device");
+    const auto add = [&out](bool holds, const char* factor, int weight) {
+        if (!holds) return;
+        out.factors.emplace_back(factor);
+        out.score = std::min(100, out.score + weight);
+    };
+    add(signs.highRisk, "high_risk_command", 40);
+    add(signs.riskScore >= policy.riskAsksForKey, "risk_score", 40);
+    add(signs.newDevice, "new_device", 30);
+    add(signs.newCountry, "country_change", 40);
+    add(signs.hosting, "hosting_network", 50);
+    add(signs.afterHours, "after_hours", 20);
     out.key = !out.factors.empty();
     return out;
 }

@@ -4,6 +4,7 @@
 // the version and content that were sent with it, to the person and to the channel. It shows; it decides only together with what
 // proves the person. Looking at it changes nothing, for whatever opens links in advance.
 #pragma once
+#include "shared/approvals/network_places.h"
 #include "shared/approvals/release.h"
 
 namespace ok::approvals {
@@ -84,8 +85,11 @@ struct OneTapAttempt {
     std::string device;               ///< digest of what the browser says of itself
     SessionId session;
     Instant at;
+    int tapScore = 0;                 ///< of the factors: how unusual this attempt is
+    NetworkPlace network;             ///< as the utility's own list has the address
 };
-BOOST_DESCRIBE_STRUCT(OneTapAttempt, (), (link, approval, version, digest, person, channel, decision, result, stepUp, factors, riskScore, address, userAgent, device, session, at))
+BOOST_DESCRIBE_STRUCT(OneTapAttempt, (), (link, approval, version, digest, person, channel, decision, result, stepUp, factors, riskScore, address, userAgent, device, session, at, tapScore,
+                                          network))
 
 /// May the link be used for its request, as both are now? Problems: `one_tap_used` (with `by`), `approval_not_pending` (with `state`),
 /// `approval_token_stale` (with `latest_version`), `one_tap_replaced`, `one_tap_expired`.
@@ -96,10 +100,14 @@ struct TapSigns {
     bool highRisk = false;            ///< the frozen command is of the class that always takes two (F01)
     int riskScore = -1;
     bool newDevice = false;           ///< neither this browser nor this address was ever this person's
+    bool newCountry = false;          ///< none of the countries this person was seen in
+    bool hosting = false;             ///< out of a data centre, a VPN or Tor
+    bool afterHours = false;          ///< outside the hours of the utility's approval policy
 };
 struct TapDemand {
     bool key = false;                 ///< a passkey has to be touched
-    std::vector<std::string> factors; ///< `high_risk_command`, `risk_score`, `new_device`
+    std::vector<std::string> factors; ///< `high_risk_command`, `risk_score`, `new_device`, `country_change`, `hosting_network`, `after_hours`
+    int score = 0;                    ///< 0 to 100
 };
 /// C22: always for the class of F01, otherwise by the signs.
 [[nodiscard]] TapDemand demandOf(const TapSigns& signs, const OneTapPolicy& policy);

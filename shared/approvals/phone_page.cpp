@@ -283,7 +283,12 @@ class ReviewPage {
         if (m_page.needsKey) out += "<p>" + m_at.word("key_hint") + "</p><noscript><p class=\"box bad\">" + m_at.word("key_no_script") + "</p></noscript>";
         out += "<div class=\"bar\"><button class=\"no\" name=\"decision\" value=\"reject\" formnovalidate>" + m_at.word("reject") + "</button>";
         if (may) out += "<button class=\"yes\" name=\"decision\" value=\"approve\">" + m_at.word("approve") + "</button>";
-        return out + "</div></form>";
+        out += "</div></form>";
+        if (m_page.mayHold) {
+            out += "<form method=\"post\" action=\"" + escaped(m_page.action) + "/hold\"><input type=\"hidden\" name=\"form\" value=\"" + escaped(m_page.formToken) +
+                   "\"><p><button class=\"plain\">" + m_at.word("on_it") + "</button></p></form>";
+        }
+        return out;
     }
     [[nodiscard]] std::string why() const {
         if (m_review.mine) return m_at.word("mine");
@@ -311,7 +316,7 @@ std::string phoneReview(const PhoneReview& page) {
 
 std::string phoneOutcome(const PhoneOutcome& page) {
     const Page at(page.frame);
-    const bool good = page.code == "released" || page.code == "awaiting_approval" || page.code == "rejected";
+    const bool good = page.code == "released" || page.code == "awaiting_approval" || page.code == "rejected" || page.code == "on_it";
     std::string head = at.word("h_other"), next = at.word("n_other");
     if (hasPhoneWord("h_" + page.code)) {
         head = at.word("h_" + page.code);

@@ -29,6 +29,7 @@ struct PhoneReview {
     bool needsKey = false;               ///< a passkey is asked for when a button is pressed
     std::vector<std::string> errors = {};///< keys of sentences: `reason_short`, `step_up_required`, ...
     std::string reason = {};             ///< as it was typed
+    bool mayHold = false;                ///< "I am on it" can be said without deciding (F05.R7.A3)
 };
 /// Aims at largestPhonePage: what stayed the same gives way first, what changed never does.
 [[nodiscard]] std::string phoneReview(const PhoneReview& page);

@@ -144,7 +144,10 @@ constexpr auto phrases = std::to_array<Phrase>({
     {"key_none", "No passkey answered, or you cancelled. Nothing was decided.", "Ninguna llave respondió o usted canceló. No se decidió nada."},
     {"key_failed", "The server could not be reached. Nothing was decided; try again.", "No se pudo llegar al servidor. No se decidió nada; inténtelo otra vez."},
     {"key_old", "This browser knows no passkeys. Use a current one, or the console.", "Este navegador no conoce llaves de acceso. Use uno actual o la consola."},
+    {"on_it", "I am on it, and decide in a moment", "Me encargo y decido en un momento"},
     // outcomes
+    {"h_on_it", "Noted: you are on it.", "Anotado: usted se encarga."},
+    {"n_on_it", "You are reminded no more for now. Nothing is decided yet: open the link again to decide.", "Por ahora no le recordaremos más. Aún no se decidió nada: abra otra vez el enlace para decidir."},
     {"h_released", "Approved. It is being carried out.", "Aprobado. Se está ejecutando."},
     {"n_released", "Exactly what you saw leaves now. You may close this page.", "Sale ahora exactamente lo que vio. Puede cerrar esta página."},
     {"h_awaiting_approval", "Your approval counts.", "Su aprobación cuenta."},

@@ -7,6 +7,7 @@
 #include "shared/approvals/guard_kind.h"
 #include "shared/approvals/override_review.h"
 #include "shared/approvals/request_file.h"
+#include "shared/approvals/request_notes.h"
 #include "shared/approvals/risk_rules_view.h"
 #include "shared/policy/policy_events.h"
 #include "shared/views/change.h"
@@ -109,6 +110,18 @@ void addProjections(Projections& projections) {
             next.steps.push_back(e.step);
             next.paused = next.paused || e.step.kind == StepKind::paused;
         });
+    });
+    projections.on<CommentRevised>([](const EntryHeader&, const CommentRevised& e, Views& views) {
+        for (const ApprovalId approval : e.approvals) {
+            changeDocument<Approval>(views, approval.str(), [&](Approval& next) {
+                for (ApprovalStep& step : next.steps) {
+                    if (step.id != e.comment || step.kind != StepKind::commented) continue;
+                    if (e.keepsBefore) step.revisions.push_back({step.reason, e.at});
+                    step.reason = e.text;
+                    step.editedAt = e.at;
+                }
+            });
+        }
     });
     projections.on<OverrideChanged>([](const EntryHeader&, const OverrideChanged& e, Views& views) {
         changeDocument<Approval>(views, e.approval.str(), [&](Approval& next) {

@@ -167,12 +167,14 @@ struct DigestDue {
 };
 BOOST_DESCRIBE_STRUCT(DigestDue, (), (person))
 
-/// A text `ACK` came from the number of one of the staff (F05.R7.A3). `number`: of the request's code; empty: what they were asked last.
+/// A text `ACK` came from the number of one of the staff, or they pressed it on the page of their link (F05.R7.A3). `number`: of the request's code; empty: what they were asked last.
 struct AcknowledgeByText {
     static constexpr CommandCard card{.name = "oncall.acknowledge_by_text", .action = "oncall.clock"};
     std::string login, number;
+    std::string approval = {};            ///< of the link they said it by; empty: by text
+    std::string channel = "sms";
 };
-BOOST_DESCRIBE_STRUCT(AcknowledgeByText, (), (login, number))
+BOOST_DESCRIBE_STRUCT(AcknowledgeByText, (), (login, number, approval, channel))
 struct AcknowledgedReply {
     std::vector<ApprovalId> approvals;    ///< none: nothing waits for them
     std::string language = "en";

@@ -33,6 +33,15 @@ struct LadderMoved {
 };
 BOOST_DESCRIBE_STRUCT(LadderMoved, (), (approval, why, key, reason, at, ladder, origin, sent, notes, next, snoozed, assignee, joined))
 
+/// Somebody wrote into the conversation of an incident; requests about it that wait show it as a comment (F06.R6.A5).
+struct IncidentRemarked {
+    static constexpr std::string_view eventType = "oncall.incident_remarked";
+    std::string incident, comment;        ///< comment: id of the step in those requests
+    std::string text;
+    Instant at;
+};
+BOOST_DESCRIBE_STRUCT(IncidentRemarked, (), (incident, comment, text, at))
+
 /// What was held back for one person went in one message; no approvals: there was nothing to put together any more.
 struct DigestSent {
     static constexpr std::string_view eventType = "oncall.digest_sent";

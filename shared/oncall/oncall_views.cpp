@@ -4,6 +4,8 @@
 
 #include <set>
 
+#include "shared/approvals/request_notes.h"
+#include "shared/incidents/incident.h"
 #include "shared/oncall/nudge_words.h"
 #include "shared/oncall/oncall_events.h"
 #include "shared/oncall/sla_events.h"
@@ -14,6 +16,7 @@ namespace ok::oncall {
 namespace {
 
 constexpr std::size_t nudgesKept = 20;
+
 
 void remember(Views& views, const std::string& person, const std::string& approval, Instant at) {
     const auto found = views.find<NudgeLoad>(person);
@@ -54,6 +57,14 @@ void letGo(Views& views, const Ladder& ladder, const std::string& approval) {
         std::erase(load.held, approval);
         views.save(std::move(load));
     }
+}
+
+/// A comment stands in the incident's own conversation, too: its time line.
+void remarked(const EntryHeader& header, const std::string& incident, const std::string& comment, const std::string& author, const std::string& text, Instant at, Views& views) {
+    const auto named = IncidentId::parse(incident);
+    if (!named.ok() || !views.find<incidents::Incident>(incident)) return;
+    views.save(incidents::TimelineItem{.id = remarkId(comment, incident), .incident = *named, .sequence = header.sequence, .at = at, .actor = author, .kind = "commented", .detail = text,
+                                       .reasons = {}, .drill = header.drill});
 }
 
 /// Time that stood still does not count against a step; another severity gives it its whole time anew (F05.R7.A5).
@@ -104,6 +115,8 @@ void moved(const EntryHeader& header, const LadderMoved& e, Views& views) {
 
 }  // namespace
 
+std::string remarkId(const std::string& comment, const std::string& incident) { return "comment/" + comment + "/" + incident; }
+
 bool isOver(LadderPhase phase) { return phase != LadderPhase::running && phase != LadderPhase::paused; }
 
 std::vector<std::string> takenFrom(const Ladder& ladder) {
@@ -150,6 +163,19 @@ void addProjections(Projections& projections) {
     });
     addSlaProjections(projections);
     projections.on<LadderMoved>(moved);
+    projections.on<approvals::ApprovalNoted>([](const EntryHeader& header, const approvals::ApprovalNoted& e, Views& views) {
+        const auto approval = e.step.kind == approvals::StepKind::commented ? views.find<approvals::Approval>(e.approval.str()) : nullptr;
+        if (!approval) return;
+        for (const std::string& subject : approval->subjects) remarked(header, subject, e.step.id, e.step.actor.id, e.step.reason, e.step.at, views);
+    });
+    projections.on<IncidentRemarked>([](const EntryHeader& header, const IncidentRemarked& e, Views& views) {
+        remarked(header, e.incident, e.comment, header.actor.id, e.text, e.at, views);
+    });
+    projections.on<approvals::CommentRevised>([](const EntryHeader&, const approvals::CommentRevised& e, Views& views) {
+        for (const std::string& incident : e.incidents) {
+            changeDocument<incidents::TimelineItem>(views, remarkId(e.comment, incident), [&e](incidents::TimelineItem& item) { item.detail = e.text; });
+        }
+    });
     projections.on<IncidentHeld>([](const EntryHeader&, const IncidentHeld& e, Views& views) { views.save(e.now); });
     projections.on<TeamSaved>([](const EntryHeader&, const TeamSaved& e, Views& views) { views.save(e.now); });
     projections.on<TeamRemoved>([](const EntryHeader&, const TeamRemoved& e, Views& views) { views.erase<RosterTeam>(e.team); });

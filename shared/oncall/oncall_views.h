@@ -144,6 +144,9 @@ BOOST_DESCRIBE_STRUCT(LadderRun, (), (approval, ladder, policy, command, owner, 
 /// Whom a step that takes over relieves: asked on earlier ones and not on this.
 [[nodiscard]] std::vector<std::string> takenFrom(const Ladder& ladder);
 
+/// Of a comment's line in the time line of an incident.
+[[nodiscard]] std::string remarkId(const std::string& comment, const std::string& incident);
+
 void addProjections(Projections& projections);
 
 }  // namespace ok::oncall

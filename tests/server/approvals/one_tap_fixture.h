@@ -7,8 +7,11 @@
 #include "server/approvals/phone_pages.h"
 #include "server/gate/snapshot_store.h"
 #include "server/net/url.h"
+#include "server/policy/policy_handlers.h"
+#include "shared/approvals/approval_policy.h"
 #include "shared/approvals/phone_page.h"
 #include "shared/approvals/review.h"
+#include "shared/policy/policy_events.h"
 #include "shared/reports/provider_signature.h"
 #include "tests/support/access_fixture.h"
 #include "tests/support/counter_domain.h"
@@ -42,6 +45,9 @@ struct World {
 /// Alive before the base that makes the gate.
 struct OneTapParts {
     World world;
+    NetworkPlaces networks;   ///< empty: no list
+    std::vector<std::string> held;   ///< who said that they are on it
+    std::shared_ptr<policy::Kinds> kinds = std::make_shared<policy::Kinds>();
     std::unique_ptr<OneTapDesk> oneTap;
 };
 
@@ -49,7 +55,9 @@ struct OneTapFixture : OneTapParts, test::AccessFixture {
     OneTapFixture() : AccessFixture({}, {}, [this](AccessFixture& at) { prepare(at); }) {
         pages = std::make_unique<PhonePages>(PhonePageParts{*f.gate, *sessions, *tenants, access::builtinSource(), *oneTap, [] { return access::KeyPlace{"localhost", {origin}}; }, origin,
                                                             [this] { return f.now(); }, dice, sha256("phone pages"), 10'000,
-                                                            [](const TenantProfile&) { return std::string("provider token"); }});
+                                                            [](const TenantProfile&) { return std::string("provider token"); },
+                                                            [this](const TenantProfile&, const std::string& address) { return networks.of(address); },
+                                                            [this](auto&, ApprovalId id, auto& login, auto& way) { return held.push_back(id.str() + " " + login + " " + way), CommandAnswer{}; }});
         pages->start();
         pages->addRoutes(router);
         olaf = f.person(people["olaf"].str(), {"operator"});
@@ -57,6 +65,9 @@ struct OneTapFixture : OneTapParts, test::AccessFixture {
     ~OneTapFixture() { pages->stop(); }
     void prepare(AccessFixture& at) {
         addOneTapProjections(at.f.projections);
+        policy::addProjections(at.f.projections);
+        kinds->add(makeApprovalPolicyKind());
+        policy::addHandlers(*at.f.gate, kinds);
         test::addCounterProjections(at.f.projections);
         test::addCounterHandlers(*at.f.gate);
         at.f.gate->handle<AddSome>([](const Right&, CommandContext& cx, const AddSome& c) -> Status {

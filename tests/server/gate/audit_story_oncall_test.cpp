@@ -5,6 +5,7 @@
 #include "shared/incidents/incidents_commands.h"
 #include "shared/incidents/incidents_views.h"
 #include "shared/oncall/oncall_commands.h"
+#include "shared/oncall/remark_commands.h"
 #include "tests/server/gate/audit_story_steps.h"
 #include "tests/support/publish_policy.h"
 
@@ -54,6 +55,8 @@ void AuditStory::oncall() {
         if (noted.ok() && noted->approval == first) mention = commandIdFrom(m_f->tenant, "mentions of " + noted->step.id);
     }
     count(std::string(TellMentioned::card.name), mention);
+    const auto remark = ask<RemarkReply>(RemarkIncident{incident.str(), "the crew is on its way"}, m_second);
+    say(ReviseComment{{}, incident.str(), remark.comment, "the crew is there"}, m_second);
     say(Acknowledge{first, "sms", false}, self);
     say(SnoozeLadder{first, 5, "he is driving"}, m_second);
     say(HoldLadders{incident.str(), true, "the crew looks again"}, m_second);

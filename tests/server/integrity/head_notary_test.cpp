@@ -108,7 +108,7 @@ std::string fileIn(const test::TempDir& dir, const std::string& anchorId) {
     return dir.file("anchors/one/hour-" + anchorId.substr(5) + ".json");
 }
 
-TEST_F(HeadNotaryTest, EveryHoursHeadsArePublishedSignedAndCompared) {  // F07.R6.A2
+TEST_F(HeadNotaryTest, EveryHoursHeadsArePublishedSignedAndCompared) {  // F07.R6.A2, F06.R7.A6
     AnchorService service;
     test::TempDir dir;
     std::filesystem::create_directories(dir.file("anchors"));

@@ -113,7 +113,7 @@ TEST_F(LogWatchTest, EveryNewEntryIsVerifiedEachMinuteAndAQuietMinuteLeavesNoTra
     EXPECT_TRUE(f->entries(Stream::security).empty());
 }
 
-TEST_F(LogWatchTest, EveryNightTheWholeLogIsVerifiedAndTheRunIsRecorded) {  // F07.R6.A1
+TEST_F(LogWatchTest, EveryNightTheWholeLogIsVerifiedAndTheRunIsRecorded) {  // F07.R6.A1, F06.R7.A6
     watch->runDue();
     night();
     EXPECT_EQ(toIso(f->now()).substr(11, 8), "02:00:00");
@@ -133,7 +133,7 @@ TEST_F(LogWatchTest, EveryNightTheWholeLogIsVerifiedAndTheRunIsRecorded) {  // F
     EXPECT_EQ(watch->state(f->tenant).lastFull, run->endedAt);
 }
 
-TEST_F(LogWatchTest, DamageIsQuarantinedKeptAndToldToThreeChannelsOnce) {  // F07.R6.A3, F07.R6.A5
+TEST_F(LogWatchTest, DamageIsQuarantinedKeptAndToldToThreeChannelsOnce) {  // F07.R6.A3, F07.R6.A5, F06.R7.A6
     damage("payload", 12, R"({"amount":9999,"colour":"red","name":"a"})");
     watch->runDue();
     const auto found = f->documents<Anomaly>();

@@ -48,6 +48,21 @@ TEST(Rosters, OverlapsAndPeopleWhoLeftAreNotSavedAndGapsNotPublished) {  // F06.
     EXPECT_EQ(h.codeOf(SaveTeam{team, 0, false}, h.rosa), "invalid_fields");
 }
 
+TEST(Rosters, AnOrderThatNamesAnAlternateHasOneOrIsNotPublished) {  // F06.R1.A3
+    OncallHouse h;
+    h.addPerson("petra");
+    Team team;   // whose order is primary, alternate
+    team.id = "gas";
+    team.name = "Gas";
+    team.zone = "UTC";
+    team.rotations = {{"a", "primary", {h.people["petra"]}, "2024-01-01", {}, 7, 540, {}}};
+    const auto refused = h.run(SaveTeam{team, 0, true}, h.rosa);
+    ASSERT_EQ(codesOf(refused), (std::vector<std::string>{"gap"}));
+    EXPECT_EQ(refused.reply.problem().fields[0].field, "roles.alternate");
+    team.roles = {"primary"};
+    h.ok(SaveTeam{team, 0, true}, h.rosa);
+}
+
 TEST(Rosters, OfTwoWhoChangeTheSameTeamTheSecondHasToLookAgain) {  // F06.R1.A6
     OncallHouse h;
     h.people3();

@@ -100,7 +100,7 @@ struct Office {
     test::GateFixture f;
 };
 
-TEST(Retention, WhatIsPastItsTimeIsErasedWithATombstoneAndTheChainStaysValid) {  // digest C3, F01.R6.A7
+TEST(Retention, WhatIsPastItsTimeIsErasedWithATombstoneAndTheChainStaysValid) {  // digest C3, F01.R6.A7, F06.R7.A5
     Office o;
     for (int i = 0; i < 5; ++i) o.complain("s" + std::to_string(i));
     ASSERT_TRUE(o.f.run(test::Add{"a", 1}, o.f.operatorAnna()).reply.ok());

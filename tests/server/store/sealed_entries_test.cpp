@@ -102,7 +102,7 @@ std::string everythingIn(const std::filesystem::path& file) {
     return out.str();
 }
 
-TEST_F(SealedEntries, NoTextOfThemIsInTheFilesOrTablesOfTheDatabase) {  // F07.R1.A7
+TEST_F(SealedEntries, NoTextOfThemIsInTheFilesOrTablesOfTheDatabase) {  // F07.R1.A7, F06.R7.A5
     SmallLog log("one");
     tenant = log.tenant();
     auto store = openTestStore(path);
@@ -152,7 +152,7 @@ TEST_F(SealedEntries, EqualContentAtOnePlaceNeverHasOneNonceTwice) {  // F07.R1.
     EXPECT_EQ(nonces.size(), 400u);
 }
 
-TEST_F(SealedEntries, ARotatedKeySealsWhatComesAndThenTheWholeLogAnewWhileEntriesGoOn) {  // F07.R1.A7
+TEST_F(SealedEntries, ARotatedKeySealsWhatComesAndThenTheWholeLogAnewWhileEntriesGoOn) {  // F07.R1.A7, F06.R7.A5
     {
         SealedDesk desk(path);
         desk.f.start();

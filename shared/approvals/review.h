@@ -5,6 +5,7 @@
 #pragma once
 #include "shared/access/command_card.h"
 #include "shared/approvals/request_file.h"
+#include "shared/approvals/stagger_preview.h"
 
 namespace ok::approvals {
 
@@ -40,9 +41,10 @@ struct ReviewReply {
     Instant frozenAt;                    ///< when this version was
     std::vector<Attestation> attested;   ///< of this version
     std::map<std::string, std::string> logins;   ///< of the people in turns and attested, by id
+    std::vector<PlannedStep> schedule;   ///< in which steps it leaves, where its risk asks for that (F05.R3.A2)
 };
 BOOST_DESCRIBE_STRUCT(ReviewReply, (), (approval, version, latestVersion, digest, snapshotId, command, state, submittedBy, submittedAt, expiresAt, diff, audience, drift, driftSeen,
-                                        risk, actions, checklists, quorum, turns, verified, blockedBy, blockedWhy, mine, incidents, frozenAt, attested, logins))
+                                        risk, actions, checklists, quorum, turns, verified, blockedBy, blockedWhy, mine, incidents, frozenAt, attested, logins, schedule))
 
 /// Its author, or who reviews it, changes what waits: a new version, whose author is who changed it (C18). Keys begin anew.
 /// Problems: `approval_token_stale`, `approval_digest_mismatch`, `nothing_changed`.

@@ -11,6 +11,7 @@
 #include "app/access/key_policy_page.h"
 #include "app/access/roles_page.h"
 #include "app/access/sessions_page.h"
+#include "app/approvals/risk_page.h"
 #include "app/integrity/backups_page.h"
 #include "app/integrity/integrity_page.h"
 #include "app/integrity/security_page.h"
@@ -33,6 +34,7 @@ void MainWindow::buildLogMenu() {
     auto* log = m_menus->addMenu(tr("&Log"));
     pageAction(log, tr("&Integrity of the log"), "integrity", "ledger.read", QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_I));
     pageAction(log, tr("&Search the log\u2026"), "search", "ledger.read", QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_F));
+    pageAction(log, tr("How &risks were judged\u2026"), "risk", "ledger.read");
     pageAction(log, tr("&Exports\u2026"), "exports", "ledger.export");
     pageAction(log, tr("Export s&chedules\u2026"), "schedules", "ledger.export");
     log->addSeparator();
@@ -67,6 +69,7 @@ PagesWindow* MainWindow::logWindow() {
     m_logWindow->addPage(search);
     search->restore(m_lastSearch);
     connect(search, &SearchPage::asked, this, &MainWindow::searched);
+    m_logWindow->addPage(new RiskPage(m_desk, m_logWindow));
     m_logWindow->addPage(new ExportsPage(m_desk, m_logWindow));
     m_logWindow->addPage(new SchedulesPage(m_desk, m_logWindow));
     connect(m_logWindow, &PagesWindow::elsewhere, this, &MainWindow::openPage);

@@ -5,6 +5,7 @@
 #include "shared/access/key_standing.h"
 #include "shared/access/mapped_access.h"
 #include "shared/access/user.h"
+#include "shared/approvals/risk_rules_view.h"
 
 namespace ok {
 
@@ -16,6 +17,7 @@ using approvals::PreflightState;
 namespace {
 
 constexpr std::size_t mostApprovers = 50;
+constexpr std::int64_t mostJudged = 60'000;   // recipients: more are counted out only when it is frozen
 constexpr int looksAMinute = 240;   // of one person: a console asks while somebody types
 
 /// Whoever asked cannot answer too, and whoever has answered does not a second time.
@@ -62,6 +64,13 @@ bool hasOneOf(const access::Principal& person, const std::vector<std::string>& r
     const auto wanted = [&](const std::string& role) { return std::find(roles.begin(), roles.end(), role) != roles.end(); };
     return roles.empty() || std::any_of(person.roles.begin(), person.roles.end(), wanted) ||
            std::any_of(person.mapped.begin(), person.mapped.end(), [&](const access::Assignment& each) { return each.source != access::withheldSource && wanted(each.role); });
+}
+
+/// How it would be judged if it were asked for now (F05.R3.A1); it is judged again when it is.
+std::optional<approvals::RiskEvaluation> judgedNow(Views& views, const approvals::RiskInputs& inputs) {
+    auto risk = approvals::evaluateRisk(approvals::riskRulesInForce(views).rules, {}, inputs);
+    if (!risk.ok()) return {};
+    return std::move(*risk);
 }
 
 void nameApprovers(RunContext& cx, const access::CompiledMatrix& matrix, AccessQuestion question, const std::set<std::string>& settled, const std::vector<std::string>& demanded,
@@ -144,6 +153,9 @@ Status Gate::Room::preflight(RunContext& cx, const approvals::Preflight& asked) 
         if (out.needed > 0 && out.decision.allowed) nameApprovers(cx, *matrix, question, settledBy(author, waiting.get()), waiting ? demandedRoles(cx.views(), *waiting) : std::vector<std::string>{}, out);
     }
     for (const access::PlaceReach& place : out.places) out.outside += place.allowed ? 0 : place.recipients;
+    if (!asked.approval && captureReaders.contains(command) && question.audience.value_or(0) <= mostJudged) {
+        if (const auto now = captureNow(cx, command, body, true); now.ok()) out.risk = judgedNow(cx.views(), now->risk);
+    }
     out.zeroImpact = question.audience.value_or(-1) == 0;
     if (!out.decision.softLimits.empty()) out.shortestJustification = static_cast<int>(limitJustification);
     const bool stands = out.decision.allowed && out.blockedBy.empty();

@@ -11,6 +11,7 @@
 #include "shared/access/command_card.h"
 #include "shared/access/permissions.h"
 #include "shared/access/reach_preview.h"
+#include "shared/approvals/risk.h"
 #include "shared/base/json.h"
 
 namespace ok::approvals {
@@ -56,8 +57,9 @@ struct PreflightReply {
     std::vector<ChannelApprovers> approvers;
     std::map<std::string, std::string> logins;   ///< of the people among them, by id
     AccessDecision decision;
+    std::optional<RiskEvaluation> risk;  ///< as it would be judged now; none: not counted for so many, it is shown when it is asked for
 };
 BOOST_DESCRIBE_STRUCT(PreflightReply, (), (command, state, next, blockedBy, requested, channels, places, outside, zeroImpact, gaps, limits,
-                                           shortestJustification, needed, perChannel, approvers, logins, decision))
+                                           shortestJustification, needed, perChannel, approvers, logins, decision, risk))
 
 }  // namespace ok::approvals

@@ -50,6 +50,7 @@ SyncLink::SyncLink(ConsoleStore& store, SessionTicket ticket, const Places& plac
         if (!batch->roles.isEmpty()) emit rolesHeard(batch->roles);
         m_store.apply(std::move(*batch));
     });
+    connect(m_worker, &SyncWorker::spoke, this, [this] { m_store.hear(); });
     connect(m_worker, &SyncWorker::phaseChanged, this, &SyncLink::phaseChanged);
     connect(m_worker, &SyncWorker::ticketChanged, this, [this](const SessionTicket& ticket) {
         m_ticket = ticket;

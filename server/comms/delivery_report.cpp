@@ -191,8 +191,8 @@ HttpResponse answerOutcomes(Store& store, TenantId tenant, const std::string& id
 }
 
 /// Runs `work` on the reader for whoever may see approvals.
-void onReader(const Parts& parts, const HttpRequest& request, net::Responder respond, std::function<HttpResponse(Store&, TenantId)> work) {
-    const auto who = approvals::admitted(parts->approvals, request, respond);
+void onReader(const Parts& parts, const HttpRequest& request, net::Responder respond, std::string_view action, std::function<HttpResponse(Store&, TenantId)> work) {
+    const auto who = approvals::admitted(parts->approvals, request, respond, action);
     if (!who) return;
     auto held = std::make_shared<net::Responder>(std::move(respond));
     parts->approvals.reader.post([held, tenant = who->tenant, work = std::move(work)](Store& store) { (*held)(work(store, tenant)); },
@@ -267,12 +267,12 @@ void addReportRoutes(net::Router& router, ReportRouteParts given) {
     const Parts parts = std::make_shared<const ReportRouteParts>(std::move(given));
     for (const char* place : {"/v1/broadcasts/{id}/report", "/v1/broadcasts/{id}/progress"}) router.get(place, [parts](const HttpRequest& request, net::Responder respond) {
         const bool csv = request.queryValue("format").value_or("json") == "csv";
-        onReader(parts, request, std::move(respond), [parts, csv, id = std::string(request.param("id"))](Store& store, TenantId tenant) {
+        onReader(parts, request, std::move(respond), "approvals.read", [parts, csv, id = std::string(request.param("id"))](Store& store, TenantId tenant) {
             return answerReport(store, tenant, id, csv, parts->clock());
         });
     });
     router.get("/v1/snapshots/{id}/outcomes", [parts](const HttpRequest& request, net::Responder respond) {
-        onReader(parts, request, std::move(respond), [parts, id = std::string(request.param("id"))](Store& store, TenantId tenant) {
+        onReader(parts, request, std::move(respond), "approvals.read_outcomes", [parts, id = std::string(request.param("id"))](Store& store, TenantId tenant) {
             return answerOutcomes(store, tenant, id, parts->clock());
         });
     });

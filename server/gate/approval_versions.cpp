@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright OutageKit contributors
 // Versions of a request: what a command would do now, frozen, signed, judged for its risk; and how far the world has gone since.
+#include "server/gate/approval_checks.h"
 #include "server/gate/room.h"
 #include "server/gate/snapshot_store.h"
 #include "shared/access/mapped_access.h"
+#include "shared/approvals/approval_policy.h"
 #include "shared/approvals/risk_audit.h"
 #include "shared/approvals/risk_record.h"
 #include "shared/approvals/risk_rules_view.h"
@@ -29,6 +31,7 @@ void nameRules(Views& views, approvals::SnapshotContent& content) {
     const auto guards = views.find<approvals::GuardRules>("live");   // version 0: none were ever published
     add("guard_rules", guards ? guards->version : 0);
     if (const auto risk = approvals::riskRulesInForce(views); risk.published) add("risk_rules", risk.rules.version);
+    if (const auto policy = approvals::approvalPolicyNow(views); policy.version > 0) add("approval_policy", policy.version);
 }
 
 Problem blocked(const approvals::RiskEvaluation& risk) {
@@ -64,11 +67,15 @@ std::optional<approvals::RiskScoreRecord> newScore(Views& views, const approvals
 
 }  // namespace
 
+std::string Gate::Room::personOf(RunContext& cx, const std::string& account) {
+    std::string out = people.personOf ? people.personOf(cx, account) : std::string();
+    return out.empty() ? account : out;
+}
+
 approvals::KeyHolder Gate::Room::holderOf(RunContext& cx, const SecurityContext& who) {
     approvals::KeyHolder out;
     out.account = who.actor.id;
-    out.person = people.personOf ? people.personOf(cx, who.actor.id) : std::string();
-    if (out.person.empty()) out.person = who.actor.id;
+    out.person = personOf(cx, who.actor.id);
     const access::Principal now = principalNow(cx, who);
     out.roles = now.roles;
     for (const access::Assignment& each : now.mapped) {
@@ -105,6 +112,9 @@ Result<TakenVersion> Gate::Room::takeVersion(RunContext& cx, Approval& request, 
     approvals::sign(snapshot, parts.signingKey);
     approvals::SnapshotTaken& event = out.event;
     event.closing = now.closing;
+    event.alerts = std::move(now.alerts);
+    const auto slot = handlers.find(request.command);
+    if (slot != handlers.end() && slot->second.card.risk == RiskClass::high && approvals::approvalPolicyNow(cx.views()).says.creatorSeparate) approvals::separateCreator(quorum);
     if (captureReaders.contains(request.command)) {
         const std::string subject = request.subjects.empty() ? request.id.str() : request.subjects.front();
         const auto rules = approvals::riskRulesInForce(cx.views(), subject);
@@ -209,16 +219,15 @@ Status Gate::Room::worldStands(RunContext& cx, const WaitingRequest& now, const 
     const FrozenVersion& version = now.version;
     const auto drift = driftNow(cx, frozen, version, false);
     if (!drift.ok()) return {};   // what it is about cannot be read any more: the command itself says why
-    std::vector<std::string> keys{file.request.author.person, person};
-    for (const approvals::Turn& turn : file.request.turns) keys.push_back(turn.who.person);
-    Status stands = approvals::mayApprove(*drift, keys, file.acknowledged, approvals::riskRulesNow(cx.views()).drift);
+    Status stands = approvals::mayApprove(*drift, keysOf(file.request, person), file.acknowledged, approvals::riskRulesNow(cx.views()).drift);
     if (stands.ok()) return {};
     Problem why = std::move(stands).problem();
     why.details["drift"] = drift->digest().hex();
     why.details["level"] = enumName(drift->level);
     if (file.drift != drift->digest()) {
-        cx.onRefusal(approvals::DriftDetected{frozen.id, version.stored.header.id, version.stored.header.contentHash, drift->digest(), drift->level, drift->items},
-                     {.subjects = {frozen.id.str(), version.stored.header.id}});
+        EventOptions about{.subjects = frozen.subjects};
+        about.subjects.insert(about.subjects.begin(), {frozen.id.str(), version.stored.header.id});
+        cx.onRefusal(approvals::DriftDetected{frozen.id, version.stored.header.id, version.stored.header.contentHash, drift->digest(), drift->level, drift->items}, std::move(about));
     }
     return why;
 }

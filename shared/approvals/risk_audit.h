@@ -105,7 +105,7 @@ void forgetJudgement(Views& views, std::int64_t sequence);
 
 /// The names and notes of one judgement, for who may see them and says why. That they were seen is an entry (F05.R5.A7).
 struct RevealRisk {
-    static constexpr CommandCard card{.name = "risk.reveal", .action = "privacy.read_tokens", .privateReply = true, .purpose = "audit", .refusalIsEvidence = true};
+    static constexpr CommandCard card{.name = "risk.reveal", .action = "privacy.read_tokens", .purpose = "audit", .privateReply = true, .refusalIsEvidence = true};
     ApprovalId approval;
     int version = 1;
     std::string reason;                   ///< at least 10 characters

@@ -103,7 +103,7 @@ void onSent(const EntryHeader& header, const BroadcastSent& e, Views& views) {
     if (!header.drill) {   // what was usual, for whoever sends the next one
         const auto past = views.find<SendHistory>("live");
         SendHistory history = past ? *past : SendHistory{};
-        history.add({header.ledgerTime, e.recipientCount, contentTypeOf(b.kind, b.eta)});
+        history.add({header.ledgerTime, e.recipientCount, contentTypeOf(b.kind, b.eta), b.area});
         views.save(std::move(history));
     }
     views.save(std::move(b));

@@ -227,7 +227,7 @@ TEST_F(BroadcastSteering, TheScoreStandsWithTheBroadcastAndIsToldOnce) {
         return out;
     };
     ASSERT_EQ(events().size(), 1U);
-    const auto& subjects = events()[0].header.subjects;
+    const auto subjects = events()[0].header.subjects;
     for (const std::string& subject : {send.broadcast.str(), broadcast->incident.str(), asked.id.str()}) {
         EXPECT_TRUE(std::find(subjects.begin(), subjects.end(), subject) != subjects.end()) << "F05.R2.A6: it stands on the timeline of both";
     }

@@ -105,6 +105,7 @@ void AuditStory::tell() {
     approvals();
     risks();
     integrity();
+    evidence();
     privacy();
     exports();
     policies();
@@ -389,6 +390,7 @@ void AuditStory::approvals() {
     say(ok::approvals::ReportTampered{waiting, "as if its record had been bent"}, m_system);
     say(ok::approvals::Escalate{waiting, "the crew lead agrees"}, m_operator);
     say(ok::approvals::Comment{waiting, "the feeder is closed again"}, m_second);
+    programs();
     emergencies();
 }
 

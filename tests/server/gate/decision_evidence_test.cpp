@@ -177,7 +177,7 @@ TEST_F(DecisionEvidence, EveryRefusalHasOneShape) {
         {"GET", "/v1/audit/events"},     {"GET", "/v1/ledger/ops/head"},          {"GET", "/v1/audit/exports"}, {"GET", "/v1/nothing/here"},
         {"POST", "/v1/audit/exports"},   {"GET", "/v1/identities/users"},         {"DELETE", "/v1/audit/events"}, {"GET", "/v1/audit/timeline/x"},
         {"GET", "/v1/sessions?all=1"},   {"GET", "/v1/api-clients?all=1"},        {"POST", "/v1/commands"},     {"GET", "/v1/documents/nothing"}};
-    const std::set<std::string> known{"code", "message", "missing_role", "fields", "trace_id", "details"};
+    const std::set<std::string> known{"code", "message", "missing_role", "fields", "trace_id", "details", "error"};
     for (const auto& [method, path] : asked) {
         const auto answer = ask("olaf", method, path, method == "POST" ? (path == "/v1/commands" ? R"({"name":"access.create_user","body":{"login":"x","name":"X","roles":[],"password_hash":"y"}})" : "{}") : "");
         SCOPED_TRACE(method + " " + path + " " + answer.body);

@@ -30,12 +30,6 @@ constexpr int kPage = 100, shortestReason = 10;
 
 QString exact(double value) { return QString::number(value, 'f', 3); }
 
-QString joined(const std::vector<std::string>& words) {
-    QStringList out;
-    for (const auto& each : words) out << utf8(each);
-    return out.join(QStringLiteral(", "));
-}
-
 Instant timeOf(const std::string& text) {
     const auto at = parseIso(text);
     return at.ok() ? *at : Instant();

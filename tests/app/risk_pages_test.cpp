@@ -14,6 +14,7 @@
 
 #include "app/approvals/risk_page.h"
 #include "app/comms/progress_dialog.h"
+#include "app/desk/command_body.h"
 #include "tests/app/sample_desk.h"
 
 namespace ok::app {

@@ -10,6 +10,7 @@
 
 #include "server/store/store.h"
 #include "shared/approvals/risk_audit.h"
+#include "shared/base/derived_ids.h"
 #include "tests/support/temp_dir.h"
 #include "tests/support/test_keys.h"
 

@@ -2,6 +2,8 @@
 // Copyright OutageKit contributors
 // A risk that asks for somebody senior, over HTTP on the real server: those who are named are those whose approval counts, others are
 // refused, what was declined says why to whoever asked (F05.R3.A4, F05.R2.A5); and the preflight tells the risk before it is asked for (F05.R3.A1).
+#include <set>
+
 #include "shared/approvals/approval_commands.h"
 #include "shared/approvals/preflight.h"
 #include "shared/approvals/risk_kind.h"

@@ -6,11 +6,13 @@
 #include <QHBoxLayout>
 #include <QKeyEvent>
 #include <QLabel>
+#include <QPointer>
 #include <QPushButton>
 #include <QSplitter>
 #include <QToolButton>
 #include <QTreeView>
 #include <QVBoxLayout>
+#include <algorithm>
 
 #include "app/approvals/comments_view.h"
 #include "app/approvals/incident_facts.h"
@@ -19,8 +21,11 @@
 #include "app/approvals/queue_view.h"
 #include "app/approvals/review_tree.h"
 #include "app/approvals/review_view.h"
+#include "app/approvals/stagger_words.h"
 #include "app/approvals/wall_clock.h"
+#include "app/desk/command_body.h"
 #include "app/desk/words.h"
+#include "shared/approvals/approval_commands.h"
 
 namespace ok::app {
 
@@ -146,6 +151,8 @@ void ApprovalsPanel::buildButtons(QWidget* side) {
     m_release->setAccessibleDescription(tr("Turns your key for exactly what is shown"));
     m_refuse = new QPushButton(tr("Re&ject\u2026"), side);
     m_comment = new QPushButton(tr("C&omment"), side);
+    m_ask = new QPushButton(tr("As&k\u2026"), side);
+    m_ask->setAccessibleDescription(tr("Asks one of those whose approval is missing to look at it; they get a mail with a link"));
     m_emergency = new QPushButton(side);
     m_emergency->setAccessibleDescription(tr("Two people let the message leave at once, without its approvals"));
     m_cancel = new QPushButton(tr("Cance&l request\u2026"), side);
@@ -153,7 +160,7 @@ void ApprovalsPanel::buildButtons(QWidget* side) {
     auto* buttons = new QHBoxLayout;
     buttons->addWidget(m_room);
     buttons->addWidget(m_hint, 1);
-    for (auto* each : {m_emergency, m_cancel, m_comment, m_refuse, m_release}) buttons->addWidget(each);
+    for (auto* each : {m_emergency, m_cancel, m_ask, m_comment, m_refuse, m_release}) buttons->addWidget(each);
     for (auto* each : {m_room, m_emergency, m_cancel, m_comment}) each->setMinimumWidth(40);   // what decides keeps its words longest
     m_hint->setMinimumWidth(1);
     static_cast<QVBoxLayout*>(side->layout())->addLayout(buttons);
@@ -168,6 +175,7 @@ void ApprovalsPanel::buildButtons(QWidget* side) {
     connect(m_emergency, &QPushButton::clicked, this, [this] { emit emergencyRequested(current()); });
     connect(m_cancel, &QPushButton::clicked, this, [this] { emit cancelRequested(current(), m_review->digest()); });
     connect(m_room, &QPushButton::clicked, this, &ApprovalsPanel::roomWanted);
+    connect(m_ask, &QPushButton::clicked, this, &ApprovalsPanel::askSomebody);
 }
 
 void ApprovalsPanel::setLarge(bool large) {
@@ -201,6 +209,8 @@ void ApprovalsPanel::offerSteps() {
     const QString hindrance = !doc ? tr("Pick a row to see exactly what will happen.") : sending ? tr("Your decision is on its way.") : !waiting ? tr("Decided: %1.").arg(approvalStateText(doc->state)) : QString();
     m_desk.permits.show(m_refuse, QStringLiteral("approvals.reject"), hindrance);
     m_desk.permits.show(m_comment, QStringLiteral("approvals.comment"), hindrance);
+    const bool nobody = !m_preflight->reply() || peopleToAsk(*m_preflight->reply()).isEmpty();
+    m_desk.permits.show(m_ask, QStringLiteral("approvals.comment"), !hindrance.isEmpty() ? hindrance : nobody ? tr("Nobody else could approve it now.") : QString());
     const bool asked = doc && doc->overridePending;
     m_emergency->setVisible(waiting && doc->overridable);
     m_emergency->setText(asked ? tr("Confirm &emergency") : tr("&Emergency\u2026"));
@@ -228,6 +238,8 @@ QString ApprovalsPanel::factsHtml(const ApprovalDoc& doc) const {
     QString html;
     // A link goes to the incident; the review stays as it is (F05.R3.A6).
     for (const QString& each : doc.incidents) html += incidentFactsHtml(m_desk, each);
+    const auto unseen = std::count_if(doc.incidents.begin(), doc.incidents.end(), [this](const QString& each) { return m_desk.store.incident(each) == nullptr; });
+    if (unseen > 0) html += QStringLiteral("<div>%1</div>").arg(tr("%n more incident(s) it is about are not yours to see.", nullptr, static_cast<int>(unseen)));
     html += QStringLiteral("<table cellspacing='4'>");
     for (const auto& [name, value] : doc.facts)
         html += QStringLiteral("<tr><td style='color:%1'>%2&nbsp;&nbsp;</td><td>%3</td></tr>")
@@ -237,6 +249,26 @@ QString ApprovalsPanel::factsHtml(const ApprovalDoc& doc) const {
     if (doc.state == QLatin1String("waiting") && doc.answerBy.known() && !doc.escalateTo.isEmpty())
         html += QStringLiteral("<div>%1</div>").arg(tr("%1 %2 may approve too, if nobody answers before").arg(clockText(doc.answerBy, zone, wallNow(m_desk)), roleText(doc.escalateTo)).toHtmlEscaped());
     return html;
+}
+
+/// One of those the server names, by a comment that mentions them: it stands with the request and calls them (F05.R3.A4).
+void ApprovalsPanel::askSomebody() {
+    const auto id = ApprovalId::parse(current().toStdString());
+    if (!id.ok() || !m_preflight->reply()) return;
+    QString role;
+    if (const auto& reply = m_review->reply()) {
+        for (const auto& each : reply->actions) {
+            if (each.action.kind == approvals::RiskActionKind::senior_approver && !each.complete) role = roleText(utf8(each.action.name));
+        }
+    }
+    const auto whom = askWhom(this, peopleToAsk(*m_preflight->reply()), role);
+    if (!whom) return;
+    const QString words = whom->words.isEmpty() ? tr("please look at this") : whom->words;
+    m_desk.commands.send(outgoing(approvals::Comment{*id, (QLatin1Char('@') + whom->login + QLatin1Char(' ') + words).toStdString()}), [self = QPointer(this), login = whom->login](const CommandReply& reply) {
+        if (!self) return;
+        const bool done = reply.outcome == CommandReply::Outcome::Done;
+        emit self->told(done ? tr("%1 was asked to look.").arg(login) : tr("%1 could not be asked: %2").arg(login, reply.message), !done);
+    });
 }
 
 /// Those who could release it now are those it may be given to.

@@ -67,6 +67,7 @@ class ApprovalsPanel : public QWidget {
     [[nodiscard]] QString releaseHindrance(const ApprovalDoc& doc) const;
     [[nodiscard]] QString factsHtml(const ApprovalDoc& doc) const;
     void namePeople();
+    void askSomebody();
     DeskContext m_desk;
     QueueView* m_queue;
     ReviewView* m_review = nullptr;
@@ -76,7 +77,7 @@ class ApprovalsPanel : public QWidget {
     QFrame* m_banner = nullptr;
     QLabel* m_bannerWords = nullptr;
     QString m_deciding;   // request whose decision is on its way
-    QPushButton *m_release, *m_refuse, *m_comment, *m_emergency, *m_cancel, *m_room;
+    QPushButton *m_release, *m_refuse, *m_comment, *m_emergency, *m_cancel, *m_room, *m_ask;
     PreflightView* m_preflight;
     QString m_lookedAt;   // request and its state, of which the preflight was asked
 };

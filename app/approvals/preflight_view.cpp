@@ -14,6 +14,7 @@
 
 #include "app/access/area_map.h"
 #include "app/access/scope_form.h"
+#include "app/approvals/review_words.h"
 #include "app/desk/command_body.h"
 #include "app/desk/pieces.h"
 #include "app/desk/words.h"
@@ -296,6 +297,13 @@ QString PreflightView::html() const {
         places << QStringLiteral("%1 %2%3").arg(where, countText(place.recipients), place.allowed ? QString() : tr(" (not yours)"));
     }
     if (!places.isEmpty()) out += row(tr("Where they live"), places.mid(0, 8).join(QStringLiteral(" · ")).toHtmlEscaped());
+    if (m_reply->risk) {
+        const auto& risk = *m_reply->risk;
+        QStringList asks;
+        for (const auto& action : risk.actions) asks << actionText({action, false, {}});
+        out += row(tr("Risk now"), tr("%1 of 100, %2. %3").arg(risk.score).arg(riskLevelText(risk.riskLevel).toLower(), riskSentence(risk)).toHtmlEscaped());
+        if (!asks.isEmpty()) out += row(tr("It would ask for"), asks.join(QStringLiteral(" \u00b7 ")).toHtmlEscaped());
+    }
     return out + peopleHtml() + gapsHtml() + approversHtml() + QStringLiteral("</table>");
 }
 

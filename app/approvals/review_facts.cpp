@@ -2,6 +2,7 @@
 // Copyright OutageKit contributors
 #include "app/approvals/review_facts.h"
 
+#include <QAccessible>
 #include <QCheckBox>
 #include <QHBoxLayout>
 #include <QProgressBar>
@@ -12,6 +13,7 @@
 #include "app/access/scope_form.h"
 #include "app/approvals/frozen_map_view.h"
 #include "app/approvals/shape_overlay.h"
+#include "app/approvals/stagger_words.h"
 #include "app/approvals/supersedes_words.h"
 #include "app/approvals/wall_clock.h"
 #include "app/desk/command_body.h"
@@ -53,12 +55,15 @@ ReviewFacts::ReviewFacts(const DeskContext& desk, QWidget* parent)
     auto* checks = new QVBoxLayout(m_checkBox);
     checks->setContentsMargins(0, 2, 0, 0);
     checks->setSpacing(2);
+    m_schedule = rich(this, tr("In which steps it leaves"));
+    m_calculated = label(this, "muted");
     m_score->setAccessibleName(tr("Risk"));
     m_replaced->setAccessibleName(tr("What it replaces"));
     for (auto* each : {m_score, m_why, m_replaced, m_areaWords, m_stillWords}) each->setMinimumWidth(1);
     m_keysPart = section(tr("KEYS"), {m_keys});
-    m_riskPart = section(tr("RISK"), {m_score, m_why, m_factorBox});
+    m_riskPart = section(tr("RISK"), {m_score, m_why, m_factorBox, m_calculated});
     m_actionsPart = section(tr("WHAT THE RISK ASKS FOR"), {m_actions, m_checkBox});
+    m_schedulePart = section(tr("IN WHICH STEPS IT LEAVES"), {m_schedule});
     m_audiencePart = section(tr("WHO IS TOLD"), {m_audience});
     m_replacedPart = section(tr("WHAT IT REPLACES"), {m_replaced});
     m_areaPart = section(tr("AREA"), {m_area, m_areaWords});
@@ -80,6 +85,7 @@ void ReviewFacts::show(const ReviewReply& reply, const PlaceNames& places) {
     showKeys(reply);
     showRisk(reply);
     showActions(reply);
+    showSchedule(reply);
     showAudience(reply);
     showReplaced(reply);
     showArea(reply, places);
@@ -109,7 +115,14 @@ void ReviewFacts::showRisk(const ReviewReply& reply) {
     if (!reply.risk) return;
     const Tokens& t = m_desk.theme.tokens();
     const auto& risk = *reply.risk;
-    m_score->setText(tr("%1 of 100 \u00b7 %2").arg(risk.score).arg(riskLevelText(risk.riskLevel)));
+    const QString score = tr("%1 of 100 \u00b7 %2").arg(risk.score).arg(riskLevelText(risk.riskLevel));
+    if (score != m_score->text()) {
+        m_score->setText(score);
+        m_score->setAccessibleDescription(score + QLatin1Char(' ') + riskSentence(risk));
+        QAccessibleEvent changed(m_score, QAccessible::Alert);   // a screen reader says it when it changes
+        QAccessible::updateAccessibility(&changed);
+    }
+    m_calculated->setText(tr("Calculated %1").arg(fullTimeText(reply.frozenAt, QTimeZone::systemTimeZone())));
     m_score->setStyleSheet(QStringLiteral("color: %1").arg(toneColour(riskTone(risk.riskLevel), t).name()));
     m_why->setText(riskSentence(risk));
     auto* column = static_cast<QVBoxLayout*>(m_factorBox->layout());
@@ -153,6 +166,17 @@ void ReviewFacts::showActions(const ReviewReply& reply) {
     showChecklists(reply);
 }
 
+void ReviewFacts::showSchedule(const ReviewReply& reply) {
+    const auto lines = staggerLines(reply);
+    m_schedulePart->setVisible(!lines.empty());
+    QString html;
+    for (const auto& each : lines) {
+        html += line(QStringLiteral("\u2022"), m_desk.theme.tokens().muted, each.step.toHtmlEscaped());
+        if (!each.preview.isEmpty()) html += QStringLiteral("<div style='color:%1;margin-left:12px'>%2</div>").arg(m_desk.theme.tokens().muted.name(), each.preview.toHtmlEscaped().replace(QLatin1Char('\n'), QStringLiteral("<br>")));
+    }
+    m_schedule->setText(html);
+}
+
 /// A box with its words beside it: those of a check box would not wrap.
 QCheckBox* ReviewFacts::checkBox(const ChecklistItem& item) {
     auto* line = new QWidget(m_checkBox);
@@ -164,9 +188,16 @@ QCheckBox* ReviewFacts::checkBox(const ChecklistItem& item) {
     box->setAccessibleDescription(utf8(item.help));
     auto* words = label(line, "text");
     words->setMinimumWidth(1);
-    words->setToolTip(utf8(item.help));
+    auto* both = new QVBoxLayout;
+    both->setSpacing(0);
+    both->addWidget(words);
+    if (!item.help.empty()) {
+        auto* help = label(line, "muted", utf8(item.help));
+        help->setMinimumWidth(1);
+        both->addWidget(help);
+    }
     row->addWidget(box, 0, Qt::AlignTop);
-    row->addWidget(words, 1);
+    row->addLayout(both, 1);
     m_checkBox->layout()->addWidget(line);
     return box;
 }

@@ -40,6 +40,7 @@ class ReviewFacts : public QWidget {
     void showActions(const approvals::ReviewReply& reply);
     QCheckBox* checkBox(const approvals::ChecklistItem& item);
     void showChecklists(const approvals::ReviewReply& reply);
+    void showSchedule(const approvals::ReviewReply& reply);
     void showAudience(const approvals::ReviewReply& reply);
     void showReplaced(const approvals::ReviewReply& reply);
     void showStill(const approvals::ReviewReply& reply);
@@ -47,8 +48,8 @@ class ReviewFacts : public QWidget {
     [[nodiscard]] QString who(const approvals::ReviewReply& reply, const std::string& id) const;
     DeskContext m_desk;
     QVBoxLayout* m_column;
-    QWidget *m_keysPart, *m_riskPart, *m_actionsPart, *m_audiencePart, *m_replacedPart, *m_areaPart, *m_stillPart;
-    QLabel *m_keys, *m_score, *m_why, *m_actions, *m_audience, *m_replaced, *m_areaWords, *m_stillWords;
+    QWidget *m_keysPart, *m_riskPart, *m_actionsPart, *m_audiencePart, *m_replacedPart, *m_areaPart, *m_stillPart, *m_schedulePart;
+    QLabel *m_keys, *m_score, *m_why, *m_actions, *m_audience, *m_replaced, *m_areaWords, *m_stillWords, *m_schedule, *m_calculated;
     QWidget *m_factorBox, *m_checkBox;
     ShapeOverlay* m_area;
     FrozenMapView* m_still;

@@ -15,6 +15,7 @@
 #include "app/access/sessions_page.h"
 #include "app/approvals/approvals_panel.h"
 #include "app/approvals/pending_page.h"
+#include "app/approvals/risk_page.h"
 #include "app/integrity/backups_page.h"
 #include "app/integrity/integrity_page.h"
 #include "app/integrity/security_page.h"
@@ -41,6 +42,7 @@ void MainWindow::buildLogMenu() {
     pageAction(log, tr("&Integrity of the log"), "integrity", "ledger.read", QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_I));
     pageAction(log, tr("&Search the log\u2026"), "search", "ledger.read", QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_F));
     pageAction(log, tr("Chain of custod&y\u2026"), "custody", "ledger.read");
+    pageAction(log, tr("How &risks were judged\u2026"), "risk", "ledger.read");
     pageAction(log, tr("&Exports\u2026"), "exports", "ledger.export");
     pageAction(log, tr("Export s&chedules\u2026"), "schedules", "ledger.export");
     pageAction(log, tr("E&mergencies\u2026"), "overrides", "approvals.review_override");
@@ -84,6 +86,7 @@ PagesWindow* MainWindow::logWindow() {
     search->restore(m_lastSearch);
     connect(search, &SearchPage::asked, this, &MainWindow::searched);
     m_logWindow->addPage(new CustodyPage(m_desk, m_logWindow));
+    m_logWindow->addPage(new RiskPage(m_desk, m_logWindow));
     m_logWindow->addPage(new ExportsPage(m_desk, m_logWindow));
     m_logWindow->addPage(new SchedulesPage(m_desk, m_logWindow));
     m_logWindow->addPage(new OverridesPage(m_desk, m_logWindow));

@@ -204,7 +204,19 @@ class ReviewPage {
             out += "<p" + std::string(bad ? " class=\"box bad\"" : "") + ">" + m_at.word(std::string("action_") + enumName(each.action.kind), {{"name", each.action.name}, {"n", std::to_string(each.action.perMinute)}}) +
                    (each.complete && !bad ? " ✓" : "") + "</p>";
         }
-        return out + "</section>";
+        return out + steps() + "</section>";
+    }
+    /// In which steps it would leave; the words of each channel stand above (F05.R3.A2).
+    [[nodiscard]] std::string steps() const {
+        if (m_review.schedule.empty()) return {};
+        std::string out = "<p>" + m_at.word("steps") + "</p><ol>";
+        for (const PlannedStep& step : m_review.schedule) {
+            std::string channels;
+            for (const std::string& each : step.channels) channels += (channels.empty() ? "" : ", ") + each;
+            const std::string when = step.offsetSeconds <= 0 ? m_at.word("step_now") : m_at.word("step_after", {{"n", std::to_string((step.offsetSeconds + 59) / 60)}});
+            out += "<li>" + m_at.word("step_line", {{"when", when}, {"channels", channels}, {"n", grouped(step.messages)}}) + "</li>";
+        }
+        return out + "</ol>";
     }
     /// A file is read through this very link, a page elsewhere where it is; each in a window of its own (F04.R3.A5).
     [[nodiscard]] std::string evidence() const {

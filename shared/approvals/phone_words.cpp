@@ -109,6 +109,10 @@ constexpr auto phrases = std::to_array<Phrase>({
     {"action_block", "Blocked: the risk is too high to send it.", "Bloqueado: el riesgo es demasiado alto para enviarlo."},
     {"action_senior_approver", "Needs the approval of: {name}", "Necesita la aprobación de: {name}"},
     {"action_checklist", "Checklist: {name}", "Lista: {name}"},
+    {"steps", "In which steps it leaves:", "En qué pasos sale:"},
+    {"step_now", "at once", "enseguida"},
+    {"step_after", "after {n} min", "después de {n} min"},
+    {"step_line", "{when}: {channels}, {n} messages", "{when}: {channels}, {n} mensajes"},
     {"action_stagger", "Leaves in batches ({name})", "Sale por partes ({name})"},
     {"action_throttle", "At most {n} a minute", "Como máximo {n} por minuto"},
     // the word

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
 # Copyright OutageKit contributors
-"""An approval on a phone, in a real browser on a screen of 360 by 640 (F06.R4.A1, A3, A5, F06.R3.A6, F01.R2.A6, F04.R3.A7, F01.R7.A4): an
+"""An approval on a phone, in a real browser on a screen of 360 by 640 (F06.R4.A1, A3, A5, F06.R3.A6, F01.R2.A6, F04.R3.A7, F05.R3.A7, F01.R7.A4): an
 update waits, its approver opens the link that was sent, sees what would change, and approves by keyboard and passkey; what looks at
 links in advance changes nothing, a used one decides nothing, one that was forwarded works for nobody else, and one to an older
 version leads to the latest. The page is measured as a person would: labels, contrast in light and dark, focus, size; and by the rules of axe-core."""
@@ -165,6 +165,10 @@ class Journey:
         assert "Rechazar" in self.browser.script("return document.body.innerText;")
         assert self._measured() > 20
         self.browser.devtools("Emulation.setEmulatedMedia", features=[])
+        for width in (320, 768, 1440):   # no wider than the screen, on any of them (F05.R3.A7)
+            self.browser.devtools("Emulation.setDeviceMetricsOverride", width=width, height=800, deviceScaleFactor=1, mobile=width < 1000)
+            assert self._measured() > 20, width
+        self.browser.devtools("Emulation.setDeviceMetricsOverride", width=360, height=640, deviceScaleFactor=2, mobile=True)
 
     def looking_in_advance_changes_nothing(self):
         path = self.link[len(self.local):]

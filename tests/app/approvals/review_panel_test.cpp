@@ -14,6 +14,7 @@
 
 #include "app/approvals/queue_view.h"
 #include "app/approvals/review_facts.h"
+#include "app/approvals/stagger_words.h"
 #include "tests/app/approvals/review_panel.h"
 
 namespace ok::app {
@@ -209,6 +210,9 @@ TEST(ReviewPanel, RiskIsShownWithItsFactorsAndItsChecklist) {
     EXPECT_TRUE(side.contains(QStringLiteral("of 100"))) << side.toStdString();
     EXPECT_TRUE(side.contains(QStringLiteral("Approved by supervisor"))) << side.toStdString();
     EXPECT_TRUE(side.contains(QStringLiteral("required")));
+    EXPECT_TRUE(side.contains(QStringLiteral("Calculated "))) << "when, in the reader's own zone";
+    EXPECT_TRUE(side.contains(QStringLiteral("By somebody who did not write it"))) << "the help stands below its item";
+    EXPECT_TRUE(side.contains(QStringLiteral("Mostly because of")));
     QCheckBox *done = nullptr, *open = nullptr;
     for (auto* each : p.panel->review().facts().findChildren<QCheckBox*>()) (each->isChecked() ? done : open) = each;
     ASSERT_NE(done, nullptr);
@@ -222,6 +226,37 @@ TEST(ReviewPanel, RiskIsShownWithItsFactorsAndItsChecklist) {
     ASSERT_NE(sent, nullptr);
     EXPECT_EQ(sent->body.value(QStringLiteral("checklist")).toString(), QStringLiteral("pre_send"));
     EXPECT_EQ(sent->body.value(QStringLiteral("item")).toString(), QStringLiteral("map"));
+}
+
+// F05.R3.A2: what is asked for with what is missing; nothing is approved before all of it is done; the steps with their hours and words.
+TEST(ReviewPanel, NothingIsApprovedBeforeWhatTheRiskAsksForIsDoneAndItsStepsAreShown) {
+    ReviewReply asks = sample::risky();
+    asks.drift = {};
+    asks.blockedBy = "risk_actions_incomplete";
+    asks.schedule = {{{"email"}, 0, 400, 2, 200, 30, 120, 30}, {{"sms"}, 150, 800, 2, 500, 60, 0, 210}};
+    Panel p(asks);
+    EXPECT_FALSE(p.pressable(QStringLiteral("Approve"))->isEnabled());
+    EXPECT_TRUE(p.pressable(QStringLiteral("Approve"))->toolTip().contains(QStringLiteral("The risk asks for more")));
+    const QString side = p.panel->review().facts().text();
+    EXPECT_TRUE(side.contains(QStringLiteral("At once: email, 400 messages in 2 batches, the last after 30 s; then 2 min to look"))) << side.toStdString();
+    EXPECT_TRUE(side.contains(QStringLiteral("After 2 min 30 s: text messages, 800 messages in 2 batches, the last after 3 min 30 s"))) << side.toStdString();
+    EXPECT_TRUE(side.contains(QStringLiteral("Crews are repairing a tree on the line at Riverside."))) << "a preview of each channel";
+    ReviewReply done = asks;
+    done.blockedBy.clear();
+    for (auto& each : done.actions) each.complete = true, each.missing.clear();
+    p.serverSays(done);
+    EXPECT_TRUE(p.pressable(QStringLiteral("Approve"))->isEnabled());
+    p.serverSays(asks);
+    EXPECT_FALSE(p.pressable(QStringLiteral("Approve"))->isEnabled()) << "something became open again";
+}
+
+TEST(StaggerWords, WhoMayBeAskedAreThoseTheServerNamesEachOnce) {  // F05.R3.A4
+    approvals::PreflightReply reply;
+    reply.approvers = {{"sms", {{"u1", "supervisor", {}, {}, false}, {"u2", "supervisor", {}, {}, false}}}, {"email", {{"u1", "supervisor", {}, {}, false}}}};
+    reply.logins = {{"u1", "maria"}, {"u2", "jonas"}};
+    EXPECT_EQ(peopleToAsk(reply), (QStringList{QStringLiteral("jonas"), QStringLiteral("maria")}));
+    EXPECT_EQ(spanText(0), QStringLiteral("at once"));
+    EXPECT_EQ(spanText(90), QStringLiteral("1 min 30 s"));
 }
 
 // F04.R3.A6, F01.R2.A7: nothing is approved that could not be read or does not fit its signature.
@@ -281,6 +316,7 @@ TEST(ReviewPanel, TheIncidentIsOnePressAway) {
     for (const char* each : {"customers out, ", "\u2191 ", "Crew on site at Oakley Plaza", "371 of 388 arrived", "all messages", "set ETA"}) EXPECT_TRUE(p.words().contains(QString::fromUtf8(each))) << each << "\n" << p.words().toStdString();
     EXPECT_LE(p.words().count(QStringLiteral("\u2193 ")) + p.words().count(QStringLiteral("\u2191 ")), 5) << "the last five";
     EXPECT_FALSE(p.words().contains(QStringLiteral("not-for-these-eyes")));
+    EXPECT_TRUE(p.words().contains(QStringLiteral("not yours to see"))) << "that there is one is said";
     QSignalSpy wanted(p.panel.get(), &ApprovalsPanel::incidentActivated);
     for (auto* each : p.panel->findChildren<QLabel*>())
         if (each->text().contains(QStringLiteral("href='incident-000007'"))) emit each->linkActivated(QStringLiteral("incident-000007"));

@@ -49,8 +49,9 @@ TEST_F(VersionsTest, WhatWaitsIsFrozenSignedAndItsPeopleLieSealedApart) {
         EXPECT_EQ(frozenRecipients(cx, sha256("another")).problem().code, "recipients_missing");
     });
     const auto log = entries();
-    ASSERT_EQ(log.size(), 2u);
+    ASSERT_EQ(log.size(), 3u);
     EXPECT_EQ(log[1].header.type, "snapshot.taken");
+    EXPECT_EQ(log[2].header.type, "risk.score.computed") << "how it was judged is told once";
     EXPECT_NE(log[1].payload.find("signer_key_fingerprint"), std::string::npos);
     EXPECT_EQ(freeze().digest, frozen.digest) << "the same state asked for twice has one hash";
     EXPECT_EQ(followed, (std::vector<std::string>{"opened 1", "opened 1"}));

@@ -163,6 +163,17 @@ TEST(PhonePageTest, FieldsHaveLabelsAndPagesHaveLandmarks) {
     }
 }
 
+// F05.R3.A2: the steps of a staggered send, in both languages.
+TEST(PhonePageTest, TheStepsOfAStaggeredSendAreListed) {
+    ReviewReply review = sample();
+    EXPECT_EQ(page(review).find("In which steps it leaves"), std::string::npos);
+    review.schedule = {{{"email"}, 0, 400, 2, 200, 30, 120, 30}, {{"sms", "voice"}, 150, 12'800, 2, 500, 60, 0, 210}};
+    const std::string html = page(review);
+    EXPECT_NE(html.find("<li>at once: email, 400 messages</li>"), std::string::npos) << html;
+    EXPECT_NE(html.find("after 3 min: sms, voice, 12,800 messages"), std::string::npos) << html;
+    EXPECT_NE(page(review, PageLanguage::es).find("En qu\u00e9 pasos sale"), std::string::npos);
+}
+
 // F04.R3.A6: rejecting is always there; approving only where it could count.
 TEST(PhonePageTest, ApproveIsOfferedOnlyWhereItCouldCount) {
     const auto offers = [](const ReviewReply& review) { return page(review).find("value=\"approve\"") != std::string::npos; };

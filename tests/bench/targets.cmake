@@ -16,7 +16,6 @@ ok_bench(bench_preflight DEPS server_comms server_incidents server_access tests_
 ok_bench(bench_artifact DEPS server_product server_clock tests_support LIBS GTest::gtest)
 ok_bench(bench_frozen_send DEPS server_comms server_approvals server_evidence server_operations server_incidents server_access tests_support LIBS GTest::gtest)
 ok_bench(bench_risk_audit DEPS server_store shared_approvals tests_support LIBS GTest::gtest)
-ok_bench(bench_frozen_send DEPS server_comms server_incidents server_access tests_support LIBS GTest::gtest)
 ok_bench(bench_revocation DEPS server_product tests_support)
 ok_bench(bench_scim DEPS server_product server_identity tests_support)
 ok_bench(bench_custody DEPS server_product tests_support LIBS GTest::gtest)

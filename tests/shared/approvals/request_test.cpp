@@ -110,7 +110,7 @@ Request fresh() {
     return out;
 }
 
-Said approval(const Request& seen, const KeyHolder& who, Instant at = noon) { return {Word::approve, who, seen.version, seen.content, "", seen.content, at}; }
+Said approval(const Request& seen, const KeyHolder& who, Instant at = noon) { return {Word::approve, who, seen.version, seen.content, "", false, seen.content, at}; }
 
 // F01.R1.A1, F01.R1.A2, F01.R1.A3, F01.R1.A4, F01.R5.A5, F01.R7.A3: one after the other.
 TEST(RequestTest, EveryWordDoesWhatItShouldOnce) {
@@ -151,8 +151,8 @@ TEST(RequestTest, EveryWordDoesWhatItShouldOnce) {
     no.who = request.author;
     EXPECT_EQ(hear(request, no).next.state, RequestState::cancelled);
     EXPECT_EQ(codeOf(hear(request, approval(request, bob, noon + hours(4))).refused), "approval_expired");
-    EXPECT_EQ(codeOf(hear(request, {Word::expire, {}, 0, {}, "", {}, noon}).refused), "approval_not_expired");
-    EXPECT_EQ(hear(request, {Word::expire, {}, 0, {}, "", {}, noon + hours(4)}).next.state, RequestState::expired);
+    EXPECT_EQ(codeOf(hear(request, {Word::expire, {}, 0, {}, "", false, {}, noon}).refused), "approval_not_expired");
+    EXPECT_EQ(hear(request, {Word::expire, {}, 0, {}, "", false, {}, noon + hours(4)}).next.state, RequestState::expired);
 }
 
 /// People with what they believe: what each saw of the request may be long out of date.

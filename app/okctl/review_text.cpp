@@ -145,6 +145,18 @@ void writeRisk(std::string& out, const ReviewReply& reply) {
     }
 }
 
+/// Nothing is left out because it cannot be had: that it was there when it was frozen is what counts.
+void writeEvidence(std::string& out, const ReviewReply& reply) {
+    if (reply.evidence.empty()) return;
+    out += "\nevidence\n";
+    for (const auto& each : reply.evidence) {
+        const FrozenEvidence& item = each.frozen;
+        out += "  " + shownSafely(item.title) + " (" + shownSafely(item.sourceType) + (item.bytes > 0 ? ", " + std::to_string(item.bytes) + " bytes" : "") + ")";
+        if (!each.available) out += " UNAVAILABLE" + (each.status.empty() ? std::string() : " (" + shownSafely(each.status) + ")");
+        out += "\n    " + shownSafely(item.url) + "\n    sha256 " + item.sha256.hex() + ", " + toIso(item.fetchedAt) + "\n";
+    }
+}
+
 void writeKeys(std::string& out, const ReviewReply& reply) {
     out += "\nkeys " + std::to_string(reply.quorum.have) + " of " + std::to_string(reply.quorum.needed);
     for (const auto& [role, count] : reply.quorum.missingRoles) out += ", " + std::to_string(count) + " more of " + shownSafely(role);
@@ -190,6 +202,7 @@ std::string reviewText(const ReviewReply& reply, Instant now, bool whole) {
     if (reply.version != reply.latestVersion) out += "THIS IS NOT THE LAST VERSION: it cannot be approved\n";
     writeDiff(out, reply.diff, whole);
     out += std::to_string(reply.audience.people) + " people, " + std::to_string(reply.audience.messages) + " messages\n";
+    writeEvidence(out, reply);
     writeDrift(out, reply);
     writeRisk(out, reply);
     writeKeys(out, reply);

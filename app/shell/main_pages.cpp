@@ -13,12 +13,16 @@
 #include "app/approvals/overrides_page.h"
 #include "app/access/roles_page.h"
 #include "app/access/sessions_page.h"
+#include "app/approvals/approvals_panel.h"
+#include "app/approvals/pending_page.h"
 #include "app/integrity/backups_page.h"
 #include "app/integrity/integrity_page.h"
 #include "app/integrity/security_page.h"
 #include "app/ledger/alarm_dialog.h"
 #include "app/ledger/exports_page.h"
 #include "app/ledger/search_page.h"
+#include "app/oncall/roster_page.h"
+#include "app/oncall/sla_page.h"
 #include "app/policy/documents_page.h"
 #include "app/shell/main_window.h"
 #include "app/shell/pages_window.h"
@@ -42,6 +46,13 @@ void MainWindow::buildLogMenu() {
     command(log, tr("Log &proof of this console"), {}, [this] { raiseDock(QStringLiteral("proof")); });
 }
 
+void MainWindow::buildOncallMenu() {
+    auto* oncall = m_menus->addMenu(tr("On &call"));
+    pageAction(oncall, tr("&What waits\u2026"), "pending", "oncall.read", QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_W));
+    pageAction(oncall, tr("&Rosters\u2026"), "roster", "oncall.read", QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_O));
+    pageAction(oncall, tr("Response &times\u2026"), "response", "oncall.read");
+}
+
 void MainWindow::buildSettingsMenu() {
     auto* settings = m_menus->addMenu(tr("&Settings"));
     pageAction(settings, tr("Se&curity\u2026"), "security", "ledger.read");
@@ -58,7 +69,7 @@ void MainWindow::buildSettingsMenu() {
 }
 
 void MainWindow::openPage(const QString& name, const QVariant& what) {
-    if (logWindow()->openPage(name, what) || settingsWindow()->openPage(name, what)) return;
+    if (logWindow()->openPage(name, what) || oncallWindow()->openPage(name, what) || settingsWindow()->openPage(name, what)) return;
     tell(tr("There is no page `%1`.").arg(name), true);
 }
 
@@ -75,6 +86,21 @@ PagesWindow* MainWindow::logWindow() {
     m_logWindow->addPage(new OverridesPage(m_desk, m_logWindow));
     connect(m_logWindow, &PagesWindow::elsewhere, this, &MainWindow::openPage);
     return m_logWindow;
+}
+
+PagesWindow* MainWindow::oncallWindow() {
+    if (m_oncallWindow) return m_oncallWindow;
+    m_oncallWindow = new PagesWindow(m_desk, tr("On call"), this);
+    auto* pending = new PendingPage(m_desk, m_oncallWindow);
+    m_oncallWindow->addPage(pending);
+    m_oncallWindow->addPage(new RosterPage(m_desk, m_oncallWindow));
+    m_oncallWindow->addPage(new SlaPage(m_desk, m_oncallWindow));
+    connect(pending, &PendingPage::reviewWanted, this, [this](const QString& approval) {
+        m_approvals->select(approval);
+        openReview();
+    });
+    connect(m_oncallWindow, &PagesWindow::elsewhere, this, &MainWindow::openPage);
+    return m_oncallWindow;
 }
 
 PagesWindow* MainWindow::settingsWindow() {

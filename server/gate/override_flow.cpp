@@ -2,6 +2,7 @@
 // Copyright OutageKit contributors
 // Breaking the glass (F02.R2.A6): somebody says why, somebody else confirms within three minutes, and what waits goes out at once,
 // for what it reached when it was asked for and nothing more. Otherwise it goes on waiting. When the window is over a task remains.
+#include "server/gate/approval_checks.h"
 #include "server/gate/approval_notices.h"
 #include "server/gate/room.h"
 #include "shared/access/actions.h"
@@ -48,6 +49,11 @@ Status longEnough(const std::string& words) {
     approvals::GuardRule rule;
     rule.rationaleAtLeast = approvals::shortestOverrideReason;
     return approvals::checkJustification({}, rule, {.reasonCode = {}, .rationale = words, .attachment = {}, .purpose = {}, .authority = {}});
+}
+
+Status named(RunContext& cx, Status outcome) {
+    if (outcome.ok()) return outcome;
+    return namedByPolicy(cx, std::move(outcome).problem());
 }
 
 Status isAPerson(const CommandContext& cx) {
@@ -120,6 +126,8 @@ Status Gate::Room::askOverride(RunContext& cx, const approvals::Override& comman
     ScopeFacts facts;
     facts.wantsPlaces = facts.wantsAudience = true;
     readFacts(frozen->command, frozen->body.text, cx, facts);
+    OK_TRY(mayOverride(cx, *frozen, facts.question.severities, command.justification));
+    OK_TRY(named(cx, sureEnough(cx, approvals::approvalPolicyNow(cx.views()))));
     EmergencyOverride over;
     over.id = formatUuid(cx.newUuid());
     over.by = cx.who().actor;
@@ -176,7 +184,9 @@ Status Gate::Room::confirmOverride(RunContext& cx, const approvals::ConfirmOverr
     }
     OK_TRY(isAPerson(cx));
     if (!askedInThisCycle(*frozen)) return problem("no_override", "it was rejected since: whoever still wants it out asks for an override anew");
-    if (cx.who().actor.id == frozen->emergency->by.id) return blocked(cx, *frozen, problem("policy_violation.same_person", "another person has to confirm what you asked for"));
+    // People are counted, not accounts: a second account of theirs is not another person.
+    if (holderOf(cx, cx.who()).person == personOf(cx, frozen->emergency->by.id)) return blocked(cx, *frozen, problem("policy_violation.same_person", "another person has to confirm what you asked for"));
+    OK_TRY(named(cx, sureEnough(cx, approvals::approvalPolicyNow(cx.views()))));
     if (frozen->digest != command.digest) return problem("approval_digest_mismatch", "what you saw is not what is waiting: reload and look again");
     const auto slot = handlers.find(frozen->command);
     if (slot == handlers.end()) return problem("approval_digest_mismatch", "what is waiting is not what was submitted");

@@ -223,6 +223,7 @@ CommandAnswer Gate::Room::refuseAccess(const SecurityContext& who, const Command
     for (const access::ChangedDimension& change : d.change) details["allowed_" + enumName(change.dimension)] = joined(change.values);
     CommandAnswer out;
     Problem why = problem("access_denied", d.reason == "safe_deny" ? "the roles document is not valid, so nobody is let through" : "your roles do not allow this", std::move(details));
+    if (card.action == approvals::Release::card.action) why.details["aliases"] = "AUTH-ROLE-403";
     if (!d.rolesThatMay.empty()) why.details["missing_role"] = d.rolesThatMay.front();
     out.reply = std::move(why);
     return out;

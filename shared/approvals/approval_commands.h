@@ -7,6 +7,7 @@
 
 #include "shared/access/command_card.h"
 #include "shared/approvals/release.h"
+#include "shared/approvals/review_diff.h"
 
 namespace ok::approvals {
 
@@ -17,8 +18,9 @@ struct Release {
     ApprovalId approval;
     Digest digest;
     std::string reason{};   ///< why this person agrees; may be empty
+    std::optional<Viewer> viewer{};   ///< for whose zone and language what they saw was written: it is kept as they saw it
 };
-BOOST_DESCRIBE_STRUCT(Release, (), (approval, digest, reason))
+BOOST_DESCRIBE_STRUCT(Release, (), (approval, digest, reason, viewer))
 
 /// Refuses a frozen command, or withdraws one's own. A reason is needed.
 struct Reject {
@@ -125,7 +127,8 @@ BOOST_DESCRIBE_STRUCT(ReportTampered, (), (approval, entry))
 struct Expire {
     static constexpr CommandCard card{.name = "approvals.expire", .action = "approvals.expire"};
     ApprovalId approval;
+    std::string reason = {};              ///< `sla_exceeded`: nobody who was called decided; from the server alone, and before its hour
 };
-BOOST_DESCRIBE_STRUCT(Expire, (), (approval))
+BOOST_DESCRIBE_STRUCT(Expire, (), (approval, reason))
 
 }  // namespace ok::approvals

@@ -3,6 +3,8 @@
 // Between asking for release and leaving: comments, an hour in the future, and breaking the glass (F02.R2.A1, A5, A6).
 #include "server/access/key_reports.h"
 #include "server/comms/broadcast_audience.h"
+#include "shared/approvals/approval_evidence.h"
+#include "shared/approvals/approval_policy.h"
 #include "shared/approvals/override_review.h"
 #include "shared/comms/comms_events.h"
 #include "tests/support/scope_desk.h"
@@ -281,7 +283,7 @@ TEST_F(SendFlowsTest, EveryEmergencyAndEveryAttemptAtOneIsInTheWordsOfAccessAudi
         EXPECT_EQ(each.eventType, "break_glass");
     }
     EXPECT_EQ(outcomes, (std::vector<std::string>{"blocked", "blocked", "blocked", "expired", "denied", "approved"}));
-    const auto& last = glass().back();
+    const auto last = glass().back();
     EXPECT_EQ(last.actorUserId, "anna");
     EXPECT_EQ(last.approverUserId, "cleo");
     EXPECT_EQ(last.justification, why);
@@ -291,6 +293,51 @@ TEST_F(SendFlowsTest, EveryEmergencyAndEveryAttemptAtOneIsInTheWordsOfAccessAudi
     std::map<std::string, std::int64_t> sums;
     f.gate->inspect(f.tenant, [&](CommandContext& cx) { sums = keyReport(cx.store(), f.tenant, {}, {}, {}, f.now()).breakGlass; });
     EXPECT_EQ(sums, (std::map<std::string, std::int64_t>{{"approved", 1}, {"blocked", 3}, {"denied", 1}, {"expired", 1}}));
+}
+
+// F06.R5.A6: where the policy forbids it the glass is not broken, whoever asks; compliance hears of it, and the log keeps why.
+TEST_F(SendFlowsTest, WhereThePolicyForbidsItTheGlassIsNotBrokenAndComplianceIsTold) {
+    const auto forbid = [&](std::vector<std::string> severities, int minutesOfAKey) {
+        approvals::ApprovalPolicy policy;
+        policy.overrideForbidden = std::move(severities);
+        policy.complianceRole = "supervisor";
+        policy.stepUpMinutes = minutesOfAKey;
+        ASSERT_TRUE(f.run(PublishForTest{++version, RawJson{toJson(policy)}, false, "approval_policy"}, system()).reply.ok());
+    };
+    access::User vera;
+    vera.id = UserId{derivedUuid("vera")};
+    vera.login = "vera";
+    vera.roles = {"supervisor"};
+    f.gate->inspect(f.tenant, [&](CommandContext& cx) { cx.views().save(vera); });
+    forbid({"critical", "minor"}, 0);
+    const Approval waiting = ask(f.now() + hours(1));
+    EXPECT_EQ(codeOf(approvals::Override{waiting.id, waiting.digest, why}, f.operatorAnna()), "policy_violation.override_forbidden");
+    EXPECT_EQ(last.reply.problem().message, "override forbidden by policy");
+    EXPECT_EQ(detail("aliases"), "POL-OVR-001");
+    EXPECT_FALSE(now(waiting).emergency);
+    EXPECT_EQ(codeOf(approvals::ConfirmOverride{waiting.id, waiting.digest}, f.approverCleo()), "no_override");
+    std::vector<approvals::OverrideForbidden> kept;
+    for (const Entry& e : f.entries(Stream::decisions)) {
+        if (e.header.type == approvals::OverrideForbidden::eventType) kept.push_back(*fromJson<approvals::OverrideForbidden>(e.payload));
+    }
+    ASSERT_EQ(kept.size(), 1U);
+    EXPECT_EQ(kept[0].justification, why);
+    EXPECT_EQ(kept[0].severities, std::vector<std::string>{"minor"});
+    EXPECT_EQ(kept[0].told, std::vector<std::string>{"vera"});
+    // Where it is allowed, both have touched a key a moment ago.
+    forbid({"critical"}, 5);
+    EXPECT_EQ(codeOf(approvals::Override{waiting.id, waiting.digest, why}, f.operatorAnna()), "step_up_required");
+    const auto touched = [&](SecurityContext who) {
+        who.assurance = 2;
+        who.freshUntil = f.now() + minutes(5);
+        return who;
+    };
+    EXPECT_EQ(codeOf(approvals::Override{waiting.id, waiting.digest, "now!"}, touched(f.operatorAnna())), "justification_needed");
+    ASSERT_EQ(codeOf(approvals::Override{waiting.id, waiting.digest, why}, touched(f.operatorAnna())), "ok");
+    EXPECT_EQ(codeOf(approvals::ConfirmOverride{waiting.id, waiting.digest}, f.approverCleo()), "step_up_required");
+    EXPECT_EQ(codeOf(approvals::ConfirmOverride{waiting.id, waiting.digest}, touched(f.operatorAnna())), "policy_violation.same_person");
+    EXPECT_EQ(codeOf(approvals::ConfirmOverride{waiting.id, waiting.digest}, touched(f.approverCleo())), "ok");
+    EXPECT_EQ(now(waiting).state, ApprovalState::released);
 }
 
 // F02.R2.A6: nobody confirms in three minutes: nothing leaves, and it waits as before.

@@ -12,6 +12,8 @@
 #include <fstream>
 #include <sstream>
 
+#include "app/okctl/keychain.h"
+
 namespace ok::okctl {
 namespace {
 
@@ -24,12 +26,25 @@ std::string environment(const char* name) {
 
 }  // namespace
 
-std::string sessionFile(const std::string& given) {
-    if (!given.empty()) return given;
-    if (auto named = environment("OKCTL_SESSION"); !named.empty()) return named;
+namespace {
+
+std::string usualFile() {
     std::string state = environment("XDG_STATE_HOME");
     if (state.empty()) state = environment("HOME") + "/.local/state";
     return state + "/outagekit/session.json";
+}
+
+struct SecretPart {
+    std::string token, refreshToken, deviceSeed;
+};
+BOOST_DESCRIBE_STRUCT(SecretPart, (), (token, refreshToken, deviceSeed))
+
+}  // namespace
+
+std::string sessionFile(const std::string& given) {
+    if (!given.empty()) return given;
+    if (auto named = environment("OKCTL_SESSION"); !named.empty()) return named;
+    return usualFile();
 }
 
 Result<KeptSession> readSession(const std::string& file) {
@@ -43,10 +58,20 @@ Result<KeptSession> readSession(const std::string& file) {
     text << in.rdbuf();
     auto session = fromJson<KeptSession>(text.str());
     if (!session.ok()) return problem("session_file_damaged", "`" + file + "` cannot be read: sign in again");
+    if (!session->inKeychain) return session;
+    const auto held = findInKeychain(file);
+    const auto secret = held ? fromJson<SecretPart>(*held) : Result<SecretPart>(problem("not_there", ""));
+    if (!secret.ok()) return problem("not_signed_in", "the session of `" + file + "` lies in a keychain that does not answer here: sign in again");
+    session->token = secret->token;
+    session->refreshToken = secret->refreshToken;
+    session->deviceSeed = secret->deviceSeed;
     return session;
 }
 
-Status writeSession(const std::string& file, const KeptSession& session) {
+Status writeSession(const std::string& file, const KeptSession& given) {
+    KeptSession session = given;
+    session.inKeychain = file == usualFile() && keepInKeychain(file, toJson(SecretPart{given.token, given.refreshToken, given.deviceSeed}));
+    if (session.inKeychain) session.token.clear(), session.refreshToken.clear(), session.deviceSeed.clear();
     std::error_code ignored;
     std::filesystem::create_directories(std::filesystem::path(file).parent_path(), ignored);
     const std::string fresh = file + ".new";
@@ -60,6 +85,9 @@ Status writeSession(const std::string& file, const KeptSession& session) {
     return problem("session_file_unwritable", "cannot write `" + file + "`");
 }
 
-void removeSession(const std::string& file) { ::unlink(file.c_str()); }
+void removeSession(const std::string& file) {
+    if (file == usualFile()) removeFromKeychain(file);
+    ::unlink(file.c_str());
+}
 
 }  // namespace ok::okctl

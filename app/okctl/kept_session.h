@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright OutageKit contributors
-// The session that `okctl login` keeps between two calls: a file only its owner can read, bound to a key that stands in it.
+// The session that `okctl login` keeps between two calls: a file only its owner can read, bound to a key that stands in it. At its usual
+// place, where the desktop has a keychain (keychain.h), what is secret of it lies there; a file somebody names holds it whole.
 // What it holds is worth as much as the person's session, for at most as long as that.
 #pragma once
 #include <string>
@@ -17,9 +18,10 @@ struct KeptSession {
     std::string deviceSeed;       ///< 32 bytes, hexadecimal
     Instant accessExpiresAt, expiresAt;
     std::int64_t serverAheadMicros = 0;
+    bool inKeychain = false;      ///< tokens and the device's key lie there, and these three are empty here
 };
 BOOST_DESCRIBE_STRUCT(KeptSession, (), (url, utility, login, caFile, session, token, refreshToken, deviceSeed, accessExpiresAt, expiresAt,
-                                        serverAheadMicros))
+                                        serverAheadMicros, inKeychain))
 
 /// `given`, else $OKCTL_SESSION, else outagekit/session.json in the user's state directory.
 [[nodiscard]] std::string sessionFile(const std::string& given);

@@ -139,6 +139,10 @@ std::optional<SessionBook::Refreshable> SessionBook::refreshable(SessionId sessi
     return Refreshable{found->second.tenant, found->second.drill, found->second.session.deviceKey};
 }
 
+namespace {
+Problem provedBefore() { return problem("device_proof_reused", "this proof was used before: sign each request anew"); }
+}  // namespace
+
 Status SessionBook::prove(const std::string& deviceKey, const Presented& presented) {
     OK_ASSIGN(const PublicKey key, parseDeviceKey(deviceKey));
     const Instant now = m_clock();
@@ -147,6 +151,15 @@ Status SessionBook::prove(const std::string& deviceKey, const Presented& present
 }
 
 Status SessionBook::remembersNonce(const std::string& nonce, Instant now) {
+    const Instant until = now + 2 * proofSkew;
+    OK_TRY(remembersHere(nonce, until, now));
+    if (!m_once) return {};
+    // At another server, or at this one before it was started anew.
+    OK_ASSIGN(const bool first, m_once(sha256("device proof " + nonce), until, now));
+    return first ? Status() : Status(provedBefore());
+}
+
+Status SessionBook::remembersHere(const std::string& nonce, Instant until, Instant now) {
     const Lock lock(m_mutex);
     while (!m_nonceEnds.empty() && m_nonceEnds.begin()->first < now) {
         m_nonces.erase(m_nonceEnds.begin()->second);
@@ -154,8 +167,7 @@ Status SessionBook::remembersNonce(const std::string& nonce, Instant now) {
     }
     // Only holders of a registered key get here. Too many at once: better refused than forgotten.
     if (m_nonces.size() >= mostNonces) return problem("busy", "too many requests at once: try again in a minute");
-    const Instant until = now + 2 * proofSkew;
-    if (!m_nonces.emplace(nonce, until).second) return problem("device_proof_reused", "this proof was used before: sign each request anew");
+    if (!m_nonces.emplace(nonce, until).second) return provedBefore();
     m_nonceEnds.emplace(until, nonce);
     return {};
 }

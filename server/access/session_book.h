@@ -35,6 +35,10 @@ class SessionBook {
 
     /// The key of OAuth clients' access tokens; the same on every server of a database. Before the first request.
     void setPassKey(const PassKey& key) { m_passKey = key; }
+    /// Where several servers share a database: true the first time any of them says this. Before the first request; without it each
+    /// server remembers for itself.
+    using ProofOnce = std::function<Result<bool>(const Digest& proof, Instant until, Instant now)>;
+    void shareProofs(ProofOnce once) { m_once = std::move(once); }
     /// For the ids of what the book itself reports to the gate. Before the first request; without it nothing is reported.
     void setDice(Dice dice) { m_dice = std::move(dice); }
 
@@ -121,6 +125,7 @@ class SessionBook {
     void noteIdle(const Held& held, const Problem& why, Instant now);
     void report(TenantId tenant, bool drill, std::string_view command, std::string body);
     Status remembersNonce(const std::string& nonce, Instant now);
+    Status remembersHere(const std::string& nonce, Instant until, Instant now);
 
     mutable std::mutex m_mutex;
     std::unordered_map<SessionId, Held> m_sessions;
@@ -137,6 +142,7 @@ class SessionBook {
     SessionLimits m_limits;
     PassKey m_passKey{};
     Dice m_dice;
+    ProofOnce m_once;
 };
 
 }  // namespace ok::access

@@ -13,6 +13,7 @@
 #include "shared/base/derived_ids.h"
 #include "shared/comms/broadcast_change.h"
 #include "shared/comms/frozen_broadcast.h"
+#include "shared/comms/schedule_rule.h"
 #include "shared/incidents/incident_scope.h"
 
 namespace ok::comms {
@@ -149,27 +150,20 @@ Status putOff(CommandContext& cx, const Broadcast& broadcast, const SendBroadcas
     return {};
 }
 
-constexpr Duration latestAfter = hours(1);   ///< its hour: what was approved for then is not said at any other time
-
-int rankOf(const std::string& severity) { return severity == "critical" ? 2 : severity == "major" ? 1 : 0; }
-
 Status asApproved(CommandContext& cx, const CommsPorts& ports, const Broadcast& broadcast, const BroadcastSchedule& schedule) {
     OK_TRY(readyToSend(broadcast, {broadcast.id, schedule.draftsDigest, schedule.channels, {}}));
     OK_TRY(notRestored(cx, ports, broadcast));
     const auto incident = cx.views().find<incidents::Incident>(broadcast.incident.str());
-    const std::string severity = incident ? incidents::severityOf(*incident) : schedule.severity;
-    if (rankOf(severity) > rankOf(schedule.severity)) {
-        return problem("scope_changed", "the incident is `" + severity + "` by now, it was approved as `" + schedule.severity + "`");
-    }
-    if (cx.clockNow() - schedule.due > latestAfter) return problem("too_late", "its hour is long over: the server did not work then");
+    AtItsHour world{incident ? incidents::severityOf(*incident) : schedule.severity, cx.clockNow()};
+    // Before the facts are read: what is too late or graver is so whatever they say.
+    OK_TRY(stillAsApproved(schedule, world));
     OK_ASSIGN(const UpdateFacts facts, ports.facts(cx, broadcast.incident));
-    if (!(facts.eta == broadcast.eta)) return problem("estimate_changed", "the estimate is another one since this update was written");
+    world.sameEstimate = facts.eta == broadcast.eta;
     for (const Broadcast& other : cx.views().byKey<Broadcast>("incident", broadcast.incident.str())) {
-        if (other.id != broadcast.id && other.sentAt.known() && other.draftedAt > broadcast.draftedAt && other.state != BroadcastState::cancelled) {
-            return problem("superseded", "newer words about this incident have left already");
-        }
+        const bool newer = other.id != broadcast.id && other.sentAt.known() && other.draftedAt > broadcast.draftedAt && other.state != BroadcastState::cancelled;
+        world.newerHasLeft = world.newerHasLeft || newer;
     }
-    return {};
+    return stillAsApproved(schedule, world);
 }
 
 void tellHeldBack(CommandContext& cx, const Broadcast& broadcast, const BroadcastSchedule& schedule, const Problem& why) {

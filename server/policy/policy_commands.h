@@ -91,6 +91,17 @@ struct CutOver {
 };
 BOOST_DESCRIBE_STRUCT(CutOver, (), (kind, version, digest))
 
+/// A minute after its moment: is it live? What broke so badly that nothing of it was left, not even that it failed, is tried again,
+/// three times; then it counts as failed, and everybody is told. The server's own.
+struct WatchCutOver {
+    static constexpr CommandCard card{.name = "policy.watch_cut_over", .action = "policies.cut_over", .purpose = "operations"};
+    std::string kind;
+    int version = 0;
+    Digest digest;
+    int attempt = 1;        ///< how often it was tried
+};
+BOOST_DESCRIBE_STRUCT(WatchCutOver, (), (kind, version, digest, attempt))
+
 struct Rollback {
     static constexpr CommandCard card{.name = "policy.rollback", .action = "policies.publish", .purpose = "administration", .refusalIsEvidence = true};
     std::string kind;

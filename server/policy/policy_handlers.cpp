@@ -23,6 +23,19 @@ Result<Facts> load(CommandContext& cx, const Kinds& kinds, const std::string& ki
     return facts;
 }
 
+constexpr Duration watchAfter = minutes(1);
+constexpr int mostAttempts = 3;
+std::string watchKey(const std::string& kind, int version) { return timerKey(kind, version) + ":watch"; }
+
+void endSchedule(CommandContext& cx, const std::string& kind, int version) {
+    cx.cancelTimer(timerKey(kind, version));
+    cx.cancelTimer(watchKey(kind, version));
+}
+
+void setWatch(CommandContext& cx, WatchCutOver watch, Instant due) {
+    cx.setTimer({.key = watchKey(watch.kind, watch.version), .due = due, .command = std::string(WatchCutOver::card.name), .body = toJson(watch)});
+}
+
 template <class C>
 Result<Facts> loadSeen(CommandContext& cx, const Kinds& kinds, const C& command) {
     OK_ASSIGN(Facts facts, load(cx, kinds, command.kind, command.version));
@@ -99,8 +112,9 @@ void handleSimple(Gate& gate, const KindsPart& kinds, Decide decide) {
 }
 
 void goLive(CommandContext& cx, const Facts& facts, const AroundPublication& around, PolicyPublished event) {
-    for (const int cancelled : event.cancelledSchedules) cx.cancelTimer(timerKey(facts.kind.name, cancelled));
+    for (const int cancelled : event.cancelledSchedules) endSchedule(cx, facts.kind.name, cancelled);
     const int number = event.number;
+    cx.cancelTimer(watchKey(facts.kind.name, number));
     const std::string what = event.how == "rollback" ? event.summary
                                                      : "Version " + std::to_string(number) + " of `" + facts.kind.name + "` is live instead of version " +
                                                            std::to_string(event.priorVersion);
@@ -121,6 +135,7 @@ Status scheduleVersion(CommandContext& cx, const Kinds& kinds, const ScheduleVer
     tell(cx, command.kind, command.version, std::move(event));
     cx.setTimer({.key = timerKey(command.kind, command.version), .due = at, .command = std::string(CutOver::card.name),
                  .body = toJson(CutOver{command.kind, command.version, facts.version.digest})});
+    setWatch(cx, {command.kind, command.version, facts.version.digest, 1}, at + watchAfter);
     replyWith(cx, facts, command.version);
     return {};
 }
@@ -145,9 +160,20 @@ Status cancelSchedule(CommandContext& cx, const Kinds& kinds, const CancelSchedu
     OK_ASSIGN(const Facts facts, loadSeen(cx, kinds, command));
     OK_ASSIGN(auto event, unschedule(facts, command.reason));
     tell(cx, command.kind, command.version, std::move(event), command.reason);
-    cx.cancelTimer(timerKey(command.kind, command.version));
+    endSchedule(cx, command.kind, command.version);
     replyWith(cx, facts, command.version);
     return {};
+}
+
+void tellFailed(CommandContext& cx, const Facts& facts, const Problem& why) {
+    const std::string& kind = facts.kind.name;
+    const int version = facts.version.number;
+    PolicyCutoverFailed failed{kind, version, facts.liveNumber(), why.code, why.message, {}};
+    for (const FieldProblem& field : why.fields) failed.findings.push_back({true, field.code, field.field, field.message, {}});
+    const std::string subject = "Version " + std::to_string(version) + " of `" + kind + "` did not go live";
+    tell(cx, kind, version, std::move(failed), why.message);
+    notify(cx, facts.settings, noticeOf(facts, subject, subject + ": " + why.message + " (" + why.code + ")\nVersion " + std::to_string(facts.liveNumber()) +
+                                                            " stays live.\n", "critical"));
 }
 
 // Nobody waits for this answer, so what went wrong is told as an event and to the people. The version that was live stays live:
@@ -162,13 +188,24 @@ Status cutOver(CommandContext& cx, const Kinds& kinds, const AroundPublication& 
         goLive(cx, facts, around, std::move(*event));
         return {};
     }
-    const Problem& why = event.problem();
-    PolicyCutoverFailed failed{command.kind, command.version, facts.liveNumber(), why.code, why.message, {}};
-    for (const FieldProblem& field : why.fields) failed.findings.push_back({true, field.code, field.field, field.message, {}});
-    const std::string subject = "Version " + std::to_string(command.version) + " of `" + command.kind + "` did not go live";
-    tell(cx, command.kind, command.version, std::move(failed), why.message);
-    notify(cx, facts.settings, noticeOf(facts, subject, subject + ": " + why.message + " (" + why.code + ")\nVersion " + std::to_string(facts.liveNumber()) +
-                                                            " stays live.\n", "critical"));
+    cx.cancelTimer(watchKey(command.kind, command.version));
+    tellFailed(cx, facts, event.problem());
+    return {};
+}
+
+// The command that puts it live threw, and the gate took its timer away with everything it had done. This one does nothing that could break.
+Status watchCutOver(CommandContext& cx, const Kinds& kinds, const WatchCutOver& command) {
+    OK_ASSIGN(const Facts facts, load(cx, kinds, command.kind, command.version));
+    if (facts.version.state != VersionState::scheduled || command.digest != facts.version.digest) return {};
+    if (facts.now < facts.version.schedule->effectiveAt) return problem("not_due", "this version goes live at its own time");
+    if (command.attempt >= mostAttempts) {
+        tellFailed(cx, facts, problem("cutover_broken", "putting it live broke " + std::to_string(mostAttempts) + " times: look at the server's log"));
+        return {};
+    }
+    cx.setTimer({.key = timerKey(command.kind, command.version), .due = facts.now, .command = std::string(CutOver::card.name),
+                 .body = toJson(CutOver{command.kind, command.version, command.digest})});
+    setWatch(cx, {command.kind, command.version, command.digest, command.attempt + 1}, facts.now + watchAfter);
+    tell(cx, command.kind, command.version, PolicyCutoverRetried{command.kind, command.version, command.attempt + 1});
     return {};
 }
 
@@ -256,6 +293,7 @@ void addHandlers(Gate& gate, std::shared_ptr<const Kinds> kinds, AroundPublicati
     handleWith<ScheduleVersion>(gate, kinds, scheduleVersion);
     handleWith<CancelSchedule>(gate, kinds, cancelSchedule);
     handleWith<PublishVersion>(gate, kinds, [around](CommandContext& cx, const Kinds& all, const PublishVersion& c) { return publishVersion(cx, all, around, c); });
+    handleWith<WatchCutOver>(gate, kinds, watchCutOver);
     handleWith<CutOver>(gate, kinds, [around](CommandContext& cx, const Kinds& all, const CutOver& c) { return cutOver(cx, all, around, c); });
     handleWith<Rollback>(gate, kinds, [around](CommandContext& cx, const Kinds& all, const Rollback& c) { return rollBack(cx, all, around, c); });
     handleWith<ConfigurePolicy>(gate, kinds, configure);

@@ -24,6 +24,7 @@
 #include "server/product/installation_keys.h"
 #include "server/product/ports.h"
 #include "server/store/move_to_pg.h"
+#include "server/store/once.h"
 #include "server/store/work_thread.h"
 #include "server/sync/sync_server.h"
 #include "shared/base/derived_ids.h"
@@ -137,6 +138,10 @@ Status House::Rooms::openGate() {
     passKey = hmacSha256(keys.derive, asBytes("outagekit client passes 1")).bytes;
     sessions->setPassKey(passKey);
     sessions->setDice(options.dice);
+    if (!options.database.empty()) {
+        OK_ASSIGN(auto once, openPgOnceBook(databaseAddress));
+        sessions->shareProofs([once](const Digest& proof, Instant until, Instant now) { return once->first(proof, until, now); });
+    }
     if (options.contextSeen) sessions->onContext([this](const SecurityContext& who) { options.contextSeen(who, {}); });
     desk = std::make_unique<access::SignInDesk>(
         access::SignInDesk::Parts{*gate, *tenants, options.clock, options.dice, options.sessions, challengeKey});

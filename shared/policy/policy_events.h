@@ -103,6 +103,14 @@ struct PolicyCutoverFailed {
 };
 BOOST_DESCRIBE_STRUCT(PolicyCutoverFailed, (), (kind, number, priorVersion, code, message, findings))
 
+/// Its moment passed, something broke, and it is tried again.
+struct PolicyCutoverRetried {
+    static constexpr std::string_view eventType = "policy.cutover_retried";
+    std::string kind;
+    int number = 0, attempt = 0;
+};
+BOOST_DESCRIBE_STRUCT(PolicyCutoverRetried, (), (kind, number, attempt))
+
 /// Somebody had the version checked, analysed, tried on the past or exported (F02.R6.A7).
 struct PolicyExamined {
     static constexpr std::string_view eventType = "policy.examined";

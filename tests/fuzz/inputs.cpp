@@ -287,6 +287,11 @@ void jwt(std::string_view bytes) {
 void samlAnswer(std::string_view bytes) {
     static const saml::IdentityProvider provider{"http://idp", "http://idp/sso", {}};
     must(!saml::verifyResponse(bytes, provider, {"http://sp", "http://sp/acs", "ok1", Instant::fromSeconds(1'700'000'000)}).ok());
+    saml::Expectation sealed{"http://sp", "http://sp/acs", "ok1", Instant::fromSeconds(1'700'000'000)};
+    sealed.decryptionKey = "-----BEGIN PRIVATE KEY-----";
+    must(!saml::verifyResponse(bytes, provider, sealed).ok());
+    (void)saml::readLogout(bytes, provider, "http://sp/logout", Instant::fromSeconds(1'700'000'000));
+    (void)saml::inflated(bytes);
     if (const auto read = saml::readMetadata(bytes); read.ok()) must(!read->certificates.empty());
 }
 

@@ -4,9 +4,12 @@
 """okctl does what the console does (issue "Who may do what", piece "CLI parity"; F02.R7.A7): it signs in once and keeps the
 session for itself alone, every command the console sends can be sent, what is frozen can be released, sessions and tokens are
 listed and ended, and a copied session file is worth nothing to who cannot read its key."""
+import ctypes.util
 import hashlib
 import json
+import os
 import re
+import shutil
 import stat
 import subprocess
 import sys
@@ -55,6 +58,31 @@ class Journey:
         file.chmod(0o644)
         assert "session_file_open_to_others" in self._okctl("maria", "whoami", code=1)
         file.chmod(0o600)
+
+    def where_there_is_a_keychain_the_usual_session_lies_in_it(self):  # R3
+        if not all(map(shutil.which, ("dbus-run-session", "gnome-keyring-daemon", "gdbus"))) or not ctypes.util.find_library("secret-1"):
+            print("no keychain to be found here: skipped")
+            return
+        home = self.folder / "home"
+        home.mkdir()
+        at = home / ".local/state/outagekit/session.json"
+        script = f"""
+            printf test | gnome-keyring-daemon --unlock --components=secrets > /dev/null
+            gdbus wait --session --timeout 20 org.freedesktop.secrets || exit 1
+            {BIN}/okctl login --url {self.server.url} --utility bluegrass --login maria --password-file {self.folder}/password || exit 2
+            cp {at} {self.folder}/kept.json
+            {BIN}/okctl whoami || exit 3
+            OKCTL_KEYCHAIN=off {BIN}/okctl whoami && exit 4
+            {BIN}/okctl logout || exit 5
+            {BIN}/okctl whoami && exit 6
+            exit 0"""
+        env = {name: value for name, value in os.environ.items() if not name.startswith(("XDG_", "OKCTL_", "DBUS_"))}
+        done = subprocess.run(["dbus-run-session", "--", "bash", "-c", script], capture_output=True, text=True, env={**env, "HOME": str(home)})
+        assert done.returncode == 0, (done.returncode, done.stdout, done.stderr)
+        assert '"operator"' in done.stdout, done.stdout
+        kept = json.loads((self.folder / "kept.json").read_text())
+        assert kept["in_keychain"] and kept["token"] == kept["refresh_token"] == kept["device_seed"] == "", kept
+        assert "not_signed_in" in done.stderr and not at.exists()
 
     def a_copied_token_is_refused_without_the_key(self):
         kept = json.loads((self.folder / "maria.json").read_text())

@@ -152,5 +152,33 @@ TEST_F(TwoServers, ASocketNeedsTheDeviceOfItsSession) {
     EXPECT_EQ(hello(proof), "device_proof_reused") << "a hello that was overheard";
 }
 
+// A proof that was overheard is worth nothing at the other server either, nor at one that was started anew; a server that cannot ask lets
+// nobody in.
+TEST_F(TwoServers, AProofThatWasUsedAtOneIsUsedAtTheOther) {
+    TestDevice desk(40);
+    const auto in = signIn(desk.publicKey());
+    const auto hello = [&](House& where, const std::string& proof) {
+        const auto until = std::chrono::steady_clock::now() + patience;
+        for (;;) {
+            FrameClient client = FrameClient::connect(Endpoint{.port = where.httpPort()});
+            client.send(wire::Hello{.clientVersion = "test", .token = in.token, .cursors = {{Stream::ops, 0}}, .proof = proof});
+            const auto frame = client.next();
+            const auto* why = std::get_if<wire::ProblemFrame>(&frame);
+            const std::string code = why ? why->problem.code : std::string("welcome");
+            if (code != "not_signed_in" || std::chrono::steady_clock::now() > until) return code;   // the other server hears of the session in a moment
+        }
+    };
+    const std::string first = desk.prove("hello", in.token, testNow()), second = desk.prove("hello", in.token, testNow());
+    EXPECT_EQ(hello(*a, first), "welcome");
+    EXPECT_EQ(hello(*b, first), "device_proof_reused");
+    EXPECT_EQ(hello(*b, second), "welcome");
+    EXPECT_EQ(hello(*a, second), "device_proof_reused");
+    const std::string third = desk.prove("hello", in.token, testNow());
+    EXPECT_EQ(hello(*b, third), "welcome");
+    b->stop();
+    b = server("b");
+    EXPECT_EQ(hello(*b, third), "device_proof_reused") << "it remembers across its own restart";
+}
+
 }  // namespace
 }  // namespace ok::test

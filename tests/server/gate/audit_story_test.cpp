@@ -484,6 +484,7 @@ void AuditStory::policies() {
     say(policy::CancelSchedule{kind, second, 0, "not during the storm"}, m_admin);
     const auto planned = ask<VersionReply>(ScheduleVersion{kind, second, 0, toIso(m_f->now() + hours(1)), "UTC"}, m_admin);
     m_f->advance(hours(1));
+    say(WatchCutOver{kind, second, planned.digest, 1}, m_system);
     say(CutOver{kind, second, planned.digest}, m_system);
     const int left = ask<VersionReply>(CreateDraft{kind, "left behind by a rollback"}, m_admin).version;
     say(EditDraft{kind, left, 0, {role("left")}, "", "", ""}, m_admin);

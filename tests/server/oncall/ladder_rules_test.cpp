@@ -67,14 +67,14 @@ TEST(LadderJourney, WhoIsMentionedInACommentIsToldOnceWhereTheyLikeIt) {  // F06
 TEST(LadderJourney, TheTimeOfARuleTakesARequestToTheNextRoleByTextOrCall) {
     OncallHouse h;
     h.people3();
-    h.addPerson("dora", {"approver", "duty_manager"});
-    h.addPerson("dirk", {"approver", "duty_manager"});
+    h.addPerson("dora", {"approver", "supervisor"});
+    h.addPerson("dirk", {"approver", "supervisor"});
     h.addPerson("rest", {"operator"});
     approvals::GuardRule rule;
     rule.approvers = 1;
     rule.roles = {"approver"};
     rule.answerWithinMinutes = 5;
-    rule.escalateTo = "duty_manager";
+    rule.escalateTo = "supervisor";
     h.guard(rule);
     const ApprovalId id = h.ask();
     h.pass(minutes(4));
@@ -89,7 +89,7 @@ TEST(LadderJourney, TheTimeOfARuleTakesARequestToTheNextRoleByTextOrCall) {
     const auto called = h.events<NextLevelCalled>();
     ASSERT_EQ(called.size(), 1u);
     EXPECT_EQ(called[0].level, 1);
-    EXPECT_EQ(called[0].role, "duty_manager");
+    EXPECT_EQ(called[0].role, "supervisor");
     EXPECT_EQ(called[0].people.size(), 2u);
     h.settle(both[0].row.id, OutboxState::delivered);
     const auto told = h.events<StaffTold>();

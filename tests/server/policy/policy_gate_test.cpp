@@ -25,7 +25,13 @@ struct Office {
         };
         made->add(std::move(kind));
         addProjections(f.projections);
-        addHandlers(*f.gate, made);
+        addHandlers(*f.gate, made, [this](CommandContext&, const PolicyPublished&, const std::string&, const std::function<void()>& publish) {
+            publish();
+            if (throws > 0) {
+                --throws;
+                throw std::runtime_error("something underneath broke");
+            }
+        });
         f.start();
     }
     SecurityContext anna() { return f.person("anna", {"policy_editor"}); }
@@ -78,6 +84,7 @@ struct Office {
     }
     test::GateFixture f;
     std::atomic<bool> broken = false;
+    std::atomic<int> throws = 0;   ///< so many publications break after they were written
 };
 
 TEST(PolicyGate, ADraftIsKeptAndReopenedAndIsNotInForce) {  // F02.R6.A1
@@ -172,6 +179,42 @@ TEST(PolicyGate, ACutoverThatFailsLeavesThePriorVersionLiveAndIsTold) {  // F02.
     o.broken = false;
     o.must(PublishVersion{"limits", v, 0}, o.publisher());
     EXPECT_EQ(o.live().version, v) << "it can be tried again";
+}
+
+// F02.R6.A5: what breaks while it goes live is undone whole; it is tried again a minute later, and the third time it counts as failed.
+TEST(PolicyGate, ACutoverThatThrowsIsTriedAgainAndThenCountsAsFailed) {
+    for (const int breaks : {1, 2, 99}) {
+        Office o;
+        o.published("north", 5);
+        const int v = o.approved("north", 9);
+        o.must(ScheduleVersion{"limits", v, 0, toIso(o.f.now() + hours(1)), "UTC"}, o.publisher());
+        o.throws = breaks;
+        const auto wait = [&o](Duration time) {
+            o.f.advance(time);
+            for (int i = 0; i < 4; ++i) {
+                o.f.gate->fireTimers();
+                o.f.gate->inspect(o.f.tenant, [](CommandContext&) {});
+            }
+        };
+        wait(hours(1));
+        EXPECT_EQ(o.live().version, 1) << "nothing of it stayed";
+        EXPECT_EQ(o.version(v).state, VersionState::scheduled);
+        for (int i = 0; i < 4; ++i) wait(minutes(1) + seconds(1));
+        const auto types = o.types();
+        const auto count = [&types](std::string_view type) { return std::count(types.begin(), types.end(), type); };
+        if (breaks < 3) {
+            EXPECT_EQ(o.live().version, v) << breaks;
+            EXPECT_EQ(count(PolicyCutoverRetried::eventType), breaks);
+            EXPECT_EQ(count(PolicyCutoverFailed::eventType), 0);
+        } else {
+            EXPECT_EQ(o.live().version, 1);
+            EXPECT_EQ(o.version(v).state, VersionState::approved) << "visible as what did not go live";
+            EXPECT_NE(o.version(v).reason.find("cutover_broken"), std::string::npos);
+            EXPECT_EQ(count(PolicyCutoverRetried::eventType), 2);
+            EXPECT_EQ(count(PolicyCutoverFailed::eventType), 1);
+        }
+        EXPECT_FALSE(o.f.gate->nextTimer()) << "nothing is left to fire";
+    }
 }
 
 TEST(PolicyGate, ACancelledScheduleDoesNotFire) {  // F02.R6.A5

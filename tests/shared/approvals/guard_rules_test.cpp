@@ -6,6 +6,7 @@
 #include <fstream>
 #include <sstream>
 
+#include "shared/approvals/emergency_override.h"
 #include "shared/approvals/guard_kind.h"
 
 namespace ok::approvals {
@@ -122,6 +123,34 @@ TEST(GuardRulesTest, AsAPolicyDocumentTheySayWhatBlocksAndWhatIsWeaker) {
     EXPECT_EQ(found[0].path, "/rules/0/approvers");
     EXPECT_EQ(found[1].code, "fewer_people");
     EXPECT_FALSE(found[1].blocking);
+}
+
+TEST(EmergencyOverride, LetsThroughWhatItWasAskedForAndNothingBeyond) {  // F02.R2.A6
+    access::RequestedScope granted;
+    granted.channels = {"sms", "email"};
+    granted.territories = {"north"};
+    granted.severities = {"major"};
+    granted.contentTypes = {"etr"};
+    granted.audience = 100;
+    EXPECT_TRUE(withinOverride(granted, granted).ok());
+    access::RequestedScope less = granted;
+    less.channels = {"sms"}, less.audience = 40;
+    EXPECT_TRUE(withinOverride(granted, less).ok());
+    const auto beyond = [&granted](auto change) {
+        access::RequestedScope now = granted;
+        change(now);
+        const Status may = withinOverride(granted, now);
+        return may.ok() ? std::string() : may.problem().details.at("missing");
+    };
+    EXPECT_EQ(beyond([](auto& s) { s.channels.push_back("voice"); }), "channel");
+    EXPECT_EQ(beyond([](auto& s) { s.territories = {"south"}; }), "geography");
+    EXPECT_EQ(beyond([](auto& s) { s.severities = {"critical"}; }), "severity");
+    EXPECT_EQ(beyond([](auto& s) { s.contentTypes = {"advisory"}; }), "content_type");
+    EXPECT_EQ(beyond([](auto& s) { s.audience = 101, s.channels = {"voice"}; }), "channel,audience");
+    access::RequestedScope nobody;
+    EXPECT_TRUE(withinOverride(nobody, nobody).ok());
+    EXPECT_EQ(confirmOverrideWithin, minutes(3));
+    EXPECT_EQ(overrideWindow, minutes(30));
 }
 
 }  // namespace

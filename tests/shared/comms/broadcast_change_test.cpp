@@ -5,6 +5,7 @@
 
 #include "shared/base/derived_ids.h"
 #include "shared/comms/broadcast_change.h"
+#include "shared/comms/schedule_rule.h"
 
 namespace ok::comms {
 namespace {
@@ -57,6 +58,24 @@ TEST(BroadcastChangeTest, WordsChangeByChannelAndLanguageWithTheirPlaceholders) 
     ASSERT_EQ(moved.content.size(), 1U);
     EXPECT_EQ(moved.content[0].placeholdersModified, std::vector<std::string>{"{time 16:00} -> {time 18:00}"});
     EXPECT_TRUE(moved.content[0].placeholdersAdded.empty() && moved.content[0].placeholdersRemoved.empty());
+}
+
+TEST(ScheduleRule, WhatWasReleasedForLaterLeavesOnlyAsItWasApproved) {  // F02.R2.A5
+    BroadcastSchedule schedule;
+    schedule.severity = "major";
+    schedule.due = Instant::fromSeconds(1'000'000);
+    const auto outcome = [&schedule](AtItsHour world) {
+        const Status may = stillAsApproved(schedule, world);
+        return may.ok() ? std::string("leaves") : may.problem().code;
+    };
+    const Instant due = schedule.due;
+    EXPECT_EQ(outcome({"major", due}), "leaves");
+    EXPECT_EQ(outcome({"minor", due + latestAfter}), "leaves") << "calmer, and at the last moment";
+    EXPECT_EQ(outcome({"critical", due}), "scope_changed");
+    EXPECT_EQ(outcome({"major", due + latestAfter + Duration(1)}), "too_late");
+    EXPECT_EQ(outcome({"major", due, false, false}), "estimate_changed");
+    EXPECT_EQ(outcome({"major", due, true, true}), "superseded");
+    EXPECT_EQ(outcome({"critical", due + hours(2), false, true}), "scope_changed") << "the gravest first";
 }
 
 }  // namespace

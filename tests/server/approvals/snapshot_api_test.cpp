@@ -70,10 +70,10 @@ TEST_F(SnapshotApi, WhatAProgramBelievesItFreezesIsCompared) {  // F04.R7.A1
 
 // F04.R7.A5: each address has its scope; without it 403 and which it is, without a token 401; the id of a request is in its answer.
 TEST_F(SnapshotApi, EachAddressHasItsScopeAndSaysWhatIsMissing) {
-    program("creator", R"("operator")", R"("snapshot.create")");
-    program("reader", R"("operator")", R"("snapshot.read")");
-    program("outcomes", R"("operator")", R"("snapshot.outcome.read")");
-    program("checker", R"("admin")", R"("webhook.verify")");
+    program("creator", R"("operator","admin")", R"("snapshot.create")");
+    program("reader", R"("operator","admin")", R"("snapshot.read")");
+    program("outcomes", R"("operator","admin")", R"("snapshot.outcome.read")");
+    program("checker", R"("operator","admin")", R"("webhook.verify")");
     request();
     const std::string id = textAt(freeze("creator", keyOne), "id");
     const std::string check = R"({"payload":"{}","timestamp":1727000000,"signature":"v1,eA=="})";
@@ -127,7 +127,7 @@ TEST_F(SnapshotApi, BeyondTheLimitOnlyWhatWasAnsweredBeforeIsAnswered) {
     EXPECT_EQ(again.body, first.body);
     EXPECT_EQ(again.header("X-Idempotent-Replay"), "true");
     EXPECT_EQ(freeze("robot", keyTwo).status, 429) << "a new question waits for its turn";
-    now->fetch_add(minutes(1).count());
+    advance(minutes(1));
     EXPECT_EQ(freeze("robot", keyTwo).status, 201);
 }
 

@@ -154,6 +154,18 @@ TEST_F(SnapshotApi, ADecisionNamesItsSnapshotItsPersonAndItsMoment) {
     for (const std::string& part : {digest, std::string("looks right"), std::string("api:web"), jonas}) EXPECT_NE(told.find(part), std::string::npos) << part;
 }
 
+// F04.R1.A3: nobody changes it, and whoever tries is written down.
+TEST_F(SnapshotApi, WhoeverTriesToChangeWhatWasFrozenIsWrittenDown) {
+    request();
+    const std::string id(json(ask("GET", "/v1/snapshots", "jonas")).find("items")->array()->front().textAt("id"));
+    for (const char* method : {"PATCH", "PUT", "DELETE"}) EXPECT_EQ(ask(method, "/v1/snapshots/" + id, "jonas", "{}").status, 403) << method;
+    ASSERT_TRUE(until([&] {
+        const std::string told = ask("GET", "/v1/audit/events?object=" + approval + "&limit=100", "iris").body;
+        return told.find("PATCH") != std::string::npos && told.find("DELETE") != std::string::npos && told.find(staff["one"].ids["jonas"]) != std::string::npos;
+    }));
+    EXPECT_EQ(textAt(ask("GET", "/v1/snapshots/" + id, "jonas"), "checksum"), digest);
+}
+
 // F04.R3.A4, F04.R1.A2, F04.R1.A7: the picture by its own address, and what is in a snapshot.
 TEST_F(SnapshotApi, TheFrozenMapHasAnAddressAndItsDigestIsInTheSnapshot) {
     request();

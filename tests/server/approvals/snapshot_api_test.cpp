@@ -107,6 +107,7 @@ TEST_F(SnapshotApi, EachAddressHasItsScopeAndSaysWhatIsMissing) {
     EXPECT_EQ(ask("GET", "/v1/snapshots/" + id, "other").status, 404) << "another utility's";
     const auto refused = ask("GET", "/v1/audit/events?type=access.refused&limit=50", "iris");
     EXPECT_NE(refused.body.find("approvals.look"), std::string::npos) << "attempts are written down: " << refused.body.substr(0, 400);
+    EXPECT_NE(refused.body.find(R"("scopes":["snapshot.create"])"), std::string::npos) << "with what the token was narrowed to";
 }
 
 // F04.R7.A7: beyond its limit a program is told so, but what it asked before is answered again.

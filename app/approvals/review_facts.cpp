@@ -264,6 +264,13 @@ void ReviewFacts::showAudience(const ReviewReply& reply) {
     }
     if (!rows.isEmpty())
         html += QStringLiteral("<table cellspacing='2'><tr>%1%2%3%4</tr>%5</table>").arg(cell({}, false, t.muted), cell(tr("now"), true, t.muted), cell(tr("would be"), true, t.muted), cell(tr("difference"), true, t.muted), rows);
+    // Channels by which nothing leaves (F04.R3.A3).
+    QStringList without;
+    for (const auto& [channel, name] : {std::pair{"/sms/", tr("text")}, {"/email/", tr("email")}, {"/voice/", tr("voice")}}) {
+        const bool there = std::any_of(reply.diff.items.begin(), reply.diff.items.end(), [&](const ReviewItem& item) { return item.text && item.change != ChangeKind::removed && item.id.find(channel) != std::string::npos; });
+        if (!there) without << name;
+    }
+    if (!without.isEmpty() && reply.audience.messages > 0) html += QStringLiteral("<div>%1</div>").arg(tr("Not included: %1").arg(without.join(QStringLiteral(", "))).toHtmlEscaped());
     m_audience->setText(html);
 }
 

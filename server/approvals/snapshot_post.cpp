@@ -75,7 +75,10 @@ HttpResponse otherVersion() {
 }
 
 HttpResponse created(const CommandAnswer& answer) {
-    if (!answer.reply.ok()) return HttpResponse::problem(access::statusOf(answer.reply.problem()), answer.reply.problem());
+    if (!answer.reply.ok()) {
+        const Problem& why = answer.reply.problem();
+        return HttpResponse::problem(why.code == "not_found" ? 404 : access::statusOf(why), why);
+    }
     auto response = HttpResponse::json(answer.repeated ? 200 : 201, *answer.reply);
     response.headers.set("Cache-Control", "no-store");
     if (answer.repeated) response.headers.set("X-Idempotent-Replay", "true");
@@ -92,7 +95,7 @@ void addSnapshotPost(net::Router& router, const std::shared_ptr<const ApprovalRo
         if (!who.ok()) return respond(HttpResponse::problem(401, who.problem()));
         if (const auto version = request.header("Accept-Version"); !version.empty() && version != "v1") return respond(otherVersion());
         const std::string key(request.header("Idempotency-Key"));
-        if (!CommandId::parse(key).ok()) return respond(HttpResponse::problem(400, problem("idempotency_key_missing", "send `Idempotency-Key` with a UUID of your own")));
+        if (!CommandId::parse(key).valueOr({}).known()) return respond(HttpResponse::problem(400, problem("idempotency_key_missing", "send `Idempotency-Key` with a UUID of your own")));
         const auto body = bodyOf(request);
         if (!body.ok()) return respond(HttpResponse::problem(400, body.problem()));
         who->source = "api";

@@ -5,10 +5,13 @@
 #include <algorithm>
 #include <charconv>
 
+#include "server/access/access_commands.h"
 #include "server/access/access_routes.h"
 #include "server/approvals/snapshot_post.h"
 #include "shared/approvals/approval_commands.h"
+#include "shared/approvals/approval_evidence.h"
 #include "shared/approvals/frozen_map.h"
+#include "shared/base/derived_ids.h"
 
 namespace ok::approvals {
 namespace {
@@ -152,8 +155,20 @@ void getPicture(const Parts& parts, const HttpRequest& request, net::Responder r
 }
 
 void refuseChange(const Parts& parts, const HttpRequest& request, net::Responder respond) {
-    if (!admitted(*parts, request, respond)) return;
-    respond(HttpResponse::problem(403, problem("write_once", "what was frozen is never changed or removed")));
+    const auto who = admitted(*parts, request, respond);
+    if (!who) return;
+    auto held = std::make_shared<net::Responder>(std::move(respond));
+    // Refused whatever it is about; the attempt is evidence of the request it was about (F04.R1.A3).
+    parts->reader.post(
+        [parts, held, who = *who, method = request.method, trace = request.traceId, id = std::string(request.param("id"))](Store& store) {
+            if (const auto stored = Views(store.documents(who.tenant)).find<StoredSnapshot>(id)) {
+                const ReportChangeAttempt report{stored->header.approval, method, who.actor.id, who.address};
+                parts->gate.submit(access::systemContext(who.tenant, who.drill),
+                                   {commandIdFrom(who.tenant, "snapshot change attempt:" + trace), std::string(ReportChangeAttempt::card.name), toJson(report)}, [](const CommandAnswer&) {});
+            }
+            (*held)(HttpResponse::problem(403, problem("write_once", "what was frozen is never changed or removed")));
+        },
+        [held](const Problem& why) { (*held)(HttpResponse::problem(503, why)); });
 }
 
 }  // namespace

@@ -101,6 +101,8 @@ AccessCircumstances circumstancesOf(const SecurityContext& who, const CommandCar
     out.environment = who.drill ? "drill" : "production";
     out.purpose = who.purpose.empty() ? std::string(card.purpose) : who.purpose;
     out.authority = who.authority;
+    out.client = who.client;
+    out.scopes = who.scopes;
     return out;
 }
 

@@ -123,7 +123,8 @@ std::string withErrorEnvelope(std::string body, const std::string& correlation) 
     const auto code = root["code"].text();
     const auto message = root["message"].text();
     if (!code || !message || root["error"].exists()) return body;
-    const bool scope = root["details"]["reason"].text() == std::string_view("no_scope_covers_action");
+    const auto isScope = [&root](const char* name) { return root["details"][name].text() == std::string_view("no_scope_covers_action"); };
+    const bool scope = isScope("reason") || isScope("rule");
     std::string error = ",\"error\":{\"code\":" + toJson(scope ? std::string("insufficient_scope") : std::string(*code)) + ",\"correlation_id\":" + toJson(correlation);
     if (root["details"].size() > 0) error += ",\"details\":" + root["details"].canonical();
     if (root["fields"].size() > 0) error += ",\"fields\":" + root["fields"].canonical();

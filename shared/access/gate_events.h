@@ -21,9 +21,11 @@ struct AccessCircumstances {
     std::string ipAddress, userAgent;
     std::string environment;                ///< `production` or `drill`
     std::string purpose, authority;
+    std::string client;                     ///< the program's own id, where a token acts (F04.R7.A5)
+    std::vector<std::string> scopes;        ///< what that token was narrowed to
 };
 BOOST_DESCRIBE_STRUCT(AccessCircumstances, (), (word, actorRole, channel, contentType, geography, severity, incidentId, requestId, traceId, ipAddress,
-                                                userAgent, environment, purpose, authority))
+                                                userAgent, environment, purpose, authority, client, scopes))
 
 /// Somebody tried what no role of theirs allows. Who and where stand in the entry's header.
 struct AccessRefused {

@@ -30,6 +30,7 @@ class SnapshotDesk : public ::testing::Test {
     }
     void TearDown() override { house->stop(); }
     virtual void change(HouseOptions&) {}
+    void advance(Duration by) { now->fetch_add(by.count()); }
 
     using Extra = std::vector<std::pair<std::string, std::string>>;
     HttpAnswer ask(const std::string& method, const std::string& path, const std::string& who, const std::string& body = {}, const Extra& more = {}) {

@@ -70,10 +70,10 @@ TEST_F(SnapshotApi, WhatAProgramBelievesItFreezesIsCompared) {  // F04.R7.A1
 
 // F04.R7.A5: each address has its scope; without it 403 and which it is, without a token 401; the id of a request is in its answer.
 TEST_F(SnapshotApi, EachAddressHasItsScopeAndSaysWhatIsMissing) {
-    program("creator", R"("operator")", R"("snapshot.create")");
-    program("reader", R"("operator")", R"("snapshot.read")");
-    program("outcomes", R"("operator")", R"("snapshot.outcome.read")");
-    program("checker", R"("admin")", R"("webhook.verify")");
+    program("creator", R"("operator","admin")", R"("snapshot.create")");
+    program("reader", R"("operator","admin")", R"("snapshot.read")");
+    program("outcomes", R"("operator","admin")", R"("snapshot.outcome.read")");
+    program("checker", R"("operator","admin")", R"("webhook.verify")");
     request();
     const std::string id = textAt(freeze("creator", keyOne), "id");
     const std::string check = R"({"payload":"{}","timestamp":1727000000,"signature":"v1,eA=="})";
@@ -107,6 +107,7 @@ TEST_F(SnapshotApi, EachAddressHasItsScopeAndSaysWhatIsMissing) {
     EXPECT_EQ(ask("GET", "/v1/snapshots/" + id, "other").status, 404) << "another utility's";
     const auto refused = ask("GET", "/v1/audit/events?type=access.refused&limit=50", "iris");
     EXPECT_NE(refused.body.find("approvals.look"), std::string::npos) << "attempts are written down: " << refused.body.substr(0, 400);
+    EXPECT_NE(refused.body.find(R"("scopes":["snapshot.create"])"), std::string::npos) << "with what the token was narrowed to";
 }
 
 // F04.R7.A7: beyond its limit a program is told so, but what it asked before is answered again.
@@ -127,7 +128,7 @@ TEST_F(SnapshotApi, BeyondTheLimitOnlyWhatWasAnsweredBeforeIsAnswered) {
     EXPECT_EQ(again.body, first.body);
     EXPECT_EQ(again.header("X-Idempotent-Replay"), "true");
     EXPECT_EQ(freeze("robot", keyTwo).status, 429) << "a new question waits for its turn";
-    now->fetch_add(minutes(1).count());
+    advance(minutes(1));
     EXPECT_EQ(freeze("robot", keyTwo).status, 201);
 }
 
@@ -152,6 +153,18 @@ TEST_F(SnapshotApi, ADecisionNamesItsSnapshotItsPersonAndItsMoment) {
     EXPECT_EQ(word("approve", "looks right", id, jonas, at).status, 200) << "a second click is the first one";
     const auto told = ask("GET", "/v1/audit/events?type=approval.decided", "iris").body;
     for (const std::string& part : {digest, std::string("looks right"), std::string("api:web"), jonas}) EXPECT_NE(told.find(part), std::string::npos) << part;
+}
+
+// F04.R1.A3: nobody changes it, and whoever tries is written down.
+TEST_F(SnapshotApi, WhoeverTriesToChangeWhatWasFrozenIsWrittenDown) {
+    request();
+    const std::string id(json(ask("GET", "/v1/snapshots", "jonas")).find("items")->array()->front().textAt("id"));
+    for (const char* method : {"PATCH", "PUT", "DELETE"}) EXPECT_EQ(ask(method, "/v1/snapshots/" + id, "jonas", "{}").status, 403) << method;
+    ASSERT_TRUE(until([&] {
+        const std::string told = ask("GET", "/v1/audit/events?object=" + approval + "&limit=100", "iris").body;
+        return told.find("PATCH") != std::string::npos && told.find("DELETE") != std::string::npos && told.find(staff["one"].ids["jonas"]) != std::string::npos;
+    }));
+    EXPECT_EQ(textAt(ask("GET", "/v1/snapshots/" + id, "jonas"), "checksum"), digest);
 }
 
 // F04.R3.A4, F04.R1.A2, F04.R1.A7: the picture by its own address, and what is in a snapshot.

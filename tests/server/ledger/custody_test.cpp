@@ -8,14 +8,14 @@ namespace {
 
 class Custody : public SnapshotDesk {
   protected:
-    void later() { now->fetch_add(seconds(1).count()); }
+    void later() { advance(seconds(1)); }
     HttpAnswer chain(const std::string& more = {}, const std::string& who = "iris") { return ask("GET", "/v1/audit/incidents/" + incident + "/chain" + more, who); }
     /// Asked for, drifted from, frozen anew, approved as it was before (refused), approved, sent.
     void story() {
         request();
         later();
         worldMoves();
-        now->fetch_add(seconds(6).count());
+        advance(seconds(6));
         ASSERT_TRUE(until([&] { return chain().body.find("DRIFT_DETECTED") != std::string::npos; }));
         later();
         const auto anew = ask("POST", "/v1/commands", "maria", R"({"name":"approvals.resnapshot","body":{"approval":")" + approval + R"(","digest":")" + digest + "\"}}");

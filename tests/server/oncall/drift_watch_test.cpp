@@ -33,7 +33,7 @@ TEST_F(DriftWatch, AuthorAndWatchersHearOfItOnceInTenMinutesByTheirOwnPreference
     EXPECT_EQ(say("ada", "oncall.set_preferences", R"({"preferences":{"channels":[]}})").status, 200);
     EXPECT_EQ(noticesOf("maria"), R"({"items":[]})");
     worldMoves();
-    now->fetch_add(seconds(6).count());
+    advance(seconds(6));
     ASSERT_TRUE(until([&] { return noticesOf("maria").find(approval) != std::string::npos; }));
     EXPECT_NE(noticesOf("maria").find("stage 1"), std::string::npos) << noticesOf("maria");
     EXPECT_NE(noticesOf("jonas").find("/v1/approvals/" + approval), std::string::npos) << "with where it can be looked at";
@@ -44,13 +44,13 @@ TEST_F(DriftWatch, AuthorAndWatchersHearOfItOnceInTenMinutesByTheirOwnPreference
     EXPECT_NE(first.find("\"" + staff["one"].ids["jonas"] + "\":\"email\""), std::string::npos) << first;
     EXPECT_NE(first.find("\"" + staff["one"].ids["maria"] + "\":\"email\""), std::string::npos) << "whom no text reaches gets a mail: " << first;
     // More, a minute later: it waits for the end of the ten.
-    now->fetch_add(minutes(1).count());
+    advance(minutes(1));
     incidents::DrawBoundary wider{*IncidentId::parse(incident), {{{{-84.6, 37.9}, {-84.4, 37.9}, {-84.4, 38.1}, {-84.6, 38.1}, {-84.6, 37.9}}}}};
     ASSERT_EQ(command(wider, "maria").status, 200);
-    now->fetch_add(seconds(6).count());
+    advance(seconds(6));
     ASSERT_TRUE(until([&] { return ask("GET", "/v1/audit/events?type=approval.drift_waits", "iris").body.find(approval) != std::string::npos; }));
     EXPECT_EQ(told().size(), 1U);
-    now->fetch_add(minutes(9).count());
+    advance(minutes(9));
     ASSERT_TRUE(until([&] { return told().size() == 2; }));
     EXPECT_NE(noticesOf("maria").find("boundary"), std::string::npos) << noticesOf("maria");
 }

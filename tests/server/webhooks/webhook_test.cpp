@@ -84,14 +84,14 @@ TEST_F(WebhookTest, EachChangeOfASnapshotIsPostedOnceSignedAndTriedAgain) {
     EXPECT_EQ(doc->find("data")->textAt("checksum"), digest);
     EXPECT_EQ(doc->find("data")->textAt("approval_request_id"), approval);
     for (std::size_t attempt = 2; attempt <= 3; ++attempt) {
-        now->fetch_add(minutes(2).count());
+        advance(minutes(2));
         ASSERT_TRUE(until([&] { return receiver.at("/all").size() >= attempt; })) << attempt;
         EXPECT_EQ(receiver.at("/all")[attempt - 1].id, first.id) << "the same delivery";
         EXPECT_EQ(receiver.at("/all")[attempt - 1].body, first.body);
         EXPECT_EQ(receiver.at("/all")[attempt - 1].count, std::to_string(attempt));
     }
     worldMoves();
-    now->fetch_add(seconds(6).count());
+    advance(seconds(6));
     ASSERT_TRUE(until([&] { return receiver.at("/all").size() >= 4; }));
     const auto drift = JsonValue::parse(receiver.at("/all")[3].body);
     EXPECT_EQ(drift->textAt("event_type"), "snapshot.drift_detected");
@@ -129,7 +129,7 @@ TEST_F(WebhookTest, ASignatureIsCheckedWithTheUtilitysOwnSecret) {
     EXPECT_EQ(genuine.body, R"({"algorithm":"HMAC-SHA256","tolerance_seconds":300,"valid":true})");
     EXPECT_EQ(check(got.body + " ", got.timestamp, got.signature).body, R"({"reason":"mismatch","valid":false})");
     EXPECT_EQ(check(got.body, std::to_string(std::stoll(got.timestamp) + 1), got.signature).body, R"({"reason":"mismatch","valid":false})") << "the time is signed too";
-    now->fetch_add(seconds(301).count());
+    advance(seconds(301));
     EXPECT_EQ(check(got.body, got.timestamp, got.signature).body, R"({"reason":"timestamp_out_of_range","valid":false})");
     const auto bad = ask("POST", "/v1/signatures/verify", "checker", R"({"payload":"x","timestamp":"soon"})");
     EXPECT_EQ(bad.status, 400);

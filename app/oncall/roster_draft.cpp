@@ -6,6 +6,7 @@
 #include <QDateTime>
 #include <QLocale>
 #include <algorithm>
+#include <iterator>
 #include <set>
 #include <tuple>
 

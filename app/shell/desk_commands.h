@@ -32,6 +32,8 @@ namespace ok::app::command {
 [[nodiscard]] OutgoingCommand refuse(const ApprovalDoc& approval, const QString& digest, const QString& reason);
 [[nodiscard]] OutgoingCommand cancel(const ApprovalDoc& approval, const QString& digest, const QString& reason);
 [[nodiscard]] OutgoingCommand overrideApprovals(const ApprovalDoc& approval, const QString& justification);
+/// The glass is broken over what nobody has asked to release yet.
+[[nodiscard]] OutgoingCommand overrideDraft(const OutgoingCommand& draft, const QString& justification);
 [[nodiscard]] OutgoingCommand confirmOverride(const ApprovalDoc& approval);
 
 }  // namespace ok::app::command

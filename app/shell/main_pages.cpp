@@ -8,7 +8,9 @@
 #include "app/access/assignments_page.h"
 #include "app/access/effective_page.h"
 #include "app/access/identity_page.h"
+#include "app/access/key_alerts_page.h"
 #include "app/access/key_policy_page.h"
+#include "app/approvals/overrides_page.h"
 #include "app/access/roles_page.h"
 #include "app/access/sessions_page.h"
 #include "app/approvals/approvals_panel.h"
@@ -39,6 +41,7 @@ void MainWindow::buildLogMenu() {
     pageAction(log, tr("&Search the log\u2026"), "search", "ledger.read", QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_F));
     pageAction(log, tr("&Exports\u2026"), "exports", "ledger.export");
     pageAction(log, tr("Export s&chedules\u2026"), "schedules", "ledger.export");
+    pageAction(log, tr("E&mergencies\u2026"), "overrides", "approvals.review_override");
     log->addSeparator();
     command(log, tr("Log &proof of this console"), {}, [this] { raiseDock(QStringLiteral("proof")); });
 }
@@ -80,6 +83,7 @@ PagesWindow* MainWindow::logWindow() {
     connect(search, &SearchPage::asked, this, &MainWindow::searched);
     m_logWindow->addPage(new ExportsPage(m_desk, m_logWindow));
     m_logWindow->addPage(new SchedulesPage(m_desk, m_logWindow));
+    m_logWindow->addPage(new OverridesPage(m_desk, m_logWindow));
     connect(m_logWindow, &PagesWindow::elsewhere, this, &MainWindow::openPage);
     return m_logWindow;
 }
@@ -114,6 +118,7 @@ PagesWindow* MainWindow::settingsWindow() {
     m_settingsWindow->addPage(new SessionsPage(m_desk, m_settingsWindow));
     m_settingsWindow->addPage(new KeysPage(m_desk, m_settingsWindow));
     m_settingsWindow->addPage(new KeyPolicyPage(m_desk, m_settingsWindow));
+    m_settingsWindow->addPage(new KeyAlertsPage(m_desk, m_settingsWindow));
     connect(documents, &DocumentsPage::editWanted, documents, [documents](const QString& kind, int version) {
         emit documents->pageWanted(kind, version);  // each kind has its editor: the page of its name
     });

@@ -5,7 +5,7 @@
 #include <algorithm>
 
 #include "shared/approvals/one_tap.h"
-#include "shared/oncall/oncall_views.h"
+#include "shared/oncall/oncall_events.h"
 
 namespace ok::oncall {
 namespace {

@@ -92,8 +92,10 @@ void CommentsView::present() {
         if (!isComment(step)) continue;
         QString head = tr("%1, %2").arg(step.mine ? tr("you") : step.who, clockText(step.at, zone, now)).toHtmlEscaped();
         if (step.revisions > 0) head += QStringLiteral(" \u00b7 ") + tr("changed");
-        if (step.mine && !step.id.isEmpty() && now - step.at < commentsChangeFor && m_desk.permits.may(QStringLiteral("approvals.comment")))
-            head += QStringLiteral(" \u00b7 <a href='%1%2'>%3</a>").arg(kChange, step.id.toHtmlEscaped(), tr("change (%1 left)").arg(countdownText(commentsChangeFor - (now - step.at))));
+        // Afterwards too, but then what it said stays to be read.
+        const Duration left = commentsChangeFor - (now - step.at);
+        if (step.mine && !step.id.isEmpty() && about->state == QLatin1String("waiting") && m_desk.permits.may(QStringLiteral("oncall.acknowledge")))
+            head += QStringLiteral(" \u00b7 <a href='%1%2'>%3</a>").arg(kChange, step.id.toHtmlEscaped(), left > Duration(0) ? tr("change (%1 left)").arg(countdownText(left)) : tr("change, keeping what it said"));
         html += QStringLiteral("<div style='margin-bottom:4px'><span style='color:%1'>%2</span><br>%3</div>").arg(t.muted.name(), head, step.reason.toHtmlEscaped().replace(QLatin1Char('\n'), QStringLiteral("<br>")));
     }
     if (html.isEmpty()) html = QStringLiteral("<span style='color:%1'>%2</span>").arg(t.muted.name(), tr("Nobody has written anything."));
@@ -129,7 +131,7 @@ void CommentsView::send() {
     offer();
     OutgoingCommand out{QStringLiteral("approvals.comment"), {{QStringLiteral("approval"), m_approval}, {QStringLiteral("text"), words}}, {}};
     if (!m_changing.isEmpty()) {
-        out.name = QStringLiteral("approvals.revise_comment");
+        out.name = QStringLiteral("oncall.revise_comment");
         out.body.insert(QStringLiteral("comment"), m_changing);
     }
     m_desk.commands.send(std::move(out), [self = QPointer(this), words, changed = !m_changing.isEmpty()](const CommandReply& reply) {
@@ -141,7 +143,7 @@ void CommentsView::send() {
             if (self->m_line->text().trimmed() == words) self->m_line->clear();
         }
         self->offer();
-        emit self->told(done ? changed ? tr("Your comment is changed; what it was stays in the log.") : tr("Everybody who reviews it reads your comment.") : sentenceFor(reply), !done);
+        emit self->told(done ? changed ? tr("Your comment is changed.") : tr("Everybody who reviews it reads your comment.") : sentenceFor(reply), !done);
     });
 }
 

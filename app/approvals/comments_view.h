@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright OutageKit contributors
 // CommentsView: what people wrote beside a request, and a line to write (F06.R6.A5). `@login` and `@team` tell somebody. One's own words can be
-// changed for five minutes; what they were before stays in the log.
+// changed: within five minutes as if they had never been others, later with what they were before beside them.
 #pragma once
 #include <QTimer>
 #include <QWidget>

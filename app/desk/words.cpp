@@ -95,6 +95,7 @@ QString timelineText(const TimelineDoc& item) {
         {"restoration_evidence", QT_TRANSLATE_NOOP("Words", "Evidence that power is back: %1")},
         {"change_undone", QT_TRANSLATE_NOOP("Words", "Undone: %1")},
         {"reopened", QT_TRANSLATE_NOOP("Words", "Opened again: %1")},
+        {"commented", QT_TRANSLATE_NOOP("Words", "Comment: %1")},
         {"message", QT_TRANSLATE_NOOP("Words", "Message: %1")},
         {"approval", QT_TRANSLATE_NOOP("Words", "Approval: %1")},
         {"restored", QT_TRANSLATE_NOOP("Words", "Restored: %1")},

@@ -38,7 +38,7 @@ T* inList(std::vector<T>& all, std::string_view id) {
 
 RosterPage::RosterPage(const DeskContext& desk, QWidget* parent)
     : Page(desk, {QStringLiteral("roster"), tr("Rosters"), tr("Who is on call. A draft is asked by nobody until it is published."), QStringLiteral("oncall.team_"), QStringLiteral("oncall.read")}, parent),
-      m_team(new QComboBox(this)), m_picture(new RosterPicture(desk.theme, this)), m_week(label(this, "figure")), m_state(label(this, "muted")), m_wrongTitle(label(this, "section")),
+      m_team(new QComboBox(this)), m_picture(new RosterPicture(desk.theme, this)), m_week(label(this, "title")), m_state(label(this, "muted")), m_wrongTitle(label(this, "section")),
       m_table(new PlainTable(desk.theme, {tr("What"), tr("Step"), tr("Who"), tr("When"), tr("Note")}, this)), m_view(new QTableView(this)), m_wrong(new QListWidget(this)) {
     m_team->setAccessibleName(tr("Team"));
     m_team->setMinimumWidth(180);
@@ -248,7 +248,7 @@ void RosterPage::presentProblems() {
     }
     m_wrong->setCurrentRow(std::min(row, m_wrong->count() - 1));
     const int later = m_wrong->count() - first;
-    m_wrongTitle->setText(m_wrong->count() == 0 ? tr("NOTHING STANDS IN THE WAY") : tr("IN THE WAY: %1 OF SAVING, %2 OF PUBLISHING").arg(first).arg(later + first));
+    m_wrongTitle->setText(!have ? QString() : m_wrong->count() == 0 ? tr("NOTHING STANDS IN THE WAY") : tr("IN THE WAY: %1 OF SAVING, %2 OF PUBLISHING").arg(first).arg(later + first));
 }
 
 void RosterPage::offer() {

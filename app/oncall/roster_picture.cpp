@@ -54,7 +54,7 @@ void RosterPicture::show(const RosterDraft& draft, const std::vector<RosterProbl
     m_people.clear();
     for (const auto& each : draft.people()) m_people.push_back(each.id);
     m_bars.clear(), m_lanes.clear(), m_rows.clear();
-    for (const auto& each : draft.team().roles) {
+    for (const auto& each : draft.team().name.empty() ? std::vector<std::string>{} : draft.team().roles) {
         m_lanes.push_back({each});
         addDuty(draft, static_cast<int>(m_lanes.size()) - 1);
         addClaims(draft, static_cast<int>(m_lanes.size()) - 1);

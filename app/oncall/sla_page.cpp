@@ -32,6 +32,7 @@ using namespace oncall;
 
 constexpr int eventsAtOnce = 100, usualDays = 30;
 constexpr std::size_t mostBars = 8;
+constexpr int tileHigh = 96;
 constexpr double badRate = 0.1, poorRate = 0.02;
 
 QString percentText(double share) { return QStringLiteral("%1 %").arg(100 * share, 0, 'f', share > 0 && share < 0.1 ? 1 : 0); }
@@ -86,7 +87,9 @@ SlaPage::SlaPage(const DeskContext& desk, QWidget* parent)
     m_json = button(this, tr("Save as &JSON\u2026"));
     for (QWidget* each : std::initializer_list<QWidget*>{m_zone, m_csv, m_json}) buttons()->addWidget(each);
     buildFilters();
-    body()->addWidget(tileRow(this, desk.theme, tr("not read yet"), {{&m_count, tr("REQUESTS")}, {&m_median, tr("HALF ARE APPROVED WITHIN")}, {&m_mean, tr("ON AVERAGE")}, {&m_breach, tr("TIME BROKEN")}, {&m_answer, tr("ANSWERED")}, {&m_log, tr("LOG")}}));
+    auto* tiles = tileRow(this, desk.theme, tr("not read yet"), {{&m_count, tr("REQUESTS")}, {&m_median, tr("HALF WITHIN")}, {&m_mean, tr("ON AVERAGE")}, {&m_breach, tr("TIME BROKEN")}, {&m_answer, tr("ANSWERED")}, {&m_log, tr("LOG")}});
+    tiles->setMinimumHeight(tileHigh);   // two lines beneath each figure
+    body()->addWidget(tiles);
     buildCharts();
     buildBelow();
     connect(m_zone, &QComboBox::currentIndexChanged, this, &SlaPage::present);
@@ -259,7 +262,8 @@ void SlaPage::presentTiles() {
     for (const auto& each : m_reply.metrics.approvers) asked += each.asked, answered += each.answered;
     m_answer->set(asked > 0 ? percentText(static_cast<double>(answered) / asked) : QStringLiteral("\u2013"), tr("%1 of %2 who were asked").arg(countText(answered), countText(asked)));
     const auto& log = m_reply.integrity;
-    if (log.healthy) m_log->set(tr("\u2713 checked"), log.lastVerifiedAt.known() ? whenText(log.lastVerifiedAt) : tr("not yet"), Tone::Good);
+    if (log.healthy && !log.lastVerifiedAt.known()) m_log->set(QStringLiteral("\u2013"), tr("not checked yet"), Tone::Muted);
+    else if (log.healthy) m_log->set(tr("\u2713 checked"), whenText(log.lastVerifiedAt), Tone::Good);
     else m_log->set(tr("\u2715 Integrity check failed"), tr("%1, entry %2").arg(utf8(log.failingStream)).arg(log.failingSequence), Tone::Critical);
 }
 

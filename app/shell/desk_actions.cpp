@@ -42,6 +42,8 @@ DeskActions::DeskActions(const DeskContext& desk, MapPanel& map, QWidget* window
     merge = make(tr("&Merge"), QKeySequence(Qt::CTRL | Qt::Key_M), &DeskActions::mergeIncidents);
     split = make(tr("&Split\u2026"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_S), &DeskActions::splitIncident);
     restored = make(tr("Restore&d\u2026"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_R), &DeskActions::markRestored);
+    remark = make(tr("C&omment\u2026"), {}, &DeskActions::remarkIncident);
+    remark->setToolTip(tr("Stands here and beside every request about this incident; @login or @team tells somebody"));
     placeReport = make(tr("&Place on map"), QKeySequence(Qt::CTRL | Qt::Key_P), &DeskActions::placeOnMap);
     reveal = make(tr("Show what they &wrote"), QKeySequence(Qt::CTRL | Qt::Key_I), &DeskActions::revealWords);
     reveal->setToolTip(tr("Opens the customer's words and number for you; the log records that you read them"));
@@ -69,7 +71,7 @@ QAction* DeskActions::make(const QString& text, const QKeySequence& keys, void (
 }
 
 QList<QAction*> DeskActions::all() const {
-    return {create, eta, cause, crewNote, draft, merge, split, restored, placeReport, reveal, undo};
+    return {create, eta, cause, crewNote, draft, merge, split, restored, remark, placeReport, reveal, undo};
 }
 
 const IncidentDoc* DeskActions::current() const { return m_desk.store.incident(m_selection.value(0)); }
@@ -94,6 +96,7 @@ void DeskActions::refresh() {
     may.show(cause, QStringLiteral("incidents.set_cause"), over);
     may.show(crewNote, QStringLiteral("incidents.crew_note"), over);
     may.show(restored, QStringLiteral("incidents.restoration"), over);
+    may.show(remark, QStringLiteral("oncall.acknowledge"), none);
     may.show(draft, QStringLiteral("comms.draft"), doc && doc->attention == Attention::Closed ? tr("This incident is over.") : none);
     may.show(split, QStringLiteral("incidents.split"), over.isEmpty() && doc->reports < 2 ? tr("It has only one report.") : over);
     may.show(merge, QStringLiteral("incidents.merge"), over.isEmpty() && m_selection.size() < 2 ? tr("Select two or more incidents.") : over);
@@ -230,6 +233,15 @@ void DeskActions::markRestored() {
     const QString reason = QInputDialog::getText(m_window, tr("Power is back at #%1").arg(frozen.number),
                                                  tr("How do you know?"), QLineEdit::Normal, {}, &accepted).trimmed();
     if (accepted && !reason.isEmpty()) send(command::markRestored(frozen, reason));
+}
+
+void DeskActions::remarkIncident() {
+    const auto* doc = current();
+    if (!doc) return;
+    const QString incident = doc->id;
+    bool accepted = false;
+    const QString text = QInputDialog::getMultiLineText(m_window, tr("Comment on #%1").arg(doc->number), tr("Stands here and beside every request about it. It decides nothing."), {}, &accepted).trimmed();
+    if (accepted && !text.isEmpty()) send(command::remark(incident, text));
 }
 
 void DeskActions::placeOnMap() {

@@ -42,10 +42,10 @@ class DeskActions : public QObject {
   public:
     DeskActions(const DeskContext& desk, MapPanel& map, QWidget* window);
 
-    QAction *create, *merge, *split, *eta, *cause, *crewNote, *draft, *restored, *placeReport, *reveal, *undo;
+    QAction *create, *merge, *split, *eta, *cause, *crewNote, *draft, *restored, *remark, *placeReport, *reveal, *undo;
     [[nodiscard]] QList<QAction*> all() const;
     /// Those shown as buttons in the incident's detail.
-    [[nodiscard]] QList<QAction*> ofIncident() const { return {eta, cause, crewNote, draft, merge, split, restored, undo}; }
+    [[nodiscard]] QList<QAction*> ofIncident() const { return {eta, cause, crewNote, draft, merge, split, restored, remark, undo}; }
 
     void setSelection(const QStringList& incidents);
     void setTrayReport(const QString& report);
@@ -84,6 +84,7 @@ class DeskActions : public QObject {
     void setCrewNote();
     void draftUpdate();
     void markRestored();
+    void remarkIncident();
     void placeOnMap();
     void revealWords();
     void undoLast();

@@ -71,6 +71,10 @@ OutgoingCommand markRestored(const IncidentDoc& incident, const QString& reason)
                  Labels::tr("Restoration of #%1").arg(incident.number));
 }
 
+OutgoingCommand remark(const QString& incident, const QString& text) {
+    return {QStringLiteral("oncall.remark"), {{QStringLiteral("incident"), incident}, {QStringLiteral("text"), text}}, Labels::tr("Comment")};
+}
+
 OutgoingCommand draftUpdate(const IncidentDoc& incident) { return about(incident, "comms.draft_update", {}, {}); }
 
 OutgoingCommand editDraft(const QString& broadcast, const comms::Draft& draft) {

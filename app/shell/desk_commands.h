@@ -18,6 +18,7 @@ namespace ok::app::command {
 [[nodiscard]] OutgoingCommand setCause(const IncidentDoc& incident, const QString& cause);
 [[nodiscard]] OutgoingCommand setCrewNote(const IncidentDoc& incident, const QString& note);
 [[nodiscard]] OutgoingCommand markRestored(const IncidentDoc& incident, const QString& reason);
+[[nodiscard]] OutgoingCommand remark(const QString& incident, const QString& text);
 [[nodiscard]] OutgoingCommand draftUpdate(const IncidentDoc& incident);
 [[nodiscard]] OutgoingCommand editDraft(const QString& broadcast, const comms::Draft& draft);
 [[nodiscard]] OutgoingCommand editCorrection(const QString& broadcast, const comms::Draft& draft);

@@ -45,7 +45,7 @@ void MainWindow::buildMenus() {
     incident->addActions({m_actions->create});
     command(incident, tr("Biggest un&handled incident"), QKeySequence(Qt::CTRL | Qt::Key_B), [this] { m_list->selectBiggest(); });
     incident->addSeparator();
-    incident->addActions({m_actions->eta, m_actions->cause, m_actions->crewNote, m_actions->draft, m_actions->restored});
+    incident->addActions({m_actions->eta, m_actions->cause, m_actions->crewNote, m_actions->draft, m_actions->restored, m_actions->remark});
     incident->addSeparator();
     incident->addActions({m_actions->merge, m_actions->split, m_actions->undo});
     auto* reports = m_menus->addMenu(tr("&Reports"));

@@ -351,19 +351,20 @@ TEST(ReviewQueue, CommentsAreWrittenAndChangedBesideTheRequest) {
     const QString list = p.panel->comments().text();
     EXPECT_TRUE(list.contains(QStringLiteral("cleo, 18:39"))) << list.toStdString();
     EXPECT_TRUE(list.contains(QStringLiteral("I do &lt;b&gt;"))) << "plain text";
-    EXPECT_EQ(list.count(QStringLiteral("href=")), 1) << "one's own, while there is time";
+    EXPECT_EQ(list.count(QStringLiteral("href=")), 1) << "one's own alone";
+    EXPECT_TRUE(list.contains(QStringLiteral("change (1:00 left)"))) << list.toStdString();
     p.shot("comments");
     for (auto* each : p.panel->comments().findChildren<QLabel*>())
         if (each->text().contains(QStringLiteral("href="))) emit each->linkActivated(QStringLiteral("change:c1"));
     EXPECT_EQ(line.text(), QStringLiteral("who knows the pole, @cleo?"));
     QTest::keyClicks(&line, QStringLiteral(" Thanks."));
     QTest::keyClick(&line, Qt::Key_Return);
-    const OutgoingCommand* changed = p.d.server.last(QStringLiteral("approvals.revise_comment"));
+    const OutgoingCommand* changed = p.d.server.last(QStringLiteral("oncall.revise_comment"));
     ASSERT_NE(changed, nullptr);
     EXPECT_EQ(changed->body.value(QStringLiteral("comment")).toString(), QStringLiteral("c1"));
     p.d.now = kNow + minutes(2);
     p.d.put(doc);
-    EXPECT_TRUE(QTest::qWaitFor([&] { return !p.panel->comments().text().contains(QStringLiteral("href=")); }, 5000)) << "five minutes are over";
+    EXPECT_TRUE(QTest::qWaitFor([&] { return p.panel->comments().text().contains(QStringLiteral("change, keeping what it said")); }, 5000)) << "five minutes are over: " << p.panel->comments().text().toStdString();
 }
 
 }  // namespace

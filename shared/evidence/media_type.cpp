@@ -51,7 +51,7 @@ bool isPlainText(std::string_view bytes) {
     if (first == std::string_view::npos || bytes[first] == '<' || bytes.starts_with("\xef\xbb\xbf<") || bytes.starts_with("#!")) return false;
     const bool control = std::any_of(bytes.begin(), bytes.end(), [](char c) {
         const auto byte = static_cast<unsigned char>(c);
-        return byte < 0x20 && byte != '\t' && byte != '\n' && byte != '\r' && byte != '\f';
+        return byte == 0x7f || (byte < 0x20 && byte != '\t' && byte != '\n' && byte != '\r' && byte != '\f');
     });
     return !control && isUtf8(bytes);
 }

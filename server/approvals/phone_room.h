@@ -76,6 +76,12 @@ struct PhonePages::Room {
     net::HttpResponse redeem(Store& store, const net::HttpRequest& request) const;
     net::HttpResponse ownLink(Store& store, const net::HttpRequest& request) const;
 
+    // --- the address in a mail (phone_door.cpp)
+    net::HttpResponse door(Store& store, const net::HttpRequest& request) const;
+    net::HttpResponse doorKey(Store& store, const net::HttpRequest& request) const;
+    net::HttpResponse comeIn(Store& store, const net::HttpRequest& request) const;
+    [[nodiscard]] static net::HttpResponse guardedPage(net::HttpResponse response, const net::HttpRequest& request);
+
     // --- calls (phone_voice.cpp)
     net::HttpResponse call(Store& store, const net::HttpRequest& request) const;
     net::HttpResponse askedByCode(Store& store, const net::HttpRequest& request, const TenantProfile& profile, PageLanguage language, const std::string& number, const std::string& code) const;

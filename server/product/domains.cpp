@@ -32,6 +32,7 @@
 #include "server/product/incident_overview.h"
 #include "server/product/joined_people.h"
 #include "server/product/ports.h"
+#include "server/product/waiting_notices.h"
 #include "server/reports/reports_routes.h"
 #include "server/territory/territory_routes.h"
 #include "shared/access/export_touch.h"
@@ -222,6 +223,11 @@ void Domains::addHandlers() {
     m_rooms->addPhone();
     // After the links: a new version ends those of the last one before people are called for it.
     m_rooms->oncall->addHandlers();
+    gate.onRequests(waitingNotices([book = parts.options.providers, &tenants = parts.tenants](TenantId tenant, const std::string& login) {
+        const auto profile = tenants.byId(tenant);
+        const auto found = profile ? book.find(profile->slug) : book.end();
+        return found != book.end() && found->second.smtp && !found->second.mailboxOf(login).empty();
+    }));
 }
 
 void Domains::makeOncall() {

@@ -8,7 +8,7 @@ namespace ok::approvals {
 namespace {
 
 std::string sentenceOf(const ApprovalNotice& notice) {
-    if (notice.about == "rejected") return "What you asked for (" + notice.command + ") was rejected: " + notice.reason;
+    if (notice.about == "rejected") return "What you asked for or had a part in (" + notice.command + ") was rejected: " + notice.reason;
     if (notice.about == "amended") return "What you wrote or approved (" + notice.command + ") was changed since. Nothing of what was said about it counts any more: look at the new version.";
     if (notice.about == "drifted") return "The world has changed since a request (" + notice.command + ") was frozen: " + notice.reason + ". Look at it: go on, freeze it anew, or withdraw it.";
     if (notice.about == "paused") return "A message planned for " + notice.reason + " is paused: it is not approved yet. It leaves when it is released.";

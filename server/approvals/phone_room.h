@@ -41,7 +41,7 @@ struct Tapped {
     bool approve = false;
     std::string reason, drift, assertion;
     std::vector<std::string> ticks, alerts;
-    Viewer viewer;               ///< for whom the page was written
+    std::optional<Viewer> viewer;   ///< for whom the page was written; none: it was heard
 };
 
 struct PhonePages::Room {

@@ -13,7 +13,7 @@ namespace ok {
 /// Accounts that hold a role now: whole, by an assignment of the live matrix to them or to a group of theirs, or from the directory.
 [[nodiscard]] std::set<std::string> holdersOf(CommandContext& cx, const std::string& role);
 
-/// The author. Of the others: the logins of those who are told.
+/// Its author, who had turned a key and who commented on it. Of the others: the logins of those who are told.
 void tellOfRejection(CommandContext& cx, const approvals::Approval& frozen, const std::string& reason);
 /// Whoever wrote the version before or turned a key for it: their word does not count any more (F01.R1.A3).
 void tellOfNewVersion(CommandContext& cx, const approvals::Approval& before, const approvals::Approval& next);

@@ -537,6 +537,29 @@ TEST_F(CodeTest, ACallerPressesNumberCodeAndOneToApprove) {
     EXPECT_EQ(state(third), ApprovalState::pending);
 }
 
+// F06.R5.A1: by link, by code and by telephone an author does not approve; each attempt is kept with channel, device and address.
+TEST_F(CodeTest, AnAuthorDoesNotApproveByAnyChannelAndEachAttemptIsKept) {
+    (void)signIn("olaf");
+    const auto waiting = hold(AddSome{"small", 1});
+    const std::string path = pathOf(linkFor(waiting, "olaf"));
+    const auto tried = post(path, form(path, "approve"));
+    EXPECT_EQ(tried.status, 403) << tried.bodyView();
+    EXPECT_EQ(attempts().back().result, "policy_violation.self_approval");
+    EXPECT_EQ(attempts().back().person, people["olaf"]);
+    EXPECT_FALSE(attempts().back().device.empty());
+    EXPECT_EQ(attempts().back().address, "192.0.2.7");
+    const OneTap link = linkFor(waiting, "olaf");
+    const std::string door = "/webhooks/twilio/approve/one";
+    const std::string word = nextOf(press(nextOf(press(nextOf(press(door, "")), link.number)), link.code));
+    const auto denied = press(word, "1");
+    EXPECT_EQ(denied.bodyView().find("Approved."), std::string_view::npos) << denied.bodyView();
+    EXPECT_NE(denied.bodyView().find("Hangup"), std::string_view::npos);
+    EXPECT_EQ(attempts().back().result, "policy_violation.self_approval");
+    EXPECT_EQ(attempts().back().channel, "voice");
+    EXPECT_EQ(state(waiting), ApprovalState::pending);
+    EXPECT_FALSE(f.document<test::Counter>("small"));
+}
+
 // A signed-in person takes a request to their phone.
 TEST_F(OneTapTest, ASignedInPersonGetsALinkOfTheirOwn) {
     const auto waiting = hold(AddMuch{"big", 100, ""});

@@ -141,6 +141,10 @@ OutgoingCommand overrideApprovals(const ApprovalDoc& approval, const QString& ju
             {{QStringLiteral("approval"), approval.id}, {QStringLiteral("digest"), approval.digest}, {QStringLiteral("justification"), justification}}, {}};
 }
 
+OutgoingCommand overrideDraft(const OutgoingCommand& draft, const QString& justification) {
+    return {QStringLiteral("approvals.override_draft"), {{QStringLiteral("command"), draft.name}, {QStringLiteral("body"), draft.body}, {QStringLiteral("justification"), justification}}, {}};
+}
+
 OutgoingCommand confirmOverride(const ApprovalDoc& approval) {
     return {QStringLiteral("approvals.confirm_override"), {{QStringLiteral("approval"), approval.id}, {QStringLiteral("digest"), approval.digest}}, {}};
 }

@@ -448,6 +448,7 @@ void PhonePages::addRoutes(net::Router& router) {
     router.get("/a/{token}", limited(on(&Room::show)));
     router.get("/a/{token}/now", limited(on(&Room::current), "phone now ", 1, 10));   // a room full of approvers behind one address
     router.post("/a/{token}", limited(on(&Room::decide)), form);
+    router.get("/a/{token}/evidence/{evidence}", limited(on(&Room::file)));
     router.post("/a/{token}/key", limited(on(&Room::key)), form);
     router.post("/a/{token}/latest", limited(on(&Room::latest)), form);
     // Signed by the provider, and each call leads to a code: no limit of an address, which is the provider's.

@@ -82,6 +82,9 @@ struct PhonePages::Room {
     net::HttpResponse comeIn(Store& store, const net::HttpRequest& request) const;
     [[nodiscard]] static net::HttpResponse guardedPage(net::HttpResponse response, const net::HttpRequest& request);
 
+    // --- evidence (phone_evidence.cpp)
+    net::HttpResponse file(Store& store, const net::HttpRequest& request) const;
+
     // --- calls (phone_voice.cpp)
     net::HttpResponse call(Store& store, const net::HttpRequest& request) const;
     net::HttpResponse askedByCode(Store& store, const net::HttpRequest& request, const TenantProfile& profile, PageLanguage language, const std::string& number, const std::string& code) const;

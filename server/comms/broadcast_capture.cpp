@@ -12,6 +12,7 @@
 #include "shared/comms/broadcast_change.h"
 #include "shared/comms/frozen_broadcast.h"
 #include "shared/comms/sending_rules.h"
+#include "shared/evidence/evidence.h"
 #include "shared/incidents/incident_scope.h"
 
 namespace ok::comms {
@@ -135,6 +136,7 @@ void addAudience(FrozenAudience audience, Capture& out) {
 
 Status captureSend(CommandContext& cx, const CommsPorts& ports, const SendBroadcast& command, Capture& out) {
     OK_ASSIGN(const auto broadcast, loadBroadcast(cx, command.broadcast));
+    if (!out.looking) OK_TRY(couldLeave(cx, ports, *broadcast, command));
     OK_ASSIGN(Affected affected, ports.affected(cx, broadcast->incident));
     const std::string zone = ports.zone(cx);
     Broadcast leg = *broadcast;
@@ -143,6 +145,7 @@ Status captureSend(CommandContext& cx, const CommsPorts& ports, const SendBroadc
     approvals::SnapshotContent& content = out.content;
     content.incidents.push_back(incidentOf(cx, leg, affected, zone));
     content.map = mapOf(content.incidents.front().boundary);
+    content.evidence = evidence::frozenEvidence(cx.views(), leg.incident.str());
 
     FrozenDelivery delivery;
     delivery.amends = leg.amends;

@@ -119,7 +119,9 @@ void leave(CommandContext& cx, const Broadcast& broadcast, BroadcastSent sent, L
     sent.planned = leaving.planned;
     sent.withheld = leaving.withheld;
     sent.payloads = payloadsOf(broadcast.drafts, sent.channels);
+    const std::string snapshot = sent.leg.snapshotId;
     cx.emit(std::move(sent), {.subjects = {broadcast.id.str(), broadcast.incident.str()}});
+    if (!leaving.cohorts.empty()) cx.emit(CohortsPlanned{broadcast.id.str(), snapshot, leaving.cohorts}, {.subjects = {broadcast.id.str(), broadcast.incident.str()}});
     queue(cx, broadcast, std::move(leaving), hours, before);
     completeIfDone(cx, broadcast.id.str());
 }
@@ -215,13 +217,17 @@ Status notScheduled(const Broadcast& broadcast) {
                    {{"publish_at", toIso(broadcast.schedules.front().publishAt)}});
 }
 
+Status couldLeave(CommandContext& cx, const CommsPorts& ports, const Broadcast& broadcast, const SendBroadcast& command) {
+    OK_TRY(readyToSend(broadcast, command));
+    OK_TRY(notRestored(cx, ports, broadcast));
+    return notScheduledTwice(broadcast, channelsOf(broadcast, command));
+}
+
 Status sendBroadcast(CommandContext& cx, const CommsPorts& ports, const SendBroadcast& command) {
     OK_ASSIGN(const auto broadcast, loadBroadcast(cx, command.broadcast));
-    OK_TRY(readyToSend(*broadcast, command));
-    OK_TRY(notRestored(cx, ports, *broadcast));
+    OK_TRY(couldLeave(cx, ports, *broadcast, command));
     BroadcastSent sent;
     sent.channels = channelsOf(*broadcast, command);
-    OK_TRY(notScheduledTwice(*broadcast, sent.channels));
     if (!cx.emergency() && command.publishAt > cx.now()) return putOff(cx, *broadcast, command);
     OK_ASSIGN(const Affected affected, ports.affected(cx, broadcast->incident));
     OK_ASSIGN(Leaving leaving, leavingOf(cx, ports, *broadcast, sent.channels, cx.approval(), affected));

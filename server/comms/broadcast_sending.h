@@ -15,6 +15,8 @@ namespace ok::comms {
 /// Those of its channels that a command means.
 [[nodiscard]] std::vector<Channel> channelsOf(const Broadcast& broadcast, const SendBroadcast& command);
 
+/// What refuses it now whoever releases it: asked before anybody is called for a key that would open nothing.
+[[nodiscard]] Status couldLeave(CommandContext& cx, const CommsPorts& ports, const Broadcast& broadcast, const SendBroadcast& command);
 [[nodiscard]] Status sendBroadcast(CommandContext& cx, const CommsPorts& ports, const SendBroadcast& command);
 [[nodiscard]] Status publishScheduled(CommandContext& cx, const CommsPorts& ports, const PublishScheduled& command);
 

@@ -29,9 +29,10 @@ struct VersionReply {
 };
 BOOST_DESCRIBE_STRUCT(VersionReply, (), (approval, version, digest))
 
-EventOptions about(const Approval& frozen) {
+EventOptions about(const Approval& frozen, const std::string& snapshot = {}) {
     EventOptions options{.subjects = frozen.subjects};
     options.subjects.insert(options.subjects.begin(), frozen.id.str());
+    if (!snapshot.empty()) options.subjects.push_back(snapshot);
     return options;
 }
 
@@ -111,12 +112,17 @@ approvals::Said Gate::Room::said(RunContext& cx, const WaitingRequest& about, ap
     for (const approvals::SnapshotHeader& header : about.file->versions) {
         if (header.contentHash == seen) out.version = header.version;
     }
-    cx.onRefusal(approvals::SnapshotMismatch{about.frozen->id, request.version, request.content, seen}, {.subjects = {about.frozen->id.str()}, .stream = Stream::decisions});
+    EventOptions options = ok::about(*about.frozen);   // the incident too: its chain of custody tells of it
+    options.stream = Stream::decisions;
+    cx.onRefusal(approvals::SnapshotMismatch{about.frozen->id, request.version, request.content, seen}, std::move(options));
     return out;
 }
 
 Status Gate::Room::renew(RunContext& cx, const WaitingRequest& now, approvals::Said word, RawJson body, const std::string& why) {
-    OK_TRY(isAPerson(cx));
+    // A program freezes the same command anew (approval_snapshot.cpp) and is nobody's key: who asked for it stays its author.
+    const bool byProgram = why == "resnapshot" && cx.who().actor.type != ActorType::human;
+    if (byProgram) word.who = now.file->request.author;
+    else OK_TRY(isAPerson(cx));
     if (word.reason.size() > longestReason) return problem("invalid_fields", "this reason is too long", {{"allowed", std::to_string(longestReason)}});
     const auto slot = handlers.find(now.frozen->command);
     if (slot == handlers.end() || !slot->second.freeze) return problem("unknown_command", "there is no such command any more");
@@ -124,8 +130,11 @@ Status Gate::Room::renew(RunContext& cx, const WaitingRequest& now, approvals::S
     if (!frozen.ok()) return std::move(frozen).problem();
     const auto known = [&](const std::string& subject) { return std::find(now.frozen->subjects.begin(), now.frozen->subjects.end(), subject) != now.frozen->subjects.end(); };
     if (!std::all_of(frozen->subjects.begin(), frozen->subjects.end(), known)) return problem("invalid_fields", "this is about something else: submit it for itself");
-    // Whoever writes it is its author from now on, and it runs as them.
-    const Judged judged = judge(cx.who(), slot->second.card, frozen->body, cx);
+    // Whoever writes it is its author from now on, and it runs as them. A program's scopes were asked about freezing, its roles are asked
+    // about what is frozen.
+    SecurityContext asks = cx.who();
+    asks.scoped = asks.scoped && !byProgram;
+    const Judged judged = judge(asks, slot->second.card, frozen->body, cx);
     if (!judged.decision.allowed) {
         Problem refused = refuseAccess(cx.who(), slot->second.card, judged, cx).reply.problem();
         cx.mayFailAfterWriting();
@@ -135,15 +144,18 @@ Status Gate::Room::renew(RunContext& cx, const WaitingRequest& now, approvals::S
     const approvals::GuardRule rule = approvals::ruleInForce(rules.get(), slot->second.card.action, judged.facts.question.severities, slot->second.card.risk == RiskClass::high);
     Approval next = *now.frozen;
     next.body = RawJson{frozen->body};
-    next.submittedBy = cx.who().actor;
-    next.roles = cx.who().roles;
-    next.source = cx.who().source;
-    next.decisionId = judged.decision.decisionId;
+    if (!byProgram) {
+        next.submittedBy = cx.who().actor;
+        next.roles = cx.who().roles;
+        next.source = cx.who().source;
+        next.decisionId = judged.decision.decisionId;
+    }
     next.requested = access::requestedScope(judged.facts.question);
     next.rulesVersion = rules ? rules->version : 0;
     ++next.cycle;
     const approvals::Snapshot before = now.version.stored.snapshot();
     OK_ASSIGN(TakenVersion taken, takeVersion(cx, next, approvals::quorumOf(rule), &before, why));
+    if (byProgram) taken.event.request.author = now.file->request.author;
     word.current = next.digest;
     approvals::Heard heard = approvals::hear(now.file->request, word);
     OK_TRY(heard.refused);
@@ -166,7 +178,7 @@ void Gate::Room::tellDrift(RunContext& cx, const WaitingRequest& now) {
     const auto drift = driftNow(cx, *now.frozen, now.version, true);
     if (!drift.ok() || drift->level == approvals::DriftLevel::none || now.file->drift == drift->digest()) return;
     const approvals::SnapshotHeader& header = now.version.stored.header;
-    cx.emit(approvals::DriftDetected{now.frozen->id, header.id, header.contentHash, drift->digest(), drift->level, drift->items}, {.subjects = {now.frozen->id.str(), header.id}});
+    cx.emit(approvals::DriftDetected{now.frozen->id, header.id, header.contentHash, drift->digest(), drift->level, drift->items}, about(*now.frozen, header.id));
     if (drift->level >= approvals::DriftLevel::acknowledge) tellOfDrift(cx, *now.frozen, *drift);
 }
 
@@ -193,6 +205,7 @@ Status Gate::Room::amend(RunContext& cx, const approvals::Amend& command) {
 
 Status Gate::Room::resnapshot(RunContext& cx, const approvals::Resnapshot& command) {
     OK_ASSIGN(const WaitingRequest now, waiting(cx, command.approval));
+    OK_TRY(isAPerson(cx));
     return renew(cx, now, said(cx, now, approvals::Word::amend, command.digest, {}), now.frozen->body, "resnapshot");
 }
 
@@ -265,6 +278,7 @@ void Gate::Room::addVersionHandlers(Gate& gate) {
     gate.handle<approvals::Review>([this, own](const Right&, CommandContext& cx, const approvals::Review& c) { return review(own(cx), c); });
     gate.handle<approvals::Amend>([this, own](const Right&, CommandContext& cx, const approvals::Amend& c) { return amend(own(cx), c); });
     gate.handle<approvals::Resnapshot>([this, own](const Right&, CommandContext& cx, const approvals::Resnapshot& c) { return resnapshot(own(cx), c); });
+    gate.handle<approvals::TakeSnapshot>([this, own](const Right&, CommandContext& cx, const approvals::TakeSnapshot& c) { return snapshotAgain(own(cx), c); });
     gate.handle<approvals::Cancel>([this, own](const Right&, CommandContext& cx, const approvals::Cancel& c) { return cancel(own(cx), c); });
     gate.handle<approvals::AcknowledgeDrift>([this, own](const Right&, CommandContext& cx, const approvals::AcknowledgeDrift& c) { return acknowledgeDrift(own(cx), c); });
     gate.handle<approvals::LookForDrift>([this, own](const Right&, CommandContext& cx, const approvals::LookForDrift& c) { return lookForDrift(own(cx), c); });

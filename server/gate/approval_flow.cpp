@@ -6,6 +6,7 @@
 #include "server/gate/approval_notices.h"
 #include "server/gate/room.h"
 #include "shared/access/user.h"
+#include "shared/approvals/override_review.h"
 
 namespace ok {
 
@@ -112,24 +113,6 @@ Status reportTampered(CommandContext& cx, const approvals::ReportTampered& comma
     return {};
 }
 
-/// What it reaches by now must not be more than what was let through.
-Status withinOverride(const access::RequestedScope& granted, const access::RequestedScope& now) {
-    const auto beyond = [](const std::vector<std::string>& had, const std::vector<std::string>& has) {
-        return std::any_of(has.begin(), has.end(), [&](const std::string& value) { return std::find(had.begin(), had.end(), value) == had.end(); });
-    };
-    std::string what;
-    const auto add = [&what](bool outside, const char* name) {
-        if (outside) what += (what.empty() ? "" : ",") + std::string(name);
-    };
-    add(beyond(granted.channels, now.channels), "channel");
-    add(beyond(granted.territories, now.territories), "geography");
-    add(beyond(granted.severities, now.severities), "severity");
-    add(beyond(granted.contentTypes, now.contentTypes), "content_type");
-    add(now.audience.value_or(0) > granted.audience.value_or(0), "audience");
-    if (what.empty()) return {};
-    return problem("override_scope_exceeded", "it reaches more by now than the override was asked for: ask anew", {{"missing", what}});
-}
-
 struct ReleaseReply {
     ApprovalId approval;
     std::string status;        ///< `released`, or `awaiting_approval` when more people are needed
@@ -175,6 +158,12 @@ void Gate::Room::writeDecision(RunContext& cx, const Approval& frozen, ApprovalS
     }
     approvals::sign(decided, parts.signingKey);
     cx.emit(std::move(decided), about(frozen, state == ApprovalState::rejected || state == ApprovalState::cancelled ? reason : frozen.justification.words()));
+    // An override that nobody has confirmed ends with its request: somebody said no.
+    if (state != ApprovalState::released && frozen.emergency && frozen.emergency->state == approvals::OverrideState::pending) {
+        EventOptions evidence = about(frozen, frozen.emergency->justification);
+        evidence.stream = Stream::security;
+        cx.emit(approvals::breakGlassOf(frozen, *frozen.emergency, "denied", cx.who().actor.id, cx.clockNow()), std::move(evidence));
+    }
     follow(cx, frozen.id, &RequestFollower::closed);
     cx.cancelTimer(expiryKey(frozen.id));
     if (captureReaders.contains(frozen.command)) cx.cancelTimer(driftKey(frozen.id));
@@ -207,10 +196,16 @@ void Gate::Room::writeExecuted(RunContext& cx, const Approval& frozen, const App
     cx.emit(std::move(done), std::move(options));
 }
 
+Status stillTheirs(const Gate::People& people, CommandContext& cx, ApprovalId request) {
+    if (!people.barred || !people.barred(cx, request, cx.who().actor.id)) return {};
+    return problem("policy_violation.taken_over", "others decide this request now: you were asked and did not answer in time");
+}
+
 Status Gate::Room::reject(RunContext& cx, const approvals::Reject& command) {
     OK_ASSIGN(const WaitingRequest now, waiting(cx, command.approval));
     const Approval& frozen = *now.frozen;
     if (cx.who().actor.type != ActorType::human) return problem("not_a_person", "only a signed-in person can reject");
+    OK_TRY(stillTheirs(people, cx, frozen.id));
     if (command.reason.size() > longestReason) return problem("invalid_fields", "this reason is too long", {{"allowed", std::to_string(longestReason)}});
     approvals::Said word = said(cx, now, approvals::Word::reject, command.digest.value_or(frozen.digest), command.reason);
     // Whoever wrote it takes it back with the same word.
@@ -230,9 +225,11 @@ Status Gate::Room::expire(RunContext& cx, const approvals::Expire& command) {
     const auto frozen = cx.views().find<Approval>(command.approval.str());
     if (!frozen) return noSuchApproval();
     if (frozen->state != ApprovalState::pending) return {};
-    if (cx.clockNow() < frozen->expiresAt) return problem("approval_not_expired", "this request is still open");
+    const bool givenUp = command.reason == "sla_exceeded" && cx.who().actor.type == ActorType::system;
+    if (!givenUp && cx.clockNow() < frozen->expiresAt) return problem("approval_not_expired", "this request is still open");
     cx.setCorrelation(chainOf(*frozen));
-    writeDecision(cx, *frozen, ApprovalState::expired, "approval_expired", {});
+    writeDecision(cx, *frozen, ApprovalState::expired, givenUp ? command.reason : "approval_expired", {});
+    tellOfExpiry(cx, *frozen);
     return {};
 }
 
@@ -303,7 +300,12 @@ void Gate::Room::addApprovalHandlers(Gate& gate) {
     gate.handle<approvals::PauseDue>([this, own](const Right&, CommandContext& cx, const approvals::PauseDue& c) { return pauseDue(own(cx), c); });
     addOverrideHandlers(gate);
     addVersionHandlers(gate);
-    gate.handle<approvals::EscalateDue>([own](const Right&, CommandContext& cx, const approvals::EscalateDue& c) { return escalateDue(own(cx), c); });
+    gate.handle<approvals::EscalateDue>([this, own](const Right&, CommandContext& cx, const approvals::EscalateDue& c) {
+        const std::size_t before = own(cx).entriesSoFar().size();
+        Status done = escalateDue(own(cx), c);
+        if (done.ok() && own(cx).entriesSoFar().size() > before) follow(own(cx), c.approval, &RequestFollower::stepped);   // who is called hears it too
+        return done;
+    });
     gate.handle<approvals::ReportTampered>([](const Right&, CommandContext& cx, const approvals::ReportTampered& c) { return reportTampered(cx, c); });
     Registered slot;
     slot.card = approvals::Release::card;
@@ -341,6 +343,7 @@ Status Gate::Room::turnKey(RunContext& cx, const approvals::Release& command) {
     request.quorum.selfApproval = found->second.card.risk != RiskClass::high && cx.matched().selfApproval;
     const approvals::Heard heard = approvals::hear(request, word);
     OK_TRY(heard.refused);
+    OK_TRY(stillTheirs(people, cx, frozen->id));
     // Who releases does it as much as who submitted: what demands a fresh key demands it of both.
     if (found->second.card.assurance > 0 && !assured(cx.who(), cx.ledgerNow())) {
         Problem why = demandStepUp(cx.who(), found->second, judge(cx.who(), found->second.card, frozen->body.text, cx), cx).reply.problem();
@@ -387,7 +390,7 @@ Status Gate::Room::carryOut(RunContext& cx, const Approval& frozen, const Approv
     inner.setApproval(frozen.id);
     if (emergency) {
         // The override stands for the approvals and for the author's scope, as far as it was when it was asked for.
-        OK_TRY(withinOverride(frozen.emergency->scope, access::requestedScope(judged.facts.question)));
+        OK_TRY(approvals::withinOverride(frozen.emergency->scope, access::requestedScope(judged.facts.question)));
         inner.setEmergency();
     } else if (!judged.decision.allowed) {
         writeDecision(cx, frozen, ApprovalState::failed, "access_denied", step);

@@ -80,6 +80,10 @@ void tellOfRejection(CommandContext& cx, const Approval& frozen, const std::stri
     tellAll(cx, frozen, std::move(users), {{}, "rejected", {}, {}, {}, reason, {}, {}}, frozen.cycle);
 }
 
+void tellOfExpiry(CommandContext& cx, const Approval& frozen) {
+    if (!cx.drill()) tellAll(cx, frozen, concerned(cx, frozen), {{}, "expired", {}, {}, {}, {}, {}, {}}, frozen.cycle);
+}
+
 void tellOfNewVersion(CommandContext& cx, const Approval& before, const Approval& next) {
     if (!cx.drill()) tellAll(cx, next, concerned(cx, before), {{}, "amended", {}, {}, {}, {}, {}, next.expiresAt}, next.cycle);
 }

@@ -15,6 +15,8 @@ namespace ok {
 
 /// Its author, who had turned a key and who commented on it. Of the others: the logins of those who are told.
 void tellOfRejection(CommandContext& cx, const approvals::Approval& frozen, const std::string& reason);
+/// Nobody decided in time: the author and whoever had turned a key (F01.R5.A1).
+void tellOfExpiry(CommandContext& cx, const approvals::Approval& frozen);
 /// Whoever wrote the version before or turned a key for it: their word does not count any more (F01.R1.A3).
 void tellOfNewVersion(CommandContext& cx, const approvals::Approval& before, const approvals::Approval& next);
 /// Who wrote it and who turned a key, once in ten minutes for a request (F04.R4.A6).

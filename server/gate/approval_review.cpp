@@ -7,6 +7,7 @@
 #include "shared/access/user.h"
 #include "shared/approvals/review.h"
 #include "shared/approvals/risk_rules_view.h"
+#include "shared/evidence/evidence.h"
 
 namespace ok {
 
@@ -30,6 +31,15 @@ void nameChecklists(const approvals::RiskRules& rules, ReviewReply& out) {
     }
 }
 
+std::vector<approvals::ReviewEvidence> evidenceOf(Views& views, const approvals::SnapshotContent& content) {
+    std::vector<approvals::ReviewEvidence> out;
+    for (const approvals::FrozenEvidence& each : content.evidence) {
+        const auto item = views.find<evidence::EvidenceItem>(each.id);
+        out.push_back({each, item && item->availability.available, item ? item->availability.status : "purged"});
+    }
+    return out;
+}
+
 }  // namespace
 
 Status Gate::Room::whyNotApprove(RunContext& cx, const WaitingRequest& now, const Judged& judged, const approvals::Drift& drift) {
@@ -40,6 +50,7 @@ Status Gate::Room::whyNotApprove(RunContext& cx, const WaitingRequest& now, cons
     const auto slot = handlers.find(now.frozen->command);
     request.quorum.selfApproval = slot != handlers.end() && slot->second.card.risk != RiskClass::high && judged.decision.selfApproval;
     OK_TRY(approvals::hear(request, word).refused);
+    OK_TRY(stillTheirs(people, cx, now.frozen->id));
     if (!judged.decision.allowed) return problem("access_denied", "your roles do not allow this");
     // A key is touched when the button is pressed; what a press cannot mend is said before.
     if (Status sure = sureEnough(cx, approvals::approvalPolicyNow(cx.views())); !sure.ok() && sure.problem().code != "step_up_required") return sure;
@@ -76,6 +87,7 @@ Status Gate::Room::review(RunContext& cx, const approvals::Review& asked) {
     OK_ASSIGN(const auto published, fromJson<approvals::ReviewSide>(version.stored.before.text));
     OK_ASSIGN(out.diff, approvals::reviewDiff(published, approvals::sideOf(version.content), asked.viewer));
     out.audience = version.content.audience;
+    out.evidence = evidenceOf(cx.views(), version.content);
     out.verified = true;   // or there would be no version
     const bool open = now.frozen->state == approvals::ApprovalState::pending && header.version == request.version;
     if (open) {

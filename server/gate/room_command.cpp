@@ -89,6 +89,7 @@ CommandAnswer Gate::Room::runCommand(const GateJob& job, BatchWork& work) {
             figures.duplicate();
             return repeated(unpackAnswer(asked, *kept), cx);
         }
+        if (job.command.replayOnly) return refusal(problem("rate_limited", "too many requests: wait until the time in X-RateLimit-Reset"));
         out = decide(job, *slot, *room, cx);
         recordRefusal(job.who, *slot, out, cx);
         // An answer that changed nothing is not kept: asking again may be answered better.
@@ -254,7 +255,7 @@ CommandAnswer Gate::Room::freeze(const GateJob& job, const Registered& slot, con
     // The author's key turns when what they proposed is frozen, not when it came in.
     request.steps.back().at = momentAfter(request.submittedAt);
     EventOptions options;
-    options.justification = request.justification.words();
+    options.justification = (cx.emergency() ? std::string(approvals::overrideTag) + ": " : std::string()) + request.justification.words();
     options.subjects = std::move(frozen->subjects);
     options.subjects.insert(options.subjects.begin(), request.id.str());
     std::vector<std::string> subjects = options.subjects;

@@ -60,7 +60,7 @@ struct Dispatcher::Engine {
     DispatcherParts parts;
     std::unique_ptr<Store> reader;
     mutable std::mutex mutex;
-    std::condition_variable wakeDecider, wakeWorkers;
+    std::condition_variable wakeDecider, wakeWorkers, looked;
     std::deque<Job> jobs;
     std::vector<Finished> results;
     std::map<LaneKey, Lane> lanes;
@@ -73,6 +73,9 @@ struct Dispatcher::Engine {
     std::vector<SettledRow> owed;             // decider only: results whose settle command failed
     std::map<std::string, Owner> owedTo;
     int running = 0;
+    std::uint64_t looks = 0;                  ///< begun so far
+    std::uint64_t lastIdle = 0;               ///< the last one that found nothing to do
+    bool tried = false;                       // decider only: this look asked for a row
     bool poked = false;
     bool stopping = false;
     bool workersDone = false;
@@ -99,6 +102,8 @@ void Dispatcher::Engine::decideLoop() {
         std::vector<Finished> done;
         done.swap(results);
         poked = false;
+        const std::uint64_t look = ++looks;
+        tried = false;
         const bool ending = stopping;
         const bool last = ending && running == 0 && jobs.empty() && done.empty();
         lock.unlock();
@@ -110,12 +115,15 @@ void Dispatcher::Engine::decideLoop() {
             handOut();
         }
         lock.lock();
+        if (!tried && running == 0 && results.empty() && owed.empty()) lastIdle = look;
+        looked.notify_all();
         if (last) break;
         wakeDecider.wait_for(lock, std::chrono::microseconds(parts.look.count()),
                              [this] { return poked || !results.empty() || (stopping && running == 0 && jobs.empty()); });
     }
     workersDone = true;
     wakeWorkers.notify_all();
+    looked.notify_all();
 }
 
 std::set<LaneKey> Dispatcher::Engine::lanesThere() const {
@@ -170,6 +178,7 @@ void Dispatcher::Engine::handOutLane(Lane& lane, std::vector<OutboxRow> rows) {
         if (room == 0) lane.breaker.trialOut = false;
     }
     rows.resize(static_cast<std::size_t>(room));
+    tried = tried || room > 0;
     std::map<Owner, std::vector<std::string>> ids;
     for (const OutboxRow& row : rows) ids[{row.tenant, row.drill}].push_back(row.id);
     int handed = 0;
@@ -430,6 +439,20 @@ void Dispatcher::poke() {
     const std::lock_guard lock(m_engine->mutex);
     m_engine->poked = true;
     m_engine->wakeDecider.notify_one();
+}
+
+bool Dispatcher::quiet(Duration atMost) {
+    Engine& e = *m_engine;
+    const auto until = std::chrono::steady_clock::now() + std::chrono::microseconds(atMost.count());
+    std::unique_lock lock(e.mutex);
+    const std::uint64_t from = e.looks;
+    while (e.lastIdle <= from) {
+        const std::uint64_t seen = e.looks;
+        e.poked = true;   // a look that was refused every row it asked for is not the last one
+        e.wakeDecider.notify_one();
+        if (!e.looked.wait_until(lock, until, [&] { return e.looks > seen || e.workersDone; }) || e.workersDone) return e.lastIdle > from;
+    }
+    return true;
 }
 
 Breaker::State Dispatcher::breakerState(TenantId tenant, const std::string& connector, bool drill) const {

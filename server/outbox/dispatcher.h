@@ -58,6 +58,8 @@ class Dispatcher {
     void stop();
     /// New rows are there (Gate::onCommitted, outboxGrew), or the clock was moved. From any thread; does not block.
     void poke();
+    /// Looks until nothing can be handed over at this moment and everything that was is settled. False: not within this time.
+    [[nodiscard]] bool quiet(Duration atMost);
     [[nodiscard]] Breaker::State breakerState(TenantId tenant, const std::string& connector, bool drill) const;
 
   private:

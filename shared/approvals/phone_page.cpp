@@ -59,7 +59,7 @@ class ReviewPage {
         // One form around everything: its buttons stay within a thumb's reach, and what is ticked goes with them.
         std::string out = "<h1>" + escaped(title) + "</h1>" + where() + "<p>" + m_at.word("snapshot") + " <code>" + escaped(m_review.snapshotId) + "</code>, " + m_at.time(m_review.frozenAt.known() ? m_review.frozenAt : m_review.submittedAt) + ", " +
                           m_at.word("version") + " " + std::to_string(m_review.version) + ". " + m_at.word("read_only") + "</p>" + stale() + message() + formHead() + driftBanner() + alerts() + audience();
-        out += "<h2>" + m_at.word("what") + "</h2><p>" + m_at.word("legend") + "</p>" + phoneDiff(m_review.diff, m_page.frame.language, same) + risk() + request() + formEnd();
+        out += "<h2>" + m_at.word("what") + "</h2><p>" + m_at.word("legend") + "</p>" + phoneDiff(m_review.diff, m_page.frame.language, same) + evidence() + risk() + request() + formEnd();
         return m_at.html(title + ", " + m_review.snapshotId, out, true);
     }
 
@@ -203,6 +203,19 @@ class ReviewPage {
                    (each.complete && !bad ? " ✓" : "") + "</p>";
         }
         return out + "</section>";
+    }
+    /// A file is read through this very link, a page elsewhere where it is; each in a window of its own (F04.R3.A5).
+    [[nodiscard]] std::string evidence() const {
+        if (m_review.evidence.empty()) return {};
+        std::string out = "<section aria-labelledby=\"h-evidence\"><h2 id=\"h-evidence\">" + m_at.word("evidence") + "</h2><ul>";
+        for (const ReviewEvidence& each : m_review.evidence) {
+            const bool link = each.frozen.sourceType == "link";
+            const std::string where = link ? each.frozen.url : m_page.action + "/evidence/" + each.frozen.id;
+            out += "<li><a href=\"" + escaped(where) + "\" target=\"_blank\" rel=\"noopener noreferrer\">" + escaped(each.frozen.title) + "</a> (" + escaped(each.frozen.sourceType) + ")" +
+                   (each.available ? "" : " <strong class=\"bad\">" + m_at.word("unavailable") + "</strong>") + "<br><small>" + m_at.time(each.frozen.fetchedAt) + ", SHA-256 <code>" +
+                   each.frozen.sha256.hex().substr(0, 16) + "</code></small></li>";
+        }
+        return out + "</ul></section>";
     }
     [[nodiscard]] std::string checklist(const ActionState& state) const {
         std::string out = "<fieldset><legend>" + m_at.word("checklist") + "</legend>";

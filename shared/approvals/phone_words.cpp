@@ -46,6 +46,8 @@ constexpr auto phrases = std::to_array<Phrase>({
     {"section_geometry", "Area", "Zona"},
     {"section_delivery", "Delivery", "Entrega"},
     {"section_payload", "Details", "Detalles"},
+    {"evidence", "Evidence", "Pruebas"},
+    {"unavailable", "Unavailable", "No disponible"},
     {"section_policy", "Rules", "Reglas"},
     {"same", "unchanged", "sin cambios"},
     {"added", "added", "añadido"},
@@ -184,6 +186,7 @@ constexpr auto phrases = std::to_array<Phrase>({
     // commands
     {"comms.send_broadcast", "Send an update to customers", "Enviar un aviso a los clientes"},
     {"comms.retract", "Retract an update", "Retirar un aviso"},
+    {"comms.reorder_channels", "Send the rest in another order of channels", "Enviar el resto en otro orden de canales"},
     {"incidents.set_etr", "Set a restoration time", "Fijar una hora de restablecimiento"},
     {"incidents.create", "Open an incident", "Abrir un incidente"},
     {"incidents.merge", "Merge incidents", "Unir incidentes"},

@@ -16,6 +16,14 @@ struct Review {
 };
 BOOST_DESCRIBE_STRUCT(Review, (), (approval, version, viewer))
 
+/// What speaks for it, as it was frozen, and whether it can be had now: that alone is not of the snapshot (F04.R3.A5).
+struct ReviewEvidence {
+    FrozenEvidence frozen;
+    bool available = true;
+    std::string status;                  ///< why not: `404`, `timeout`, `integrity_mismatch`, `purged`
+};
+BOOST_DESCRIBE_STRUCT(ReviewEvidence, (), (frozen, available, status))
+
 /// How old the roles of somebody are that a directory gave them (F01.R4.A6).
 struct DirectoryAge {
     std::string source;                  ///< `scim`, `ldap:corp`
@@ -55,10 +63,11 @@ struct ReviewReply {
     Instant frozenAt;                    ///< when this version was
     std::vector<Attestation> attested;   ///< of this version
     std::map<std::string, std::string> logins;   ///< of the people in turns and attested, by id
+    std::vector<ReviewEvidence> evidence;        ///< of this version
 };
 BOOST_DESCRIBE_STRUCT(ReviewReply, (), (approval, version, latestVersion, digest, snapshotId, command, state, submittedBy, submittedAt, expiresAt, diff, audience, drift, driftSeen,
                                         risk, actions, checklists, quorum, turns, verified, blockedBy, blockedWhy, blockedRule, blockedCode,
-                                        policyVersion, learnMore, alerts, alertsUnseen, directory, mine, incidents, frozenAt, attested, logins))
+                                        policyVersion, learnMore, alerts, alertsUnseen, directory, mine, incidents, frozenAt, attested, logins, evidence))
 
 /// Its author, or who reviews it, changes what waits: a new version, whose author is who changed it (C18). Keys begin anew.
 /// Problems: `approval_token_stale`, `approval_digest_mismatch`, `nothing_changed`.

@@ -49,6 +49,10 @@ void executed(const EntryHeader& header, const ApprovalExecuted& e, Views& views
     if (request) out.subjects = request->subjects;
     out.version = risk.metadata.configVersion;
     out.score = risk.score;
+    for (const std::string& each : out.subjects) {
+        const auto corrected = views.find<CorrectedSubject>(each);
+        if (corrected && out.send.at < corrected->before) out.send.corrected = true;
+    }
     views.save(std::move(out));
 }
 
@@ -77,6 +81,8 @@ std::vector<PastSendRecord> pastSends(Views& views, Instant from, Instant to, st
 
 void markCorrected(Views& views, const std::vector<std::string>& subjects, Instant before) {
     for (const std::string& subject : subjects) {
+        const auto known = views.find<CorrectedSubject>(subject);
+        if (!known || known->before < before) views.save(CorrectedSubject{subject, before});
         for (PastSendRecord& each : views.byKey<PastSendRecord>(subjectKey, subject)) {
             if (each.send.corrected || each.send.at >= before) continue;
             each.send.corrected = true;

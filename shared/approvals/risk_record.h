@@ -41,6 +41,16 @@ BOOST_DESCRIBE_STRUCT(PastSendRecord, (), (send, command, subject, subjects, ver
 /// Sends of [from, to), by time, the newest `most` of them.
 [[nodiscard]] std::vector<PastSendRecord> pastSends(Views& views, Instant from, Instant to, std::size_t most = mostPastSends);
 
+/// What was said about this subject before that moment was taken back. Kept for itself: the stream that says so may be replayed before the
+/// one that says that it was sent.
+struct CorrectedSubject {
+    static constexpr std::string_view viewKind = "risk_corrected";
+    std::string subject;
+    Instant before;
+    [[nodiscard]] std::string viewId() const { return subject; }
+};
+BOOST_DESCRIBE_STRUCT(CorrectedSubject, (), (subject, before))
+
 /// What was sent about these before turned out wrong and was taken back: figures of corrections count it.
 void markCorrected(Views& views, const std::vector<std::string>& subjects, Instant before);
 

@@ -5,12 +5,14 @@
 #include "shared/approvals/approval_evidence.h"
 #include "shared/approvals/device_trust.h"
 #include "shared/approvals/review.h"
-#include "shared/approvals/risk_record.h"
+#include "shared/approvals/risk_audit.h"
+#include "shared/approvals/snapshot_command.h"
 #include "shared/comms/comms_commands.h"
 #include "shared/comms/audience_baseline.h"
 #include "shared/comms/comms_views.h"
 #include "shared/incidents/incident.h"
 #include "shared/incidents/incidents_commands.h"
+#include "shared/webhooks/webhooks.h"
 #include "tests/server/gate/audit_story_steps.h"
 #include "tests/support/publish_policy.h"
 
@@ -33,9 +35,18 @@ void AuditStory::versions(const ok::approvals::Release& waits) {
     const Checklist list = standardRiskRules().checklists.front();
     say(Attest{waits.approval, waits.digest, list.id, list.items.front().id}, m_second);
     say(Resnapshot{waits.approval, waits.digest}, m_operator);
+    etr.latest = m_f->now() + hours(6) + minutes(50);
+    EXPECT_TRUE(m_f->runReleased(etr, m_operator, m_second).reply.ok());
+    say(TakeSnapshot{waits.approval, "a key of its own", {}}, m_operator);
     etr.latest = m_f->now() + hours(7);
     say(Amend{waits.approval, digest(), RawJson{toJson(etr)}, "the crew needs an hour more"}, m_operator);
     say(ok::approvals::Cancel{waits.approval, digest(), "another time was set"}, m_operator);
+}
+
+/// A program wants to be told, and is not told any more.
+void AuditStory::programs() {
+    const auto made = ask<webhooks::WebhookReply>(webhooks::SaveWebhook{{}, "orders", "https://orders.example/hook", {"snapshot.created"}, false, Secret{"whsec_" + toBase64(asBytes("twenty-four bytes or more"))}}, m_admin);
+    say(webhooks::RemoveWebhook{made.webhook, "the contract ended"}, m_admin);
 }
 
 void AuditStory::emergencies() {
@@ -67,6 +78,9 @@ void AuditStory::emergencies() {
 
     const auto urgent = asked({});
     const std::string why = "a wire lies on the school's playground";
+    const BroadcastId bare = ask<BroadcastReply>(DraftUpdate{.incident = incident, .channels = {Channel::sms}}, m_operator).broadcast;
+    const SendBroadcast never{bare, digestOfDrafts(*m_f->document<Broadcast>(bare.str())), {}, {}};
+    say(ok::approvals::OverrideDraft{std::string(SendBroadcast::card.name), RawJson{toJson(never)}, why}, m_operator);
     say(ok::approvals::Override{urgent.approval, urgent.digest, why}, m_operator);
     say(ok::approvals::ConfirmOverride{urgent.approval, urgent.digest}, m_second);
     const std::string id = m_f->document<ok::approvals::Approval>(urgent.approval.str())->emergency->id;
@@ -95,6 +109,10 @@ void AuditStory::emergencies() {
 void AuditStory::risks() {
     using namespace ok::approvals;
     say(ScoreRisk{"an-update", {120'000, 90, std::vector<std::string>{"sms"}, 0.7}}, m_operator);
+    const auto judged = m_f->documents<RiskAuditRow>();
+    ASSERT_FALSE(judged.empty());
+    say(RevealRisk{judged.front().approval, judged.front().version, "a regulator asks for it"}, m_admin);
+    say(ChangeRisk{judged.front().viewId(), "DELETE"}, m_admin);
     RiskRules calmer = standardRiskRules();
     calmer.weights.audienceSize = 0.3;
     const int version = publishPolicy(*m_f->gate, m_f->tenant, makeRiskKind(), toJson(calmer), false);

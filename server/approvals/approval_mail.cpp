@@ -2,16 +2,19 @@
 // Copyright OutageKit contributors
 #include "server/approvals/approval_mail.h"
 
+#include "shared/access/tenant_profile.h"
+
 namespace ok::approvals {
 namespace {
 
 std::string sentenceOf(const ApprovalNotice& notice) {
-    if (notice.about == "rejected") return "What you asked for or approved (" + notice.command + ") was rejected: " + notice.reason;
+    if (notice.about == "rejected") return "What you asked for or had a part in (" + notice.command + ") was rejected: " + notice.reason;
     if (notice.about == "expired") return "Nobody decided in time what you asked for or approved (" + notice.command + "). It is closed: nothing of it happens. Ask for it again if it is still needed.";
     if (notice.about == "amended") return "What you wrote or approved (" + notice.command + ") was changed since. Nothing of what was said about it counts any more: look at the new version.";
     if (notice.about == "paused") return "A message planned for " + notice.reason + " is paused: it is not approved yet. It leaves when it is released.";
     if (notice.about == "override") return "Somebody asks to send a message in an emergency and needs your word within three minutes: " + notice.reason;
     if (notice.about == "code_locked") return "Somebody typed wrong codes for a request that waits for you. Its code is locked for 15 minutes; your link still works.";
+    if (notice.about == "waiting") return "A request (" + notice.command + ") waits for you: look at what would change, approve or reject it.";
     if (notice.about == "released") return "What you asked for (" + notice.command + ") was approved and is carried out.";
     if (notice.about == "cancelled") return "A request (" + notice.command + ") that waited for you was taken back: " + notice.reason;
     if (notice.about == "mismatch") return "What would run for a request (" + notice.command + ") is not what was approved. It is stopped, and no key of it counts any more: look at it.";
@@ -36,6 +39,12 @@ std::string subjectOf(const ApprovalNotice& notice) {
     return notice.about == "override" ? "Emergency: confirm within three minutes" : "A request waits for you";
 }
 
+/// Where a browser shows it, to whoever may see it, after their passkey (F01.R5.A6).
+std::string pageOf(Store& store, TenantId tenant, ApprovalId approval) {
+    const auto profile = Views(store.documents(tenant)).find<TenantProfile>("profile");
+    return profile ? "/a/r/" + profile->slug + "/" + approval.str() : "/v1/approvals/" + approval.str();
+}
+
 /// False: nothing that a person's mail is about.
 bool settled(CommandContext& cx, const outbox::RowChange& change) {
     const bool sent = change.row.state == OutboxState::sent;
@@ -50,9 +59,9 @@ bool settled(CommandContext& cx, const outbox::RowChange& change) {
 }  // namespace
 
 outbox::MakeLetter noticeLetters(outbox::MailboxOf mailboxOf, std::string publicUrl) {
-    return [mailboxOf = std::move(mailboxOf), publicUrl = std::move(publicUrl)](const OutboxRow& row, Store&) -> Result<outbox::Letter> {
+    return [mailboxOf = std::move(mailboxOf), publicUrl = std::move(publicUrl)](const OutboxRow& row, Store& store) -> Result<outbox::Letter> {
         OK_ASSIGN(const ApprovalNotice notice, fromJson<ApprovalNotice>(row.payload));
-        std::string text = sentenceOf(notice) + "\n\n" + publicUrl + "/v1/approvals/" + notice.approval.str() + "\nAt: " + toIso(notice.at) + "\n";
+        std::string text = sentenceOf(notice) + "\n\n" + publicUrl + pageOf(store, row.tenant, notice.approval) + "\nAt: " + toIso(notice.at) + "\n";
         if (notice.expiresAt.known()) text += "Until: " + toIso(notice.expiresAt) + "\n";
         return outbox::staffLetter(mailboxOf, row, notice.login, subjectOf(notice), std::move(text));
     };

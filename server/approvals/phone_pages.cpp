@@ -88,6 +88,8 @@ BOOST_DESCRIBE_STRUCT(LinkReply, (), (url, expiresAt))
 
 }  // namespace
 
+HttpResponse PhonePages::Room::guardedPage(HttpResponse response, const HttpRequest& request) { return guarded(std::move(response), request); }
+
 bool PhonePages::Room::ourHost(const HttpRequest& request) const {
     const std::string host(request.header("Host"));
     if (host.empty()) return false;
@@ -472,6 +474,9 @@ void PhonePages::addRoutes(net::Router& router) {
     const net::RouteOptions form{.bodyLimit = largestForm};
     router.get("/a/code/{utility}", limited(on(&Room::showCode)));
     router.post("/a/code/{utility}", limited(on(&Room::redeem), "codes ", 3), form);
+    router.get("/a/r/{utility}/{id}", limited(on(&Room::door)));
+    router.post("/a/r/{utility}/{id}", limited(on(&Room::comeIn), "door ", 3), form);
+    router.post("/a/r/{utility}/{id}/key", limited(on(&Room::doorKey), "door ", 3), form);
     router.get("/a/{token}", limited(on(&Room::show)));
     router.get("/a/{token}/now", limited(on(&Room::current), "phone now ", 1, 10));   // a room full of approvers behind one address
     router.post("/a/{token}", limited(on(&Room::decide)), form);

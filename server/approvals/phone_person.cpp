@@ -86,9 +86,11 @@ Result<PhonePerson::Proved> PhonePerson::byKey(const net::HttpRequest& request, 
     const CommandAnswer answer = run(access::systemContext(profile.tenant, profile.drill), access::CheckKey{key, bindingOf(link), link.person, request.remoteAddress});
     if (!answer.reply.ok()) return answer.reply.problem();
     OK_ASSIGN(const auto proved, fromJson<access::FactorReply>(*answer.reply));
-    if (proved.user != link.person) return problem("key_refused", "this security key was not accepted");
+    if (link.person.known() && proved.user != link.person) return problem("key_refused", "this security key was not accepted");
     if (proved.assurance < 2) return problem("credential_expired", "this security key has expired: enrol it again");
-    return begin(request, profile, link, "one-tap+key", 2);
+    OneTapLink theirs = link;
+    theirs.person = proved.user;
+    return begin(request, profile, theirs, "one-tap+key", 2);
 }
 
 Result<PhonePerson::Proved> PhonePerson::byLink(const net::HttpRequest& request, const TenantProfile& profile, const OneTapLink& link, const std::string& method) const {

@@ -41,7 +41,7 @@ struct Tapped {
     bool approve = false;
     std::string reason, drift, assertion;
     std::vector<std::string> ticks, alerts;
-    Viewer viewer;               ///< for whom the page was written
+    std::optional<Viewer> viewer;   ///< for whom the page was written; none: it was heard
 };
 
 struct PhonePages::Room {
@@ -77,6 +77,12 @@ struct PhonePages::Room {
     net::HttpResponse showCode(Store& store, const net::HttpRequest& request) const;
     net::HttpResponse redeem(Store& store, const net::HttpRequest& request) const;
     net::HttpResponse ownLink(Store& store, const net::HttpRequest& request) const;
+
+    // --- the address in a mail (phone_door.cpp)
+    net::HttpResponse door(Store& store, const net::HttpRequest& request) const;
+    net::HttpResponse doorKey(Store& store, const net::HttpRequest& request) const;
+    net::HttpResponse comeIn(Store& store, const net::HttpRequest& request) const;
+    [[nodiscard]] static net::HttpResponse guardedPage(net::HttpResponse response, const net::HttpRequest& request);
 
     // --- evidence (phone_evidence.cpp)
     net::HttpResponse file(Store& store, const net::HttpRequest& request) const;

@@ -109,7 +109,7 @@ net::HttpResponse PhonePages::Room::pressedWord(Store& store, const net::HttpReq
     const Voice voice(language, {});
     const auto opened = open(store, token);
     if (!opened.ok()) return voice.end(opened.problem());
-    Tapped word{.approve = pressed == "1", .reason = {}, .drift = {}, .assertion = {}, .ticks = {}};
+    Tapped word{.approve = pressed == "1", .reason = {}, .drift = {}, .assertion = {}, .ticks = {}, .alerts = {}, .viewer = {}};
     if (!word.approve) word.reason = voice.word("v_by_phone");
     OneTapAttempt attempt = attemptOf(request, *opened, word);
     attempt.channel = "voice";

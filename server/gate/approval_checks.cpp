@@ -66,10 +66,11 @@ Problem namedByPolicy(RunContext& cx, Problem why, bool separate) {
     const approvals::RuleName rule = approvals::ruleBehind(why);
     if (rule.rule.empty()) return why;
     const auto policy = approvals::approvalPolicyNow(cx.views());
-    why.details["rule"] = rule.rule;
-    why.details["rule_code"] = rule.code;
-    why.details["aliases"] = separate && rule.code == "POL-SELF-001" ? "POL-SELF-001,POL-SEP-001" : rule.code;
-    why.details["policy_version"] = versionsOf(cx, policy);
+    // An access decision has named its own.
+    why.details.emplace("rule", rule.rule);
+    why.details.emplace("rule_code", rule.code);
+    why.details.emplace("aliases", separate && rule.code == "POL-SELF-001" ? "POL-SELF-001,POL-SEP-001" : rule.code);
+    why.details.emplace("policy_version", versionsOf(cx, policy));
     if (!policy.says.learnMoreLink.empty()) why.details["learn_more"] = policy.says.learnMoreLink;
     return why;
 }

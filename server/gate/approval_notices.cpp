@@ -70,7 +70,14 @@ std::set<std::string> concerned(CommandContext& cx, const Approval& frozen) {
 }  // namespace
 
 void tellOfRejection(CommandContext& cx, const Approval& frozen, const std::string& reason) {
-    if (!cx.drill()) tellAll(cx, frozen, concerned(cx, frozen), {{}, "rejected", {}, {}, {}, reason, {}, {}}, frozen.cycle);
+    if (cx.drill()) return;
+    // Who wrote it, who had turned a key, and who said something about it (F01.R1.A4).
+    std::set<std::string> users = concerned(cx, frozen);
+    for (const approvals::ApprovalStep& step : frozen.steps) {
+        if (step.kind == approvals::StepKind::commented) users.insert(step.actor.id);
+    }
+    users.erase(cx.who().actor.id);
+    tellAll(cx, frozen, std::move(users), {{}, "rejected", {}, {}, {}, reason, {}, {}}, frozen.cycle);
 }
 
 void tellOfExpiry(CommandContext& cx, const Approval& frozen) {

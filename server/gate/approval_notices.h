@@ -13,7 +13,7 @@ namespace ok {
 /// Accounts that hold a role now: whole, by an assignment of the live matrix to them or to a group of theirs, or from the directory.
 [[nodiscard]] std::set<std::string> holdersOf(CommandContext& cx, const std::string& role);
 
-/// The author and whoever had approved it (F01.R5.A4). Of the others: the logins of those who are told.
+/// Its author, who had turned a key and who commented on it. Of the others: the logins of those who are told.
 void tellOfRejection(CommandContext& cx, const approvals::Approval& frozen, const std::string& reason);
 /// Nobody decided in time: the author and whoever had turned a key (F01.R5.A1).
 void tellOfExpiry(CommandContext& cx, const approvals::Approval& frozen);

@@ -167,6 +167,12 @@ Status Gate::Room::askOverrideOfDraft(RunContext& cx, const approvals::OverrideD
     const auto live = cx.views().find<approvals::GuardRules>("live");
     const approvals::GuardRule rule = approvals::ruleInForce(live.get(), slot->second.card.action, judged.facts.question.severities, slot->second.card.risk == RiskClass::high);
     if (rule.approvers == 0) return problem("nothing_to_override", "this waits for nobody: send it");
+    // Before anything is written: what the policy forbids is not even asked for.
+    Approval unasked;
+    unasked.id = ApprovalId{cx.newUuid()};
+    unasked.command = command.command;
+    OK_TRY(mayOverride(cx, unasked, judged.facts.question.severities, command.justification));
+    OK_TRY(named(cx, sureEnough(cx, approvals::approvalPolicyNow(cx.views()))));
     const CommandAnswer frozen = freeze(asked, slot->second, judged, live ? *live : approvals::GuardRules{}, rule, cx);
     if (frozen.reply.problem().code != "approval_required") return frozen.reply.problem();
     OK_ASSIGN(const ApprovalId id, ApprovalId::parse(frozen.reply.problem().details.at("approval_id")));

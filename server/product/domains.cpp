@@ -40,6 +40,7 @@
 #include "server/product/network_lists.h"
 #include "server/product/ports.h"
 #include "server/product/staff_answers.h"
+#include "server/product/waiting_notices.h"
 #include "server/reports/reports_routes.h"
 #include "server/territory/territory_routes.h"
 #include "server/webhooks/webhook_handlers.h"
@@ -257,6 +258,11 @@ void Domains::addHandlers() {
     m_rooms->addPhone();
     // After the links: a new version ends those of the last one before people are called for it.
     m_rooms->oncall->addHandlers();
+    gate.onRequests(waitingNotices([book = parts.options.providers, &tenants = parts.tenants](TenantId tenant, const std::string& login) {
+        const auto profile = tenants.byId(tenant);
+        const auto found = profile ? book.find(profile->slug) : book.end();
+        return found != book.end() && found->second.smtp && !found->second.mailboxOf(login).empty();
+    }));
 }
 
 void Domains::makeOncall() {

@@ -15,7 +15,7 @@ inline constexpr const char* noticeConnector = "approval_notice";
 struct ApprovalNotice {
     ApprovalId approval;
     std::string about;          ///< `rejected`, `expired`, `amended`, `escalated`, `paused`, `override`, `code_locked`,
-                                ///< `released`, `cancelled`, `mismatch`, `lapsed`, `override_forbidden`, `change_attempted`
+                                ///< `released`, `cancelled`, `waiting`, `mismatch`, `lapsed`, `override_forbidden`, `change_attempted`
     std::string login;          ///< whom it is for
     std::string command;
     std::string role;           ///< `escalated`: to which

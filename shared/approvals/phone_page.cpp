@@ -350,6 +350,18 @@ std::string phoneOutcome(const PhoneOutcome& page) {
     return at.html(head, out);
 }
 
+std::string phoneDoor(const PhoneDoor& page) {
+    const Page at(page.frame);
+    std::string out = "<h1>" + at.word("door_title") + "</h1><p>" + at.word("door_says") + "</p><p class=\"box bad\" id=\"message\" role=\"alert\" tabindex=\"-1\"" +
+                      std::string(page.error.empty() ? " hidden" : "") + ">" + (page.error.empty() ? std::string() : escaped(at.word(page.error))) + "</p>";
+    out += fmt::format("<form id=\"word\" method=\"post\" action=\"{0}\" data-here=\"{0}\" data-key=\"yes\" data-short=\"\" data-none=\"{1}\" data-failed=\"{2}\" data-old=\"{3}\">", escaped(page.action),
+                       escaped(at.word("key_none")), escaped(at.word("key_failed")), escaped(at.word("key_old")));
+    out += "<input type=\"hidden\" name=\"form\" id=\"form-token\" value=\"" + escaped(page.formToken) + "\"><input type=\"hidden\" name=\"lang\" value=\"" + (page.frame.language == PageLanguage::es ? "es" : "en") +
+           "\"><input type=\"hidden\" name=\"decision\" id=\"decision\"><input type=\"hidden\" name=\"assertion\" id=\"assertion\"><noscript><p class=\"box bad\">" + at.word("key_no_script") +
+           "</p></noscript><div class=\"bar\"><button class=\"yes\" name=\"come\" value=\"in\">" + at.word("door_go") + "</button></div></form>";
+    return at.html(at.word("door_title"), out, true);
+}
+
 std::string phoneCodeForm(const PhoneCodeForm& page) {
     const Page at(page.frame);
     const auto input = [&](std::string_view name, const std::string& value, std::string_view more) {

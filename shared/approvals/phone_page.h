@@ -48,6 +48,13 @@ struct PhoneOutcome {
 };
 [[nodiscard]] std::string phoneOutcome(const PhoneOutcome& page);
 
+/// Before anything of a request is told: who comes?
+struct PhoneDoor {
+    PhoneFrame frame;
+    std::string action, formToken, error = {};
+};
+[[nodiscard]] std::string phoneDoor(const PhoneDoor& page);
+
 /// Number and code instead of a link.
 struct PhoneCodeForm {
     PhoneFrame frame;

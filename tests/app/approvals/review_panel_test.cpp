@@ -172,6 +172,42 @@ TEST(ReviewPanel, WhatIsDifferentSinceIsSaidAndAcknowledged) {
     EXPECT_FALSE(p.pressable(QStringLiteral("Acknowledge"))->isEnabled());
 }
 
+// F01.R3.A4, F01.R4.A6, F01.R4.A7: so many are acknowledged before anybody approves; the rule that stands in the way has a code; an old directory says so.
+TEST(ReviewPanel, WhatHasToBeSeenIsAcknowledgedAndARuleIsNamed) {
+    ReviewReply asked = sample::review();
+    asked.alerts = {{"unusual_audience", {{"people", "1800"}, {"median", "600"}, {"percent", "300"}}}};
+    asked.alertsUnseen = {"unusual_audience"};
+    asked.blockedBy = "alert_unacknowledged";
+    asked.directory = approvals::DirectoryAge{"scim", asked.submittedAt, true};
+    Panel p(asked);
+    EXPECT_TRUE(p.words().contains(QStringLiteral("Unusually many people"))) << p.words().toStdString();
+    EXPECT_TRUE(p.words().contains(QStringLiteral("(300 %)")));
+    EXPECT_TRUE(p.words().contains(QStringLiteral("as the directory had them"))) << "a banner";
+    EXPECT_FALSE(p.pressable(QStringLiteral("Approve"))->isEnabled());
+    p.shot("unusual");
+    ReviewReply seen = asked;
+    seen.alertsUnseen.clear();
+    seen.blockedBy.clear();
+    p.d.answer(seen);
+    QTest::mouseClick(p.pressable(QStringLiteral("I saw this")), Qt::LeftButton);
+    const OutgoingCommand* sent = p.d.server.last(QStringLiteral("approvals.acknowledge_alert"));
+    ASSERT_NE(sent, nullptr);
+    EXPECT_EQ(sent->body.value(QStringLiteral("alert")).toString(), QStringLiteral("unusual_audience"));
+    EXPECT_TRUE(QTest::qWaitFor([&] { return p.pressable(QStringLiteral("Approve"))->isEnabled(); }, 5000));
+    ReviewReply blocked = sample::review();
+    blocked.blockedBy = "policy_violation.device_revoked";
+    blocked.blockedRule = "require_device_trust";
+    blocked.blockedCode = "POL-DEV-002";
+    blocked.policyVersion = "guard_rules/3 approval_policy/2";
+    blocked.learnMore = "https://intranet.example/two-keys";
+    p.serverSays(blocked);
+    const QString words = p.words();
+    for (const char* part : {"POL-DEV-002", "This device is not trusted any more", "require_device_trust", "approval_policy/2", "https://intranet.example/two-keys", "Learn more"}) {
+        EXPECT_TRUE(words.contains(QLatin1String(part))) << part << words.toStdString();
+    }
+    EXPECT_FALSE(p.pressable(QStringLiteral("Approve"))->isEnabled());
+}
+
 // F04.R4.A4: frozen anew, the new version is shown at once to whoever asked for it, without the banner.
 TEST(ReviewPanel, FreezingAnewShowsTheNewVersion) {
     Panel p(sample::risky());

@@ -388,6 +388,34 @@ TEST_F(OneTapTest, WhatWasTakenBackIsStillReadAndOffersNothing) {
     EXPECT_EQ(std::string(look(path).bodyView()).find("<span class=\"v\">added: </span>2"), std::string::npos) << "its time is over";
 }
 
+// F01.R5.A6, F01.R1.A6: the address in a mail tells nothing by itself; a passkey leads to the page everybody reads, of what is over, too.
+TEST_F(OneTapTest, TheAddressInAMailLeadsThroughAPasskeyToTheSamePage) {
+    SoftKey key;
+    enrol("maria", key);
+    const auto waiting = hold(AddMuch{"big", 100, ""});
+    const std::string slug = pathOf(linkFor(waiting, "maria")).substr(3, pathOf(linkFor(waiting, "maria")).find('.') - 3);
+    const std::string path = "/a/r/" + slug + "/" + waiting.approval.str();
+    const std::string html(look(path).bodyView());
+    EXPECT_NE(html.find("data-key=\"yes\""), std::string::npos) << html;
+    EXPECT_EQ(html.find("2 PM"), std::string::npos) << "nothing of it is told before";
+    EXPECT_EQ(html.find("olaf"), std::string::npos);
+    const auto come = [&](const std::string& assertion) { return post(path, "form=" + valueOf(std::string(look(path).bodyView()), "form") + "&decision=approve&assertion=" + net::percentEncode(assertion)); };
+    EXPECT_EQ(come({}).status, 401);
+    const auto in = come(touch(path, key));
+    ASSERT_EQ(in.status, 303) << in.bodyView();
+    const std::string there(in.headers.get("Location"));
+    EXPECT_TRUE(there.starts_with("/a/" + slug + "."));
+    EXPECT_NE(std::string(look(there, cookieOf(in)).bodyView()).find("<span class=\"v\">added: </span>2"), std::string::npos);
+    EXPECT_EQ(state(waiting), ApprovalState::pending) << "coming in decides nothing";
+    ASSERT_TRUE(f.run(Cancel{waiting.approval, waiting.digest, "not needed"}, olaf).reply.ok());
+    const auto over = come(touch(path, key));
+    EXPECT_EQ(over.status, 200);
+    EXPECT_EQ(outcomeOf(over), "approval_not_pending");
+    EXPECT_NE(std::string(over.bodyView()).find("<span class=\"v\">added: </span>2"), std::string::npos);
+    EXPECT_EQ(std::string(over.bodyView()).find("value=\"approve\""), std::string::npos);
+    EXPECT_EQ(look("/a/r/nobody/" + waiting.approval.str()).status, 403);
+}
+
 // F06.R4.A3 "issuing a new token revokes": one live link a person, request and channel.
 TEST_F(OneTapTest, ANewLinkTakesThePlaceOfTheOneBefore) {
     const auto waiting = hold(AddMuch{"big", 100, ""});
@@ -507,6 +535,29 @@ TEST_F(CodeTest, ACallerPressesNumberCodeAndOneToApprove) {
     const std::string sent = pathOf(linkFor(third, "maria"));
     EXPECT_NE(press(door + "?at=word&link=" + sent.substr(3), "1").bodyView().find("not right"), std::string_view::npos);
     EXPECT_EQ(state(third), ApprovalState::pending);
+}
+
+// F06.R5.A1: by link, by code and by telephone an author does not approve; each attempt is kept with channel, device and address.
+TEST_F(CodeTest, AnAuthorDoesNotApproveByAnyChannelAndEachAttemptIsKept) {
+    (void)signIn("olaf");
+    const auto waiting = hold(AddSome{"small", 1});
+    const std::string path = pathOf(linkFor(waiting, "olaf"));
+    const auto tried = post(path, form(path, "approve"));
+    EXPECT_EQ(tried.status, 403) << tried.bodyView();
+    EXPECT_EQ(attempts().back().result, "policy_violation.self_approval");
+    EXPECT_EQ(attempts().back().person, people["olaf"]);
+    EXPECT_FALSE(attempts().back().device.empty());
+    EXPECT_EQ(attempts().back().address, "192.0.2.7");
+    const OneTap link = linkFor(waiting, "olaf");
+    const std::string door = "/webhooks/twilio/approve/one";
+    const std::string word = nextOf(press(nextOf(press(nextOf(press(door, "")), link.number)), link.code));
+    const auto denied = press(word, "1");
+    EXPECT_EQ(denied.bodyView().find("Approved."), std::string_view::npos) << denied.bodyView();
+    EXPECT_NE(denied.bodyView().find("Hangup"), std::string_view::npos);
+    EXPECT_EQ(attempts().back().result, "policy_violation.self_approval");
+    EXPECT_EQ(attempts().back().channel, "voice");
+    EXPECT_EQ(state(waiting), ApprovalState::pending);
+    EXPECT_FALSE(f.document<test::Counter>("small"));
 }
 
 // A signed-in person takes a request to their phone.

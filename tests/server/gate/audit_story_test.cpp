@@ -392,8 +392,16 @@ void AuditStory::approvals() {
     say(ok::approvals::RecordTap{{.link = sha256("made up"), .address = "192.0.2.1"}}, m_system);
     say(ok::approvals::Reject{waiting, "not like this"}, m_second);
     say(ok::approvals::ReportTampered{waiting, "as if its record had been bent"}, m_system);
-    say(ok::approvals::Escalate{waiting, "the crew lead agrees"}, m_operator);
-    say(ok::approvals::Comment{waiting, "the feeder is closed again"}, m_second);
+    // What is high risk is asked for anew (digest C15); what the utility's own rules hold back goes to the next level.
+    const ok::approvals::GuardRule own{.action = "incidents.set_cause", .approvers = 1, .roles = {}, .severities = {}, .escalateTo = "duty_manager", .escalateAfterRejection = true};
+    publishPolicy(*m_f->gate, m_f->tenant, ok::approvals::makeGuardKind(), toJson(ok::approvals::GuardDocument{{"Safety"}, {rule, own}}));
+    const auto cause = m_f->run(ok::incidents::SetCause{m_f->documents<ok::incidents::Incident>().front().id, "animal", "a squirrel"}, m_operator);
+    EXPECT_TRUE(held(cause));
+    const ApprovalId lower = *ApprovalId::parse(cause.reply.problem().details.at("approval_id"));
+    EXPECT_TRUE(m_f->run(ok::approvals::Reject{lower, "nobody saw it"}, m_second).reply.ok());
+    say(ok::approvals::Escalate{lower, "the crew lead agrees"}, m_operator);
+    say(ok::approvals::Comment{lower, "the feeder is closed again"}, m_second);
+    publishPolicy(*m_f->gate, m_f->tenant, ok::approvals::makeGuardKind(), toJson(ok::approvals::GuardDocument{{"Safety"}, {rule}}));
     programs();
     emergencies();
 }

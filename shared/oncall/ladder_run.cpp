@@ -221,7 +221,7 @@ void Run::remind(std::string_view key) {
     const auto all = reminders();
     const auto found = std::find_if(all.begin(), all.end(), [&key](const LadderTimer& each) { return each.key == key; });
     if (found == all.end() || m_facts.now < found->due) return note("duplicate", {}, std::string(key));
-    const int before = static_cast<int>((l.stepDue - found->due).count() / seconds(1).count());
+    const int before = static_cast<int>((l.stepDue - found->due).count() / 1'000'000);
     l.reminded.push_back(before);
     note("reminded", {}, std::to_string(before), l.stepDue);
     std::map<std::string, std::string> asked;

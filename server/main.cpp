@@ -178,6 +178,7 @@ int main(int argc, char** argv) {
     addUtility->add_option("--data", data, "the server's directory")->capture_default_str();
     addUtility->add_option("--profile", added.profileFile, "JSON file: slug, name, time_zone, sms_number, ...; see docs/contract.md")->required();
     addUtility->add_option("--person", added.people, "login:role,role:name; may be given several times")->required();
+    addUtility->add_flag("--exports-without-key", added.exportsWithoutKey, "people who have no security key may take exports out too");
     addUtility->add_option("--database", options.house.database, "PostgreSQL as libpq takes it, instead of SQLite in --data");
     addUtility->add_option("--password-file", added.passwordFile, "file with their first password")->required();
     auto* sealSecret = app.add_subcommand("seal-secret", "seal a secret (first line of standard input) for a settings file of this installation");

@@ -3,8 +3,10 @@
 #include "app/access/identity_page.h"
 
 #include <QHBoxLayout>
+#include <QInputDialog>
 #include <QJsonArray>
 #include <QJsonDocument>
+#include <QLineEdit>
 #include <QPlainTextEdit>
 #include <QPushButton>
 #include <QSplitter>
@@ -51,7 +53,9 @@ IdentityPage::IdentityPage(const DeskContext& desk, QWidget* parent)
     m_sources = new PlainTable(desk.theme, {tr("Source"), tr("State"), tr("Last heard"), tr("Last sync"), tr("People"), tr("Rights")}, this);
     m_people = new PlainTable(desk.theme, {tr("Who"), tr("Source"), tr("State"), tr("Groups"), tr("Roles by the rules")}, this);
     auto* sources = new QTableView(m_tabs);
-    auto* people = new QTableView(m_tabs);
+    auto* people = m_peopleView = new QTableView(m_tabs);
+    m_merge = button(this, tr("&Merge a local account\u2026"));
+    buttons()->addWidget(m_merge);
     dressTable(sources, m_sources, 1, tr("Sources"));
     dressTable(people, m_people, 3, tr("People"));
     new EmptyHint(sources, tr("No directory is connected: people are made here by an administrator.\nSCIM pushes people in with a token; LDAP is read on a schedule."));
@@ -61,6 +65,8 @@ IdentityPage::IdentityPage(const DeskContext& desk, QWidget* parent)
     m_tabs->addTab(buildMapping(), tr("Mapping"));
     body()->addWidget(m_tabs, 1);
     connect(&desk.permits, &Permits::changed, this, &IdentityPage::refreshButtons);
+    connect(m_merge, &QPushButton::clicked, this, &IdentityPage::merge);
+    connect(people->selectionModel(), &QItemSelectionModel::selectionChanged, this, &IdentityPage::refreshButtons);
     refreshButtons();
 }
 
@@ -149,9 +155,24 @@ void IdentityPage::showMapping(const QJsonObject& mapping) {
 void IdentityPage::refreshButtons() {
     const auto parsed = QJsonDocument::fromJson(m_rules->toPlainText().toUtf8());
     const QString broken = parsed.isObject() ? QString() : tr("This is no JSON: look for a missing comma or bracket.");
+    desk().permits.show(m_merge, kManage, selectedIds(m_peopleView).isEmpty() ? tr("Select who it is on the page People first.") : QString());
     desk().permits.show(m_dry, kManage, broken);
     const bool tried = !m_tried.isEmpty() && m_tried == m_rules->toPlainText();
     desk().permits.show(m_apply, kManage, !broken.isEmpty() ? broken : tried ? QString() : tr("Do a dry run of exactly these rules first."));
+}
+
+/// Somebody had an account of their own before the directory knew them.
+void IdentityPage::merge() {
+    const QString id = selectedIds(m_peopleView).value(0);
+    if (id.isEmpty()) return;
+    const QString name = m_people->text(id, 0);
+    bool accepted = false;
+    const QString login = QInputDialog::getText(this, tr("Merge a local account"), tr("Which local account is %1 too? It is closed: its sessions end, its keys and tokens are removed, and %1 goes on with the roles of the directory.").arg(name),
+                                                QLineEdit::Normal, {}, &accepted).trimmed();
+    if (!accepted || login.isEmpty()) return;
+    const auto reason = askReason(this, {tr("Merge a local account"), tr("How do you know that `%1` and `%2` are one person? A second administrator has to agree.").arg(login, name), tr("Ask for it"), 10, true});
+    if (!reason) return;
+    send({QStringLiteral("identity.merge_accounts"), {{QStringLiteral("login"), login}, {QStringLiteral("into"), id}, {QStringLiteral("reason"), *reason}}, {}}, tr("Merged."), [this] { refresh(); });
 }
 
 void IdentityPage::dryRun() {

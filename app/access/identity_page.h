@@ -6,6 +6,7 @@
 #pragma once
 #include "app/desk/page.h"
 
+class QTableView;
 class QPlainTextEdit;
 class QTabWidget;
 
@@ -28,11 +29,13 @@ class IdentityPage : public Page {
     void showPreview(const QJsonObject& preview);
     void apply();
     void refreshButtons();
+    void merge();
     PlainTable *m_sources, *m_people, *m_changes;
     QTabWidget* m_tabs;
     QPlainTextEdit* m_rules;
     QLabel *m_version, *m_totals;
-    QPushButton *m_dry, *m_apply;
+    QPushButton *m_dry, *m_apply, *m_merge;
+    QTableView* m_peopleView;
     QString m_tried, m_digest;  // the rules of the last dry run: what is applied is what was seen
 };
 

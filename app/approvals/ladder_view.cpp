@@ -71,15 +71,24 @@ void LadderView::present() {
     setVisible(ladder != nullptr);
     if (!ladder) return;
     QString html;
-    for (const auto& [sign, words, tone] : ladderLines(*ladder, zoneOf(m_desk.store.utility()), wallNow(m_desk)))
-        html += QStringLiteral("<div style='color:%1'><b>%2</b>&nbsp; %3</div>").arg(toneColour(tone, m_desk.theme.tokens()).name(), sign, words.toHtmlEscaped());
+    // Decided: the way it went stays to be read, in grey, and the tip says what became of it (F01.R5.A7).
+    const auto doc = m_desk.store.approvals().value(m_approvals.value(0));
+    const bool ended = !doc.id.isEmpty() && doc.state != QLatin1String("waiting");
+    const auto zone = zoneOf(m_desk.store.utility());
+    const QString outcome = ended ? doc.decided.known() ? tr("%1, %2").arg(approvalStateText(doc.state), fullTimeText(doc.decided, zone)) : approvalStateText(doc.state) : QString();
+    for (const auto& [sign, words, tone] : ladderLines(*ladder, zone, wallNow(m_desk)))
+        html += QStringLiteral("<div style='color:%1'><b>%2</b>&nbsp; %3</div>").arg(toneColour(ended ? Tone::Muted : tone, m_desk.theme.tokens()).name(), sign, words.toHtmlEscaped());
+    m_lines->setToolTip(outcome);
+    m_lines->setAccessibleDescription(outcome);
     if (html != m_lines->text()) m_lines->setText(html);
     offer();
 }
 
 void LadderView::offer() {
     const LadderDoc* ladder = shown();
-    const QString over = ladder && runs(*ladder) ? QString() : tr("Nobody is asked any more.");
+    const auto doc = m_desk.store.approvals().value(m_approvals.value(0));
+    const bool ended = !doc.id.isEmpty() && doc.state != QLatin1String("waiting");
+    const QString over = ladder && runs(*ladder) && !ended ? QString() : tr("Nobody is asked any more.");
     m_desk.permits.show(m_take, QStringLiteral("oncall.acknowledge"), over);
     m_desk.permits.show(m_off, QStringLiteral("oncall.steer"), over);
     m_desk.permits.show(m_give, QStringLiteral("oncall.steer"), over);

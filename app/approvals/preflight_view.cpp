@@ -2,14 +2,19 @@
 // Copyright OutageKit contributors
 #include "app/approvals/preflight_view.h"
 
+#include <QDateTime>
 #include <QJsonDocument>
 #include <QLabel>
+#include <QLocale>
 #include <QLoggingCategory>
 #include <QPlainTextEdit>
 #include <QVBoxLayout>
 
+#include <cmath>
+
 #include "app/access/area_map.h"
 #include "app/access/scope_form.h"
+#include "app/approvals/review_words.h"
 #include "app/desk/command_body.h"
 #include "app/desk/pieces.h"
 #include "app/desk/words.h"
@@ -23,7 +28,7 @@ Q_LOGGING_CATEGORY(preflightLog, "outagekit.preflight")
 using approvals::NextStep;
 using approvals::PreflightState;
 
-constexpr int mostTries = 3, settleMs = 150;
+constexpr int mostTries = 3, settleMs = 150, againMs = 4'000;
 
 QString listed(const std::vector<std::string>& values, QString (*name)(const std::string&)) {
     QStringList out;
@@ -73,6 +78,13 @@ PreflightView::PreflightView(const DeskContext& desk, bool withMap, QWidget* par
     column->addWidget(m_reason);
     m_soon.setSingleShot(true);
     connect(&m_soon, &QTimer::timeout, this, &PreflightView::ask);
+    // Who opts out while somebody writes is not counted any more (F01.R3.A2).
+    connect(&m_again, &QTimer::timeout, this, [this] {
+        if (!isVisible() || !m_reply || m_soon.isActive()) return;
+        m_tries = 0;
+        ask();
+    });
+    m_again.start(againMs);
     connect(m_reason, &QPlainTextEdit::textChanged, this, [this] {
         present();
         emit changed();
@@ -84,6 +96,7 @@ void PreflightView::clear() {
     ++m_asked;
     m_soon.stop();
     m_reply.reset();
+    m_before.clear();
     m_failed.clear();
     present();
 }
@@ -106,6 +119,7 @@ void PreflightView::take(int question, const CommandReply& reply) {
     const QByteArray body = QJsonDocument(reply.body).toJson(QJsonDocument::Compact);
     auto read = fromJson<approvals::PreflightReply>(std::string_view(body.constData(), static_cast<std::size_t>(body.size())));
     if (reply.outcome == CommandReply::Outcome::Done && reply.body.contains(QStringLiteral("state")) && read.ok()) {
+        if (m_reply && m_reply->people != read->people) m_before = m_reply->people;
         m_reply = std::move(*read);
         m_failed.clear();
     } else if (reply.outcome != CommandReply::Outcome::Done && reply.code != QLatin1String("access_denied") && ++m_tries < mostTries) {
@@ -186,6 +200,50 @@ QString PreflightView::placeName(const std::string& id) const {
     return id == "*" ? tr("everywhere") : utf8(id);
 }
 
+/// People by slice, each with what it was before the last change: `1,200 (+300, +33 %)` (F01.R3.A6).
+QString PreflightView::peopleHtml() const {
+    const auto was = [this](const std::string& dimension, const std::string& value) -> std::int64_t {
+        const auto slice = m_before.find(dimension);
+        if (slice == m_before.end()) return 0;
+        const auto found = slice->second.find(value);
+        return found == slice->second.end() ? 0 : found->second;
+    };
+    const auto counted = [&](const std::string& dimension, const std::string& value, std::int64_t now) {
+        QString out = countText(now);
+        const std::int64_t before = was(dimension, value), delta = now - before;
+        if (m_before.empty() || delta == 0) return out;
+        const QString sign = delta > 0 ? QStringLiteral("+") : QStringLiteral("\u2212");
+        out += QStringLiteral(" (%1%2").arg(sign, countText(std::abs(delta)));
+        if (before > 0) out += QStringLiteral(", %1%2 %").arg(sign).arg(std::lround(100.0 * static_cast<double>(std::abs(delta)) / static_cast<double>(before)));
+        return out + QLatin1Char(')');
+    };
+    QString out;
+    const std::pair<const char*, QString> slices[] = {{"segment", tr("People")}, {"channel", tr("By channel")}, {"geography", tr("By area")}, {"withheld", tr("Not told")}, {"held", tr("Held by quiet hours")}};
+    for (const auto& [dimension, title] : slices) {
+        const auto found = m_reply->people.find(dimension);
+        if (found == m_reply->people.end()) continue;
+        QStringList parts;
+        for (const auto& [value, count] : found->second) {
+            const QString name = found->first == "channel" || found->first == "held" ? channelName(value) : found->first == "geography" ? placeName(value)
+                                 : value == "critical_care" ? tr("critical care") : value == "standard" ? tr("standard") : value == "no_contact" ? tr("no contact") : value == "stopped" ? tr("opted out")
+                                 : value == "not_opted_in" ? tr("not opted in") : value == "not_routed" ? tr("not by these rules") : utf8(value);
+            parts << QStringLiteral("%1 %2").arg(name, counted(found->first, value, count));
+        }
+        out += row(title, parts.mid(0, 8).join(QStringLiteral(" \u00b7 ")).toHtmlEscaped());
+    }
+    QStringList windows;
+    for (const auto& [channel, of] : m_reply->delivery) {
+        const auto fact = [&of](const char* name) { return of.contains(name) ? of.at(name) : std::int64_t{0}; };
+        const QTime quiet = QTime(0, 0).addSecs(static_cast<int>(fact("quiet_to")) * 60);
+        QString line = tr("%1 at least %2 min, %3 at a time, %4 a minute").arg(channelName(channel), countText(fact("minutes")), countText(fact("at_a_time")), countText(fact("per_minute")));
+        if (fact("held") > 0) line += tr(", %1 not before %2 where they live").arg(countText(fact("held")), QLocale().toString(quiet, QLocale::ShortFormat));
+        windows << line;
+    }
+    if (!windows.isEmpty()) out += row(tr("Delivery"), windows.join(QStringLiteral(" \u00b7 ")).toHtmlEscaped());
+    if (!out.isEmpty()) out += row(tr("Computed"), QLocale().toString(QDateTime::fromMSecsSinceEpoch(m_reply->computedAt.micros() / 1000).time(), QLocale::LongFormat).toHtmlEscaped());
+    return out;
+}
+
 QString PreflightView::gapsHtml() const {
     QString out;
     for (const auto& gap : m_reply->gaps) {
@@ -239,7 +297,14 @@ QString PreflightView::html() const {
         places << QStringLiteral("%1 %2%3").arg(where, countText(place.recipients), place.allowed ? QString() : tr(" (not yours)"));
     }
     if (!places.isEmpty()) out += row(tr("Where they live"), places.mid(0, 8).join(QStringLiteral(" · ")).toHtmlEscaped());
-    return out + gapsHtml() + approversHtml() + QStringLiteral("</table>");
+    if (m_reply->risk) {
+        const auto& risk = *m_reply->risk;
+        QStringList asks;
+        for (const auto& action : risk.actions) asks << actionText({action, false, {}});
+        out += row(tr("Risk now"), tr("%1 of 100, %2. %3").arg(risk.score).arg(riskLevelText(risk.riskLevel).toLower(), riskSentence(risk)).toHtmlEscaped());
+        if (!asks.isEmpty()) out += row(tr("It would ask for"), asks.join(QStringLiteral(" \u00b7 ")).toHtmlEscaped());
+    }
+    return out + peopleHtml() + gapsHtml() + approversHtml() + QStringLiteral("</table>");
 }
 
 }  // namespace ok::app

@@ -46,12 +46,14 @@ class PreflightView : public QWidget {
     [[nodiscard]] QString placeName(const std::string& id) const;
     [[nodiscard]] QString html() const;
     [[nodiscard]] QString gapsHtml() const;
+    [[nodiscard]] QString peopleHtml() const;
     [[nodiscard]] QString approversHtml() const;
     DeskContext m_desk;
     approvals::Preflight m_question;
     std::optional<approvals::PreflightReply> m_reply;
+    std::map<std::string, std::map<std::string, std::int64_t>> m_before;   // of the answer that said something else
     QString m_failed;
-    QTimer m_soon;
+    QTimer m_soon, m_again;
     int m_asked = 0, m_tries = 0, m_firstPause = 250;
     QLabel *m_banner, *m_facts;
     QPlainTextEdit* m_reason;

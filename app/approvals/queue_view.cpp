@@ -167,13 +167,13 @@ void QueueView::buildFilters() {
         if (m_descending) m_sort.pop_back();
         narrow();
     });
-    auto* clear = button(m_filters, tr("Clear &all"));
+    m_clear = button(m_filters, tr("Clear &all"));
     auto* second = new QHBoxLayout;
     second->setSpacing(6);
     auto& last = m_room == Room::Whole ? *row : *second;
     for (QWidget* each : std::initializer_list<QWidget*>{m_youngest, m_oldest, m_order}) last.addWidget(each);
     if (m_room == Room::Beside) second->addStretch(1);
-    last.addWidget(clear);
+    last.addWidget(m_clear);
     auto* column = new QVBoxLayout(m_filters);
     column->setContentsMargins(8, 0, 8, 6);
     column->setSpacing(4);
@@ -186,7 +186,7 @@ void QueueView::buildFilters() {
     connect(m_filter, &QToolButton::toggled, m_filters, &QWidget::setVisible);
     for (auto* each : {m_stage, m_assignee, m_team, m_severity, m_risk}) connect(each, &QComboBox::currentIndexChanged, this, &QueueView::narrow);
     for (auto* each : {m_youngest, m_oldest}) connect(each, &QSpinBox::valueChanged, this, &QueueView::narrow);
-    connect(clear, &QPushButton::clicked, this, &QueueView::clearAll);
+    connect(m_clear, &QPushButton::clicked, this, &QueueView::clearAll);
     connect(&m_desk.store, &ConsoleStore::changed, this, [this](const StoreChange& change) {
         if (change.reset || !change.ladders.empty()) offerNames();
     });
@@ -213,7 +213,7 @@ void QueueView::buildTable() {
         else emit chosenChanged();
         sayCount();
     });
-    QWidget* const order[] = {m_words, m_show, m_filter, m_viewButton, m_stage, m_assignee, m_team, m_severity, m_risk, m_youngest, m_oldest, m_order};
+    QWidget* const order[] = {m_words, m_show, m_filter, m_viewButton, m_stage, m_assignee, m_team, m_severity, m_risk, m_youngest, m_oldest, m_order, m_clear, m_table};
     for (std::size_t at = 1; at < std::size(order); ++at) QWidget::setTabOrder(order[at - 1], order[at]);
 }
 

@@ -87,7 +87,7 @@ class QueueView : public QWidget {
     QComboBox *m_show, *m_stage, *m_assignee, *m_team, *m_severity, *m_risk, *m_order;
     QSpinBox *m_youngest, *m_oldest;
     QToolButton* m_filter;
-    QPushButton* m_viewButton;
+    QPushButton *m_viewButton, *m_clear;
     QMenu* m_viewMenu;
     QWidget* m_filters;
     QLabel *m_count, *m_state, *m_delayed;

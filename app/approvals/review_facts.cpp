@@ -2,6 +2,7 @@
 // Copyright OutageKit contributors
 #include "app/approvals/review_facts.h"
 
+#include <QAccessible>
 #include <QCheckBox>
 #include <QHBoxLayout>
 #include <QProgressBar>
@@ -9,7 +10,10 @@
 #include <algorithm>
 #include <cmath>
 
+#include "app/access/scope_form.h"
+#include "app/approvals/frozen_map_view.h"
 #include "app/approvals/shape_overlay.h"
+#include "app/approvals/stagger_words.h"
 #include "app/approvals/supersedes_words.h"
 #include "app/approvals/wall_clock.h"
 #include "app/desk/command_body.h"
@@ -41,8 +45,8 @@ QString cell(const QString& text, bool right, const QColor& colour) {
 
 ReviewFacts::ReviewFacts(const DeskContext& desk, QWidget* parent)
     : QWidget(parent), m_desk(desk), m_column(new QVBoxLayout(this)), m_keys(rich(this, tr("Keys"))), m_score(label(this, "tile")), m_why(label(this, "muted")),
-      m_actions(rich(this, tr("What the risk asks for"))), m_audience(rich(this, tr("Who is told"))), m_replaced(label(this, "text")), m_areaWords(label(this, "muted")), m_factorBox(new QWidget(this)),
-      m_checkBox(new QWidget(this)), m_area(new ShapeOverlay(desk.theme, this)) {
+      m_actions(rich(this, tr("What the risk asks for"))), m_audience(rich(this, tr("Who is told"))), m_replaced(label(this, "text")), m_areaWords(label(this, "muted")), m_stillWords(label(this, "muted")), m_factorBox(new QWidget(this)),
+      m_checkBox(new QWidget(this)), m_area(new ShapeOverlay(desk.theme, this)), m_still(new FrozenMapView(desk.theme, this)) {
     m_column->setContentsMargins(0, 0, 6, 0);
     m_column->setSpacing(8);
     auto* factors = new QVBoxLayout(m_factorBox);
@@ -51,15 +55,19 @@ ReviewFacts::ReviewFacts(const DeskContext& desk, QWidget* parent)
     auto* checks = new QVBoxLayout(m_checkBox);
     checks->setContentsMargins(0, 2, 0, 0);
     checks->setSpacing(2);
+    m_schedule = rich(this, tr("In which steps it leaves"));
+    m_calculated = label(this, "muted");
     m_score->setAccessibleName(tr("Risk"));
     m_replaced->setAccessibleName(tr("What it replaces"));
-    for (auto* each : {m_score, m_why, m_replaced, m_areaWords}) each->setMinimumWidth(1);
+    for (auto* each : {m_score, m_why, m_replaced, m_areaWords, m_stillWords}) each->setMinimumWidth(1);
     m_keysPart = section(tr("KEYS"), {m_keys});
-    m_riskPart = section(tr("RISK"), {m_score, m_why, m_factorBox});
+    m_riskPart = section(tr("RISK"), {m_score, m_why, m_factorBox, m_calculated});
     m_actionsPart = section(tr("WHAT THE RISK ASKS FOR"), {m_actions, m_checkBox});
+    m_schedulePart = section(tr("IN WHICH STEPS IT LEAVES"), {m_schedule});
     m_audiencePart = section(tr("WHO IS TOLD"), {m_audience});
     m_replacedPart = section(tr("WHAT IT REPLACES"), {m_replaced});
     m_areaPart = section(tr("AREA"), {m_area, m_areaWords});
+    m_stillPart = section(tr("MAP, AS FROZEN"), {m_still, m_stillWords});
 }
 
 QWidget* ReviewFacts::section(const QString& title, std::initializer_list<QWidget*> content) {
@@ -77,9 +85,11 @@ void ReviewFacts::show(const ReviewReply& reply, const PlaceNames& places) {
     showKeys(reply);
     showRisk(reply);
     showActions(reply);
+    showSchedule(reply);
     showAudience(reply);
     showReplaced(reply);
     showArea(reply, places);
+    showStill(reply);
 }
 
 QString ReviewFacts::who(const ReviewReply& reply, const std::string& id) const {
@@ -105,7 +115,14 @@ void ReviewFacts::showRisk(const ReviewReply& reply) {
     if (!reply.risk) return;
     const Tokens& t = m_desk.theme.tokens();
     const auto& risk = *reply.risk;
-    m_score->setText(tr("%1 of 100 \u00b7 %2").arg(risk.score).arg(riskLevelText(risk.riskLevel)));
+    const QString score = tr("%1 of 100 \u00b7 %2").arg(risk.score).arg(riskLevelText(risk.riskLevel));
+    if (score != m_score->text()) {
+        m_score->setText(score);
+        m_score->setAccessibleDescription(score + QLatin1Char(' ') + riskSentence(risk));
+        QAccessibleEvent changed(m_score, QAccessible::Alert);   // a screen reader says it when it changes
+        QAccessible::updateAccessibility(&changed);
+    }
+    m_calculated->setText(tr("Calculated %1").arg(fullTimeText(reply.frozenAt, QTimeZone::systemTimeZone())));
     m_score->setStyleSheet(QStringLiteral("color: %1").arg(toneColour(riskTone(risk.riskLevel), t).name()));
     m_why->setText(riskSentence(risk));
     auto* column = static_cast<QVBoxLayout*>(m_factorBox->layout());
@@ -149,6 +166,17 @@ void ReviewFacts::showActions(const ReviewReply& reply) {
     showChecklists(reply);
 }
 
+void ReviewFacts::showSchedule(const ReviewReply& reply) {
+    const auto lines = staggerLines(reply);
+    m_schedulePart->setVisible(!lines.empty());
+    QString html;
+    for (const auto& each : lines) {
+        html += line(QStringLiteral("\u2022"), m_desk.theme.tokens().muted, each.step.toHtmlEscaped());
+        if (!each.preview.isEmpty()) html += QStringLiteral("<div style='color:%1;margin-left:12px'>%2</div>").arg(m_desk.theme.tokens().muted.name(), each.preview.toHtmlEscaped().replace(QLatin1Char('\n'), QStringLiteral("<br>")));
+    }
+    m_schedule->setText(html);
+}
+
 /// A box with its words beside it: those of a check box would not wrap.
 QCheckBox* ReviewFacts::checkBox(const ChecklistItem& item) {
     auto* line = new QWidget(m_checkBox);
@@ -160,9 +188,16 @@ QCheckBox* ReviewFacts::checkBox(const ChecklistItem& item) {
     box->setAccessibleDescription(utf8(item.help));
     auto* words = label(line, "text");
     words->setMinimumWidth(1);
-    words->setToolTip(utf8(item.help));
+    auto* both = new QVBoxLayout;
+    both->setSpacing(0);
+    both->addWidget(words);
+    if (!item.help.empty()) {
+        auto* help = label(line, "muted", utf8(item.help));
+        help->setMinimumWidth(1);
+        both->addWidget(help);
+    }
     row->addWidget(box, 0, Qt::AlignTop);
-    row->addWidget(words, 1);
+    row->addLayout(both, 1);
     m_checkBox->layout()->addWidget(line);
     return box;
 }
@@ -218,6 +253,15 @@ void ReviewFacts::showAudience(const ReviewReply& reply) {
     }
     m_audiencePart->setVisible(!rows.isEmpty() || reply.audience.people > 0);
     QString html = QStringLiteral("<div><b>%1</b></div>").arg(tr("%1 people, %2 messages").arg(countText(reply.audience.people), countText(reply.audience.messages)));
+    // Each way a message could go is named, also those it does not (F04.R3.A3).
+    if (const auto by = reply.audience.counts.find("channel"); reply.audience.people > 0) {
+        QStringList ways;
+        for (const char* each : {"sms", "email", "voice"}) {
+            const bool in = by != reply.audience.counts.end() && by->second.contains(each);
+            ways << (in ? tr("%1: %2").arg(channelName(each), countText(by->second.at(each))) : tr("%1: not included").arg(channelName(each)));
+        }
+        html += QStringLiteral("<div style='color:%1'>%2</div>").arg(t.muted.name(), ways.join(QStringLiteral(" \u00b7 ")).toHtmlEscaped());
+    }
     if (!rows.isEmpty())
         html += QStringLiteral("<table cellspacing='2'><tr>%1%2%3%4</tr>%5</table>").arg(cell({}, false, t.muted), cell(tr("now"), true, t.muted), cell(tr("would be"), true, t.muted), cell(tr("difference"), true, t.muted), rows);
     m_audience->setText(html);
@@ -238,6 +282,20 @@ void ReviewFacts::showArea(const ReviewReply& reply, const PlaceNames& places) {
     const QString words = QStringLiteral("%1: %2").arg(itemText(*first, places), itemDelta(*first));
     m_area->show(first->shape->before, first->shape->after, words);
     m_areaWords->setText(words);
+}
+
+/// The frozen extent, and what computed what was frozen (F04.R3.A4, F04.R1.A7).
+void ReviewFacts::showStill(const ReviewReply& reply) {
+    const bool map = reply.map && !reply.shapes.empty();
+    m_stillPart->setVisible(map || !reply.versions.empty());
+    m_still->setVisible(map);
+    if (map) m_still->show(*reply.map, reply.shapes, reply.mapFits, m_desk.store.utility().mapFile);
+    QStringList lines;
+    if (map) lines << tr("Picture %1 · %2").arg(utf8(reply.map->style), utf8(reply.map->tiles.hex().substr(0, 12)));
+    QStringList versions;
+    for (const auto& each : reply.versions) versions << utf8(each.name + " " + each.version);
+    if (!versions.isEmpty()) lines << tr("Computed by %1, %2").arg(versions.join(QStringLiteral(", ")), clockText(reply.frozenAt, zoneOf(m_desk.store.utility()), wallNow(m_desk)));
+    m_stillWords->setText(lines.join(QLatin1Char('\n')));
 }
 
 QString ReviewFacts::text() const {

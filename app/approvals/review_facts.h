@@ -15,6 +15,7 @@ class QVBoxLayout;
 
 namespace ok::app {
 
+class FrozenMapView;
 class ShapeOverlay;
 
 class ReviewFacts : public QWidget {
@@ -39,16 +40,19 @@ class ReviewFacts : public QWidget {
     void showActions(const approvals::ReviewReply& reply);
     QCheckBox* checkBox(const approvals::ChecklistItem& item);
     void showChecklists(const approvals::ReviewReply& reply);
+    void showSchedule(const approvals::ReviewReply& reply);
     void showAudience(const approvals::ReviewReply& reply);
     void showReplaced(const approvals::ReviewReply& reply);
+    void showStill(const approvals::ReviewReply& reply);
     void showArea(const approvals::ReviewReply& reply, const PlaceNames& places);
     [[nodiscard]] QString who(const approvals::ReviewReply& reply, const std::string& id) const;
     DeskContext m_desk;
     QVBoxLayout* m_column;
-    QWidget *m_keysPart, *m_riskPart, *m_actionsPart, *m_audiencePart, *m_replacedPart, *m_areaPart;
-    QLabel *m_keys, *m_score, *m_why, *m_actions, *m_audience, *m_replaced, *m_areaWords;
+    QWidget *m_keysPart, *m_riskPart, *m_actionsPart, *m_audiencePart, *m_replacedPart, *m_areaPart, *m_stillPart, *m_schedulePart;
+    QLabel *m_keys, *m_score, *m_why, *m_actions, *m_audience, *m_replaced, *m_areaWords, *m_stillWords, *m_schedule, *m_calculated;
     QWidget *m_factorBox, *m_checkBox;
     ShapeOverlay* m_area;
+    FrozenMapView* m_still;
     std::vector<Factor> m_factors;
     std::map<QString, QCheckBox*> m_checks;   // checklist/item
 };

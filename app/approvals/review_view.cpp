@@ -15,6 +15,7 @@
 #include <QToolButton>
 #include <QVBoxLayout>
 
+#include "app/approvals/evidence_list.h"
 #include "app/approvals/review_facts.h"
 #include "app/approvals/review_tree.h"
 #include "app/approvals/wall_clock.h"
@@ -78,7 +79,9 @@ ReviewView::ReviewView(const DeskContext& desk, QWidget* parent)
     m_beside = new ReviewFacts(desk, beside);
     m_below = new QVBoxLayout(beside);
     m_below->setContentsMargins(8, 0, 0, 0);
+    m_evidence = new EvidenceList(desk, beside);
     m_below->addWidget(m_beside);
+    m_below->addWidget(m_evidence);
     m_below->addStretch(1);
     m_scroll->setWidget(beside);
     m_scroll->setWidgetResizable(true);
@@ -117,6 +120,7 @@ ReviewView::ReviewView(const DeskContext& desk, QWidget* parent)
         emit told(tr("Fingerprint copied."), false);
     });
     connect(m_beside, &ReviewFacts::attestRequested, this, &ReviewView::attest);
+    connect(m_evidence, &EvidenceList::told, this, &ReviewView::told);
     connect(&desk.permits, &Permits::changed, this, &ReviewView::present);
     connect(&desk.theme, &Theme::changed, this, &ReviewView::present);
     connect(&desk.store, &ConsoleStore::changed, this, [this](const StoreChange& change) {
@@ -260,6 +264,8 @@ void ReviewView::present() {
     presentAsked();
     presentDrift();
     if (have) m_beside->show(*m_reply, [this](const std::string& incident) { return placeName(incident); });
+    if (have) m_evidence->show(*m_reply);
+    else m_evidence->hide();
     m_beside->setVisible(have);
     tick();
     offer();
@@ -273,13 +279,15 @@ void ReviewView::presentHead() {
     if (!m_reply) return m_about->setText(m_approval.isEmpty() || !m_failed.isEmpty() ? QString() : tr("Reading what would leave\u2026"));
     const auto zone = zoneOf(m_desk.store.utility());
     const Instant frozen = m_reply->frozenAt.known() ? m_reply->frozenAt : m_reply->submittedAt;
-    QStringList about{tr("Asked by %1").arg(m_reply->mine ? tr("you") : utf8(m_reply->submittedBy)), tr("version %1 of %2").arg(m_reply->version).arg(m_reply->latestVersion),
-                      tr("frozen %1").arg(fullTimeText(frozen, zone)), tr("snapshot %1").arg(utf8(m_reply->snapshotId).left(shownDigits)), tr("fingerprint %1").arg(digest().left(shownDigits))};
+    const QString moment = frozen.known() ? QDateTime::fromMSecsSinceEpoch(frozen.millis(), zone).toOffsetFromUtc(zone.offsetFromUtc(QDateTime::fromMSecsSinceEpoch(frozen.millis()))).toString(Qt::ISODate) : QString();
+    QStringList about{tr("\u24d8 read-only"), tr("asked by %1").arg(m_reply->mine ? tr("you") : utf8(m_reply->submittedBy)), tr("version %1 of %2").arg(m_reply->version).arg(m_reply->latestVersion),
+                      tr("frozen %1").arg(moment), tr("snapshot %1").arg(utf8(m_reply->snapshotId)), tr("fingerprint %1").arg(digest().left(shownDigits))};
     if (!m_reply->verified) about << tr("DOES NOT FIT ITS SIGNATURE");
     m_about->setText(about.join(QStringLiteral(" \u00b7 ")));
     m_about->setStyleSheet(m_reply->verified ? QString() : QStringLiteral("color: %1").arg(m_desk.theme.tokens().critical.name()));
     m_about->setToolTip(tr("Read-only: this is what was frozen, not how it is now.\nSnapshot %1, %2\nFingerprint %3").arg(utf8(m_reply->snapshotId), utf8(toIso(frozen)), digest()));
     m_about->setAccessibleDescription(m_about->toolTip());
+    m_title->setAccessibleName(tr("%1. Read-only snapshot %2 of %3").arg(m_title->text(), utf8(m_reply->snapshotId), moment));
     if (!m_reply->risk) return;
     m_risk->setText(tr("Risk %1 \u00b7 %2").arg(m_reply->risk->score).arg(riskLevelText(m_reply->risk->riskLevel)));
     m_risk->setStyleSheet(QStringLiteral("color: %1; font-weight: 600;").arg(toneColour(riskTone(m_reply->risk->riskLevel), m_desk.theme.tokens()).name()));
@@ -359,14 +367,17 @@ void ReviewView::offer() {
                          : level == DriftLevel::acknowledge ? over : tr("That is not enough: freeze it anew.");
     may.show(m_acknowledge, QStringLiteral("approvals.acknowledge"), seen);
     may.show(m_anew, QStringLiteral("approvals.amend"), level == DriftLevel::invalid ? tr("What it is about is no more.") : over);
-    may.show(m_cancel, QStringLiteral("approvals.cancel"), over.isEmpty() && !m_reply->mine ? tr("Only who asked for it can cancel it; you can reject it.") : over);
+    may.show(m_cancel, QStringLiteral("approvals.cancel"), over);
 }
 
 void ReviewView::tick() {
     if (!m_reply) return;
     if (!isOpen(*m_reply)) {
-        m_left->setText(approvalStateText(m_desk.store.approvals().value(m_approval).state));
-        return m_left->setStyleSheet(QStringLiteral("color: %1").arg(m_desk.theme.tokens().muted.name()));
+        const auto doc = m_desk.store.approvals().value(m_approval);
+        const bool well = doc.state == QLatin1String("released");
+        m_left->setText((well ? QStringLiteral("\u2713 ") : QStringLiteral("\u2715 ")) + approvalStateText(doc.state));
+        m_left->setToolTip(doc.decided.known() ? fullTimeText(doc.decided, zoneOf(m_desk.store.utility())) : QString());
+        return m_left->setStyleSheet(QStringLiteral("color: %1").arg(toneColour(well ? Tone::Good : Tone::Warning, m_desk.theme.tokens()).name()));
     }
     const Duration left = m_reply->expiresAt - wallNow(m_desk);
     m_left->setText(m_reply->expiresAt.known() ? countdownText(left) : QString());

@@ -21,6 +21,7 @@ class QVBoxLayout;
 
 namespace ok::app {
 
+class EvidenceList;
 class ReviewFacts;
 class ReviewTree;
 
@@ -44,6 +45,7 @@ class ReviewView : public QWidget {
     void addBelow(QWidget* facts);
     [[nodiscard]] ReviewTree& tree() { return *m_tree; }
     [[nodiscard]] ReviewFacts& facts() { return *m_beside; }
+    [[nodiscard]] EvidenceList& evidence() { return *m_evidence; }
 
   signals:
     void changed();
@@ -85,6 +87,7 @@ class ReviewView : public QWidget {
     QToolButton* m_copy;
     ReviewTree* m_tree = nullptr;
     ReviewFacts* m_beside = nullptr;
+    EvidenceList* m_evidence = nullptr;
     QSplitter* m_split = nullptr;
     QScrollArea* m_scroll = nullptr;
     QVBoxLayout* m_below;

@@ -114,7 +114,7 @@ QString otherLine(const DriftItem& item) {
         case DriftKind::draft: return Words::tr("The words were edited since");
         case DriftKind::incident_closed: return Words::tr("An incident of it is over");
         case DriftKind::version: return Words::tr("Another version of %1 since").arg(utf8(item.subject));
-        case DriftKind::evidence: return Words::tr("Evidence %1 is another or gone").arg(utf8(item.subject));
+        case DriftKind::evidence: return Words::tr("Evidence %1 is new, another or gone").arg(utf8(item.subject));
         default: return {};
     }
 }

@@ -8,6 +8,7 @@
 #include <QVBoxLayout>
 #include <tuple>
 
+#include "app/comms/progress_dialog.h"
 #include "app/desk/empty_view.h"
 #include "app/desk/table_look.h"
 #include "app/desk/words.h"
@@ -55,7 +56,7 @@ QVariant MessagesModel::cell(const QString& id, int column, int role) const {
 
 MessagesPanel::MessagesPanel(const DeskContext& desk, QWidget* parent)
     : QWidget(parent), m_desk(desk), m_model(new MessagesModel(desk, this)), m_table(new QTableView(this)), m_words(new QLabel(this)),
-      m_retract(new QPushButton(tr("Take &back\u2026"), this)) {
+      m_retract(new QPushButton(tr("Take &back\u2026"), this)), m_progress(new QPushButton(tr("&On its way\u2026"), this)) {
     setProperty("role", "panel");
     setAttribute(Qt::WA_StyledBackground);
     dressTable(m_table, m_model, 2, tr("Messages to customers"));
@@ -68,11 +69,14 @@ MessagesPanel::MessagesPanel(const DeskContext& desk, QWidget* parent)
     auto* foot = new QHBoxLayout;
     foot->setContentsMargins(12, 0, 12, 8);
     foot->addWidget(m_words, 1);
+    foot->addWidget(m_progress);
     foot->addWidget(m_retract);
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
     column->addWidget(m_table, 1);
     column->addLayout(foot);
+    m_progress->setAccessibleDescription(tr("By channel and cohort, read anew every five seconds; pause, slow down, put off"));
+    connect(m_progress, &QPushButton::clicked, this, &MessagesPanel::showProgress);
     connect(m_retract, &QPushButton::clicked, this, [this] { emit retractRequested(selectedIds(m_table).value(0)); });
     connect(m_table->selectionModel(), &QItemSelectionModel::selectionChanged, this, &MessagesPanel::offer);
     connect(&m_desk.permits, &Permits::changed, this, &MessagesPanel::offer);
@@ -83,6 +87,14 @@ MessagesPanel::MessagesPanel(const DeskContext& desk, QWidget* parent)
     connect(m_table, &QTableView::activated, this, [this, desk](const QModelIndex& at) {
         emit incidentActivated(desk.store.broadcasts().value(at.data(DocTable::IdRole).toString()).incident);
     });
+}
+
+void MessagesPanel::showProgress() {
+    const auto found = m_desk.store.broadcasts().constFind(selectedIds(m_table).value(0));
+    if (found == m_desk.store.broadcasts().constEnd()) return;
+    auto* dialog = new ProgressDialog(m_desk, found->id, found->title, this);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->show();
 }
 
 QString MessagesPanel::hindrance(const QString& broadcast) const {
@@ -102,6 +114,7 @@ void MessagesPanel::offer() {
     const QString current = selectedIds(m_table).value(0);
     const QString why = hindrance(current);
     m_desk.permits.show(m_retract, QStringLiteral("comms.retract"), why);
+    m_desk.permits.show(m_progress, QStringLiteral("approvals.read"), current.isEmpty() ? tr("Pick a message first.") : QString());
     const auto found = m_desk.store.broadcasts().constFind(current);
     const bool offered = found != m_desk.store.broadcasts().constEnd() && found->retractable;
     m_words->setText(offered ? tr("If it is wrong: %1").arg(read(found->correction.front())) : why);

@@ -39,13 +39,14 @@ class MessagesPanel : public QWidget {
 
   private:
     void offer();
+    void showProgress();
     [[nodiscard]] QString hindrance(const QString& broadcast) const;
     [[nodiscard]] QString read(const comms::Draft& draft) const;
     DeskContext m_desk;
     MessagesModel* m_model;
     QTableView* m_table;
     QLabel* m_words;
-    QPushButton* m_retract;
+    QPushButton *m_retract, *m_progress;
 };
 
 }  // namespace ok::app

@@ -18,6 +18,9 @@ struct ApprovalStepDoc {
     QString role;    // escalated: whom to
     QString reason;
     Instant at;
+    QString id;
+    bool mine = false;   // by who sits here
+    int revisions = 0;   // of a comment: how often its words were changed
     bool operator==(const ApprovalStepDoc&) const = default;
 };
 

@@ -3,6 +3,8 @@
 #include "app/map/base_map.h"
 
 #include <QFile>
+#include <QPainter>
+#include <QPainterPath>
 
 namespace ok::app {
 namespace {
@@ -76,6 +78,32 @@ std::shared_ptr<BaseMap> BaseMap::open(const QString& path) {
 void BaseMap::paint(int level, MeshBuilder& fill, MeshBuilder& line, const LocalFrame& frame, const Tokens& tokens) const {
     for (const auto& id : m_file->tiles())
         if (id.zoom == level) paintTile(id, fill, line, frame, tokens);
+}
+
+bool BaseMap::draw(QPainter& painter, const GeoBox& box, double zoom, const std::function<QPointF(QPointF)>& place, const Tokens& tokens) const {
+    bool any = false;
+    for (const auto& id : m_file->covering(box, m_file->levelFor(zoom))) {
+        const auto tile = m_file->tile(id);
+        if (!tile.ok()) continue;
+        const double tiles = std::exp2(id.zoom);
+        for (const auto& feature : tile->features) {
+            QPainterPath path;
+            for (const auto& part : feature.parts) {
+                QPolygonF points;
+                for (const auto& p : part) points << place(QPointF((id.x + p.x / double(territory::tileExtent)) / tiles, (id.y + p.y / double(territory::tileExtent)) / tiles));
+                path.addPolygon(points);
+            }
+            if (feature.shape == MapShape::polygons) {
+                const QColor colour = fillOf(feature.kind, tokens);
+                if (colour.isValid()) painter.fillPath(path, colour);
+            } else if (feature.shape == MapShape::lines) {
+                const Pen pen = penOf(feature.kind, tokens);
+                if (pen.colour.isValid()) painter.strokePath(path, QPen(pen.colour, pen.width));
+            }
+            any = true;
+        }
+    }
+    return any;
 }
 
 void BaseMap::paintTile(territory::TileId id, MeshBuilder& fill, MeshBuilder& line, const LocalFrame& frame, const Tokens& tokens) const {

@@ -5,6 +5,7 @@
 #pragma once
 #include <QByteArray>
 #include <QString>
+#include <functional>
 #include <memory>
 #include <optional>
 
@@ -12,6 +13,8 @@
 #include "app/map/mesh.h"
 #include "app/style/theme.h"
 #include "shared/territory/map_tiles.h"
+
+class QPainter;
 
 namespace ok::app {
 
@@ -21,6 +24,9 @@ class BaseMap {
     static std::shared_ptr<BaseMap> open(const QString& path);
     [[nodiscard]] int levelFor(double zoom) const { return m_file->levelFor(zoom); }
     [[nodiscard]] QString attribution() const { return QString::fromStdString(m_file->header().attribution); }
+    /// The tiles that touch a box as one flat picture, each world point put where `place` says: for views that do not move.
+    /// False: there is nothing of it in this file.
+    bool draw(QPainter& painter, const GeoBox& box, double zoom, const std::function<QPointF(QPointF world)>& place, const Tokens& tokens) const;
     void paint(int level, MeshBuilder& fill, MeshBuilder& line, const LocalFrame& frame, const Tokens& tokens) const;
 
   private:

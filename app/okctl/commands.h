@@ -26,6 +26,9 @@ void addAccountCommands(CLI::App& app, Program& program);
 void addIdentityCommand(CLI::App& app, Program& program);
 void addPolicyCommand(CLI::App& app, Program& program);
 void addApprovalsCommand(CLI::App& app, Program& program);
+void addEvidenceCommand(CLI::App& app, Program& program);
 void addRiskCommand(CLI::App& app, Program& program);
+void addCustodyCommand(CLI::App& app, Program& program);
+void addWebhooksCommand(CLI::App& app, Program& program);
 
 }  // namespace ok::okctl

@@ -204,6 +204,13 @@ void addIdentityCommand(CLI::App& app, Program& program) {
     auto* apply = add(mapping, "apply", "put rules into force, exactly as the dry run showed them", applyRules);
     apply->add_option("--rules", options->rulesFile, "a file of rules")->required();
     apply->add_option("--reason", options->reason, "stays in the log")->required();
+    auto* merge = add(identity, "merge", "a local account and somebody of the directory are one person: the local one is closed; a second administrator releases it",
+                      [](ApiClient& s, const IdentityOptions& o) {
+        return command(s, "identity.merge_accounts", JsonValue(JsonValue::Object{{"login", o.source}, {"into", o.run}, {"reason", o.reason}}).canonical());
+    });
+    merge->add_option("login", options->source, "login of the local account")->required();
+    merge->add_option("into", options->run, "id of the person in the directory")->required();
+    merge->add_option("--reason", options->reason, "stays in the log")->required();
     auto* token = add(identity, "scim-token", "make a token for a SCIM client", makeToken);
     token->add_option("--name", options->name, "what it is for")->required();
     token->add_option("--token-file", options->tokenFile, "where it goes")->required();

@@ -26,7 +26,10 @@ int main(int argc, char** argv) {
     ok::okctl::addIdentityCommand(app, program);
     ok::okctl::addPolicyCommand(app, program);
     ok::okctl::addApprovalsCommand(app, program);
+    ok::okctl::addEvidenceCommand(app, program);
     ok::okctl::addRiskCommand(app, program);
+    ok::okctl::addCustodyCommand(app, program);
+    ok::okctl::addWebhooksCommand(app, program);
     ok::okctl::addKeysCommand(app, program);
     try {
         app.parse(argc, argv);

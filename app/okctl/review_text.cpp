@@ -200,6 +200,14 @@ std::string reviewText(const ReviewReply& reply, Instant now, bool whole) {
     if (reply.state == "pending") out += ", " + leftText(reply.expiresAt, now) + " left";
     out += "\nsnapshot " + shownSafely(reply.snapshotId) + "\nfingerprint " + reply.digest.hex() + (reply.verified ? " (fits its signature)" : " DOES NOT FIT ITS SIGNATURE") + "\n";
     if (reply.version != reply.latestVersion) out += "THIS IS NOT THE LAST VERSION: it cannot be approved\n";
+    if (!reply.versions.empty()) {
+        out += "computed by";
+        for (const FrozenVersion& each : reply.versions) out += " " + shownSafely(each.name) + "=" + shownSafely(each.version);
+        out += " at " + toIso(reply.frozenAt) + "\n";
+    }
+    if (reply.map && !reply.shapes.empty()) {
+        out += "map " + shownSafely(reply.map->style) + " " + reply.map->tiles.hex() + (stillFits(*reply.map, reply.shapes) ? "" : " DOES NOT FIT WHAT WAS FROZEN") + "\n";
+    }
     writeDiff(out, reply.diff, whole);
     out += std::to_string(reply.audience.people) + " people, " + std::to_string(reply.audience.messages) + " messages\n";
     writeEvidence(out, reply);

@@ -6,7 +6,6 @@
 #include <QDateTime>
 #include <QLocale>
 #include <algorithm>
-#include <iterator>
 #include <set>
 #include <tuple>
 
@@ -134,11 +133,9 @@ std::vector<RosterProblem> RosterDraft::problems(Instant now) const {
     if (m_team.roles.size() < 2)
         out.push_back({RosterProblem::Kind::NoAlternate, true, {}, {}, "alternate", {}, {}, {}, Words::tr("Nobody is asked after the first. Choose an alternate.")});
     addGaps(now, out);
-    std::vector<RosterProblem> first, later;   // what stands in the way of saving comes first
-    for (RosterProblem& each : out) (each.publishOnly ? later : first).push_back(std::move(each));
-    first.insert(first.end(), std::make_move_iterator(later.begin()), std::make_move_iterator(later.end()));
-    if (first.size() > mostProblems) first.resize(mostProblems);
-    return first;
+    std::sort(out.begin(), out.end(), [](const auto& a, const auto& b) { return std::tie(a.publishOnly, a.from, a.role, a.item) < std::tie(b.publishOnly, b.from, b.role, b.item); });
+    if (out.size() > mostProblems) out.resize(mostProblems);
+    return out;
 }
 
 void RosterDraft::addSaveProblems(Instant now, std::vector<RosterProblem>& out) const {
@@ -148,7 +145,7 @@ void RosterDraft::addSaveProblems(Instant now, std::vector<RosterProblem>& out) 
     if (m_team.name.empty()) out.push_back({RosterProblem::Kind::Other, false, {}, {}, {}, {}, {}, {}, Words::tr("The team needs a name.")});
     if (found.ok()) return;
     for (const FieldProblem& field : found.problem().fields) {
-        if (field.code == "gap") continue;
+        if (field.code == "gap" || field.code == "alternate_missing") continue;   // only publishing cares, and is told below
         RosterProblem each;
         each.item = itemOf(field.field);
         const std::string id = each.item.substr(each.item.find('/') + 1);

@@ -318,14 +318,16 @@ void RosterPage::addShift(const std::string& role, Instant from, Instant to) {
     present();
 }
 
-void RosterPage::addRotation(const std::string& role) {
+void RosterPage::addRotation(std::string role) {
     // Whoever lacks a second step gets one.
-    if (!role.empty() && std::find(m_draft.team().roles.begin(), m_draft.team().roles.end(), role) == m_draft.team().roles.end()) m_draft.edit().roles.push_back(role);
+    const bool lacks = !role.empty() && std::find(m_draft.team().roles.begin(), m_draft.team().roles.end(), role) == m_draft.team().roles.end();
+    if (lacks) m_draft.edit().roles.push_back(role);
     Rotation given;
     given.id = m_draft.freshId("turns");
     given.role = role;
     given.startDate = QDateTime::fromMSecsSinceEpoch(desk().now().millis(), m_draft.zone()).date().addDays(-1).toString(Qt::ISODate).toStdString();
     if (auto made = askRotation(this, m_draft, given)) m_draft.edit().rotations.push_back(std::move(*made));
+    else if (lacks) std::erase(m_draft.edit().roles, role);
     present();
 }
 

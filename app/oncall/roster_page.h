@@ -38,7 +38,7 @@ class RosterPage : public Page {
     void editTeam();
     void removeTeam();
     void addShift(const std::string& role, Instant from, Instant to);
-    void addRotation(const std::string& role);
+    void addRotation(std::string role);
     void addSwap();
     void addHoliday();
     void edit(const std::string& key);

@@ -13,7 +13,9 @@
 #include <QUrl>
 #include <QUrlQuery>
 #include <QVBoxLayout>
+#include <algorithm>
 #include <cmath>
+#include <tuple>
 
 #include "app/desk/command_body.h"
 #include "app/desk/empty_view.h"
@@ -29,6 +31,7 @@ namespace {
 using namespace oncall;
 
 constexpr int eventsAtOnce = 100, usualDays = 30;
+constexpr std::size_t mostBars = 8;
 constexpr double badRate = 0.1, poorRate = 0.02;
 
 QString percentText(double share) { return QStringLiteral("%1 %").arg(100 * share, 0, 'f', share > 0 && share < 0.1 ? 1 : 0); }
@@ -216,6 +219,9 @@ void SlaPage::refresh() {
         auto read_ = read<SlaReply>(reply);
         if (!read_.ok()) return say(QString::fromStdString(read_.problem().message), true);
         m_reply = std::move(*read_);
+        // What is worst comes first: a chart holds only so many bars.
+        std::sort(m_reply.metrics.steps.begin(), m_reply.metrics.steps.end(), [](const SlaGroup& a, const SlaGroup& b) { return std::tuple(-a.figures.breachRate, a.policy, a.step) < std::tuple(-b.figures.breachRate, b.policy, b.step); });
+        std::sort(m_reply.metrics.policies.begin(), m_reply.metrics.policies.end(), [](const SlaGroup& a, const SlaGroup& b) { return std::tuple(-a.figures.total, a.policy) < std::tuple(-b.figures.total, b.policy); });
         present();
         if (!m_behindWords.isEmpty()) readEvents({});
         m_took = m_clock.elapsed();
@@ -280,6 +286,8 @@ void SlaPage::presentCharts() {
     for (const auto& each : m.channels)
         channels.push_back({channelWord(utf8(each.channel)), percentText(each.clickRate), each.clickRate, each.conversion, Tone::Info,
                             tr("%1: %2 sent, %3 arrived, %4 failed; the link of %5 was used (%6), %7 approved (%8)").arg(channelWord(utf8(each.channel))).arg(each.sent).arg(each.delivered).arg(each.failed).arg(each.opened).arg(percentText(each.clickRate)).arg(each.approved).arg(percentText(each.conversion))});
+    for (auto* each : {&policies, &steps})
+        if (each->size() > mostBars) each->resize(mostBars);
     m_charts[ByPolicy]->show(std::move(policies), 0, tr("bar: half are faster   |  mark: on average"));
     m_charts[ByStep]->show(std::move(steps), 1);
     m_charts[Answers]->show(std::move(answers));

@@ -18,6 +18,7 @@
 #include "app/desk/plain_table.h"
 #include "app/desk/table_look.h"
 #include "app/desk/words.h"
+#include "app/policy/rollout_dialog.h"
 
 namespace ok::app {
 namespace {
@@ -50,7 +51,7 @@ CalibrationView::CalibrationView(const DeskContext& desk, QWidget* parent)
     : QWidget(parent), m_desk(desk), m_run(button(this, tr("&Try it"))), m_csv(button(this, tr("Save as CSV\u2026"))), m_png(button(this, tr("Save as picture\u2026"))),
       m_start(button(this, tr("Bring into force step by step\u2026"))), m_back(button(this, tr("Take back\u2026"))), m_level(new QComboBox(this)), m_totals(label(this, "text")),
       m_state(label(this, "muted")),
-      m_bands(new PlainTable(desk.theme, {tr("Band"), tr("Rules"), tr("Sends"), tr("Held"), tr("Corrected per 1,000"), tr("Half leave within"), tr("Nine of ten within")}, this)),
+      m_bands(new PlainTable(desk.theme, {tr("Band"), tr("Rules"), tr("Sends"), tr("Held"), tr("Corrected per 1,000"), tr("Half leave within"), tr("Nine of ten within"), tr("Held only by this version"), tr("Held only by what is in force")}, this)),
       m_actions(new PlainTable(desk.theme, {tr("What is asked for"), tr("In force"), tr("This version"), tr("Change")}, this)),
       m_sends(new PlainTable(desk.theme, {tr("When"), tr("Channels"), tr("Score now"), tr("Score then"), tr("Band"), tr("What would be asked"), tr("Because of")}, this)) {
     const auto zone = zoneOf(desk.store.utility());
@@ -136,7 +137,8 @@ void CalibrationView::fill() {
     const auto add = [&bands](const QString& rules, const std::vector<approvals::BandFigures>& all) {
         for (const auto& each : all)
             bands.push_back({QString::number(bands.size()), {{utf8(each.level)}, {rules, Tone::Muted}, {countText(each.sends)}, {countText(each.gated)},
-                                                             {QString::number(each.correctedPerThousand, 'f', 1)}, {minutesText(each.secondsP50)}, {minutesText(each.secondsP90)}}});
+                                                             {QString::number(each.correctedPerThousand, 'f', 1)}, {minutesText(each.secondsP50)}, {minutesText(each.secondsP90)},
+                                                             {percentText(each.falsePositiveRate)}, {percentText(each.falseNegativeRate)}}});
     };
     add(tr("in force"), m_result.liveBands);
     add(tr("this version"), m_result.draftBands);
@@ -193,7 +195,8 @@ void CalibrationView::showRollout(const RolloutFacts& facts) {
     const bool ended = view && (view->endedAt.known() || view->rollout.state == approvals::RolloutState::rolled_back);
     m_running = view && !ended;
     if (m_running) {
-        m_state->setText(tr("Version %1 judges %2 % of the sends, version %3 the others.").arg(view->rollout.to).arg(facts.percent).arg(view->rollout.from));
+        m_state->setText(tr("Version %1 judges %2 % of the sends, version %3 the others.").arg(view->rollout.to).arg(facts.percent).arg(view->rollout.from) + QLatin1Char(' ') +
+                         tr("Stage %1 of %2; it judged %3 of %4 sends so far.").arg(view->rollout.stage + 1).arg(view->rollout.plan.stages.size()).arg(countText(facts.judgedByNew), countText(facts.judged)));
     } else if (view && view->rollout.state == approvals::RolloutState::rolled_back) {
         m_state->setText(tr("Version %1 was taken back: %2.").arg(view->rollout.to).arg(utf8(view->reason)));
     } else {
@@ -212,10 +215,10 @@ void CalibrationView::transmit(const QString& path, const QJsonObject& body, con
 }
 
 void CalibrationView::start() {
-    const auto reason = askReason(this, {tr("Bring version %1 into force step by step").arg(m_version),
-                                         tr("It judges 10, 25, 50 and then all of 100 sends. Every 15 minutes its figures are looked at; it goes back by itself when they are worse twice. Why now?"),
-                                         tr("Begin"), 5, false});
-    if (reason) transmit(QStringLiteral("/v1/risk-rules/rollout"), {{QStringLiteral("version"), m_version}, {QStringLiteral("reason"), *reason}}, tr("It judges the first sends."));
+    RolloutDialog dialog(m_version, this);
+    if (dialog.exec() != QDialog::Accepted || !dialog.plan()) return;
+    const auto plan = QJsonDocument::fromJson(QByteArray::fromStdString(toJson(*dialog.plan()))).object();
+    transmit(QStringLiteral("/v1/risk-rules/rollout"), {{QStringLiteral("version"), m_version}, {QStringLiteral("plan"), plan}, {QStringLiteral("reason"), dialog.reason()}}, tr("It judges the first sends."));
 }
 
 void CalibrationView::goBack() {

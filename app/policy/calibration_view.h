@@ -34,8 +34,9 @@ struct RolloutFacts {
     int version = 0, percent = 0;
     bool published = false;
     std::optional<approvals::RolloutView> rollout;
+    std::int64_t judgedByNew = 0, judged = 0;   ///< sends since it began: by its version, all
 };
-BOOST_DESCRIBE_STRUCT(RolloutFacts, (), (version, percent, published, rollout))
+BOOST_DESCRIBE_STRUCT(RolloutFacts, (), (version, percent, published, rollout, judgedByNew, judged))
 
 class CalibrationView : public QWidget {
     Q_OBJECT

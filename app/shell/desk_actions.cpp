@@ -267,7 +267,18 @@ void DeskActions::undoLast() {
 
 void DeskActions::release(const QString& approval, const QString& digest) {
     const auto found = m_desk.store.approvals().constFind(approval);
-    if (found != m_desk.store.approvals().constEnd()) send(command::release(*found, digest));
+    if (found != m_desk.store.approvals().constEnd()) decide(approval, command::release(*found, digest), found->have + 1 < found->need ? tr("Your key is turned; others have to turn theirs.") : tr("Your key is turned: exactly what you saw leaves now."));
+}
+
+void DeskActions::decide(const QString& approval, OutgoingCommand command, const QString& done) {
+    emit deciding(approval);
+    m_desk.commands.send(std::move(command), [this, approval, done](const CommandReply& reply) {
+        const bool good = reply.outcome == CommandReply::Outcome::Done;
+        const QString sentence = good ? done : sentenceFor(reply);
+        emit told(sentence, !good);
+        emit decided(approval, good, sentence);
+        refresh();
+    });
 }
 
 void DeskActions::cancel(const QString& approval, const QString& digest) {
@@ -275,15 +286,15 @@ void DeskActions::cancel(const QString& approval, const QString& digest) {
     if (found == m_desk.store.approvals().constEnd()) return;
     const ApprovalDoc frozen = *found;
     if (const auto why = askReason(m_window, {tr("Cancel request"), tr("It will not wait any more, and nothing leaves. Why? Whoever was asked will read this."), tr("Cancel the request"), shortestReason, true}))
-        send(command::cancel(frozen, digest, *why));
+        decide(approval, command::cancel(frozen, digest, *why), tr("Cancelled: nothing leaves."));
 }
 
-void DeskActions::refuse(const QString& approval) {
+void DeskActions::refuse(const QString& approval, const QString& digest) {
     const auto found = m_desk.store.approvals().constFind(approval);
     if (found == m_desk.store.approvals().constEnd()) return;
     const ApprovalDoc frozen = *found;
     if (const auto why = askReason(m_window, {tr("Reject"), tr("Why? The person who asked will read this."), tr("Reject the request"), shortestReason, true}))
-        send(command::refuse(frozen, *why));
+        decide(approval, command::refuse(frozen, digest, *why), tr("Rejected: nothing leaves, and whoever asked is told why."));
 }
 
 void DeskActions::retract(const QString& broadcast) {
@@ -291,15 +302,6 @@ void DeskActions::retract(const QString& broadcast) {
     if (found == m_desk.store.broadcasts().constEnd() || !found->retractable) return;
     const QString question = tr("%n message(s) have left. Everybody who got it is sent the correction that was approved with it, at once; the rest is stopped. What was wrong?", nullptr, found->sent);
     if (const auto why = askReason(m_window, {tr("Take back"), question, tr("Send the correction"), 5, true})) send(command::retract(broadcast, *why));
-}
-
-void DeskActions::comment(const QString& approval) {
-    const auto found = m_desk.store.approvals().constFind(approval);
-    if (found == m_desk.store.approvals().constEnd()) return;
-    const ApprovalDoc frozen = *found;
-    bool accepted = false;
-    const QString text = QInputDialog::getMultiLineText(m_window, tr("Comment"), tr("Everybody who reviews this request reads it. It decides nothing."), {}, &accepted).trimmed();
-    if (accepted && !text.isEmpty()) send(command::comment(frozen, text));
 }
 
 void DeskActions::emergency(const QString& approval) {

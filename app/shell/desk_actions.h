@@ -52,8 +52,7 @@ class DeskActions : public QObject {
     /// `digest`: of what was looked at; without it, of what the log last said.
     void release(const QString& approval, const QString& digest = {});
     void cancel(const QString& approval, const QString& digest = {});
-    void refuse(const QString& approval);
-    void comment(const QString& approval);
+    void refuse(const QString& approval, const QString& digest = {});
     /// Asks what was wrong; the correction that was approved with it leaves then.
     void retract(const QString& broadcast);
     /// The first word of an emergency override asks why, the second one confirms it.
@@ -62,6 +61,9 @@ class DeskActions : public QObject {
   signals:
     /// A line for the status bar, and whether it is bad news.
     void told(const QString& sentence, bool bad);
+    /// A decision about a request is on its way; the server has answered it.
+    void deciding(const QString& approval);
+    void decided(const QString& approval, bool done, const QString& sentence);
     /// The customer's own words, opened for this operator; they are in no cache.
     void revealed(const QString& report, const ok::app::RevealedWords& words);
     void selectRequested(const QString& incident);
@@ -71,6 +73,8 @@ class DeskActions : public QObject {
     void refresh();
     /// `inverse` takes the step back; without one, the change that the reply names can be undone.
     void send(OutgoingCommand command, std::optional<OutgoingCommand> inverse = {});
+    /// A decision: said beside the request, too.
+    void decide(const QString& approval, OutgoingCommand command, const QString& done);
     void openDraft(QString broadcast);
     void createIncident();
     void mergeIncidents();

@@ -127,13 +127,9 @@ OutgoingCommand cancel(const ApprovalDoc& approval, const QString& digest, const
     return {QStringLiteral("approvals.cancel"), {{QStringLiteral("approval"), approval.id}, {QStringLiteral("digest"), digest.isEmpty() ? approval.digest : digest}, {QStringLiteral("reason"), reason}}, {}};
 }
 
-OutgoingCommand refuse(const ApprovalDoc& approval, const QString& reason) {
+OutgoingCommand refuse(const ApprovalDoc& approval, const QString& digest, const QString& reason) {
     return {QStringLiteral("approvals.reject"),
-            {{QStringLiteral("approval"), approval.id}, {QStringLiteral("reason"), reason}}, {}};
-}
-
-OutgoingCommand comment(const ApprovalDoc& approval, const QString& text) {
-    return {QStringLiteral("approvals.comment"), {{QStringLiteral("approval"), approval.id}, {QStringLiteral("text"), text}}, {}};
+            {{QStringLiteral("approval"), approval.id}, {QStringLiteral("digest"), digest.isEmpty() ? approval.digest : digest}, {QStringLiteral("reason"), reason}}, {}};
 }
 
 OutgoingCommand overrideApprovals(const ApprovalDoc& approval, const QString& justification) {

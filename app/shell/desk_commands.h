@@ -29,9 +29,8 @@ namespace ok::app::command {
 [[nodiscard]] OutgoingCommand undoChange(const QString& change);
 /// `digest`: of what the person has looked at.
 [[nodiscard]] OutgoingCommand release(const ApprovalDoc& approval, const QString& digest);
-[[nodiscard]] OutgoingCommand refuse(const ApprovalDoc& approval, const QString& reason);
+[[nodiscard]] OutgoingCommand refuse(const ApprovalDoc& approval, const QString& digest, const QString& reason);
 [[nodiscard]] OutgoingCommand cancel(const ApprovalDoc& approval, const QString& digest, const QString& reason);
-[[nodiscard]] OutgoingCommand comment(const ApprovalDoc& approval, const QString& text);
 [[nodiscard]] OutgoingCommand overrideApprovals(const ApprovalDoc& approval, const QString& justification);
 /// The glass is broken over what nobody has asked to release yet.
 [[nodiscard]] OutgoingCommand overrideDraft(const OutgoingCommand& draft, const QString& justification);

@@ -15,10 +15,12 @@
 #include "app/access/sessions_page.h"
 #include "app/approvals/approvals_panel.h"
 #include "app/approvals/pending_page.h"
+#include "app/approvals/risk_page.h"
 #include "app/integrity/backups_page.h"
 #include "app/integrity/integrity_page.h"
 #include "app/integrity/security_page.h"
 #include "app/ledger/alarm_dialog.h"
+#include "app/ledger/custody_page.h"
 #include "app/ledger/exports_page.h"
 #include "app/ledger/search_page.h"
 #include "app/oncall/roster_page.h"
@@ -39,6 +41,8 @@ void MainWindow::buildLogMenu() {
     auto* log = m_menus->addMenu(tr("&Log"));
     pageAction(log, tr("&Integrity of the log"), "integrity", "ledger.read", QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_I));
     pageAction(log, tr("&Search the log\u2026"), "search", "ledger.read", QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_F));
+    pageAction(log, tr("Chain of custod&y\u2026"), "custody", "ledger.read");
+    pageAction(log, tr("How &risks were judged\u2026"), "risk", "ledger.read");
     pageAction(log, tr("&Exports\u2026"), "exports", "ledger.export");
     pageAction(log, tr("Export s&chedules\u2026"), "schedules", "ledger.export");
     pageAction(log, tr("E&mergencies\u2026"), "overrides", "approvals.review_override");
@@ -81,6 +85,8 @@ PagesWindow* MainWindow::logWindow() {
     m_logWindow->addPage(search);
     search->restore(m_lastSearch);
     connect(search, &SearchPage::asked, this, &MainWindow::searched);
+    m_logWindow->addPage(new CustodyPage(m_desk, m_logWindow));
+    m_logWindow->addPage(new RiskPage(m_desk, m_logWindow));
     m_logWindow->addPage(new ExportsPage(m_desk, m_logWindow));
     m_logWindow->addPage(new SchedulesPage(m_desk, m_logWindow));
     m_logWindow->addPage(new OverridesPage(m_desk, m_logWindow));

@@ -169,11 +169,20 @@ void MainWindow::connectPanels() {
         raiseDock(m_detailDock->objectName());
         activateWindow();
     });
+    connect(m_approvals, &ApprovalsPanel::etaWanted, this, [this](const QString& id) {
+        select(id);
+        m_actions->eta->trigger();
+    });
+    connect(m_approvals, &ApprovalsPanel::messagesWanted, this, [this](const QString& id) {
+        select(id);
+        raiseDock(m_messagesDock->objectName());
+    });
     connect(m_approvals, &ApprovalsPanel::told, this, &MainWindow::tell);
     connect(m_approvals, &ApprovalsPanel::roomWanted, this, &MainWindow::toggleReviewWindow);
     connect(m_approvalsDock, &QDockWidget::topLevelChanged, m_approvals, &ApprovalsPanel::setLarge);
     connect(m_approvalsDock, &QDockWidget::topLevelChanged, this, &MainWindow::refreshTabs);
-    connect(m_approvals, &ApprovalsPanel::commentRequested, m_actions, &DeskActions::comment);
+    connect(m_actions, &DeskActions::deciding, m_approvals, &ApprovalsPanel::deciding);
+    connect(m_actions, &DeskActions::decided, m_approvals, &ApprovalsPanel::decided);
     connect(m_approvals, &ApprovalsPanel::emergencyRequested, m_actions, &DeskActions::emergency);
     connect(m_actions, &DeskActions::told, this, &MainWindow::tell);
     connect(m_alarm, &AlarmBanner::acknowledgeRequested, this, &MainWindow::acknowledgeAlarm);

@@ -102,6 +102,13 @@ void readTimeline(Reading& r, const std::string& body) {
     r.batch.timeline.push_back({text(doc->id), text(doc->incident.str()), doc->at, personName(r, doc->actor), text(doc->kind), detail});
 }
 
+/// How often a comment was changed, where its step says so.
+template <class Step>
+int revisionsOf(const Step& step) {
+    if constexpr (requires { step.revisions.size(); }) return static_cast<int>(step.revisions.size());
+    else return 0;
+}
+
 void readApproval(Reading& r, const std::string& body) {
     using namespace approvals;
     const auto doc = fromJson<Approval>(body);
@@ -142,7 +149,7 @@ void readApproval(Reading& r, const std::string& body) {
     if (!doc->reason.empty()) out.facts.emplace_back(QStringLiteral("reason"), text(doc->reason));
     for (const ApprovalStep& step : doc->steps) {
         const QString who = step.kind == StepKind::escalated && step.actor.type != ActorType::human ? text(step.role) : personName(r, step.actor.id);
-        out.steps.push_back({QLatin1String(enumName(step.kind).c_str()), who, text(step.role), text(step.reason), step.at});
+        out.steps.push_back({QLatin1String(enumName(step.kind).c_str()), who, text(step.role), text(step.reason), step.at, text(step.id), step.actor.id == r.viewer.user, revisionsOf(step)});
     }
     out.overridable = doc->command == comms::SendBroadcast::card.name;
     out.overridePending = doc->emergency && doc->emergency->state == OverrideState::pending;

@@ -6,6 +6,7 @@
 
 #include "shared/access/compiled_matrix.h"
 #include "server/access/key_rules.h"
+#include "shared/access/key_events.h"
 #include "shared/base/time_zone.h"
 
 namespace ok::access {
@@ -17,6 +18,14 @@ Status createTenant(const Right&, CommandContext& cx, const CreateTenant& comman
     if (command.profile.tenant != cx.tenant()) return problem("wrong_tenant", "the profile names another tenant");
     if (cx.views().find<TenantProfile>("profile")) return problem("already_exists", "this tenant has a profile already");
     cx.emit(TenantCreated{command.profile}, {.subjects = {cx.tenant().str()}});
+    if (command.exportsNeedKey) {
+        KeyPolicy first;
+        first.version = 1;
+        first.exportsNeedKey = true;
+        first.changedAt = cx.clockNow();
+        first.changedBy = cx.who().actor.id;
+        cx.emit(KeyPolicyChanged{first}, {.subjects = {"keys"}, .stream = Stream::security});
+    }
     return {};
 }
 

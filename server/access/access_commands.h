@@ -17,8 +17,9 @@ struct CreateTenant {
                                       .purpose = "administration",
                                       .refusalIsEvidence = true};
     TenantProfile profile;
+    bool exportsNeedKey = false;   ///< begins with a key policy that lets nobody take evidence out without a key (I2)
 };
-BOOST_DESCRIBE_STRUCT(CreateTenant, (), (profile))
+BOOST_DESCRIBE_STRUCT(CreateTenant, (), (profile, exportsNeedKey))
 
 struct CreateUser {
     static constexpr CommandCard card{.name = "access.create_user", .action = "access.create_user",

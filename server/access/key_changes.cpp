@@ -284,6 +284,16 @@ Status setPolicy(CommandContext& cx, const SetKeyPolicy& command) {
 
 }  // namespace
 
+Result<std::int64_t> removeEveryKey(CommandContext& cx, UserId user, const std::string& reason) {
+    std::int64_t removed = 0;
+    for (const SecurityKey& key : keysOf(cx.views(), user, std::nullopt)) {
+        if (key.state == KeyState::removed) continue;
+        OK_TRY(drop(cx, key, reason, true));
+        ++removed;
+    }
+    return removed;
+}
+
 void addKeyChangeHandlers(Gate& gate, const KeySettings& settings) {
     gate.handle<EnrolKey>([settings](const Right&, CommandContext& cx, const EnrolKey& c) { return enrol(cx, settings, c); });
     gate.handle<RenameKey>([](const Right&, CommandContext& cx, const RenameKey& c) { return rename(cx, c); });

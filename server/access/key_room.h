@@ -72,6 +72,9 @@ void leaveFailure(CommandContext& cx, UserId user, const std::string& login, con
 /// Problem `too_many_attempts` for whom too many factors failed lately.
 [[nodiscard]] Status checkAttempts(CommandContext& cx, UserId user);
 
+/// Whatever keys somebody has are removed; how many.
+[[nodiscard]] Result<std::int64_t> removeEveryKey(CommandContext& cx, UserId user, const std::string& reason);
+
 // The groups of handlers.
 void addKeyChangeHandlers(Gate& gate, const KeySettings& settings);
 void addAssertionHandlers(Gate& gate, const KeySettings& settings);

@@ -9,7 +9,6 @@ std::string sentenceOf(const ApprovalNotice& notice) {
     if (notice.about == "rejected") return "What you asked for or approved (" + notice.command + ") was rejected: " + notice.reason;
     if (notice.about == "expired") return "Nobody decided in time what you asked for or approved (" + notice.command + "). It is closed: nothing of it happens. Ask for it again if it is still needed.";
     if (notice.about == "amended") return "What you wrote or approved (" + notice.command + ") was changed since. Nothing of what was said about it counts any more: look at the new version.";
-    if (notice.about == "drifted") return "The world has changed since a request (" + notice.command + ") was frozen: " + notice.reason + ". Look at it: go on, freeze it anew, or withdraw it.";
     if (notice.about == "paused") return "A message planned for " + notice.reason + " is paused: it is not approved yet. It leaves when it is released.";
     if (notice.about == "override") return "Somebody asks to send a message in an emergency and needs your word within three minutes: " + notice.reason;
     if (notice.about == "code_locked") return "Somebody typed wrong codes for a request that waits for you. Its code is locked for 15 minutes; your link still works.";
@@ -26,7 +25,6 @@ std::string subjectOf(const ApprovalNotice& notice) {
     if (notice.about == "rejected") return "Your request was rejected";
     if (notice.about == "expired") return "Request expired";
     if (notice.about == "amended") return "A request has another version";
-    if (notice.about == "drifted") return "A request is not up to date any more";
     if (notice.about == "paused") return "A planned message is paused";
     if (notice.about == "released") return "Your request was approved";
     if (notice.about == "cancelled") return "A request was taken back";

@@ -5,6 +5,7 @@
 #include <charconv>
 
 #include "server/access/access_routes.h"
+#include "server/approvals/decision_post.h"
 #include "server/approvals/snapshot_routes.h"
 #include "shared/approvals/approval_commands.h"
 #include "shared/approvals/approval_evidence.h"
@@ -269,6 +270,7 @@ void getSample(const Parts& parts, const HttpRequest& request, net::Responder re
 
 void addRoutes(net::Router& router, ApprovalRouteParts given) {
     const Parts parts = std::make_shared<const ApprovalRouteParts>(std::move(given));
+    addDecisionPost(router, parts);
     const auto bind = [parts](auto handler) {
         return [parts, handler](const HttpRequest& request, net::Responder respond) { handler(parts, request, std::move(respond)); };
     };

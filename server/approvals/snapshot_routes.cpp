@@ -8,6 +8,7 @@
 #include "server/access/access_routes.h"
 #include "server/approvals/snapshot_post.h"
 #include "shared/approvals/approval_commands.h"
+#include "shared/approvals/frozen_map.h"
 
 namespace ok::approvals {
 namespace {
@@ -126,6 +127,30 @@ void getOne(const Parts& parts, const HttpRequest& request, net::Responder respo
                        [held](const Problem& problem) { (*held)(HttpResponse::problem(503, problem)); });
 }
 
+/// The still picture, drawn from what was frozen: the same bytes for everybody, for ever (F04.R3.A4).
+HttpResponse pictureOf(Store& store, TenantId tenant, const std::string& id) {
+    Views views(store.documents(tenant));
+    const auto stored = views.find<StoredSnapshot>(id);
+    const auto content = stored ? fromJson<SnapshotContent>(stored->content.text) : Result<SnapshotContent>(problem("not_found", ""));
+    if (!content.ok() || !content->map) return HttpResponse::problem(404, problem("not_found", "there is no such snapshot, or nothing of it lies on a map"));
+    const auto shapes = shapesOf(*content);
+    if (!stillFits(*content->map, shapes)) return HttpResponse::problem(409, problem("map_differs", "what would be drawn is not the picture that was frozen"));
+    auto response = HttpResponse::text(200, stillSvg(*content->map, shapes));
+    response.headers.set("Content-Type", "image/svg+xml");
+    response.headers.set("Content-Security-Policy", "default-src 'none'");
+    response.headers.set("Cache-Control", "private, max-age=31536000, immutable");
+    response.headers.set("ETag", "\"" + content->map->tiles.hex() + "\"");
+    return response;
+}
+
+void getPicture(const Parts& parts, const HttpRequest& request, net::Responder respond) {
+    const auto who = admitted(*parts, request, respond);
+    if (!who) return;
+    auto held = std::make_shared<net::Responder>(std::move(respond));
+    parts->reader.post([held, tenant = who->tenant, id = std::string(request.param("id"))](Store& store) { (*held)(pictureOf(store, tenant, id)); },
+                       [held](const Problem& problem) { (*held)(HttpResponse::problem(503, problem)); });
+}
+
 void refuseChange(const Parts& parts, const HttpRequest& request, net::Responder respond) {
     if (!admitted(*parts, request, respond)) return;
     respond(HttpResponse::problem(403, problem("write_once", "what was frozen is never changed or removed")));
@@ -167,6 +192,7 @@ void addSnapshotRoutes(net::Router& router, ApprovalRouteParts given) {
     router.get("/v1/snapshots", bind(getMany));
     addSnapshotPost(router, parts);
     router.get("/v1/snapshots/{id}", bind(getOne));
+    router.get("/v1/snapshots/{id}/map.svg", bind(getPicture));
     for (const char* method : {"PUT", "PATCH", "DELETE"}) router.add(method, "/v1/snapshots/{id}", bind(refuseChange));
 }
 

@@ -4,6 +4,7 @@
 //     GET /v1/snapshots?approval_status=pending&limit=50&cursor=...   newest first
 //     POST /v1/snapshots           freezes a waiting request anew, for programs; `Idempotency-Key` is a UUID (F04.R7.A1)
 //     GET /v1/snapshots/{id}      the whole frozen content as it was signed, and whether the signature still fits it
+//     GET /v1/snapshots/{id}/map.svg   its still picture; the ETag is the digest that was frozen with it
 // A snapshot is never changed: PUT, PATCH and DELETE answer 403. The people of its list are not in it (digest C27).
 #pragma once
 #include "server/approvals/approval_routes.h"

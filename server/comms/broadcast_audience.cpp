@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "shared/comms/comms_events.h"
+#include "shared/comms/sending_rules.h"
 #include "shared/incidents/incident_scope.h"
 
 namespace ok::comms {
@@ -80,6 +81,9 @@ Found find(CommandContext& cx, const CommsPorts& ports, const Broadcast& broadca
     q.channels = {false, false, false};
     for (const Channel c : broadcast.channels) q.channels[static_cast<std::size_t>(c)] = true;
     q.emergency = broadcast.emergency;
+    const SendingRules sending = sendingNow(cx.views()).rules;
+    q.quietFrom = static_cast<std::int16_t>(sending.quietFrom);
+    q.quietTo = static_cast<std::int16_t>(sending.quietTo);
     q.now = at.known() ? at : cx.now();
     out.audience = findAudience(q);
     return out;
@@ -177,6 +181,15 @@ AudienceSlice sliceOf(CommandContext& cx, const CommsPorts& ports, const Affecte
 
 std::vector<ChannelReach> countAudience(CommandContext& cx, const CommsPorts& ports, const Broadcast& broadcast, const Affected& affected) {
     return reachOf(broadcast, find(cx, ports, broadcast, affected).audience);
+}
+
+FrozenAudience countedAudience(CommandContext& cx, const CommsPorts& ports, const Broadcast& broadcast, const Affected& affected) {
+    const Found found = find(cx, ports, broadcast, affected);
+    FrozenAudience out;
+    out.reach = reachOf(broadcast, found.audience);
+    out.routingVersion = found.routingVersion;
+    countPeople(found, *affected.book, AreaCounts(ports.areas ? ports.areas(cx) : std::vector<access::Area>()), out);
+    return out;
 }
 
 FrozenAudience freezeAudience(CommandContext& cx, const CommsPorts& ports, const Broadcast& broadcast, const Affected& affected, Instant at) {

@@ -23,6 +23,8 @@ struct FrozenAudience {
 
 /// The same numbers without the messages.
 [[nodiscard]] std::vector<ChannelReach> countAudience(CommandContext& cx, const CommsPorts& ports, const Broadcast& broadcast, const Affected& affected);
+/// And people, each once in a slice, as freezeAudience() counts them.
+[[nodiscard]] FrozenAudience countedAudience(CommandContext& cx, const CommsPorts& ports, const Broadcast& broadcast, const Affected& affected);
 
 /// Of these accounts, with what their contacts chose.
 [[nodiscard]] AudienceSlice sliceOf(CommandContext& cx, const CommsPorts& ports, const Affected& affected);

@@ -11,6 +11,7 @@
 #include "server/incidents/incident_capture.h"
 #include "shared/comms/broadcast_change.h"
 #include "shared/comms/frozen_broadcast.h"
+#include "shared/comms/sending_rules.h"
 #include "shared/evidence/evidence.h"
 #include "shared/incidents/incident_scope.h"
 
@@ -82,8 +83,16 @@ std::optional<approvals::FrozenMap> mapOf(const Polygon& boundary) {
     out.bounds = boundsOf(boundary);
     const double width = std::max({out.bounds.high.lon - out.bounds.low.lon, out.bounds.high.lat - out.bounds.low.lat, 0.0005});
     out.zoom = std::clamp(std::floor(std::log2(360.0 / width)), 0.0, 19.0);
-    out.style = "outline";
     return out;
+}
+
+/// What a message leads to has to be among what is frozen with it, or its address would lead nowhere.
+Status leadsSomewhere(const approvals::SnapshotContent& content) {
+    for (const std::string& id : evidenceNamedIn(content)) {
+        const bool there = std::any_of(content.evidence.begin(), content.evidence.end(), [&id](const approvals::FrozenEvidence& each) { return each.id == id; });
+        if (!there) return problem("evidence_not_found", "a message leads to evidence that the incident does not have", {{"evidence", id.substr(0, 60)}});
+    }
+    return {};
 }
 
 /// Those whom the broadcast that it amends has reached are not told again, on any channel (F05.R4.A2).
@@ -101,20 +110,18 @@ std::vector<std::string> namesOf(const std::vector<Channel>& channels) {
     return out;
 }
 
-// A provider takes a message in a second, as measured over the internet; a lane has at most so many under way (server/outbox/dispatcher.h).
-constexpr int handOversAtATime = 8, handOversAMinute = handOversAtATime * 60;
-
-std::vector<DeliveryWindow> windowsOf(const Broadcast& leg, const std::vector<QueuedMessage>& messages) {
+std::vector<DeliveryWindow> windowsOf(const Broadcast& leg, const std::vector<QueuedMessage>& messages, const SendingRules& rules) {
     std::vector<DeliveryWindow> out;
     for (const Channel channel : leg.channels) {
         DeliveryWindow window{channel, 0, 0, {}, handOversAtATime, 0};
+        window.perMinute = channel == Channel::sms && rules.textsPerMinute > 0 ? std::min(rules.textsPerMinute, handOversAMinute) : handOversAMinute;
         for (const QueuedMessage& m : messages) {
             if (m.channel != channel) continue;
             ++window.messages;
             window.held += m.heldUntil.known() ? 1 : 0;
             window.heldUntil = std::max(window.heldUntil, m.heldUntil);
         }
-        window.minutes = (window.messages + handOversAMinute - 1) / handOversAMinute;
+        window.minutes = (window.messages + window.perMinute - 1) / window.perMinute;
         out.push_back(window);
     }
     return out;
@@ -153,22 +160,24 @@ Status captureSend(CommandContext& cx, const CommsPorts& ports, const SendBroadc
     delivery.alreadyReached = leaveOutReached(cx, leg, affected);
     const bool later = command.publishAt > cx.now();
     FrozenAudience audience = freezeAudience(cx, ports, leg, affected, later ? command.publishAt : Instant());
-    const AudienceQuestion usual;
+    const SendingNow usual = sendingNow(cx.views());
     delivery.publishAt = later ? command.publishAt : Instant();
     delivery.emergency = leg.emergency;
-    delivery.quietFrom = usual.quietFrom;
-    delivery.quietTo = usual.quietTo;
+    delivery.quietFrom = usual.rules.quietFrom;
+    delivery.quietTo = usual.rules.quietTo;
     delivery.routingVersion = audience.routingVersion;
     delivery.contentType = contentTypeOf(leg.kind, leg.eta);
     const auto incident = cx.views().find<incidents::Incident>(leg.incident.str());
     delivery.severity = incident ? incidents::severityOf(*incident) : "minor";
     delivery.reach = audience.reach;
-    delivery.windows = windowsOf(leg, audience.messages);
+    delivery.windows = windowsOf(leg, audience.messages, usual.rules);
 
     content.channels = namesOf(leg.channels);
     content.messages = textsOf(leg, leg.channels, zone);
+    if (!out.looking) OK_TRY(leadsSomewhere(content));
     content.versions = incidents::modelVersions();   // those of approval and risk are the gate's to name
     content.versions.push_back({"routing_rules", std::to_string(audience.routingVersion)});
+    content.versions.push_back({"sending_rules", std::to_string(usual.version)});   // who publishes others has what waits looked at again
     content.audience.rules = RawJson{toJson(AudienceRules{leg.incident.str(), enumName(leg.kind), delivery.severity, delivery.contentType, content.channels, audience.routingVersion, leg.amends})};
     if (!out.looking) OK_TRY(showEarlierWords(cx, leg, audience.messages, later, content));
     addAudience(std::move(audience), out);

@@ -11,6 +11,7 @@
 #include "server/comms/broadcast_audience.h"
 #include "server/comms/broadcast_capture.h"
 #include "shared/comms/frozen_broadcast.h"
+#include "shared/comms/sending_rules.h"
 
 namespace ok::comms {
 namespace {
@@ -79,7 +80,7 @@ class People {
 
 class Hours {
   public:
-    Hours(const People& people, std::string zone, Instant now) : m_people(people), m_zone(std::move(zone)), m_now(now) {}
+    Hours(const People& people, std::string zone, Instant now, const SendingRules& usual) : m_people(people), m_zone(std::move(zone)), m_now(now), m_usual(usual) {}
     [[nodiscard]] std::string zoneOf(const FrozenRecipient& recipient) const {
         for (const AccountId& id : recipient.accounts) {
             const AudienceRow* row = m_people.find(id);
@@ -102,12 +103,12 @@ class Hours {
         const auto key = std::tuple(zone, from, to);
         const auto known = m_known.find(key);
         if (known != m_known.end()) return known->second;
-        const AudienceQuestion usual;
-        return m_known[key] = quietUntil(m_now, zone, from < 0 ? usual.quietFrom : from, from < 0 ? usual.quietTo : to);
+        return m_known[key] = quietUntil(m_now, zone, from < 0 ? m_usual.quietFrom : from, from < 0 ? m_usual.quietTo : to);
     }
     const People& m_people;
     std::string m_zone;
     Instant m_now;
+    SendingRules m_usual;
     std::map<std::tuple<std::string, int, int>, Instant> m_known;
 };
 
@@ -163,7 +164,7 @@ Result<Leaving> leavingAsFrozen(CommandContext& cx, const CommsPorts& ports, con
 
     const Choices choices(cx, ports, list);
     const People people(list, affected.book);
-    Hours hoursOf(people, ports.zone(cx), cx.now());
+    Hours hoursOf(people, ports.zone(cx), cx.now(), sendingNow(cx.views()).rules);
     const std::vector<AccountId> reached = broadcast.amends.empty() ? std::vector<AccountId>() : reachedBy(cx.views(), broadcast.amends);
     std::map<Channel, int> held;
     out.messages.reserve(list.rows.size());

@@ -6,6 +6,8 @@
 
 #include "server/comms/broadcast_audience.h"
 #include "shared/comms/comms_commands.h"
+#include "shared/comms/frozen_broadcast.h"
+#include "shared/comms/sending_rules.h"
 #include "shared/incidents/incident_scope.h"
 
 namespace ok::comms {
@@ -42,10 +44,28 @@ void stateIncident(CommandContext& cx, IncidentId id, ScopeFacts& out) {
     out.outlinePoints = out.question.points.size();
 }
 
+/// How long a channel takes at least, from when it may leave, and whom the night holds (F01.R3.A3).
+void stateDelivery(const ChannelReach& reach, const SendingRules& rules, ScopeFacts& out) {
+    auto& of = out.delivery[enumName(reach.channel)];
+    const int perMinute = reach.channel == Channel::sms && rules.textsPerMinute > 0 ? std::min(rules.textsPerMinute, handOversAMinute) : handOversAMinute;
+    of["at_a_time"] = handOversAtATime;
+    of["per_minute"] = perMinute;
+    of["minutes"] = (reach.messages + perMinute - 1) / perMinute;
+    of["held"] = reach.held;
+    of["quiet_from"] = rules.quietFrom;
+    of["quiet_to"] = rules.quietTo;
+}
+
 /// How many messages each channel would make; the whole is how many leave.
 void stateReach(CommandContext& cx, const CommsPorts& ports, const Broadcast& broadcast, const Affected& affected, ScopeFacts& out) {
     std::int64_t all = 0;
-    for (const ChannelReach& reach : countAudience(cx, ports, broadcast, affected)) {
+    FrozenAudience counted;
+    if (out.wantsChannels) counted = countedAudience(cx, ports, broadcast, affected);
+    else counted.reach = countAudience(cx, ports, broadcast, affected);
+    out.people = std::move(counted.people);
+    for (const ChannelReach& reach : counted.reach) {
+        if (reach.held > 0) out.people["held"][enumName(reach.channel)] = reach.held;
+        if (out.wantsChannels) stateDelivery(reach, sendingNow(cx.views()).rules, out);
         out.channels.push_back({enumName(reach.channel), reach.messages, false});
         all += reach.messages;
     }

@@ -22,6 +22,7 @@
 #include "shared/comms/comms_commands.h"
 #include "shared/comms/comms_events.h"
 #include "shared/comms/pace.h"
+#include "shared/comms/sending_rules.h"
 #include "shared/base/window_counts.h"
 
 namespace ok::comms {
@@ -261,7 +262,7 @@ std::optional<outbox::NotNow> notNow(CommandContext& cx, const OutboxRow& row) {
     if (broadcast->pause) return outbox::NotNow{cx.now() + (row.due + pausedBy - cx.clockNow()), "paused"};
     if (const auto until = untilItIsKnown(cx, *message, *broadcast)) return outbox::NotNow{*until, "waits_for_outcome"};
     if (cx.drill() || message->channel == Channel::email || broadcast->emergency) return {};
-    const AudienceQuestion usual;
+    const SendingRules usual = sendingNow(cx.views()).rules;
     Instant until;
     for (std::size_t i = 0; i < std::min(message->accounts.size(), accountsAsked); ++i) {
         const auto body = cx.store().rowBody(cx.tenant(), accountTable, message->accounts[i].str());

@@ -156,7 +156,10 @@ struct CommsRoom::Parts {
         parts.clock = options.clock;
         parts.dice = [dice = options.dice] { return randomShare(dice); };
         parts.newUuid = [dice = options.dice] { return randomUuid(dice); };
-        const auto letters = letterMaker(gate.vaultKeys(), stopLinks(tenants, stopOptions()));
+        const auto letters = letterMaker(gate.vaultKeys(), stopLinks(tenants, stopOptions()), [this](TenantId tenant, const std::string& snapshot) {
+            const auto profile = tenants.byId(tenant);
+            return profile && !options.publicBase.empty() ? options.publicBase + "/e/" + profile->slug + "/" + snapshot + "/" : std::string();
+        });
         const auto drill = drillConnector(options, tenants);
         for (const char* connector : {"sms", "email", "voice"}) {
             parts.letters[connector] = letters;

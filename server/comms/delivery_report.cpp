@@ -199,6 +199,23 @@ void onReader(const Parts& parts, const HttpRequest& request, net::Responder res
                                  [held](const Problem& problem) { (*held)(HttpResponse::problem(503, problem)); });
 }
 
+/// Handed over once, or more often with the same words.
+void count(const Message& m, ChannelReport& channel) {
+    if (m.attempts < 1) return;
+    TryReport& tries = m.attempts == 1 ? channel.original : channel.retried;
+    ++tries.messages;
+    const bool arrived = m.state == MessageState::sent || m.state == MessageState::delivered;
+    const bool failed = m.state == MessageState::failed || m.state == MessageState::undelivered;
+    ++(arrived ? tries.arrived : failed ? tries.failed : tries.underWay);
+}
+
+void add(const TryReport& more, TryReport& to) {
+    to.messages += more.messages;
+    to.arrived += more.arrived;
+    to.failed += more.failed;
+    to.underWay += more.underWay;
+}
+
 }  // namespace
 
 DeliveryReport reportOf(Views& views, const Broadcast& broadcast, const std::string& snapshot, Instant now) {
@@ -226,6 +243,7 @@ DeliveryReport reportOf(Views& views, const Broadcast& broadcast, const std::str
         if (!m.reasons.empty()) ++channel.reasons[m.reasons.back()];
         channel.attempts += m.attempts;
         channel.retries += std::max(0, m.attempts - 1);
+        count(m, channel);
         out.completedAt = std::max(out.completedAt, m.changedAt);
     }
     std::map<std::string, int> all;
@@ -241,6 +259,8 @@ DeliveryReport reportOf(Views& views, const Broadcast& broadcast, const std::str
         addCohorts(channel, std::move(seen[name]), pace, now);
         out.attempts += channel.attempts;
         out.retries += channel.retries;
+        add(channel.original, out.original);
+        add(channel.retried, out.retried);
         for (const auto& [state, count] : channel.states) all[state] += count;
         out.channels.push_back(channel);
     }

@@ -11,6 +11,12 @@
 
 namespace ok::comms {
 
+/// Of the messages that were handed over: what became of those that needed one hand-over and of those that needed more (F04.R5.A5).
+struct TryReport {
+    int messages = 0, arrived = 0, failed = 0, underWay = 0;
+    bool operator==(const TryReport&) const = default;
+};
+BOOST_DESCRIBE_STRUCT(TryReport, (), (messages, arrived, failed, underWay))
 /// Counted from the plan on: scheduled = waiting + dispatched + cancelled; what is delivered or failed was dispatched.
 struct CohortCounts {
     std::int64_t scheduled = 0, waiting = 0, dispatched = 0, delivered = 0, failed = 0, cancelled = 0;
@@ -32,13 +38,14 @@ struct ChannelReport {
     std::map<std::string, int> states, reasons;
     std::int64_t attempts = 0;            ///< hand-overs, each counted
     std::int64_t retries = 0;             ///< of them those that were not the first
+    TryReport original, retried;
     double percentDone = 0;
     Instant plannedUntil;                 ///< of the plan by which it leaves; unknown: as fast as it goes
     CohortCounts counts;
     std::vector<CohortReport> cohorts;
     Instant expectedDone;                 ///< unknown: it is done, paused, or has not begun
 };
-BOOST_DESCRIBE_STRUCT(ChannelReport, (), (channel, progress, states, reasons, attempts, retries, percentDone, plannedUntil, counts, cohorts, expectedDone))
+BOOST_DESCRIBE_STRUCT(ChannelReport, (), (channel, progress, states, reasons, attempts, retries, original, retried, percentDone, plannedUntil, counts, cohorts, expectedDone))
 
 struct DeliveryReport {
     std::string broadcast, state;
@@ -46,13 +53,14 @@ struct DeliveryReport {
     BroadcastProgress totals;
     std::vector<ChannelReport> channels;
     std::int64_t attempts = 0, retries = 0;
+    TryReport original, retried;
     Instant startedAt, completedAt, lastUpdated;
     std::int64_t durationMs = 0;          ///< until now where it goes on
     bool paused = false;
     PaceStand stand;                      ///< its revision is what a word about it names
     Instant readAt;                       ///< when this was counted
 };
-BOOST_DESCRIBE_STRUCT(DeliveryReport, (), (broadcast, state, executions, totals, channels, attempts, retries, startedAt, completedAt, lastUpdated, durationMs, paused, stand, readAt))
+BOOST_DESCRIBE_STRUCT(DeliveryReport, (), (broadcast, state, executions, totals, channels, attempts, retries, original, retried, startedAt, completedAt, lastUpdated, durationMs, paused, stand, readAt))
 
 /// `snapshot`: of its messages only; empty: of all.
 [[nodiscard]] DeliveryReport reportOf(Views& views, const Broadcast& broadcast, const std::string& snapshot, Instant now);

@@ -31,7 +31,7 @@ std::string shortAddress(const territory::AddressText& a) {
 }
 
 Reader readerOf(Store& store, const OutboxRow& row, const Message& message, const Broadcast& broadcast, const std::string& stopUrl) {
-    Reader out{message.zone, message.language, {}, broadcast.area, stopUrl, broadcast.sentAt, message.corrects ? message.corrects->saidAt : Instant{}};
+    Reader out{message.zone, message.language, {}, broadcast.area, stopUrl, broadcast.sentAt, message.corrects ? message.corrects->saidAt : Instant{}, {}, {}};
     for (const AccountId& id : message.accounts) {
         if (out.places.size() == placesRead) {
             out.places.resize(message.accounts.size(), out.places.back());  // only their number is said
@@ -92,12 +92,14 @@ Result<Draft> wordsOf(Store& store, Contents& contents, const OutboxRow& row, co
     return *draft;
 }
 
-Result<outbox::Letter> makeLetter(const OutboxRow& row, Store& store, const VaultKeys& keys, const StopLink& stopLink, Contents& contents) {
+Result<outbox::Letter> makeLetter(const OutboxRow& row, Store& store, const VaultKeys& keys, const StopLink& stopLink, const EvidenceAddress& evidence, Contents& contents) {
     OK_ASSIGN(const auto message, readDocument<Message>(store, row.tenant, row.id));
     OK_ASSIGN(const auto broadcast, readDocument<Broadcast>(store, row.tenant, message.broadcast.str()));
     OK_ASSIGN(const Draft draft, wordsOf(store, contents, row, message, broadcast));
     const std::string stopUrl = stopLink ? stopLink(row.tenant, message.id, message.channel) : std::string();
-    OK_ASSIGN(auto made, renderDraft(draft, readerOf(store, row, message, broadcast, stopUrl), row.drill || message.drill));
+    Reader reader = readerOf(store, row, message, broadcast, stopUrl);
+    if (evidence && !message.snapshotId.empty()) reader.evidenceAt = evidence(row.tenant, message.snapshotId);
+    OK_ASSIGN(auto made, renderDraft(draft, reader, row.drill || message.drill));
     // Tried again it says the same, byte for byte, or a person decides (F04.R5.A5): an address may be another by now.
     if (message.textHash.known() && message.textHash != sha256(made.subject + "\n" + made.text)) return problem("text_changed", "what it would say now is not what was tried before");
     outbox::Letter letter{{}, std::move(made.subject), std::move(made.text), std::move(made.html), enumName(draft.language),
@@ -113,9 +115,9 @@ Result<outbox::Letter> makeLetter(const OutboxRow& row, Store& store, const Vaul
 
 }  // namespace
 
-outbox::MakeLetter letterMaker(const VaultKeys& keys, StopLink stopLink) {
-    return [&keys, stopLink = std::move(stopLink), contents = std::make_shared<Contents>()](const OutboxRow& row, Store& store) {
-        return makeLetter(row, store, keys, stopLink, *contents);
+outbox::MakeLetter letterMaker(const VaultKeys& keys, StopLink stopLink, EvidenceAddress evidence) {
+    return [&keys, stopLink = std::move(stopLink), evidence = std::move(evidence), contents = std::make_shared<Contents>()](const OutboxRow& row, Store& store) {
+        return makeLetter(row, store, keys, stopLink, evidence, *contents);
     };
 }
 

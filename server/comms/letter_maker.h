@@ -17,7 +17,10 @@ inline constexpr std::string_view accountTable = "account";
 /// Where a customer ends the messages of this one's channel; empty: nowhere.
 using StopLink = std::function<std::string(TenantId, MessageId, Channel)>;
 
+/// Where the evidence of a snapshot can be seen, up to its id; empty: nowhere.
+using EvidenceAddress = std::function<std::string(TenantId, const std::string& snapshot)>;
+
 /// For `sms`, `email` and `voice`. A drill's contact is not even looked up. Keeps a reference to the keys.
-[[nodiscard]] outbox::MakeLetter letterMaker(const VaultKeys& keys, StopLink stopLink = {});
+[[nodiscard]] outbox::MakeLetter letterMaker(const VaultKeys& keys, StopLink stopLink = {}, EvidenceAddress evidence = {});
 
 }  // namespace ok::comms

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <set>
 
+#include "server/evidence/evidence_ticket.h"
 #include "server/incidents/incident_scopes.h"
 #include "server/store/sealed_pieces.h"
 #include "shared/evidence/media_type.h"
@@ -158,10 +159,16 @@ Status noteAvailability(const Right&, CommandContext& cx, const NoteAvailability
     return {};
 }
 
-Status open(const Right&, CommandContext& cx, const OpenEvidence& c) {
+Status open(const TicketParts& tickets, CommandContext& cx, const OpenEvidence& c) {
     OK_ASSIGN(const auto item, itemOf(cx, c.evidence, c.incident));
+    OpenedReply out{lineOf(*item), item->url, {}};
+    if (item->kind == EvidenceKind::file) {
+        const Ticket ticket{cx.tenant(), item->incident, item->id, c.snapshot, tickets.clock() + ticketHolds, cx.drill()};
+        out.address = tickets.publicUrl + "/v1/evidence/" + ticketText(ticket, tickets.secret);
+        out.until = ticket.until;
+    }
     cx.emit(EvidenceOpened{item->id, item->incident.str(), c.snapshot, item->sha256}, {.subjects = {item->id, item->incident.str()}, .stream = Stream::decisions});
-    cx.reply(lineOf(*item));
+    cx.reply(out);
     return {};
 }
 
@@ -217,13 +224,14 @@ Result<int> eraseOrphans(CommandContext& cx, Instant before) {
     return erasePieces(cx.vault(), cx.tenant(), orphans);
 }
 
-void addHandlers(Gate& gate) {
+void addHandlers(Gate& gate, TicketParts given) {
+    const auto tickets = std::make_shared<const TicketParts>(std::move(given));
     gate.handle<PrepareEvidence>(prepare);
     gate.handle<PutEvidencePiece>(putPiece);
     gate.handle<AttachEvidenceFile>(attachFile);
     gate.handle<AttachEvidenceLink>(attachLink);
     gate.handle<NoteAvailability>(noteAvailability);
-    gate.handle<OpenEvidence>(open);
+    gate.handle<OpenEvidence>([tickets](const Right&, CommandContext& cx, const OpenEvidence& c) { return open(*tickets, cx, c); });
     gate.handle<ListEvidence>(list);
     gate.handle<ReportMismatch>(reportMismatch);
     onIncident<PrepareEvidence>(gate);

@@ -16,7 +16,13 @@ struct PieceRow {
 };
 BOOST_DESCRIBE_STRUCT(PieceRow, (), (incident, file, at))
 
-void addHandlers(Gate& gate);
+/// How addresses are made that give a file out without a session.
+struct TicketParts {
+    Digest secret;
+    std::string publicUrl;
+    std::function<Instant()> clock;
+};
+void addHandlers(Gate& gate, TicketParts tickets);
 
 /// The bytes of a file as they lie there; nothing said about whether they are the right ones.
 [[nodiscard]] Result<std::string> bytesOf(const Vault& vault, TenantId tenant, const EvidenceItem& item);

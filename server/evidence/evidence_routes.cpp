@@ -8,7 +8,10 @@
 #include "server/access/access_routes.h"
 #include "server/evidence/evidence_files.h"
 #include "server/evidence/evidence_handlers.h"
+#include "server/evidence/evidence_ticket.h"
+#include "server/net/rate_limit.h"
 #include "server/store/sealed_pieces.h"
+#include "shared/approvals/request_file.h"
 #include "shared/evidence/media_type.h"
 
 namespace ok::evidence {
@@ -18,6 +21,8 @@ using net::HttpRequest;
 using net::HttpResponse;
 using Parts = std::shared_ptr<const EvidenceRouteParts>;
 using Held = std::shared_ptr<net::Responder>;
+constexpr int publicReadsAMinute = 60;
+
 using Then = std::function<void(const std::string& reply)>;
 
 int statusOf(const Problem& why) {
@@ -177,6 +182,51 @@ void getPinned(const Parts& parts, const HttpRequest& request, net::Responder re
     });
 }
 
+/// Its opening was decided and written down when the address was made.
+void getByTicket(const Parts& parts, const HttpRequest& request, net::Responder respond) {
+    const auto ticket = readTicket(request.param("ticket"), parts->ticketSecret, parts->clock());
+    if (!ticket.ok()) return respond(HttpResponse::problem(404, ticket.problem()));
+    auto held = std::make_shared<net::Responder>(std::move(respond));
+    onFiles(parts, held, [parts, held, ticket = *ticket](Store& store) {
+        Views views(store.documents(ticket.tenant));
+        const auto wanted = ticket.snapshot.empty() ? attached(views, ticket.incident, ticket.evidence) : pinnedIn(views, ticket.snapshot, ticket.evidence);
+        if (!wanted.ok()) return (*held)(refusal(wanted.problem()));
+        SecurityContext whose;
+        whose.tenant = ticket.tenant;
+        whose.drill = ticket.drill;
+        send(parts, whose, *wanted, store, held);
+    });
+}
+
+/// SECURITY: only what the words of a released message lead to; everything else of a snapshot is nobody's business out there, and one
+/// answer says so whatever the reason.
+bool isPublic(const Parts& parts, Views& views, const std::string& snapshot, const std::string& id) {
+    const auto stored = views.find<approvals::StoredSnapshot>(snapshot);
+    const auto approval = stored ? views.find<approvals::Approval>(stored->header.approval.str()) : nullptr;
+    if (!approval || approval->state != approvals::ApprovalState::released || approval->snapshotId != snapshot) return false;
+    const auto content = fromJson<approvals::SnapshotContent>(stored->content.text);
+    if (!content.ok()) return false;
+    const auto named = parts->namedIn(*content);
+    return std::find(named.begin(), named.end(), id) != named.end();
+}
+
+void getPublic(const Parts& parts, const HttpRequest& request, net::Responder respond) {
+    const Problem none = problem("not_found", "there is nothing here");
+    const auto profile = parts->tenants.bySlug(std::string(request.param("utility")));
+    if (!profile) return respond(HttpResponse::problem(404, none));
+    auto held = std::make_shared<net::Responder>(std::move(respond));
+    onFiles(parts, held, [parts, held, none, profile = *profile, snapshot = std::string(request.param("snapshot")), id = std::string(request.param("evidence"))](Store& store) {
+        Views views(store.documents(profile.tenant));
+        const auto wanted = isPublic(parts, views, snapshot, id) ? pinnedIn(views, snapshot, id) : Result<Wanted>(none);
+        if (!wanted.ok()) return (*held)(HttpResponse::problem(404, none));
+        if (wanted->item.kind == EvidenceKind::link) return (*held)(HttpResponse::redirect(302, wanted->pinned.url));
+        SecurityContext whose;
+        whose.tenant = profile.tenant;
+        whose.drill = profile.drill;
+        send(parts, whose, *wanted, store, held);
+    });
+}
+
 void getList(const Parts& parts, const HttpRequest& request, net::Responder respond) {
     const auto entrance = entranceOf(parts, request, respond);
     if (!entrance) return;
@@ -222,6 +272,10 @@ void addRoutes(net::Router& router, EvidenceRouteParts given) {
     router.get("/v1/incidents/{id}/evidence/{evidence}/file", bind(getFile));
     router.post("/v1/incidents/{id}/evidence/{evidence}/availability", bind(postAvailability));
     router.get("/v1/snapshots/{id}/evidence/{evidence}", bind(getPinned));
+    router.get("/v1/evidence/{ticket}", bind(getByTicket));
+    // Nobody out there keeps the files from those who decide.
+    router.get("/e/{utility}/{snapshot}/{evidence}", net::limited(bind(getPublic), std::make_shared<net::RateLimiter>(parts->clock),
+                                                                  [](const HttpRequest& request) { return std::optional<net::RateKey>({"evidence " + request.remoteAddress, publicReadsAMinute}); }, parts->clock));
     for (const char* method : {"PUT", "PATCH", "DELETE"}) {
         router.add(method, "/v1/incidents/{id}/evidence/{evidence}", bind(refuseChange));
         router.add(method, "/v1/incidents/{id}/evidence/{evidence}/file", bind(refuseChange));

@@ -6,11 +6,15 @@
 //     GET  /v1/incidents/{id}/evidence/{evidence}/file            its bytes, hashed anew; 422 `evidence_integrity_mismatch` when they are others
 //     POST /v1/incidents/{id}/evidence/{evidence}/availability    {available, status}: what somebody saw who asked for it
 //     GET  /v1/snapshots/{id}/evidence/{evidence}                 the very bytes a snapshot pinned; of a link what was known of it
+//     GET  /v1/evidence/{ticket}                                  the file that OpenEvidence gave an address of, for five minutes
+//     GET  /e/{utility}/{snapshot}/{evidence}                     for customers: what a message that was released leads to, as it was pinned
 // Nothing is replaced or removed: PUT, PATCH and DELETE answer 403. Who reads what is an entry (`evidence.opened`).
 #pragma once
 #include "server/access/session_book.h"
+#include "server/access/tenant_directory.h"
 #include "server/net/router.h"
 #include "server/store/work_thread.h"
+#include "shared/approvals/snapshot.h"
 
 namespace ok::evidence {
 
@@ -18,7 +22,12 @@ struct EvidenceRouteParts {
     Gate& gate;
     access::SessionBook& sessions;
     WorkThread& files;               ///< hashes and opens, off the io threads
+    const TenantDirectory& tenants;
+    /// Ids of evidence that the messages of a snapshot lead to, by its content.
+    std::function<std::vector<std::string>(const approvals::SnapshotContent&)> namedIn;
     Dice dice;
+    Digest ticketSecret;
+    std::function<Instant()> clock;
 };
 
 void addRoutes(net::Router& router, EvidenceRouteParts parts);

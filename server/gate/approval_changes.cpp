@@ -179,7 +179,6 @@ void Gate::Room::tellDrift(RunContext& cx, const WaitingRequest& now) {
     if (!drift.ok() || drift->level == approvals::DriftLevel::none || now.file->drift == drift->digest()) return;
     const approvals::SnapshotHeader& header = now.version.stored.header;
     cx.emit(approvals::DriftDetected{now.frozen->id, header.id, header.contentHash, drift->digest(), drift->level, drift->items}, about(*now.frozen, header.id));
-    if (drift->level >= approvals::DriftLevel::acknowledge) tellOfDrift(cx, *now.frozen, *drift);
 }
 
 Status Gate::Room::lookForDrift(RunContext& cx, const approvals::LookForDrift& command) {
@@ -235,9 +234,20 @@ Status Gate::Room::cancel(RunContext& cx, const approvals::Cancel& command) {
     OK_ASSIGN(const WaitingRequest now, waiting(cx, command.approval));
     OK_TRY(isAPerson(cx));
     if (command.reason.size() > longestReason) return problem("invalid_fields", "this reason is too long", {{"allowed", std::to_string(longestReason)}});
-    OK_TRY(approvals::hear(now.file->request, said(cx, now, approvals::Word::cancel, command.digest, command.reason)).refused);
+    approvals::Said word = said(cx, now, approvals::Word::cancel, command.digest, command.reason);
+    // Its author, at any time; who could release it, where the world has moved on since (F04.R4.A5).
+    const auto drift = driftNow(cx, *now.frozen, now.version, true);
+    const bool moved = drift.ok() && drift->level != approvals::DriftLevel::none;
+    if (moved && word.who.person != now.file->request.author.person) {
+        const Registered& slot = handlers.at(std::string(approvals::Release::card.name));
+        word.drifted = judge(cx.who(), slot.card, toJson(approvals::Release{now.frozen->id, now.frozen->digest}), cx).decision.allowed;
+    }
+    OK_TRY(approvals::hear(now.file->request, word).refused);
+    if (moved) tellDrift(cx, now);
     ApprovalStep step = stepOf(cx, StepKind::cancelled, now.frozen->cycle);
     step.reason = command.reason;
+    step.version = now.file->request.version;
+    step.seen = now.frozen->digest;
     tellOfCancel(cx, *now.frozen, command.reason, whoMayRelease(cx, *now.frozen));
     writeDecision(cx, *now.frozen, ApprovalState::cancelled, command.reason, std::move(step));
     return {};

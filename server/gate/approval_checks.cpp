@@ -97,7 +97,9 @@ void keepReview(RunContext& cx, const WaitingRequest& now, const std::optional<a
     auto diff = published.ok() ? approvals::reviewDiff(*published, approvals::sideOf(now.version.content), *viewer) : Result<approvals::ReviewDiff>(published.problem());
     if (!diff.ok()) return;   // a zone that nobody knows: what they saw is not ours to guess
     std::string shown = toJson(*diff);
-    approvals::KeptReview kept{now.frozen->id, stored.header.version, who.account, who.person, stored.header.contentHash, diff->before, sha256(shown), *viewer, cx.clockNow(), RawJson{std::move(shown)}};
+    approvals::KeptReview kept{now.frozen->id, stored.header.version, who.account, who.person, stored.header.contentHash, diff->before, sha256(shown), *viewer, cx.clockNow(), RawJson{std::move(shown)},
+                               now.version.content.audience, now.version.content.delivery, sha256(now.version.content.audience.rules.text), {}, stored.header.createdAt};
+    if (const auto list = frozenRecipients(cx, kept.audience.list); list.ok()) kept.sample = sha256(toJson(approvals::sampleOf(*list, kept.content)));
     cx.emit(approvals::ReviewKept{std::move(kept)}, {.subjects = {now.frozen->id.str(), stored.header.id}});
 }
 

@@ -81,14 +81,6 @@ void tellOfNewVersion(CommandContext& cx, const Approval& before, const Approval
     if (!cx.drill()) tellAll(cx, next, concerned(cx, before), {{}, "amended", {}, {}, {}, {}, {}, next.expiresAt}, next.cycle);
 }
 
-void tellOfDrift(CommandContext& cx, const Approval& frozen, const approvals::Drift& drift) {
-    if (cx.drill()) return;
-    std::string what;
-    for (const approvals::DriftItem& item : drift.items) what += (what.empty() ? "" : ", ") + enumName(item.kind);
-    const int window = static_cast<int>(cx.clockNow().micros() / minutes(10).count() % 1'000'000'000);
-    tellAll(cx, frozen, concerned(cx, frozen), {{}, "drifted", {}, {}, {}, what, {}, frozen.expiresAt}, window);
-}
-
 std::vector<std::string> tellOfForbidden(CommandContext& cx, const Approval& frozen, const std::string& role, const std::string& justification) {
     if (cx.drill() || role.empty()) return {};
     const int day = static_cast<int>(cx.clockNow().micros() / minutes(10).count() % 1'000'000'000);

@@ -19,8 +19,6 @@ void tellOfRejection(CommandContext& cx, const approvals::Approval& frozen, cons
 void tellOfExpiry(CommandContext& cx, const approvals::Approval& frozen);
 /// Whoever wrote the version before or turned a key for it: their word does not count any more (F01.R1.A3).
 void tellOfNewVersion(CommandContext& cx, const approvals::Approval& before, const approvals::Approval& next);
-/// Who wrote it and who turned a key, once in ten minutes for a request (F04.R4.A6).
-void tellOfDrift(CommandContext& cx, const approvals::Approval& frozen, const approvals::Drift& drift);
 std::vector<std::string> tellOfPause(CommandContext& cx, const approvals::Approval& frozen, const std::vector<std::string>& approvers);
 std::vector<std::string> tellOfOverride(CommandContext& cx, const approvals::Approval& frozen, const approvals::EmergencyOverride& asked, const std::vector<std::string>& approvers);
 /// Compliance, of an override that nobody may ask for (F06.R5.A6).

@@ -22,6 +22,30 @@ std::string loginOf(Views& views, const std::string& account) {
     return user ? user->login : account;
 }
 
+/// By channel, as the domain counted it when it was frozen.
+std::map<std::string, std::int64_t> messagesOf(const approvals::SnapshotContent& content) {
+    std::map<std::string, std::int64_t> out;
+    const auto delivery = parseJson(content.delivery.text);
+    const JsonView windows = delivery.ok() ? delivery->root()["windows"] : JsonView();
+    for (std::size_t i = 0; windows.isArray() && i < windows.size(); ++i) {
+        out[std::string(windows.at(i)["channel"].text().value_or(""))] += windows.at(i)["messages"].integer().value_or(0);
+    }
+    return out;
+}
+
+/// In which steps it would leave, by the rules that judged it.
+std::vector<approvals::PlannedStep> scheduleFor(const approvals::RiskRules& rules, const approvals::RequestFile& file, const approvals::SnapshotContent& content) {
+    if (!file.risk || !file.riskHolds) return {};
+    std::string plan;
+    int perMinute = 0;
+    for (const approvals::RiskAction& action : file.risk->actions) {
+        if (action.kind == approvals::RiskActionKind::stagger) plan = action.name;
+        if (action.kind == approvals::RiskActionKind::throttle) perMinute = action.perMinute;
+    }
+    const auto found = std::find_if(rules.plans.begin(), rules.plans.end(), [&](const approvals::StaggerPlan& each) { return each.id == plan; });
+    return found == rules.plans.end() ? std::vector<approvals::PlannedStep>{} : approvals::previewOf(*found, messagesOf(content), perMinute);
+}
+
 void nameChecklists(const approvals::RiskRules& rules, ReviewReply& out) {
     for (const approvals::ActionState& state : out.actions) {
         if (state.action.kind != approvals::RiskActionKind::checklist) continue;
@@ -106,7 +130,9 @@ Status Gate::Room::review(RunContext& cx, const approvals::Review& asked) {
     });
     out.risk = now.file->risk;
     (void)risksAnswered(cx, *now.file, nullptr, &out.actions);
-    nameChecklists(out.risk ? approvals::riskRulesThatJudged(cx.views(), *out.risk) : rules, out);
+    const approvals::RiskRules judgedBy = out.risk ? approvals::riskRulesThatJudged(cx.views(), *out.risk) : rules;
+    nameChecklists(judgedBy, out);
+    out.schedule = scheduleFor(judgedBy, *now.file, version.content);
     std::vector<approvals::KeyHolder> turned;
     for (const approvals::Turn& turn : request.turns) turned.push_back(turn.who);
     out.quorum = approvals::stateOf(request.quorum, request.author, turned);
@@ -114,6 +140,10 @@ Status Gate::Room::review(RunContext& cx, const approvals::Review& asked) {
     for (approvals::Turn& turn : out.turns) turn.who.account = loginOf(cx.views(), turn.who.account);
     out.frozenAt = header.createdAt;
     for (const approvals::FrozenIncident& incident : version.content.incidents) out.incidents.push_back(incident.name);
+    out.map = version.content.map;
+    out.shapes = approvals::shapesOf(version.content);
+    out.mapFits = out.map && approvals::stillFits(*out.map, out.shapes);
+    out.versions = version.content.versions;
     if (header.version == request.version) out.attested = now.file->attested;
     for (const approvals::Attestation& each : out.attested) out.logins.emplace(each.person, loginOf(cx.views(), each.person));
     out.mine = me.person == request.author.person;

@@ -6,6 +6,7 @@
 #include "server/gate/snapshot_store.h"
 #include "shared/access/mapped_access.h"
 #include "shared/approvals/approval_policy.h"
+#include "shared/approvals/frozen_map.h"
 #include "shared/approvals/risk_audit.h"
 #include "shared/approvals/risk_record.h"
 #include "shared/approvals/risk_rules_view.h"
@@ -107,6 +108,7 @@ Result<TakenVersion> Gate::Room::takeVersion(RunContext& cx, Approval& request, 
     content.audience.list = out.list.digest;
     content.audience.people = out.list.people;
     content.audience.messages = static_cast<std::int64_t>(out.list.rows.size());
+    approvals::fixMap(content);
     for (const approvals::FrozenIncident& each : content.incidents) out.incidents.push_back(each.id);
     OK_ASSIGN(approvals::Snapshot snapshot, approvals::freeze(std::move(content), {request.id, before, reason, cx.who().actor.id, cx.ledgerNow()}));
     approvals::sign(snapshot, parts.signingKey);

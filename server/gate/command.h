@@ -41,6 +41,8 @@ struct ScopeFacts {
     std::string incident;          ///< which it is about: evidence of the decision is found by it
     bool wantsChannels = false;    ///< a preview counts each channel
     std::vector<access::ChannelCount> channels;
+    std::map<std::string, std::map<std::string, std::int64_t>> delivery; ///< for a preview, by channel: `minutes`, `at_a_time`, `per_minute`, `held`, `quiet_from`, `quiet_to`
+    std::map<std::string, std::map<std::string, std::int64_t>> people;   ///< for a preview: who would be told, each once, by dimension and value
     std::size_t outlinePoints = 0; ///< how many of the question's points, the first, are an outline and nobody's home
 };
 

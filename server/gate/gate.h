@@ -109,7 +109,7 @@ class Gate {
     };
     void onRequests(RequestFollower follower);
     /// Told of each E in its transaction, after its entry and its projections: for rows of the outbox that must stand or fall with it.
-    /// `follow` writes no entries. Not called when views are rebuilt.
+    /// Entries that `follow` writes are of other kinds. Not called when views are rebuilt.
     template <class E>
     void onEvent(std::function<void(CommandContext&, const E&)> follow) {
         addEventFollower(std::string(E::eventType), [follow = std::move(follow)](CommandContext& cx, const void* event) { follow(cx, *static_cast<const E*>(event)); });

@@ -5,6 +5,7 @@
 #include "shared/access/key_standing.h"
 #include "shared/access/mapped_access.h"
 #include "shared/access/user.h"
+#include "shared/approvals/risk_rules_view.h"
 
 namespace ok {
 
@@ -16,6 +17,7 @@ using approvals::PreflightState;
 namespace {
 
 constexpr std::size_t mostApprovers = 50;
+constexpr std::int64_t mostJudged = 60'000;   // recipients: more are counted out only when it is frozen
 constexpr int looksAMinute = 240;   // of one person: a console asks while somebody types
 
 /// Whoever asked cannot answer too, and whoever has answered does not a second time.
@@ -44,12 +46,41 @@ std::vector<access::Principal> everybodyBut(RunContext& cx, const std::set<std::
     return out;
 }
 
-void nameApprovers(RunContext& cx, const access::CompiledMatrix& matrix, AccessQuestion question, const std::set<std::string>& settled, PreflightReply& out) {
+/// Roles that the risk demands and nobody who approved has; one of them is what the last key has to be (F05.R3.A4).
+std::vector<std::string> demandedRoles(Views& views, const Approval& frozen) {
+    std::vector<std::string> out;
+    const auto file = views.find<approvals::RequestFile>(frozen.id.str());
+    if (!file || !file->riskHolds || !file->risk) return out;
+    for (const approvals::RiskAction& action : file->risk->actions) {
+        const auto has = [&](const approvals::Turn& turn) { return std::find(turn.who.roles.begin(), turn.who.roles.end(), action.name) != turn.who.roles.end(); };
+        const bool demands = action.kind == approvals::RiskActionKind::senior_approver;
+        if (demands && std::none_of(file->request.turns.begin(), file->request.turns.end(), has)) out.push_back(action.name);
+    }
+    const bool lastKeys = frozen.needed - frozen.have() <= static_cast<int>(out.size());
+    return lastKeys ? out : std::vector<std::string>{};
+}
+
+bool hasOneOf(const access::Principal& person, const std::vector<std::string>& roles) {
+    const auto wanted = [&](const std::string& role) { return std::find(roles.begin(), roles.end(), role) != roles.end(); };
+    return roles.empty() || std::any_of(person.roles.begin(), person.roles.end(), wanted) ||
+           std::any_of(person.mapped.begin(), person.mapped.end(), [&](const access::Assignment& each) { return each.source != access::withheldSource && wanted(each.role); });
+}
+
+/// How it would be judged if it were asked for now (F05.R3.A1); it is judged again when it is.
+std::optional<approvals::RiskEvaluation> judgedNow(Views& views, const approvals::RiskInputs& inputs) {
+    auto risk = approvals::evaluateRisk(approvals::riskRulesInForce(views).rules, {}, inputs);
+    if (!risk.ok()) return {};
+    return std::move(*risk);
+}
+
+void nameApprovers(RunContext& cx, const access::CompiledMatrix& matrix, AccessQuestion question, const std::set<std::string>& settled, const std::vector<std::string>& demanded,
+                   PreflightReply& out) {
     if (question.action != approvals::Release::card.action) {
         question.about = question.action;
         question.action = std::string(approvals::Release::card.action);
     }
-    const auto people = everybodyBut(cx, settled);
+    auto people = everybodyBut(cx, settled);
+    std::erase_if(people, [&](const access::Principal& each) { return !hasOneOf(each, demanded); });
     const std::vector<std::string> channels = question.channels.empty() ? std::vector<std::string>{""} : question.channels;
     for (const std::string& channel : channels) {
         if (!channel.empty()) question.channels = {channel};
@@ -108,6 +139,9 @@ Status Gate::Room::preflight(RunContext& cx, const approvals::Preflight& asked) 
     out.decision = judged.decision;
     out.requested = access::requestedScope(question);
     out.channels = judged.facts.channels;
+    out.people = judged.facts.people;
+    out.delivery = judged.facts.delivery;
+    out.computedAt = cx.ledgerNow();
     if (const access::MatrixPtr matrix = cx.matrix(parts.grants)) {
         const access::Principal person = principalNow(cx, cx.who());
         if (question.audience) out.places = access::placesReached(*matrix, person, question, std::span(question.points).subspan(judged.facts.outlinePoints));
@@ -119,9 +153,12 @@ Status Gate::Room::preflight(RunContext& cx, const approvals::Preflight& asked) 
         out.gaps = access::scopeGaps(*matrix, person, question, out.decision, everywhere);
         out.limits = access::passedLimits(*matrix, question, out.decision, everywhere);
         if (!asked.approval) out.needed = neededFor(cx, slot, card, question, out);
-        if (out.needed > 0 && out.decision.allowed) nameApprovers(cx, *matrix, question, settledBy(author, waiting.get()), out);
+        if (out.needed > 0 && out.decision.allowed) nameApprovers(cx, *matrix, question, settledBy(author, waiting.get()), waiting ? demandedRoles(cx.views(), *waiting) : std::vector<std::string>{}, out);
     }
     for (const access::PlaceReach& place : out.places) out.outside += place.allowed ? 0 : place.recipients;
+    if (!asked.approval && captureReaders.contains(command) && question.audience.value_or(0) <= mostJudged) {
+        if (const auto now = captureNow(cx, command, body, true); now.ok()) out.risk = judgedNow(cx.views(), now->risk);
+    }
     out.zeroImpact = question.audience.value_or(-1) == 0;
     if (!out.decision.softLimits.empty()) out.shortestJustification = static_cast<int>(limitJustification);
     const bool stands = out.decision.allowed && out.blockedBy.empty();
@@ -141,7 +178,7 @@ std::vector<std::string> Gate::Room::whoMayRelease(RunContext& cx, const Approva
     facts.question.action = std::string(approvals::Release::card.action);
     facts.question.at = cx.ledgerNow();
     PreflightReply named;
-    nameApprovers(cx, *matrix, facts.question, settledBy(frozen.submittedBy.id, &frozen), named);
+    nameApprovers(cx, *matrix, facts.question, settledBy(frozen.submittedBy.id, &frozen), demandedRoles(cx.views(), frozen), named);
     std::vector<std::string> out;
     for (const auto& channel : named.approvers) {
         for (const access::EligiblePerson& person : channel.people) out.push_back(person.id);

@@ -7,6 +7,7 @@
 
 #include "server/access/access_commands.h"
 #include "server/access/access_routes.h"
+#include "server/access/session_commands.h"
 #include "server/access/session_issue.h"
 #include "server/access/sign_in.h"
 #include "server/identity/identity_commands.h"
@@ -294,6 +295,81 @@ void Federation::metadata(const HttpRequest& request, Respond respond) {
     }, respond);
 }
 
+// --- signing out
+
+namespace {
+
+struct SignOutReply {
+    std::string url;   ///< empty: there is nothing to sign out of
+};
+BOOST_DESCRIBE_STRUCT(SignOutReply, (), (url))
+
+HttpResponse signedOutPage(int status, const char* words) {
+    HttpResponse out = HttpResponse::text(status, words);
+    out.headers.set("Cache-Control", "no-store");
+    return out;
+}
+
+}  // namespace
+
+// What is over here is over, whatever becomes of the provider's side.
+void Federation::signOut(const HttpRequest& request, Respond respond) {
+    const auto who = m_parts.sessions == nullptr ? Result<SecurityContext>(problem("not_signed_in", "sign in first")) : access::contextOf(request, *m_parts.sessions);
+    if (!who.ok()) return (*respond)(refusal(who.problem()));
+    const auto profile = m_parts.tenants.byId(who->tenant);
+    const CommandId id = commandIdFrom(who->tenant, "sign out:" + fresh());
+    m_parts.gate.submit(*who, {id, std::string(access::EndMySession::card.name), toJson(access::EndMySession{})}, [this, respond, who = *who, profile](CommandAnswer answer) {
+        if (!answer.reply.ok()) return (*respond)(refusal(answer.reply.problem()));
+        m_thread.post([this, respond, who, profile](Store& store) {
+            Views views(store.documents(who.tenant));
+            const auto session = views.find<access::Session>(who.session.str());
+            const auto person = views.find<DirectoryUser>(who.actor.id);
+            SignOutReply reply;
+            const std::string provider = session ? session->method : std::string();
+            if (profile && person && provider.starts_with("saml:") && exists(profile->slug, provider)) {
+                const auto link = std::find_if(person->links.begin(), person->links.end(), [&provider](const Link& each) { return each.provider == provider; });
+                const SigningOut begun{profile->slug, provider, fresh(), m_parts.clock() + flowLives};
+                if (link != person->links.end()) reply.url = saml(profile->slug, provider)->logoutUrl(link->subject, begun.nonce, sealed(begun, "sign-out"), m_parts.clock()).valueOr({});
+            }
+            HttpResponse out = HttpResponse::json(200, toJson(reply));
+            out.headers.set("Cache-Control", "no-store");
+            (*respond)(std::move(out));
+        }, [respond](const Problem& why) { (*respond)(HttpResponse::problem(503, why)); });
+    });
+}
+
+void Federation::signedOutThere(const HttpRequest& request, Respond respond) {
+    const std::string utility(request.param("utility")), provider = "saml:" + std::string(request.param("name"));
+    const auto profile = m_parts.tenants.bySlug(utility);
+    if (!profile || !exists(utility, provider)) return (*respond)(refusal(problem("provider_not_found", "there is no such sign-in provider")));
+    const std::size_t mark = request.target.find('?');
+    const std::string query = mark == std::string::npos ? std::string() : request.target.substr(mark + 1);
+    work([this, utility, provider, query, respond, profile = *profile, relay = field(request, "RelayState")] {
+        const auto message = saml(utility, provider)->readLogout(query, m_parts.clock());
+        if (!message.ok()) return (*respond)(refusal(message.problem()));
+        if (!message->isRequest) {
+            const auto begun = opened<SigningOut>(relay, "sign-out");
+            const bool ours = begun.ok() && begun->utility == utility && begun->provider == provider && message->inResponseTo == SamlProvider::logoutIdOf(begun->nonce);
+            if (!ours) return (*respond)(refusal(problem("sign_in_unknown", "this sign-out was not begun here, or took too long")));
+            return (*respond)(signedOutPage(200, message->success ? "You are signed out, here and at your organisation. You may close this window.\n"
+                                                                  : "You are signed out here. Your organisation could not sign you out everywhere.\n"));
+        }
+        const EndProviderSessions command{provider, message->nameId, message->id};
+        m_parts.gate.submit(asServer(profile), {commandIdFrom(profile.tenant, "provider signed out:" + provider + message->id), std::string(EndProviderSessions::card.name), toJson(command)},
+                            [this, respond, utility, provider, relay, message = *message](CommandAnswer answer) {
+            // Whom we do not know has no session here, and that is what was asked for.
+            const bool done = answer.reply.ok() || answer.reply.problem().code == "person_not_found";
+            work([this, respond, utility, provider, relay, message, done] {
+                const auto url = saml(utility, provider)->logoutAnswerUrl(message, fresh(), relay.size() <= 80 ? relay : std::string(), done, m_parts.clock());
+                if (!url.ok() || url->empty()) return (*respond)(signedOutPage(done ? 200 : 503, done ? "You are signed out here.\n" : "Signing out did not work: try again.\n"));
+                HttpResponse out = HttpResponse::redirect(303, *url);
+                out.headers.set("Cache-Control", "no-store");
+                (*respond)(std::move(out));
+            }, respond);
+        });
+    }, respond);
+}
+
 void Federation::addRoutes(net::Router& router) {
     const auto bind = [this](void (Federation::*handler)(const HttpRequest&, Respond)) {
         return [this, handler](const HttpRequest& request, net::Responder respond) { (this->*handler)(request, std::make_shared<net::Responder>(std::move(respond))); };
@@ -304,6 +380,8 @@ void Federation::addRoutes(net::Router& router) {
     router.post("/v1/sign-in/acs", bind(&Federation::acs), {.bodyLimit = 512 * 1024});
     router.post("/v1/sign-in/redeem", bind(&Federation::redeem), {.bodyLimit = 16 * 1024});
     router.get("/v1/saml/{utility}/{name}", bind(&Federation::metadata));
+    router.get("/v1/saml/{utility}/{name}/logout", bind(&Federation::signedOutThere));
+    router.post("/v1/sign-in/logout", bind(&Federation::signOut), {.bodyLimit = 4096});
 }
 
 }  // namespace ok::identity

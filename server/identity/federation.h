@@ -9,11 +9,14 @@
 //   POST /v1/sign-in/acs (SAMLResponse, RelayState)                   → the same
 //   POST /v1/sign-in/redeem {handle, verifier, device}                → a session
 //   GET  /v1/sign-in/providers?utility=…                              → which there are
+//   POST /v1/sign-in/logout                                           → {url}: this session is over, and where to sign out there
+//   GET  /v1/saml/{utility}/{name}/logout                             → the provider asks for, or answers, a sign-out
 #pragma once
 #include <map>
 #include <memory>
 
 #include "server/access/access_commands.h"
+#include "server/access/session_book.h"
 #include "server/access/tenant_directory.h"
 #include "server/identity/oidc_client.h"
 #include "server/net/router.h"
@@ -41,6 +44,13 @@ struct Handle {
 };
 BOOST_DESCRIBE_STRUCT(Handle, (), (utility, challenge, provider, user, salt, until))
 
+/// A sign-out that was begun here, sealed in `RelayState`.
+struct SigningOut {
+    std::string utility, provider, nonce;
+    Instant until;
+};
+BOOST_DESCRIBE_STRUCT(SigningOut, (), (utility, provider, nonce, until))
+
 class Federation {
   public:
     struct Parts {
@@ -52,6 +62,7 @@ class Federation {
         std::function<Instant()> clock;
         Dice dice;
         access::SessionLimits limits = {};
+        access::SessionBook* sessions = nullptr;   ///< who signs out; without it nobody signs out at a provider
     };
     explicit Federation(Parts parts);
     ~Federation();
@@ -67,6 +78,8 @@ class Federation {
     void redeem(const net::HttpRequest& request, Respond respond);
     void metadata(const net::HttpRequest& request, Respond respond);
     void providers(const net::HttpRequest& request, Respond respond);
+    void signOut(const net::HttpRequest& request, Respond respond);
+    void signedOutThere(const net::HttpRequest& request, Respond respond);
 
     Result<std::string> urlFor(const Flow& flow, const std::string& state);
     Result<Assertion> answered(const Flow& flow, const std::string& code, std::string_view iss);

@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include "server/access/session_commands.h"
+#include "server/identity/account_merge.h"
 #include "server/identity/identity_routes.h"
 #include "server/identity/provisioning.h"
 #include "server/identity/scim_handler.h"
@@ -150,6 +152,21 @@ Status federate(const Right&, CommandContext& cx, const Federate& command) {
     return {};
 }
 
+Status endProviderSessions(const Right&, CommandContext& cx, const EndProviderSessions& command) {
+    const auto linked = cx.views().byKey<DirectoryUser>("link", Link{command.provider, command.subject}.key());
+    if (linked.empty()) return problem("person_not_found", "nobody here is known by this identity");
+    const DirectoryUser& person = linked.front();
+    std::int64_t ended = 0;
+    for (const access::Session& session : cx.views().byKey<access::Session>("user", person.id.str())) {
+        if (session.revoked || session.expiresAt <= cx.clockNow() || session.method != command.provider) continue;
+        cx.emit(access::SessionRevoked{session.id, "signed_out_at_provider"}, inSecurity({session.id.str(), person.id.str()}, "signed_out_at_provider"));
+        ++ended;
+    }
+    cx.emit(ProviderSignedOut{command.provider, person.id, command.request.substr(0, 256), ended}, inSecurity({person.id.str()}));
+    cx.reply(access::SessionsEnded{ended});
+    return {};
+}
+
 // --- reconciliation
 
 std::string timerKey(const std::string& source) { return "identity-sync:" + source; }
@@ -285,6 +302,8 @@ void addHandlers(Gate& gate, IntervalOf intervalOf) {
     gate.handle<Deprovision>(deprovision);
     gate.handle<LinkPerson>(linkPerson);
     gate.handle<Federate>(federate);
+    gate.handle<EndProviderSessions>(endProviderSessions);
+    addMergeHandler(gate);
     gate.handle<StartSync>([intervalOf = std::move(intervalOf)](const Right&, CommandContext& cx, const StartSync& command) {
         return startSync(cx, command, intervalOf);
     });

@@ -126,6 +126,15 @@ struct FederateReply {
 };
 BOOST_DESCRIBE_STRUCT(FederateReply, (), (user, login, created, assignments))
 
+/// By the server: a provider says that somebody signed out there. Their sessions that began there end here. Replies access::SessionsEnded.
+struct EndProviderSessions {
+    static constexpr CommandCard card{.name = "identity.end_provider_sessions", .action = "provisioning.sign_in", .purpose = "sign_in",
+                                      .refusalIsEvidence = true};
+    std::string provider, subject;
+    std::string request;         ///< id of what it said
+};
+BOOST_DESCRIBE_STRUCT(EndProviderSessions, (), (provider, subject, request))
+
 // --- reconciliation with a directory
 
 /// Sets a reconciliation going; the source's timer, or a person who does not want to wait.

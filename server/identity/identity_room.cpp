@@ -33,7 +33,7 @@ void IdentityRoom::addHandlers() {
     if (!book.ok()) m_rooms->settings = book.problem();
     const IdentityBook known = book.valueOr({});
     m_rooms->sync = std::make_unique<DirectorySync>(parts.gate, parts.tenants, known, parts.clock);
-    m_rooms->federation = std::make_unique<Federation>(Federation::Parts{parts.gate, parts.tenants, known, parts.publicUrl, parts.secret, parts.clock, parts.dice, parts.limits});
+    m_rooms->federation = std::make_unique<Federation>(Federation::Parts{parts.gate, parts.tenants, known, parts.publicUrl, parts.secret, parts.clock, parts.dice, parts.limits, &parts.sessions});
     identity::addHandlers(parts.gate, [sync = m_rooms->sync.get()](TenantId tenant, const std::string& source) { return sync->intervalOf(tenant, source); });
 }
 

@@ -15,7 +15,7 @@ bool local(std::string_view url) {
 }
 
 bool sound(const OidcSettings& s) { return (s.issuer.starts_with("https://") || local(s.issuer)) && !s.clientId.empty() && (s.clientSecret.empty() || s.clientKeyFile.empty()); }
-bool sound(const SamlSettings& s) { return !s.metadataFile.empty(); }
+bool sound(const SamlSettings& s) { return !s.metadataFile.empty() && s.keyFile.empty() == s.certificateFile.empty() && (!s.encryptedOnly || !s.keyFile.empty()); }
 bool sound(const LdapSettings& s) {
     const bool here = s.url.starts_with("ldap://127.0.0.1:") || s.url.starts_with("ldap://localhost:");
     const bool place = s.url.starts_with("ldaps://") || (s.url.starts_with("ldap://") && (s.startTls || here));

@@ -26,13 +26,15 @@ BOOST_DESCRIBE_STRUCT(OidcSettings, (), (issuer, clientId, clientSecret, clientK
 
 struct SamlSettings {
     std::string metadataFile;           ///< of the identity provider
+    std::string keyFile, certificateFile; ///< ours, RSA, PEM: opens encrypted assertions, signs what is said about signing out; empty: neither
+    bool encryptedOnly = false;         ///< an assertion that is not encrypted is refused
     std::string entityId;               ///< ours; empty: `<public url>/v1/saml/<utility>/<name>`
     std::string userNameAttribute = "uid", nameAttribute = "displayName", groupsAttribute = "groups";
     std::vector<std::string> attributes = {"territory", "channel", "on_call"};
     bool linkByUserName = false;
     bool provision = true;
 };
-BOOST_DESCRIBE_STRUCT(SamlSettings, (), (metadataFile, entityId, userNameAttribute, nameAttribute, groupsAttribute, attributes, linkByUserName, provision))
+BOOST_DESCRIBE_STRUCT(SamlSettings, (), (metadataFile, keyFile, certificateFile, encryptedOnly, entityId, userNameAttribute, nameAttribute, groupsAttribute, attributes, linkByUserName, provision))
 
 struct LdapSettings {
     std::string url;                    ///< `ldap://host:389` or `ldaps://host:636`

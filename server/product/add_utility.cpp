@@ -47,7 +47,10 @@ Status addUtility(const AddUtilityOptions& options) {
     gateOnly.gateOnly = true;
     House house(std::move(gateOnly));
     OK_TRY(house.start());
-    OK_ASSIGN(const TenantId tenant, house.createTenant(std::move(profile)));
+    // A rehearsal has nothing to take out that is anybody's.
+    const bool exportsNeedKey = !profile.drill && !options.exportsWithoutKey;
+    OK_ASSIGN(const TenantId tenant, house.createTenant(std::move(profile), exportsNeedKey));
+    if (exportsNeedKey) std::fprintf(stderr, "  exports wait for a security key: enrol yours on the sign-in page first\n");
     for (const NewPerson& person : people) {
         OK_TRY(house.createUser(tenant, person.login, person.name, person.roles, password));
         std::fprintf(stderr, "  %s may sign in\n", person.login.c_str());

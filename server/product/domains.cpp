@@ -51,6 +51,8 @@
 #include "shared/approvals/guard_kind.h"
 #include "shared/approvals/risk_kind.h"
 #include "shared/comms/broadcast_change.h"
+#include "shared/comms/frozen_broadcast.h"
+#include "shared/comms/sending_rules.h"
 #include "shared/oncall/oncall_commands.h"
 
 namespace ok {
@@ -202,6 +204,7 @@ void Domains::addHandlers() {
     people.barred = oncall::barred;
     gate.joinPeople(std::move(people));
     m_rooms->kinds->add(comms::makeRoutingKind());
+    m_rooms->kinds->add(comms::makeSendingKind());
     const auto ports = std::make_shared<const comms::CommsPorts>(commsPorts(parts.options.publicUrl));
     policy::addHandlers(gate, m_rooms->kinds, comms::aroundRouting(ports, access::aroundPublication));
     approvals::addRiskHandlers(gate);
@@ -209,7 +212,8 @@ void Domains::addHandlers() {
     territory::addHandlers(gate, m_rooms->board);
     reports::addHandlers(gate, reportsPorts());
     incidents::addHandlers(gate, incidentsPorts());
-    evidence::addHandlers(gate);
+    const Digest tickets = hmacSha256(parts.formSecret.bytes, asBytes("addresses of evidence"));
+    evidence::addHandlers(gate, {tickets, parts.options.publicUrl, parts.options.clock});
     operations::addHandlers(gate);
     m_rooms->overviews = makeOverviewModel(gate, m_rooms->reader, parts.options.clock);
     operations::addRetentionHandlers(gate, parts.projections);
@@ -377,7 +381,8 @@ Status Domains::addRoutes(net::Router& router) {
     comms::addReportRoutes(router, {{parts.gate, parts.sessions, parts.matrices, m_rooms->reader, parts.options.clock}, parts.options.clock});
     webhooks::addRoutes(router, {parts.gate, parts.sessions, parts.matrices, m_rooms->reader, parts.options.clock, parts.options.dice});
     approvals::addArtifactRoutes(router, {{parts.gate, parts.sessions, parts.matrices, m_rooms->reader, parts.options.clock}, parts.options.dice, parts.options.clock, operations::artifactHeld});
-    evidence::addRoutes(router, {parts.gate, parts.sessions, m_rooms->files, parts.options.dice});
+    evidence::addRoutes(router, {parts.gate, parts.sessions, m_rooms->files, parts.tenants, comms::evidenceNamedIn, parts.options.dice, hmacSha256(parts.formSecret.bytes, asBytes("addresses of evidence")),
+                                  parts.options.clock});
     addGeoRoutes(router, {parts.sessions, parts.matrices, m_rooms->reader});
     territory::addRoutes(router, {parts.sessions, parts.matrices, m_rooms->imports, m_rooms->board, m_rooms->reader,
                                   parts.options.dice});

@@ -310,7 +310,7 @@ std::uint16_t House::httpsPort() const { return m_rooms->options.tls ? m_rooms->
 
 const std::vector<std::string>& House::routes() const { return m_rooms->routes; }
 
-Result<TenantId> House::createTenant(TenantProfile profile) {
+Result<TenantId> House::createTenant(TenantProfile profile, bool exportsNeedKey) {
     OK_TRY(checkSlug(profile.slug));
     if (m_rooms->tenants->bySlug(profile.slug)) {
         return problem("already_exists", "there is a utility `" + profile.slug + "` already");
@@ -330,7 +330,7 @@ Result<TenantId> House::createTenant(TenantProfile profile) {
     const auto answer = m_rooms->gate->run(access::systemContext(profile.tenant, profile.drill),
                                            {commandIdFrom(profile.tenant, "create_tenant"),
                                             std::string(access::CreateTenant::card.name),
-                                            toJson(access::CreateTenant{profile})});
+                                            toJson(access::CreateTenant{profile, exportsNeedKey})});
     if (!answer.reply.ok()) return answer.reply.problem();
     return profile.tenant;
 }

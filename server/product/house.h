@@ -72,7 +72,7 @@ class House {
     [[nodiscard]] const std::vector<std::string>& routes() const;
 
     /// Makes a tenant, or says that the slug is taken. Before or after start().
-    [[nodiscard]] Result<TenantId> createTenant(TenantProfile profile);
+    [[nodiscard]] Result<TenantId> createTenant(TenantProfile profile, bool exportsNeedKey = false);
     /// Makes a local account with a password (Argon2id here, on the caller's thread).
     [[nodiscard]] Result<UserId> createUser(TenantId tenant, const std::string& login, const std::string& name,
                                             std::vector<std::string> roles, const std::string& password);

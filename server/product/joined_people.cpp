@@ -4,7 +4,7 @@
 
 #include <set>
 
-#include "shared/identity/directory.h"
+#include "shared/identity/directory_events.h"
 #include "shared/identity/mapping.h"
 
 namespace ok {
@@ -20,9 +20,15 @@ std::string personOf(CommandContext& cx, const std::string& account) {
             if (joined.size() < mostAccounts && joined.insert(other.id.str()).second) left.push_back(other.id.str());
         }
     };
+    const auto also = [&](UserId other) {
+        if (joined.size() < mostAccounts && joined.insert(other.str()).second) left.push_back(other.str());
+    };
     while (!left.empty()) {
-        const auto user = cx.views().find<identity::DirectoryUser>(left.back());
+        const std::string next = left.back();
         left.pop_back();
+        if (const auto merged = cx.views().find<identity::MergedAccount>(next)) also(merged->into);
+        for (const identity::MergedAccount& merged : cx.views().byKey<identity::MergedAccount>("into", next)) also(merged.local);
+        const auto user = cx.views().find<identity::DirectoryUser>(next);
         if (!user || user->removed) continue;
         if (!user->userName.empty()) meet(cx.views().byKey<identity::DirectoryUser>("user_name", identity::comparable(user->userName)));
         for (const identity::Link& link : user->links) meet(cx.views().byKey<identity::DirectoryUser>("link", link.key()));

@@ -6,7 +6,9 @@
 #include <libxml/tree.h>
 #include <xmlsec/crypto.h>
 #include <xmlsec/errors.h>
+#include <xmlsec/keysmngr.h>
 #include <xmlsec/xmldsig.h>
+#include <xmlsec/xmlenc.h>
 #include <xmlsec/xmlsec.h>
 #include <xmlsec/xmltree.h>
 #include <zlib.h>
@@ -24,11 +26,15 @@ namespace {
 
 using Document = std::unique_ptr<xmlDoc, Freer<xmlFreeDoc>>;
 using Context = std::unique_ptr<xmlSecDSigCtx, Freer<xmlSecDSigCtxDestroy>>;
+using Decryption = std::unique_ptr<xmlSecEncCtx, Freer<xmlSecEncCtxDestroy>>;
+using Keys = std::unique_ptr<xmlSecKeysMngr, Freer<xmlSecKeysMngrDestroy>>;
 
 constexpr const char* samlNs = "urn:oasis:names:tc:SAML:2.0:assertion";
 constexpr const char* protocolNs = "urn:oasis:names:tc:SAML:2.0:protocol";
 constexpr const char* metadataNs = "urn:oasis:names:tc:SAML:2.0:metadata";
 constexpr const char* signatureNs = "http://www.w3.org/2000/09/xmldsig#";
+constexpr const char* encryptionNs = "http://www.w3.org/2001/04/xmlenc#";
+constexpr const char* redirectBinding = "urn:oasis:names:tc:SAML:2.0:bindings:HTTP-Redirect";
 constexpr const char* bearer = "urn:oasis:names:tc:SAML:2.0:cm:bearer";
 constexpr std::size_t largest = 256 * 1024;
 
@@ -221,6 +227,63 @@ void readAttributes(xmlNode* assertion, Assertion& out) {
     }
 }
 
+std::vector<xmlNode*> elementsIn(xmlNode* parent) {
+    std::vector<xmlNode*> out;
+    for (xmlNode* node = parent == nullptr ? nullptr : parent->children; node != nullptr; node = node->next) {
+        if (node->type == XML_ELEMENT_NODE) out.push_back(node);
+    }
+    return out;
+}
+
+/// The bytes stand here and nowhere else: a reference would have us fetch them.
+bool holdsItsBytes(xmlNode* encrypted) {
+    xmlNode* data = only(encrypted, encryptionNs, "CipherData");
+    return data != nullptr && elementsIn(data).size() == 1 && only(data, encryptionNs, "CipherValue") != nullptr;
+}
+
+// Before any cryptography, as with signatures. `authenticated`: what is around it was signed, so the ciphertext is what was sent.
+bool soundEncryption(xmlNode* encrypted, bool authenticated) {
+    static const std::set<std::string> sealed{"http://www.w3.org/2009/xmlenc11#aes128-gcm", "http://www.w3.org/2009/xmlenc11#aes192-gcm", "http://www.w3.org/2009/xmlenc11#aes256-gcm"};
+    static const std::set<std::string> bendable{"http://www.w3.org/2001/04/xmlenc#aes128-cbc", "http://www.w3.org/2001/04/xmlenc#aes256-cbc"};
+    static const std::set<std::string> wraps{"http://www.w3.org/2001/04/xmlenc#rsa-oaep-mgf1p", "http://www.w3.org/2009/xmlenc11#rsa-oaep"};
+    xmlNode* data = only(encrypted, encryptionNs, "EncryptedData");
+    xmlNode* info = only(data, signatureNs, "KeyInfo");
+    xmlNode* key = only(info, encryptionNs, "EncryptedKey");
+    if (key == nullptr || elementsIn(encrypted).size() != 1 || elementsIn(info).size() != 1 || !holdsItsBytes(data) || !holdsItsBytes(key)) return false;
+    const std::string method = attribute(only(data, encryptionNs, "EncryptionMethod"), "Algorithm");
+    if (!sealed.contains(method) && !(authenticated && bendable.contains(method))) return false;
+    return wraps.contains(attribute(only(key, encryptionNs, "EncryptionMethod"), "Algorithm"));
+}
+
+/// Puts the assertion in the place of its ciphertext.
+bool decryptInPlace(xmlNode* encrypted, const std::string& pem) {
+    xmlNode* data = only(encrypted, encryptionNs, "EncryptedData");
+    xmlNode* key = only(only(data, signatureNs, "KeyInfo"), encryptionNs, "EncryptedKey");
+    // Whatever it says about which key that is: there is one.
+    for (xmlNode* each : children(key, signatureNs, "KeyInfo")) {
+        xmlUnlinkNode(each);
+        xmlFreeNode(each);
+    }
+    const Keys keys(xmlSecKeysMngrCreate());
+    if (!keys || xmlSecCryptoAppDefaultKeysMngrInit(keys.get()) < 0) return false;
+    xmlSecKeyPtr ours = xmlSecCryptoAppKeyLoadMemory(reinterpret_cast<const xmlSecByte*>(pem.data()), static_cast<xmlSecSize>(pem.size()), xmlSecKeyDataFormatPem, nullptr, nullptr, nullptr);
+    if (ours == nullptr) return false;
+    if (xmlSecCryptoAppDefaultKeysMngrAdoptKey(keys.get(), ours) < 0) {
+        xmlSecKeyDestroy(ours);
+        return false;
+    }
+    const Decryption context(xmlSecEncCtxCreate(keys.get()));
+    return context && xmlSecEncCtxDecrypt(context.get(), data) >= 0 && context->resultReplaced != 0;
+}
+
+Result<xmlNode*> decrypted(xmlNode* encrypted, const Expectation& expected, bool authenticated) {
+    const auto no = [] { return problem("saml_not_decrypted", "the answer is encrypted in a way, or for a key, that is not ours"); };
+    if (expected.decryptionKey.empty() || !soundEncryption(encrypted, authenticated) || !decryptInPlace(encrypted, expected.decryptionKey)) return no();
+    xmlNode* assertion = only(encrypted, samlNs, "Assertion");
+    if (assertion == nullptr || elementsIn(encrypted).size() != 1) return no();
+    return assertion;
+}
+
 Status checkResponse(xmlNode* root, const IdentityProvider& provider, const Expectation& expected) {
     if (!is(root, protocolNs, "Response")) return malformed("the answer is no SAML response");
     const std::string destination = attribute(root, "Destination");
@@ -235,25 +298,54 @@ Status checkResponse(xmlNode* root, const IdentityProvider& provider, const Expe
 
 }  // namespace
 
+namespace {
+
+/// The one assertion, whose words somebody signed: itself, or the response around it, or each of them; nothing else may be signed.
+Result<xmlNode*> signedAssertion(xmlDoc* document, const IdentityProvider& provider, const Expectation& expected) {
+    xmlNode* root = xmlDocGetRootElement(document);
+    const auto looked = [root](Census& census) {
+        count(root, census, 0);
+        return census.strange || census.doubles ? Status(malformed("the answer holds comments, instructions or one id twice")) : Status();
+    };
+    const auto signedPlaces = [&](const Census& census, xmlNode* inner, bool rootToo) -> Result<bool> {
+        bool found = false;
+        for (xmlNode* signature : census.signatures) {
+            xmlNode* place = signature->parent;
+            if (place == root && !rootToo) continue;   // verified before what it held was decrypted
+            if (place != inner && place != root) return malformed("a signature stands where none belongs");
+            if (only(place, signatureNs, "Signature") != signature) return malformed("an element is signed twice");
+            OK_TRY(checkSignature(document, signature, place, provider));
+            found = true;
+        }
+        return found;
+    };
+    Census before;
+    OK_TRY(looked(before));
+    xmlNode* encrypted = only(root, samlNs, "EncryptedAssertion");
+    xmlNode* assertion = only(root, samlNs, "Assertion");
+    xmlNode* one = encrypted != nullptr ? encrypted : assertion;
+    if (before.assertions.size() != 1 || one == nullptr || before.assertions.front() != one) return malformed("an answer holds one assertion, below its root");
+    OK_ASSIGN(bool sure, signedPlaces(before, assertion, true));
+    if (encrypted != nullptr) {
+        OK_ASSIGN(assertion, decrypted(encrypted, expected, sure));
+        Census after;
+        OK_TRY(looked(after));
+        if (after.assertions.size() != 2 || after.assertions.back() != assertion) return malformed("an answer holds one assertion, below its root");
+        OK_ASSIGN(const bool inside, signedPlaces(after, assertion, false));
+        sure = sure || inside;
+    } else if (expected.encryptedOnly) {
+        return problem("saml_not_encrypted", "the answer has to be encrypted");
+    }
+    if (!sure) return problem("saml_unsigned", "the answer is not signed");
+    return assertion;
+}
+
+}  // namespace
+
 Result<Assertion> verifyResponse(std::string_view response, const IdentityProvider& provider, const Expectation& expected) {
     OK_ASSIGN(const Document document, parse(response));
-    xmlNode* root = xmlDocGetRootElement(document.get());
-    Census census;
-    count(root, census, 0);
-    if (census.strange || census.doubles) return malformed("the answer holds comments, instructions or one id twice");
-    xmlNode* assertion = only(root, samlNs, "Assertion");
-    if (census.assertions.size() != 1 || assertion == nullptr || census.assertions.front() != assertion) return malformed("an answer holds one assertion, below its root");
-    // Signed is the assertion, or the response around it, or each of them; nothing else may be.
-    Status outcome = problem("saml_unsigned", "the answer is not signed");
-    for (xmlNode* signature : census.signatures) {
-        xmlNode* place = signature->parent;
-        if (place != assertion && place != root) return malformed("a signature stands where none belongs");
-        if (only(place, signatureNs, "Signature") != signature) return malformed("an element is signed twice");
-        outcome = checkSignature(document.get(), signature, place, provider);
-        if (!outcome.ok()) return outcome.problem();
-    }
-    OK_TRY(outcome);
-    OK_TRY(checkResponse(root, provider, expected));
+    OK_ASSIGN(xmlNode* const assertion, signedAssertion(document.get(), provider, expected));
+    OK_TRY(checkResponse(xmlDocGetRootElement(document.get()), provider, expected));
     if (text(only(assertion, samlNs, "Issuer")) != provider.entityId) return problem("saml_wrong_issuer", "the answer is from somebody else");
     Assertion out;
     out.id = attribute(assertion, "ID");
@@ -270,10 +362,16 @@ Result<IdentityProvider> readMetadata(std::string_view xml) {
     if (!document.ok()) return wrong("the metadata is not acceptable XML");
     xmlNode* root = xmlDocGetRootElement(document->get());
     if (!is(root, metadataNs, "EntityDescriptor")) return wrong("the metadata does not describe one entity");
-    IdentityProvider out{attribute(root, "entityID"), {}, {}};
+    IdentityProvider out{attribute(root, "entityID"), {}, {}, {}, {}};
     xmlNode* role = only(root, metadataNs, "IDPSSODescriptor");
     for (const xmlNode* service : children(role, metadataNs, "SingleSignOnService")) {
-        if (attribute(service, "Binding") == "urn:oasis:names:tc:SAML:2.0:bindings:HTTP-Redirect") out.signOnUrl = attribute(service, "Location");
+        if (attribute(service, "Binding") == redirectBinding) out.signOnUrl = attribute(service, "Location");
+    }
+    for (const xmlNode* service : children(role, metadataNs, "SingleLogoutService")) {
+        if (attribute(service, "Binding") != redirectBinding) continue;
+        out.logoutUrl = attribute(service, "Location");
+        const std::string answers = attribute(service, "ResponseLocation");
+        out.logoutAnswerUrl = answers.empty() ? out.logoutUrl : answers;
     }
     for (xmlNode* key : children(role, metadataNs, "KeyDescriptor")) {
         if (const std::string use = attribute(key, "use"); !use.empty() && use != "signing") continue;
@@ -298,10 +396,7 @@ namespace {
 std::string escaped(const std::string& value) {
     std::string out;
     for (const char c : value) {
-        if (c == '&') out += "&amp;";
-        else if (c == '<') out += "&lt;";
-        else if (c == '"') out += "&quot;";
-        else out += c;
+        out += c == '&' ? "&amp;" : c == '<' ? "&lt;" : c == '"' ? "&quot;" : std::string(1, c);
     }
     return out;
 }
@@ -328,10 +423,75 @@ std::string deflated(std::string_view xml) {
     return toBase64(out);
 }
 
-std::string ownMetadata(const std::string& entityId, const std::string& acsUrl) {
+Result<std::string> inflated(std::string_view base64) {
+    const auto raw = base64.size() > largest ? Result<Bytes>(malformed("this message is too long")) : fromBase64(base64);
+    if (!raw.ok()) return malformed("this message is not Base64");
+    std::string out(64 * 1024, '\0');
+    z_stream stream{};
+    if (inflateInit2(&stream, -15) != Z_OK) return malformed("this message cannot be unpacked");
+    stream.next_in = const_cast<Bytef*>(raw->data());
+    stream.avail_in = static_cast<uInt>(raw->size());
+    stream.next_out = reinterpret_cast<Bytef*>(out.data());
+    stream.avail_out = static_cast<uInt>(out.size());
+    const int ended = inflate(&stream, Z_FINISH);
+    out.resize(stream.total_out);
+    (void)inflateEnd(&stream);
+    if (ended != Z_STREAM_END) return malformed("this message is cut short or unpacks to too much");
+    return out;
+}
+
+Result<LogoutMessage> readLogout(std::string_view xml, const IdentityProvider& provider, const std::string& destination, Instant now) {
+    OK_ASSIGN(const Document document, parse(xml));
+    xmlNode* root = xmlDocGetRootElement(document.get());
+    Census census;
+    count(root, census, 0);
+    if (census.strange || census.doubles) return malformed("the message holds comments, instructions or one id twice");
+    LogoutMessage out;
+    out.isRequest = is(root, protocolNs, "LogoutRequest");
+    if (!out.isRequest && !is(root, protocolNs, "LogoutResponse")) return malformed("this is no message about signing out");
+    if (text(only(root, samlNs, "Issuer")) != provider.entityId) return problem("saml_wrong_issuer", "the message is from somebody else");
+    if (attribute(root, "Destination") != destination) return problem("saml_wrong_recipient", "the message was made for another address");
+    out.id = attribute(root, "ID");
+    out.inResponseTo = attribute(root, "InResponseTo");
+    OK_ASSIGN(const Instant issued, momentAt(root, "IssueInstant"));
+    const auto until = attribute(root, "NotOnOrAfter").empty() ? Result<Instant>(issued + minutes(5)) : momentAt(root, "NotOnOrAfter");
+    if (!until.ok() || issued > now + minutes(1) || now - minutes(1) >= std::min(*until, issued + minutes(5))) return problem("saml_expired", "the message is too old");
+    out.nameId = text(only(root, samlNs, "NameID"));
+    if (out.isRequest && (out.nameId.empty() || out.nameId.size() > 256 || out.id.empty() || out.id.size() > 256)) return malformed("the message does not say whom it is about");
+    out.success = attribute(only(only(root, protocolNs, "Status"), protocolNs, "StatusCode"), "Value") == "urn:oasis:names:tc:SAML:2.0:status:Success";
+    return out;
+}
+
+namespace {
+std::string logoutHead(const char* name, const LogoutWords& words, const std::string& more) {
+    return "<samlp:" + std::string(name) + " xmlns:samlp=\"" + protocolNs + "\" xmlns:saml=\"" + samlNs + "\" ID=\"" + escaped(words.id) + "\" Version=\"2.0\" IssueInstant=\"" +
+           toIso(words.now).substr(0, 19) + "Z\" Destination=\"" + escaped(words.destination) + "\"" + more + "><saml:Issuer>" + escaped(words.entityId) + "</saml:Issuer>";
+}
+}  // namespace
+
+std::string logoutRequest(const LogoutWords& words, const std::string& nameId) {
+    return logoutHead("LogoutRequest", words, {}) + "<saml:NameID Format=\"urn:oasis:names:tc:SAML:2.0:nameid-format:persistent\">" + escaped(nameId) + "</saml:NameID></samlp:LogoutRequest>";
+}
+
+std::string logoutAnswer(const LogoutWords& words, const std::string& inResponseTo, bool success) {
+    return logoutHead("LogoutResponse", words, " InResponseTo=\"" + escaped(inResponseTo) + "\"") + "<samlp:Status><samlp:StatusCode Value=\"urn:oasis:names:tc:SAML:2.0:status:" +
+           (success ? "Success" : "Responder") + "\"/></samlp:Status></samlp:LogoutResponse>";
+}
+
+std::string ownMetadata(const std::string& entityId, const std::string& acsUrl, const OwnService& more) {
+    std::string keys, logout;
+    if (const std::size_t begin = more.certificate.find("-----BEGIN CERTIFICATE-----"); begin != std::string::npos) {
+        std::string body = more.certificate.substr(begin + 27, more.certificate.find("-----END", begin) - begin - 27);
+        std::erase_if(body, [](char c) { return c == '\n' || c == '\r' || c == ' '; });
+        for (const char* use : {"signing", "encryption"}) {
+            keys += std::string("<KeyDescriptor use=\"") + use + "\"><ds:KeyInfo xmlns:ds=\"" + signatureNs + "\"><ds:X509Data><ds:X509Certificate>" + body +
+                    "</ds:X509Certificate></ds:X509Data></ds:KeyInfo></KeyDescriptor>";
+        }
+    }
+    if (!more.logoutUrl.empty()) logout = std::string("<SingleLogoutService Binding=\"") + redirectBinding + "\" Location=\"" + escaped(more.logoutUrl) + "\"/>";
     return "<EntityDescriptor xmlns=\"" + std::string(metadataNs) + "\" entityID=\"" + escaped(entityId) +
            "\"><SPSSODescriptor AuthnRequestsSigned=\"false\" WantAssertionsSigned=\"true\" protocolSupportEnumeration=\"" + protocolNs +
-           "\"><NameIDFormat>urn:oasis:names:tc:SAML:2.0:nameid-format:persistent</NameIDFormat><AssertionConsumerService index=\"0\" isDefault=\"true\" "
+           "\">" + keys + logout + "<NameIDFormat>urn:oasis:names:tc:SAML:2.0:nameid-format:persistent</NameIDFormat><AssertionConsumerService index=\"0\" isDefault=\"true\" "
            "Binding=\"urn:oasis:names:tc:SAML:2.0:bindings:HTTP-POST\" Location=\"" + escaped(acsUrl) + "\"/></SPSSODescriptor></EntityDescriptor>";
 }
 

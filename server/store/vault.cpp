@@ -6,6 +6,8 @@
 // nonce except by a 96-bit collision.
 #include "server/store/vault.h"
 
+#include <algorithm>
+
 namespace ok {
 namespace {
 
@@ -100,22 +102,33 @@ Result<std::string> Vault::openText(TenantId tenant, std::string_view token) con
     return unsealText(*ring, tenant, token, *sealed);
 }
 
+// Pieces of files are half a megabyte each: a step ends at a number of values or of bytes, whichever comes first, and never holds more
+// than a small page of them in memory.
 Result<Vault::Resealed> Vault::reseal(TenantId tenant, const std::string& after, int limit) {
+    constexpr int pageOf = 32;
+    constexpr std::size_t mostBytes = 16 << 20;
     OK_ASSIGN(const auto ring, m_keys.ring(m_store, tenant));
     Resealed out;
-    const auto found = m_store.sealedAfter(tenant, after, limit);
-    for (const auto& [token, sealed] : found) {
-        ++out.seen;
-        if (versionOf(sealed) == ring->active().version) continue;
-        const auto text = unsealText(*ring, tenant, token, sealed);
-        if (!text.ok()) {   // one damaged value keeps nothing else from the new key
-            ++out.damaged;
-            continue;
+    std::string at = after;
+    for (std::size_t bytes = 0; limit > 0 && bytes < mostBytes; limit -= pageOf) {
+        const int asked = std::min(limit, pageOf);
+        const auto found = m_store.sealedAfter(tenant, at, asked);
+        for (const auto& [token, sealed] : found) {
+            ++out.seen;
+            bytes += sealed.size();
+            if (versionOf(sealed) == ring->active().version) continue;
+            const auto text = unsealText(*ring, tenant, token, sealed);
+            if (!text.ok()) {   // one damaged value keeps nothing else from the new key
+                ++out.damaged;
+                continue;
+            }
+            OK_TRY(m_store.putSealedText(tenant, token, sealText(ring->active(), tenant, token, *text)));
+            ++out.renewed;
         }
-        OK_TRY(m_store.putSealedText(tenant, token, sealText(ring->active(), tenant, token, *text)));
-        ++out.renewed;
+        if (static_cast<int>(found.size()) < asked) return out;
+        at = found.back().first;
     }
-    if (static_cast<int>(found.size()) == limit) out.last = found.back().first;
+    out.last = at;
     return out;
 }
 

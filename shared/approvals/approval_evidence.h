@@ -4,7 +4,7 @@
 // forbade (F01.R1.A2, F01.R2.A7, F01.R3.A4, F06.R5). Views `approval_file` and `approval_review`.
 #pragma once
 #include "shared/access/command_card.h"
-#include "shared/approvals/review_diff.h"
+#include "shared/approvals/snapshot.h"
 #include "shared/views/projections.h"
 
 namespace ok::approvals {
@@ -75,10 +75,14 @@ struct KeptReview {
     Viewer viewer;
     Instant at;
     RawJson diff;                                 ///< ReviewDiff
+    FrozenAudience audience;                      ///< with its counts by channel, segment, place and reason
+    RawJson delivery{"{}"};                       ///< quiet hours, throttling, windows, whether so many are unusual
+    Digest filters, sample;                       ///< of how they were chosen, and of the sample that can be looked at
+    Instant computedAt;                           ///< when these numbers were
     [[nodiscard]] std::string viewId() const { return approval.str() + "/" + std::to_string(version) + "/" + account; }
     [[nodiscard]] ViewKeys viewKeys() const { return {{"approval", approval.str()}}; }
 };
-BOOST_DESCRIBE_STRUCT(KeptReview, (), (approval, version, account, person, content, before, shown, viewer, at, diff))
+BOOST_DESCRIBE_STRUCT(KeptReview, (), (approval, version, account, person, content, before, shown, viewer, at, diff, audience, delivery, filters, sample, computedAt))
 
 struct ReviewKept {
     static constexpr std::string_view eventType = "approval.review_kept";

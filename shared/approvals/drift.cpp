@@ -63,6 +63,11 @@ class Comparison {
             const auto is = std::find_if(live.evidence.begin(), live.evidence.end(), [&was](const FrozenEvidence& each) { return each.id == was.id; });
             if (is == live.evidence.end() || is->sha256 != was.sha256) note(DriftKind::evidence, m_rules.evidence, was.id, 1);
         }
+        // What was attached since speaks for nothing that was frozen, but whoever decides may want to look at it.
+        for (const FrozenEvidence& is : live.evidence) {
+            const bool known = std::any_of(frozen.evidence.begin(), frozen.evidence.end(), [&is](const FrozenEvidence& each) { return each.id == is.id; });
+            if (!known) note(DriftKind::evidence, DriftLevel::notice, is.id, 1);
+        }
     }
 
   private:

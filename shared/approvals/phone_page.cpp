@@ -59,7 +59,7 @@ class ReviewPage {
         // One form around everything: its buttons stay within a thumb's reach, and what is ticked goes with them.
         std::string out = "<h1>" + escaped(title) + "</h1>" + where() + "<p>" + m_at.word("snapshot") + " <code>" + escaped(m_review.snapshotId) + "</code>, " + m_at.time(m_review.frozenAt.known() ? m_review.frozenAt : m_review.submittedAt) + ", " +
                           m_at.word("version") + " " + std::to_string(m_review.version) + ". " + m_at.word("read_only") + "</p>" + stale() + message() + formHead() + driftBanner() + alerts() + audience();
-        out += "<h2>" + m_at.word("what") + "</h2><p>" + m_at.word("legend") + "</p>" + phoneDiff(m_review.diff, m_page.frame.language, same) + evidence() + risk() + request() + formEnd();
+        out += "<h2>" + m_at.word("what") + "</h2><p>" + m_at.word("legend") + "</p>" + phoneDiff(m_review.diff, m_page.frame.language, same) + map() + evidence() + risk() + request() + formEnd();
         return m_at.html(title + ", " + m_review.snapshotId, out, true);
     }
 
@@ -154,7 +154,9 @@ class ReviewPage {
         std::string people = m_at.word("keys_of", {{"have", std::to_string(m_review.quorum.have)}, {"needed", std::to_string(m_review.quorum.needed)}});
         for (const auto& [role, n] : m_review.quorum.missingRoles) people += "<br>" + m_at.word("missing_role", {{"n", std::to_string(n)}, {"role", role}});
         for (const Turn& turn : m_review.turns) people += "<br>" + escaped(nameOfPerson(turn.who.person, turn.who.account)) + ", " + m_at.time(turn.at);
-        out += row("keys", people) + "</dl>";
+        out += row("keys", people);
+        if (!m_review.versions.empty()) out += row("versions", versions());
+        out += "</dl>";
         return out + "<p class=\"box " + (m_review.verified ? "good" : "bad") + "\">" + m_at.word(m_review.verified ? "verified" : "not_verified") + "</p></section>";
     }
     [[nodiscard]] std::string nameOfPerson(const std::string& person, const std::string& otherwise) const {
@@ -202,7 +204,19 @@ class ReviewPage {
             out += "<p" + std::string(bad ? " class=\"box bad\"" : "") + ">" + m_at.word(std::string("action_") + enumName(each.action.kind), {{"name", each.action.name}, {"n", std::to_string(each.action.perMinute)}}) +
                    (each.complete && !bad ? " ✓" : "") + "</p>";
         }
-        return out + "</section>";
+        return out + steps() + "</section>";
+    }
+    /// In which steps it would leave; the words of each channel stand above (F05.R3.A2).
+    [[nodiscard]] std::string steps() const {
+        if (m_review.schedule.empty()) return {};
+        std::string out = "<p>" + m_at.word("steps") + "</p><ol>";
+        for (const PlannedStep& step : m_review.schedule) {
+            std::string channels;
+            for (const std::string& each : step.channels) channels += (channels.empty() ? "" : ", ") + each;
+            const std::string when = step.offsetSeconds <= 0 ? m_at.word("step_now") : m_at.word("step_after", {{"n", std::to_string((step.offsetSeconds + 59) / 60)}});
+            out += "<li>" + m_at.word("step_line", {{"when", when}, {"channels", channels}, {"n", grouped(step.messages)}}) + "</li>";
+        }
+        return out + "</ol>";
     }
     /// A file is read through this very link, a page elsewhere where it is; each in a window of its own (F04.R3.A5).
     [[nodiscard]] std::string evidence() const {
@@ -236,6 +250,21 @@ class ReviewPage {
         if (m_review.audience.people == 0 && m_review.audience.messages == 0) return {};
         return "<p><strong>" + m_at.word("section_audience") + ":</strong> " +
                m_at.word("people", {{"n", grouped(m_review.audience.people)}, {"m", grouped(m_review.audience.messages)}}) + notIncluded() + "</p>";
+    }
+
+    /// The frozen extent with the frozen outlines, drawn from them alone (F04.R3.A4). A badge where it is not the picture that was frozen.
+    [[nodiscard]] std::string map() const {
+        if (!m_review.map || m_review.shapes.empty()) return {};
+        std::string out = "<section aria-labelledby=\"h-map\"><h2 id=\"h-map\">" + m_at.word("map") + "</h2>" + stillInline(*m_review.map, m_review.shapes, m_at.word("map_label"));
+        if (!m_review.mapFits) out += "<p class=\"box bad\">" + m_at.word("map_differs") + "</p>";
+        return out + "<p>" + escaped(m_review.map->style) + " · <code>" + m_review.map->tiles.hex().substr(0, 12) + "</code></p></section>";
+    }
+
+    /// What computed it, as it was then (F04.R1.A7).
+    [[nodiscard]] std::string versions() const {
+        std::string out;
+        for (const FrozenVersion& each : m_review.versions) out += (out.empty() ? "" : ", ") + escaped(each.name) + " " + escaped(each.version);
+        return out;
     }
 
     /// Channels by which nothing leaves (F04.R3.A3).

@@ -11,6 +11,7 @@
 #include "shared/access/command_card.h"
 #include "shared/access/permissions.h"
 #include "shared/access/reach_preview.h"
+#include "shared/approvals/risk.h"
 #include "shared/base/json.h"
 
 namespace ok::approvals {
@@ -56,8 +57,14 @@ struct PreflightReply {
     std::vector<ChannelApprovers> approvers;
     std::map<std::string, std::string> logins;   ///< of the people among them, by id
     AccessDecision decision;
+    /// Who would be told, each once: `channel`, `segment`, `geography`, `language`; who would not, by reason: `withheld`; whom quiet hours would
+    /// hold: `held`. As of now: an opt-out of this second is in it (F01.R3.A1, F01.R3.A2).
+    std::map<std::string, std::map<std::string, std::int64_t>> people;
+    std::map<std::string, std::map<std::string, std::int64_t>> delivery;   ///< by channel: `minutes` at least, `at_a_time`, `per_minute`, `held`, `quiet_from`, `quiet_to`
+    Instant computedAt;
+    std::optional<RiskEvaluation> risk;  ///< as it would be judged now; none: not counted for so many, it is shown when it is asked for
 };
 BOOST_DESCRIBE_STRUCT(PreflightReply, (), (command, state, next, blockedBy, requested, channels, places, outside, zeroImpact, gaps, limits,
-                                           shortestJustification, needed, perChannel, approvers, logins, decision))
+                                           shortestJustification, needed, perChannel, approvers, logins, decision, people, delivery, computedAt, risk))
 
 }  // namespace ok::approvals

@@ -97,7 +97,7 @@ Heard hear(const Request& request, const Said& said) {
             if (said.who.person == request.author.person) return refusal(request, problem("not_the_author", "cancel your own request instead"));
             return closed(request, said, RequestState::rejected);
         case Word::cancel:
-            if (said.who.person != request.author.person) return refusal(request, problem("not_the_author", "only who asked for it can cancel it"));
+            if (said.who.person != request.author.person && (!said.drifted || said.who.person.empty())) return refusal(request, problem("not_the_author", "only who asked for it can cancel it"));
             return closed(request, said, RequestState::cancelled);
         default: return refusal(request, problem("invalid_fields", "no such word"));
     }

@@ -45,6 +45,7 @@ struct Said {
     int version = 0;                      ///< that was seen
     Digest seen;
     std::string reason;
+    bool drifted = false;                 ///< cancel: the world is another than the one that was frozen, and who may release it says so (F04.R4.A5)
     Digest current;                       ///< approve: of what would run, computed anew; amend: of the new version
     Instant at;
     bool takesOver = false;               ///< amend: the same content may stand, under another author

@@ -4,7 +4,9 @@
 // written by asking. Answered by the gate (server/gate/approval_review.cpp) to whoever may release the request, and to its author.
 #pragma once
 #include "shared/access/command_card.h"
+#include "shared/approvals/frozen_map.h"
 #include "shared/approvals/request_file.h"
+#include "shared/approvals/stagger_preview.h"
 
 namespace ok::approvals {
 
@@ -63,11 +65,17 @@ struct ReviewReply {
     Instant frozenAt;                    ///< when this version was
     std::vector<Attestation> attested;   ///< of this version
     std::map<std::string, std::string> logins;   ///< of the people in turns and attested, by id
+    std::optional<FrozenMap> map;        ///< the frozen extent, and the digest of its still picture
+    std::vector<FrozenShape> shapes;     ///< what is drawn on it
+    bool mapFits = false;                ///< drawn again it is the picture that was frozen
+    std::vector<FrozenVersion> versions; ///< what computed what was frozen, at `frozenAt`: clusters, times, rules (F04.R1.A7)
+    std::vector<PlannedStep> schedule;   ///< in which steps it leaves, where its risk asks for that (F05.R3.A2)
     std::vector<ReviewEvidence> evidence;        ///< of this version
 };
 BOOST_DESCRIBE_STRUCT(ReviewReply, (), (approval, version, latestVersion, digest, snapshotId, command, state, submittedBy, submittedAt, expiresAt, diff, audience, drift, driftSeen,
                                         risk, actions, checklists, quorum, turns, verified, blockedBy, blockedWhy, blockedRule, blockedCode,
-                                        policyVersion, learnMore, alerts, alertsUnseen, directory, mine, incidents, frozenAt, attested, logins, evidence))
+                                        policyVersion, learnMore, alerts, alertsUnseen, directory, mine, incidents, frozenAt, attested, logins, evidence,
+                                        map, shapes, mapFits, versions, schedule))
 
 /// Its author, or who reviews it, changes what waits: a new version, whose author is who changed it (C18). Keys begin anew.
 /// Problems: `approval_token_stale`, `approval_digest_mismatch`, `nothing_changed`.

@@ -5,6 +5,7 @@
 #include <set>
 #include <tuple>
 
+#include "shared/approvals/stagger_preview.h"
 #include "shared/base/derived_ids.h"
 
 namespace ok::approvals {
@@ -66,6 +67,33 @@ Result<StaggerSchedule> scheduleOf(const StaggerPlan& plan, const std::map<std::
     }
     std::sort(out.batches.begin(), out.batches.end(), [](const StaggerBatch& a, const StaggerBatch& b) { return std::tie(a.due, a.channel, a.from) < std::tie(b.due, b.channel, b.from); });
     if (!out.batches.empty()) out.lastDue = out.batches.back().due;
+    return out;
+}
+
+std::vector<PlannedStep> previewOf(const StaggerPlan& plan, const std::map<std::string, std::int64_t>& messages, int perMinute) {
+    const Instant start = Instant::fromSeconds(0);
+    std::vector<PlannedStep> out;
+    const auto schedule = scheduleOf(plan, messages, {}, start, perMinute);
+    if (!schedule.ok()) return out;
+    std::map<int, PlannedStep> steps;
+    for (const StaggerBatch& batch : schedule->batches) {
+        if (batch.count == 0) continue;
+        const auto [found, fresh] = steps.try_emplace(batch.step);
+        PlannedStep& step = found->second;
+        const std::int64_t after = (batch.due - start).count() / 1'000'000;
+        step.offsetSeconds = fresh ? after : std::min(step.offsetSeconds, after);
+        step.lastSeconds = std::max(step.lastSeconds, after);
+        step.messages += batch.count;
+        ++step.batches;
+        if (std::find(step.channels.begin(), step.channels.end(), batch.channel) == step.channels.end()) step.channels.push_back(batch.channel);
+    }
+    for (auto& [number, step] : steps) {
+        const StaggerStep& planned = plan.steps[static_cast<std::size_t>(number)];
+        step.batch = planned.batch;
+        step.gapSeconds = planned.gapSeconds;
+        step.holdSeconds = planned.holdSeconds;
+        out.push_back(std::move(step));
+    }
     return out;
 }
 

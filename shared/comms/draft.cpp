@@ -100,11 +100,12 @@ void addEta(Sheet& sheet, const UpdateFacts& facts, Instant now, bool apologise)
 
 // The readers a text message is measured for: one at a usual address, one at a long one.
 constexpr std::string_view usualPlace = "1234 Maple St";
+constexpr std::size_t longestEvidenceAddress = 80;   // and an id behind it
 constexpr std::string_view longPlace = "12345 Northwest Meadowbrook Lane";
 
 int segmentsFor(std::string_view place, const std::string& text, Language language, bool drill) {
     const Instant longestTime = Instant::fromMicros(1'727'323'140'000'000);   // 11:59 PM on a Wednesday
-    const Reader reader{.zone = "America/New_York", .language = language, .places = {std::string(place)}, .sent = longestTime};
+    const Reader reader{.zone = "America/New_York", .language = language, .places = {std::string(place)}, .sent = longestTime, .evidenceAt = std::string(longestEvidenceAddress, 'x')};
     const auto made = renderDraft({Channel::sms, language, {}, text, {}}, reader, drill);
     return made.ok() ? made->size.segments : mostSmsSegments + 1;
 }

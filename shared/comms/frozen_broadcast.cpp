@@ -31,16 +31,30 @@ std::vector<approvals::ReviewText> textsOf(const Broadcast& broadcast, const std
     std::vector<approvals::ReviewText> out;
     for (const Draft& draft : broadcast.drafts) {
         if (!among(channels, draft.channel)) continue;
-        const Reader reader{zone, draft.language, {"{places}"}, broadcast.area, "{stop}", broadcast.draftedAt};
+        const Reader reader{zone, draft.language, {"{places}"}, broadcast.area, "{stop}", broadcast.draftedAt, {}, "{evidence ", "}"};
         if (!draft.subject.empty()) out.push_back(textOf(draft, "subject", draft.subject, reader));
         out.push_back(textOf(draft, "body", draft.text, reader));
     }
     for (const Draft& draft : broadcast.correction) {   // read together with what it would take back
         if (!among(channels, draft.channel)) continue;
-        const Reader reader{zone, draft.language, {"{places}"}, broadcast.area, "{stop}", broadcast.draftedAt};
+        const Reader reader{zone, draft.language, {"{places}"}, broadcast.area, "{stop}", broadcast.draftedAt, {}, "{evidence ", "}"};
         if (!draft.subject.empty()) out.push_back(textOf(draft, "correction_subject", draft.subject, reader));
         out.push_back(textOf(draft, "correction", draft.text, reader));
     }
+    return out;
+}
+
+std::vector<std::string> evidenceNamedIn(const approvals::SnapshotContent& content) {
+    constexpr std::string_view mark = "{evidence ";
+    std::vector<std::string> out;
+    for (const approvals::ReviewText& text : content.messages) {
+        for (std::size_t at = text.pattern.find(mark); at != std::string::npos; at = text.pattern.find(mark, at + 1)) {
+            const std::size_t from = at + mark.size(), end = std::min(text.pattern.find('}', from), text.pattern.size());
+            out.push_back(text.pattern.substr(from, end - from));
+        }
+    }
+    std::sort(out.begin(), out.end());
+    out.erase(std::unique(out.begin(), out.end()), out.end());
     return out;
 }
 

@@ -10,15 +10,19 @@ namespace ok::comms {
 
 /// When the messages of a channel can be with their provider. Told so that it is the same whenever it is asked: a moment only where
 /// somebody's night ends.
+// A provider takes a message in a second, as measured over the internet; a lane has at most so many under way (server/outbox/dispatcher.h).
+inline constexpr int handOversAtATime = 8, handOversAMinute = handOversAtATime * 60;
+
 struct DeliveryWindow {
     Channel channel = Channel::sms;
     int messages = 0, held = 0;
     Instant heldUntil;                    ///< the latest end of quiet hours among them; unknown: nobody is held
     int concurrency = 0;                  ///< hand-overs at a time
     int minutes = 0;                      ///< at least, from the moment in which it may leave
+    int perMinute = 0;                    ///< messages, by the provider's pace and the utility's limit
     bool operator==(const DeliveryWindow&) const = default;
 };
-BOOST_DESCRIBE_STRUCT(DeliveryWindow, (), (channel, messages, held, heldUntil, concurrency, minutes))
+BOOST_DESCRIBE_STRUCT(DeliveryWindow, (), (channel, messages, held, heldUntil, concurrency, minutes, perMinute))
 
 /// How it leaves, as it was counted when it was frozen; `delivery` of a snapshot.
 struct FrozenDelivery {
@@ -41,6 +45,8 @@ BOOST_DESCRIBE_STRUCT(FrozenDelivery, (), (publishAt, emergency, quietFrom, quie
 [[nodiscard]] std::vector<approvals::ReviewText> textsOf(const Broadcast& broadcast, const std::vector<Channel>& channels, const std::string& zone);
 /// Only the words of this text, as they are handed to the letter: nothing when the snapshot has none.
 [[nodiscard]] std::optional<Draft> draftOf(const approvals::SnapshotContent& content, Channel channel, Language language);
+/// Ids of evidence that its messages lead to (`{evidence <id>}`): those can be seen by whoever was told, once it is released.
+[[nodiscard]] std::vector<std::string> evidenceNamedIn(const approvals::SnapshotContent& content);
 /// By channel: SHA-256 of what it says in all languages, before anything is filled in.
 [[nodiscard]] std::map<std::string, Digest> payloadsOf(const std::vector<Draft>& drafts, const std::vector<Channel>& channels);
 /// What a broadcast that left has told, for one of a time before snapshots.

@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "shared/base/ids.h"
 #include "shared/base/time_zone.h"
 
 namespace ok::comms {
@@ -70,6 +71,7 @@ std::string shortened(const std::string& place) {
 struct Placeholder {
     std::string_view name;
     Instant first, second;
+    std::string_view id;
 };
 
 Problem unknownPlaceholder(std::string_view inside) {
@@ -78,13 +80,18 @@ Problem unknownPlaceholder(std::string_view inside) {
 
 Result<Placeholder> parsePlaceholder(std::string_view inside) {
     const std::size_t gap = inside.find(' ');
-    Placeholder out{inside.substr(0, gap), {}, {}};
+    Placeholder out{inside.substr(0, gap), {}, {}, {}};
     const std::string_view rest = gap == std::string_view::npos ? std::string_view() : inside.substr(gap + 1);
     if (inside == "places" || inside == "stop" || inside == "sent") return out;
     if (out.name == "time") {
         auto t = parseIso(rest);
         if (!t.ok()) return unknownPlaceholder(inside);
         out.first = *t;
+        return out;
+    }
+    if (out.name == "evidence") {
+        if (!parseUuid(rest).ok()) return unknownPlaceholder(inside);
+        out.id = rest;
         return out;
     }
     const std::size_t between = rest.find(' ');
@@ -112,6 +119,11 @@ Result<std::string> fill(const Placeholder& p, const Reader& reader) {
     if (p.name == "places") return sayPlaces(reader);
     if (p.name == "sent") return sayWhenSent(reader);
     if (p.name == "stop") return reader.stopLink;
+    if (p.name == "evidence") {
+        // Only what was frozen has such an address: what leaves without an approval names nothing.
+        if (reader.evidenceAt.empty()) return problem("evidence_not_frozen", "evidence can be seen only of what was approved");
+        return reader.evidenceAt + std::string(p.id) + reader.evidenceEnd;
+    }
     OK_ASSIGN(const auto first, localTime(p.first, reader.zone));
     if (p.name == "time") return sayTime(first.civil, reader.language, isFar(p.first, reader));
     OK_ASSIGN(const auto second, localTime(p.second, reader.zone));

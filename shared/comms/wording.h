@@ -4,6 +4,7 @@
 // addresses, so what differs stays a placeholder until a message is made for one customer:
 //   {places}                 the customer's address, or addresses
 //   {stop}                   the address of the page that ends these emails
+//   {evidence <id>}          where this picture or page can be seen, exactly as it was when the message was approved
 //   {sent}                   of a correction: when this customer got what it corrects; `today` while nobody knows
 //   {time 2024-09-26T22:30:00Z}     `6:30 PM Thursday`  · `las 6:30 p. m. del jueves`
 //   {range <instant> <instant>}     `5 PM and 8 PM Thursday` · `las 5 y las 8 p. m. del jueves`
@@ -27,6 +28,8 @@ struct Reader {
     std::string stopLink;             // of this one message
     Instant now;                      // when it is read, as far as we know: a day a week away needs its date
     Instant sent;                     // of a correction: when the wrong message was handed over
+    std::string evidenceAt;           // what an address of evidence begins with; the id follows
+    std::string evidenceEnd;          // and what it ends with
 };
 
 /// Fills every placeholder. Problems: `unknown_placeholder` (with the text in backticks), `unknown_time_zone`.

@@ -62,20 +62,6 @@ struct NoteAvailability {
 };
 BOOST_DESCRIBE_STRUCT(NoteAvailability, (), (evidence, available, status))
 
-/// Asked before a file is given out; its entry is who was given what. `snapshot`: as it was pinned there.
-struct OpenEvidence {
-    static constexpr CommandCard card{.name = "evidence.open", .action = "evidence.read", .refusalIsEvidence = true};
-    IncidentId incident;
-    std::string evidence, snapshot;
-};
-BOOST_DESCRIBE_STRUCT(OpenEvidence, (), (incident, evidence, snapshot))
-
-struct ListEvidence {
-    static constexpr CommandCard card{.name = "evidence.list", .action = "evidence.read", .question = true};
-    IncidentId incident;
-};
-BOOST_DESCRIBE_STRUCT(ListEvidence, (), (incident))
-
 /// One item as it is told to people: pieces are nobody's business.
 struct EvidenceLine {
     std::string id, kind, title, note, fileName, mediaType, url;
@@ -89,6 +75,29 @@ struct EvidenceLine {
 };
 BOOST_DESCRIBE_STRUCT(EvidenceLine, (), (id, kind, title, note, fileName, mediaType, url, sha256, bytes, fetchedAt, addedBy, addedAt, availability, masked))
 [[nodiscard]] EvidenceLine lineOf(const EvidenceItem& item);
+
+/// What OpenEvidence answers: what it is, and an address that gives it out for a few minutes to whoever has it, a browser that is not
+/// signed in too.
+struct OpenedReply {
+    EvidenceLine evidence;
+    std::string address;
+    Instant until;
+};
+BOOST_DESCRIBE_STRUCT(OpenedReply, (), (evidence, address, until))
+
+/// Asked before a file is given out; its entry is who was given what. `snapshot`: as it was pinned there.
+struct OpenEvidence {
+    static constexpr CommandCard card{.name = "evidence.open", .action = "evidence.read", .refusalIsEvidence = true};
+    IncidentId incident;
+    std::string evidence, snapshot;
+};
+BOOST_DESCRIBE_STRUCT(OpenEvidence, (), (incident, evidence, snapshot))
+
+struct ListEvidence {
+    static constexpr CommandCard card{.name = "evidence.list", .action = "evidence.read", .question = true};
+    IncidentId incident;
+};
+BOOST_DESCRIBE_STRUCT(ListEvidence, (), (incident))
 
 struct EvidenceList {
     std::vector<EvidenceLine> items;

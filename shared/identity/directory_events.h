@@ -88,6 +88,16 @@ struct SyncEnded {
 };
 BOOST_DESCRIBE_STRUCT(SyncEnded, (), (run, outcome, message, source))
 
+/// A provider said that somebody signed out there.
+struct ProviderSignedOut {
+    static constexpr std::string_view eventType = "identity.provider_signed_out";
+    std::string provider;
+    UserId user;
+    std::string request;       ///< id of its message
+    std::int64_t sessions = 0; ///< that ended here
+};
+BOOST_DESCRIBE_STRUCT(ProviderSignedOut, (), (provider, user, request, sessions))
+
 /// Somebody came through a provider: created, known, or refused.
 struct Federated {
     static constexpr std::string_view eventType = "identity.federated";
@@ -98,6 +108,24 @@ struct Federated {
     std::string reason;          ///< of a refusal
 };
 BOOST_DESCRIBE_STRUCT(Federated, (), (provider, assertion, user, outcome, reason))
+
+/// A local account that was closed because its person is somebody of the mirror.
+struct MergedAccount {
+    static constexpr std::string_view viewKind = "merged_account";
+    UserId local, into;
+    Instant at;
+    [[nodiscard]] std::string viewId() const { return local.str(); }
+    [[nodiscard]] ViewKeys viewKeys() const { return {{"into", into.str()}}; }
+};
+BOOST_DESCRIBE_STRUCT(MergedAccount, (), (local, into, at))
+
+struct AccountsMerged {
+    static constexpr std::string_view eventType = "identity.accounts_merged";
+    MergedAccount merged;
+    std::string login;         ///< of the account that is closed
+    std::int64_t sessionsEnded = 0, keysRemoved = 0, tokensRevoked = 0;
+};
+BOOST_DESCRIBE_STRUCT(AccountsMerged, (), (merged, login, sessionsEnded, keysRemoved, tokensRevoked))
 
 struct PersonLinked {
     static constexpr std::string_view eventType = "identity.person_linked";

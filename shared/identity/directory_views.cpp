@@ -51,6 +51,7 @@ void heard(Views& views, const std::string& source, Instant at) {
 }
 
 void addPeople(Projections& projections) {
+    projections.on<AccountsMerged>([](const EntryHeader&, const AccountsMerged& e, Views& views) { views.save(e.merged); });
     projections.on<PersonMirrored>([](const EntryHeader& h, const PersonMirrored& e, Views& views) {
         views.save(e.user);
         heard(views, e.user.source, h.ledgerTime);

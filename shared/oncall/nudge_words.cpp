@@ -11,17 +11,17 @@ namespace {
 
 struct Words {
     const char *approval, *from, *until, *decide, *over, *subject, *overSubject, *others, *see, *critical, *number, *code, *mention, *risk, *update, *reply, *left, *taken,
-        *rejected, *expired, *reason, *several, *look, *priority;
+        *rejected, *expired, *reason, *several, *look, *priority, *drift;
 };
 // No accents: one of them more than halves the room of a text.
 constexpr Words english{"Approval needed", "by", "until", "Decide", "No longer needed", "A request waits for your approval", "A request needs you no more",
                         "more wait for you", "Open it on your phone or at the console", "CRITICAL", "Request number", "Code", "You were mentioned",
                         "risk", "Update", "Reply ACK if you are on it", "min left", "Others decide it now", "Your request was rejected", "Request expired", "Reason", "requests wait for you",
-                        "Look at it", "Priority"};
+                        "Look at it", "Priority", "A request is out of date"};
 constexpr Words spanish{"Se necesita su aprobacion", "de", "hasta", "Decida", "Ya no hace falta", "Una solicitud espera su aprobacion", "Una solicitud ya no le necesita",
                         "mas le esperan", "Abrala en su telefono o en la consola", "CRITICO", "Numero de solicitud", "Codigo", "Le mencionaron",
                         "riesgo", "Aviso", "Responda ACK si se encarga", "min restantes", "Ahora deciden otros", "Su solicitud fue rechazada", "La solicitud vencio", "Motivo",
-                        "solicitudes le esperan", "Veala", "Prioridad"};
+                        "solicitudes le esperan", "Veala", "Prioridad", "Una solicitud ya no esta al dia"};
 
 const Words& wordsIn(const std::string& language) { return language == "es" ? spanish : english; }
 
@@ -58,6 +58,7 @@ std::string headOf(const NudgeNotice& n, const Words& words) {
            : n.about == "rejected" ? words.rejected
            : n.about == "expired"  ? words.expired
            : n.about == "mention"  ? words.mention
+           : n.about == "drift"    ? words.drift
                                    : words.approval;
     if (!n.incident.empty()) out += " " + n.incident;
     return out;
@@ -140,7 +141,7 @@ std::string spokenText(const NudgeNotice& n, const Words& words, const TapLink& 
 NudgeText wordsOf(const NudgeNotice& notice, const TapLink& tap, const std::string& fallback, const std::vector<TapLink>& more) {
     const Words& words = wordsIn(notice.language);
     const std::string& link = tap.url.empty() ? fallback : tap.url;
-    const bool told = notice.about == "rejected" || notice.about == "expired" || notice.about == "taken" || notice.about == "mention";
+    const bool told = notice.about == "rejected" || notice.about == "expired" || notice.about == "taken" || notice.about == "mention" || notice.about == "drift";
     const std::string subject = notice.about == "over" ? words.overSubject : told ? headOf(notice, words) : words.subject;
     if (notice.channel == "voice") return {subject, spokenText(notice, words, tap)};
     if (!notice.items.empty()) return {headOf(notice, words), severalText(notice, words, link, more, notice.channel != "sms")};

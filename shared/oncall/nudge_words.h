@@ -30,7 +30,7 @@ struct NudgeNotice {
     ApprovalId approval;
     std::string nudge;                    ///< key of the ladder's attempt; empty: nothing that a receipt is waited for
     /// `ask`, `remind` (before a step ends), `digest` (what was held back), `over` (it needs nobody any more), `taken` (others decide it now),
-    /// `mention` (in a comment), `escalated` (asked without a ladder), `rejected`, `expired` (to who asked for it and who had approved)
+    /// `mention` (in a comment), `drift` (the world is another than what was frozen), `escalated` (asked without a ladder), `rejected`, `expired` (to who asked for it and who had approved)
     std::string about = "ask";
     std::string person, login, channel;
     int provider = 0;
@@ -41,7 +41,7 @@ struct NudgeNotice {
     std::string zone = "UTC";             ///< of whom it is for
     std::string subject = {};             ///< id of the update it is about
     int riskScore = -1;                   ///< -1: none
-    std::string riskLevel = {}, reason = {};   ///< reason: of a rejection
+    std::string riskLevel = {}, reason = {};   ///< reason: of a rejection; `drift`: what is different, in kinds and numbers
     int leftSeconds = 0;                  ///< `remind`: until the step ends
     std::vector<NudgeItem> items = {};    ///< besides the first
     Token<Secret> tap = {};               ///< the TapLink, sealed until the row is settled: whoever reads the database decides nothing

@@ -12,6 +12,7 @@
 #include "shared/evidence/evidence.h"
 #include "shared/incidents/incidents_views.h"
 #include "shared/integrity/anomaly.h"
+#include "shared/oncall/drift_notice.h"
 #include "shared/oncall/oncall_views.h"
 #include "shared/operations/audit_schedules.h"
 #include "shared/operations/audit_sinks.h"
@@ -35,6 +36,7 @@ void addAllProjections(Projections& projections) {
     incidents::addProjections(projections);
     evidence::addProjections(projections);
     oncall::addProjections(projections);
+    oncall::addDriftProjections(projections);
     comms::addProjections(projections);
     operations::addProjections(projections);
     integrity::addProjections(projections);

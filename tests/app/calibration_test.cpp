@@ -17,6 +17,7 @@
 
 #include "app/policy/calibration_view.h"
 #include "app/policy/risk_rules_dialog.h"
+#include "app/policy/rollout_dialog.h"
 #include "tests/app/sample_desk.h"
 
 namespace ok::app {
@@ -101,7 +102,7 @@ CalibrationFacts facts() {
     out.liveVersion = 1, out.draftVersion = 2, out.total = 40, out.gatedLive = 10, out.gatedDraft = 12;
     out.falsePositiveRate = 0.05, out.falseNegativeRate = 0;
     out.liveBands = {{"low", 30, 0, 0, 0, 120, 300}, {"medium", 10, 10, 1, 100, 600, 900}};
-    out.draftBands = {{"low", 28, 0, 0, 0, 120, 300}, {"medium", 12, 12, 1, 83.3, 600, 900}};
+    out.draftBands = {{"low", 28, 0, 0, 0, 120, 300}, {"medium", 12, 12, 1, 83.3, 600, 900, 2.0 / 12, 0}};
     const RiskAction list{RiskActionKind::checklist, "pre_send", 0};
     out.actions = {{list, 10, 12, 20.0, {"a"}}};
     out.sends = {{"a", kNow - hours(2), {"sms"}, {38, "low", false, {}, {"band 0-39"}}, {44, "medium", true, {list}, {"band 40-69"}}}};
@@ -123,6 +124,8 @@ TEST(CalibrationViewTest, ADraftStandsBesideWhatIsInForceWithEveryFigureAndItsRe
     ASSERT_TRUE(bands && actions && sends);
     EXPECT_EQ(bands->model()->rowCount(), 4);
     EXPECT_EQ(bands->model()->index(3, 4).data().toString(), QStringLiteral("83.3"));
+    EXPECT_EQ(bands->model()->index(3, 7).data().toString(), QStringLiteral("16.7 %")) << "the rates band by band";
+    EXPECT_EQ(bands->model()->index(3, 8).data().toString(), QStringLiteral("0.0 %"));
     EXPECT_EQ(actions->model()->index(0, 3).data().toString(), QStringLiteral("20 %"));
     EXPECT_EQ(sends->model()->index(0, 2).data().toString(), QStringLiteral("38"));
     EXPECT_EQ(sends->model()->index(0, 3).data().toString(), QStringLiteral("44"));
@@ -136,6 +139,30 @@ TEST(CalibrationViewTest, ADraftStandsBesideWhatIsInForceWithEveryFigureAndItsRe
     EXPECT_EQ(body.value(QStringLiteral("level")).toString(), QStringLiteral("medium"));
     EXPECT_EQ(body.value(QStringLiteral("version")).toInt(), 2);
     EXPECT_EQ(body.value(QStringLiteral("baseline")).toInt(), 1);
+}
+
+TEST(CalibrationViewTest, StagesAndGuardrailsAreEditedAndOnlyAPlanThatHoldsBegins) {  // F05.R6.A5
+    RolloutDialog dialog(7, nullptr);
+    auto* stages = named<QLineEdit>(dialog, QStringLiteral("Percent of the sends"));
+    auto* interval = named<QLineEdit>(dialog, QStringLiteral("Minutes between two looks"));
+    auto* slower = named<QLineEdit>(dialog, QStringLiteral("Slower, in percent"));
+    auto* why = named<QLineEdit>(dialog, QStringLiteral("Why now"));
+    auto* begin = named<QPushButton>(dialog, QStringLiteral("Begin"));
+    ASSERT_TRUE(stages && interval && slower && why && begin);
+    EXPECT_EQ(dialog.plan()->stages, (std::vector<int>{10, 25, 50, 100}));
+    EXPECT_EQ(dialog.plan()->intervalMinutes, 15);
+    EXPECT_FALSE(begin->isEnabled()) << "not without a reason";
+    why->setText(QStringLiteral("the simulation looks good"));
+    EXPECT_TRUE(begin->isEnabled());
+    for (const char* bad : {"50, 25", "0, 100", "10, 101", "a few", ""}) {
+        stages->setText(QLatin1String(bad));
+        EXPECT_FALSE(begin->isEnabled()) << bad;
+    }
+    stages->setText(QStringLiteral("5 % -> 40 % -> 100 %"));
+    slower->setText(QStringLiteral("7.5"));
+    ASSERT_TRUE(begin->isEnabled());
+    EXPECT_EQ(dialog.plan()->stages, (std::vector<int>{5, 40, 100}));
+    EXPECT_EQ(dialog.plan()->timePercent, 7.5);
 }
 
 QPushButton* buttonWith(QWidget& in, const QString& words) {
@@ -160,11 +187,11 @@ TEST(CalibrationViewTest, OnlyAnApprovedVersionBeginsAndWhatRunsCanBeTakenBack) 
     const auto approved = version(2, policy::VersionState::approved);
     view.show(1, &approved);
     EXPECT_TRUE(start->isEnabled());
-    r.desk.data.put(QStringLiteral("/v1/risk-rules"), bytes("{\"version\":1,\"published\":true,\"percent\":25,\"rollout\":" + toJson(running) + "}"));
+    r.desk.data.put(QStringLiteral("/v1/risk-rules"), bytes("{\"version\":1,\"published\":true,\"percent\":25,\"judged_by_new\":3,\"judged\":11,\"rollout\":" + toJson(running) + "}"));
     view.show(1, &approved);
     EXPECT_FALSE(start->isEnabled()) << "one at a time";
     EXPECT_TRUE(back->isEnabled());
-    EXPECT_TRUE(says(view, QStringLiteral("Version 2 judges 25 % of the sends, version 1 the others.")));
+    EXPECT_TRUE(says(view, QStringLiteral("Version 2 judges 25 % of the sends, version 1 the others. Stage 1 of 4; it judged 3 of 11 sends so far.")));
     r.desk.permits.setRoles({QStringLiteral("operator")});
     view.show(1, &approved);
     EXPECT_FALSE(back->isEnabled()) << "who may not publish may look";

@@ -25,6 +25,7 @@
 #include "app/integrity/genuine_entries.h"
 #include "app/integrity/remediation_dialog.h"
 #include "app/ledger/alarm_dialog.h"
+#include "app/ledger/custody_page.h"
 #include "app/ledger/entry_proof.h"
 #include "app/ledger/export_dialogs.h"
 #include "app/ledger/search_page.h"
@@ -291,6 +292,36 @@ TEST(LogPages, FiltersByIncidentApproverAndDateAreAnAddressThatIsKeptSharedAndRe
     SearchPage other(p.desk.context);
     other.restore(address);
     EXPECT_EQ(other.address(), address) << "a console that is opened again begins where it was";
+}
+
+// F04.R6.A6: numbered, in order, each with its hash; what is saved is what the server exports.
+TEST(LogPages, TheChainOfCustodyIsShownStepByStepAndSavedAsTheServerExportsIt) {
+    Pages p;
+    const QString id = p.desk.store.incidents().begin().key(), number = p.desk.store.incidents().begin()->number;
+    const QString path = QStringLiteral("/v1/audit/incidents/%1/chain").arg(id);
+    p.desk.data.put(path, R"({"damaged_entries":0,"incident_id":"x","items":[
+        {"actor_id":"maria","at":"2024-09-26T22:38:04.100000Z","details":{"reason":"requested"},"event_type":"SNAPSHOT_CREATED","number":1,"parent_snapshot_id":"","snapshot_hash":"aaaabbbbccccdddd"},
+        {"actor_id":"jonas","at":"2024-09-26T22:39:04.100000Z","details":{"decision":"approved"},"event_type":"APPROVAL_DECISION","number":2,"parent_snapshot_id":"","snapshot_hash":"aaaabbbbccccdddd"}],
+        "next_cursor":"abc","steps":3})");
+    auto* page = qobject_cast<CustodyPage*>(p.open("custody"));
+    ASSERT_NE(page, nullptr);
+    p.desk.data.asked.clear();
+    page->take(number);
+    EXPECT_EQ(page->incident(), id) << "by the number that is spoken over the radio";
+    ASSERT_FALSE(p.desk.data.asked.empty());
+    EXPECT_EQ(p.desk.data.asked[0].path, path);
+    auto* table = page->findChild<QTableView*>();
+    ASSERT_EQ(table->model()->rowCount(), 2);
+    EXPECT_EQ(table->model()->index(0, 0).data().toString(), QStringLiteral("1"));
+    EXPECT_EQ(table->model()->index(0, 4).data().toString(), QStringLiteral("aaaabbbbcccc"));
+    EXPECT_TRUE(table->model()->index(1, 2).data().toString().contains(QStringLiteral("approved")));
+    table->selectRow(1);
+    EXPECT_TRUE(page->findChild<QPlainTextEdit*>()->toPlainText().contains(QStringLiteral("APPROVAL_DECISION")));
+    p.desk.data.asked.clear();
+    Pages::button(page, QStringLiteral("&More steps"))->click();
+    ASSERT_FALSE(p.desk.data.asked.empty());
+    EXPECT_TRUE(p.desk.data.asked[0].query.contains({QStringLiteral("cursor"), QStringLiteral("abc")}));
+    EXPECT_EQ(page->exportPath(QStringLiteral("csv")), path + QStringLiteral("?format=csv&page_size=1000"));
 }
 
 TEST(LogPages, ExportsAndSchedulesAreListedMadePausedAndEnded) {  // F07.R5.A1, F07.R5.A3

@@ -135,6 +135,39 @@ TEST(Preflight, StandsUnderTheDraftAndKeepsTheButtonWhileSomethingStandsInTheWay
     shot(dialog, "draft-ok");
 }
 
+// F01.R3.A6, F01.R3.A1: numbers are computed anew when a choice changes, each beside what it was, with when.
+TEST(Preflight, NumbersStandBesideWhatTheyWereBeforeTheLastChange) {
+    Bench b;
+    PreflightReply reply = fine();
+    reply.people = {{"segment", {{"standard", 1'000}}}, {"channel", {{"sms", 800}, {"email", 200}}}, {"geography", {{"north", 900}, {"south", 100}}}, {"withheld", {{"stopped", 7}}}};
+    reply.computedAt = Instant::fromSeconds(1'727'000'000);
+    b.answer(reply);
+    PreflightView view(b.desk.context, false, nullptr);
+    view.show();
+    view.lookAhead({.command = "comms.send_broadcast", .body = RawJson{"{}"}, .action = {}, .approval = {}});
+    ASSERT_TRUE(QTest::qWaitFor([&] { return view.reply().has_value(); }, 5000));
+    const auto said = [&view] {
+        QString out;
+        for (auto* text : view.findChildren<QLabel*>()) out += text->text() + QLatin1Char('\n');
+        return out;
+    };
+    EXPECT_TRUE(said().contains(QStringLiteral("North 900"))) << said().toStdString();
+    EXPECT_TRUE(said().contains(QStringLiteral("opted out 7")));
+    EXPECT_TRUE(said().contains(QStringLiteral("Computed")));
+    EXPECT_FALSE(said().contains(QStringLiteral("(+")));
+    reply.people["segment"]["standard"] = 1'250;
+    reply.people["channel"]["sms"] = 600;
+    reply.people["geography"]["north"] = 1'150;
+    b.answer(reply);
+    const int before = b.asked();
+    view.lookAhead({.command = "comms.send_broadcast", .body = RawJson{"{}"}, .action = {}, .approval = {}});
+    ASSERT_TRUE(b.another(before));
+    ASSERT_TRUE(QTest::qWaitFor([&] { return said().contains(QStringLiteral("(+250, +25 %)")); }, 5000)) << said().toStdString();
+    EXPECT_TRUE(said().contains(QStringLiteral("600 (\u2212200, \u221225 %)"))) << said().toStdString();
+    EXPECT_TRUE(said().contains(QStringLiteral("(+250, +28 %)"))) << "geography";
+    EXPECT_TRUE(said().contains(QStringLiteral("South 100")));
+}
+
 // F02.R4.A3, A4: a warning is passed with a reason of twenty characters, a limit that nobody may pass is not.
 TEST(Preflight, AThresholdAsksForAReasonAndALimitDoesNotListen) {
     Bench b;

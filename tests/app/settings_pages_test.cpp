@@ -454,6 +454,10 @@ TEST(SettingsPages, MappingRulesAreAppliedOnlyAfterADryRunOfExactlyThem) {  // F
     auto* page = s.open("identity");
     auto* apply = buttonIn(page, "Apply these rules");
     EXPECT_EQ(apply->toolTip(), QStringLiteral("Do a dry run of exactly these rules first."));
+    auto* merge = buttonIn(page, "Merge a local account");
+    EXPECT_EQ(merge->toolTip(), QStringLiteral("Select who it is on the page People first."));
+    tableIn(page, "People")->selectRow(0);
+    EXPECT_TRUE(merge->isEnabled());
     page->findChild<QTabWidget*>()->setCurrentIndex(2);
     buttonIn(page, "Dry run")->click();
     EXPECT_TRUE(apply->isEnabled());

@@ -2,7 +2,9 @@
 // Copyright OutageKit contributors
 // A real SAML identity provider (npm samlify) on loopback. `node saml.js <folder with key.pem and cert.pem> <metadata of the
 // service provider>`: writes `metadata.xml` into the folder and prints `ready <base>`. GET /who?account=<json> says who signs in;
-// GET /sso answers an AuthnRequest with a page that posts itself back. GET /sign?sign=response|assertion|both chooses what is signed.
+// GET /sso answers an AuthnRequest with a page that posts itself back. GET /sign?sign=response|assertion|both chooses what is signed,
+// GET /encrypt?method=... with what assertions are encrypted (none: not at all), the response being signed around it. Single logout: GET /logout?sub=...&relay=...
+// begins one, /slo takes requests and answers (signed, by redirect).
 import http from 'node:http';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { randomUUID } from 'node:crypto';
@@ -20,18 +22,41 @@ server.listen(0, '127.0.0.1', () => {
   const key = readFileSync(`${folder}/key.pem`, 'utf8');
   const cert = readFileSync(`${folder}/cert.pem`, 'utf8');
   let what = 'assertion';
+  let encryption = '';
   const idp = () => samlify.IdentityProvider({
     entityID: `${base}/idp`, privateKey: key, signingCert: cert, requestSignatureAlgorithm: 'http://www.w3.org/2001/04/xmldsig-more#rsa-sha256',
-    isAssertionEncrypted: false, messageSigningOrder: 'sign-then-encrypt', wantAuthnRequestsSigned: false,
+    isAssertionEncrypted: encryption !== '', dataEncryptionAlgorithm: encryption || undefined, keyEncryptionAlgorithm: 'http://www.w3.org/2001/04/xmlenc#rsa-oaep-mgf1p',
+    messageSigningOrder: 'sign-then-encrypt', wantAuthnRequestsSigned: false, wantLogoutRequestSigned: true, wantLogoutResponseSigned: true,
+    singleLogoutService: [{ Binding: 'urn:oasis:names:tc:SAML:2.0:bindings:HTTP-Redirect', Location: `${base}/slo` }],
     singleSignOnService: [{ Binding: 'urn:oasis:names:tc:SAML:2.0:bindings:HTTP-Redirect', Location: `${base}/sso` }],
     nameIDFormat: ['urn:oasis:names:tc:SAML:2.0:nameid-format:persistent'],
     loginResponseTemplate: { context: template(Object.keys(account.attributes)), attributes: [] },
   });
   writeFileSync(`${folder}/metadata.xml`, idp().getMetadata());
+  async function signOut(url, req, res) {
+    const sp = samlify.ServiceProvider({ metadata: readFileSync(spFile, 'utf8'), wantLogoutRequestSigned: true, wantLogoutResponseSigned: true });
+    const provider = idp();
+    const go = (place) => { res.statusCode = 302; res.setHeader('location', place); res.end(); };
+    if (url.pathname === '/logout') {
+      return go(provider.createLogoutRequest(sp, 'redirect', { logoutNameID: url.searchParams.get('sub') }, url.searchParams.get('relay') ?? '').context);
+    }
+    // What was signed are the letters of the address.
+    const raw = Object.fromEntries(req.url.split('?')[1].split('&').map((pair) => [pair.split('=')[0], pair]));
+    const octetString = [raw.SAMLRequest ?? raw.SAMLResponse, raw.RelayState, raw.SigAlg].filter(Boolean).join('&');
+    const asked = { query: Object.fromEntries(url.searchParams), octetString };
+    if (raw.SAMLResponse) {
+      await provider.parseLogoutResponse(sp, 'redirect', asked);
+      return res.end('the answer of the service provider is good');
+    }
+    const info = await provider.parseLogoutRequest(sp, 'redirect', asked);
+    return go(provider.createLogoutResponse(sp, info, 'redirect', url.searchParams.get('RelayState') ?? '').context);
+  }
   server.on('request', async (req, res) => {
     const url = new URL(req.url, base);
     if (url.pathname === '/who') { account = JSON.parse(url.searchParams.get('account')); return res.end('ok'); }
     if (url.pathname === '/sign') { what = url.searchParams.get('sign'); return res.end('ok'); }
+    if (url.pathname === '/encrypt') { encryption = url.searchParams.get('method') ?? ''; return res.end('ok'); }
+    if (url.pathname === '/logout' || url.pathname === '/slo') return signOut(url, req, res).catch((e) => { res.statusCode = 500; res.end(String(e && e.stack || JSON.stringify(e))); });
     if (url.pathname !== '/sso') { res.statusCode = 404; return res.end(); }
     try {
       const sp = samlify.ServiceProvider({ metadata: readFileSync(spFile, 'utf8').replace('WantAssertionsSigned="true"', `WantAssertionsSigned="${what !== 'response'}"`), wantMessageSigned: what !== 'assertion' });
@@ -46,7 +71,7 @@ server.listen(0, '127.0.0.1', () => {
           NameID: account.id, InResponseTo: request.extract.request.id, StatusCode: 'urn:oasis:names:tc:SAML:2.0:status:Success' };
         for (const [name, value] of Object.entries(account.attributes)) values[`attr_${name}`] = value;
         return { id: values.ID, context: samlify.SamlLib.replaceTagsByValue(text, values) };
-      });
+      }, encryption !== '' && what !== 'assertion');
       res.setHeader('content-type', 'text/html');
       res.end(`<form method="post" action="${acs}"><input type="hidden" name="SAMLResponse" value="${context}"/><input type="hidden" name="RelayState" value="${url.searchParams.get('RelayState')}"/></form>`);
     } catch (e) { res.statusCode = 500; res.end(String(e && e.stack)); }

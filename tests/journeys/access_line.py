@@ -81,7 +81,7 @@ class Journey:
         self.folder, self.console, self.browser, self.server = folder, None, None, None
         (folder / "password").write_text(PASSWORD)
         (folder / "profile.json").write_text(json.dumps(PROFILE))
-        subprocess.run([BIN / "outagekit-server", "add-utility", "--data", folder / "data", "--profile", folder / "profile.json", "--password-file", folder / "password",
+        subprocess.run([BIN / "outagekit-server", "add-utility", "--data", folder / "data", "--profile", folder / "profile.json", "--password-file", folder / "password", "--exports-without-key",
                         *(word for person in PEOPLE for word in ("--person", person))], check=True, capture_output=True)
         self.server = Server(folder, port=free_port())
         ports = dict(line.split("=") for line in (folder / "ports").read_text().split())

@@ -4,6 +4,7 @@
 """okctl does what the console does (issue "Who may do what", piece "CLI parity"; F02.R7.A7): it signs in once and keeps the
 session for itself alone, every command the console sends can be sent, what is frozen can be released, sessions and tokens are
 listed and ended, and a copied session file is worth nothing to who cannot read its key."""
+import hashlib
 import json
 import re
 import stat
@@ -84,6 +85,21 @@ class Journey:
         assert self._okctl("maria", "view", "incident", self.incident)["id"] == self.incident
         assert len(self._okctl("maria", "view", "incident", "--limit", "1")["items"]) == 1
         assert "document_not_found" in self._okctl("maria", "view", "incident", "nothing", code=1)
+
+    def what_speaks_for_an_incident_is_attached_and_read_at_the_shell(self):
+        """F04.R1.A6, F04.R6.A5 at a shell: a file with its hash, a link as it was given; what it is, its bytes say."""
+        picture = b"\x89PNG\r\n\x1a\n" + b"the pole at the corner" * 60_000
+        file, copy = self.folder / "pole.png", self.folder / "copy.png"
+        file.write_bytes(picture)
+        made = self._okctl("maria", "evidence", "attach", self.incident, file, "--title", "The pole", "--json")
+        assert made["media_type"] == "image/png" and made["sha256"] == hashlib.sha256(picture).hexdigest() and made["bytes"] == len(picture), made
+        assert "already_attached" in self._okctl("maria", "evidence", "attach", self.incident, file, code=1)
+        self._okctl("maria", "evidence", "link", self.incident, "https://weather.example/radar", "--title", "Radar at noon", "--json")
+        listed = self._text("jonas", "evidence", "list", self.incident)
+        assert "The pole" in listed and "Radar at noon" in listed and made["sha256"] in listed, listed
+        self._text("jonas", "evidence", "get", self.incident, made["id"], "--out", copy)
+        assert copy.read_bytes() == picture
+        assert "access_denied" in self._okctl("jonas", "evidence", "link", self.incident, "https://weather.example/", "--title", "x", code=1)
 
     def the_same_id_is_carried_out_once(self):
         twice = [self._okctl("maria", "do", "incidents.create", json.dumps({"centre": {"lon": -84.4, "lat": 38.0}, "place": "Once St"}),

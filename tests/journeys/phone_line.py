@@ -1,15 +1,16 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
 # Copyright OutageKit contributors
-"""An approval on a phone, in a real browser on a screen of 360 by 640 (F06.R4.A1, A3, A5, F06.R3.A6, F01.R2.A6, F04.R3.A7, F01.R7.A4): an
+"""An approval on a phone, in a real browser on a screen of 360 by 640 (F06.R4.A1, A3, A5, F06.R3.A6, F01.R2.A6, F04.R3.A7, F05.R3.A7, F01.R7.A4): an
 update waits, its approver opens the link that was sent, sees what would change, and approves by keyboard and passkey; what looks at
 links in advance changes nothing, a used one decides nothing, one that was forwarded works for nobody else, and one to an older
-version leads to the latest. The page is measured as a person would: labels, contrast in light and dark, focus, size."""
+version leads to the latest. The page is measured as a person would: labels, contrast in light and dark, focus, size; and by the rules of axe-core."""
 import json
 import subprocess
 import sys
 import time
 
+import axe
 from browser import Browser
 from house import BIN, PASSWORD, Person, Server, drafts_digest, free_port, play, street_without_power, until
 
@@ -73,6 +74,9 @@ class Journey:
         self.server = Server(folder, port=free_port())
         self.local = self.server.url.replace("127.0.0.1", "localhost")
         self.browser, self.plugged, self.key, self.keys = Browser(folder, phone=True), None, None, {}
+        self.axe, self.scans = axe.source(), 0
+        if not self.axe:
+            print("axe-core could not be installed: the page is measured without it")
         self.maria, self.jonas, self.nils = (RiverPerson(self.server, who) for who in ("maria", "jonas", "nils"))
 
     # --- what everybody needs
@@ -114,6 +118,10 @@ class Journey:
     def _measured(self):
         found = self.browser.script(MEASURE)
         assert not found["wrong"], found["wrong"][:12]
+        if self.axe:
+            serious = axe.scan(self.browser, self.axe)
+            assert not serious, serious
+            self.scans += 1
         return found["texts"]
 
     # --- the way of one update
@@ -157,6 +165,10 @@ class Journey:
         assert "Rechazar" in self.browser.script("return document.body.innerText;")
         assert self._measured() > 20
         self.browser.devtools("Emulation.setEmulatedMedia", features=[])
+        for width in (320, 768, 1440):   # no wider than the screen, on any of them (F05.R3.A7)
+            self.browser.devtools("Emulation.setDeviceMetricsOverride", width=width, height=800, deviceScaleFactor=1, mobile=width < 1000)
+            assert self._measured() > 20, width
+        self.browser.devtools("Emulation.setDeviceMetricsOverride", width=360, height=640, deviceScaleFactor=2, mobile=True)
 
     def looking_in_advance_changes_nothing(self):
         path = self.link[len(self.local):]
@@ -268,6 +280,10 @@ class Journey:
         assert self.link.split(".")[-1] not in text, "the secret of a link is in the log"
         assert "one-tap+key" in text and "high_risk_command" in text
         self.server.assert_rebuild_is_identical()
+
+    def no_page_had_a_serious_violation(self):
+        print(f"axe-core: {self.scans} pages without a serious or critical violation")
+        assert not self.axe or self.scans >= 4, self.scans
 
     def end(self):
         if self.browser:

@@ -60,7 +60,8 @@ inline void addPeople(World& world, int count, bool mail = false) {
 
 /// One server on a database.
 struct Desk {
-    explicit Desk(World& given, const std::string& path = {}) : world(given), f(path) {
+    /// `more`: handlers and followers beside those of sending, before the gate starts.
+    explicit Desk(World& given, const std::string& path = {}, const std::function<void(test::GateFixture&)>& more = {}) : world(given), f(path) {
         policy::addProjections(f.projections);
         incidents::addProjections(f.projections);
         comms::addProjections(f.projections);
@@ -80,6 +81,7 @@ struct Desk {
             cx.emit(policy::PolicyPublished{.kind = c.kind, .number = c.number, .digest = digest});
             return {};
         });
+        if (more) more(f);
         f.start();
     }
     template <class C>

@@ -4,7 +4,9 @@
 #pragma once
 #include <gtest/gtest.h>
 
+#include <QApplication>
 #include <QTest>
+#include <QTimer>
 #include <map>
 
 #include "app/desk/command_body.h"
@@ -94,12 +96,15 @@ class NamedAnswers : public CommandPort {
   public:
     std::map<QString, CommandReply> answers;
     std::vector<OutgoingCommand> sent;
+    int roundTripMs = 0;   // of the line to the server
     void send(OutgoingCommand command, ReplyHandler done) override {
         sent.push_back(command);
         CommandReply reply;
         if (const auto found = answers.find(command.name); found != answers.end()) reply = found->second;
         reply.commandId = QStringLiteral("c%1").arg(sent.size());
-        if (done) done(reply);
+        if (!done) return;
+        if (roundTripMs > 0) QTimer::singleShot(roundTripMs, qApp, [done = std::move(done), reply] { done(reply); });
+        else done(reply);
     }
     void answer(const QString& name, const std::string& json) {
         answers[name] = {};

@@ -131,5 +131,54 @@ TEST_F(SnapshotApi, BeyondTheLimitOnlyWhatWasAnsweredBeforeIsAnswered) {
     EXPECT_EQ(freeze("robot", keyTwo).status, 201);
 }
 
+// F04.R3.A6: one word about one snapshot with who, when and from what; a double click is one; the log has it with the content's hash.
+TEST_F(SnapshotApi, ADecisionNamesItsSnapshotItsPersonAndItsMoment) {
+    request();
+    const auto list = ask("GET", "/v1/snapshots", "jonas");
+    const JsonValue first = json(list).find("items")->array()->front();
+    const std::string id(first.textAt("id")), at(first.textAt("created_at")), jonas = staff["one"].ids["jonas"];
+    const auto word = [&](const std::string& decision, const std::string& comment, const std::string& snapshot, const std::string& approver, const std::string& moment) {
+        return ask("POST", "/v1/approvals/" + approval + "/decisions", "jonas",
+                   R"({"snapshot_id":")" + snapshot + R"(","snapshot_timestamp":")" + moment + R"(","decision":")" + decision + R"(","comment":")" + comment + R"(","approver_id":")" + approver +
+                       R"(","client_platform":"web","submitted_at":"2024-09-22T10:13:21Z"})");
+    };
+    EXPECT_EQ(word("reject", "no", id, jonas, at).status, 400) << "five characters";
+    EXPECT_EQ(word("approve", "", id, staff["one"].ids["maria"], at).status, 400) << "in nobody else's name";
+    EXPECT_EQ(word("approve", "", id, jonas, "2024-09-22T10:00:00Z").status, 409) << "of another moment";
+    EXPECT_EQ(word("approve", "", keyOne, jonas, at).status, 404);
+    const auto done = word("approve", "looks right", id, jonas, at);
+    EXPECT_EQ(done.status, 201) << done.body;
+    EXPECT_EQ(textAt(done, "snapshot_hash"), digest);
+    EXPECT_EQ(word("approve", "looks right", id, jonas, at).status, 200) << "a second click is the first one";
+    const auto told = ask("GET", "/v1/audit/events?type=approval.decided", "iris").body;
+    for (const std::string& part : {digest, std::string("looks right"), std::string("api:web"), jonas}) EXPECT_NE(told.find(part), std::string::npos) << part;
+}
+
+// F04.R3.A4, F04.R1.A2, F04.R1.A7: the picture by its own address, and what is in a snapshot.
+TEST_F(SnapshotApi, TheFrozenMapHasAnAddressAndItsDigestIsInTheSnapshot) {
+    request();
+    const auto list = ask("GET", "/v1/snapshots", "jonas");
+    const std::string id(json(list).find("items")->array()->front().textAt("id"));
+    const JsonValue content = *json(ask("GET", "/v1/snapshots/" + id, "jonas")).find("content");
+    const JsonValue* map = content.find("map");
+    ASSERT_NE(map, nullptr);
+    ASSERT_FALSE(map->isNull()) << content.canonical().substr(0, 2000);
+    const auto picture = ask("GET", "/v1/snapshots/" + id + "/map.svg", "jonas");
+    ASSERT_EQ(picture.status, 200) << picture.body;
+    EXPECT_EQ(picture.header("Content-Type"), "image/svg+xml");
+    EXPECT_EQ(sha256(picture.body).hex(), map->textAt("tiles")) << "the bytes are those that were frozen";
+    EXPECT_EQ(map->textAt("style"), "outline/1");
+    EXPECT_NE(picture.body.find("data-id=\"" + incident + "\""), std::string::npos);
+    EXPECT_EQ(picture.header("ETag"), "\"" + std::string(map->textAt("tiles")) + "\"");
+    worldMoves();
+    EXPECT_EQ(ask("GET", "/v1/snapshots/" + id + "/map.svg", "jonas").body, picture.body) << "whatever happens outside";
+    EXPECT_EQ(ask("GET", "/v1/snapshots/" + id + "/map.svg", "other").status, 404);
+    const std::string all = content.canonical();
+    for (const char* part : {"\"clusterer\"", "\"eta_model\"", "\"environment\":\"live\"", "\"incidents\"", "\"audience\"", "\"evidence\"", "\"messages\""}) EXPECT_NE(all.find(part), std::string::npos) << part;
+    const auto review = ask("POST", "/v1/commands", "jonas", R"({"name":"approvals.review","body":{"approval":")" + approval + R"(","viewer":{"zone":"UTC","locale":"en-US"}}})");
+    EXPECT_NE(review.body.find("\"map_fits\":true"), std::string::npos) << review.body.substr(0, 300);
+    EXPECT_NE(review.body.find("eta_model"), std::string::npos) << "with what it was computed by";
+}
+
 }  // namespace
 }  // namespace ok::test

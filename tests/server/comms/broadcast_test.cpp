@@ -6,8 +6,10 @@
 
 #include <condition_variable>
 #include <mutex>
+#include <set>
 
 #include "server/comms/comms_handlers.h"
+#include "server/comms/delivery_report.h"
 #include "server/comms/letter_maker.h"
 #include "server/outbox/dispatcher.h"
 #include "shared/comms/comms_commands.h"
@@ -243,6 +245,7 @@ TEST_F(BroadcastTest, AContactThatIsGoneFromTheVaultFailsWithItsReason) {
     EXPECT_EQ(real->texts.size(), 0u);
 }
 
+// F04.R5.A5: the same words each time, as often as the policy allows; the report tells who needed one hand-over from who needed more.
 TEST_F(BroadcastTest, FailuresAreTriedAgainAndEndAsDead) {
     start();
     drill->next = {Outcome::transient, {}, "connect_failed", {}};
@@ -253,6 +256,15 @@ TEST_F(BroadcastTest, FailuresAreTriedAgainAndEndAsDead) {
     EXPECT_EQ(messagesOf(id, {{"failed", 1}}), (Counts{{"failed", 1}}));
     EXPECT_EQ(drill->texts.size(), 3u);
     EXPECT_EQ(f.documents<Message>().at(0).attempts, 3);
+    EXPECT_EQ(std::set<std::string>(drill->texts.begin(), drill->texts.end()).size(), 1u) << "byte by byte what was approved";
+    DeliveryReport report;
+    f.gate->inspect(f.tenant, [&](CommandContext& cx) { report = reportOf(cx.views(), *cx.views().find<Broadcast>(id.str()), {}, f.now()); });
+    EXPECT_EQ(report.original, TryReport{});
+    EXPECT_EQ(report.retried, (TryReport{1, 0, 1, 0}));
+    EXPECT_EQ(report.attempts, 3);
+    EXPECT_EQ(report.retries, 2);
+    ASSERT_EQ(report.channels.size(), 1u);
+    EXPECT_EQ(report.channels[0].retried, report.retried);
 }
 
 TEST_F(BroadcastTest, AMessageWithoutAnAnswerIsAskedAboutAndLeftToAPersonWhenNobodyKnows) {

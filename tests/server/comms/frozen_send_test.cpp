@@ -3,6 +3,9 @@
 // What leaves is what was approved: a released broadcast goes to exactly the people of its snapshot with exactly its words, once, in the
 // steps that its risk asked for, and can be stopped on its way (F04.R1, F04.R5, F05.R4, decisions.md 2, digest C16, C20).
 #include "server/comms/letter_maker.h"
+#include "shared/approvals/approval_evidence.h"
+#include "shared/approvals/preflight.h"
+#include "shared/comms/sending_rules.h"
 #include "tests/support/killed_child.h"
 #include "tests/support/send_desk.h"
 #include "tests/support/store_faults.h"
@@ -268,6 +271,118 @@ TEST_F(FrozenSend, WhatIsFrozenIsWhatASecondPersonHasToKnow) {
     EXPECT_EQ(file.risk->factors[0].rawValue.text, "3");
     EXPECT_FALSE(file.closing);
     EXPECT_EQ(version.stored.before.text, toJson(approvals::ReviewSide{})) << "nothing was told before";
+}
+
+// F01.R3.A1, F01.R3.A2: a preview counts a person once, leaves out who cannot be reached, and knows an opt-out of this very moment.
+TEST_F(FrozenSend, APreviewCountsEverybodyOnceAndLeavesOutWhoStoppedAMomentAgo) {
+    Desk desk(world);
+    addPeople(world, 3);
+    world.accounts[0].contacts.email = "mail of phone0";
+    world.accounts[0].optedIn.email = true;
+    addPeople(world, 2, true);
+    world.accounts[1].criticalCare = true;
+    desk.ports->areas = [](CommandContext&) { return std::vector<access::Area>{{"letcher", "Letcher", "letcher", {Polygon{{{{-84, 38}, {-83, 38}, {-83, 39}, {-84, 39}}}}}}}; };
+    const SendBroadcast send = desk.draft(desk.incident(), {Channel::sms, Channel::email});
+    const auto ahead = [&] {
+        EXPECT_EQ(desk.codeOf(approvals::Preflight{.command = "comms.send_broadcast", .body = RawJson{toJson(send)}, .action = {}, .approval = {}}, desk.f.operatorAnna()), "ok");
+        return *fromJson<approvals::PreflightReply>(*desk.last.reply);
+    };
+    using Values = std::map<std::string, std::int64_t>;
+    auto shown = ahead();
+    EXPECT_EQ(shown.people.at("channel"), (Values{{"sms", 3}, {"email", 3}}));
+    EXPECT_EQ(shown.people.at("segment"), (Values{{"critical_care", 1}, {"standard", 4}})) << "five people, six messages";
+    EXPECT_EQ(shown.people.at("geography"), (Values{{"letcher", 5}}));
+    EXPECT_EQ(shown.computedAt, desk.f.now());
+    world.stopped = {"phone1", "phone0"};
+    desk.f.advance(seconds(1));
+    shown = ahead();
+    EXPECT_EQ(shown.people.at("channel"), (Values{{"sms", 1}, {"email", 3}}));
+    EXPECT_EQ(shown.people.at("segment"), (Values{{"standard", 4}})) << "who is reached by mail still counts; who stopped everywhere does not";
+    EXPECT_EQ(shown.people.at("withheld").at("stopped"), 2);
+}
+
+// F01.R3.A3: windows follow the utility's quiet hours by the clock of each customer, its limit of texts and what a lane takes at a time.
+TEST_F(FrozenSend, WindowsFollowQuietHoursAndLimitsAndChangeWithThem) {
+    Desk desk(world);
+    addPeople(world, 600);
+    for (auto& account : world.accounts) account.quietHours.reset();
+    for (std::size_t i = 0; i < 200; ++i) world.accounts[i].timeZone = "America/Los_Angeles";   // 3 h behind
+    const std::int64_t noonInNewYork = 1'727'020'800;   // 16:00 UTC
+    desk.f.clockMicros = noonInNewYork * 1'000'000;
+    const SendBroadcast send = desk.draft(desk.incident());
+    const auto ahead = [&] {
+        EXPECT_EQ(desk.codeOf(approvals::Preflight{.command = "comms.send_broadcast", .body = RawJson{toJson(send)}, .action = {}, .approval = {}}, desk.f.operatorAnna()), "ok");
+        return *fromJson<approvals::PreflightReply>(*desk.last.reply);
+    };
+    auto shown = ahead();
+    EXPECT_EQ(shown.delivery.at("sms").at("held"), 0) << "noon and nine o'clock: awake";
+    EXPECT_EQ(shown.delivery.at("sms").at("minutes"), 2);
+    EXPECT_EQ(shown.delivery.at("sms").at("at_a_time"), handOversAtATime);
+    // Quiet until ten: in Los Angeles it is nine.
+    ASSERT_EQ(desk.codeOf(PutInForce{"sending_rules", 1, RawJson{toJson(SendingRules{21 * 60, 10 * 60, 100})}}, desk.system()), "ok");
+    shown = ahead();
+    EXPECT_EQ(shown.delivery.at("sms").at("held"), 200);
+    EXPECT_EQ(shown.people.at("held").at("sms"), 200);
+    EXPECT_EQ(shown.delivery.at("sms").at("per_minute"), 100);
+    EXPECT_EQ(shown.delivery.at("sms").at("minutes"), 6);
+    const Approval asked = desk.ask(send);
+    FrozenDelivery delivery;
+    desk.f.gate->inspect(desk.f.tenant, [&](CommandContext& cx) { delivery = *fromJson<FrozenDelivery>(frozenVersion(cx.views(), asked.id)->content.delivery.text); });
+    ASSERT_EQ(delivery.windows.size(), 1U);
+    EXPECT_EQ(delivery.windows[0].held, 200);
+    EXPECT_EQ(delivery.windows[0].heldUntil, Instant::fromSeconds(noonInNewYork + 3'600));
+    EXPECT_EQ(delivery.windows[0].perMinute, 100);
+    EXPECT_EQ(delivery.quietTo, 10 * 60);
+    // Other rules since: what waits has to be looked at again, and what leaves follows those that hold.
+    ASSERT_EQ(desk.release(asked), "ok");
+    std::map<std::int64_t, int> minutesOf;
+    for (const OutboxRow& row : desk.rows()) ++minutesOf[row.due.micros() / 60'000'000];
+    for (const auto& [minute, count] : minutesOf) EXPECT_LE(count, 200) << "no minute that begins with a message has more than the limit";
+    EXPECT_GE(minutesOf.size(), 4U);
+    EXPECT_TRUE(desk.rows().back().due >= Instant::fromSeconds(noonInNewYork + 3'600)) << "the west is told at ten, its own time";
+}
+
+// F01.R3.A4: twice as many as usual, after enough to know what is usual: it is frozen with its baseline and asks to be seen.
+TEST_F(FrozenSend, MoreThanUsualIsFrozenWithItsBaselineAndAsksToBeSeen) {
+    Desk desk(world);
+    addPeople(world, 8);
+    const auto usual = [&](int sends) {
+        SendHistory history;
+        for (int i = 0; i < sends; ++i) history.add({desk.f.now() - hours(24) * (sends - i), 5, "advisory", {}});
+        desk.f.gate->inspect(desk.f.tenant, [&](CommandContext& cx) { cx.views().save(history); });
+    };
+    usual(enoughToBeUsual - 1);
+    const Approval few = desk.ask(desk.draft(desk.incident()));
+    EXPECT_TRUE(desk.f.document<approvals::RequestFile>(few.id.str())->alerts.empty()) << "nobody knows yet what is usual";
+    usual(enoughToBeUsual);
+    const Approval asked = desk.ask(desk.draft(desk.incident()));
+    const auto file = *desk.f.document<approvals::RequestFile>(asked.id.str());
+    ASSERT_EQ(file.alerts.size(), 1U);
+    EXPECT_EQ(file.alerts[0].name, "unusual_audience");
+    EXPECT_EQ(file.alerts[0].facts.at("people"), "8");
+    EXPECT_EQ(file.alerts[0].facts.at("median"), "5");
+    EXPECT_EQ(file.alerts[0].facts.at("percent"), "160");
+    EXPECT_EQ(desk.release(asked), "alert_unacknowledged");
+    for (const auto& who : {desk.f.operatorAnna(), desk.f.approverCleo()}) {
+        ASSERT_EQ(desk.codeOf(approvals::AcknowledgeAlert{asked.id, asked.digest, "unusual_audience"}, who), "ok");
+    }
+    approvals::Release key{asked.id, asked.digest};
+    key.viewer = approvals::Viewer{"America/New_York", "en-US"};
+    ASSERT_EQ(desk.codeOf(key, desk.f.approverCleo()), "ok");
+    // F01.R3.A7: what the second person confirmed, in numbers, with who and when.
+    const auto kept = desk.f.documents<approvals::KeptReview>();
+    ASSERT_EQ(kept.size(), 1U);
+    EXPECT_EQ(kept[0].audience.people, 8);
+    EXPECT_EQ(kept[0].audience.counts.at("channel").at("sms"), 8);
+    const auto delivery = *fromJson<FrozenDelivery>(kept[0].delivery.text);
+    EXPECT_TRUE(delivery.baseline.unusual);
+    ASSERT_EQ(delivery.windows.size(), 1U);
+    EXPECT_GT(delivery.windows[0].concurrency, 0);
+    ASSERT_EQ(desk.codeOf(SampleAudience{asked.id}, desk.f.approverCleo()), "ok");
+    EXPECT_EQ(kept[0].sample, fromJson<AudienceSample>(*desk.last.reply)->checksum);
+    EXPECT_TRUE(kept[0].filters.known());
+    EXPECT_EQ(kept[0].computedAt, asked.submittedAt);
+    EXPECT_EQ(kept[0].account, "cleo");
 }
 
 // F01.R3.A5, F01.R3.A3: some of them, always the same, veiled; with how long it takes.

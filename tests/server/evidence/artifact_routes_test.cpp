@@ -8,6 +8,7 @@
 
 #include "server/access/access_commands.h"
 #include "server/access/tenant_directory.h"
+#include "server/store/log_tools.h"
 #include "server/store/sealed_pieces.h"
 #include "shared/access/gate_events.h"
 #include "shared/approvals/approval_commands.h"
@@ -17,6 +18,7 @@
 #include "shared/incidents/incidents_commands.h"
 #include "shared/operations/artifact_runs.h"
 #include "shared/operations/privacy.h"
+#include "shared/product/projections.h"
 #include "tests/support/house_set_up.h"
 #include "tests/support/temp_dir.h"
 
@@ -126,6 +128,17 @@ class Artifacts : public ::testing::Test {
         EXPECT_TRUE(house->createUser(tenant, "ben", "ben", {"admin"}, staffPassword).ok());
         tokens["ben"] = sessionToken(*client, "one", "ben");
         return "ben";
+    }
+    /// The log alone gives the same documents.
+    void expectRebuilds() {
+        Projections projections;
+        addAllProjections(projections);
+        house->gate().inspect(tenant, [&](CommandContext& cx) {
+            cx.views().flush();
+            const auto rebuilt = rebuildViews(cx.store(), tenant, projections, false);
+            ASSERT_TRUE(rebuilt.ok());
+            EXPECT_TRUE(rebuilt->identical) << ::testing::PrintToString(rebuilt->different);
+        });
     }
     void advance(Duration d) { micros += d.count(); }
 
@@ -240,6 +253,7 @@ TEST_F(Artifacts, NotesAndTheOutcomeAreAppendedAndTheContentStays) {
     ASSERT_EQ(noted.size(), 1U);
     EXPECT_EQ(noted[0].metadata.contentHash.hex(), details.at("digest"));
     EXPECT_EQ(noted[0].metadata.metadataVersion, 2);
+    expectRebuilds();
 }
 
 // F04.R2.A4: what reaches a person is nowhere in the file by exact search; the report says which fields and by which rules.
@@ -313,6 +327,7 @@ TEST_F(Artifacts, ItGoesWhenItsTimeIsOverUnlessALegalHoldKeepsIt) {
     EXPECT_EQ(ask("GET", "/v1/snapshots/" + id + "/tombstone", "ana").status, 404);
     (void)purge();   // or the server's own timer was first
     EXPECT_FALSE(document<approvals::ArtifactTombstone>(id));
+    expectRebuilds();
 }
 
 // What came in and never became evidence goes after a day.

@@ -3,10 +3,16 @@
 // Evidence over HTTP on the real server: attached, pinned, read with its hash, found out when it is another (F04.R1.A6, F04.R6.A5, F04.R5.A6).
 #include <gtest/gtest.h>
 
+#include <atomic>
+
 #include "server/access/tenant_directory.h"
+#include "server/evidence/evidence_ticket.h"
 #include "shared/access/gate_events.h"
+#include "shared/approvals/approval_commands.h"
 #include "shared/approvals/artifact.h"
 #include "shared/approvals/review.h"
+#include "shared/comms/comms_commands.h"
+#include "shared/comms/comms_views.h"
 #include "shared/evidence/evidence_commands.h"
 #include "shared/incidents/incidents_commands.h"
 #include "tests/support/house_set_up.h"
@@ -35,7 +41,9 @@ const std::string picture = std::string("\x89PNG\r\n\x1a\n", 8) + "a pole across
 class EvidenceRoutes : public ::testing::Test {
   protected:
     void SetUp() override {
-        house = std::make_unique<House>(quietHouse(dir.file("data")));
+        HouseOptions options = quietHouse(dir.file("data"));
+        options.clock = [this] { return Instant::fromMicros(micros.load()); };
+        house = std::make_unique<House>(std::move(options));
         ASSERT_TRUE(house->start().ok());
         for (const char* slug : {"one", "two"}) {
             const auto made = addUtility(*house, slug, {{"maria", "operator"}, {"jonas", "approver"}, {"fay", "supervisor"}, {"ana", "admin"}, {"ed", "auditor"}, {"paul", "policy_editor"}});
@@ -118,6 +126,7 @@ class EvidenceRoutes : public ::testing::Test {
         return out;
     }
     TempDir dir;
+    std::atomic<std::int64_t> micros{1'727'000'000'000'000};
     std::unique_ptr<House> house;
     std::unique_ptr<HttpClient> client;
     std::map<std::string, std::string> tokens;
@@ -261,6 +270,73 @@ TEST_F(EvidenceRoutes, WhoMayNotAndWhatIsNoneIsRefusedBeforeAnythingIsKept) {  /
     EXPECT_EQ(ask("GET", base, "paul").status, 403);
     const auto refused = told<AccessRefused>(Stream::decisions);
     EXPECT_GE(refused.size(), 2U) << "each attempt is an entry";
+}
+
+// F04.R3.A5: an address for a browser, for a few minutes, for this file alone; as a snapshot pinned it.
+TEST_F(EvidenceRoutes, AnAddressThatWasMadeForSomebodyGivesThatFileOutForFiveMinutes) {
+    const EvidenceLine line = attach(picture);
+    const std::string snapshot = snapshotOf(request());
+    const auto opened = fromJson<evidence::OpenedReply>(read<Answered>(command(evidence::OpenEvidence{incident, line.id, snapshot}, "jonas")).reply.text);
+    ASSERT_TRUE(opened.ok());
+    const std::string path = opened->address.substr(opened->address.find("/v1/evidence/"));
+    const auto got = client->get(path);
+    ASSERT_TRUE(got.ok());
+    EXPECT_EQ(got->status, 200);
+    EXPECT_EQ(got->body, picture);
+    std::string bent = path;
+    bent[20] = bent[20] == 'A' ? 'B' : 'A';
+    EXPECT_EQ(client->get(bent)->status, 404);
+    micros += (evidence::ticketHolds).count();
+    EXPECT_EQ(client->get(path)->status, 404) << "its time is over";
+}
+
+// F04.R3.A5: on a phone each item stands with title, kind and a window of its own; a file is read through the link to the request.
+TEST_F(EvidenceRoutes, AnApproverReadsItOnAPhoneThroughTheLinkToTheRequest) {
+    const EvidenceLine line = attach(picture);
+    const auto link = read<EvidenceLine>(ask("POST", base, "maria", R"({"url":"https://weather.example/radar","title":"Radar <of> the storm"})"));
+    ASSERT_EQ(ask("POST", base + "/" + link.id + "/availability", "maria", R"({"available":false,"status":"timeout"})").status, 200);
+    const auto details = request();
+    const auto made = parseJson(ask("POST", "/v1/approvals/" + details.at("approval_id") + "/link", "jonas").body);
+    const std::string url(made->root()["url"].text().value_or(""));
+    ASSERT_NE(url.find("/a/"), std::string::npos);
+    const std::string at = url.substr(url.find("/a/")), host = "127.0.0.1:" + std::to_string(house->httpPort());
+    const auto page = client->get(at, {{"Host", host}});
+    ASSERT_EQ(page->status, 200) << page->body;
+    for (const std::string& each : {at + "/evidence/" + line.id, std::string("The pole"), std::string("image/png"), std::string("https://weather.example/radar"), std::string("Radar &lt;of&gt; the storm"),
+                                    std::string("target=\"_blank\""), std::string("Unavailable"), sha256(picture).hex().substr(0, 16)}) {
+        EXPECT_NE(page->body.find(each), std::string::npos) << each << " is missing";
+    }
+    const auto got = client->get(at + "/evidence/" + line.id, {{"Host", host}});
+    EXPECT_EQ(got->status, 200);
+    EXPECT_EQ(got->body, picture);
+    EXPECT_EQ(client->get(at + "x/evidence/" + line.id, {{"Host", host}})->status, 403) << "another link";
+    EXPECT_EQ(client->get(at + "/evidence/" + details.at("approval_id"), {{"Host", host}})->status, 404);
+}
+
+// F04.R5.A6: customers see what a message that was released leads to, as it was pinned, and nothing else.
+TEST_F(EvidenceRoutes, OnlyWhatAReleasedMessageLeadsToCanBeSeenFromOutside) {
+    const EvidenceLine shown = attach(picture), kept = attach(picture + " for the crew alone", "?name=crew.png");
+    const auto drafted = parseJson(command(comms::DraftUpdate{.incident = incident, .channels = {comms::Channel::sms}}, "maria").body);
+    const auto broadcast = *BroadcastId::parse(drafted->root()["reply"]["broadcast"].text().value_or(""));
+    const auto now = [&] {
+        std::optional<comms::Broadcast> out;
+        house->gate().inspect(tenant, [&](CommandContext& cx) { out = *cx.views().find<comms::Broadcast>(broadcast.str()); });
+        return *out;
+    };
+    for (comms::Draft draft : now().drafts) {
+        draft.text = "Crews are on site. {evidence " + shown.id + "}";
+        ASSERT_EQ(command(comms::EditDraft{broadcast, draft}, "maria").status, 200);
+    }
+    const auto details = read<Refused>(command(comms::SendBroadcast{broadcast, comms::digestOfDrafts(now())}, "maria")).details;
+    ASSERT_TRUE(details.contains("approval_id"));
+    const std::string at = "/e/one/" + snapshotOf(details) + "/";
+    EXPECT_EQ(client->get(at + shown.id)->status, 404) << "nobody has approved it";
+    ASSERT_EQ(command(approvals::Release{*ApprovalId::parse(details.at("approval_id")), *Digest::parse(details.at("digest")), {}}, "jonas").status, 200);
+    const auto got = client->get(at + shown.id);
+    EXPECT_EQ(got->status, 200);
+    EXPECT_EQ(got->body, picture);
+    EXPECT_EQ(client->get(at + kept.id)->status, 404);
+    EXPECT_EQ(client->get("/e/two/" + at.substr(7) + shown.id)->status, 404);
 }
 
 // A token of the vault opens whatever lies behind it: only what came in as this file can be attached as it.

@@ -12,6 +12,7 @@
 #include "shared/comms/comms_views.h"
 #include "shared/incidents/incident.h"
 #include "shared/incidents/incidents_commands.h"
+#include "shared/oncall/drift_notice.h"
 #include "shared/webhooks/webhooks.h"
 #include "tests/server/gate/audit_story_steps.h"
 #include "tests/support/publish_policy.h"
@@ -37,6 +38,12 @@ void AuditStory::versions(const ok::approvals::Release& waits) {
     say(Resnapshot{waits.approval, waits.digest}, m_operator);
     etr.latest = m_f->now() + hours(6) + minutes(50);
     EXPECT_TRUE(m_f->runReleased(etr, m_operator, m_second).reply.ok());
+    const auto again = m_f->run(Review{waits.approval, 0, {}}, m_second);
+    const auto second = again.reply.ok() ? fromJson<ReviewReply>(*again.reply) : Result<ReviewReply>(again.reply.problem());
+    ASSERT_TRUE(second.ok());
+    say(oncall::WatchRequest{waits.approval, true}, m_second);
+    say(AcknowledgeDrift{waits.approval, second->digest, second->drift.digest()}, m_second);
+    say(oncall::TellDrift{waits.approval}, m_system);   // within ten minutes of the first: told when they are over
     say(TakeSnapshot{waits.approval, "a key of its own", {}}, m_operator);
     etr.latest = m_f->now() + hours(7);
     say(Amend{waits.approval, digest(), RawJson{toJson(etr)}, "the crew needs an hour more"}, m_operator);

@@ -6,6 +6,7 @@
 #include "server/access/session_book.h"
 #include "server/access/session_commands.h"
 #include "server/approvals/one_tap.h"
+#include "server/identity/account_merge.h"
 #include "server/identity/identity_commands.h"
 #include "server/ledger/timeline_routes.h"
 #include "server/outbox/outbox_commands.h"
@@ -164,6 +165,9 @@ void AuditStory::identities() {
     const UserId person = *UserId::parse(made.outcomes.front().id);
     say(LinkPerson{person, {"oidc:house", "s-1"}, false, "she showed her badge"}, m_admin);
     say(Federate{"oidc:house", "s-1", "lena", {"Lena"}, {}, sha256("assertion").hex()}, m_system);
+    say(EndProviderSessions{"oidc:house", "s-1", "request-1"}, m_system);
+    say(access::CreateUser{"lena.old", {"Lena"}, {"operator"}, {"$argon2id$made-up"}}, m_system);
+    sayReleased(MergeAccounts{"lena.old", person, "she showed her badge"}, m_admin, m_otherAdmin);
     say(ApplyEntries{"ldap:main", SyncRunId{derivedUuid("run")}, {{"e-1", "ben", {"Ben"}, {{{"territory", {"North"}}}, {}}, true}}}, m_system);
     UserId ben;
     for (const auto& one : m_f->documents<DirectoryUser>()) {

@@ -11,6 +11,25 @@ namespace {
 
 using namespace approvals;
 
+/// As if what was frozen had never been written.
+struct LoseSnapshot {
+    static constexpr CommandCard card{.name = "test.lose_snapshot", .action = "incidents.test"};
+    std::string id;
+};
+BOOST_DESCRIBE_STRUCT(LoseSnapshot, (), (id))
+
+class LostSnapshotTest : public VersionsTest {
+  protected:
+    void SetUp() override {
+        gate->handle<LoseSnapshot>([](const Right&, CommandContext& cx, const LoseSnapshot& c) -> Status {
+            cx.emit(CounterAdded{"lost", 1, "red"});
+            cx.views().erase<StoredSnapshot>(c.id);
+            return {};
+        });
+        VersionsTest::SetUp();
+    }
+};
+
 // F01.R1.A2, F04.R1.A2, F04.R1.A3, F04.R6.A1, C27: content addressed, signed, people apart and sealed.
 TEST_F(VersionsTest, WhatWaitsIsFrozenSignedAndItsPeopleLieSealedApart) {
     const auto frozen = freeze();
@@ -30,8 +49,9 @@ TEST_F(VersionsTest, WhatWaitsIsFrozenSignedAndItsPeopleLieSealedApart) {
         EXPECT_EQ(frozenRecipients(cx, sha256("another")).problem().code, "recipients_missing");
     });
     const auto log = entries();
-    ASSERT_EQ(log.size(), 2u);
+    ASSERT_EQ(log.size(), 3u);
     EXPECT_EQ(log[1].header.type, "snapshot.taken");
+    EXPECT_EQ(log[2].header.type, "risk.score.computed") << "how it was judged is told once";
     EXPECT_NE(log[1].payload.find("signer_key_fingerprint"), std::string::npos);
     EXPECT_EQ(freeze().digest, frozen.digest) << "the same state asked for twice has one hash";
     EXPECT_EQ(followed, (std::vector<std::string>{"opened 1", "opened 1"}));
@@ -84,6 +104,27 @@ TEST_F(VersionsTest, WhoeverChangesWhatWaitsIsItsAuthorAndNothingSaidBeforeCount
     EXPECT_EQ(document<RequestFile>(first.approval.str())->request.runs, 1);
     EXPECT_EQ(followed, (std::vector<std::string>{"opened 1", "opened 2", "closed released"}));
     EXPECT_EQ(review(first.approval, approverCleo(), 1).digest, first.digest) << "older versions stay readable";
+}
+
+// F04.R1.A1: where there is no whole snapshot nobody approves: 409, and what to do.
+TEST_F(LostSnapshotTest, WithoutItsSnapshotARequestIsNotApproved) {
+    const auto frozen = freeze();
+    ASSERT_EQ(codeOf(run(LoseSnapshot{document<Approval>(frozen.approval.str())->snapshotId}, operatorAnna())), "ok");
+    const auto refused = run(frozen, operatorBen());
+    EXPECT_EQ(codeOf(refused), "approval_digest_mismatch");
+    EXPECT_FALSE(refused.reply.problem().message.empty());
+    EXPECT_FALSE(document<Counter>("big"));
+}
+
+// F04.R4.A5: who could release it takes back what is out of date.
+TEST_F(VersionsTest, WhoMayReleaseCancelsOnceTheWorldHasMovedOn) {
+    const auto frozen = freeze();
+    world.impacted = 1'500;
+    EXPECT_EQ(codeOf(run(Cancel{frozen.approval, frozen.digest, "half as many again"}, operatorBen())), "ok");
+    EXPECT_EQ(document<Approval>(frozen.approval.str())->state, ApprovalState::cancelled);
+    const auto all = typesOf();
+    EXPECT_LT(std::find(all.begin(), all.end(), "snapshot.drift_detected"), std::find(all.begin(), all.end(), "approval.decided"));
+    EXPECT_FALSE(document<Counter>("big")) << "nothing left";
 }
 
 TEST_F(VersionsTest, ItsAuthorTakesItBackAndNobodyElseDoes) {

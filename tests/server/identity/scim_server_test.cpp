@@ -4,7 +4,9 @@
 #include <gtest/gtest.h>
 
 #include <sstream>
+#include <tuple>
 
+#include "server/product/joined_people.h"
 #include "shared/access/gate_events.h"
 #include "shared/identity/directory_events.h"
 #include "tests/support/identity_house.h"
@@ -122,6 +124,57 @@ TEST_F(ScimServerTest, ADeactivatedUserLosesRightsAndSessionsAtOnce) {
     EXPECT_EQ(scim("GET", "/Users/" + id).status, 404);
     EXPECT_EQ(scim("DELETE", "/Users/" + id).status, 404);
     EXPECT_TRUE(h.document<DirectoryUser>(id)->removed);
+}
+
+// Somebody had an account of their own before the directory knew them: two administrators make one person of both. What would let
+// somebody in is not carried over, and says why.
+TEST_F(ScimServerTest, ALocalAccountIsMergedIntoItsPersonOfTheDirectoryByTwoAdministrators) {
+    ASSERT_TRUE(h.house->createUser(h.tenant, "lena.old", "Lena", {"operator"}, staffPassword).ok());
+    ASSERT_TRUE(h.house->createUser(h.tenant, "bert", "Bert", {"admin"}, staffPassword).ok());
+    const std::string lena = make(userBody("lena", R"(,"territory":"North","channel":"SMS")"));
+    const std::string old = h.signIn("lena.old");
+    const auto made = h.ask("POST", "/v1/api-tokens", R"({"name":"dashboard","scopes":["documents.read"],"days":7})", old);
+    ASSERT_EQ(made.status, 201) << made.body;
+    const std::string secret(h.json(made).textAt("secret"));
+    const auto ask = [&](const std::string& login, const std::string& into, const std::string& reason = "she showed her badge") {
+        return h.command("identity.merge_accounts", R"({"login":")" + login + R"(","into":")" + into + R"(","reason":")" + reason + "\"}", h.admin);
+    };
+    const auto release = [&](const HttpAnswer& asked) {
+        const JsonValue why = h.json(asked);
+        const JsonValue* details = why.find("details");
+        EXPECT_TRUE(details != nullptr) << asked.body;
+        return h.command("approvals.release", R"({"approval":")" + std::string(details->textAt("approval_id")) + R"(","digest":")" + std::string(details->textAt("digest")) + "\"}", h.signIn("bert"));
+    };
+    // Each wrong one is asked for and found out when it is released: nothing changes.
+    for (const auto& [login, into, code] : std::vector<std::tuple<std::string, std::string, std::string>>{
+             {"nobody", lena, "user_not_found"}, {"lena", lena, "not_local"}, {"ada", lena, "own_account"}, {"lena.old", std::string(h.json(h.ask("GET", "/v1/whoami", {}, h.admin)).textAt("user")), "person_not_found"}}) {
+        const auto asked = ask(login, into);
+        ASSERT_EQ(asked.status, 409) << login << asked.body;
+        const auto outcome = release(asked);
+        EXPECT_NE(outcome.body.find(code), std::string::npos) << login << ": " << outcome.body;
+    }
+    EXPECT_EQ(h.ask("GET", "/v1/whoami", {}, old).status, 200);
+    const auto asked = ask("lena.old", lena);
+    ASSERT_EQ(asked.status, 409) << asked.body;
+    ASSERT_EQ(release(asked).status, 200);
+    EXPECT_EQ(h.ask("GET", "/v1/whoami", {}, old).status, 401) << "its sessions are over";
+    EXPECT_EQ(h.ask("GET", "/v1/whoami", {}, secret).status, 401) << "and what acted in its name";
+    EXPECT_NE(h.client->post("/v1/session", R"({"utility":"north","login":"lena.old","password":")" + std::string(staffPassword) + "\"}", {{"Content-Type", "application/json"}})->status, 200);
+    const auto told = h.told(AccountsMerged::eventType);
+    ASSERT_EQ(told.size(), 1u);
+    const auto event = fromJson<AccountsMerged>(told[0].payload);
+    EXPECT_EQ(event->merged.into.str(), lena);
+    EXPECT_EQ(event->login, "lena.old");
+    EXPECT_EQ(event->sessionsEnded, 1);
+    EXPECT_EQ(event->tokensRevoked, 1);
+    EXPECT_NE(told[0].header.justification.find("badge"), std::string::npos);
+    // One person from now on, for whatever two keys are asked of (F01.R4.A2).
+    const auto people = joinedPeople();
+    h.house->gate().inspect(h.tenant, [&](CommandContext& cx) {
+        EXPECT_EQ(people.personOf(cx, event->merged.local.str()), people.personOf(cx, lena));
+        EXPECT_NE(people.personOf(cx, event->merged.local.str()), people.personOf(cx, "somebody else"));
+    });
+    EXPECT_NE(release(ask("lena.old", lena)).status, 200) << "once";
 }
 
 TEST_F(ScimServerTest, TheExamplesOfTheRfcAreAcceptedAsTheyStand) {

@@ -6,6 +6,7 @@
 #include <fstream>
 
 #include "server/product/add_utility.h"
+#include "shared/access/export_touch.h"
 #include "shared/base/derived_ids.h"
 #include "tests/support/temp_dir.h"
 
@@ -51,6 +52,30 @@ TEST_F(AddUtilityTest, LeavesTheMessagesOfTheOthersToTheServerThatHasTheirProvid
     ASSERT_TRUE(reader.ok());
     EXPECT_TRUE((*reader)->tenantBySlug("hills"));
     EXPECT_EQ((*reader)->outboxRow(valley, heldOverNight)->state, OutboxState::queued);
+}
+
+// I2: who makes a real utility has to say so if evidence may leave it without a security key; a rehearsal has none to lose.
+TEST_F(AddUtilityTest, NobodyTakesAnExportOutOfANewUtilityWithoutAKeyUnlessItsMakerSaidSo) {
+    const auto demands = [this](const std::string& slug) {
+        auto reader = openSqliteReader(dir.file("data") + "/outagekit.db");
+        EXPECT_TRUE(reader.ok());
+        Views views((*reader)->documents(*(*reader)->tenantBySlug(slug)));
+        SecurityContext who;
+        who.tenant = *(*reader)->tenantBySlug(slug);
+        who.actor = {ActorType::human, "ada"};
+        who.assurance = 1;
+        return access::mustTouchToExport(views, who, Instant::fromMicros(1'727'000'000'000'000));
+    };
+    ASSERT_EQ(addUtilityMain(options("valley")), 0);
+    EXPECT_TRUE(demands("valley"));
+    AddUtilityOptions open = options("hills");
+    open.exportsWithoutKey = true;
+    ASSERT_EQ(addUtilityMain(open), 0);
+    EXPECT_FALSE(demands("hills"));
+    const AddUtilityOptions drill = options("plains");
+    std::ofstream(drill.profileFile) << R"({"slug":"plains","name":"A rehearsal","time_zone":"America/New_York","drill":true})";
+    ASSERT_EQ(addUtilityMain(drill), 0);
+    EXPECT_FALSE(demands("plains"));
 }
 
 }  // namespace

@@ -7,6 +7,7 @@
 #include <regex>
 
 #include "shared/approvals/one_tap.h"
+#include "shared/approvals/frozen_map.h"
 #include "shared/approvals/phone_page.h"
 #include "shared/approvals/phone_words.h"
 
@@ -68,6 +69,29 @@ int times(const std::string& text, const std::string& what) {
     int out = 0;
     for (auto at = text.find(what); at != std::string::npos; at = text.find(what, at + what.size())) ++out;
     return out;
+}
+
+// F04.R3.A4, F04.R3.A7, F04.R1.A7: the frozen extent with its outlines and nothing to load; what computed it; a badge where it is another picture.
+TEST(PhonePageTest, TheFrozenMapIsPartOfThePage) {
+    ReviewReply shown = sample();
+    EXPECT_EQ(page(shown).find("h-map"), std::string::npos) << "nothing of it lies on a map";
+    SnapshotContent content;
+    content.incidents = {{"i1", nasty, "confirmed", "UTC", 10, {}, {{{{-84, 38}, {-83, 38}, {-83, 39}, {-84, 39}}}}, {}, false}};
+    fixMap(content);
+    shown.map = content.map;
+    shown.shapes = shapesOf(content);
+    shown.mapFits = stillFits(*shown.map, shown.shapes);
+    shown.versions = {{"clusterer", "1"}, {"eta_model", "4"}};
+    const std::string html = page(shown);
+    EXPECT_NE(html.find("aria-label=\"Read-only map snapshot\" data-style=\"outline/1\" data-sha256=\"" + shown.map->tiles.hex()), std::string::npos);
+    EXPECT_EQ(html.find("is not the one that was frozen"), std::string::npos);
+    EXPECT_NE(html.find("clusterer 1, eta_model 4"), std::string::npos);
+    EXPECT_EQ(html, page(shown)) << "the same bytes";
+    shown.shapes[0].boundary.rings[0][0] = {-83.9, 38};
+    shown.mapFits = stillFits(*shown.map, shown.shapes);
+    const std::string other = page(shown);
+    EXPECT_NE(other.find("is not the one that was frozen"), std::string::npos);
+    EXPECT_NE(other.find("data-id=\"i1\""), std::string::npos) << "the outline is drawn all the same";
 }
 
 TEST(PhonePageTest, WhatPeopleWroteIsTextEverywhere) {
@@ -137,6 +161,17 @@ TEST(PhonePageTest, FieldsHaveLabelsAndPagesHaveLandmarks) {
         EXPECT_EQ(html.find("style=\""), std::string::npos) << "the policy lets no inline attribute in";
         EXPECT_EQ(html.find(" onclick"), std::string::npos);
     }
+}
+
+// F05.R3.A2: the steps of a staggered send, in both languages.
+TEST(PhonePageTest, TheStepsOfAStaggeredSendAreListed) {
+    ReviewReply review = sample();
+    EXPECT_EQ(page(review).find("In which steps it leaves"), std::string::npos);
+    review.schedule = {{{"email"}, 0, 400, 2, 200, 30, 120, 30}, {{"sms", "voice"}, 150, 12'800, 2, 500, 60, 0, 210}};
+    const std::string html = page(review);
+    EXPECT_NE(html.find("<li>at once: email, 400 messages</li>"), std::string::npos) << html;
+    EXPECT_NE(html.find("after 3 min: sms, voice, 12,800 messages"), std::string::npos) << html;
+    EXPECT_NE(page(review, PageLanguage::es).find("En qu\u00e9 pasos sale"), std::string::npos);
 }
 
 // F04.R3.A6: rejecting is always there; approving only where it could count.

@@ -221,5 +221,59 @@ TEST(ReviewDiffTest, SidesThatCannotBeComparedAreRefused) {
     EXPECT_EQ(reviewDiff({}, wrong, {}).problem().code, "bad_json");
 }
 
+struct CorpusCase {
+    std::string say, element;
+    ReviewSide before, after;
+    std::vector<std::string> changes;   // what is different, by construction: items, words, places in documents
+};
+BOOST_DESCRIBE_STRUCT(CorpusCase, (), (say, element, before, after, changes))
+struct Corpus {
+    std::vector<CorpusCase> cases;
+};
+BOOST_DESCRIBE_STRUCT(Corpus, (), (cases))
+
+/// What the review claims, in the words of the corpus. Words of what was filled in are the item's, not counted one by one.
+std::multiset<std::string> claimsOf(const ReviewDiff& diff) {
+    std::multiset<std::string> out;
+    for (const ReviewItem& item : diff.items) {
+        if (item.change != ChangeKind::same) out.insert(item.id + " " + enumName(item.change));
+        const bool words = item.text && item.change == ChangeKind::modified && (!item.cause || *item.cause != TextCause::values);
+        for (const TextRun& run : words ? item.text->runs : std::vector<TextRun>{}) {
+            if (run.op == TextOp::same) continue;
+            for (const std::string_view word : wordsOf(run.text, item.section == ReviewSection::voice ? TextForm::markup : TextForm::plain)) {
+                if (word.find_first_not_of(' ') != std::string_view::npos) out.insert(item.id + (run.op == TextOp::added ? " +" : " -") + std::string(word));
+            }
+        }
+        for (const FieldNode& node : item.fields ? item.fields->nodes : std::vector<FieldNode>{}) {
+            if (node.change != ChangeKind::same && node.type == FieldType::value) out.insert(item.id + " " + node.path + " " + enumName(node.change));
+        }
+    }
+    return out;
+}
+
+// F01.R2.A2: the regression corpus: message, template, voice script, languages, throttling, suppression, delivery, times, audience; F1 >= 0.99.
+TEST(ReviewDiffTest, OfTheCorpusOfKnownChangesItFindsAllAndInventsNone) {
+    const auto corpus = fromJson<Corpus>(test::contents(OK_SOURCE_DIR "/tests/vectors/approvals/change_corpus.json"));
+    ASSERT_TRUE(corpus.ok()) << toJson(corpus.problem());
+    ASSERT_GE(corpus->cases.size(), 80U);
+    std::set<std::string> elements;
+    double right = 0, claimed = 0, real = 0;
+    for (const CorpusCase& each : corpus->cases) {
+        elements.insert(each.element);
+        const auto diff = reviewDiff(each.before, each.after, {"America/New_York", "en-US"});
+        ASSERT_TRUE(diff.ok()) << each.say;
+        const std::multiset<std::string> claims = claimsOf(*diff), truth(each.changes.begin(), each.changes.end());
+        std::vector<std::string> both;
+        std::set_intersection(claims.begin(), claims.end(), truth.begin(), truth.end(), std::back_inserter(both));
+        if (both.size() != truth.size() || both.size() != claims.size()) RecordProperty(each.say, ::testing::PrintToString(claims));
+        right += static_cast<double>(both.size());
+        claimed += static_cast<double>(claims.size());
+        real += static_cast<double>(truth.size());
+    }
+    EXPECT_EQ(elements, (std::set<std::string>{"audience", "delivery", "ivr", "language", "message", "suppression", "template", "throttling", "time"}));
+    const double precision = right / claimed, recall = right / real;
+    EXPECT_GE(2 * precision * recall / (precision + recall), 0.99) << precision << " " << recall;
+}
+
 }  // namespace
 }  // namespace ok::approvals

@@ -76,7 +76,7 @@ void opened(CommandContext& cx, const OncallPorts& ports, const Approval& frozen
     if (!policy) return;
     const auto file = cx.views().find<approvals::RequestFile>(frozen.id.str());
     LadderRun run;
-    LadderOrigin origin{*policy, frozen.command, frozen.submittedBy.id, incidentsOf(cx, frozen), file && file->closing};
+    LadderOrigin origin{*policy, frozen.command, frozen.submittedBy.id, incidentsOf(cx, frozen), file && file->closing, titleOf(cx, frozen)};
     LadderMove move = start(*policy, {ladderIdOf(frozen), severity}, factsFor(cx, ports, frozen));
     carryOut(cx, ports, frozen, run, std::move(move), {"opened", ladderIdOf(frozen), {}, std::move(origin)});
 }
@@ -225,7 +225,7 @@ std::string reassignOne(CommandContext& cx, const OncallPorts& ports, ApprovalId
     const auto people = facts.candidates(command.target);
     if (std::none_of(people.begin(), people.end(), [](const Candidate& each) { return each.skip.empty(); })) return people.empty() ? "nobody_there" : people.front().skip;
     Handed handed = handedTo(run.policy, run.ladder, command.target, facts);
-    LadderOrigin origin{std::move(handed.policy), run.command, run.owner, run.incidents, run.closing};
+    LadderOrigin origin{std::move(handed.policy), run.command, run.owner, run.incidents, run.closing, run.title};
     carryOut(cx, ports, found->frozen, run, std::move(handed.move), {"reassigned", command.target, command.reason, std::move(origin), {}, command.target});
     return {};
 }
@@ -295,7 +295,7 @@ void follow(CommandContext& cx, const OncallPorts& ports, Found& found) {
     const auto policy = ladderFor(live->rules, found.run.command, severity);
     if (!policy) return;
     LadderMove move = reprioritised(*policy, found.run.ladder, severity, factsFor(cx, ports, found.frozen));
-    LadderOrigin origin{*policy, found.run.command, found.run.owner, found.run.incidents, found.run.closing};
+    LadderOrigin origin{*policy, found.run.command, found.run.owner, found.run.incidents, found.run.closing, found.run.title};
     carryOut(cx, ports, found.frozen, found.run, std::move(move), {"reprioritised", severity, {}, std::move(origin)});
 }
 

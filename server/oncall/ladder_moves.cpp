@@ -51,6 +51,7 @@ bool carryOut(CommandContext& cx, const OncallPorts& ports, const Approval& froz
         run.owner = cause.origin->owner;
         run.incidents = cause.origin->incidents;
         run.closing = cause.origin->closing;
+        run.title = cause.origin->title;
     }
     if (cause.snoozed) run.snoozed = cause.snoozed;
     if (run.snoozed && run.snoozed->until <= cx.clockNow()) run.snoozed.reset();
@@ -83,6 +84,14 @@ std::vector<std::string> incidentsOf(CommandContext& cx, const Approval& frozen)
         if (cx.views().find<incidents::Incident>(subject)) out.push_back(subject);
     }
     return out;
+}
+
+std::string titleOf(CommandContext& cx, const Approval& frozen) {
+    const auto incidents = incidentsOf(cx, frozen);
+    const auto first = incidents.empty() ? nullptr : cx.views().find<incidents::Incident>(incidents.front());
+    if (!first) return {};
+    std::string out = first->number + (first->place.empty() ? "" : ", " + first->place);
+    return incidents.size() > 1 ? out + " +" + std::to_string(incidents.size() - 1) : out;
 }
 
 std::string severityOf(CommandContext& cx, const Approval& frozen) {

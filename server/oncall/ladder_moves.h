@@ -22,6 +22,8 @@ bool carryOut(CommandContext& cx, const OncallPorts& ports, const approvals::App
 
 /// `minor`, `major`, `critical`: what the request itself says it reaches, and its incidents as they are now.
 [[nodiscard]] std::string severityOf(CommandContext& cx, const approvals::Approval& frozen);
+/// Number and place of its incident; of several, how many more.
+[[nodiscard]] std::string titleOf(CommandContext& cx, const approvals::Approval& frozen);
 /// Ids of the incidents among what it is about.
 [[nodiscard]] std::vector<std::string> incidentsOf(CommandContext& cx, const approvals::Approval& frozen);
 

@@ -195,7 +195,8 @@ void sendEndings(CommandContext& cx, const Approval& frozen, const LadderRun& ru
     std::map<std::string, std::string> channelOf;
     for (const Nudge& nudge : run.ladder.nudges) {
         const bool meant = only.empty() || std::find(only.begin(), only.end(), nudge.person) != only.end();
-        if (meant && (nudge.state == NudgeState::sent || nudge.state == NudgeState::delivered)) channelOf[nudge.person] = nudge.channel;
+        const bool asked = nudge.state == NudgeState::sent || nudge.state == NudgeState::delivered || (!only.empty() && nudge.state == NudgeState::failed);
+        if (meant && asked) channelOf[nudge.person] = nudge.channel;
     }
     for (const auto& [person, channel] : channelOf) post(cx, notice, person, channel, std::string("nudge ") + about + " " + run.ladder.id + " " + person);
 }

@@ -221,15 +221,21 @@ void Run::remind(std::string_view key) {
     const auto all = reminders();
     const auto found = std::find_if(all.begin(), all.end(), [&key](const LadderTimer& each) { return each.key == key; });
     if (found == all.end() || m_facts.now < found->due) return note("duplicate", {}, std::string(key));
-    const int before = static_cast<int>((l.stepDue - found->due).count() / seconds(1).count());
+    const int before = static_cast<int>((l.stepDue - found->due).count() / 1'000'000);
     l.reminded.push_back(before);
     note("reminded", {}, std::to_string(before), l.stepDue);
     std::map<std::string, std::string> asked;
+    std::set<std::string> justNow;   // nobody is told the same twice within a minute (F05.R7.A1)
     for (const Nudge& nudge : l.nudges) {
+        if (nudge.at.known() && nudge.at > m_facts.now - seconds(60) && nudge.state != NudgeState::failed) justNow.insert(nudge.person);
         const bool left = nudge.state == NudgeState::sent || nudge.state == NudgeState::delivered || nudge.state == NudgeState::failed;
         if (nudge.step == l.step && left && !hasSaid(nudge.person)) asked.emplace(nudge.person, nudge.target);
     }
     for (const auto& [person, target] : asked) {
+        if (justNow.contains(person)) {
+            note("deduplicated", person, "just_now");
+            continue;
+        }
         Nudge nudge;
         nudge.person = person;
         nudge.target = target;

@@ -12,8 +12,9 @@ struct LadderOrigin {
     std::string command, owner;
     std::vector<std::string> incidents;
     bool closing = false;
+    std::string title = {};               ///< `INC-2026-0007, Riverside`
 };
-BOOST_DESCRIBE_STRUCT(LadderOrigin, (), (policy, command, owner, incidents, closing))
+BOOST_DESCRIBE_STRUCT(LadderOrigin, (), (policy, command, owner, incidents, closing, title))
 
 struct LadderMoved {
     static constexpr std::string_view eventType = "oncall.ladder_moved";

@@ -91,6 +91,7 @@ void moved(const EntryHeader& header, const LadderMoved& e, Views& views) {
         run.owner = e.origin->owner;
         run.incidents = e.origin->incidents;
         run.closing = e.origin->closing;
+        run.title = e.origin->title;
     }
     run.next = e.next;
     run.snoozed = e.snoozed;

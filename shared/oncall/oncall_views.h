@@ -131,6 +131,7 @@ struct LadderRun {
     std::string assignee;                 ///< target it was given to by hand; empty: as the steps say
     std::vector<std::string> barred;      ///< accounts that were asked and cannot decide any more: others took it over (F01.R5.A3)
     std::string priority;                 ///< `P1` to `P4`
+    std::string title;                    ///< of what it is about: number and place of its incident
     int transitions = 0;                  ///< steps that were entered
     Instant targetFrom;                   ///< when the time of the current step began: later where it was put off
     Instant updatedAt;
@@ -138,7 +139,7 @@ struct LadderRun {
     [[nodiscard]] std::string viewId() const { return approval.str(); }
     [[nodiscard]] ViewKeys viewKeys() const;
 };
-BOOST_DESCRIBE_STRUCT(LadderRun, (), (approval, ladder, policy, command, owner, incidents, closing, next, snoozed, assignee, barred, priority, transitions, targetFrom, updatedAt, history))
+BOOST_DESCRIBE_STRUCT(LadderRun, (), (approval, ladder, policy, command, owner, incidents, closing, next, snoozed, assignee, barred, priority, title, transitions, targetFrom, updatedAt, history))
 [[nodiscard]] bool isOver(LadderPhase phase);
 
 /// Whom a step that takes over relieves: asked on earlier ones and not on this.

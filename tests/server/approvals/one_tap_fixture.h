@@ -87,7 +87,6 @@ struct OneTapFixture : OneTapParts, test::AccessFixture {
         oneTap->addHandlers(*at.f.gate);
         at.f.gate->onRequests(OneTapDesk::follower());
     }
-
     // --- what waits, and links to it
     template <class C>
     Release hold(const C& command) {
@@ -105,7 +104,6 @@ struct OneTapFixture : OneTapParts, test::AccessFixture {
     }
     static std::string pathOf(const OneTap& link) { return link.url.substr(link.url.find("/a/")); }
     OneTapLink kept(const std::string& path) { return *f.document<OneTapLink>(OneTapDesk::idOf(path.substr(3)).hex()); }
-
     // --- the browser
     static Headers headers(const std::string& cookie = {}, const std::string& from = origin) {
         Headers out{{"Host", host}, {"User-Agent", phone}};
@@ -164,7 +162,6 @@ struct OneTapFixture : OneTapParts, test::AccessFixture {
         const auto at = html.find("data-code=\"");
         return at == std::string::npos ? "review" : html.substr(at + 11, html.find('"', at + 11) - at - 11);
     }
-
     // --- a telephone: the provider says what was pressed, and is told what comes next
     HttpResponse press(const std::string& target, const std::string& digits, const std::string& token = "provider token") {
         const reports::FormFields fields{{"CallSid", "CA1"}, {"Digits", digits}};
@@ -180,7 +177,6 @@ struct OneTapFixture : OneTapParts, test::AccessFixture {
         for (auto amp = out.find("&amp;"); amp != std::string::npos; amp = out.find("&amp;")) out.replace(amp, 5, "&");
         return out;
     }
-
     // --- what became of it
     ApprovalState state(const Release& waiting) { return f.document<Approval>(waiting.approval.str())->state; }
     std::size_t everything() {

@@ -67,8 +67,8 @@ void AuditStory::oncall() {
     say(LadderDue{first, "end"}, m_system);
     say(DigestDue{piet}, m_system);
     say(RecordExport{{}, "csv", 0, "of nothing"}, m_system);
-    hold();
-    say(AcknowledgeByText{"piet", {}}, m_system);
+    const ApprovalId second = hold();
+    say(AcknowledgeByText{"piet", {}, second.str(), "phone"}, m_system);
     m_f->run(incidents::CloseIncident{incident, "power is back"}, m_operator);
     CommandId turned;
     for (const Entry& entry : m_f->entries()) {

@@ -94,12 +94,13 @@ QJsonObject KeyAlertsPage::current() const {
 
 void KeyAlertsPage::showChosen() {
     const QJsonObject chosen = current();
-    std::vector<MapPin> pins;
+    std::vector<MapPin> pins, pointedAt;
     for (const auto& each : std::as_const(m_alerts)) {
-        if (const auto at = placeOf(each)) pins.push_back({*at, word(each, "region"), word(each, "entry") == word(chosen, "entry")});
+        const bool isIt = word(each, "entry") == word(chosen, "entry");
+        if (const auto at = placeOf(each)) (isIt ? pointedAt : pins).push_back({*at, word(each, "region"), isIt});
     }
     // What is pointed at lies on top.
-    std::stable_partition(pins.begin(), pins.end(), [](const MapPin& pin) { return !pin.chosen; });
+    pins.insert(pins.end(), pointedAt.begin(), pointedAt.end());
     m_map->setPins(std::move(pins));
     const bool placed = placeOf(chosen).has_value();
     m_place->setText(chosen.isEmpty() || word(chosen, "region").isEmpty() ? QString()

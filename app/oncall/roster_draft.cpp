@@ -6,7 +6,9 @@
 #include <QDateTime>
 #include <QLocale>
 #include <algorithm>
+#include <iterator>
 #include <set>
+#include <tuple>
 
 #include "app/desk/command_body.h"
 
@@ -112,7 +114,7 @@ std::vector<RosterItem> RosterDraft::items() const {
     }
     for (const auto& each : m_team.absences)
         out.push_back({"absences/" + each.person + "/" + toIso(each.from), {}, each.person, each.from, each.to, Words::tr("Away"), {}, nameOf(each.person), span(each.from, each.to)});
-    std::stable_sort(out.begin(), out.end(), [](const RosterItem& a, const RosterItem& b) { return a.from < b.from; });
+    std::sort(out.begin(), out.end(), [](const RosterItem& a, const RosterItem& b) { return std::tie(a.from, a.key) < std::tie(b.from, b.key); });
     return out;
 }
 
@@ -132,9 +134,11 @@ std::vector<RosterProblem> RosterDraft::problems(Instant now) const {
     if (m_team.roles.size() < 2)
         out.push_back({RosterProblem::Kind::NoAlternate, true, {}, {}, "alternate", {}, {}, {}, Words::tr("Nobody is asked after the first. Choose an alternate.")});
     addGaps(now, out);
-    std::stable_sort(out.begin(), out.end(), [](const auto& a, const auto& b) { return a.publishOnly < b.publishOnly; });
-    if (out.size() > mostProblems) out.resize(mostProblems);
-    return out;
+    std::vector<RosterProblem> first, later;   // what stands in the way of saving comes first
+    for (RosterProblem& each : out) (each.publishOnly ? later : first).push_back(std::move(each));
+    first.insert(first.end(), std::make_move_iterator(later.begin()), std::make_move_iterator(later.end()));
+    if (first.size() > mostProblems) first.resize(mostProblems);
+    return first;
 }
 
 void RosterDraft::addSaveProblems(Instant now, std::vector<RosterProblem>& out) const {

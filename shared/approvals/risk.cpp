@@ -174,6 +174,9 @@ Result<RiskEvaluation> evaluateRisk(const RiskRules& rules, std::string_view sub
         if (each.defaultUsed) out.metadata.fallbacks.push_back(each.name);
     }
     out.score = static_cast<int>(std::clamp(std::lround(100 * total), 0L, 100L));
+    // Bands with a hole, or two for one score, are a mistake of the rules, not an answer (F05.R2.A7).
+    const auto bands = std::count_if(rules.bands.begin(), rules.bands.end(), [&](const RiskBand& band) { return out.score >= band.from && out.score <= band.to; });
+    if (bands != 1) return problem("policy_rules_misconfigured", "the bands of these risk rules do not say what this score asks for", {{"version", std::to_string(rules.version)}, {"score", std::to_string(out.score)}});
     RiskActions actions = actionsFor(rules, out.score, inputs);
     out.riskLevel = std::move(actions.level);
     out.actions = std::move(actions.actions);

@@ -94,7 +94,10 @@ TEST_F(RiskAudit, TimesAreUtcWithMilliseconds) {
 
 // F05.R5.A5: the same records as a list and as CSV, page by page, none twice and none left out while others are written.
 TEST_F(RiskAudit, JudgementsAreTakenAwayAsAListOrAsCsvPageByPage) {
-    for (int i = 0; i < 7; ++i) sent("b-" + std::to_string(i), 10'000 * i);
+    for (int i = 0; i < 7; ++i) {
+        sent("b-" + std::to_string(i), 10'000 * i);
+        advance(minutes(1));
+    }
     const auto list = fromJson<std::vector<RiskAuditEntry>>(ask("GET", "/v1/risk-audit/export?limit=2", "lena").body);
     ASSERT_TRUE(list.ok());
     EXPECT_EQ(list->size(), 2U);

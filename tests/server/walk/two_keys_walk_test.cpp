@@ -134,6 +134,7 @@ std::optional<std::string> Walk::go(const std::vector<Step>& steps) {
             trace.push_back(enumName(step.op) + " " + std::to_string(step.a % 1'000) + " " + std::to_string(step.b % 1'000) + " " + std::to_string(step.c % 1'000) + ":");
             ++met.steps;
             take(step);
+            m_server->rest();
             check();
         }
         trace.emplace_back("the end:");

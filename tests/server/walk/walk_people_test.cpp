@@ -223,7 +223,8 @@ void Walk::acknowledge(const Step& s) {
     const std::string& login = loginOf(s.b);
     const auto entries = m_server->f.entries().size();
     const std::string looked = codeOf(approvals::Review{r->id, 0, {}}, m_server->as(login));
-    must(m_server->f.entries().size() == entries, "looking wrote something");
+    const auto after = m_server->f.entries();
+    must(after.size() == entries, "looking wrote `" + after.back().header.type + "`");
     const auto shown = looked == "ok" ? fromJson<approvals::ReviewReply>(*m_last.reply) : Result<approvals::ReviewReply>(problem("none", ""));
     if (!shown.ok()) return;
     must(shown->digest == r->versions.back(), "the review shows another version than the one that waits");

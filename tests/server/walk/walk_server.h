@@ -57,6 +57,8 @@ class WalkServer {
     /// Everything that may leave now leaves; false: the server died over it.
     bool dispatch();
     void fire();
+    /// What commands set going behind them is done, too.
+    void rest();
     /// From here on nothing it writes becomes durable: what a killed process leaves behind.
     void lose() { m_lost = true; }
     [[nodiscard]] net::HttpResponse call(const std::string& method, const std::string& target, const std::string& body = {});

@@ -139,7 +139,11 @@ bool WalkServer::dispatch() {
 void WalkServer::fire() {
     f.clockMicros = m_outside.clockMicros.load();
     f.gate->fireTimers();
-    f.gate->inspect(f.tenant, [](CommandContext&) {});
+    rest();
+}
+
+void WalkServer::rest() {
+    for (int i = 0; i < 3; ++i) f.gate->inspect(f.tenant, [](CommandContext&) {});
 }
 
 Instant WalkServer::gateNow() {

@@ -269,12 +269,6 @@ class Journey:
         assert "one-tap+key" in text and "high_risk_command" in text
         self.server.assert_rebuild_is_identical()
 
-    def end(self):
-        if self.browser:
-            self.browser.end()
-        if self.server:
-            self.server.stop()
-
 
 if __name__ == "__main__":
     sys.exit(play("phone_line", Journey))

@@ -4,6 +4,7 @@
 // outbox of the product, real directories behind the people, a provider that outlives the servers.
 #include <gtest/gtest.h>
 
+#include "shared/approvals/review.h"
 #include "shared/comms/comms_commands.h"
 #include "shared/comms/comms_views.h"
 #include "shared/oncall/oncall_views.h"
@@ -188,7 +189,7 @@ TEST_F(TwoKeysFaults, AClockThatJumpsNeitherRevivesARequestNorSendsTwice) {
     at(hour + seconds(1));
     ASSERT_TRUE(server->dispatch());
     EXPECT_EQ(told(), onceEach());
-    for (const Duration jump : {-minutes(30), hours(2), -hours(1)}) {
+    for (const Duration jump : std::initializer_list<Duration>{-minutes(30), hours(2), -hours(1)}) {
         pass(jump);
         ASSERT_TRUE(server->dispatch());
         reopen();
@@ -201,7 +202,7 @@ TEST_F(TwoKeysFaults, AClockThatJumpsNeitherRevivesARequestNorSendsTwice) {
 TEST_F(TwoKeysFaults, AClockThatJumpsCallsNobodyTwiceForOneStep) {
     begin();
     const Release waiting = asked();
-    for (const Duration jump : {seconds(1), minutes(3), -minutes(2), minutes(2), hours(2), -hours(1), hours(1)}) {
+    for (const Duration jump : std::initializer_list<Duration>{seconds(1), minutes(3), -minutes(2), minutes(2), hours(2), -hours(1), hours(1)}) {
         pass(jump);
         ASSERT_TRUE(server->dispatch());
     }

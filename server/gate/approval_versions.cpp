@@ -45,11 +45,15 @@ Problem refuseBlocked(RunContext& cx, const Approval& request, const approvals::
 
 }  // namespace
 
+std::string Gate::Room::personOf(CommandContext& cx, const std::string& account) const {
+    const std::string person = people.personOf ? people.personOf(cx, account) : std::string();
+    return person.empty() ? account : person;
+}
+
 approvals::KeyHolder Gate::Room::holderOf(RunContext& cx, const SecurityContext& who) {
     approvals::KeyHolder out;
     out.account = who.actor.id;
-    out.person = people.personOf ? people.personOf(cx, who.actor.id) : std::string();
-    if (out.person.empty()) out.person = who.actor.id;
+    out.person = personOf(cx, who.actor.id);
     const access::Principal now = principalNow(cx, who);
     out.roles = now.roles;
     for (const access::Assignment& each : now.mapped) {

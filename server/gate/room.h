@@ -133,6 +133,8 @@ struct Gate::Room {
     // --- versions of a request (approval_versions.cpp, approval_changes.cpp, approval_review.cpp)
     void addVersionHandlers(Gate& gate);
     approvals::KeyHolder holderOf(RunContext& cx, const SecurityContext& who);
+    /// One id a human being, over all their accounts.
+    std::string personOf(CommandContext& cx, const std::string& account) const;
     Result<Capture> captureNow(RunContext& cx, const std::string& command, std::string_view body, bool looking = false);
     /// Freezes what `request` would do now as its next version, and puts into the request what it shows of it. Writes nothing. Problems
     /// of the command itself, `risk_blocked`.

@@ -180,7 +180,7 @@ void Domains::addHandlers() {
     gate.joinPeople(std::move(people));
     m_rooms->kinds->add(comms::makeRoutingKind());
     const auto ports = std::make_shared<const comms::CommsPorts>(commsPorts(parts.options.publicUrl));
-    policy::addHandlers(gate, m_rooms->kinds, comms::aroundRouting(ports, access::aroundPublication));
+    policy::addHandlers(gate, m_rooms->kinds, comms::aroundRouting(ports, access::aroundPublication), joinedPeople().personOf);
     approvals::addRiskHandlers(gate);
     territory::addHandlers(gate, m_rooms->board);
     reports::addHandlers(gate, reportsPorts());

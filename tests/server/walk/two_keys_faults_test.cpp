@@ -4,6 +4,8 @@
 // outbox of the product, real directories behind the people, a provider that outlives the servers.
 #include <gtest/gtest.h>
 
+#include "server/policy/policy_commands.h"
+#include "shared/approvals/guard_kind.h"
 #include "shared/approvals/review.h"
 #include "shared/comms/comms_commands.h"
 #include "shared/comms/comms_views.h"
@@ -126,6 +128,43 @@ TEST_F(TwoKeysFaults, OnePersonIsOneKeyOnEveryDeviceWithEveryAccountAndByEveryWa
     EXPECT_TRUE(told().empty());
     EXPECT_EQ(key(waiting, "cho"), "ok");
     EXPECT_EQ(state(waiting), ApprovalState::released);
+}
+
+// F02.R2.A6: two people break the glass, not one with two accounts; and nobody over what is over.
+TEST_F(TwoKeysFaults, NobodyBreaksTheGlassAloneWithASecondAccount) {
+    begin({.approvers = 2});
+    const Release waiting = asked();
+    ASSERT_EQ(codeOf(approvals::Override{waiting.approval, waiting.digest, "a wire lies on the school's playground"}, server->as("bob")), "ok");
+    EXPECT_EQ(codeOf(approvals::ConfirmOverride{waiting.approval, waiting.digest}, server->as("bob", 1)), "policy_violation.same_person");
+    EXPECT_EQ(codeOf(approvals::ConfirmOverride{waiting.approval, waiting.digest}, server->as("bob.private")), "policy_violation.same_person");
+    EXPECT_EQ(state(waiting), ApprovalState::pending);
+    ASSERT_EQ(codeOf(approvals::ConfirmOverride{waiting.approval, waiting.digest}, server->as("cho")), "ok");
+    pass(minutes(31));
+    const std::string task = server->find<Approval>(waiting.approval.str())->emergency->id;
+    EXPECT_EQ(codeOf(approvals::ReviewOverride{task, "it could not have waited for anybody"}, server->as("bob.private")), "policy_violation.same_person");
+    const Release late = asked();
+    pass(hours(5), false);
+    EXPECT_EQ(codeOf(approvals::Override{late.approval, late.digest, "a wire lies on the school's playground"}, server->as("bob")), "approval_expired");
+}
+
+// A rule that two have to approve is not lowered by one person with two accounts.
+TEST_F(TwoKeysFaults, APolicyIsReviewedByPeopleAndNotByTheirAccounts) {
+    begin();
+    const auto as = [&](const char* login) {
+        SecurityContext who = server->as(login);
+        who.roles = {"policy_editor", "policy_approver"};
+        return who;
+    };
+    const std::string kind(approvals::guardKind);
+    ASSERT_EQ(codeOf(policy::CreateDraft{kind, "fewer keys for everybody"}, as("ada")), "ok") << toJson(last.reply.problem());
+    const auto made = *fromJson<policy::VersionReply>(*last.reply);
+    ASSERT_EQ(codeOf(policy::EditDraft{kind, made.version, made.revision, {{"/reason_codes", {}, RawJson{R"(["Storm"])"}}}, "", "", ""}, as("ada")), "ok") << toJson(last.reply.problem());
+    ASSERT_EQ(codeOf(policy::SubmitDraft{kind, made.version, 0}, as("ada")), "ok") << toJson(last.reply.problem());
+    const auto review = [&](const char* login) { return codeOf(policy::ReviewVersion{kind, made.version, 0, policy::ReviewDecision::approve, "", {}}, as(login)); };
+    EXPECT_EQ(review("ada.private"), "policy_violation.self_approval");
+    EXPECT_EQ(review("bob"), "ok");
+    EXPECT_EQ(review("bob.private"), "policy_violation.duplicate_approver");
+    EXPECT_EQ(review("cho"), "ok");
 }
 
 TEST_F(TwoKeysFaults, WhateverFetchesALinkToShowItDecidesNothing) {   // C23

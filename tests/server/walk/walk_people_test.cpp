@@ -226,6 +226,41 @@ void Walk::acknowledge(const Step& s) {
     say(login + " drift " + enumName(shown->drift.level) + " " + code);
 }
 
+void Walk::breakGlass(const Step& s) {
+    ModelRequest* r = requestOf(s.a);
+    if (r == nullptr) return;
+    const std::string& login = loginOf(s.b);
+    const Digest seen = seenOf(*r, s.c);
+    const Instant at = m_server->gateNow();
+    const std::string code = codeOf(approvals::Override{r->id, seen, "a wire lies on the school's playground"}, m_server->as(login));
+    say(login + " " + code);
+    if (code != "ok") return;
+    must(r->state == "pending" && at < r->expiresAt && seen == r->versions.back(), "the glass was broken over something that does not wait");
+    r->glassBy = m_model.humanOf.at(m_outside.accounts.at(login));
+    r->glassUntil = at + minutes(3);
+}
+
+/// Two people stand for the quorum then: never one of them with two accounts, and not of the group that is shut out.
+void Walk::confirmGlass(const Step& s) {
+    ModelRequest* r = requestOf(s.a);
+    if (r == nullptr) return;
+    const std::string& login = loginOf(s.b);
+    const Digest seen = seenOf(*r, s.c);
+    const Instant at = m_server->gateNow();
+    const std::string code = codeOf(approvals::ConfirmOverride{r->id, seen}, m_server->as(login)), human = m_model.humanOf.at(m_outside.accounts.at(login));
+    say(login + " " + code);
+    const bool may = r->state == "pending" && at < r->expiresAt && seen == r->versions.back() && !r->glassBy.empty() && at <= r->glassUntil + seconds(1) && human != r->glassBy;
+    if (code == "ok") {
+        must(may, "one person broke the glass alone");
+        r->state = "released";
+        ++met.released;
+        ++met.overridden;
+        m_model.worldChanged();
+        return;
+    }
+    if (may && m_server->find<approvals::Approval>(r->id.str())->state == approvals::ApprovalState::failed) r->state = "failed";
+}
+
 /// A link as it stands in a text on somebody's telephone: opened, answered with the passkey of whoever holds the telephone, perhaps twice,
 /// perhaps by somebody it was forwarded to.
 void Walk::tap(const Step& s) {

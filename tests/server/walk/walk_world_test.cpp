@@ -9,6 +9,7 @@
 #include "shared/comms/frozen_broadcast.h"
 #include "shared/incidents/incidents_commands.h"
 #include "shared/ledger/verifier.h"
+#include "shared/oncall/oncall_views.h"
 #include "shared/product/projections.h"
 #include "shared/reports/reports_commands.h"
 #include "tests/server/walk/walk.h"
@@ -195,6 +196,8 @@ void Walk::checkRequests() {
         must(enumName(approval->state) == r.state, "request " + r.id.str() + " is `" + enumName(approval->state) + "` instead of `" + r.state + "`");
         must(approval->digest == r.versions.back() && file->request.content == r.versions.back(), "request " + r.id.str() + " waits as something else");
         must(m_model.humanOf.at(approval->submittedBy.id) == r.author, "request " + r.id.str() + " has another author");
+        const auto ladder = m_server->find<oncall::LadderRun>(r.id.str());
+        if (ladder && r.state != "pending") must(ladder->ladder.phase != oncall::LadderPhase::running, "people are still called for a request that is decided");
         if (r.state != "pending") continue;
         std::set<std::string> turned;
         for (const auto& turn : file->request.turns) turned.insert(m_model.humanOf.at(turn.who.account));

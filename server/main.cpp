@@ -167,6 +167,7 @@ int main(int argc, char** argv) {
     serveCommand->add_option("--drill-provider", options.house.drillProviderUrl,
                              "a drill provider that runs by itself, http://127.0.0.1:PORT; without it the server has its own");
     serveCommand->add_option("--providers", providers, "file with the real providers of each utility, chmod 600; see docs/comms.md");
+    serveCommand->add_option("--webhook-inside", options.house.webhooksInside, "host:port of a receiver of webhooks in your own network; others must have a public address; repeatable");
     serveCommand->add_option("--tsa-url", options.house.tsa.url, "time-stamping authority (RFC 3161) for day roots and grave entries");
     serveCommand->add_option("--tsa-ca", options.house.tsa.caFile, "PEM file: whom the authority's certificate must come from");
     serveCommand->add_option("--anchor-to", anchorsTo,

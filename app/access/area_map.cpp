@@ -46,6 +46,12 @@ void AreaMap::setDrawn(std::vector<std::pair<QString, MultiPolygon>> areas) {
     update();
 }
 
+void AreaMap::setPins(std::vector<MapPin> pins) {
+    m_pins = std::move(pins);
+    fit();
+    update();
+}
+
 void AreaMap::setDrawing(bool drawing) {
     m_drawing = drawing;
     m_corners.clear();
@@ -60,7 +66,11 @@ void AreaMap::fit() {
     GeoBox box;
     for (const auto& each : m_territories)
         for (const auto& part : each.shape) box.include(boundsOf(part));
-    if (m_territories.empty()) box = {{-125, 25}, {-66, 49}};
+    if (m_territories.empty() && m_pins.empty()) box = {{-125, 25}, {-66, 49}};
+    for (const auto& each : m_pins) {
+        box.include(LonLat{each.at.lon - 0.2, each.at.lat - 0.2});
+        box.include(LonLat{each.at.lon + 0.2, each.at.lat + 0.2});
+    }
     m_centre = {(box.low.lon + box.high.lon) / 2, (box.low.lat + box.high.lat) / 2};
     m_squeeze = std::max(0.2, std::cos(m_centre.lat * 3.14159265358979 / 180));
     const double wide = std::max(1e-6, (box.high.lon - box.low.lon) * m_squeeze), high = std::max(1e-6, box.high.lat - box.low.lat);
@@ -127,6 +137,7 @@ void AreaMap::paintEvent(QPaintEvent*) {
         p.setBrush(t.warning);
         for (const auto& each : points) p.drawEllipse(each, 4, 4);
     }
+    paintPins(p);
     if (!hasFocus()) return;
     p.setPen(QPen(t.text, 1));
     p.drawLine(m_cross - QPointF(9, 0), m_cross + QPointF(9, 0));
@@ -134,6 +145,21 @@ void AreaMap::paintEvent(QPaintEvent*) {
     p.setBrush(Qt::NoBrush);
     p.setPen(QPen(t.accent, 1));
     p.drawRect(rect().adjusted(0, 0, -1, -1));
+}
+
+void AreaMap::paintPins(QPainter& p) const {
+    const Tokens& t = m_theme.tokens();
+    for (const auto& each : m_pins) {
+        const QPointF foot = toScreen(each.at);
+        QPainterPath drop(foot);
+        drop.cubicTo(foot + QPointF(-11, -14), foot + QPointF(-9, -26), foot + QPointF(0, -26));
+        drop.cubicTo(foot + QPointF(9, -26), foot + QPointF(11, -14), foot);
+        p.setPen(QPen(each.chosen ? t.text : t.boundary, each.chosen ? 2 : 1));
+        p.setBrush(each.chosen ? t.critical : t.warning);
+        p.drawPath(drop);
+        p.setPen(t.text);
+        p.drawText(foot + QPointF(12, -12), each.name);
+    }
 }
 
 void AreaMap::press(QPointF at) {

@@ -13,6 +13,13 @@
 
 namespace ok::app {
 
+/// A place that is pointed at, with its name beside it.
+struct MapPin {
+    LonLat at;
+    QString name;
+    bool chosen = false;
+};
+
 class AreaMap : public QWidget {
     Q_OBJECT
   public:
@@ -23,6 +30,9 @@ class AreaMap : public QWidget {
     [[nodiscard]] QSet<QString> chosen() const { return m_chosen; }
     /// Other drawn areas, shown for orientation.
     void setDrawn(std::vector<std::pair<QString, MultiPolygon>> areas);
+    /// The map widens until all of them are on it.
+    void setPins(std::vector<MapPin> pins);
+    [[nodiscard]] const std::vector<MapPin>& pins() const { return m_pins; }
     void setDrawing(bool drawing);
     [[nodiscard]] bool drawing() const { return m_drawing; }
     /// The ring so far; closed when it is a polygon.
@@ -46,6 +56,7 @@ class AreaMap : public QWidget {
   private:
     [[nodiscard]] QPointF toScreen(LonLat at) const;
     [[nodiscard]] LonLat toWorld(QPointF at) const;
+    void paintPins(QPainter& painter) const;
     [[nodiscard]] QPainterPath pathOf(const MultiPolygon& shape) const;
     void fit();
     void zoom(double factor, QPointF around);
@@ -54,6 +65,7 @@ class AreaMap : public QWidget {
     const Theme& m_theme;
     std::vector<TerritoryDoc> m_territories;
     std::vector<std::pair<QString, MultiPolygon>> m_drawn;
+    std::vector<MapPin> m_pins;
     QSet<QString> m_chosen, m_outOfReach;
     std::vector<LonLat> m_corners;
     bool m_drawing = false;

@@ -36,6 +36,7 @@ ApprovalsPanel::ApprovalsPanel(const DeskContext& desk, QWidget* parent)
     row->setSizeConstraint(QLayout::SetNoConstraint);   // see minimumSizeHint()
     row->addWidget(split);
     connect(m_queue, &QueueView::chosenChanged, this, &ApprovalsPanel::refresh);
+    connect(m_queue, &QueueView::told, this, &ApprovalsPanel::told);
     connect(m_queue, &QueueView::openWanted, this, [this] { m_review->tree().view()->setFocus(Qt::ShortcutFocusReason); });
     connect(m_queue, &QueueView::giveOnWanted, m_ladder, &LadderView::giveOn);
     connect(m_queue, &QueueView::putOffWanted, m_ladder, &LadderView::putOff);

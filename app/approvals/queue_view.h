@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright OutageKit contributors
-// QueueView: the queue with a line above it to find something in it, and keys for all that is done there (F06.R6.A2, A7): / finds, f narrows,
-// Enter goes to the review, r gives on, s puts off, c comments, ? lists them.
+// QueueView: the queue with what is needed to find something in it, and keys for all that is done there (F06.R6.A1, A2, A7): / finds, f narrows,
+// Enter goes to the review, r gives on, s puts off, c comments, ? lists them. What somebody filtered, sorted and looked for can be saved
+// under a name. It says when it last changed, and that it stands still when nothing is heard of the server.
 #pragma once
 #include <QTableView>
 
@@ -10,8 +11,15 @@
 class QComboBox;
 class QLabel;
 class QLineEdit;
+class QMenu;
+class QPushButton;
+class QSpinBox;
+class QToolButton;
 
 namespace ok::app {
+
+class EmptyHint;
+class QueueViews;
 
 class QueueTable : public QTableView {
     Q_OBJECT
@@ -28,13 +36,22 @@ class QueueTable : public QTableView {
 class QueueView : public QWidget {
     Q_OBJECT
   public:
-    QueueView(const DeskContext& desk, QWidget* parent);
+    /// Beside the review, or as a page of its own with all columns and filters.
+    enum class Room { Beside, Whole };
+    QueueView(const DeskContext& desk, QWidget* parent, Room room = Room::Beside);
     [[nodiscard]] ApprovalsModel& model() { return *m_model; }
     [[nodiscard]] QTableView& table() { return *m_table; }
+    [[nodiscard]] QueueViews& views() { return *m_views; }
     /// What is looked at, and with it what else is chosen.
     [[nodiscard]] QString current() const;
     [[nodiscard]] QStringList chosen() const;
     void select(const QString& approval);
+    /// What is filtered, sorted and looked for now.
+    [[nodiscard]] oncall::QueueView shown() const;
+    void show(const oncall::QueueView& view);
+    using QWidget::show;
+    void clearAll();
+    void saveAs(const QString& name) { save(name); }
 
   signals:
     void chosenChanged();
@@ -42,20 +59,44 @@ class QueueView : public QWidget {
     void giveOnWanted();
     void putOffWanted();
     void commentWanted();
+    void told(const QString& sentence, bool bad);
 
   protected:
     void resizeEvent(QResizeEvent* event) override;
 
   private:
+    void buildFind();
+    void buildFilters();
+    void buildTable();
+    void buildViewMenu();
+    void offerNames();
     void handle(int key);
     void narrow();
+    void sortBy(int column);
+    void sayCount();
+    void sayState();
+    void save(const QString& name);
     void help();
+    [[nodiscard]] bool narrowed() const;
+    DeskContext m_desk;
+    Room m_room;
     ApprovalsModel* m_model;
+    QueueViews* m_views;
     QueueTable* m_table;
     QLineEdit* m_words;
-    QComboBox* m_show;
-    QLabel* m_count;
-    QString m_kept;   // what was looked at, over another order of rows
+    QComboBox *m_show, *m_stage, *m_assignee, *m_team, *m_severity, *m_risk, *m_order;
+    QSpinBox *m_youngest, *m_oldest;
+    QToolButton* m_filter;
+    QPushButton* m_viewButton;
+    QMenu* m_viewMenu;
+    QWidget* m_filters;
+    QLabel *m_count, *m_state, *m_delayed;
+    EmptyHint* m_empty = nullptr;
+    QString m_kept;       // what was looked at, over another order of rows
+    QString m_viewName;   // of the saved view that is shown
+    QString m_last;       // what happened last, in words
+    std::string m_sort;
+    bool m_descending = false;
 };
 
 }  // namespace ok::app

@@ -60,11 +60,16 @@ ReviewView::ReviewView(const DeskContext& desk, QWidget* parent)
     m_again = button(m_failedNotice, tr("&Read again"));
     m_newerNotice = notice(&m_newerWords, column);
     m_showNewer = button(m_newerNotice, tr("&Show it"));
+    m_ruleNotice = notice(&m_ruleWords, column);
+    m_ruleWords->setOpenExternalLinks(true);
+    m_alertNotice = notice(&m_alertWords, column);
+    m_alertSeen = button(m_alertNotice, tr("&I saw this"));
+    m_takeOver = button(m_alertNotice, tr("Stand &for it\u2026"));
     m_driftNotice = notice(&m_driftWords, column);
     m_acknowledge = button(m_driftNotice, tr("Ac&knowledge"));
     m_anew = button(m_driftNotice, tr("Freeze ane&w"));
     m_cancel = button(m_driftNotice, tr("Cance&l request\u2026"));
-    for (auto* each : {m_again, m_showNewer, m_acknowledge, m_anew, m_cancel}) each->parentWidget()->layout()->addWidget(each);
+    for (auto* each : {m_again, m_showNewer, m_alertSeen, m_takeOver, m_acknowledge, m_anew, m_cancel}) each->parentWidget()->layout()->addWidget(each);
     // Made in the order in which it is read: Tab follows it.
     m_split = new QSplitter(Qt::Horizontal, this);
     m_tree = new ReviewTree(desk.theme, m_split);
@@ -103,6 +108,8 @@ ReviewView::ReviewView(const DeskContext& desk, QWidget* parent)
         ask();
     });
     connect(m_acknowledge, &QPushButton::clicked, this, &ReviewView::acknowledge);
+    connect(m_alertSeen, &QPushButton::clicked, this, &ReviewView::acknowledgeAlerts);
+    connect(m_takeOver, &QPushButton::clicked, this, &ReviewView::takeOver);
     connect(m_anew, &QPushButton::clicked, this, &ReviewView::freezeAnew);
     connect(m_cancel, &QPushButton::clicked, this, [this] { emit cancelRequested(m_approval, digest()); });
     connect(m_copy, &QToolButton::clicked, this, [this] {
@@ -249,6 +256,8 @@ void ReviewView::present() {
     m_left->setVisible(have);
     presentHead();
     presentNewer();
+    presentRules();
+    presentAsked();
     presentDrift();
     if (have) m_beside->show(*m_reply, [this](const std::string& incident) { return placeName(incident); });
     m_beside->setVisible(have);
@@ -282,6 +291,49 @@ void ReviewView::presentNewer() {
     m_newerWords->setText(closed ? tr("<b>It does not wait any more</b>, and another version was the last one.") : tr("<b>Version %1 has replaced this one.</b> Keys begin anew with it; what you see is no longer what would leave.").arg(m_newer->latestVersion));
     m_showNewer->setEnabled(true);
     bringUp(m_newerNotice, m_newerWords, true);
+}
+
+// The rule that stands in the way, by its code, with the version of the policy (F01.R4.A7); and how old the roles are (F01.R4.A6).
+void ReviewView::presentRules() {
+    QStringList lines;
+    if (m_reply && isOpen(*m_reply) && !m_reply->blockedRule.empty()) {
+        QString line = tr("<b>%1</b> %2 (rule <i>%3</i>, %4)").arg(utf8(m_reply->blockedCode).toHtmlEscaped(), blockedText(*m_reply).toHtmlEscaped(), utf8(m_reply->blockedRule).toHtmlEscaped(), utf8(m_reply->policyVersion).toHtmlEscaped());
+        if (!m_reply->learnMore.empty()) line += QStringLiteral(" <a href=\"%1\">%2</a>").arg(utf8(m_reply->learnMore).toHtmlEscaped(), tr("Learn more"));
+        lines << line;
+    }
+    if (m_reply && m_reply->directory && m_reply->directory->old) {
+        lines << tr("Your roles are as the directory had them at %1: it has not been heard since.").arg(fullTimeText(m_reply->directory->asOf, zoneOf(m_desk.store.utility()))).toHtmlEscaped();
+    }
+    m_ruleWords->setText(lines.join(QStringLiteral("<br>")));
+    bringUp(m_ruleNotice, m_ruleWords, !lines.isEmpty());
+}
+
+// So many were never told: everybody who holds a key says that they saw it (F01.R3.A4).
+void ReviewView::presentAsked() {
+    const bool asked = m_reply && isOpen(*m_reply) && !m_reply->alerts.empty() && !m_newer;
+    if (!asked) return m_alertNotice->hide();
+    const auto& facts = m_reply->alerts.front().facts;
+    const auto fact = [&facts](const char* name) { return facts.contains(name) ? countText(QString::fromStdString(facts.at(name)).toLongLong()) : QStringLiteral("?"); };
+    QString words = tr("<b>Unusually many people:</b> %1 would be told, usual are %2 (%3 %).").arg(fact("people"), fact("median"), fact("percent"));
+    if (m_reply->alertsUnseen.empty()) words += QLatin1Char(' ') + tr("You have said that you saw it; everybody who holds a key has to.");
+    m_alertWords->setText(words);
+    m_desk.permits.show(m_alertSeen, QStringLiteral("approvals.acknowledge"), m_reply->alertsUnseen.empty() ? tr("You have said so already.") : QString());
+    m_desk.permits.show(m_takeOver, QStringLiteral("approvals.amend"), m_reply->mine ? tr("You stand for it already.") : QString());
+    bringUp(m_alertNotice, m_alertWords, true);
+}
+
+void ReviewView::acknowledgeAlerts() {
+    if (!m_reply || m_reply->alertsUnseen.empty()) return;
+    m_alertSeen->setEnabled(false);
+    act(outgoing(approvals::AcknowledgeAlert{m_reply->approval, m_reply->digest, m_reply->alertsUnseen.front()}), tr("Noted that you have seen how many this is."));
+}
+
+// Its author is away: whoever could have asked for it stands for it, and all keys begin anew.
+void ReviewView::takeOver() {
+    if (!m_reply) return;
+    m_takeOver->setEnabled(false);
+    m_takeNewest = true;
+    act(outgoing(approvals::TakeOver{m_reply->approval, m_reply->digest, "its author cannot answer"}), tr("You stand for it now: another person has to approve it."));
 }
 
 // Every kind of thing that went on, in few words, with what may be done about it (F04.R4.A1, A2).

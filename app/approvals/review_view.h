@@ -62,11 +62,15 @@ class ReviewView : public QWidget {
     void presentHead();
     void presentDrift();
     void presentNewer();
+    void presentAsked();
+    void presentRules();
     void tick();
     void offer();
     void act(OutgoingCommand command, const QString& done);
     void acknowledge();
     void freezeAnew();
+    void acknowledgeAlerts();
+    void takeOver();
     void attest(const QString& checklist, const QString& item);
     [[nodiscard]] QString placeName(const std::string& incident) const;
     DeskContext m_desk;
@@ -75,9 +79,9 @@ class ReviewView : public QWidget {
     bool m_takeNewest = false;   // what comes next was asked for here
     int m_asked = 0;
     QTimer m_second, m_drift, m_soon, m_calm;
-    QLabel *m_title, *m_about, *m_risk, *m_left, *m_driftWords, *m_newerWords, *m_failedWords;
-    QFrame *m_driftNotice, *m_newerNotice, *m_failedNotice;
-    QPushButton *m_acknowledge, *m_anew, *m_cancel, *m_showNewer, *m_again;
+    QLabel *m_title, *m_about, *m_risk, *m_left, *m_driftWords, *m_newerWords, *m_failedWords, *m_alertWords, *m_ruleWords;
+    QFrame *m_driftNotice, *m_newerNotice, *m_failedNotice, *m_alertNotice, *m_ruleNotice;
+    QPushButton *m_acknowledge, *m_anew, *m_cancel, *m_showNewer, *m_again, *m_alertSeen, *m_takeOver;
     QToolButton* m_copy;
     ReviewTree* m_tree = nullptr;
     ReviewFacts* m_beside = nullptr;

@@ -333,6 +333,10 @@ QString blockedText(const ReviewReply& reply) {
     if (by.empty()) return {};
     if (by == "policy_violation.self_approval") return Words::tr("You wrote this version: another person must approve it.");
     if (by == "policy_violation.duplicate_identity" || by == "policy_violation.same_person") return Words::tr("You have turned a key already; one person is one key, with whichever account.");
+    if (by == "alert_unacknowledged") return reply.alertsUnseen.empty() ? Words::tr("Somebody else who holds a key has not said yet that they saw how many this is.") : Words::tr("This reaches unusually many people: say first that you saw it.");
+    if (by == "policy_violation.device_untrusted") return Words::tr("Your utility wants this approved from a device that it has attested.");
+    if (by == "policy_violation.device_revoked") return Words::tr("This device is not trusted any more.");
+    if (by == "policy_violation.mfa_failed") return Words::tr("Your security key failed too often: wait ten minutes, or have somebody else approve.");
     if (by == "drift_unacknowledged" && reply.driftSeen) return Words::tr("Somebody else who holds a key has not said yet that they have seen what is different; its author counts too.");
     if (by == "drift_unacknowledged") return Words::tr("Something is different since it was frozen: say first that you have seen it.");
     if (by == "snapshot_outdated") return Words::tr("Too much is different since it was frozen: freeze it anew.");

@@ -20,6 +20,7 @@
 #include "app/approvals/preflight_view.h"
 #include "app/desk/pieces.h"
 #include "app/desk/words.h"
+#include "shared/approvals/emergency_override.h"
 
 namespace ok::app {
 namespace {
@@ -133,6 +134,9 @@ void DraftDialog::build(const IncidentDoc& incident) {
     auto* buttons = new QDialogButtonBox(QDialogButtonBox::Cancel, this);
     m_send = buttons->addButton(tr("Ask for release"), QDialogButtonBox::AcceptRole);
     m_send->setProperty("primary", true);
+    m_emergency = buttons->addButton(tr("&Emergency\u2026"), QDialogButtonBox::ActionRole);
+    m_emergency->setAccessibleDescription(tr("Two people let the message leave at once, without its approvals"));
+    connect(m_emergency, &QPushButton::clicked, this, &DraftDialog::breakGlass);
     connect(buttons, &QDialogButtonBox::accepted, this, &QDialog::accept);
     connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
     auto* column = new QVBoxLayout(this);
@@ -239,6 +243,14 @@ void DraftDialog::showSize() {
     }
 }
 
+void DraftDialog::breakGlass() {
+    const auto why = askReason(this, {tr("Emergency override"), tr("Why can it not wait? At least 20 characters. A second person has to confirm within three minutes."), tr("Ask for the override"),
+                                      approvals::shortestOverrideReason, true});
+    if (!why) return;
+    m_emergencyWhy = *why;
+    accept();
+}
+
 void DraftDialog::check() {
     showSize();
     QStringList problems;
@@ -256,6 +268,7 @@ void DraftDialog::check() {
     m_error->setVisible(!problems.isEmpty());
     m_send->setEnabled(problems.isEmpty() && m_preflight->mayGo());
     m_send->setToolTip(m_preflight->hindrance());
+    m_desk.permits.show(m_emergency, QStringLiteral("approvals.override"), problems.isEmpty() ? QString() : problems.first());
     const auto& ahead = m_preflight->reply();
     m_send->setText(ahead && ahead->next == approvals::NextStep::send ? tr("Send") : tr("Ask for release"));
 }

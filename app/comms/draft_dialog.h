@@ -40,6 +40,9 @@ class DraftDialog : public QDialog {
     /// Why it is needed although it passes a threshold; empty where none is.
     [[nodiscard]] QString reason() const;
 
+    /// Why it cannot wait for its approvals, where that is what the operator wants; empty: it waits (F02.R2.A6).
+    [[nodiscard]] const QString& emergency() const { return m_emergencyWhy; }
+
     /// When it shall leave; unknown: as soon as it is released.
     [[nodiscard]] Instant publishAt() const;
 
@@ -48,6 +51,7 @@ class DraftDialog : public QDialog {
     void showDraft();
     void takeEdit();
     void check();
+    void breakGlass();
     void showSize();
     void askAhead();
     [[nodiscard]] std::size_t current() const;
@@ -60,7 +64,8 @@ class DraftDialog : public QDialog {
     QLabel *m_subjectLabel, *m_size, *m_error, *m_preview;
     QLineEdit* m_subject;
     QPlainTextEdit* m_text;
-    QPushButton* m_send;
+    QPushButton *m_send, *m_emergency;
+    QString m_emergencyWhy;
     std::map<comms::Channel, QCheckBox*> m_by;
     QCheckBox* m_later;
     QDateTimeEdit* m_at;

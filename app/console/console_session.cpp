@@ -13,6 +13,7 @@
 #include "app/desk/clock.h"
 #include "app/keys/fido_key_device.h"
 #include "app/sync/kept_ticket.h"
+#include "shared/oncall/roster_people.h"
 
 namespace ok::app {
 namespace {
@@ -63,6 +64,7 @@ ConsoleSession::ConsoleSession(QApplication& application, QSettings& settings, C
     });
     connect(&m_store, &ConsoleStore::changed, this, [this](const StoreChange& change) {
         if (change.heard.contains(QStringLiteral("policy.published"))) readRules();
+        if (change.heard.contains(QStringLiteral("access.user_created")) || change.heard.contains(QStringLiteral("access.user_disabled"))) readPeople();
     });
     connect(&m_client, &SignInClient::signedIn, this, &ConsoleSession::signedIn);
     connect(&m_client, &SignInClient::refused, this, [this](const QString& code, const QString& detail) {
@@ -180,7 +182,9 @@ bool ConsoleSession::trustsUtility(const SessionTicket& ticket) {
 void ConsoleSession::phaseChanged(LinkPhase phase, const QString& detail) {
     m_online = phase == LinkPhase::Online;
     m_window->setLink(stateOf(phase), detail);
-    if (m_online) readRules();
+    if (!m_online) return;
+    readRules();
+    readPeople();
 }
 
 void ConsoleSession::signedIn(const SessionTicket& ticket) {
@@ -226,6 +230,17 @@ void ConsoleSession::readRules() {
         if (!live.ok()) return;  // not connected: what was in force last is the better guess
         auto matrix = access::CompiledMatrix::compile(live->matrix, live->version);
         m_permits.setMatrix(matrix.ok() ? *matrix : nullptr);
+    });
+}
+
+// What the log says names people by their ids; who may not see who is on call goes on seeing those.
+void ConsoleSession::readPeople() {
+    m_api.ask(this, {.path = QStringLiteral("/v1/roster/people")}, [this](const DataReply& reply) {
+        const auto people = readItems<oncall::RosterPerson>(reply);
+        if (!people.ok()) return;
+        QHash<QString, QString> names;
+        for (const auto& each : *people) names.insert(QString::fromStdString(each.id), QString::fromStdString(each.login));
+        m_store.setPeople(std::move(names));
     });
 }
 

@@ -74,6 +74,7 @@ class ConsoleSession : public QObject {
     void keepSession(const SessionTicket& ticket);
     void forgetSession();
     void readRules();
+    void readPeople();
     void showUser(const QString& login, const QStringList& roles);
     QSettings& m_settings;
     ConsoleOptions m_options;

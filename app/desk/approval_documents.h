@@ -35,6 +35,7 @@ struct ApprovalDoc {
     QString escalateTo;   // role
     QStringList incidents;   // that it is about
     Instant requested;
+    Instant decided;      // unknown: it waits
     Instant deadline;
     int have = 1;
     int need = 2;
@@ -64,6 +65,10 @@ struct NextDoc {
 /// The escalation ladder of a request that waits.
 struct LadderDoc {
     QString id;      // the request's
+    QString title;   // of what it is about; empty: as the request says
+    QString priority;   // P1 to P4
+    QString severity;   // minor, major, critical
+    QStringList teams;  // whose duty is asked or would be
     QString phase;   // running, paused, decided, cancelled, exceeded
     QString reason;  // of its end
     int step = 0, steps = 0;

@@ -49,6 +49,7 @@ void ConsoleStore::takeDocuments(StoreBatch& batch, StoreChange& change) {
         m_reports.insert(doc.id, std::move(doc));
     }
     for (auto& doc : batch.approvals) {
+        name(doc);
         change.approvals.insert(doc.id);
         m_approvals.insert(doc.id, std::move(doc));
     }
@@ -57,10 +58,12 @@ void ConsoleStore::takeDocuments(StoreBatch& batch, StoreChange& change) {
         m_broadcasts.insert(doc.id, std::move(doc));
     }
     for (auto& doc : batch.ladders) {
+        name(doc);
         change.ladders.insert(doc.id);
         m_ladders.insert(doc.id, std::move(doc));
     }
     for (auto& doc : batch.timeline) {
+        doc.actor = nameOf(doc.actor);
         change.timelineOf.insert(doc.incident);
         auto& line = m_timeline[doc.incident];
         const auto same = std::find_if(line.begin(), line.end(), [&](const auto& t) { return t.id == doc.id; });
@@ -72,6 +75,36 @@ void ConsoleStore::takeDocuments(StoreBatch& batch, StoreChange& change) {
         std::sort(line.begin(), line.end(),
                   [](const auto& a, const auto& b) { return std::tie(a.at, a.id) < std::tie(b.at, b.id); });
     }
+}
+
+void ConsoleStore::name(ApprovalDoc& doc) const {
+    doc.initiator = nameOf(doc.initiator);
+    for (auto& step : doc.steps) step.who = nameOf(step.who);
+}
+
+void ConsoleStore::name(LadderDoc& doc) const {
+    for (auto& each : doc.onIt) each = nameOf(each);
+    for (auto& each : doc.nudges) each.who = nameOf(each.who);
+    for (auto& each : doc.next) each.who = nameOf(each.who);
+    if (doc.assignee.startsWith(QLatin1String("user:"))) doc.assignee = QStringLiteral("user:") + nameOf(doc.assignee.mid(5));
+}
+
+void ConsoleStore::setPeople(QHash<QString, QString> people) {
+    if (people == m_people) return;
+    m_people = std::move(people);
+    StoreChange change;
+    for (auto& doc : m_approvals) name(doc), change.approvals.insert(doc.id);
+    for (auto& doc : m_ladders) name(doc), change.ladders.insert(doc.id);
+    for (auto line = m_timeline.begin(); line != m_timeline.end(); ++line) {
+        for (auto& each : line.value()) each.actor = nameOf(each.actor);
+        change.timelineOf.insert(line.key());
+    }
+    emit changed(change);
+}
+
+void ConsoleStore::hear(qint64 agoMs) {
+    m_heardAt.start();
+    m_heardAgo = agoMs;
 }
 
 void ConsoleStore::dropGone(const QSet<QString>& gone, StoreChange& change) {

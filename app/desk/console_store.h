@@ -3,6 +3,7 @@
 // ConsoleStore: the one client state. Sync applies a batch, everything else reads. One batch gives one `changed` signal
 // that says what it touched, so that a thousand reports arriving together redraw the map once.
 #pragma once
+#include <QElapsedTimer>
 #include <QHash>
 #include <QObject>
 #include <QSet>
@@ -62,6 +63,16 @@ class ConsoleStore : public QObject {
     struct Totals {
         int customersOut = 0, incidents = 0, unhandled = 0, unplaced = 0, waiting = 0;
     };
+    /// Logins by id: what the log says names people by their ids, and accounts lie where a console cannot read them.
+    void setPeople(QHash<QString, QString> people);
+    /// The login of that id; what is no id of a person stays as it is.
+    [[nodiscard]] QString nameOf(const QString& person) const { return m_people.value(person, person); }
+
+    /// The server spoke, be it only to say that it is there. `agoMs`: so long ago.
+    void hear(qint64 agoMs = 0);
+    /// Since when it is silent; -1: it never spoke.
+    [[nodiscard]] qint64 silentMs() const { return m_heardAt.isValid() ? m_heardAt.elapsed() + m_heardAgo : -1; }
+
     /// Kept by apply(), so that the head-up line costs nothing to draw.
     [[nodiscard]] const Totals& totals() const { return m_totals; }
     /// The incident the eye must find: unhandled, most customers out. Null when the desk has touched everything.
@@ -71,6 +82,8 @@ class ConsoleStore : public QObject {
     void changed(const ok::app::StoreChange& change);
 
   private:
+    void name(ApprovalDoc& doc) const;
+    void name(LadderDoc& doc) const;
     void takeDocuments(StoreBatch& batch, StoreChange& change);
     void dropGone(const QSet<QString>& gone, StoreChange& change);
     void recount();
@@ -81,6 +94,9 @@ class ConsoleStore : public QObject {
     QHash<QString, BroadcastDoc> m_broadcasts;
     QHash<QString, LadderDoc> m_ladders;
     QHash<QString, std::vector<TimelineDoc>> m_timeline;
+    QHash<QString, QString> m_people;
+    QElapsedTimer m_heardAt;
+    qint64 m_heardAgo = 0;
     QSet<QString> m_unplaced;
     QString m_biggest;
     UtilityDoc m_utility;

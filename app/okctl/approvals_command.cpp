@@ -16,6 +16,7 @@
 #include "app/okctl/commands.h"
 #include "app/okctl/review_text.h"
 #include "shared/approvals/approval_commands.h"
+#include "shared/approvals/override_review.h"
 
 namespace ok::okctl {
 namespace {
@@ -134,6 +135,39 @@ Result<std::string> attest(ApiClient& api, const ApprovalOptions& o) {
     return carryOut(api, o, Attest{id, digest, o.checklist, o.item});
 }
 
+Result<std::string> askOverride(ApiClient& api, const ApprovalOptions& o) {
+    if (!o.body.empty()) {
+        std::ifstream in(o.body, std::ios::binary);
+        if (!in) return problem("file_not_found", "cannot read `" + o.body + "`");
+        OK_ASSIGN(const std::string body, canonicalJson(std::string(std::istreambuf_iterator<char>(in), {})));
+        return carryOut(api, o, OverrideDraft{o.id, RawJson{body}, o.reason});
+    }
+    OK_ASSIGN(const ApprovalId id, ApprovalId::parse(o.id));
+    OK_ASSIGN(const Digest digest, seen(api, o));
+    return carryOut(api, o, Override{id, digest, o.reason});
+}
+
+Result<std::string> confirmOverride(ApiClient& api, const ApprovalOptions& o) {
+    OK_ASSIGN(const ApprovalId id, ApprovalId::parse(o.id));
+    OK_ASSIGN(const Digest digest, seen(api, o));
+    return carryOut(api, o, ConfirmOverride{id, digest});
+}
+
+struct OverridesReply {
+    std::vector<OverrideReview> items;
+};
+BOOST_DESCRIBE_STRUCT(OverridesReply, (), (items))
+
+/// What was let out in an emergency and nobody has looked at since.
+Result<std::string> overrides(ApiClient& api, const ApprovalOptions& o) {
+    OK_ASSIGN(const std::string answer, api.call("GET", "/v1/documents/override_review?limit=200&key=state&value=" + std::string(o.whole ? "done" : "open")));
+    if (o.json) return answer + "\n";
+    OK_ASSIGN(const OverridesReply read, fromJson<OverridesReply>(answer));
+    return overridesText(read.items);
+}
+
+Result<std::string> reviewOverride(ApiClient& api, const ApprovalOptions& o) { return carryOut(api, o, ReviewOverride{o.id, o.reason}); }
+
 using Step = Result<std::string> (*)(ApiClient&, const ApprovalOptions&);
 
 CLI::App* add(CLI::App& group, Program& program, const Options& options, const char* name, const char* about, Step step) {
@@ -156,7 +190,9 @@ void addReading(CLI::App& group, Program& program, const Options& o) {
     one->add_option("--zone", o->zone, "times in this zone, such as America/New_York")->capture_default_str();
     one->add_option("--locale", o->locale, "and written as there, such as en-US")->capture_default_str();
     one->add_flag("--whole", o->whole, "what stays the same too");
-    for (auto* each : {all, one}) each->add_flag("--json", o->json, "the server's answer as it is");
+    auto* left = add(group, program, o, "overrides", "what was let out in an emergency and has to be looked at afterwards", overrides);
+    left->add_flag("--done", o->whole, "those that were looked at");
+    for (auto* each : {all, one, left}) each->add_flag("--json", o->json, "the server's answer as it is");
 }
 
 void addDeciding(CLI::App& group, Program& program, const Options& o) {
@@ -180,7 +216,15 @@ void addDeciding(CLI::App& group, Program& program, const Options& o) {
     auto* done = step("attest", "say that an item of a checklist is done, for this version", attest);
     done->add_option("checklist", o->checklist, "its name")->required();
     done->add_option("item", o->item, "the item")->required();
-    for (auto* each : {other, anew, back, done}) each->add_option("--fingerprint", o->print, "of the version that was seen; without it, the last one");
+    auto* glass = step("override", "in an emergency: with a second person's word within three minutes it leaves at once", askOverride);
+    glass->get_option("id")->description("the request; with --draft the command that would be sent, such as comms.send_broadcast");
+    glass->add_option("--draft", o->body, "nobody has asked for its release yet: the command's body as JSON");
+    glass->add_option("--reason", o->reason, "at least 20 characters; stays in the log")->required();
+    auto* word = step("confirm-override", "the second person's word for an emergency", confirmOverride);
+    word->add_option("fingerprint", o->print, "that the review showed, at least its first 12 digits")->required();
+    auto* looked = step("review-override", "close the task that an emergency left; by somebody who was no part of it", reviewOverride);
+    looked->add_option("--findings", o->reason, "at least 20 characters; stays in the log")->required();
+    for (auto* each : {other, anew, back, done, glass}) each->add_option("--fingerprint", o->print, "of the version that was seen; without it, the last one");
 }
 
 }  // namespace

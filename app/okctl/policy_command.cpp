@@ -106,7 +106,10 @@ using Ask = std::function<Result<std::string>(ApiClient&, PolicyOptions&)>;
 
 /// A step in the life of a version: POST with what was said.
 Ask step(const char* name) {
-    return [name](ApiClient& api, PolicyOptions& o) { return api.call("POST", versionPath(o) + "/" + name, toJson(Words{{}, o.comment, o.reason, o.at, o.zone})); };
+    return [name](ApiClient& api, PolicyOptions& o) {
+        const bool now = o.at.empty() && std::string_view(name) == "publish";
+        return api.call("POST", versionPath(o) + "/" + name, toJson(Words{{}, o.comment, o.reason, now ? "now" : o.at, o.zone}));
+    };
 }
 
 CLI::App* add(CLI::App& group, Program& program, const Options& options, const char* name, const char* about, Ask ask) {
@@ -178,8 +181,9 @@ void addWriting(CLI::App& group, Program& program, const Options& o) {
         command->add_option("--version", o->version, "its number")->required();
         command->add_option("--comment", o->comment, "for its people");
         command->add_option("--reason", o->reason, "stays in the log");
-        if (std::string_view(name) == "schedule") {
-            command->add_option("--at", o->at, "2026-11-22T06:00, in the zone")->required();
+        if (std::string_view(name) == "schedule" || std::string_view(name) == "publish") {
+            auto* at = command->add_option("--at", o->at, "2026-11-22T06:00, in the zone; publish without it: now");
+            if (std::string_view(name) == "schedule") at->required();
             command->add_option("--zone", o->zone, "such as America/New_York");
         }
     }

@@ -145,6 +145,18 @@ void writeRisk(std::string& out, const ReviewReply& reply) {
     }
 }
 
+/// Nothing is left out because it cannot be had: that it was there when it was frozen is what counts.
+void writeEvidence(std::string& out, const ReviewReply& reply) {
+    if (reply.evidence.empty()) return;
+    out += "\nevidence\n";
+    for (const auto& each : reply.evidence) {
+        const FrozenEvidence& item = each.frozen;
+        out += "  " + shownSafely(item.title) + " (" + shownSafely(item.sourceType) + (item.bytes > 0 ? ", " + std::to_string(item.bytes) + " bytes" : "") + ")";
+        if (!each.available) out += " UNAVAILABLE" + (each.status.empty() ? std::string() : " (" + shownSafely(each.status) + ")");
+        out += "\n    " + shownSafely(item.url) + "\n    sha256 " + item.sha256.hex() + ", " + toIso(item.fetchedAt) + "\n";
+    }
+}
+
 void writeKeys(std::string& out, const ReviewReply& reply) {
     out += "\nkeys " + std::to_string(reply.quorum.have) + " of " + std::to_string(reply.quorum.needed);
     for (const auto& [role, count] : reply.quorum.missingRoles) out += ", " + std::to_string(count) + " more of " + shownSafely(role);
@@ -190,6 +202,7 @@ std::string reviewText(const ReviewReply& reply, Instant now, bool whole) {
     if (reply.version != reply.latestVersion) out += "THIS IS NOT THE LAST VERSION: it cannot be approved\n";
     writeDiff(out, reply.diff, whole);
     out += std::to_string(reply.audience.people) + " people, " + std::to_string(reply.audience.messages) + " messages\n";
+    writeEvidence(out, reply);
     writeDrift(out, reply);
     writeRisk(out, reply);
     writeKeys(out, reply);
@@ -206,6 +219,25 @@ std::string queueText(std::vector<Approval> waiting, Instant now) {
                padded(std::to_string(each.version), 5) + padded(enumName(each.state), 13) + padded(shownSafely(each.command), 26) + each.id.str() + "\n";
     }
     return waiting.empty() ? "nothing\n" : out;
+}
+
+std::string overridesText(const std::vector<approvals::OverrideReview>& all) {
+    const auto list = [](const std::vector<std::string>& words) {
+        std::string out;
+        for (const std::string& each : words) out += (out.empty() ? "" : ", ") + shownSafely(each);
+        return out;
+    };
+    std::string out;
+    for (const approvals::OverrideReview& each : all) {
+        const auto& over = each.emergency;
+        out += shownSafely(over.id) + "\n  " + shownSafely(each.command) + ", " + std::string(enumName(over.state)) + ", the request is " + std::string(enumName(each.outcome)) + "\n";
+        out += "  asked " + toIso(over.startedAt) + " by " + shownSafely(over.by.id);
+        if (over.confirmedBy) out += ", confirmed " + toIso(over.confirmedAt) + " by " + shownSafely(over.confirmedBy->id);
+        out += "\n  why: " + shownSafely(over.justification) + "\n";
+        out += "  reached: " + list(over.scope.channels) + "; " + list(over.scope.territories) + "; " + std::to_string(over.scope.audience.value_or(0)) + " people\n";
+        if (each.done) out += "  found " + toIso(each.reviewedAt) + " by " + shownSafely(each.reviewedBy.id) + ": " + shownSafely(each.findings) + "\n";
+    }
+    return all.empty() ? "nothing\n" : out;
 }
 
 }  // namespace ok::okctl

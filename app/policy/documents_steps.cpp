@@ -90,6 +90,7 @@ void DocumentsPage::run(const QString& step) {
     if (step == QLatin1String("publish") &&
         QMessageBox::question(this, tr("Publish"), tr("Version %1 comes into force at once, for everybody. You can roll back in one step.").arg(version.number)) != QMessageBox::Yes)
         return;
+    if (step == QLatin1String("publish")) body.insert(QStringLiteral("effective_at"), QStringLiteral("now"));
     static const std::pair<const char*, const char*> said[] = {
         {"submit", QT_TR_NOOP("In review: others can approve it now.")}, {"approve", QT_TR_NOOP("Approved by you.")},
         {"request-changes", QT_TR_NOOP("Back with its author.")},         {"publish", QT_TR_NOOP("In force.")},

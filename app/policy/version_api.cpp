@@ -43,6 +43,7 @@ DataRequest draftRequest(const QString& kind, const QString& summary) {
 QString kindText(const std::string& kind) {
     if (kind == "roles") return Words::tr("Roles and scopes");
     if (kind == "risk_rules") return Words::tr("How risky an update is");
+    if (kind == "approval_policy") return Words::tr("What is asked of approvers");
     if (kind == "routing_rules") return Words::tr("Who is told what");
     return kind == "guard_rules" ? Words::tr("What needs a reason or other people") : utf8(kind);
 }

@@ -218,7 +218,7 @@ void DeskActions::openDraft(QString broadcast) {
     if (!dialog.channels().isEmpty()) wanted.body.insert(QStringLiteral("channels"), QJsonArray::fromStringList(dialog.channels()));
     if (const Instant at = dialog.publishAt(); at.known()) wanted.body.insert(QStringLiteral("publish_at"), QString::fromStdString(toIso(at)));
     if (!dialog.reason().isEmpty()) wanted.justification.insert(QStringLiteral("rationale"), dialog.reason());
-    send(wanted);
+    send(dialog.emergency().isEmpty() ? wanted : command::overrideDraft(wanted, dialog.emergency()));
 }
 
 void DeskActions::markRestored() {

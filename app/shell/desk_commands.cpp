@@ -7,6 +7,7 @@
 #include <QJsonDocument>
 #include <algorithm>
 
+#include "app/approvals/review_view.h"
 #include "app/desk/reason_words.h"
 #include "shared/base/json.h"
 #include "shared/comms/comms_commands.h"
@@ -114,8 +115,12 @@ OutgoingCommand undoChange(const QString& change) {
 }
 
 OutgoingCommand release(const ApprovalDoc& approval, const QString& digest) {
-    return {QStringLiteral("approvals.release"),
-            {{QStringLiteral("approval"), approval.id}, {QStringLiteral("digest"), digest.isEmpty() ? approval.digest : digest}}, {}};
+    QJsonObject body{{QStringLiteral("approval"), approval.id}, {QStringLiteral("digest"), digest.isEmpty() ? approval.digest : digest}};
+    // Whoever looked at a review has it kept with their key, as it was written for them.
+    if (const auto viewer = viewerHere(); !digest.isEmpty()) {
+        body.insert(QStringLiteral("viewer"), QJsonObject{{QStringLiteral("zone"), QString::fromStdString(viewer.zone)}, {QStringLiteral("locale"), QString::fromStdString(viewer.locale)}});
+    }
+    return {QStringLiteral("approvals.release"), body, {}};
 }
 
 OutgoingCommand cancel(const ApprovalDoc& approval, const QString& digest, const QString& reason) {
@@ -134,6 +139,10 @@ OutgoingCommand comment(const ApprovalDoc& approval, const QString& text) {
 OutgoingCommand overrideApprovals(const ApprovalDoc& approval, const QString& justification) {
     return {QStringLiteral("approvals.override"),
             {{QStringLiteral("approval"), approval.id}, {QStringLiteral("digest"), approval.digest}, {QStringLiteral("justification"), justification}}, {}};
+}
+
+OutgoingCommand overrideDraft(const OutgoingCommand& draft, const QString& justification) {
+    return {QStringLiteral("approvals.override_draft"), {{QStringLiteral("command"), draft.name}, {QStringLiteral("body"), draft.body}, {QStringLiteral("justification"), justification}}, {}};
 }
 
 OutgoingCommand confirmOverride(const ApprovalDoc& approval) {

@@ -33,6 +33,8 @@ namespace ok::app::command {
 [[nodiscard]] OutgoingCommand cancel(const ApprovalDoc& approval, const QString& digest, const QString& reason);
 [[nodiscard]] OutgoingCommand comment(const ApprovalDoc& approval, const QString& text);
 [[nodiscard]] OutgoingCommand overrideApprovals(const ApprovalDoc& approval, const QString& justification);
+/// The glass is broken over what nobody has asked to release yet.
+[[nodiscard]] OutgoingCommand overrideDraft(const OutgoingCommand& draft, const QString& justification);
 [[nodiscard]] OutgoingCommand confirmOverride(const ApprovalDoc& approval);
 
 }  // namespace ok::app::command

@@ -52,6 +52,7 @@ void MainWindow::buildMenus() {
     reports->addAction(m_actions->reveal);
     reports->addAction(m_actions->placeReport);
 
+    buildOncallMenu();
     buildLogMenu();
     buildSettingsMenu();
 

@@ -8,15 +8,21 @@
 #include "app/access/assignments_page.h"
 #include "app/access/effective_page.h"
 #include "app/access/identity_page.h"
+#include "app/access/key_alerts_page.h"
 #include "app/access/key_policy_page.h"
+#include "app/approvals/overrides_page.h"
 #include "app/access/roles_page.h"
 #include "app/access/sessions_page.h"
+#include "app/approvals/approvals_panel.h"
+#include "app/approvals/pending_page.h"
 #include "app/integrity/backups_page.h"
 #include "app/integrity/integrity_page.h"
 #include "app/integrity/security_page.h"
 #include "app/ledger/alarm_dialog.h"
 #include "app/ledger/exports_page.h"
 #include "app/ledger/search_page.h"
+#include "app/oncall/roster_page.h"
+#include "app/oncall/sla_page.h"
 #include "app/policy/documents_page.h"
 #include "app/shell/main_window.h"
 #include "app/shell/pages_window.h"
@@ -35,8 +41,16 @@ void MainWindow::buildLogMenu() {
     pageAction(log, tr("&Search the log\u2026"), "search", "ledger.read", QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_F));
     pageAction(log, tr("&Exports\u2026"), "exports", "ledger.export");
     pageAction(log, tr("Export s&chedules\u2026"), "schedules", "ledger.export");
+    pageAction(log, tr("E&mergencies\u2026"), "overrides", "approvals.review_override");
     log->addSeparator();
     command(log, tr("Log &proof of this console"), {}, [this] { raiseDock(QStringLiteral("proof")); });
+}
+
+void MainWindow::buildOncallMenu() {
+    auto* oncall = m_menus->addMenu(tr("On &call"));
+    pageAction(oncall, tr("&What waits\u2026"), "pending", "oncall.read", QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_W));
+    pageAction(oncall, tr("&Rosters\u2026"), "roster", "oncall.read", QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_O));
+    pageAction(oncall, tr("Response &times\u2026"), "response", "oncall.read");
 }
 
 void MainWindow::buildSettingsMenu() {
@@ -55,7 +69,7 @@ void MainWindow::buildSettingsMenu() {
 }
 
 void MainWindow::openPage(const QString& name, const QVariant& what) {
-    if (logWindow()->openPage(name, what) || settingsWindow()->openPage(name, what)) return;
+    if (logWindow()->openPage(name, what) || oncallWindow()->openPage(name, what) || settingsWindow()->openPage(name, what)) return;
     tell(tr("There is no page `%1`.").arg(name), true);
 }
 
@@ -69,8 +83,24 @@ PagesWindow* MainWindow::logWindow() {
     connect(search, &SearchPage::asked, this, &MainWindow::searched);
     m_logWindow->addPage(new ExportsPage(m_desk, m_logWindow));
     m_logWindow->addPage(new SchedulesPage(m_desk, m_logWindow));
+    m_logWindow->addPage(new OverridesPage(m_desk, m_logWindow));
     connect(m_logWindow, &PagesWindow::elsewhere, this, &MainWindow::openPage);
     return m_logWindow;
+}
+
+PagesWindow* MainWindow::oncallWindow() {
+    if (m_oncallWindow) return m_oncallWindow;
+    m_oncallWindow = new PagesWindow(m_desk, tr("On call"), this);
+    auto* pending = new PendingPage(m_desk, m_oncallWindow);
+    m_oncallWindow->addPage(pending);
+    m_oncallWindow->addPage(new RosterPage(m_desk, m_oncallWindow));
+    m_oncallWindow->addPage(new SlaPage(m_desk, m_oncallWindow));
+    connect(pending, &PendingPage::reviewWanted, this, [this](const QString& approval) {
+        m_approvals->select(approval);
+        openReview();
+    });
+    connect(m_oncallWindow, &PagesWindow::elsewhere, this, &MainWindow::openPage);
+    return m_oncallWindow;
 }
 
 PagesWindow* MainWindow::settingsWindow() {
@@ -88,6 +118,7 @@ PagesWindow* MainWindow::settingsWindow() {
     m_settingsWindow->addPage(new SessionsPage(m_desk, m_settingsWindow));
     m_settingsWindow->addPage(new KeysPage(m_desk, m_settingsWindow));
     m_settingsWindow->addPage(new KeyPolicyPage(m_desk, m_settingsWindow));
+    m_settingsWindow->addPage(new KeyAlertsPage(m_desk, m_settingsWindow));
     connect(documents, &DocumentsPage::editWanted, documents, [documents](const QString& kind, int version) {
         emit documents->pageWanted(kind, version);  // each kind has its editor: the page of its name
     });

@@ -53,6 +53,7 @@ class MainWindow : public QMainWindow {
     /// The search of the log a person left behind last time; shown when the page is opened.
     void setLastSearch(const QString& address) { m_lastSearch = address; }
     [[nodiscard]] PagesWindow* logWindow();
+    [[nodiscard]] PagesWindow* oncallWindow();
     [[nodiscard]] PagesWindow* settingsWindow();
 
   signals:
@@ -69,6 +70,7 @@ class MainWindow : public QMainWindow {
     void buildMenus();
     void buildStatus();
     void buildLogMenu();
+    void buildOncallMenu();
     void buildSettingsMenu();
     QAction* pageAction(QMenu* menu, const QString& text, const char* page, const char* needs, const QKeySequence& keys = {});
     void acknowledgeAlarm();
@@ -89,7 +91,7 @@ class MainWindow : public QMainWindow {
     HeadLine* m_head = nullptr;
     DrillBanner* m_banner = nullptr;
     AlarmBanner* m_alarm = nullptr;
-    PagesWindow *m_logWindow = nullptr, *m_settingsWindow = nullptr;
+    PagesWindow *m_logWindow = nullptr, *m_oncallWindow = nullptr, *m_settingsWindow = nullptr;
     DrillFrame* m_frame = nullptr;
     QMenuBar* m_menus = nullptr;
     QDockWidget *m_listDock, *m_detailDock, *m_trayDock, *m_approvalsDock, *m_messagesDock, *m_proofDock;

@@ -126,6 +126,7 @@ void readApproval(Reading& r, const std::string& body) {
     out.initiator = personName(r, doc->submittedBy.id);
     out.requested = doc->submittedAt;
     out.deadline = doc->expiresAt;
+    out.decided = doc->decidedAt;
     out.mine = doc->submittedBy.id == r.viewer.user || out.initiator == text(r.viewer.user);
     for (const auto& id : doc->subjects) {
         if (const auto incident = r.cache.read(incidents::Incident::viewKind, id)) {
@@ -149,6 +150,21 @@ void readApproval(Reading& r, const std::string& body) {
     r.batch.approvals.push_back(std::move(out));
 }
 
+/// `team:storm/primary` is the duty of storm.
+void addTeam(QStringList& teams, const std::string& target) {
+    if (!target.starts_with("team:")) return;
+    const QString team = text(target.substr(5, target.find('/') == std::string::npos ? std::string::npos : target.find('/') - 5));
+    if (!teams.contains(team)) teams << team;
+}
+
+/// What a request is about in the desk's own words, and how urgent: said by newer ladders themselves.
+template <class Run>
+void addHeading(LadderDoc& out, const Run& run) {
+    if constexpr (requires { run.title; }) out.title = text(run.title);
+    if constexpr (requires { run.priority; }) out.priority = text(run.priority);
+    if (out.priority.isEmpty()) out.priority = run.ladder.severity == "critical" ? QStringLiteral("P1") : run.ladder.severity == "major" ? QStringLiteral("P2") : run.ladder.severity == "minor" ? QStringLiteral("P3") : QString();
+}
+
 void readLadder(Reading& r, const std::string& body) {
     using namespace oncall;
     const auto doc = fromJson<LadderRun>(body);
@@ -164,6 +180,10 @@ void readLadder(Reading& r, const std::string& body) {
         if (each.id == ladder.variant) out.steps = static_cast<int>(each.steps.size());
     out.stepDue = ladder.stepDue;
     out.deadline = ladder.deadline;
+    out.severity = text(ladder.severity);
+    addHeading(out, *doc);
+    for (const Nudge& each : ladder.nudges) addTeam(out.teams, each.target);
+    for (const NextUp& each : doc->next) addTeam(out.teams, each.target);
     if (doc->snoozed) out.snoozedUntil = doc->snoozed->until, out.snoozedWhy = text(doc->snoozed->reason);
     out.assignee = text(doc->assignee);
     for (const Acknowledgement& each : ladder.acknowledged) out.onIt << personName(r, each.person);

@@ -121,6 +121,7 @@ Status Follower::applyEntry(const wire::WireEntry& each) {
     else m_lastTime = entry.header.eventTime;
     // A payload this version cannot read changes nothing here; the chain still covers it.
     (void)m_projections.apply(entry, m_views).ok();
+    if (entry.header.type.starts_with("oncall.team_")) m_heard.insert(entry.header.type);   // rosters are read from the server, not kept here
     return {};
 }
 

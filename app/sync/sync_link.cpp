@@ -26,7 +26,7 @@ QString cacheFileFor(const SyncLink::Places& places, const SessionTicket& ticket
 
 bool mayWait(const QString& command) {
     // The cards of these say RiskClass::high.
-    if (command.startsWith(QLatin1String("comms.send")) || command.startsWith(QLatin1String("incidents.set_etr"))) return false;
+    if (command.startsWith(QLatin1String("comms.send")) || command == QLatin1String("comms.reorder_channels") || command.startsWith(QLatin1String("incidents.set_etr"))) return false;
     return command.startsWith(QLatin1String("incidents.")) || command.startsWith(QLatin1String("reports.")) ||
            command.startsWith(QLatin1String("comms."));
 }
@@ -50,6 +50,7 @@ SyncLink::SyncLink(ConsoleStore& store, SessionTicket ticket, const Places& plac
         if (!batch->roles.isEmpty()) emit rolesHeard(batch->roles);
         m_store.apply(std::move(*batch));
     });
+    connect(m_worker, &SyncWorker::spoke, this, [this] { m_store.hear(); });
     connect(m_worker, &SyncWorker::phaseChanged, this, &SyncLink::phaseChanged);
     connect(m_worker, &SyncWorker::ticketChanged, this, [this](const SessionTicket& ticket) {
         m_ticket = ticket;

@@ -13,7 +13,7 @@
 namespace ok::app {
 namespace {
 
-constexpr int kPublishMs = 100;
+constexpr int kPublishMs = 100, kPingMs = 3'000, kSpokeMs = 500;
 constexpr Duration kTellActive = seconds(30);
 constexpr int kFirstRetryMs = 500, kLongestRetryMs = 30'000;
 
@@ -57,6 +57,12 @@ void SyncWorker::begin() {
     m_publish = std::make_unique<QTimer>();
     m_publish->setSingleShot(true);
     connect(m_publish.get(), &QTimer::timeout, this, &SyncWorker::publish);
+    // A quiet night and a dead line look alike until somebody asks.
+    m_ping = std::make_unique<QTimer>();
+    connect(m_ping.get(), &QTimer::timeout, this, [this] {
+        if (m_online && m_socket) m_socket->ping();
+    });
+    m_ping->start(kPingMs);
     // Offline is an ordinary state: what the cache holds is shown before anything is connected.
     emit batchReady(std::make_shared<StoreBatch>(readEverything(*m_cache, m_viewer)), m_follower->lastTime().micros());
     for (const auto& queued : m_cache->outbox()) {
@@ -89,6 +95,7 @@ void SyncWorker::openSocket() {
     connect(m_socket.get(), &QWebSocket::connected, this, &SyncWorker::connected);
     connect(m_socket.get(), &QWebSocket::disconnected, this, &SyncWorker::disconnected);
     connect(m_socket.get(), &QWebSocket::binaryMessageReceived, this, &SyncWorker::heard);
+    connect(m_socket.get(), &QWebSocket::pong, this, &SyncWorker::spoke);
     connect(m_socket.get(), &QWebSocket::sslErrors, this, [this](const QList<QSslError>& errors) {
         if (m_ticket.trust.judge(errors.value(0).certificate()) == TrustPolicy::Answer::Trust) m_socket->ignoreSslErrors();
     });
@@ -126,6 +133,10 @@ void SyncWorker::disconnected() {
 
 void SyncWorker::heard(const QByteArray& bytes) {
     if (m_stopped) return;
+    if (!m_spoke.isValid() || m_spoke.hasExpired(kSpokeMs)) {
+        m_spoke.start();
+        emit spoke();
+    }
     auto frame = wire::decodeServerFrame({bytes.constData(), static_cast<std::size_t>(bytes.size())});
     if (!frame.ok()) return raiseAlarm(frame.problem());
     std::visit(

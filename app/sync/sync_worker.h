@@ -3,6 +3,7 @@
 // SyncWorker: socket, follower and cache, in a thread of their own, so that a storm never stalls the window. Everything
 // that reaches the GUI thread goes through the signals, at most ten batches a second.
 #pragma once
+#include <QElapsedTimer>
 #include <QObject>
 #include <QTimer>
 #include <QWebSocket>
@@ -49,6 +50,8 @@ class SyncWorker : public QObject {
     void batchReady(std::shared_ptr<ok::app::StoreBatch> batch, qint64 ledgerMicros);
     void phaseChanged(ok::app::LinkPhase phase, const QString& detail);
     void answered(const QString& commandId, const ok::app::CommandReply& reply);
+    /// The server spoke, be it only to say that it is there.
+    void spoke();
     void sessionEnded(const QString& code);
     void ticketChanged(const ok::app::SessionTicket& ticket);
 
@@ -78,8 +81,9 @@ class SyncWorker : public QObject {
     std::unique_ptr<Follower> m_follower;
     std::unique_ptr<SessionKeeper> m_keeper;
     std::unique_ptr<QWebSocket> m_socket;
-    std::unique_ptr<QTimer> m_retry, m_publish;
+    std::unique_ptr<QTimer> m_retry, m_publish, m_ping;
     QHash<QString, CommandOnWire> m_unanswered;
+    QElapsedTimer m_spoke;
     bool m_online = false, m_stopped = false, m_dirty = false;
     Instant m_activeTold;
     std::vector<wire::Cursor> m_acknowledged;

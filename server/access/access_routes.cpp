@@ -8,6 +8,7 @@
 
 #include "server/access/session_commands.h"
 #include "server/access/session_rooms.h"
+#include "server/net/rate_limit.h"
 #include "shared/access/purposes.h"
 #include "shared/base/derived_ids.h"
 
@@ -147,8 +148,12 @@ void postCommand(const RouteParts& parts, const net::HttpRequest& request, net::
     if (key.size() > 200) return respond(net::HttpResponse::problem(400, problem("invalid_fields", "an idempotency key has at most 200 bytes")));
     if (!command->id.known()) command->id = key.empty() ? freshCommandId(parts.dice) : commandIdFrom(who->tenant, "command:" + who->actor.id + ":" + key);
     auto held = std::make_shared<net::Responder>(std::move(respond));
-    parts.gate.submit(*who, {command->id, command->name, command->body.text, command->justification},
-                      [held](CommandAnswer answer) { (*held)(answerOf(answer)); });
+    const bool replayOnly = request.headers.has(net::replayOnlyHeader);
+    parts.gate.submit(*who, {command->id, command->name, command->body.text, command->justification, replayOnly}, [held, key](CommandAnswer answer) {
+        auto response = answerOf(answer);
+        if (answer.repeated && !key.empty()) response.headers.set("X-Idempotent-Replay", "true");
+        (*held)(std::move(response));
+    });
 }
 
 }  // namespace
@@ -163,7 +168,10 @@ int statusOf(const Problem& why) {
         {"idempotency_conflict", 409}, {"handler_failed", 500}, {"approval_required", 409},
         {"policy_violation.self_approval", 403}, {"not_a_person", 403}, {"unknown_command", 404},
         {"approval_not_pending", 409}, {"approval_expired", 409}, {"approval_digest_mismatch", 409},
+        {"approval_token_stale", 409}, {"drift_unacknowledged", 409}, {"drift_changed", 409}, {"snapshot_outdated", 409}, {"snapshot_invalid", 409},
+        {"alert_unacknowledged", 409}, {"nothing_changed", 409},
         {"policy_violation.same_person", 403}, {"policy_violation.role", 403}, {"not_the_author", 403}, {"not_escalatable", 409},
+        {"snapshot_differs", 409}, {"approval_token_stale", 409},
         {"preview_stale", 409}, {"already_linked", 409}, {"no_role_mapped", 403}, {"not_provisioned", 403}, {"assertion_replayed", 401},
         {"version_conflict", 409}, {"legal_hold", 403},
         {"key_refused", 401}, {"code_refused", 401}, {"ticket_refused", 401}, {"unsupported_authenticator", 400},
@@ -177,6 +185,7 @@ int statusOf(const Problem& why) {
         {"signature_verification_failed", 503}, {"bad_json", 400}};
     if (const auto found = statuses.find(why.code); found != statuses.end()) return found->second;
     if (why.code.ends_with("_not_found")) return 404;
+    if (why.code.starts_with("policy_violation.")) return 403;
     return 422;
 }
 
@@ -252,6 +261,10 @@ net::HttpHandler withBearerHints(net::HttpHandler handler) {
                     inner(std::move(response));
                 }));
     };
+}
+
+bool answersFromMemory(const net::HttpRequest& request) {
+    return request.method == "POST" && !request.header("Idempotency-Key").empty() && (request.path == "/v1/commands" || request.path == "/v1/snapshots");
 }
 
 CommandId freshCommandId(const Dice& dice) {

@@ -40,6 +40,8 @@ void submitFor(const RouteParts& parts, const net::HttpRequest& request, std::st
                std::function<net::HttpResponse(const CommandAnswer&)> answer = {});
 /// `WWW-Authenticate` on each 401, and on each 403 a token's scopes are the reason of (RFC 6750 3). For Router::wrapHandlers.
 [[nodiscard]] net::HttpHandler withBearerHints(net::HttpHandler handler);
+/// Requests that are answered once more beyond the limit of their caller: commands and snapshots with an idempotency key (F04.R7.A7).
+[[nodiscard]] bool answersFromMemory(const net::HttpRequest& request);
 [[nodiscard]] CommandId freshCommandId(const Dice& dice);
 
 /// The HTTP status that fits a problem's code.

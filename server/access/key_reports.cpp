@@ -6,6 +6,7 @@
 #include <set>
 
 #include "shared/base/csv_writer.h"
+#include "shared/base/json_value.h"
 #include "shared/base/pdf_pages.h"
 
 namespace ok::access {
@@ -99,8 +100,36 @@ void keepMost(std::map<std::string, std::int64_t>& counts) {
     counts = {all.begin(), all.end()};
 }
 
+ReportAnomaly anomalyOf(const Entry& entry) {
+    ReportAnomaly out{entry.header.type, entry.header.ledgerTime, entry.header.entryId.str(), {}, {}, {}, {}, {}, {}};
+    if (!entry.header.subjects.empty()) out.user = entry.header.subjects.front();
+    if (entry.header.type == RegionAlert::eventType) {
+        if (auto e = fromJson<RegionAlert>(entry.payload); e.ok()) {
+            out.login = e->login, out.address = e->address, out.region = e->newLocation;
+            out.priorRegions = std::move(e->priorLocations);
+            out.position = e->position;
+        }
+    } else if (const auto payload = JsonValue::parse(entry.payload); payload.ok()) {
+        out.login = std::string(payload->textAt("login"));
+    }
+    return out;
+}
+
+/// Breaking the glass is told by the approvals, in this stream (override_review.h); here it is only counted.
+struct BrokenGlass {
+    std::string outcome, actor, approver;
+};
+std::optional<BrokenGlass> brokenGlass(const Entry& entry) {
+    if (entry.header.type != "approval.break_glass") return {};
+    const auto payload = JsonValue::parse(entry.payload);
+    const JsonValue* record = payload.ok() ? payload->find("record") : nullptr;
+    if (record == nullptr) return {};
+    return BrokenGlass{std::string(record->textAt("outcome")), std::string(record->textAt("actor_user_id")), std::string(record->textAt("approver_user_id"))};
+}
+
 bool concerns(const Entry& entry, UserId user) {
     const auto& subjects = entry.header.subjects;
+    if (const auto glass = user.known() ? brokenGlass(entry) : std::nullopt) return glass->actor == user.str() || glass->approver == user.str();
     return !user.known() || std::find(subjects.begin(), subjects.end(), user.str()) != subjects.end();
 }
 
@@ -108,8 +137,15 @@ void add(KeyReport& out, const Entry& entry) {
     const EntryHeader& header = entry.header;
     if (isAnomaly(header.type)) {
         ++out.anomalyCounts[header.type];
-        out.anomalies.push_back({header.type, header.ledgerTime, header.entryId.str()});
+        out.anomalies.push_back(anomalyOf(entry));
         if (out.anomalies.size() > mostAnomalies) out.anomalies.erase(out.anomalies.begin());
+    }
+    if (const auto glass = brokenGlass(entry)) {
+        ++out.events;
+        ++out.breakGlass[glass->outcome];
+        ++out.byEventType["break_glass"];
+        ++out.byOutcome[glass->outcome];
+        ++out.byDay[toIso(header.ledgerTime).substr(0, 10)];
     }
     const auto line = lineOf(entry);
     if (!line) return;

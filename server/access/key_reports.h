@@ -48,9 +48,12 @@ BOOST_DESCRIBE_STRUCT(ViolationLine, (), (type, user, login, roles, environment,
 struct ReportAnomaly {
     std::string type;
     Instant at;
-    std::string entry;
+    std::string entry;                   ///< the evidence, in the log
+    std::string user, login, address, region;   ///< as far as it says
+    std::vector<std::string> priorRegions;
+    std::optional<LonLat> position;
 };
-BOOST_DESCRIBE_STRUCT(ReportAnomaly, (), (type, at, entry))
+BOOST_DESCRIBE_STRUCT(ReportAnomaly, (), (type, at, entry, user, login, address, region, priorRegions, position))
 
 /// About one person, or about everybody when `user` is unknown.
 struct KeyReport {

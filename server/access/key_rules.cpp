@@ -185,7 +185,8 @@ void afterUse(CommandContext& cx, const KeyPolicy& policy, const KeyFacts& facts
     const auto quiet = std::find(policy.quietRegions.begin(), policy.quietRegions.end(), facts.region) != policy.quietRegions.end();
     if (facts.region.empty() || facts.regionConfidence < surePlace || quiet) return;
     const auto known = cx.views().find<KeyRegions>(facts.user.str());
-    RegionAlert alert{facts.user, facts.login, {}, facts.region, facts.address, facts.regionConfidence};
+    RegionAlert alert{facts.user, facts.login, {}, facts.region, facts.address, facts.regionConfidence, {}};
+    if (const KeyNetwork* network = networkOf(policy, facts.address)) alert.position = network->position;
     if (known) {
         for (const SeenRegion& seen : known->seen) {
             if (cx.clockNow() - seen.lastSeenAt <= regionBaseline) alert.priorLocations.push_back(seen.region);

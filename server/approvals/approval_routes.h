@@ -16,6 +16,7 @@ struct ApprovalRouteParts {
     access::SessionBook& sessions;
     MatrixSource grants;
     WorkThread& reader;
+    std::function<Instant()> clock = {};   ///< of snapshots alone: a look that was refused is evidence
 };
 void addRoutes(net::Router& router, ApprovalRouteParts parts);
 

@@ -25,8 +25,9 @@ struct RulesReply {
     RiskRules rules;
     std::optional<RolloutView> rollout;
     int percent = 0;                  ///< of sends that the version of the rollout judges now
+    std::int64_t judgedByNew = 0, judged = 0;   ///< sends since the rollout began: by its version, all
 };
-BOOST_DESCRIBE_STRUCT(RulesReply, (), (version, published, since, rules, rollout, percent))
+BOOST_DESCRIBE_STRUCT(RulesReply, (), (version, published, since, rules, rollout, percent, judgedByNew, judged))
 
 int percentOf(const Rollout& rollout) {
     if (rollout.state == RolloutState::rolled_back || rollout.plan.stages.empty()) return 0;
@@ -35,12 +36,19 @@ int percentOf(const Rollout& rollout) {
 }
 
 void getRules(const Desk& desk, const HttpRequest& request, net::Responder respond) {
-    desk->read(request, std::move(respond), "policies.read", [](Store& store, const SecurityContext& who) {
+    desk->read(request, std::move(respond), "policies.read", [now = desk->parts().clock()](Store& store, const SecurityContext& who) {
         Views views(store.documents(who.tenant));
-        RulesInForce now = riskRulesInForce(views);
-        RulesReply out{now.rules.version, now.published, {}, std::move(now.rules), {}, 0};
+        RulesInForce inForce = riskRulesInForce(views);
+        RulesReply out{inForce.rules.version, inForce.published, {}, std::move(inForce.rules), {}, 0, 0, 0};
         if (const auto live = views.find<policy::PolicyLive>(std::string(riskKind))) out.since = live->since;
-        if (const auto rollout = views.find<RolloutView>("live")) out.rollout = *rollout, out.percent = percentOf(rollout->rollout);
+        if (const auto rollout = views.find<RolloutView>("live")) {
+            out.rollout = *rollout;
+            out.percent = percentOf(rollout->rollout);
+            for (const PastSendRecord& each : pastSends(views, rollout->startedAt, rollout->endedAt.known() ? rollout->endedAt : now + seconds(1))) {
+                ++out.judged;
+                out.judgedByNew += each.version == rollout->rollout.to ? 1 : 0;
+            }
+        }
         return HttpResponse::json(200, toJson(out));
     });
 }
@@ -158,14 +166,16 @@ Result<SimulateReply> simulated(Views& views, const SimulateBody& asked) {
 }
 
 /// Live beside draft, a line a band (F05.R6.A4).
-std::string csvOf(const SimulateReply& out) {
+std::string csvOf(const SimulateReply& out, const std::string& level) {
     std::string csv;
-    appendCsvLine(csv, {"rules", "version", "level", "sends", "gated", "corrected", "corrected_per_thousand", "seconds_p50", "seconds_p90", "false_positive_rate", "false_negative_rate"});
+    appendCsvLine(csv, {"rules", "version", "level", "sends", "gated", "corrected", "corrected_per_thousand", "seconds_p50", "seconds_p90", "false_positive_rate", "false_negative_rate",
+                        "false_positive_rate_of_all", "false_negative_rate_of_all"});
     const auto lines = [&](const char* rules, int version, const std::vector<BandFigures>& bands) {
         for (const BandFigures& each : bands) {
+            if (!level.empty() && each.level != level) continue;
             appendCsvLine(csv, {rules, std::to_string(version), each.level, std::to_string(each.sends), std::to_string(each.gated), std::to_string(each.corrected),
-                                formatNumber(each.correctedPerThousand), std::to_string(each.secondsP50), std::to_string(each.secondsP90), formatNumber(out.falsePositiveRate),
-                                formatNumber(out.falseNegativeRate)});
+                                formatNumber(each.correctedPerThousand), std::to_string(each.secondsP50), std::to_string(each.secondsP90), formatNumber(each.falsePositiveRate),
+                                formatNumber(each.falseNegativeRate), formatNumber(out.falsePositiveRate), formatNumber(out.falseNegativeRate)});
         }
     };
     lines("live", out.liveVersion, out.liveBands);
@@ -192,7 +202,7 @@ void answerSimulation(const Desk& desk, Store& store, const SecurityContext& who
     Views views(store.documents(who.tenant));
     const auto out = simulated(views, asked);
     if (!out.ok()) return (*held)(desk->refused(out.problem()));
-    HttpResponse response = format == "csv" ? policy::fileResponse("text/csv; charset=utf-8; header=present", "risk-rules-simulation-" + std::to_string(out->draftVersion) + ".csv", csvOf(*out))
+    HttpResponse response = format == "csv" ? policy::fileResponse("text/csv; charset=utf-8; header=present", "risk-rules-simulation-" + std::to_string(out->draftVersion) + ".csv", csvOf(*out, asked.level))
                                             : HttpResponse::json(200, toJson(*out));
     response.headers.set("Cache-Control", "no-store");
     policy::PolicyExamined examined = examinedOf(*out, format);

@@ -8,6 +8,8 @@
 #include "server/net/url.h"
 #include "server/reports/report_page.h"
 #include "shared/approvals/approval_commands.h"
+#include "shared/approvals/approval_evidence.h"
+#include "shared/approvals/approval_policy.h"
 #include "shared/approvals/phone_words.h"
 
 namespace ok::approvals {
@@ -23,7 +25,7 @@ int statusOf(const std::string& code) {
     static const std::map<std::string, int, std::less<>> own{
         {"one_tap_refused", 403}, {"form_refused", 403}, {"wrong_host", 403}, {"one_tap_expired", 410}, {"approval_expired", 410}, {"one_tap_used", 409}, {"one_tap_replaced", 409},
         {"approval_token_stale", 409}, {"one_tap_locked", 429}, {"reason_short", 422}, {"drift_unacknowledged", 409}, {"drift_changed", 409},
-        {"risk_actions_incomplete", 409}};
+        {"risk_actions_incomplete", 409}, {"alert_unacknowledged", 409}};
     if (const auto found = own.find(code); found != own.end()) return found->second;
     return access::statusOf(problem(code, ""));
 }
@@ -62,6 +64,12 @@ struct TapReply {
     int have = 0, needed = 0;
 };
 BOOST_DESCRIBE_STRUCT(TapReply, (), (status, have, needed))
+
+struct PhoneCurrent {
+    bool current = false, closed = false;
+    int version = 1;
+};
+BOOST_DESCRIBE_STRUCT(PhoneCurrent, (), (current, closed, version))
 
 struct LinkReply {
     std::string url;
@@ -102,7 +110,13 @@ Result<Opened> PhonePages::Room::open(Store& store, std::string_view token) cons
 }
 
 TapDemand PhonePages::Room::demand(Store& store, const HttpRequest& request, const Opened& opened) const {
-    return demandOf({parts.desk.highRisk(opened.approval.command), opened.approval.riskScore, person.newDevice(store, request, opened.profile, opened.link.person)}, parts.desk.policy());
+    TapDemand out = demandOf({parts.desk.highRisk(opened.approval.command), opened.approval.riskScore, person.newDevice(store, request, opened.profile, opened.link.person)}, parts.desk.policy());
+    Views views(store.documents(opened.profile.tenant));
+    if (approvalPolicyNow(views).says.stepUpMinutes > 0) {
+        out.key = true;
+        out.factors.emplace_back("policy");
+    }
+    return out;
 }
 
 PhoneFrame PhonePages::Room::frameOf(const HttpRequest& request, const TenantProfile* profile, const Form& form) const {
@@ -144,12 +158,30 @@ HttpResponse PhonePages::Room::refusal(const HttpRequest& request, const Problem
         page.again = std::string(request.path.substr(0, request.path.find('/', 3))) + "/latest";
         page.formToken = formToken(opened->link);
     }
+    if (opened != nullptr && !wantsJson(request)) addClosed(request, *opened, page);
     return outcome(request, std::move(page), statusOf(why.code), why);
+}
+
+void PhonePages::Room::addClosed(const HttpRequest& request, const Opened& opened, PhoneOutcome& page) const {
+    const bool over = page.code == "approval_not_pending" || page.code == "approval_expired" || page.code == "one_tap_used";
+    if (!over || request.method != "GET" || parts.clock() >= opened.link.expiresAt) return;
+    const CommandAnswer answer = person.run(person.looking(request, opened.profile, opened.person), Review{opened.approval.id, opened.link.version, viewerOf(page.frame)});
+    auto reply = answer.reply.ok() ? fromJson<ReviewReply>(*answer.reply) : Result<ReviewReply>(problem("not_found", ""));
+    if (reply.ok()) page.closed = std::move(*reply);
+}
+
+// Asked every second and a half by a page that is open: is what it shows still what waits (F01.R7.A1)? Nothing but that is told.
+HttpResponse PhonePages::Room::current(Store& store, const HttpRequest& request) const {
+    const auto opened = open(store, request.param("token"));
+    if (!opened.ok()) return guarded(HttpResponse::problem(statusOf(opened.problem().code), opened.problem()), request);
+    const Approval& now = opened->approval;
+    PhoneCurrent out{now.state == ApprovalState::pending && now.version == opened->link.version && now.digest == opened->link.digest, now.state != ApprovalState::pending, now.version};
+    return guarded(HttpResponse::json(200, toJson(out)), request);
 }
 
 HttpResponse PhonePages::Room::review(Store& store, const HttpRequest& request, const Opened& opened, const std::vector<std::string>& errors, int status, const std::string& typed) const {
     PhoneFrame frame = frameOf(request, &opened.profile);
-    const Review question{opened.approval.id, 0, {frame.zone, frame.language == PageLanguage::es ? "es-US" : "en-US"}};
+    const Review question{opened.approval.id, 0, viewerOf(frame)};
     const CommandAnswer answer = person.run(person.looking(request, opened.profile, opened.person), question);
     if (!answer.reply.ok()) return refusal(request, answer.reply.problem(), &opened);
     const auto reply = fromJson<ReviewReply>(*answer.reply);
@@ -242,13 +274,17 @@ CommandAnswer PhonePages::Room::carryOut(const Opened& opened, const SecurityCon
         CommandAnswer said = person.run(who, AcknowledgeDrift{id, seen, *drift});
         if (!said.reply.ok()) return said;
     }
+    for (const std::string& alert : word.alerts) {
+        CommandAnswer said = person.run(who, AcknowledgeAlert{id, seen, alert});
+        if (!said.reply.ok()) return said;
+    }
     for (const std::string& tick : word.ticks) {
         const std::size_t slash = tick.find('/');
         if (slash == std::string::npos) continue;
         CommandAnswer said = person.run(who, Attest{id, seen, tick.substr(0, slash), tick.substr(slash + 1)});
         if (!said.reply.ok()) return said;
     }
-    return person.run(who, Release{id, seen, word.reason});
+    return person.run(who, Release{id, seen, word.reason, word.viewer});
 }
 
 HttpResponse PhonePages::Room::decide(Store& store, const HttpRequest& request) const {
@@ -259,7 +295,7 @@ HttpResponse PhonePages::Room::decide(Store& store, const HttpRequest& request) 
         recordStranger(request);
         return refusal(request, opened.problem());
     }
-    Tapped word{form.at("decision") == "approve", trimmed(form.at("reason")).substr(0, longestReason), form.at("drift"), form.at("assertion"), form.all("attest")};
+    Tapped word{form.at("decision") == "approve", trimmed(form.at("reason")).substr(0, longestReason), form.at("drift"), form.at("assertion"), form.all("attest"), form.all("alert"), viewerOf(frameOf(request, &opened->profile, form))};
     OneTapAttempt attempt = attemptOf(request, *opened, word);
     const auto refuse = [&](const Problem& why) {
         record(opened->profile, attempt, why.code);
@@ -292,7 +328,7 @@ HttpResponse PhonePages::Room::decide(Store& store, const HttpRequest& request) 
         Problem why = answer.reply.problem();
         if (why.code == "approval_digest_mismatch") why.code = "approval_token_stale";
         // What can be mended on this very page is said on it.
-        const bool mendable = why.code == "drift_unacknowledged" || why.code == "drift_changed" || why.code == "risk_actions_incomplete";
+        const bool mendable = why.code == "drift_unacknowledged" || why.code == "drift_changed" || why.code == "risk_actions_incomplete" || why.code == "alert_unacknowledged";
         out = mendable ? again(why.code) : refuse(why);
     }
     if (!proved->cookie.empty()) out.headers.add("Set-Cookie", proved->cookie);
@@ -397,15 +433,17 @@ void PhonePages::addRoutes(net::Router& router) {
         };
     };
     // A secret of 192 bits needs no limit; a code of six digits does, and so does what every attempt leaves in the log.
-    const auto limited = [this](net::HttpHandler handler, const char* what = "phone ", int part = 1) {
+    const auto limited = [this](net::HttpHandler handler, const char* what = "phone ", int part = 1, int times = 1) {
         return net::limited(std::move(handler), m_room->limiter,
-                            [what, most = m_room->parts.perMinute / part](const HttpRequest& request) { return std::optional<net::RateKey>({what + request.remoteAddress, most}); }, m_room->parts.clock);
+                            [what, most = m_room->parts.perMinute * times / part](const HttpRequest& request) { return std::optional<net::RateKey>({what + request.remoteAddress, most}); }, m_room->parts.clock);
     };
     const net::RouteOptions form{.bodyLimit = largestForm};
     router.get("/a/code/{utility}", limited(on(&Room::showCode)));
     router.post("/a/code/{utility}", limited(on(&Room::redeem), "codes ", 3), form);
     router.get("/a/{token}", limited(on(&Room::show)));
+    router.get("/a/{token}/now", limited(on(&Room::current), "phone now ", 1, 10));   // a room full of approvers behind one address
     router.post("/a/{token}", limited(on(&Room::decide)), form);
+    router.get("/a/{token}/evidence/{evidence}", limited(on(&Room::file)));
     router.post("/a/{token}/key", limited(on(&Room::key)), form);
     router.post("/a/{token}/latest", limited(on(&Room::latest)), form);
     // Signed by the provider, and each call leads to a code: no limit of an address, which is the provider's.

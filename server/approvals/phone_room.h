@@ -40,7 +40,8 @@ struct Opened {
 struct Tapped {
     bool approve = false;
     std::string reason, drift, assertion;
-    std::vector<std::string> ticks;
+    std::vector<std::string> ticks, alerts;
+    Viewer viewer;               ///< for whom the page was written
 };
 
 struct PhonePages::Room {
@@ -58,6 +59,9 @@ struct PhonePages::Room {
     // --- answers
     [[nodiscard]] PhoneFrame frameOf(const net::HttpRequest& request, const TenantProfile* profile, const Form& form = {}) const;
     [[nodiscard]] net::HttpResponse outcome(const net::HttpRequest& request, PhoneOutcome page, int status, const Problem& why = {}) const;
+    /// What was decided stays readable for whoever holds a link whose time is not over (F01.R5.A6).
+    void addClosed(const net::HttpRequest& request, const Opened& opened, PhoneOutcome& page) const;
+    [[nodiscard]] static Viewer viewerOf(const PhoneFrame& frame) { return {frame.zone, frame.language == PageLanguage::es ? "es-US" : "en-US"}; }
     [[nodiscard]] bool mayGoOn(const Opened& opened, const Problem& why) const;
     [[nodiscard]] net::HttpResponse refusal(const net::HttpRequest& request, const Problem& why, const Opened* opened = nullptr) const;
     [[nodiscard]] net::HttpResponse review(Store& store, const net::HttpRequest& request, const Opened& opened, const std::vector<std::string>& errors, int status, const std::string& typed) const;
@@ -65,11 +69,15 @@ struct PhonePages::Room {
     // --- routes
     net::HttpResponse show(Store& store, const net::HttpRequest& request) const;
     net::HttpResponse decide(Store& store, const net::HttpRequest& request) const;
+    net::HttpResponse current(Store& store, const net::HttpRequest& request) const;
     net::HttpResponse key(Store& store, const net::HttpRequest& request) const;
     net::HttpResponse latest(Store& store, const net::HttpRequest& request) const;
     net::HttpResponse showCode(Store& store, const net::HttpRequest& request) const;
     net::HttpResponse redeem(Store& store, const net::HttpRequest& request) const;
     net::HttpResponse ownLink(Store& store, const net::HttpRequest& request) const;
+
+    // --- evidence (phone_evidence.cpp)
+    net::HttpResponse file(Store& store, const net::HttpRequest& request) const;
 
     // --- calls (phone_voice.cpp)
     net::HttpResponse call(Store& store, const net::HttpRequest& request) const;

@@ -3,15 +3,16 @@
 // How each broadcast was judged, for auditors (F05.R5). Nothing here changes anything: judgements are entries of the log.
 #include <charconv>
 
+#include "server/approvals/risk_proof.h"
 #include "server/approvals/risk_routes.h"
-#include "shared/approvals/risk_audit.h"
+#include "shared/ledger/audit_event.h"
 
 namespace ok::approvals {
 namespace {
 
 using net::HttpRequest;
 using net::HttpResponse;
-using Desk = std::shared_ptr<const policy::PolicyDesk>;
+using Parts = std::shared_ptr<const RiskRouteParts>;
 using Held = policy::PolicyDesk::Held;
 
 constexpr Duration longestSpan = hours(24 * 366), usualSpan = hours(24 * 30);
@@ -86,16 +87,30 @@ struct ListReply {
 };
 BOOST_DESCRIBE_STRUCT(ListReply, (), (totalCount, items, nextPageToken))
 
-ListReply pageOfAll(std::vector<RiskAuditEntry> all, const policy::Page& page) {
+/// With what the log has of them: hashes, and how long they are kept.
+RiskAuditEntry shown(const RiskRouteParts& parts, Views& views, Store& store, TenantId tenant, const RiskAuditRow& row, const RiskKeepingOf& keeping) {
+    RiskAuditEntry out = auditEntryOf(views, row);
+    const auto entry = riskEntry(store, tenant, row);
+    out.integrityHashes = hashesOf(entry, row);
+    if (!entry || !keeping || !parts.keeping) return out;
+    const RiskKeeping kept = keeping(entry->header);
+    out.legalHold = kept.legalHold;
+    out.retainUntil = ledger::timestampOf(kept.until);
+    return out;
+}
+
+RiskKeepingOf keepingFor(const RiskRouteParts& parts, Store& store, TenantId tenant) { return parts.keeping ? parts.keeping(store, tenant) : RiskKeepingOf(); }
+
+Result<ListReply> listOf(const RiskRouteParts& parts, Store& store, TenantId tenant, const Asked& asked) {
+    Views views(store.documents(tenant));
+    OK_ASSIGN(const RiskPage page, findRisks(views, asked.filter, asked.page.after, asked.page.limit));
+    const RiskKeepingOf keeping = keepingFor(parts, store, tenant);
     ListReply out;
-    out.totalCount = static_cast<std::int64_t>(all.size());
-    auto from = all.begin();
-    if (!page.after.empty()) {
-        from = std::find_if(all.begin(), all.end(), [&](const RiskAuditEntry& each) { return each.id == page.after; });
-        if (from != all.end()) ++from;
+    out.totalCount = page.total;
+    for (const RiskHit& hit : page.hits) {
+        if (const auto row = views.find<RiskAuditRow>(hit.id())) out.items.push_back(shown(parts, views, store, tenant, *row, keeping));
     }
-    for (; from != all.end() && out.items.size() < page.limit; ++from) out.items.push_back(std::move(*from));
-    if (from != all.end() && !out.items.empty()) out.nextPageToken = toBase64Url(asBytes(out.items.back().id));
+    if (!page.next.empty()) out.nextPageToken = toBase64Url(asBytes(page.next));
     return out;
 }
 
@@ -109,77 +124,107 @@ HttpResponse listed(const Asked& asked, ListReply page) {
     return out;
 }
 
-void getList(const Desk& desk, const HttpRequest& request, net::Responder respond, bool takenAway) {
-    auto asked = QueryReader(request).read(desk->parts().clock());
+void getList(const Parts& parts, const HttpRequest& request, net::Responder respond, bool takenAway) {
+    auto asked = QueryReader(request).read(parts->clock());
     if (asked.ok()) asked->takenAway = takenAway;
-    desk->read(request, std::move(respond), "ledger.read", [desk, asked](Store& store, const SecurityContext& who) {
-        if (!asked.ok()) return desk->refused(asked.problem());
-        if ((asked->csv || asked->takenAway) && desk->parts().ports.beforeExport) {
-            if (const auto why = desk->parts().ports.beforeExport(store, who)) return desk->refused(*why);
+    parts->desk->read(request, std::move(respond), "ledger.read", [parts, asked](Store& store, const SecurityContext& who) {
+        if (!asked.ok()) return parts->desk->refused(asked.problem());
+        if ((asked->csv || asked->takenAway) && parts->desk->parts().ports.beforeExport) {
+            if (const auto why = parts->desk->parts().ports.beforeExport(store, who)) return parts->desk->refused(*why);
         }
-        Views views(store.documents(who.tenant));
-        return listed(*asked, pageOfAll(riskAudit(views, asked->filter), asked->page));
+        auto page = listOf(*parts, store, who.tenant, *asked);
+        return page.ok() ? listed(*asked, std::move(*page)) : parts->desk->refused(page.problem());
     });
 }
-
-/// What the log says of it, read as it lies in the database.
-struct Proof {
-    std::string entry;
-    Digest payloadHash, prevHash;
-    bool verified = false;            ///< the entry fits its hash and tells the same judgement
-    bool erased = false;              ///< its retention is over: there is nothing left to compare
-};
-BOOST_DESCRIBE_STRUCT(Proof, (), (entry, payloadHash, prevHash, verified, erased))
 
 struct OneReply {
     RiskAuditEntry entry;
-    Proof integrityHashes;
+    RiskProof integrityHashes;
+    bool revealed = false;
 };
-BOOST_DESCRIBE_STRUCT(OneReply, (), (entry, integrityHashes))
+BOOST_DESCRIBE_STRUCT(OneReply, (), (entry, integrityHashes, revealed))
 
-Proof proofOf(Store& store, TenantId tenant, const RiskAuditRow& row) {
-    Proof out;
-    const auto stored = store.storedEntries(tenant, Stream::ops, row.sequence - 1, 1);
-    if (stored.empty() || stored[0].sequence != row.sequence) return out;
-    const auto entry = openEntry(stored[0].header, stored[0].payload);
-    if (!entry.ok()) return out;
-    out.entry = entry->header.entryId.str();
-    out.payloadHash = entry->header.payloadHash;
-    out.prevHash = entry->header.prevHash;
-    out.erased = entry->payload.empty();
-    if (out.erased || sha256(entry->payload) != entry->header.payloadHash) return out;
-    if (entry->header.type == RiskBlocked::eventType) {
-        const auto blocked = fromJson<RiskBlocked>(entry->payload);
-        out.verified = blocked.ok() && blocked->risk && *blocked->risk == row.evaluation && blocked->approval == row.approval;
-        return out;
+HttpResponse answerOne(const RiskRouteParts& parts, Store& store, TenantId tenant, const std::string& id, const RevealedRisk* revealed) {
+    Views views(store.documents(tenant));
+    const auto row = id.size() <= 100 ? views.find<RiskAuditRow>(id) : nullptr;
+    if (!row) return parts.desk->refused(problem("risk_not_found", "there is no such judgement"));
+    OneReply out{shown(parts, views, store, tenant, *row, keepingFor(parts, store, tenant)), proofOf(store, tenant, *row), revealed != nullptr};
+    if (revealed != nullptr) {
+        for (const auto& [person, name] : revealed->people) out.entry.people[person] = name;
+        for (std::size_t i = 0; i < out.entry.approvals.size(); ++i) {
+            const auto note = revealed->notes.find(std::to_string(i));
+            if (note != revealed->notes.end()) out.entry.approvals[i].note = note->second;
+        }
     }
-    const auto told = fromJson<SnapshotTaken>(entry->payload);
-    out.verified = told.ok() && told->risk && *told->risk == row.evaluation && told->request.id == row.approval && told->snapshot.header.contentHash == row.contentHash;
-    return out;
+    HttpResponse response = HttpResponse::json(200, toJson(out));
+    response.headers.set("Cache-Control", "no-store");
+    return response;
 }
 
-void getOne(const Desk& desk, const HttpRequest& request, net::Responder respond) {
-    const std::string id = std::string(request.param("approval")) + "/" + std::string(request.param("version"));
-    desk->read(request, std::move(respond), "ledger.read", [desk, id](Store& store, const SecurityContext& who) {
-        Views views(store.documents(who.tenant));
-        const auto row = id.size() <= 100 ? views.find<RiskAuditRow>(id) : nullptr;
-        if (!row) return desk->refused(problem("risk_not_found", "there is no such judgement"));
-        return HttpResponse::json(200, toJson(OneReply{auditEntryOf(views, *row), proofOf(store, who.tenant, *row)}));
+/// Whoever may not see it gets 403 and nothing; who may is written down with the reason before it is shown (F05.R5.A7).
+void revealOne(const Parts& parts, const HttpRequest& request, net::Responder respond, const std::string& id) {
+    const auto who = parts->desk->admit(request, respond, RevealRisk::card.action);
+    if (!who) return;
+    RevealRisk command;
+    const auto approval = ApprovalId::parse(request.param("approval"));
+    if (approval.ok()) command.approval = *approval;
+    const std::string_view number = request.param("version");
+    std::from_chars(number.data(), number.data() + number.size(), command.version);
+    command.reason = std::string(request.queryValue("reason").value_or(""));
+    const auto held = std::make_shared<net::Responder>(std::move(respond));
+    parts->desk->submit(*who, RevealRisk::card.name, toJson(command), [parts, held, id, tenant = who->tenant](const CommandAnswer& answer) {
+        const auto revealed = answer.reply.ok() ? fromJson<RevealedRisk>(*answer.reply) : Result<RevealedRisk>(answer.reply.problem());
+        if (!revealed.ok()) return (*held)(parts->desk->refused(revealed.problem()));
+        parts->desk->post(held, [parts, held, id, tenant, names = *revealed](Store& store) { (*held)(answerOne(*parts, store, tenant, id, &names)); });
     });
 }
 
-void refuseChange(const Desk& desk, const HttpRequest& request, net::Responder respond) {
-    if (desk->admit(request, respond, "ledger.read")) respond(HttpResponse::problem(405, problem("append_only", "how something was judged is never changed or removed")));
+void getOne(const Parts& parts, const HttpRequest& request, net::Responder respond) {
+    const std::string id = std::string(request.param("approval")) + "/" + std::string(request.param("version"));
+    const std::string scope(request.queryValue("scope").value_or(""));
+    if (scope == "pii:read") return revealOne(parts, request, std::move(respond), id);
+    if (!scope.empty()) return respond(parts->desk->refused(problem("invalid_fields", "`scope` is pii:read or nothing")));
+    parts->desk->read(request, std::move(respond), "ledger.read", [parts, id](Store& store, const SecurityContext& who) { return answerOne(*parts, store, who.tenant, id, nullptr); });
+}
+
+void getVerify(const Parts& parts, const HttpRequest& request, net::Responder respond) {
+    const std::string broadcast(request.queryValue("broadcast_id").value_or(""));
+    parts->desk->read(request, std::move(respond), "ledger.read", [parts, broadcast](Store& store, const SecurityContext& who) {
+        if (!isSubject(broadcast)) return parts->desk->refused(problem("invalid_fields", "`broadcast_id` names whose judgements are checked"));
+        ledger::TreeCache trees;   // read anew: what is checked is what lies there now
+        const RiskChain chain = chainOf(store, trees, who.tenant, broadcast);
+        if (chain.events.empty()) return parts->desk->refused(problem("risk_not_found", "this broadcast was not judged"));
+        return HttpResponse::json(200, toJson(chain));
+    });
+}
+
+/// Nobody changes a judgement. Who tries is written down, whether they may look at it or not.
+void refuseChange(const Parts& parts, const HttpRequest& request, net::Responder respond) {
+    const auto who = parts->desk->admit(request, respond, {});
+    if (!who) return;
+    const auto held = std::make_shared<net::Responder>(std::move(respond));
+    const std::string id = std::string(request.param("approval")) + (request.param("version").empty() ? "" : "/" + std::string(request.param("version")));
+    parts->desk->submit(*who, ChangeRisk::card.name, toJson(ChangeRisk{id.substr(0, 100), request.method}), [parts, held](const CommandAnswer& answer) {
+        if (!answer.reply.ok()) return (*held)(parts->desk->refused(answer.reply.problem()));
+        (*held)(HttpResponse::problem(405, problem("append_only", "how something was judged is never changed or removed")));
+    });
 }
 
 }  // namespace
 
-void addRiskAuditRoutes(net::Router& router, const std::shared_ptr<const policy::PolicyDesk>& desk) {
-    const auto bind = [desk](auto handler) {
-        return [desk, handler](const HttpRequest& request, net::Responder respond) { handler(desk, request, std::move(respond)); };
+void addRiskAuditRoutes(net::Router& router, const RiskRouteParts& given) {
+    const Parts parts = std::make_shared<const RiskRouteParts>(given);
+    const auto bind = [parts](auto handler) {
+        return [parts, handler](const HttpRequest& request, net::Responder respond) { handler(parts, request, std::move(respond)); };
     };
-    router.get("/v1/risk-audit", [desk](const HttpRequest& request, net::Responder respond) { getList(desk, request, std::move(respond), false); });
-    router.get("/v1/risk-audit/export", [desk](const HttpRequest& request, net::Responder respond) { getList(desk, request, std::move(respond), true); });
+    router.get("/v1/risk-audit", [parts](const HttpRequest& request, net::Responder respond) { getList(parts, request, std::move(respond), false); });
+    router.get("/v1/risk-audit/export", [parts](const HttpRequest& request, net::Responder respond) { getList(parts, request, std::move(respond), true); });
+    router.get("/v1/risk-audit/export.csv", [parts](const HttpRequest& request, net::Responder respond) {
+        HttpRequest asCsv = request;
+        asCsv.query.emplace_back("format", "csv");
+        getList(parts, asCsv, std::move(respond), true);
+    });
+    router.get("/v1/risk-audit/verify", bind(getVerify));
     router.get("/v1/risk-audit/{approval}/{version}", bind(getOne));
     for (const char* method : {"POST", "PUT", "PATCH", "DELETE"}) {
         router.add(method, "/v1/risk-audit", bind(refuseChange));

@@ -4,6 +4,7 @@
 
 #include "server/outbox/notice.h"
 #include "server/policy/policy_handlers.h"
+#include "shared/approvals/risk_audit.h"
 #include "shared/base/derived_ids.h"
 
 namespace ok::approvals {
@@ -131,9 +132,43 @@ Status measure(const Right&, CommandContext& cx, const MeasureRollout& command) 
     return {};
 }
 
+Status changeRisk(const Right&, CommandContext& cx, const ChangeRisk& command) {
+    if (command.judgement.size() > 100 || command.how.size() > 10) return problem("invalid_fields", "no judgement is called that");
+    cx.emit(RiskChangeBlocked{command.judgement, command.how}, {.subjects = {command.judgement}, .stream = Stream::security});
+    return {};
+}
+
+/// Opens who said yes or no to a judgement, and what they wrote.
+Status revealRisk(const Right&, CommandContext& cx, const RevealRisk& command) {
+    if (command.reason.size() < 10 || command.reason.size() > 500) return problem("reason_missing", "say why in 10 to 500 characters: the log keeps it");
+    const auto row = cx.views().find<RiskAuditRow>(RiskAuditRow::idOf(command.approval.str(), command.version));
+    if (!row) return problem("risk_not_found", "there is no such judgement");
+    const auto request = cx.views().find<Approval>(command.approval.str());
+    RevealedRisk reply;
+    RiskRevealed event{command.approval, command.version, {}};
+    std::size_t place = 0;
+    for (const ApprovalStep& step : request ? request->steps : std::vector<ApprovalStep>{}) {
+        if (!decidesJudgement(step, command.version)) continue;
+        if (!step.reason.empty()) reply.notes[std::to_string(place)] = step.reason;
+        ++place;
+        if (!step.name.known() || reply.people.contains(step.actor.id)) continue;
+        const auto name = cx.vault().open(cx.tenant(), step.name);
+        if (!name.ok() && name.problem().code == "erased") continue;
+        OK_TRY(name);
+        reply.people[step.actor.id] = name->text;
+    }
+    if (!reply.people.empty()) event.fields.emplace_back("people");
+    if (!reply.notes.empty()) event.fields.emplace_back("notes");
+    cx.emit(std::move(event), {.subjects = {row->viewId(), row->evaluation.subject}, .justification = command.reason, .stream = Stream::security});
+    cx.reply(reply);
+    return {};
+}
+
 }  // namespace
 
 void addRiskHandlers(Gate& gate) {
+    gate.handle<RevealRisk>(revealRisk);
+    gate.handle<ChangeRisk>(changeRisk);
     gate.handle<ScoreRisk>(scoreRisk);
     gate.handle<StartRollout>(startRollout);
     gate.handle<RollBackRollout>(rollBack);

@@ -252,7 +252,7 @@ std::vector<policy::SimulationCase> riskHistory(Store& store, TenantId tenant, I
 
 void addRiskRoutes(net::Router& router, RiskRouteParts given) {
     addCalibrationRoutes(router, given);
-    addRiskAuditRoutes(router, given.desk);
+    addRiskAuditRoutes(router, given);
     const auto clock = given.clock;
     const DeskPtr desk(new Desk{std::move(given), net::RateLimiter(clock)});
     const auto bind = [desk](auto handler) {

@@ -6,6 +6,7 @@
 #include <charconv>
 
 #include "server/access/access_routes.h"
+#include "server/approvals/snapshot_post.h"
 #include "shared/approvals/approval_commands.h"
 
 namespace ok::approvals {
@@ -145,11 +146,17 @@ SnapshotStatus statusOf(Views& views, const StoredSnapshot& snapshot) {
     }
 }
 
-std::optional<SecurityContext> admitted(const ApprovalRouteParts& parts, const HttpRequest& request, net::Responder& respond) {
+std::optional<SecurityContext> admitted(const ApprovalRouteParts& parts, const HttpRequest& request, net::Responder& respond, std::string_view action) {
     return access::admitted(request, parts.sessions, respond, [&](const SecurityContext& who) -> Status {
         if (access::mayRead(who, "ledger.read", parts.grants, {}).ok()) return {};
-        return access::mayRead(who, "approvals.read", parts.grants, "your roles do not include seeing approvals");
+        Status may = access::mayRead(who, action, parts.grants, "your roles do not include seeing approvals");
+        if (!may.ok() && parts.clock) access::noteRefused(parts.gate, who, parts.clock(), LookAtSnapshots::card.name, toJson(LookAtSnapshots{request.path}));
+        return may;
     });
+}
+
+void addSnapshotHandlers(Gate& gate) {
+    gate.handle<LookAtSnapshots>([](const Right&, CommandContext&, const LookAtSnapshots&) -> Status { return {}; });
 }
 
 void addSnapshotRoutes(net::Router& router, ApprovalRouteParts given) {
@@ -158,6 +165,7 @@ void addSnapshotRoutes(net::Router& router, ApprovalRouteParts given) {
         return [parts, handler](const HttpRequest& request, net::Responder respond) { handler(parts, request, std::move(respond)); };
     };
     router.get("/v1/snapshots", bind(getMany));
+    addSnapshotPost(router, parts);
     router.get("/v1/snapshots/{id}", bind(getOne));
     for (const char* method : {"PUT", "PATCH", "DELETE"}) router.add(method, "/v1/snapshots/{id}", bind(refuseChange));
 }

@@ -11,6 +11,7 @@
 #include "server/incidents/incident_capture.h"
 #include "shared/comms/broadcast_change.h"
 #include "shared/comms/frozen_broadcast.h"
+#include "shared/evidence/evidence.h"
 #include "shared/incidents/incident_scope.h"
 
 namespace ok::comms {
@@ -145,6 +146,7 @@ Status captureSend(CommandContext& cx, const CommsPorts& ports, const SendBroadc
     approvals::SnapshotContent& content = out.content;
     content.incidents.push_back(incidentOf(cx, leg, affected, zone));
     content.map = mapOf(content.incidents.front().boundary);
+    content.evidence = evidence::frozenEvidence(cx.views(), leg.incident.str());
 
     FrozenDelivery delivery;
     delivery.amends = leg.amends;
@@ -171,7 +173,12 @@ Status captureSend(CommandContext& cx, const CommsPorts& ports, const SendBroadc
     if (!out.looking) OK_TRY(showEarlierWords(cx, leg, audience.messages, later, content));
     addAudience(std::move(audience), out);
     const auto history = cx.views().find<SendHistory>("live");
-    delivery.baseline = baselineOf(history ? *history : SendHistory{}, out.risk.audienceSize.value_or(0), delivery.contentType, cx.now());
+    delivery.baseline = baselineOf(history ? *history : SendHistory{}, out.risk.audienceSize.value_or(0), delivery.contentType, cx.now(), leg.area);
+    // A median of three says nothing about what is usual: below ten sends it is shown and nobody has to answer it.
+    if (const AudienceBaseline& base = delivery.baseline; base.unusual && base.sends >= enoughToBeUsual) {
+        out.alerts.push_back({"unusual_audience", {{"people", std::to_string(out.risk.audienceSize.value_or(0))}, {"median", std::to_string(base.median)},
+                                                   {"percent", std::to_string(base.percent)}, {"sends", std::to_string(base.sends)}}});
+    }
     content.delivery = RawJson{toJson(delivery)};
     out.risk.channelMix = content.channels;
     out.risk.etaChangeMinutes = etaChange(leg, told);

@@ -4,9 +4,10 @@
 
 #include <algorithm>
 #include <map>
-#include <unordered_map>
+#include <tuple>
 
 #include "server/comms/broadcast_sending.h"
+#include "server/comms/broadcast_steering.h"
 #include "server/comms/message_rows.h"
 #include "shared/approvals/risk_rules_view.h"
 #include "shared/comms/frozen_broadcast.h"
@@ -14,9 +15,6 @@
 
 namespace ok::comms {
 namespace {
-
-constexpr int mostPerMinute = 100'000;
-constexpr std::size_t longestReason = 2'000;
 
 struct Asked {
     std::string plan;
@@ -51,42 +49,23 @@ Result<approvals::StaggerPlan> planOf(CommandContext& cx, const Asked& asked, co
     return problem("policy_rules_misconfigured", "the risk rules name a plan that they do not have", {{"plan", asked.plan}});
 }
 
-struct OpenRow {
-    Message message;
-    OutboxRow row;
-};
+using Places = std::map<std::string, std::vector<std::size_t>>;   // by channel, in the order of the list
 
-/// What has not been handed over, by the hour it would leave.
-std::vector<OpenRow> openRows(CommandContext& cx, BroadcastId broadcast) {
-    std::unordered_map<std::string, Message> open;
-    std::vector<MessageId> ids;
-    for (Message& m : cx.views().byKey<Message>("broadcast", broadcast.str())) {
-        if (m.state != MessageState::queued && m.state != MessageState::held) continue;
-        ids.push_back(m.id);
-        open.emplace(m.id.str(), std::move(m));
+/// Batches of the plan; of more than can be watched one by one, the steps (F05.R4.A1, F05.R4.A5).
+void nameCohorts(const approvals::StaggerSchedule& schedule, const Places& places, Leaving& leaving) {
+    const bool bySteps = schedule.batches.size() > mostCohorts;
+    std::map<std::string, SendCohort> last;   // by channel
+    for (const approvals::StaggerBatch& batch : schedule.batches) {
+        SendCohort& cohort = last[batch.channel];
+        const bool next = cohort.number == 0 || !bySteps || cohort.step != batch.step;
+        if (next && cohort.number > 0) leaving.cohorts.push_back(cohort);
+        if (next) cohort = {batch.channel, cohort.number + 1, batch.step, 0, batch.due};
+        cohort.messages += batch.count;
+        const auto& own = places.at(batch.channel);
+        for (std::int64_t i = batch.from; i < batch.from + batch.count; ++i) leaving.messages[own[static_cast<std::size_t>(i)]].cohort = cohort.number;
     }
-    std::vector<OpenRow> out;
-    for (OutboxRow& row : waitingRows(cx, ids)) {
-        Message& its = open[row.id];
-        out.push_back({std::move(its), std::move(row)});
-    }
-    std::sort(out.begin(), out.end(), [](const OpenRow& a, const OpenRow& b) { return std::tie(a.row.due, a.row.id) < std::tie(b.row.due, b.row.id); });
-    return out;
-}
-
-Status reasonOf(const std::string& reason) {
-    if (reason.empty()) return problem("reason_missing", "say why: the log keeps it");
-    if (reason.size() > longestReason) return problem("invalid_fields", "this reason is too long", {{"allowed", std::to_string(longestReason)}});
-    return {};
-}
-
-Status onItsWay(const Broadcast& broadcast) {
-    if (broadcast.state == BroadcastState::sending && broadcast.amendedBy.empty()) return {};
-    return problem("broadcast_not_sending", "nothing of this broadcast is on its way", {{"state", enumName(broadcast.state)}});
-}
-
-EventOptions about(const Broadcast& broadcast, const std::string& reason) {
-    return {.subjects = {broadcast.id.str(), broadcast.incident.str()}, .justification = reason};
+    for (const auto& [channel, cohort] : last) leaving.cohorts.push_back(cohort);
+    std::sort(leaving.cohorts.begin(), leaving.cohorts.end(), [](const SendCohort& a, const SendCohort& b) { return std::tie(a.due, a.channel, a.number) < std::tie(b.due, b.channel, b.number); });
 }
 
 }  // namespace
@@ -94,8 +73,11 @@ EventOptions about(const Broadcast& broadcast, const std::string& reason) {
 Result<std::vector<Instant>> hoursOf(CommandContext& cx, Leaving& leaving) {
     std::vector<Instant> out(leaving.messages.size(), cx.now());
     const Asked asked = askedFor(cx, leaving.leg.approval);
-    std::map<std::string, std::vector<std::size_t>> places;   // by channel, in the order of the list
-    for (std::size_t i = 0; i < leaving.messages.size(); ++i) places[enumName(leaving.messages[i].channel)].push_back(i);
+    Places places;
+    for (std::size_t i = 0; i < leaving.messages.size(); ++i) {
+        leaving.messages[i].cohort = 1;
+        places[enumName(leaving.messages[i].channel)].push_back(i);
+    }
     if (!asked.plan.empty() || asked.perMinute > 0) {
         OK_ASSIGN(const auto plan, planOf(cx, asked, leaving));
         OK_ASSIGN(const auto schedule, approvals::scheduleOf(plan, leaving.planned, leaving.contentHash, cx.now(), asked.perMinute));
@@ -103,6 +85,7 @@ Result<std::vector<Instant>> hoursOf(CommandContext& cx, Leaving& leaving) {
             const auto& own = places[batch.channel];
             for (std::int64_t i = batch.from; i < batch.from + batch.count; ++i) out[own[static_cast<std::size_t>(i)]] = batch.due;
         }
+        nameCohorts(schedule, places, leaving);
         leaving.leg.plan = asked.plan;
         leaving.leg.perMinute = asked.perMinute;
         leaving.leg.lastDue = schedule.lastDue;
@@ -117,63 +100,6 @@ Result<std::vector<Instant>> hoursOf(CommandContext& cx, Leaving& leaving) {
     due = paced(std::move(due), asked.perMinute);
     for (std::size_t i = 0; i < texts.size(); ++i) out[texts[i]] = due[i];
     return out;
-}
-
-Status pauseBroadcast(CommandContext& cx, const PauseBroadcast& command) {
-    OK_ASSIGN(const auto broadcast, loadBroadcast(cx, command.broadcast));
-    OK_TRY(reasonOf(command.reason));
-    OK_TRY(onItsWay(*broadcast));
-    if (broadcast->pause) return problem("broadcast_paused", "it is paused already");
-    const auto rows = openRows(cx, command.broadcast);
-    const BroadcastPause pause{cx.clockNow(), cx.who().actor.id, command.reason};
-    cx.emit(BroadcastPaused{command.broadcast, pause, static_cast<std::int64_t>(rows.size())}, about(*broadcast, command.reason));
-    for (OpenRow each : rows) {
-        each.row.due += pausedBy;
-        OK_TRY(cx.store().updateOutbox(each.row));
-    }
-    return {};
-}
-
-Status resumeBroadcast(CommandContext& cx, const ResumeBroadcast& command) {
-    OK_ASSIGN(const auto broadcast, loadBroadcast(cx, command.broadcast));
-    OK_TRY(reasonOf(command.reason));
-    if (!broadcast->amendedBy.empty()) return problem("broadcast_amended", "newer words take its place", {{"broadcast", broadcast->amendedBy}});
-    OK_TRY(onItsWay(*broadcast));
-    if (!broadcast->pause) return problem("broadcast_not_paused", "it is not paused");
-    const Duration pause = std::max(Duration(0), cx.clockNow() - broadcast->pause->at);
-    auto rows = openRows(cx, command.broadcast);
-    std::erase_if(rows, [&](const OpenRow& each) { return !isPutOff(each.row.due, cx.clockNow()); });
-    cx.emit(BroadcastResumed{command.broadcast, static_cast<std::int64_t>(rows.size()), pause.count() / 1'000'000, command.reason}, about(*broadcast, command.reason));
-    for (OpenRow& each : rows) {
-        each.row.due += pause - pausedBy;
-        OK_TRY(cx.store().updateOutbox(each.row));
-    }
-    return {};
-}
-
-Status slowBroadcast(CommandContext& cx, const SlowBroadcast& command) {
-    OK_ASSIGN(const auto broadcast, loadBroadcast(cx, command.broadcast));
-    OK_TRY(reasonOf(command.reason));
-    OK_TRY(onItsWay(*broadcast));
-    if (command.perMinute < 1 || command.perMinute > mostPerMinute) return problem("invalid_fields", "`per_minute` is 1 to 100,000");
-    std::map<Channel, std::vector<OpenRow>> byChannel;
-    for (OpenRow& each : openRows(cx, command.broadcast)) byChannel[each.message.channel].push_back(std::move(each));
-    // The hours of what is paused are read as if it were not.
-    const Instant from = broadcast->pause ? broadcast->pause->at + pausedBy : cx.clockNow();
-    std::vector<OutboxRow> moved;
-    for (auto& [channel, rows] : byChannel) {
-        std::vector<Instant> due;
-        for (const OpenRow& each : rows) due.push_back(std::max(each.row.due, from));
-        due = paced(std::move(due), command.perMinute);
-        for (std::size_t i = 0; i < rows.size(); ++i) {
-            if (due[i] <= rows[i].row.due) continue;
-            rows[i].row.due = due[i];
-            moved.push_back(std::move(rows[i].row));
-        }
-    }
-    cx.emit(BroadcastSlowed{command.broadcast, broadcast->perMinute, command.perMinute, static_cast<std::int64_t>(moved.size()), command.reason}, about(*broadcast, command.reason));
-    for (const OutboxRow& row : moved) OK_TRY(cx.store().updateOutbox(row));
-    return {};
 }
 
 Status mayBeAmended(CommandContext& cx, BroadcastId id, IncidentId incident) {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright OutageKit contributors
-// In which steps a broadcast leaves, and what people do to it on its way: pause, go on, slower (F05.R4, digest C20).
+// In which steps a broadcast leaves (F05.R4). What people do to it on its way: broadcast_steering.h.
 #pragma once
 #include "server/comms/broadcast_recipients.h"
 #include "server/outbox/outbox_commands.h"
@@ -8,13 +8,9 @@
 
 namespace ok::comms {
 
-/// When each message leaves, by its place in the list; for those left out too. Fills the leg's plan, limit and last hour. What the risk
+/// When each message leaves, by its place in the list; for those left out too. Fills the leg's plan, limit and last hour, and the cohorts. What the risk
 /// of the request asked for decides; in an emergency nothing waits. Problems: `policy_rules_misconfigured`, those of scheduleOf().
 [[nodiscard]] Result<std::vector<Instant>> hoursOf(CommandContext& cx, Leaving& leaving);
-
-[[nodiscard]] Status pauseBroadcast(CommandContext& cx, const PauseBroadcast& command);
-[[nodiscard]] Status resumeBroadcast(CommandContext& cx, const ResumeBroadcast& command);
-[[nodiscard]] Status slowBroadcast(CommandContext& cx, const SlowBroadcast& command);
 
 /// Half sent and paused, so that newer words may take its place.
 [[nodiscard]] Status mayBeAmended(CommandContext& cx, BroadcastId broadcast, IncidentId incident);

@@ -16,6 +16,7 @@ struct Leaving {
     BroadcastLeg leg;                         ///< approval, snapshot; empty: nobody had to release it
     Digest contentHash;
     std::map<std::string, std::int64_t> planned, withheld;
+    std::vector<SendCohort> cohorts;          ///< of those that leave in steps
 };
 
 /// Problems: `snapshot_missing` (asked for before people were frozen), `recipients_missing`, `digest_mismatch`, `bad_signature`.

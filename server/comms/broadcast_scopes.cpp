@@ -101,6 +101,8 @@ void addScopeFacts(Gate& gate, const std::shared_ptr<const CommsPorts>& ports) {
     gate.facts<PauseBroadcast>([ports](CommandContext& cx, const PauseBroadcast& c, ScopeFacts& out) { existing(cx, *ports, c.broadcast, {}, out); });
     gate.facts<ResumeBroadcast>([ports](CommandContext& cx, const ResumeBroadcast& c, ScopeFacts& out) { existing(cx, *ports, c.broadcast, {}, out); });
     gate.facts<SlowBroadcast>([ports](CommandContext& cx, const SlowBroadcast& c, ScopeFacts& out) { existing(cx, *ports, c.broadcast, {}, out); });
+    gate.facts<DelayChannel>([ports](CommandContext& cx, const DelayChannel& c, ScopeFacts& out) { existing(cx, *ports, c.broadcast, {c.channel}, out); });
+    gate.facts<ReorderChannels>([ports](CommandContext& cx, const ReorderChannels& c, ScopeFacts& out) { existing(cx, *ports, c.broadcast, c.order, out); });
     gate.facts<SendBroadcast>([ports](CommandContext& cx, const SendBroadcast& c, ScopeFacts& out) { existing(cx, *ports, c.broadcast, c.channels, out); });
     gate.facts<ChangeScope>([ports](CommandContext& cx, const ChangeScope& c, ScopeFacts& out) { existing(cx, *ports, c.broadcast, c.channels, out); });
 }

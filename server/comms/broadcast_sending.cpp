@@ -119,7 +119,9 @@ void leave(CommandContext& cx, const Broadcast& broadcast, BroadcastSent sent, L
     sent.planned = leaving.planned;
     sent.withheld = leaving.withheld;
     sent.payloads = payloadsOf(broadcast.drafts, sent.channels);
+    const std::string snapshot = sent.leg.snapshotId;
     cx.emit(std::move(sent), {.subjects = {broadcast.id.str(), broadcast.incident.str()}});
+    if (!leaving.cohorts.empty()) cx.emit(CohortsPlanned{broadcast.id.str(), snapshot, leaving.cohorts}, {.subjects = {broadcast.id.str(), broadcast.incident.str()}});
     queue(cx, broadcast, std::move(leaving), hours, before);
     completeIfDone(cx, broadcast.id.str());
 }

@@ -12,14 +12,13 @@
 #include "server/comms/broadcast_retraction.h"
 #include "server/comms/broadcast_scopes.h"
 #include "server/comms/broadcast_sending.h"
+#include "server/comms/broadcast_steering.h"
 #include "server/comms/letter_maker.h"
 #include "server/comms/live_messages.h"
 #include "server/comms/message_rows.h"
 #include "server/comms/routing_evidence.h"
 #include "server/comms/told_lists.h"
-#include "server/metrics/metrics.h"
 #include "shared/approvals/release.h"
-#include "shared/approvals/stagger.h"
 #include "shared/comms/comms_commands.h"
 #include "shared/comms/comms_events.h"
 #include "shared/comms/pace.h"
@@ -235,14 +234,6 @@ Status setContactChoice(CommandContext& cx, const SetContactChoice& command) {
     return chose(cx, {command.contact, command.channel, command.stopped, "operator"}, command.reason);
 }
 
-/// Of those that leave in steps: later than the plan says (F05.R2.A5).
-void noteDeviation(CommandContext& cx, const Message& message, const Broadcast& broadcast, const OutboxRow& row) {
-    if (row.attempts > 0 || cx.clockNow() <= row.due + approvals::staggerTolerance) return;
-    const auto leg = std::find_if(broadcast.legs.begin(), broadcast.legs.end(), [&](const BroadcastLeg& each) { return each.snapshotId == message.snapshotId; });
-    if (leg == broadcast.legs.end() || leg->plan.empty()) return;
-    metrics::counter("ok_stagger_late_total", "messages of a plan that were handed over more than 5 s late", {{"channel", enumName(message.channel)}}).add();
-}
-
 std::optional<std::string> whyNotSend(CommandContext& cx, const CommsPorts& ports, const OutboxRow& row) {
     const auto message = cx.views().find<Message>(row.id);
     if (!message) return "message_unknown";
@@ -302,6 +293,10 @@ void rowsChanged(CommandContext& cx, const std::vector<outbox::RowChange>& rows)
         event.changes.push_back(std::move(m));
     }
     if (!event.changes.empty()) cx.emit(std::move(event));
+    for (const outbox::RowChange& change : rows) {
+        const auto message = change.row.state == OutboxState::dead ? cx.views().find<Message>(change.row.id) : nullptr;
+        if (message) noteGivenUp(cx, *message, change.row, change.reason);
+    }
     for (const std::string& each : onTheirWay) completeIfDone(cx, each);
 }
 
@@ -315,9 +310,7 @@ void addHandlers(Gate& gate, std::shared_ptr<const CommsPorts> ports, std::share
         OK_TRY(limit->allow(cx.tenant().str() + cx.who().actor.id, 30, cx.clockNow()));   // it opens two hundred contacts
         return sampleAudience(cx, *ports, c);
     });
-    gate.handle<PauseBroadcast>([](const Right&, CommandContext& cx, const PauseBroadcast& c) { return pauseBroadcast(cx, c); });
-    gate.handle<ResumeBroadcast>([](const Right&, CommandContext& cx, const ResumeBroadcast& c) { return resumeBroadcast(cx, c); });
-    gate.handle<SlowBroadcast>([](const Right&, CommandContext& cx, const SlowBroadcast& c) { return slowBroadcast(cx, c); });
+    addSteering(gate);
     gate.handle<DraftUpdate>(
         [ports](const Right&, CommandContext& cx, const DraftUpdate& c) { return draftUpdateHandler(cx, *ports, c); });
     gate.handle<ChangeScope>([ports](const Right&, CommandContext& cx, const ChangeScope& c) { return changeScope(cx, *ports, c); });

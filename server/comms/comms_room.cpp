@@ -123,7 +123,7 @@ struct CommsRoom::Parts {
         const auto profile = tenants.byId(tenant);
         const auto found = profile ? options.providers.find(profile->slug) : options.providers.end();
         if (found == options.providers.end()) return {};
-        return channel == "email" ? found->second.mailboxOf(login) : found->second.phoneOf(login);
+        return channel == "email" ? found->second.mailboxOf(login) : channel == "chat" ? found->second.chatOf(login) : found->second.phoneOf(login);
     }
     void addNudges(outbox::DispatcherParts& parts, const std::shared_ptr<outbox::DrillConnector>& drill) const {
         const auto letters = oncall::nudgeLetters([this](TenantId tenant, const std::string& login, const std::string& channel) { return staffAddress(tenant, login, channel); },
@@ -136,13 +136,14 @@ struct CommsRoom::Parts {
             backups[slug] = std::make_shared<RealTwilio>(std::move(account));
         }
         const auto phones = std::make_shared<oncall::NudgeConnector>(parts.real["sms"], std::make_shared<RealByUtility>(tenants, std::move(backups)));
-        for (const char* channel : {"sms", "voice", "email"}) {
+        for (const char* channel : {"sms", "voice", "email", "chat"}) {
             const std::string connector = oncall::connectorOf(channel);
             parts.letters[connector] = letters;
             parts.drill[connector] = drill;
             parts.real[connector] = phones;
         }
         parts.real[oncall::connectorOf("email")] = parts.real["email"];
+        parts.real[oncall::connectorOf("chat")] = std::make_shared<oncall::ChatConnector>();
     }
     [[nodiscard]] StopOptions stopOptions() const {
         return {options.publicBase, options.drillBase, options.linkSecret, [book = options.providers, drill = options.drillToken](const TenantProfile& t) {
@@ -160,6 +161,7 @@ struct CommsRoom::Parts {
         for (const char* connector : {"sms", "email", "voice"}) {
             parts.letters[connector] = letters;
             parts.drill[connector] = drill;
+            parts.lanes[connector].retry = outbox::customerRetry();
         }
         std::map<std::string, std::shared_ptr<outbox::RealConnector>> phones, mail;
         for (const auto& [slug, providers] : options.providers) {
@@ -174,6 +176,7 @@ struct CommsRoom::Parts {
         parts.real["email"] = std::make_shared<RealByUtility>(tenants, std::move(mail));
         addAlerts(parts, drill);
         addNudges(parts, drill);
+        if (options.addConnectors) options.addConnectors(parts, drill);
         return parts;
     }
 };

@@ -24,6 +24,7 @@ struct CommsOptions {
     Digest linkSecret;                      ///< of the links with which customers end our emails
     std::function<Instant()> clock;
     Dice dice;
+    std::function<void(outbox::DispatcherParts&, std::shared_ptr<outbox::DrillConnector>)> addConnectors = {};   ///< of rooms above this one
     std::function<void(outbox::RowOwners&)> addRowOwners = {};   ///< of rows that other rooms put into the outbox
 };
 

@@ -42,6 +42,85 @@ struct Outcomes {
 };
 BOOST_DESCRIBE_STRUCT(Outcomes, (), (snapshotId, approval, broadcast))
 
+void count(CohortCounts& counts, MessageState state) {
+    ++counts.scheduled;
+    switch (state) {
+        case MessageState::queued:
+        case MessageState::held: ++counts.waiting; return;
+        case MessageState::withheld: ++counts.cancelled; return;
+        case MessageState::delivered: ++counts.delivered; break;
+        case MessageState::undelivered:
+        case MessageState::failed:
+        case MessageState::suppressed: ++counts.failed; break;
+        default: break;
+    }
+    ++counts.dispatched;
+}
+
+void addShares(CohortCounts& counts) {
+    const auto share = [&](std::int64_t part) { return counts.scheduled == 0 ? 0.0 : 100.0 * static_cast<double>(part) / static_cast<double>(counts.scheduled); };
+    counts.dispatchedPercent = share(counts.dispatched);
+    counts.deliveredPercent = share(counts.delivered);
+    counts.failedPercent = share(counts.failed);
+    counts.cancelledPercent = share(counts.cancelled);
+}
+
+/// What a channel's messages tell before they are added up.
+struct Seen {
+    std::map<int, CohortReport> cohorts;
+    Instant firstHanded, lastHanded;
+    std::int64_t handed = 0;
+    void see(const Message& m) {
+        CohortReport& cohort = cohorts[m.cohort];
+        cohort.number = m.cohort;
+        count(cohort.counts, m.state);
+        if (!m.handedAt.known()) return;
+        ++handed;
+        firstHanded = firstHanded.known() ? std::min(firstHanded, m.handedAt) : m.handedAt;
+        lastHanded = std::max(lastHanded, m.handedAt);
+    }
+};
+
+/// The plan's last hour, or as fast as it went so far, whichever is later.
+Instant expectedDone(const ChannelReport& channel, const Seen& seen, const PaceStand& stand, Instant now) {
+    if (channel.counts.waiting == 0 || stand.paused) return {};
+    const auto moved = stand.lastDue.find(channel.channel);
+    Instant out = std::max(now, moved != stand.lastDue.end() ? moved->second : channel.plannedUntil);
+    if (seen.handed > 1 && seen.lastHanded > seen.firstHanded) {
+        const double each = static_cast<double>((seen.lastHanded - seen.firstHanded).count()) / static_cast<double>(seen.handed - 1);
+        out = std::max(out, now + Duration(static_cast<std::int64_t>(each * static_cast<double>(channel.counts.waiting))));
+    }
+    return out;
+}
+
+void addCohorts(ChannelReport& channel, Seen seen, const BroadcastPace& pace, Instant now) {
+    for (const SendCohort& planned : pace.cohorts) {
+        if (planned.channel != channel.channel) continue;
+        const auto found = seen.cohorts.find(planned.number);
+        if (found == seen.cohorts.end()) continue;   // of another leg
+        found->second.step = planned.step;
+        found->second.due = planned.due;
+    }
+    const auto marked = [&](const std::vector<std::string>& names, int number) {
+        return std::find(names.begin(), names.end(), BroadcastPace::nameOf(channel.channel, number)) != names.end();
+    };
+    for (auto& [number, cohort] : seen.cohorts) {
+        cohort.late = marked(pace.late, number);
+        cohort.givenUp = marked(pace.failed, number);
+        CohortCounts& sum = channel.counts;
+        sum.scheduled += cohort.counts.scheduled;
+        sum.waiting += cohort.counts.waiting;
+        sum.dispatched += cohort.counts.dispatched;
+        sum.delivered += cohort.counts.delivered;
+        sum.failed += cohort.counts.failed;
+        sum.cancelled += cohort.counts.cancelled;
+        addShares(cohort.counts);
+        channel.cohorts.push_back(cohort);
+    }
+    addShares(channel.counts);
+    channel.expectedDone = expectedDone(channel, seen, pace.stand, now);
+}
+
 bool underWay(const BroadcastProgress& progress) { return progress.waiting + progress.held > 0; }
 
 DecisionOutcome decisionOf(Views& views, const approvals::StoredSnapshot& snapshot) {
@@ -112,8 +191,8 @@ HttpResponse answerOutcomes(Store& store, TenantId tenant, const std::string& id
 }
 
 /// Runs `work` on the reader for whoever may see approvals.
-void onReader(const Parts& parts, const HttpRequest& request, net::Responder respond, std::function<HttpResponse(Store&, TenantId)> work) {
-    const auto who = approvals::admitted(parts->approvals, request, respond);
+void onReader(const Parts& parts, const HttpRequest& request, net::Responder respond, std::string_view action, std::function<HttpResponse(Store&, TenantId)> work) {
+    const auto who = approvals::admitted(parts->approvals, request, respond, action);
     if (!who) return;
     auto held = std::make_shared<net::Responder>(std::move(respond));
     parts->approvals.reader.post([held, tenant = who->tenant, work = std::move(work)](Store& store) { (*held)(work(store, tenant)); },
@@ -131,10 +210,18 @@ DeliveryReport reportOf(Views& views, const Broadcast& broadcast, const std::str
     for (const BroadcastLeg& leg : broadcast.legs) {
         if (snapshot.empty() || leg.snapshotId == snapshot) out.executions.push_back(leg);
     }
+    const auto found = views.find<BroadcastPace>(out.broadcast);
+    BroadcastPace pace = found ? *found : BroadcastPace{};
+    pace.stand.paused = out.paused;
+    pace.stand.perMinute = broadcast.perMinute;
+    out.stand = pace.stand;
+    out.readAt = now;
     std::map<std::string, ChannelReport> channels;
+    std::map<std::string, Seen> seen;
     for (const Message& m : views.byKey<Message>("broadcast", broadcast.id.str())) {
         if (!snapshot.empty() && m.snapshotId != snapshot) continue;
         ChannelReport& channel = channels[enumName(m.channel)];
+        seen[enumName(m.channel)].see(m);
         ++channel.states[enumName(m.state)];
         if (!m.reasons.empty()) ++channel.reasons[m.reasons.back()];
         channel.attempts += m.attempts;
@@ -151,6 +238,7 @@ DeliveryReport reportOf(Views& views, const Broadcast& broadcast, const std::str
             const bool its = std::any_of(leg.channels.begin(), leg.channels.end(), [&](Channel each) { return enumName(each) == name; });
             if (its) channel.plannedUntil = std::max(channel.plannedUntil, leg.lastDue);
         }
+        addCohorts(channel, std::move(seen[name]), pace, now);
         out.attempts += channel.attempts;
         out.retries += channel.retries;
         for (const auto& [state, count] : channel.states) all[state] += count;
@@ -177,14 +265,14 @@ std::string csvOf(const DeliveryReport& report) {
 
 void addReportRoutes(net::Router& router, ReportRouteParts given) {
     const Parts parts = std::make_shared<const ReportRouteParts>(std::move(given));
-    router.get("/v1/broadcasts/{id}/report", [parts](const HttpRequest& request, net::Responder respond) {
+    for (const char* place : {"/v1/broadcasts/{id}/report", "/v1/broadcasts/{id}/progress"}) router.get(place, [parts](const HttpRequest& request, net::Responder respond) {
         const bool csv = request.queryValue("format").value_or("json") == "csv";
-        onReader(parts, request, std::move(respond), [parts, csv, id = std::string(request.param("id"))](Store& store, TenantId tenant) {
+        onReader(parts, request, std::move(respond), "approvals.read", [parts, csv, id = std::string(request.param("id"))](Store& store, TenantId tenant) {
             return answerReport(store, tenant, id, csv, parts->clock());
         });
     });
     router.get("/v1/snapshots/{id}/outcomes", [parts](const HttpRequest& request, net::Responder respond) {
-        onReader(parts, request, std::move(respond), [parts, id = std::string(request.param("id"))](Store& store, TenantId tenant) {
+        onReader(parts, request, std::move(respond), "approvals.read_outcomes", [parts, id = std::string(request.param("id"))](Store& store, TenantId tenant) {
             return answerOutcomes(store, tenant, id, parts->clock());
         });
     });

@@ -30,10 +30,10 @@ struct Fields {
     std::optional<TwilioFields> twilio;
     std::optional<SmtpFields> smtp;
     std::optional<AlertFields> alerts;
-    std::map<std::string, std::string> staff, staffPhones;
+    std::map<std::string, std::string> staff, staffPhones, staffChats;
     std::optional<TwilioFields> twilioBackup;
 };
-BOOST_DESCRIBE_STRUCT(Fields, (), (twilio, smtp, alerts, staff, staffPhones, twilioBackup))
+BOOST_DESCRIBE_STRUCT(Fields, (), (twilio, smtp, alerts, staff, staffPhones, staffChats, twilioBackup))
 
 Problem invalid(const std::string& utility, const std::string& what) {
     return problem("providers_invalid", "the providers of `" + utility.substr(0, 40) + "`: " + what, {{"utility", utility.substr(0, 40)}});
@@ -102,6 +102,18 @@ std::string TenantProviders::phoneOf(const std::string& login) const {
     return known == staffPhones.end() ? std::string() : known->second;
 }
 
+std::string TenantProviders::chatOf(const std::string& login) const {
+    const auto known = staffChats.find(login);
+    return known == staffChats.end() ? std::string() : known->second;
+}
+
+std::string TenantProviders::loginAt(const std::string& number) const {
+    for (const auto& [login, theirs] : staffPhones) {
+        if (!number.empty() && theirs == number) return login;
+    }
+    return {};
+}
+
 Result<ProviderBook> readProviders(std::string_view json) {
     const auto file = fromJson<std::map<std::string, Fields>>(json);
     if (!file.ok()) return file.problem();
@@ -130,7 +142,11 @@ Result<ProviderBook> readProviders(std::string_view json) {
             const bool digits = number.size() >= 8 && number.size() <= 16 && number[0] == '+' && number.find_first_not_of("0123456789", 1) == std::string::npos;
             if (!digits) return invalid(utility, "`staff_phones` gives each login a number such as +15025550100");
         }
+        for (const auto& [login, url] : fields.staffChats) {
+            if (!isWebAddress(url)) return invalid(utility, "`staff_chats` gives each login the https address of a webhook of their own");
+        }
         providers.staff = fields.staff;
+        providers.staffChats = fields.staffChats;
         providers.staffPhones = fields.staffPhones;
     }
     return book;

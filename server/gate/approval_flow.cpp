@@ -2,9 +2,11 @@
 // Copyright OutageKit contributors
 // The second key, and the third: release, reject, escalate, expire, and the rules of it. A released command runs as its submitter, caused by the decision's entry;
 // the decision is written before the command's first entry, and says `failed` when the command is refused.
+#include "server/gate/approval_checks.h"
 #include "server/gate/approval_notices.h"
 #include "server/gate/room.h"
 #include "shared/access/user.h"
+#include "shared/approvals/override_review.h"
 
 namespace ok {
 
@@ -55,6 +57,28 @@ int levelOf(const Approval& frozen) {
     return 1 + static_cast<int>(std::count_if(frozen.steps.begin(), frozen.steps.end(), [](const ApprovalStep& step) { return step.kind == StepKind::escalated; }));
 }
 
+/// Keys of this version count no more; false: none was turned.
+bool clearKeys(RunContext& cx, const Approval& frozen, const std::string& why, const Digest& found) {
+    const auto file = cx.views().find<approvals::RequestFile>(frozen.id.str());
+    if (!file || (file->request.turns.empty() && !found.known())) return false;
+    approvals::KeysCleared cleared{frozen.id, file->request.version, static_cast<int>(file->request.turns.size()), why, file->request.content, found, {}};
+    cleared.told = tellOfClearedKeys(cx, frozen, found.known() ? "mismatch" : "lapsed", why);
+    EventOptions options = about(frozen);
+    if (found.known()) options.stream = Stream::security;
+    cx.emit(std::move(cleared), std::move(options));
+    cx.mayFailAfterWriting();
+    return true;
+}
+
+/// What was turned longer ago than the policy lets a key last does not count any more (F06.R5.A5).
+bool lapseOldKeys(RunContext& cx, ApprovalId id, int minutesAllowed) {
+    const auto file = cx.views().find<approvals::RequestFile>(id.str());
+    const auto frozen = cx.views().find<Approval>(id.str());
+    if (minutesAllowed == 0 || !file || !frozen || frozen->state != ApprovalState::pending) return false;
+    const bool old = std::any_of(file->request.turns.begin(), file->request.turns.end(), [&](const approvals::Turn& turn) { return turn.at + minutes(minutesAllowed) <= cx.ledgerNow(); });
+    return old && clearKeys(cx, *frozen, "key_too_old", {});
+}
+
 /// Nobody answered in time: one more role counts, and nothing more is waited for than the end.
 Status escalateDue(RunContext& cx, const approvals::EscalateDue& command) {
     const auto frozen = cx.views().find<Approval>(command.approval.str());
@@ -74,6 +98,8 @@ Status escalateDue(RunContext& cx, const approvals::EscalateDue& command) {
     step.level = levelOf(*frozen);
     step.told = tellOfEscalation(cx, *frozen, step, frozen->expiresAt);
     cx.emit(ApprovalStepped{frozen->id, std::move(step), std::move(counted), {}, frozen->expiresAt}, about(*frozen));
+    // Too late and not complete: whoever is called now starts from nothing (F06.R5.A5).
+    if (approvals::approvalPolicyNow(cx.views()).says.restartWhenLate) clearKeys(cx, *frozen, "not_in_time", {});
     return {};
 }
 
@@ -85,24 +111,6 @@ Status reportTampered(CommandContext& cx, const approvals::ReportTampered& comma
     options.stream = Stream::security;
     cx.emit(approvals::ApprovalTampered{found->id, command.entry}, std::move(options));
     return {};
-}
-
-/// What it reaches by now must not be more than what was let through.
-Status withinOverride(const access::RequestedScope& granted, const access::RequestedScope& now) {
-    const auto beyond = [](const std::vector<std::string>& had, const std::vector<std::string>& has) {
-        return std::any_of(has.begin(), has.end(), [&](const std::string& value) { return std::find(had.begin(), had.end(), value) == had.end(); });
-    };
-    std::string what;
-    const auto add = [&what](bool outside, const char* name) {
-        if (outside) what += (what.empty() ? "" : ",") + std::string(name);
-    };
-    add(beyond(granted.channels, now.channels), "channel");
-    add(beyond(granted.territories, now.territories), "geography");
-    add(beyond(granted.severities, now.severities), "severity");
-    add(beyond(granted.contentTypes, now.contentTypes), "content_type");
-    add(now.audience.value_or(0) > granted.audience.value_or(0), "audience");
-    if (what.empty()) return {};
-    return problem("override_scope_exceeded", "it reaches more by now than the override was asked for: ask anew", {{"missing", what}});
 }
 
 struct ReleaseReply {
@@ -130,6 +138,8 @@ ApprovalStep Gate::Room::stepOf(CommandContext& cx, StepKind kind, int cycle) {
     step.address = who.address;
     step.at = cx.clockNow();
     if (!who.device.empty()) step.device = sha256(who.device).hex().substr(0, 16);
+    step.surface = who.source;
+    if (const auto session = who.session.known() ? cx.views().find<access::Session>(who.session.str()) : nullptr) step.method = session->method;
     if (const auto user = cx.views().find<access::User>(who.actor.id)) {
         step.login = user->login;
         step.name = user->name;
@@ -141,9 +151,19 @@ void Gate::Room::writeDecision(RunContext& cx, const Approval& frozen, ApprovalS
                                std::optional<ApprovalStep> step) {
     ApprovalDecided decided{frozen.id, state, cx.who().actor, reason, {}, {}, {}};
     decided.record = {frozen.id, cx.tenant(), frozen.command, frozen.digest, frozen.submittedBy, frozen.justification, state, frozen.steps};
-    if (step) decided.record.steps.push_back(std::move(*step));
+    if (step) {
+        step->before = enumName(frozen.state);
+        step->after = enumName(state);
+        decided.record.steps.push_back(std::move(*step));
+    }
     approvals::sign(decided, parts.signingKey);
     cx.emit(std::move(decided), about(frozen, state == ApprovalState::rejected || state == ApprovalState::cancelled ? reason : frozen.justification.words()));
+    // An override that nobody has confirmed ends with its request: somebody said no.
+    if (state != ApprovalState::released && frozen.emergency && frozen.emergency->state == approvals::OverrideState::pending) {
+        EventOptions evidence = about(frozen, frozen.emergency->justification);
+        evidence.stream = Stream::security;
+        cx.emit(approvals::breakGlassOf(frozen, *frozen.emergency, "denied", cx.who().actor.id, cx.clockNow()), std::move(evidence));
+    }
     follow(cx, frozen.id, &RequestFollower::closed);
     cx.cancelTimer(expiryKey(frozen.id));
     if (captureReaders.contains(frozen.command)) cx.cancelTimer(driftKey(frozen.id));
@@ -176,10 +196,16 @@ void Gate::Room::writeExecuted(RunContext& cx, const Approval& frozen, const App
     cx.emit(std::move(done), std::move(options));
 }
 
+Status stillTheirs(const Gate::People& people, CommandContext& cx, ApprovalId request) {
+    if (!people.barred || !people.barred(cx, request, cx.who().actor.id)) return {};
+    return problem("policy_violation.taken_over", "others decide this request now: you were asked and did not answer in time");
+}
+
 Status Gate::Room::reject(RunContext& cx, const approvals::Reject& command) {
     OK_ASSIGN(const WaitingRequest now, waiting(cx, command.approval));
     const Approval& frozen = *now.frozen;
     if (cx.who().actor.type != ActorType::human) return problem("not_a_person", "only a signed-in person can reject");
+    OK_TRY(stillTheirs(people, cx, frozen.id));
     if (command.reason.size() > longestReason) return problem("invalid_fields", "this reason is too long", {{"allowed", std::to_string(longestReason)}});
     approvals::Said word = said(cx, now, approvals::Word::reject, command.digest.value_or(frozen.digest), command.reason);
     // Whoever wrote it takes it back with the same word.
@@ -199,9 +225,11 @@ Status Gate::Room::expire(RunContext& cx, const approvals::Expire& command) {
     const auto frozen = cx.views().find<Approval>(command.approval.str());
     if (!frozen) return noSuchApproval();
     if (frozen->state != ApprovalState::pending) return {};
-    if (cx.clockNow() < frozen->expiresAt) return problem("approval_not_expired", "this request is still open");
+    const bool givenUp = command.reason == "sla_exceeded" && cx.who().actor.type == ActorType::system;
+    if (!givenUp && cx.clockNow() < frozen->expiresAt) return problem("approval_not_expired", "this request is still open");
     cx.setCorrelation(chainOf(*frozen));
-    writeDecision(cx, *frozen, ApprovalState::expired, "approval_expired", {});
+    writeDecision(cx, *frozen, ApprovalState::expired, givenUp ? command.reason : "approval_expired", {});
+    tellOfExpiry(cx, *frozen);
     return {};
 }
 
@@ -272,7 +300,12 @@ void Gate::Room::addApprovalHandlers(Gate& gate) {
     gate.handle<approvals::PauseDue>([this, own](const Right&, CommandContext& cx, const approvals::PauseDue& c) { return pauseDue(own(cx), c); });
     addOverrideHandlers(gate);
     addVersionHandlers(gate);
-    gate.handle<approvals::EscalateDue>([own](const Right&, CommandContext& cx, const approvals::EscalateDue& c) { return escalateDue(own(cx), c); });
+    gate.handle<approvals::EscalateDue>([this, own](const Right&, CommandContext& cx, const approvals::EscalateDue& c) {
+        const std::size_t before = own(cx).entriesSoFar().size();
+        Status done = escalateDue(own(cx), c);
+        if (done.ok() && own(cx).entriesSoFar().size() > before) follow(own(cx), c.approval, &RequestFollower::stepped);   // who is called hears it too
+        return done;
+    });
     gate.handle<approvals::ReportTampered>([](const Right&, CommandContext& cx, const approvals::ReportTampered& c) { return reportTampered(cx, c); });
     Registered slot;
     slot.card = approvals::Release::card;
@@ -284,8 +317,24 @@ void Gate::Room::addApprovalHandlers(Gate& gate) {
 
 Status Gate::Room::release(const Right&, RunContext& cx, std::string_view body) {
     OK_ASSIGN(const auto command, fromJson<approvals::Release>(body));
+    Status done = turnKey(cx, command);
+    if (done.ok()) return done;
+    const auto file = cx.views().find<approvals::RequestFile>(command.approval.str());
+    return namedByPolicy(cx, std::move(done).problem(), file && !file->request.quorum.countsSubmitter);
+}
+
+Status Gate::Room::turnKey(RunContext& cx, const approvals::Release& command) {
     if (command.reason.size() > longestReason) return problem("invalid_fields", "this reason is too long", {{"allowed", std::to_string(longestReason)}});
-    OK_ASSIGN(const WaitingRequest now, waiting(cx, command.approval));
+    const auto policy = approvals::approvalPolicyNow(cx.views());
+    lapseOldKeys(cx, command.approval, policy.says.keyLastsMinutes);
+    auto whole = waiting(cx, command.approval);
+    if (!whole.ok()) {
+        // What lies in the database is not what was frozen: nobody's key was for that (F01.R1.A2).
+        const auto bent = cx.views().find<Approval>(command.approval.str());
+        if (whole.problem().code == "approval_digest_mismatch" && bent && bent->state == ApprovalState::pending) clearKeys(cx, *bent, "fingerprint_mismatch", sha256(bent->body.text));
+        return whole.problem();
+    }
+    const WaitingRequest now = std::move(*whole);
     const auto& frozen = now.frozen;
     const auto found = handlers.find(frozen->command);
     if (found == handlers.end()) return problem("approval_digest_mismatch", "what is waiting is not what was submitted");
@@ -294,13 +343,16 @@ Status Gate::Room::release(const Right&, RunContext& cx, std::string_view body) 
     request.quorum.selfApproval = found->second.card.risk != RiskClass::high && cx.matched().selfApproval;
     const approvals::Heard heard = approvals::hear(request, word);
     OK_TRY(heard.refused);
+    OK_TRY(stillTheirs(people, cx, frozen->id));
     // Who releases does it as much as who submitted: what demands a fresh key demands it of both.
     if (found->second.card.assurance > 0 && !assured(cx.who(), cx.ledgerNow())) {
         Problem why = demandStepUp(cx.who(), found->second, judge(cx.who(), found->second.card, frozen->body.text, cx), cx).reply.problem();
         cx.mayFailAfterWriting();
         return why;
     }
+    OK_TRY(sureEnough(cx, policy));
     OK_TRY(worldStands(cx, now, word.who.person));
+    OK_TRY(approvals::alertsSeen(now.file->alerts, now.file->alertsSeen, request.content, keysOf(request, word.who.person)));
     OK_TRY(risksAnswered(cx, *now.file, &word.who, nullptr));
     ApprovalStep step = stepOf(cx, StepKind::approved, frozen->cycle);
     for (const ApprovalStep& each : frozen->steps) {
@@ -313,6 +365,9 @@ Status Gate::Room::release(const Right&, RunContext& cx, std::string_view body) 
     step.version = frozen->version;
     step.seen = word.seen;
     step.key = word.who;
+    noteHow(cx, policy, step);
+    step.before = step.after = enumName(ApprovalState::pending);
+    keepReview(cx, now, command.viewer, word.who);
     if (!heard.runs) {
         const approvals::QuorumState state = approvals::stateOf(request.quorum, request.author, holdersOf(heard.next));
         cx.emit(ApprovalStepped{frozen->id, std::move(step), frozen->countedRoles, frozen->answerBy, frozen->expiresAt}, about(*frozen));
@@ -335,7 +390,7 @@ Status Gate::Room::carryOut(RunContext& cx, const Approval& frozen, const Approv
     inner.setApproval(frozen.id);
     if (emergency) {
         // The override stands for the approvals and for the author's scope, as far as it was when it was asked for.
-        OK_TRY(withinOverride(frozen.emergency->scope, access::requestedScope(judged.facts.question)));
+        OK_TRY(approvals::withinOverride(frozen.emergency->scope, access::requestedScope(judged.facts.question)));
         inner.setEmergency();
     } else if (!judged.decision.allowed) {
         writeDecision(cx, frozen, ApprovalState::failed, "access_denied", step);
@@ -366,6 +421,7 @@ Status Gate::Room::carryOut(RunContext& cx, const Approval& frozen, const Approv
     if (!decided) decide();
     if (judged.decision.allowed) noteAllowed(submitter, slot.card, judged, frozen.justification.words(), inner);
     writeExecuted(cx, frozen, step, before, entriesBefore);
+    tellOfRelease(cx, frozen);
     cx.reply(ReleaseReply{frozen.id, "released", frozen.needed, frozen.needed, RawJson{*answer.reply}});
     return {};
 }

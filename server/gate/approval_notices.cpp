@@ -70,8 +70,11 @@ std::set<std::string> concerned(CommandContext& cx, const Approval& frozen) {
 }  // namespace
 
 void tellOfRejection(CommandContext& cx, const Approval& frozen, const std::string& reason) {
-    if (cx.drill() || frozen.submittedBy.type != ActorType::human || frozen.submittedBy.id == cx.who().actor.id) return;
-    tell(cx, frozen, frozen.submittedBy.id, {{}, "rejected", {}, {}, {}, reason, {}, {}}, frozen.cycle);
+    if (!cx.drill()) tellAll(cx, frozen, concerned(cx, frozen), {{}, "rejected", {}, {}, {}, reason, {}, {}}, frozen.cycle);
+}
+
+void tellOfExpiry(CommandContext& cx, const Approval& frozen) {
+    if (!cx.drill()) tellAll(cx, frozen, concerned(cx, frozen), {{}, "expired", {}, {}, {}, {}, {}, {}}, frozen.cycle);
 }
 
 void tellOfNewVersion(CommandContext& cx, const Approval& before, const Approval& next) {
@@ -84,6 +87,38 @@ void tellOfDrift(CommandContext& cx, const Approval& frozen, const approvals::Dr
     for (const approvals::DriftItem& item : drift.items) what += (what.empty() ? "" : ", ") + enumName(item.kind);
     const int window = static_cast<int>(cx.clockNow().micros() / minutes(10).count() % 1'000'000'000);
     tellAll(cx, frozen, concerned(cx, frozen), {{}, "drifted", {}, {}, {}, what, {}, frozen.expiresAt}, window);
+}
+
+std::vector<std::string> tellOfForbidden(CommandContext& cx, const Approval& frozen, const std::string& role, const std::string& justification) {
+    if (cx.drill() || role.empty()) return {};
+    const int day = static_cast<int>(cx.clockNow().micros() / minutes(10).count() % 1'000'000'000);
+    return tellAll(cx, frozen, holdersOf(cx, role), {{}, "override_forbidden", {}, {}, role, justification, {}, {}}, day);
+}
+
+std::vector<std::string> tellOfClearedKeys(CommandContext& cx, const Approval& frozen, const std::string& about, const std::string& why) {
+    if (cx.drill()) return {};
+    std::set<std::string> users = concerned(cx, frozen);
+    if (cx.who().actor.type == ActorType::human) users.insert(cx.who().actor.id);   // it is news to who tried, too
+    return tellAll(cx, frozen, std::move(users), {{}, about, {}, {}, {}, why, {}, frozen.expiresAt}, frozen.cycle);
+}
+
+void tellOfRelease(CommandContext& cx, const Approval& frozen) {
+    if (cx.drill() || frozen.submittedBy.type != ActorType::human) return;
+    tell(cx, frozen, frozen.submittedBy.id, {{}, "released", {}, {}, {}, {}, {}, {}}, frozen.cycle);
+}
+
+void tellOfCancel(CommandContext& cx, const Approval& frozen, const std::string& reason, const std::vector<std::string>& approvers) {
+    if (cx.drill()) return;
+    std::set<std::string> users = concerned(cx, frozen);
+    users.insert(approvers.begin(), approvers.end());
+    users.erase(cx.who().actor.id);
+    tellAll(cx, frozen, std::move(users), {{}, "cancelled", {}, {}, {}, reason, {}, {}}, frozen.cycle);
+}
+
+std::vector<std::string> tellOfAttempt(CommandContext& cx, const Approval& frozen, const std::string& method) {
+    if (cx.drill()) return {};
+    const int window = static_cast<int>(cx.clockNow().micros() / minutes(10).count() % 1'000'000'000);
+    return tellAll(cx, frozen, holdersOf(cx, "admin"), {{}, "change_attempted", {}, {}, "admin", method, {}, {}}, window);
 }
 
 std::vector<std::string> tellOfEscalation(CommandContext& cx, const Approval& frozen, const approvals::ApprovalStep& step, Instant expiresAt) {

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright OutageKit contributors
 // The one answer that every surface shows about a request (shared/approvals/review.h). Nothing is written by asking.
+#include "server/gate/approval_checks.h"
 #include "server/gate/room.h"
 #include "server/gate/snapshot_store.h"
 #include "shared/access/user.h"
 #include "shared/approvals/review.h"
 #include "shared/approvals/risk_rules_view.h"
+#include "shared/evidence/evidence.h"
 
 namespace ok {
 
@@ -29,6 +31,15 @@ void nameChecklists(const approvals::RiskRules& rules, ReviewReply& out) {
     }
 }
 
+std::vector<approvals::ReviewEvidence> evidenceOf(Views& views, const approvals::SnapshotContent& content) {
+    std::vector<approvals::ReviewEvidence> out;
+    for (const approvals::FrozenEvidence& each : content.evidence) {
+        const auto item = views.find<evidence::EvidenceItem>(each.id);
+        out.push_back({each, item && item->availability.available, item ? item->availability.status : "purged"});
+    }
+    return out;
+}
+
 }  // namespace
 
 Status Gate::Room::whyNotApprove(RunContext& cx, const WaitingRequest& now, const Judged& judged, const approvals::Drift& drift) {
@@ -39,9 +50,12 @@ Status Gate::Room::whyNotApprove(RunContext& cx, const WaitingRequest& now, cons
     const auto slot = handlers.find(now.frozen->command);
     request.quorum.selfApproval = slot != handlers.end() && slot->second.card.risk != RiskClass::high && judged.decision.selfApproval;
     OK_TRY(approvals::hear(request, word).refused);
+    OK_TRY(stillTheirs(people, cx, now.frozen->id));
     if (!judged.decision.allowed) return problem("access_denied", "your roles do not allow this");
-    std::vector<std::string> keys{request.author.person, word.who.person};
-    for (const approvals::Turn& turn : request.turns) keys.push_back(turn.who.person);
+    // A key is touched when the button is pressed; what a press cannot mend is said before.
+    if (Status sure = sureEnough(cx, approvals::approvalPolicyNow(cx.views())); !sure.ok() && sure.problem().code != "step_up_required") return sure;
+    const std::vector<std::string> keys = keysOf(request, word.who.person);
+    OK_TRY(approvals::alertsSeen(now.file->alerts, now.file->alertsSeen, request.content, keys));
     OK_TRY(approvals::mayApprove(drift, keys, now.file->acknowledged, approvals::riskRulesNow(cx.views()).drift));
     return risksAnswered(cx, *now.file, &word.who, nullptr);
 }
@@ -73,6 +87,7 @@ Status Gate::Room::review(RunContext& cx, const approvals::Review& asked) {
     OK_ASSIGN(const auto published, fromJson<approvals::ReviewSide>(version.stored.before.text));
     OK_ASSIGN(out.diff, approvals::reviewDiff(published, approvals::sideOf(version.content), asked.viewer));
     out.audience = version.content.audience;
+    out.evidence = evidenceOf(cx.views(), version.content);
     out.verified = true;   // or there would be no version
     const bool open = now.frozen->state == approvals::ApprovalState::pending && header.version == request.version;
     if (open) {
@@ -102,12 +117,25 @@ Status Gate::Room::review(RunContext& cx, const approvals::Review& asked) {
     if (header.version == request.version) out.attested = now.file->attested;
     for (const approvals::Attestation& each : out.attested) out.logins.emplace(each.person, loginOf(cx.views(), each.person));
     out.mine = me.person == request.author.person;
+    const auto policy = approvals::approvalPolicyNow(cx.views());
+    out.policyVersion = versionsOf(cx, policy);
+    out.learnMore = policy.says.learnMoreLink;
+    out.directory = directoryAge(cx, me.account);
+    if (header.version == request.version) {
+        out.alerts = now.file->alerts;
+        for (const approvals::FrozenAlert& alert : out.alerts) {
+            if (!approvals::alertsSeen({alert}, now.file->alertsSeen, request.content, {me.person}).ok()) out.alertsUnseen.push_back(alert.name);
+        }
+    }
     if (!open) {
         out.blockedBy = now.frozen->state == approvals::ApprovalState::pending ? "approval_token_stale" : "approval_not_pending";
         out.blockedWhy = now.frozen->state == approvals::ApprovalState::pending ? "this is an older version: look at the new one" : "this request was already decided";
     } else if (Status why = whyNotApprove(cx, now, judged, out.drift); !why.ok()) {
-        out.blockedBy = why.problem().code;
-        out.blockedWhy = why.problem().message;
+        Problem named = namedByPolicy(cx, std::move(why).problem(), !request.quorum.countsSubmitter);
+        out.blockedBy = named.code;
+        out.blockedWhy = named.message;
+        out.blockedRule = named.details["rule"];
+        out.blockedCode = named.details["aliases"];
     }
     cx.reply(out);
     return {};

@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright OutageKit contributors
 // Versions of a request: what a command would do now, frozen, signed, judged for its risk; and how far the world has gone since.
+#include "server/gate/approval_checks.h"
 #include "server/gate/room.h"
 #include "server/gate/snapshot_store.h"
 #include "shared/access/mapped_access.h"
+#include "shared/approvals/approval_policy.h"
 #include "shared/approvals/risk_audit.h"
+#include "shared/approvals/risk_record.h"
 #include "shared/approvals/risk_rules_view.h"
 
 namespace ok {
@@ -28,6 +31,7 @@ void nameRules(Views& views, approvals::SnapshotContent& content) {
     const auto guards = views.find<approvals::GuardRules>("live");   // version 0: none were ever published
     add("guard_rules", guards ? guards->version : 0);
     if (const auto risk = approvals::riskRulesInForce(views); risk.published) add("risk_rules", risk.rules.version);
+    if (const auto policy = approvals::approvalPolicyNow(views); policy.version > 0) add("approval_policy", policy.version);
 }
 
 Problem blocked(const approvals::RiskEvaluation& risk) {
@@ -37,17 +41,35 @@ Problem blocked(const approvals::RiskEvaluation& risk) {
                    {{"score", std::to_string(risk.score)}, {"level", risk.riskLevel}, {"factors", factors}, {"rules_version", std::to_string(risk.metadata.configVersion)}});
 }
 
+/// What a judgement is about: the request's subjects, and the incidents on whose timelines it stands (F05.R2.A6).
+std::vector<std::string> judgedSubjects(const Approval& request, const std::vector<std::string>& incidents) {
+    std::vector<std::string> out = request.subjects;
+    for (const std::string& each : incidents) {
+        if (std::find(out.begin(), out.end(), each) == out.end()) out.push_back(each);
+    }
+    return out;
+}
+
 /// The attempt is evidence: who it was, what it would have risked, under which rules.
-Problem refuseBlocked(RunContext& cx, const Approval& request, const approvals::SnapshotHeader& header, const approvals::RiskEvaluation& risk) {
-    cx.onRefusal(approvals::RiskBlocked{request.id, header.version, request.command, "risk_blocked", risk, risk.metadata.configVersion, header.contentHash}, {.subjects = request.subjects});
+Problem refuseBlocked(RunContext& cx, const Approval& request, const approvals::SnapshotHeader& header, const approvals::RiskEvaluation& risk, std::vector<std::string> subjects) {
+    cx.onRefusal(approvals::RiskBlocked{request.id, header.version, request.command, "risk_blocked", risk, risk.metadata.configVersion, header.contentHash}, {.subjects = std::move(subjects)});
     return blocked(risk);
+}
+
+/// Once for each judgement: the same inputs under the same rules are the same one (F05.R1.A7).
+std::optional<approvals::RiskScoreRecord> newScore(Views& views, const approvals::SnapshotTaken& event, Instant now) {
+    if (!event.risk || event.risk->subject.empty()) return {};
+    const auto kept = views.find<approvals::RiskScoreRecord>(event.risk->subject);
+    const std::string request = event.request.id.str();
+    if (kept && kept->approval == request && kept->evaluation.metadata.idempotencyKey == event.risk->metadata.idempotencyKey) return {};
+    return approvals::RiskScoreRecord{*event.risk, approvals::inputsOf(*event.risk), now, event.snapshot.header.requestedBy, request};
 }
 
 }  // namespace
 
-std::string Gate::Room::personOf(CommandContext& cx, const std::string& account) const {
-    const std::string person = people.personOf ? people.personOf(cx, account) : std::string();
-    return person.empty() ? account : person;
+std::string Gate::Room::personOf(CommandContext& cx, const std::string& account) {
+    std::string out = people.personOf ? people.personOf(cx, account) : std::string();
+    return out.empty() ? account : out;
 }
 
 approvals::KeyHolder Gate::Room::holderOf(RunContext& cx, const SecurityContext& who) {
@@ -85,17 +107,21 @@ Result<TakenVersion> Gate::Room::takeVersion(RunContext& cx, Approval& request, 
     content.audience.list = out.list.digest;
     content.audience.people = out.list.people;
     content.audience.messages = static_cast<std::int64_t>(out.list.rows.size());
+    for (const approvals::FrozenIncident& each : content.incidents) out.incidents.push_back(each.id);
     OK_ASSIGN(approvals::Snapshot snapshot, approvals::freeze(std::move(content), {request.id, before, reason, cx.who().actor.id, cx.ledgerNow()}));
     approvals::sign(snapshot, parts.signingKey);
     approvals::SnapshotTaken& event = out.event;
     event.closing = now.closing;
+    event.alerts = std::move(now.alerts);
+    const auto slot = handlers.find(request.command);
+    if (slot != handlers.end() && slot->second.card.risk == RiskClass::high && approvals::approvalPolicyNow(cx.views()).says.creatorSeparate) approvals::separateCreator(quorum);
     if (captureReaders.contains(request.command)) {
         const std::string subject = request.subjects.empty() ? request.id.str() : request.subjects.front();
         const auto rules = approvals::riskRulesInForce(cx.views(), subject);
         auto risk = approvals::evaluateRisk(rules.rules, subject, now.risk);
         if (!risk.ok() && rules.published) {
             cx.onRefusal(approvals::RiskBlocked{request.id, snapshot.header.version, request.command, risk.problem().code, {}, rules.rules.version, snapshot.header.contentHash},
-                         {.subjects = request.subjects});
+                         {.subjects = judgedSubjects(request, out.incidents)});
             return risk.problem();
         }
         event.riskHolds = rules.published;
@@ -103,7 +129,7 @@ Result<TakenVersion> Gate::Room::takeVersion(RunContext& cx, Approval& request, 
     }
     if (event.riskHolds) {
         for (const RiskAction& action : event.risk->actions) {
-            if (action.kind == RiskActionKind::block) return refuseBlocked(cx, request, snapshot.header, *event.risk);
+            if (action.kind == RiskActionKind::block) return refuseBlocked(cx, request, snapshot.header, *event.risk, judgedSubjects(request, out.incidents));
             if (action.kind == RiskActionKind::senior_approver) approvals::demandRole(quorum, action.name);
         }
     }
@@ -128,10 +154,16 @@ void Gate::Room::writeVersion(RunContext& cx, TakenVersion taken, std::vector<st
         cx.touch();
         throw Poisoned{kept.problem()};
     }
+    auto score = newScore(cx.views(), taken.event, cx.ledgerNow());
+    std::vector<std::string> judged = subjects;
+    judged.insert(judged.end(), taken.incidents.begin(), taken.incidents.end());
+    std::sort(judged.begin(), judged.end());
+    judged.erase(std::unique(judged.begin(), judged.end()), judged.end());
     subjects.push_back(taken.event.snapshot.header.id);
     const ApprovalId id = taken.event.request.id;
     const auto messages = static_cast<std::int64_t>(taken.list.rows.size());
     cx.emit(std::move(taken.event), {.subjects = std::move(subjects)});
+    if (score) cx.emit(approvals::RiskScoreComputed{std::move(*score)}, {.subjects = std::move(judged)});
     if (const auto frozen = cx.views().find<Approval>(id.str())) setDriftTimer(cx, *frozen, messages);
     follow(cx, id, &RequestFollower::opened);
 }
@@ -187,16 +219,15 @@ Status Gate::Room::worldStands(RunContext& cx, const WaitingRequest& now, const 
     const FrozenVersion& version = now.version;
     const auto drift = driftNow(cx, frozen, version, false);
     if (!drift.ok()) return {};   // what it is about cannot be read any more: the command itself says why
-    std::vector<std::string> keys{file.request.author.person, person};
-    for (const approvals::Turn& turn : file.request.turns) keys.push_back(turn.who.person);
-    Status stands = approvals::mayApprove(*drift, keys, file.acknowledged, approvals::riskRulesNow(cx.views()).drift);
+    Status stands = approvals::mayApprove(*drift, keysOf(file.request, person), file.acknowledged, approvals::riskRulesNow(cx.views()).drift);
     if (stands.ok()) return {};
     Problem why = std::move(stands).problem();
     why.details["drift"] = drift->digest().hex();
     why.details["level"] = enumName(drift->level);
     if (file.drift != drift->digest()) {
-        cx.onRefusal(approvals::DriftDetected{frozen.id, version.stored.header.id, version.stored.header.contentHash, drift->digest(), drift->level, drift->items},
-                     {.subjects = {frozen.id.str(), version.stored.header.id}});
+        EventOptions about{.subjects = frozen.subjects};
+        about.subjects.insert(about.subjects.begin(), {frozen.id.str(), version.stored.header.id});
+        cx.onRefusal(approvals::DriftDetected{frozen.id, version.stored.header.id, version.stored.header.contentHash, drift->digest(), drift->level, drift->items}, std::move(about));
     }
     return why;
 }

@@ -24,7 +24,7 @@ CommandAnswer refusal(Problem why) {
 Gate::Room::Room(Parts givenParts, GateSettings givenSettings)
     : parts(std::move(givenParts)), settings(givenSettings),
       vaultKeys(parts.masterKey), vault(*parts.store, vaultKeys),
-      tools{*parts.store, vault, *parts.projections, parts.shapes}, publicKeyHex(toHex(parts.signingKey.publicKey())) {
+      tools{*parts.store, vault, *parts.projections, parts.shapes, eventFollowers}, publicKeyHex(toHex(parts.signingKey.publicKey())) {
     parts.store->unlock(parts.masterKey);
     connection = parts.store->connections();
     for (const StreamPlace& place : parts.store->heads()) rememberTold(place.tenant, place.stream, place.sequence);
@@ -134,6 +134,10 @@ void Gate::addCapture(std::string command, CaptureReader read) { m_room->capture
 void Gate::onExecuted(Execution execution) { m_room->execution = std::move(execution); }
 
 void Gate::onRequests(RequestFollower follower) { m_room->followers.push_back(std::move(follower)); }
+
+void Gate::addEventFollower(std::string type, std::function<void(CommandContext&, const void*)> follow) {
+    m_room->eventFollowers[std::move(type)].push_back(std::move(follow));
+}
 
 void Gate::joinPeople(People people) { m_room->people = std::move(people); }
 

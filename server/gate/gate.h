@@ -108,10 +108,18 @@ class Gate {
         std::function<void(CommandContext&, const approvals::Approval&)> opened, stepped, closed;
     };
     void onRequests(RequestFollower follower);
+    /// Told of each E in its transaction, after its entry and its projections: for rows of the outbox that must stand or fall with it.
+    /// `follow` writes no entries. Not called when views are rebuilt.
+    template <class E>
+    void onEvent(std::function<void(CommandContext&, const E&)> follow) {
+        addEventFollower(std::string(E::eventType), [follow = std::move(follow)](CommandContext& cx, const void* event) { follow(cx, *static_cast<const E*>(event)); });
+    }
     /// Who an account is: one id a human being over all their accounts (empty: the account is a person of its own), and their teams.
     struct People {
         std::function<std::string(CommandContext&, const std::string& account)> personOf;
         std::function<std::vector<std::string>(CommandContext&, const std::string& account)> teamsOf;
+        /// Was this request given to others, and not to this account any more (F01.R5.A3)?
+        std::function<bool(CommandContext&, ApprovalId, const std::string& account)> barred = {};
     };
     void joinPeople(People people);
     /// Told on the gate's thread when this server begins to decide for a tenant. Must not block.
@@ -177,6 +185,7 @@ class Gate {
     void addFacts(std::string command, FactReader read);
     using CaptureReader = std::function<Status(CommandContext&, std::string_view body, Capture&)>;
     void addCapture(std::string command, CaptureReader read);
+    void addEventFollower(std::string type, std::function<void(CommandContext&, const void*)> follow);
     void addStateFactory(std::type_index type, StateFactory make);
     /// Runs `work` on the gate's thread between batches and waits for it.
     void runErrand(const std::function<void()>& work);

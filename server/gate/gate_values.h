@@ -17,6 +17,7 @@ struct CommandEnvelope {
     std::string name;
     std::string body;          ///< JSON
     approvals::Justification justification{};  ///< the author's reason, where the utility asks for one (F07.R2)
+    bool replayOnly = false;   ///< answered from memory or refused as `rate_limited`: its caller is over the limit (F04.R7.A7)
 };
 
 /// The answer: a reply (JSON) or a Problem. `approval_required` carries details approval_id and digest.

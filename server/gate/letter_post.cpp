@@ -16,8 +16,9 @@ struct CarriedLetter {
     std::string body;
     approvals::Justification justification;
     std::string answer;
+    bool replayOnly = false;
 };
-BOOST_DESCRIBE_STRUCT(CarriedLetter, (), (id, from, who, command, name, body, justification, answer))
+BOOST_DESCRIBE_STRUCT(CarriedLetter, (), (id, from, who, command, name, body, justification, answer, replayOnly))
 
 namespace {
 
@@ -77,6 +78,7 @@ void LetterPost::carry(SecurityContext who, CommandEnvelope command, std::functi
     letter.name = std::move(command.name);
     letter.body = std::move(command.body);
     letter.justification = std::move(command.justification);
+    letter.replayOnly = command.replayOnly;
     bool refused = false;
     {
         const std::lock_guard lock(m_mutex);
@@ -146,7 +148,7 @@ void LetterPost::read(const Bytes& sealed) {
     if (!letter.ok()) return;
     if (letter->answer.empty()) {
         return answerRequest(letter->from, letter->id, std::move(letter->who),
-                             {letter->command, std::move(letter->name), std::move(letter->body), std::move(letter->justification)});
+                             {letter->command, std::move(letter->name), std::move(letter->body), std::move(letter->justification), letter->replayOnly});
     }
     std::function<void(CommandAnswer)> answer;
     {

@@ -2,10 +2,12 @@
 // Copyright OutageKit contributors
 // Breaking the glass (F02.R2.A6): somebody says why, somebody else confirms within three minutes, and what waits goes out at once,
 // for what it reached when it was asked for and nothing more. Otherwise it goes on waiting. When the window is over a task remains.
+#include "server/gate/approval_checks.h"
 #include "server/gate/approval_notices.h"
 #include "server/gate/room.h"
 #include "shared/access/actions.h"
 #include "shared/approvals/override_review.h"
+#include "shared/base/derived_ids.h"
 
 namespace ok {
 
@@ -20,10 +22,6 @@ using approvals::StepKind;
 
 namespace {
 
-constexpr Duration confirmWithin = minutes(3), window = minutes(30);
-constexpr int shortestWords = 20;
-constexpr std::string_view tag = "Emergency Override";   // how every entry of it can be found
-
 std::string confirmKey(const EmergencyOverride& o) { return "override:" + o.id; }
 std::string windowKey(const EmergencyOverride& o) { return "override-window:" + o.id; }
 
@@ -33,7 +31,7 @@ Result<std::shared_ptr<const Approval>> loadApproval(CommandContext& cx, Approva
     return frozen;
 }
 
-std::string tagged(const std::string& words) { return std::string(tag) + ": " + words; }
+std::string tagged(const std::string& words) { return std::string(approvals::overrideTag) + ": " + words; }
 
 EventOptions about(const Approval& frozen, const std::string& words) {
     EventOptions options{.subjects = frozen.subjects, .eventTime = {}, .justification = tagged(words)};
@@ -49,8 +47,13 @@ bool publishes(std::string_view action) {
 
 Status longEnough(const std::string& words) {
     approvals::GuardRule rule;
-    rule.rationaleAtLeast = shortestWords;
+    rule.rationaleAtLeast = approvals::shortestOverrideReason;
     return approvals::checkJustification({}, rule, {.reasonCode = {}, .rationale = words, .attachment = {}, .purpose = {}, .authority = {}});
+}
+
+Status named(RunContext& cx, Status outcome) {
+    if (outcome.ok()) return outcome;
+    return namedByPolicy(cx, std::move(outcome).problem());
 }
 
 Status isAPerson(const CommandContext& cx) {
@@ -58,8 +61,21 @@ Status isAPerson(const CommandContext& cx) {
     return problem("not_a_person", "only signed-in people can break the glass");
 }
 
+EventOptions asEvidence(const Approval& frozen, const std::string& words) {
+    EventOptions options = about(frozen, words);
+    options.stream = Stream::security;
+    return options;
+}
+
+/// An attempt that had no second person, or none that counts, is told in the stream that access audits read (F09.R6.A2).
+Status blocked(CommandContext& cx, const Approval& frozen, Problem why) {
+    cx.onRefusal(approvals::breakGlassBlocked(frozen.command, cx.who().actor.id, why.code, cx.clockNow()), asEvidence(frozen, {}));
+    return why;
+}
+
 Status notConfirmed(RunContext& cx, const Approval& frozen, ApprovalStep step) {
     EmergencyOverride over = *frozen.emergency;
+    cx.emit(approvals::breakGlassOf(frozen, over, "expired", {}, cx.clockNow()), asEvidence(frozen, over.justification));
     over.state = OverrideState::cancelled;
     step.reason = "not_confirmed_in_time";
     cx.emit(OverrideChanged{frozen.id, over, std::move(step)}, about(frozen, over.justification));
@@ -113,22 +129,53 @@ Status Gate::Room::askOverride(RunContext& cx, const approvals::Override& comman
     ScopeFacts facts;
     facts.wantsPlaces = facts.wantsAudience = true;
     readFacts(frozen->command, frozen->body.text, cx, facts);
+    OK_TRY(mayOverride(cx, *frozen, facts.question.severities, command.justification));
+    OK_TRY(named(cx, sureEnough(cx, approvals::approvalPolicyNow(cx.views()))));
     EmergencyOverride over;
     over.id = formatUuid(cx.newUuid());
     over.by = cx.who().actor;
     over.justification = command.justification;
     over.scope = access::requestedScope(facts.question);
     over.startedAt = cx.ledgerNow();
-    over.confirmBy = over.startedAt + confirmWithin;
-    over.endsAt = over.startedAt + window;
+    over.confirmBy = over.startedAt + approvals::confirmOverrideWithin;
+    over.endsAt = over.startedAt + approvals::overrideWindow;
     ApprovalStep step = stepOf(cx, StepKind::override_asked, frozen->cycle);
     step.reason = command.justification;
     step.told = tellOfOverride(cx, *frozen, over, whoMayRelease(cx, *frozen));
     const std::string due(approvals::OverrideDue::card.name);
-    cx.setTimer({.key = confirmKey(over), .due = cx.now() + confirmWithin, .command = due, .body = toJson(approvals::OverrideDue{frozen->id, over.id, false})});
-    cx.setTimer({.key = windowKey(over), .due = cx.now() + window, .command = due, .body = toJson(approvals::OverrideDue{frozen->id, over.id, true})});
+    cx.setTimer({.key = confirmKey(over), .due = cx.now() + approvals::confirmOverrideWithin, .command = due, .body = toJson(approvals::OverrideDue{frozen->id, over.id, false})});
+    cx.setTimer({.key = windowKey(over), .due = cx.now() + approvals::overrideWindow, .command = due, .body = toJson(approvals::OverrideDue{frozen->id, over.id, true})});
     cx.reply(over);
     cx.emit(OverrideChanged{frozen->id, std::move(over), std::move(step)}, about(*frozen, command.justification));
+    return {};
+}
+
+// Nobody has asked for its release yet: it is asked for and broken through in one step. Without a second person it waits like anything else.
+Status Gate::Room::askOverrideOfDraft(RunContext& cx, const approvals::OverrideDraft& command) {
+    OK_TRY(isAPerson(cx));
+    OK_TRY(longEnough(command.justification));
+    const auto slot = handlers.find(command.command);
+    if (slot == handlers.end() || !publishes(slot->second.card.action) || !slot->second.mayFreeze) return problem("not_overridable", "only what is told to customers can go out in an emergency");
+    OK_ASSIGN(const auto draft, slot->second.freeze(command.body.text));
+    for (const Approval& each : cx.views().byKey<Approval>("state", enumName(ApprovalState::pending))) {
+        const bool same = each.command == command.command && !draft.subjects.empty() && std::find(each.subjects.begin(), each.subjects.end(), draft.subjects.front()) != each.subjects.end();
+        if (same) return problem("awaits_approval", "this waits for its approvals already: ask for the override of that request", {{"approval_id", each.id.str()}, {"digest", each.digest.hex()}});
+    }
+    GateJob asked{cx.who(), {}, {}, {}, {}};
+    asked.command = {commandIdFrom(cx.tenant(), "override of a draft " + cx.command().str()), command.command, command.body.text};
+    asked.command.justification.rationale = command.justification;
+    cx.setEmergency();
+    cx.setJustification(tagged(command.justification));
+    const Judged judged = judge(cx.who(), slot->second.card, command.body.text, cx, true);
+    const auto live = cx.views().find<approvals::GuardRules>("live");
+    const approvals::GuardRule rule = approvals::ruleInForce(live.get(), slot->second.card.action, judged.facts.question.severities, slot->second.card.risk == RiskClass::high);
+    if (rule.approvers == 0) return problem("nothing_to_override", "this waits for nobody: send it");
+    const CommandAnswer frozen = freeze(asked, slot->second, judged, live ? *live : approvals::GuardRules{}, rule, cx);
+    if (frozen.reply.problem().code != "approval_required") return frozen.reply.problem();
+    OK_ASSIGN(const ApprovalId id, ApprovalId::parse(frozen.reply.problem().details.at("approval_id")));
+    OK_ASSIGN(const auto request, loadApproval(cx, id));
+    OK_TRY(askOverride(cx, {id, request->digest, command.justification}));
+    cx.reply(approvals::DraftOverridden{id, request->digest, *cx.views().find<Approval>(id.str())->emergency});
     return {};
 }
 
@@ -136,12 +183,13 @@ Status Gate::Room::confirmOverride(RunContext& cx, const approvals::ConfirmOverr
     OK_ASSIGN(const auto frozen, loadApproval(cx, command.approval));
     if (frozen->state != ApprovalState::pending) return problem("approval_not_pending", "this request was already decided", {{"state", enumName(frozen->state)}});
     if (!frozen->emergency || frozen->emergency->state != OverrideState::pending || cx.ledgerNow() > frozen->emergency->confirmBy) {
-        return problem("no_override", "no emergency override waits for a second person: its time may be over");
+        return blocked(cx, *frozen, problem("no_override", "no emergency override waits for a second person: its time may be over"));
     }
     OK_TRY(isAPerson(cx));
     if (!askedInThisCycle(*frozen)) return problem("no_override", "it was rejected since: whoever still wants it out asks for an override anew");
-    // People, not accounts: whoever has two of them is still one.
-    if (personOf(cx, cx.who().actor.id) == personOf(cx, frozen->emergency->by.id)) return problem("policy_violation.same_person", "another person has to confirm what you asked for");
+    // People are counted, not accounts: a second account of theirs is not another person.
+    if (holderOf(cx, cx.who()).person == personOf(cx, frozen->emergency->by.id)) return blocked(cx, *frozen, problem("policy_violation.same_person", "another person has to confirm what you asked for"));
+    OK_TRY(named(cx, sureEnough(cx, approvals::approvalPolicyNow(cx.views()))));
     if (cx.ledgerNow() >= frozen->expiresAt) return problem("approval_expired", "this request has expired: submit it again");
     if (frozen->digest != command.digest) return problem("approval_digest_mismatch", "what you saw is not what is waiting: reload and look again");
     const auto slot = handlers.find(frozen->command);
@@ -152,7 +200,7 @@ Status Gate::Room::confirmOverride(RunContext& cx, const approvals::ConfirmOverr
     emergency.emergency->state = OverrideState::confirmed;
     emergency.emergency->confirmedBy = cx.who().actor;
     emergency.emergency->confirmedAt = cx.ledgerNow();
-    emergency.justification.reasonCode = tag;
+    emergency.justification.reasonCode = approvals::overrideTag;
     emergency.justification.rationale = emergency.emergency->justification;
     emergency.justification.attachment.clear();
     const ApprovalStep step = stepOf(cx, StepKind::override_confirmed, frozen->cycle);
@@ -162,12 +210,14 @@ Status Gate::Room::confirmOverride(RunContext& cx, const approvals::ConfirmOverr
     cx.cancelTimer(confirmKey(*emergency.emergency));
     // The deciding entry holds the step among its own; two people stood behind it, whatever became of what it let out.
     cx.emit(OverrideChanged{frozen->id, *emergency.emergency, step}, about(*frozen, emergency.emergency->justification));
+    cx.emit(approvals::breakGlassOf(*frozen, *emergency.emergency, "approved", cx.who().actor.id, emergency.emergency->endsAt), asEvidence(*frozen, emergency.emergency->justification));
     return carried;
 }
 
 void Gate::Room::addOverrideHandlers(Gate& gate) {
     const auto own = [](CommandContext& cx) -> RunContext& { return static_cast<RunContext&>(cx); };
     gate.handle<approvals::Override>([this, own](const Right&, CommandContext& cx, const approvals::Override& c) { return askOverride(own(cx), c); });
+    gate.handle<approvals::OverrideDraft>([this, own](const Right&, CommandContext& cx, const approvals::OverrideDraft& c) { return askOverrideOfDraft(own(cx), c); });
     gate.handle<approvals::ConfirmOverride>([this, own](const Right&, CommandContext& cx, const approvals::ConfirmOverride& c) { return confirmOverride(own(cx), c); });
     gate.handle<approvals::ReviewOverride>([this](const Right&, CommandContext& cx, const approvals::ReviewOverride& c) {
         return reviewed(cx, c, [&](const std::string& account) { return personOf(cx, account); });

@@ -16,6 +16,7 @@
 #include "shared/approvals/approval_commands.h"
 #include "shared/approvals/preflight.h"
 #include "shared/approvals/review.h"
+#include "shared/approvals/snapshot_command.h"
 #include "shared/base/window_counts.h"
 
 namespace ok {
@@ -112,13 +113,13 @@ struct Gate::Room {
     // --- the second key (approval_flow.cpp)
     void addApprovalHandlers(Gate& gate);
     Status release(const Right& right, RunContext& cx, std::string_view body);
-    Status reject(RunContext& cx, const approvals::Reject& command);
-    Status expire(RunContext& cx, const approvals::Expire& command);
-    Status escalate(RunContext& cx, const approvals::Escalate& command);
-    Status comment(RunContext& cx, const approvals::Comment& command);
+    Status turnKey(RunContext& cx, const approvals::Release& command);
+    Status reject(RunContext& cx, const approvals::Reject& command), expire(RunContext& cx, const approvals::Expire& command);
+    Status escalate(RunContext& cx, const approvals::Escalate& command), comment(RunContext& cx, const approvals::Comment& command);
     Status pauseDue(RunContext& cx, const approvals::PauseDue& command);
     void addOverrideHandlers(Gate& gate);
     Status askOverride(RunContext& cx, const approvals::Override& command);
+    Status askOverrideOfDraft(RunContext& cx, const approvals::OverrideDraft& command);
     Status confirmOverride(RunContext& cx, const approvals::ConfirmOverride& command);
     Status carryOut(RunContext& cx, const approvals::Approval& frozen, const approvals::ApprovalStep& step, const Registered& slot, bool emergency);
     void writeDecision(RunContext& cx, const approvals::Approval& frozen, approvals::ApprovalState state, const std::string& reason, std::optional<approvals::ApprovalStep> step);
@@ -132,18 +133,15 @@ struct Gate::Room {
 
     // --- versions of a request (approval_versions.cpp, approval_changes.cpp, approval_review.cpp)
     void addVersionHandlers(Gate& gate);
+    std::string personOf(CommandContext& cx, const std::string& account);
     approvals::KeyHolder holderOf(RunContext& cx, const SecurityContext& who);
-    /// One id a human being, over all their accounts.
-    std::string personOf(CommandContext& cx, const std::string& account) const;
     Result<Capture> captureNow(RunContext& cx, const std::string& command, std::string_view body, bool looking = false);
-    /// Freezes what `request` would do now as its next version, and puts into the request what it shows of it. Writes nothing. Problems
-    /// of the command itself, `risk_blocked`.
+    /// Freezes what `request` would do now as its next version, and puts into it what it shows of that. Writes nothing. Problem `risk_blocked`.
     Result<TakenVersion> takeVersion(RunContext& cx, approvals::Approval& request, approvals::Quorum quorum, const approvals::Snapshot* before, const std::string& reason);
     void writeVersion(RunContext& cx, TakenVersion taken, std::vector<std::string> subjects);
     void follow(RunContext& cx, ApprovalId id, std::function<void(CommandContext&, const approvals::Approval&)> RequestFollower::* what);
     Result<WaitingRequest> waiting(RunContext& cx, ApprovalId id);
     approvals::Said said(RunContext& cx, const WaitingRequest& about, approvals::Word word, const Digest& seen, std::string reason);
-    /// How far the world has gone since; `words`: and the drafts too.
     Result<approvals::Drift> driftNow(RunContext& cx, const approvals::Approval& frozen, const FrozenVersion& version, bool words);
     void tellDrift(RunContext& cx, const WaitingRequest& now);
     static std::string driftKey(ApprovalId id) { return "approval-drift:" + id.str(); }
@@ -156,10 +154,10 @@ struct Gate::Room {
     Status whyNotApprove(RunContext& cx, const WaitingRequest& now, const Judged& judged, const approvals::Drift& drift);
     Status review(RunContext& cx, const approvals::Review& asked);
     Status renew(RunContext& cx, const WaitingRequest& now, approvals::Said word, RawJson body, const std::string& why);
-    Status amend(RunContext& cx, const approvals::Amend& command);
-    Status resnapshot(RunContext& cx, const approvals::Resnapshot& command);
-    Status cancel(RunContext& cx, const approvals::Cancel& command);
-    Status acknowledgeDrift(RunContext& cx, const approvals::AcknowledgeDrift& command);
+    Status amend(RunContext& cx, const approvals::Amend& command), resnapshot(RunContext& cx, const approvals::Resnapshot& command);
+    Status snapshotAgain(RunContext& cx, const approvals::TakeSnapshot& command);   // approval_snapshot.cpp
+    Status takeOver(RunContext& cx, const approvals::TakeOver& command), cancel(RunContext& cx, const approvals::Cancel& command);
+    Status acknowledgeDrift(RunContext& cx, const approvals::AcknowledgeDrift& command), acknowledgeAlert(RunContext& cx, const approvals::AcknowledgeAlert& command);
     Status attest(RunContext& cx, const approvals::Attest& command);
     Parts parts;
     GateSettings settings;
@@ -167,6 +165,7 @@ struct Gate::Room {
     std::unordered_map<std::string, FactReader> factReaders;
     std::unordered_map<std::string, CaptureReader> captureReaders;
     std::vector<RequestFollower> followers;
+    EventFollowers eventFollowers;
     People people;
     TenantRoom::StateFactories factories;
     std::vector<std::function<void(const CommittedBatch&)>> listeners;
@@ -187,7 +186,6 @@ struct Gate::Room {
     std::chrono::steady_clock::time_point nextBalance{};
     mutable std::mutex deskMutex;
     std::set<TenantId> held;
-
     std::mutex mutex;
     std::condition_variable wake;
     std::deque<std::variant<GateJob, GateErrand>> queue;

@@ -8,6 +8,7 @@
 #include "shared/access/purposes.h"
 #include "shared/access/user.h"
 #include "shared/approvals/approval_commands.h"
+#include "shared/approvals/override_review.h"
 
 namespace ok {
 namespace {
@@ -141,6 +142,12 @@ access::Principal Gate::Room::principalNow(RunContext& cx, const SecurityContext
 
 void Gate::Room::readFacts(const std::string& command, std::string_view body, RunContext& cx, ScopeFacts& out) {
     if (const auto read = factReaders.find(command); read != factReaders.end()) read->second(cx, body, out);
+    if (command == approvals::OverrideDraft::card.name) {
+        // Who breaks the glass over a draft needs the right for what would leave.
+        const auto draft = fromJson<approvals::OverrideDraft>(body);
+        if (draft.ok() && draft->command != command) readFacts(draft->command, draft->body.text, cx, out);
+        return;
+    }
     const bool releases = command == approvals::Release::card.name;
     if (!releases && command != approvals::Override::card.name && command != approvals::ConfirmOverride::card.name) return;
     // Who lets something out needs the right for what leaves: its channels, its places, its size.
@@ -206,6 +213,9 @@ CommandAnswer Gate::Room::refuseAccess(const SecurityContext& who, const Command
                           .requestedScopes = access::requestedScope(judged.facts.question), .authorizedScopes = judged.authorized,
                           .decisionRationale = rationaleOf(d), .circumstances = circumstancesOf(who, card, judged.facts, d, cx)},
             aboutDecision(judged.facts));
+    if (card.action == approvals::Override::card.action || card.action == approvals::ConfirmOverride::card.action) {
+        cx.emit(approvals::breakGlassBlocked(std::string(card.name), who.actor.id, "access_denied", cx.clockNow()), {.stream = Stream::security});
+    }
     std::map<std::string, std::string> details{{"action", std::string(card.action)}, {"rule", d.rule}, {"reason", d.reason}, {"decision_id", d.decisionId},
                                                {"roles_that_may", joined(d.rolesThatMay)}, {"policy_version", d.policyVersion}};
     if (!d.missing.empty()) details["missing"] = namesOf(d.missing);
@@ -213,6 +223,7 @@ CommandAnswer Gate::Room::refuseAccess(const SecurityContext& who, const Command
     for (const access::ChangedDimension& change : d.change) details["allowed_" + enumName(change.dimension)] = joined(change.values);
     CommandAnswer out;
     Problem why = problem("access_denied", d.reason == "safe_deny" ? "the roles document is not valid, so nobody is let through" : "your roles do not allow this", std::move(details));
+    if (card.action == approvals::Release::card.action) why.details["aliases"] = "AUTH-ROLE-403";
     if (!d.rolesThatMay.empty()) why.details["missing_role"] = d.rolesThatMay.front();
     out.reply = std::move(why);
     return out;

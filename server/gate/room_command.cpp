@@ -89,6 +89,7 @@ CommandAnswer Gate::Room::runCommand(const GateJob& job, BatchWork& work) {
             figures.duplicate();
             return repeated(unpackAnswer(asked, *kept), cx);
         }
+        if (job.command.replayOnly) return refusal(problem("rate_limited", "too many requests: wait until the time in X-RateLimit-Reset"));
         out = decide(job, *slot, *room, cx);
         recordRefusal(job.who, *slot, out, cx);
         // An answer that changed nothing is not kept: asking again may be answered better.
@@ -231,7 +232,7 @@ CommandAnswer Gate::Room::freeze(const GateJob& job, const Registered& slot, con
     request.correlation = cx.correlation();
     request.rulesVersion = rules.version;
     request.escalateTo = rule.escalateTo;
-    request.mayEscalate = rule.escalateAfterRejection;
+    request.mayEscalate = rule.escalateAfterRejection && slot.card.risk != RiskClass::high;   // what is high risk is asked for anew (digest C15)
     if (rule.answerWithinMinutes > 0) request.answerBy = request.answerDue = cx.ledgerNow() + minutes(rule.answerWithinMinutes);
     auto taken = takeVersion(cx, request, approvals::quorumOf(rule), nullptr, "requested");
     if (!taken.ok()) return refusal(std::move(taken).problem());
@@ -242,7 +243,7 @@ CommandAnswer Gate::Room::freeze(const GateJob& job, const Registered& slot, con
     expiry.body = toJson(approvals::Expire{request.id});
     std::map<std::string, std::string> details{{"approval_id", request.id.str()}, {"digest", request.digest.hex()},
                                                {"expires_at", toIso(request.expiresAt)}, {"needed", std::to_string(request.needed)},
-                                               {"status", "awaiting_approval"}, {"link", "/v1/approvals/" + request.id.str()}};
+                                               {"status", "awaiting_approval"}, {"link", "/v1/approvals/" + request.id.str()}, {"aliases", "APPROVAL_REQUIRED"}};
     if (ahead) {
         cx.setTimer(pauseTimer(request.id, frozen->runAt - approvals::approvedBefore));
     }
@@ -254,7 +255,7 @@ CommandAnswer Gate::Room::freeze(const GateJob& job, const Registered& slot, con
     // The author's key turns when what they proposed is frozen, not when it came in.
     request.steps.back().at = momentAfter(request.submittedAt);
     EventOptions options;
-    options.justification = request.justification.words();
+    options.justification = (cx.emergency() ? std::string(approvals::overrideTag) + ": " : std::string()) + request.justification.words();
     options.subjects = std::move(frozen->subjects);
     options.subjects.insert(options.subjects.begin(), request.id.str());
     std::vector<std::string> subjects = options.subjects;

@@ -24,6 +24,9 @@ struct GateJob {
 /// Tells when a request's hour nears and too few have approved (F02.R2.A5).
 [[nodiscard]] Timer pauseTimer(ApprovalId request, Instant due);
 
+/// Problem `policy_violation.taken_over`: others decide it now (F01.R5.A3).
+[[nodiscard]] Status stillTheirs(const Gate::People& people, CommandContext& cx, ApprovalId request);
+
 /// What the evidence of a decision says beside the decision itself.
 [[nodiscard]] AccessCircumstances circumstancesOf(const SecurityContext& who, const CommandCard& card, const ScopeFacts& facts, const AccessDecision& d,
                                                   RunContext& cx);
@@ -43,6 +46,7 @@ struct Judged {
 struct TakenVersion {
     approvals::SnapshotTaken event;
     approvals::RecipientList list;
+    std::vector<std::string> incidents;   ///< it is about
 };
 
 /// A request, its file and its last version as it is stored, which fits what would run.

@@ -98,6 +98,9 @@ void RunContext::append(EventDraft draft, const Actor& actor) {
     m_tools.projections.apply(entry.header, draft.event.get(), m_room.views());
     if (entry.header.type == m_tools.shapes.changedBy) m_room.forgetMatrix();
     m_work.entries.push_back(std::move(entry));
+    const auto followed = m_tools.followers.find(m_work.entries.back().header.type);
+    if (followed == m_tools.followers.end() || !draft.event) return;
+    for (const auto& follow : followed->second) follow(*this, draft.event.get());
 }
 
 void RunContext::setTimer(Timer timer) {

@@ -23,12 +23,16 @@ struct BatchWork {
 /// Thrown where an entry that may not stand in the log was to be written: whoever emitted it must not go on as if it stood there.
 struct EntryRefused final : std::exception {};
 
+/// By event type (Gate::onEvent).
+using EventFollowers = std::unordered_map<std::string, std::vector<std::function<void(CommandContext&, const void*)>>>;
+
 /// What is the same for every command.
 struct GateTools {
     Store& store;
     Vault& vault;
     const Projections& projections;
     const TerritoryShapes& shapes;
+    const EventFollowers& followers;
 };
 
 class RunContext final : public CommandContext {

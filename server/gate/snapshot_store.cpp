@@ -15,7 +15,8 @@ std::string settingOf(const Digest& list) { return "snapshot_list." + list.hex()
 }  // namespace
 
 Status keepRecipients(CommandContext& cx, const approvals::RecipientList& list) {
-    if (list.rows.empty() || cx.store().setting(cx.tenant(), settingOf(list.digest))) return {};
+    const auto there = cx.store().setting(cx.tenant(), settingOf(list.digest));
+    if (list.rows.empty() || (there && !there->empty())) return {};
     std::vector<std::string> pieces;
     for (std::size_t at = 0; at < list.file.size(); at += pieceBytes) {
         const FreeText piece{list.file.substr(at, pieceBytes)};
@@ -27,7 +28,7 @@ Status keepRecipients(CommandContext& cx, const approvals::RecipientList& list) 
 
 Result<approvals::RecipientList> frozenRecipients(CommandContext& cx, const Digest& list) {
     const auto kept = cx.store().setting(cx.tenant(), settingOf(list));
-    if (!kept) {
+    if (!kept || kept->empty()) {
         auto empty = approvals::freezeRecipients({});
         if (empty.ok() && empty->digest == list) return empty;
         return problem("recipients_missing", "the list of who was to be told is not there");
@@ -39,6 +40,14 @@ Result<approvals::RecipientList> frozenRecipients(CommandContext& cx, const Dige
         file += piece.text;
     }
     return approvals::readRecipients(file, list);
+}
+
+Status eraseRecipients(CommandContext& cx, const Digest& list) {
+    const auto kept = cx.store().setting(cx.tenant(), settingOf(list));
+    if (!kept || kept->empty()) return {};
+    OK_ASSIGN(const auto pieces, fromJson<std::vector<std::string>>(*kept));
+    for (const std::string& token : pieces) OK_TRY(cx.vault().erase(cx.tenant(), token));
+    return cx.store().putSetting(cx.tenant(), settingOf(list), "");
 }
 
 Result<FrozenVersion> frozenVersion(Views& views, ApprovalId approval, int version) {

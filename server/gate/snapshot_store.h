@@ -17,6 +17,7 @@ struct Capture {
     approvals::RiskInputs risk;
     approvals::ReviewSide published;       ///< what was last published: what the review compares with
     bool closing = false;
+    std::vector<approvals::FrozenAlert> alerts;   ///< what everybody who holds a key has to have seen
     bool looking = false;                  ///< set by the gate: asked whether the world is another; `documents` are not read then
 };
 
@@ -24,6 +25,8 @@ struct Capture {
 [[nodiscard]] Status keepRecipients(CommandContext& cx, const approvals::RecipientList& list);
 /// Problems: `recipients_missing`, `digest_mismatch`, those of keys.
 [[nodiscard]] Result<approvals::RecipientList> frozenRecipients(CommandContext& cx, const Digest& list);
+/// Retention: the pieces are erased, the list cannot be read any more.
+[[nodiscard]] Status eraseRecipients(CommandContext& cx, const Digest& list);
 
 /// The last version of a request, its hash and signature checked. Problems: `not_found`, `digest_mismatch`, `bad_signature`.
 struct FrozenVersion {

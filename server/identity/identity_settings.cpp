@@ -14,7 +14,7 @@ bool local(std::string_view url) {
     return url.starts_with("http://127.0.0.1:") || url.starts_with("http://localhost:") || url.starts_with("http://[::1]:");
 }
 
-bool sound(const OidcSettings& s) { return (s.issuer.starts_with("https://") || local(s.issuer)) && !s.clientId.empty(); }
+bool sound(const OidcSettings& s) { return (s.issuer.starts_with("https://") || local(s.issuer)) && !s.clientId.empty() && (s.clientSecret.empty() || s.clientKeyFile.empty()); }
 bool sound(const SamlSettings& s) { return !s.metadataFile.empty(); }
 bool sound(const LdapSettings& s) {
     const bool here = s.url.starts_with("ldap://127.0.0.1:") || s.url.starts_with("ldap://localhost:");

@@ -15,13 +15,14 @@ namespace ok::identity {
 struct OidcSettings {
     std::string issuer;                 ///< exactly as the provider names itself
     std::string clientId, clientSecret; ///< no secret: a public client (PKCE alone)
+    std::string clientKeyFile, clientKeyId;   ///< instead of a secret: a private key (client_key.h), and what the provider calls it
     std::vector<std::string> scopes = {"openid", "profile"};
     std::string userNameClaim = "preferred_username", nameClaim = "name", groupsClaim = "groups";
     std::vector<std::string> attributeClaims = {"territory", "channel", "on_call"};
     bool linkByUserName = false;        ///< trust the provider to say who in the mirror this is
     bool provision = true;              ///< make people who are not known
 };
-BOOST_DESCRIBE_STRUCT(OidcSettings, (), (issuer, clientId, clientSecret, scopes, userNameClaim, nameClaim, groupsClaim, attributeClaims, linkByUserName, provision))
+BOOST_DESCRIBE_STRUCT(OidcSettings, (), (issuer, clientId, clientSecret, clientKeyFile, clientKeyId, scopes, userNameClaim, nameClaim, groupsClaim, attributeClaims, linkByUserName, provision))
 
 struct SamlSettings {
     std::string metadataFile;           ///< of the identity provider

@@ -2,6 +2,7 @@
 // Copyright OutageKit contributors
 #include "server/identity/oidc_client.h"
 
+#include "server/identity/client_key.h"
 #include "server/net/url.h"
 #include "server/outbox/http_client.h"
 
@@ -83,7 +84,14 @@ Result<Assertion> OidcClient::redeem(const std::string& code, const Request& req
     OK_TRY(discover());
     outbox::HttpCall call{.method = "POST", .url = m_discovery->token, .connectTime = seconds(3), .totalTime = seconds(10)};
     call.form = {{"grant_type", "authorization_code"}, {"code", code}, {"redirect_uri", m_redirect}, {"code_verifier", request.verifier}};
-    if (m_settings.clientSecret.empty()) {
+    if (!m_settings.clientKeyFile.empty()) {
+        OK_ASSIGN(const ClientKey key, ClientKey::fromFile(m_settings.clientKeyFile));
+        // The flow's verifier is fresh and ours alone: what is made of it names this one exchange.
+        OK_ASSIGN(std::string proof, clientAssertion(key, {m_settings.clientId, m_discovery->token, sha256("client assertion " + request.verifier + code).hex(), m_settings.clientKeyId, m_clock()}));
+        call.form.emplace_back("client_id", m_settings.clientId);
+        call.form.emplace_back("client_assertion_type", clientAssertionType);
+        call.form.emplace_back("client_assertion", std::move(proof));
+    } else if (m_settings.clientSecret.empty()) {
         call.form.emplace_back("client_id", m_settings.clientId);
     } else {
         call.user = net::percentEncode(m_settings.clientId);

@@ -3,6 +3,7 @@
 #include "server/ledger/audit_room.h"
 
 #include "server/gate/tenant_room.h"
+#include "server/ledger/custody_routes.h"
 #include "server/ledger/https_delivery.h"
 #include "server/ledger/schedule_handlers.h"
 #include "server/ledger/sink_handlers.h"
@@ -140,6 +141,7 @@ void AuditRoom::addRoutes(net::Router& router) {
                                 [this](TenantId tenant) { return redactionOf(tenant); }, m_parts.flags, m_parts.summaries};
     addAuditRoutes(router, audit);
     addTimelineRoute(router, audit);
+    addCustodyRoutes(router, audit);
     addExportRoutes(router, {m_parts.gate, m_parts.sessions, m_parts.tenants, m_parts.grants, m_reader, m_desk, m_parts.linkSecret,
                              m_parts.clock, m_parts.dice, m_book, [this](Store& store, TenantId tenant) { return sinks(store, tenant); },
                              m_parts.authorities});

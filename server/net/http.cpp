@@ -115,6 +115,23 @@ HttpResponse HttpResponse::problem(int status, const Problem& why) {
     return json(status, std::move(body));
 }
 
+std::string withErrorEnvelope(std::string body, const std::string& correlation) {
+    if (!body.ends_with('}')) return body;
+    const auto doc = parseJson(body);
+    if (!doc.ok()) return body;
+    const JsonView root = doc->root();
+    const auto code = root["code"].text();
+    const auto message = root["message"].text();
+    if (!code || !message || root["error"].exists()) return body;
+    const bool scope = root["details"]["reason"].text() == std::string_view("no_scope_covers_action");
+    std::string error = ",\"error\":{\"code\":" + toJson(scope ? std::string("insufficient_scope") : std::string(*code)) + ",\"correlation_id\":" + toJson(correlation);
+    if (root["details"].size() > 0) error += ",\"details\":" + root["details"].canonical();
+    if (root["fields"].size() > 0) error += ",\"fields\":" + root["fields"].canonical();
+    error += ",\"message\":" + toJson(std::string(*message)) + "}";
+    body.insert(body.size() - 1, error);
+    return body;
+}
+
 std::string_view reasonPhrase(int status) {
     switch (status) {
         case 100: return "Continue";

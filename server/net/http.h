@@ -87,6 +87,10 @@ struct HttpResponse {
     static HttpResponse problem(int status, const Problem& why);
 };
 
+/// A Problem's JSON with `error` added behind its own members: {code, message, details, correlation_id}. The code is the one that the
+/// specification names where that is another one (`insufficient_scope`). What is no Problem comes back as it is.
+[[nodiscard]] std::string withErrorEnvelope(std::string body, const std::string& correlation);
+
 /// The reason phrase of a status; empty for one we do not know.
 [[nodiscard]] std::string_view reasonPhrase(int status);
 

@@ -263,13 +263,17 @@ void HttpConnection::answerLater(std::uint64_t request, HttpResponse response) {
     });
 }
 
-// TA2: every refusal names the trace it can be found by, whoever wrote it. The last field of a Problem is its trace.
+// TA2: every answer names the trace it can be found by, whoever wrote it, and every refusal says it in its body too. The last
+// field of a Problem is its trace; after it the same stands once more as programs of other houses read errors (F04.R7.A7, digest C43).
 void HttpConnection::nameTrace(HttpResponse& response) const {
-    constexpr std::string_view none = R"("trace_id":""})";
+    constexpr std::string_view mark = R"("trace_id":")";
+    if (!m_traceId.empty()) response.headers.set("X-Request-Id", m_traceId);
     auto* body = std::get_if<std::string>(&response.body);
-    if (response.status < 400 || body == nullptr || !body->ends_with(none) || response.headers.get("Content-Type") != "application/json") return;
-    body->resize(body->size() - 2);
-    *body += m_traceId + "\"}";
+    if (response.status < 400 || body == nullptr || !body->ends_with("\"}") || response.headers.get("Content-Type") != "application/json") return;
+    const std::size_t at = body->rfind(mark);
+    if (at == std::string::npos || body->find('"', at + mark.size()) != body->size() - 2) return;
+    if (at + mark.size() + 2 == body->size()) body->insert(body->size() - 2, m_traceId);
+    *body = withErrorEnvelope(std::move(*body), m_traceId);
 }
 
 void HttpConnection::answer(HttpResponse response) {

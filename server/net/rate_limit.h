@@ -37,7 +37,12 @@ struct RateKey {
 };
 using RateKeyOf = std::function<std::optional<RateKey>(const HttpRequest&)>;
 
-/// `handler` behind the limiter. For Router::wrapHandlers, or for one route.
-[[nodiscard]] HttpHandler limited(HttpHandler handler, std::shared_ptr<RateLimiter> limiter, RateKeyOf keyOf, std::function<Instant()> clock);
+/// Beyond the limit a request that was answered before is answered again (F04.R7.A7): a handler that sees this header answers from
+/// memory or with 429.
+inline constexpr std::string_view replayOnlyHeader = "X-OK-Replay-Only";
+using MayReplay = std::function<bool(const HttpRequest&)>;
+
+/// `handler` behind the limiter. For Router::wrapHandlers, or for one route. `mayReplay`: requests whose handler knows replayOnlyHeader.
+[[nodiscard]] HttpHandler limited(HttpHandler handler, std::shared_ptr<RateLimiter> limiter, RateKeyOf keyOf, std::function<Instant()> clock, MayReplay mayReplay = {});
 
 }  // namespace ok::net

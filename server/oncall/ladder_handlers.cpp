@@ -7,6 +7,8 @@
 #include "server/access/access_commands.h"
 #include "server/metrics/metrics.h"
 #include "server/oncall/ladder_moves.h"
+#include "server/oncall/nudge_posts.h"
+#include "shared/approvals/one_tap.h"
 #include "shared/approvals/request_file.h"
 #include "shared/base/derived_ids.h"
 #include "shared/incidents/incident_scope.h"
@@ -55,12 +57,19 @@ void end(CommandContext& cx, const OncallPorts& ports, const Approval& frozen, L
     carryOut(cx, ports, frozen, now, ended(now.ladder, phase, reason, cx.clockNow()), {why, {}, reason});
 }
 
+bool onHold(CommandContext& cx, const std::vector<std::string>& incidents) {
+    return std::any_of(incidents.begin(), incidents.end(), [&cx](const std::string& incident) {
+        const auto hold = cx.views().find<IncidentHold>(incident);
+        return hold && hold->held;
+    });
+}
+
 void opened(CommandContext& cx, const OncallPorts& ports, const Approval& frozen) {
     if (frozen.state != ApprovalState::pending) return;
     const auto before = cx.views().find<LadderRun>(frozen.id.str());
     if (before && !isOver(before->ladder.phase)) end(cx, ports, frozen, LadderPhase::decided, "new_version", "new_version");
     const auto live = cx.views().find<LiveLadders>("live");
-    if (!live) return;
+    if (!live || onHold(cx, incidentsOf(cx, frozen))) return;   // it begins when that goes on
     const std::string severity = severityOf(cx, frozen);
     const auto policy = ladderFor(live->rules, frozen.command, severity);
     if (!policy) return;
@@ -89,6 +98,7 @@ void closed(CommandContext& cx, const OncallPorts& ports, const Approval& frozen
     const bool decided = frozen.state == ApprovalState::released || frozen.state == ApprovalState::rejected || frozen.state == ApprovalState::failed;
     const std::string reason = "approval_" + std::string(enumName(frozen.state));
     end(cx, ports, frozen, decided ? LadderPhase::decided : LadderPhase::cancelled, decided ? "decided" : "request_closed", reason);
+    tellOutcome(cx, ports, frozen);
 }
 
 // --- commands
@@ -125,8 +135,18 @@ bool seen(CommandContext& cx, const OncallPorts& ports, Found& found, const std:
     return false;
 }
 
+Status acknowledgeOne(CommandContext& cx, const OncallPorts& ports, Found& found, const std::string& person, const std::string& channel) {
+    cx.setCorrelation(chainOf(found.frozen));
+    const LadderFacts facts = factsFor(cx, ports, found.frozen);
+    for (const Candidate& each : facts.candidates("user:" + person)) {
+        if (!each.skip.empty() && each.skip != "inactive") return problem("policy_violation." + each.skip, "your word would not count for this request: leave it to others");
+    }
+    carryOut(cx, ports, found.frozen, found.run, acknowledge(found.run.policy, found.run.ladder, person, channel, facts), {"acknowledged", person, {}});
+    return {};
+}
+
 Status acknowledgeBy(CommandContext& cx, const OncallPorts& ports, const Acknowledge& command) {
-    static const std::set<std::string> channels{"", "console", "push", "sms", "email", "voice"};
+    static const std::set<std::string> channels{"", "console", "push", "sms", "email", "voice", "chat", "phone"};
     if (cx.who().actor.type != ActorType::human) return problem("not_a_person", "only a signed-in person can say so");
     if (!channels.contains(command.channel)) return problem("invalid_fields", "there is no such channel", {{"field", "channel"}});
     auto found = findRunning(cx, command.approval);
@@ -138,12 +158,35 @@ Status acknowledgeBy(CommandContext& cx, const OncallPorts& ports, const Acknowl
         return {};
     }
     if (person == found->frozen.submittedBy.id) return problem("policy_violation.self_approval", "your word would not count for this request: leave it to others");
-    const LadderFacts facts = factsFor(cx, ports, found->frozen);
-    for (const Candidate& each : facts.candidates("user:" + person)) {
-        if (!each.skip.empty() && each.skip != "inactive") return problem("policy_violation." + each.skip, "your word would not count for this request: leave it to others");
+    return acknowledgeOne(cx, ports, *found, person, command.channel.empty() ? "console" : command.channel);
+}
+
+/// `ACK` by text: what they were asked last, or the one whose number they name (F05.R7.A3). Nobody decides anything by it.
+Status acknowledgeByText(CommandContext& cx, const OncallPorts& ports, const AcknowledgeByText& command) {
+    AcknowledgedReply reply;
+    const auto users = cx.views().byKey<access::User>("login", command.login);
+    if (users.empty() || users.front().disabled) {
+        cx.reply(reply);
+        return {};
     }
-    const std::string channel = command.channel.empty() ? "console" : command.channel;
-    carryOut(cx, ports, found->frozen, found->run, acknowledge(found->run.policy, found->run.ladder, person, channel, facts), {"acknowledged", person, {}});
+    const std::string person = users.front().id.str();
+    reply.language = preferencesOf(cx, person).language;
+    std::vector<std::string> asked;
+    if (const auto load = cx.views().find<NudgeLoad>(person)) asked = load->waiting;
+    if (!command.number.empty()) {
+        asked.clear();
+        for (const approvals::OneTapLink& link : cx.views().byKey<approvals::OneTapLink>("number", command.number)) {
+            if (link.person == users.front().id && link.state == approvals::OneTapState::live) asked = {link.approval.str()};
+        }
+    } else if (asked.size() > 1) {
+        asked.erase(asked.begin(), asked.end() - 1);
+    }
+    for (const std::string& id : asked) {
+        const auto approval = ApprovalId::parse(id);
+        auto found = approval.ok() ? findRunning(cx, *approval) : std::optional<Found>();
+        if (found && acknowledgeOne(cx, ports, *found, person, "sms").ok()) reply.approvals.push_back(*approval);
+    }
+    cx.reply(reply);
     return {};
 }
 
@@ -207,18 +250,30 @@ std::vector<Found> aboutIncident(CommandContext& cx, const std::string& incident
     return out;
 }
 
+/// What was asked for while it was on hold.
+void beginWaiting(CommandContext& cx, const OncallPorts& ports, const std::string& incident) {
+    for (const Approval& each : cx.views().byKey<Approval>("state", enumName(ApprovalState::pending))) {
+        const bool about = std::find(each.subjects.begin(), each.subjects.end(), incident) != each.subjects.end();
+        if (about && !cx.views().find<LadderRun>(each.id.str())) opened(cx, ports, each);
+    }
+}
+
 Status hold(CommandContext& cx, const OncallPorts& ports, const HoldLadders& command) {
     if (command.reason.empty()) return problem("reason_missing", "say why: it stands in the history");
     if (command.reason.size() > longestReason) return problem("invalid_fields", "this is too long", {{"field", "reason"}});
+    const auto named = IncidentId::parse(command.incident);
+    if (!named.ok() || !cx.views().find<incidents::Incident>(command.incident)) return problem("not_found", "there is no such incident");
+    if (onHold(cx, {command.incident}) == command.hold) return command.hold ? problem("already_on_hold", "this incident is on hold already") : problem("not_on_hold", "this incident is not on hold");
+    cx.emit(IncidentHeld{{command.incident, command.hold, cx.who().actor.id, command.reason, cx.clockNow()}}, {.subjects = {command.incident}, .eventTime = {}, .justification = command.reason});
     const LadderPhase wanted = command.hold ? LadderPhase::running : LadderPhase::paused;
-    int done = 0;
     for (Found& each : aboutIncident(cx, command.incident)) {
-        if (each.run.ladder.phase != wanted) continue;
+        if (each.run.ladder.phase != wanted || (!command.hold && onHold(cx, each.run.incidents))) continue;
         const LadderFacts facts = factsFor(cx, ports, each.frozen);
         LadderMove move = command.hold ? paused(each.run.ladder, facts.now) : resumed(each.run.policy, each.run.ladder, facts);
-        done += carryOut(cx, ports, each.frozen, each.run, std::move(move), {command.hold ? "held" : "resumed", command.incident, command.reason}) ? 1 : 0;
+        carryOut(cx, ports, each.frozen, each.run, std::move(move), {command.hold ? "held" : "resumed", command.incident, command.reason});
     }
-    return done > 0 ? Status() : Status(notRunning());
+    if (!command.hold) beginWaiting(cx, ports, command.incident);
+    return {};
 }
 
 /// Restored, closed, cancelled: nobody need decide about it. What says just that goes on (digest C25).
@@ -270,15 +325,37 @@ Status recover(CommandContext& cx, const OncallPorts& ports, IncidentEar& ear) {
 
 // --- rows of the outbox
 
+bool isAsked(const NudgeNotice& notice) { return notice.about == "ask" || notice.about == "remind"; }
+
 std::optional<std::string> notNeeded(CommandContext& cx, const OutboxRow& row) {
     const auto notice = fromJson<NudgeNotice>(row.payload);
-    if (!notice.ok() || notice->about != "ask") return {};
+    if (notice.ok() && notice->about == "escalated") {
+        const auto frozen = cx.views().find<Approval>(notice->approval.str());
+        return frozen && frozen->state == ApprovalState::pending ? std::optional<std::string>() : "request_closed";
+    }
+    if (!notice.ok() || !isAsked(*notice)) return {};
     const auto run = cx.views().find<LadderRun>(notice->approval.str());
     if (!run || isOver(run->ladder.phase)) return "ladder_ended";
     const auto nudge = std::find_if(run->ladder.nudges.begin(), run->ladder.nudges.end(), [&notice](const Nudge& each) { return each.key == notice->nudge; });
     if (nudge == run->ladder.nudges.end()) return "ladder_ended";   // of an earlier version
     if (nudge->state == NudgeState::cancelled || nudge->state == NudgeState::suppressed) return "cancelled";
+    const auto load = cx.views().find<NudgeLoad>(notice->person);
+    if (load && std::find(load->joined.begin(), load->joined.end(), notice->nudge) != load->joined.end()) return "coalesced";
     return {};
+}
+
+/// What became of a message, for one of the requests it speaks for.
+void heardOf(CommandContext& cx, const OncallPorts& ports, const NudgeNotice& notice, ApprovalId approval, const std::string& key, bool arrived) {
+    const auto run = cx.views().find<LadderRun>(approval.str());
+    const auto frozen = cx.views().find<Approval>(approval.str());
+    if (!run || !frozen) return;
+    const auto nudge = std::find_if(run->ladder.nudges.begin(), run->ladder.nudges.end(), [&key](const Nudge& each) { return each.key == key; });
+    // A late word about the first provider's copy says nothing against the second's.
+    if (nudge == run->ladder.nudges.end() || (!arrived && nudge->provider != notice.provider)) return;
+    LadderRun now = *run;
+    const LadderFacts facts = factsFor(cx, ports, *frozen);
+    LadderMove move = receipt(now.policy, now.ladder, {key, arrived, facts.now, 0}, facts);
+    carryOut(cx, ports, *frozen, now, std::move(move), {"receipt", key, {}});
 }
 
 void rowsChanged(CommandContext& cx, const OncallPorts& ports, const std::vector<outbox::RowChange>& changes) {
@@ -288,30 +365,33 @@ void rowsChanged(CommandContext& cx, const OncallPorts& ports, const std::vector
         const auto notice = fromJson<NudgeNotice>(change.row.payload);
         // What was in it is needed until nobody asks the provider for it any more.
         const bool settled = arrived || lost || change.row.state == OutboxState::sent || change.row.state == OutboxState::withheld;
-        if (settled && notice.ok() && notice->tap.known()) (void)cx.vault().erase(cx.tenant(), notice->tap.token);
+        if (settled && notice.ok()) {
+            if (notice->tap.known()) (void)cx.vault().erase(cx.tenant(), notice->tap.token);
+            for (const NudgeItem& item : notice->items) {
+                if (item.tap.known()) (void)cx.vault().erase(cx.tenant(), item.tap.token);
+            }
+        }
         if ((!arrived && !lost) || !notice.ok()) continue;
-        if (notice->about != "ask") {
+        if (!isAsked(*notice)) {
             cx.emit(StaffTold{notice->approval, notice->about, notice->person, notice->channel, arrived ? "delivered" : "failed", change.reason}, {.subjects = {notice->approval.str()}});
             continue;
         }
-        const auto run = cx.views().find<LadderRun>(notice->approval.str());
-        const auto frozen = cx.views().find<Approval>(notice->approval.str());
-        if (!run || !frozen) continue;
-        const auto nudge = std::find_if(run->ladder.nudges.begin(), run->ladder.nudges.end(), [&notice](const Nudge& each) { return each.key == notice->nudge; });
-        // A late word about the first provider's copy says nothing against the second's.
-        if (nudge == run->ladder.nudges.end() || (lost && nudge->provider != notice->provider)) continue;
-        LadderRun now = *run;
-        const LadderFacts facts = factsFor(cx, ports, *frozen);
-        LadderMove move = receipt(now.policy, now.ladder, {notice->nudge, arrived, facts.now, 0}, facts);
-        carryOut(cx, ports, *frozen, now, std::move(move), {"receipt", notice->nudge, {}});
+        heardOf(cx, ports, *notice, notice->approval, notice->nudge, arrived);
+        for (const NudgeItem& item : notice->items) heardOf(cx, ports, *notice, item.approval, item.nudge, arrived);
     }
 }
 
 }  // namespace
 
 void addLadderHandlers(Gate& gate, PortsPart ports) {
-    gate.onRequests({[ports](CommandContext& cx, const Approval& frozen) { opened(cx, *ports, frozen); },
-                     [ports](CommandContext& cx, const Approval& frozen) { stepped(cx, *ports, frozen); },
+    gate.onRequests({[ports](CommandContext& cx, const Approval& frozen) {
+                         opened(cx, *ports, frozen);
+                         callNextLevel(cx, *ports, frozen);
+                     },
+                     [ports](CommandContext& cx, const Approval& frozen) {
+                         stepped(cx, *ports, frozen);
+                         callNextLevel(cx, *ports, frozen);
+                     },
                      [ports](CommandContext& cx, const Approval& frozen) { closed(cx, *ports, frozen); }});
     const auto ear = std::make_shared<IncidentEar>(gate);
     gate.onCommitted([ear](const CommittedBatch& batch) { ear->heard(batch); });
@@ -322,11 +402,17 @@ void addLadderHandlers(Gate& gate, PortsPart ports) {
     gate.handle<HoldLadders>([ports](const Right&, CommandContext& cx, const HoldLadders& c) { return hold(cx, *ports, c); });
     gate.handle<TellMentioned>([ports](const Right&, CommandContext& cx, const TellMentioned& c) { return tellMentioned(cx, *ports, c.approval, c.comment); });
     gate.handle<IncidentTurned>([ports](const Right&, CommandContext& cx, const IncidentTurned& c) { return incidentTurned(cx, *ports, c); });
+    gate.handle<RecordExport>([](const Right&, CommandContext& cx, const RecordExport& c) -> Status {
+        cx.emit(MetricsExported{RawJson{toJson(c.filter)}, c.format, c.rows, c.checksum});
+        return {};
+    });
+    gate.handle<DigestDue>([ports](const Right&, CommandContext& cx, const DigestDue& c) { return sendDigest(cx, *ports, c.person); });
+    gate.handle<AcknowledgeByText>([ports](const Right&, CommandContext& cx, const AcknowledgeByText& c) { return acknowledgeByText(cx, *ports, c); });
     gate.handle<RecoverLadders>([ports, ear](const Right&, CommandContext& cx, const RecoverLadders&) { return recover(cx, *ports, *ear); });
 }
 
 void addRowOwners(outbox::RowOwners& owners, PortsPart ports) {
-    for (const char* channel : {"sms", "voice", "email"}) {
+    for (const char* channel : {"sms", "voice", "email", "chat"}) {
         outbox::RowOwner owner;
         owner.withhold = notNeeded;
         owner.changed = [ports](CommandContext& cx, const std::vector<outbox::RowChange>& changes) { rowsChanged(cx, *ports, changes); };

@@ -3,13 +3,10 @@
 #include "server/oncall/ladder_moves.h"
 
 #include <algorithm>
-#include <set>
 
-#include "server/outbox/notice.h"
-#include "shared/access/user.h"
-#include "shared/base/derived_ids.h"
+#include "server/oncall/nudge_posts.h"
+#include "shared/approvals/approval_commands.h"
 #include "shared/incidents/incident_scope.h"
-#include "shared/oncall/nudge_words.h"
 #include "shared/oncall/oncall_commands.h"
 
 namespace ok::oncall {
@@ -21,137 +18,15 @@ bool isNothing(const LadderRun& run, const LadderMove& move, const MoveCause& ca
     return move.ladder == run.ladder && move.send.empty() && move.set.empty() && move.cancel.empty() && !cause.origin && !cause.snoozed && !cause.assignee;
 }
 
-std::string loginOf(CommandContext& cx, const std::string& person) {
-    const auto user = cx.views().find<access::User>(person);
-    return user ? user->login : std::string();
-}
-
-/// The same for every nudge of one move; about the person it says nothing yet.
-NudgeNotice noticeFor(CommandContext& cx, const Approval& frozen, const LadderRun& run) {
-    NudgeNotice out;
-    out.approval = frozen.id;
-    out.command = frozen.command;
-    out.severity = run.ladder.severity;
-    out.deadline = run.ladder.deadline;
-    out.requester = loginOf(cx, frozen.submittedBy.id);
-    if (out.requester.empty()) out.requester = frozen.submittedBy.id;
-    const auto incident = run.incidents.empty() ? nullptr : cx.views().find<incidents::Incident>(run.incidents.front());
-    if (incident) {
-        out.incident = incident->number;
-        out.place = incident->place;
-    }
-    return out;
-}
-
-void post(CommandContext& cx, NudgeNotice notice, const std::string& person, const std::string& channel, const std::string& once) {
-    const std::string connector = connectorOf(channel);
-    if (connector.empty()) return;   // consoles and phone pages see the ladder itself
-    const Preferences liked = preferencesOf(cx, person);
-    notice.person = person;
-    notice.login = loginOf(cx, person);
-    notice.channel = channel;
-    notice.language = liked.language;
-    notice.zone = liked.zone;
-    cx.send({.id = formatUuid(derivedUuid(once)), .connector = connector, .payload = toJson(notice)});
-}
-
-void sendNudges(CommandContext& cx, const OncallPorts& ports, const Approval& frozen, const LadderRun& run, const std::vector<ToSend>& all) {
-    if (all.empty()) return;
-    const NudgeNotice common = noticeFor(cx, frozen, run);
-    for (const ToSend& each : all) {
-        if (connectorOf(each.channel).empty()) continue;
-        NudgeNotice notice = common;
-        notice.nudge = each.nudge;
-        notice.provider = each.provider;
-        if (const auto load = cx.views().find<NudgeLoad>(each.person)) {
-            const auto others = std::count_if(load->waiting.begin(), load->waiting.end(), [&frozen](const std::string& id) { return id != frozen.id.str(); });
-            notice.others = static_cast<int>(others);
-        }
-        if (ports.linkFor) {
-            const TapLink tap = ports.linkFor(cx, frozen.id, each.person, each.channel);
-            // Without it they sign in: a nudge that says less is better than none.
-            if (!tap.url.empty() || !tap.code.empty()) notice.tap = cx.keepOwn(Secret{toJson(tap)}).valueOr({});
-        }
-        post(cx, std::move(notice), each.person, each.channel, "nudge " + run.ladder.id + " " + each.nudge + " " + std::to_string(each.provider));
-    }
-}
-
-/// Whoever was asked in vain hears that nobody is waited for any more (F06.R2.A7).
-void sendEndings(CommandContext& cx, const Approval& frozen, const LadderRun& run) {
-    NudgeNotice notice = noticeFor(cx, frozen, run);
-    notice.about = "over";
-    std::map<std::string, std::string> channelOf;
-    for (const Nudge& nudge : run.ladder.nudges) {
-        if (nudge.state == NudgeState::sent || nudge.state == NudgeState::delivered) channelOf[nudge.person] = nudge.channel;
-    }
-    for (const auto& [person, channel] : channelOf) post(cx, notice, person, channel, "nudge over " + run.ladder.id + " " + person);
-}
-
-void tellOwner(CommandContext& cx, const LadderRun& run, const std::string& subject, const std::string& text, const std::string& once) {
-    const std::string login = loginOf(cx, run.owner);
-    if (login.empty()) return;
-    cx.send({.id = formatUuid(derivedUuid("ladder owner " + run.ladder.id + " " + once)), .connector = outbox::staffConnector,
-             .payload = toJson(outbox::StaffNotice{login, subject, text, cx.clockNow()})});
-}
-
-void tellExceeded(CommandContext& cx, const LadderRun& run) {
-    const std::string subject = "Nobody decided in time: " + run.command;
-    const std::string text = "The request " + run.approval.str() + " was not decided within " + std::to_string(run.policy.maxTotalWaitSeconds / 60) +
-                             " minutes. Nobody else is asked. (SLA exceeded)";
-    tellOwner(cx, run, subject, text, "exceeded");
-    for (const std::string& connector : run.policy.tellWhenExceeded) {
-        const outbox::Notice notice{subject, text, "critical", "ladder:" + run.ladder.id, false, cx.clockNow()};
-        cx.send({.id = formatUuid(derivedUuid("ladder exceeded " + run.ladder.id + " " + connector)), .connector = connector,
-                 .orderKey = connector + ":ladder:" + run.ladder.id, .payload = toJson(notice)});
-    }
-}
-
-/// Who asked hears that a nudge does not leave now, why, and when it can (F06.R3.A7).
-void tellThrottled(CommandContext& cx, const LadderRun& run, const std::vector<LadderNote>& notes) {
-    for (const LadderNote& note : notes) {
-        if (note.what != "throttled") continue;
-        const std::string until = note.until.known() ? "They are asked again at " + toIso(note.until) + "." : "They are not asked again for this request.";
-        tellOwner(cx, run, "A reminder for your request is held back", "One of the people asked was reminded too often lately. " + until,
-                  "throttled " + note.person + toIso(note.until));
-    }
+/// Nobody decided in the whole time: the request ends too, in the next transaction (F06.R2.A3, digest C24). What is meant for a later hour
+/// keeps its own end: nobody is called for it any more, and it leaves when it is released.
+void endRequest(CommandContext& cx, const Approval& frozen) {
+    if (frozen.state != approvals::ApprovalState::pending || frozen.runAt > cx.clockNow()) return;
+    cx.setTimer({.key = "approval:" + frozen.id.str(), .due = cx.now(), .command = std::string(approvals::Expire::card.name),
+                 .body = toJson(approvals::Expire{frozen.id, "sla_exceeded"})});
 }
 
 }  // namespace
-
-Status tellMentioned(CommandContext& cx, const OncallPorts& ports, ApprovalId approval, const std::string& comment) {
-    const auto frozen = cx.views().find<Approval>(approval.str());
-    if (!frozen) return {};
-    const auto step = std::find_if(frozen->steps.begin(), frozen->steps.end(), [&comment](const approvals::ApprovalStep& each) { return each.id == comment; });
-    if (step == frozen->steps.end() || step->kind != approvals::StepKind::commented) return {};
-    std::set<std::string> people;
-    for (const std::string& name : mentionsIn(step->reason)) {
-        for (const access::User& user : cx.views().byKey<access::User>("login", name)) people.insert(user.disabled ? std::string() : user.id.str());
-        const auto team = cx.views().find<RosterTeam>(name);
-        if (!team || !team->live) continue;
-        for (const std::string& role : team->live->roles) people.insert(onCallAt(*team->live, role, cx.clockNow(), inactiveIn(cx.views(), *team->live)).valueOr(OnCall{}).person);
-    }
-    people.erase(std::string());
-    people.erase(step->actor.id);
-    if (people.empty()) return {};
-    LadderRun about;
-    about.incidents = incidentsOf(cx, *frozen);
-    about.ladder.severity = severityOf(cx, *frozen);
-    about.ladder.deadline = frozen->expiresAt;
-    NudgeNotice notice = noticeFor(cx, *frozen, about);
-    notice.about = "mention";
-    notice.requester = step->login;
-    for (const std::string& person : people) {
-        const std::string login = loginOf(cx, person);
-        for (const std::string& channel : preferencesOf(cx, person).channels) {
-            const bool written = channel == "sms" || channel == "email";   // nobody is called up for a comment
-            if (!written || (!cx.drill() && ports.reachable && !ports.reachable(cx.tenant(), login, channel))) continue;
-            post(cx, notice, person, channel, "mention " + comment + " " + person);
-            break;
-        }
-    }
-    cx.emit(Mentioned{approval, comment, {people.begin(), people.end()}}, {.subjects = {approval.str()}});
-    return {};
-}
 
 std::string timerKey(ApprovalId approval, const std::string& key) { return "ladder:" + approval.str() + ":" + key; }
 
@@ -181,15 +56,24 @@ bool carryOut(CommandContext& cx, const OncallPorts& ports, const Approval& froz
     if (run.snoozed && run.snoozed->until <= cx.clockNow()) run.snoozed.reset();
     if (cause.assignee) run.assignee = *cause.assignee;
     const LadderFacts facts = factsFor(cx, ports, frozen);
+    const std::vector<JoinedNudge> joined = joinedBy(cx, run, move.send);
+    for (const JoinedNudge& each : joined) move.notes.push_back({"coalesced", each.person, each.approval.str(), run.ladder.step, {}});
+    std::vector<ToSend> sent = move.send;
+    sent.insert(sent.end(), cause.told.begin(), cause.told.end());
     LadderMoved event{frozen.id, std::move(cause.why), std::move(cause.key), std::move(cause.reason), cx.clockNow(), run.ladder, std::move(cause.origin),
-                      move.send, move.notes, nextOf(run.policy, run.ladder, facts), run.snoozed, run.assignee};
+                      std::move(sent), move.notes, nextOf(run.policy, run.ladder, facts), run.snoozed, run.assignee, joined};
     EventOptions about{.subjects = run.incidents, .eventTime = {}, .justification = event.reason};
     about.subjects.insert(about.subjects.begin(), frozen.id.str());
     cx.emit(std::move(event), std::move(about));
-    sendNudges(cx, ports, frozen, run, move.send);
+    sendNudges(cx, ports, frozen, run, move.send, joined);
     tellThrottled(cx, run, move.notes);
-    if (!wasOver && run.ladder.phase == LadderPhase::cancelled) sendEndings(cx, frozen, run);
-    if (!wasOver && run.ladder.phase == LadderPhase::exceeded) tellExceeded(cx, run);
+    if (!wasOver && run.ladder.phase == LadderPhase::cancelled) sendEndings(cx, frozen, run, "over");
+    if (!wasOver && run.ladder.phase == LadderPhase::exceeded) {
+        tellExceeded(cx, run);
+        endRequest(cx, frozen);
+    }
+    const bool taken = std::any_of(move.notes.begin(), move.notes.end(), [](const LadderNote& each) { return each.what == "taken_over"; });
+    if (taken) sendEndings(cx, frozen, run, "taken", takenFrom(run.ladder));
     return true;
 }
 

@@ -4,6 +4,7 @@
 // of it is there or nothing.
 #pragma once
 #include "server/oncall/ladder_people.h"
+#include "shared/oncall/oncall_events.h"
 
 namespace ok::oncall {
 
@@ -13,6 +14,7 @@ struct MoveCause {
     std::optional<LadderOrigin> origin = {};
     std::optional<Snooze> snoozed = {};
     std::optional<std::string> assignee = {};
+    std::vector<ToSend> told = {};        ///< went with something else: counted, and not sent again
 };
 
 /// False: it was a duplicate, and nothing was written. `run` becomes what it is now.
@@ -22,9 +24,6 @@ bool carryOut(CommandContext& cx, const OncallPorts& ports, const approvals::App
 [[nodiscard]] std::string severityOf(CommandContext& cx, const approvals::Approval& frozen);
 /// Ids of the incidents among what it is about.
 [[nodiscard]] std::vector<std::string> incidentsOf(CommandContext& cx, const approvals::Approval& frozen);
-
-/// Tells those whom a comment mentions.
-Status tellMentioned(CommandContext& cx, const OncallPorts& ports, ApprovalId approval, const std::string& comment);
 
 [[nodiscard]] std::string timerKey(ApprovalId approval, const std::string& key);
 void setTimers(CommandContext& cx, ApprovalId approval, const std::vector<LadderTimer>& timers);

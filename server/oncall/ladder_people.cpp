@@ -80,6 +80,7 @@ bool wouldHelp(const approvals::QuorumState& state, const std::vector<std::strin
 /// Why asking this person would be in vain; empty: it is not.
 std::string whyNot(const Asked& asked, const User& user) {
     if (user.disabled) return "inactive";
+    if (barred(asked.cx, asked.frozen.id, user.id.str())) return "taken_over";
     const auto mapped = asked.cx.views().find<access::MappedAccess>(user.id.str());
     approvals::KeyHolder who{user.id.str(), asked.personOf(user.id.str()), rolesOf(asked.cx, user, mapped.get()), teamsOf(asked.cx, user.id.str()),
                              mapped ? mapped->groups : std::vector<std::string>()};
@@ -175,6 +176,11 @@ std::vector<Candidate> meant(const Asked& asked, const std::string& target) {
 }
 
 }  // namespace
+
+bool barred(CommandContext& cx, ApprovalId approval, const std::string& account) {
+    const auto run = cx.views().find<LadderRun>(approval.str());
+    return run && has(run->barred, account);
+}
 
 std::vector<std::string> teamsOf(CommandContext& cx, const std::string& account) {
     std::vector<std::string> out;

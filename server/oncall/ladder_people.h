@@ -29,6 +29,8 @@ struct OncallPorts {
 /// The steps from the one that comes next on, with who would be asked: at most 40.
 [[nodiscard]] std::vector<NextUp> nextOf(const LadderPolicy& policy, const Ladder& ladder, const LadderFacts& facts);
 
+/// Has somebody else taken this request over from this account (F01.R5.A3)?
+[[nodiscard]] bool barred(CommandContext& cx, ApprovalId approval, const std::string& account);
 /// The teams whose rosters name this account.
 [[nodiscard]] std::vector<std::string> teamsOf(CommandContext& cx, const std::string& account);
 [[nodiscard]] Preferences preferencesOf(CommandContext& cx, const std::string& person);

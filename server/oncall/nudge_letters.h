@@ -7,7 +7,7 @@
 
 namespace ok::oncall {
 
-/// A number for `sms` and `voice`, a mailbox for `email`; empty where nobody knows.
+/// A number for `sms` and `voice`, a mailbox for `email`, a webhook for `chat`; empty where nobody knows.
 using StaffAddress = std::function<std::string(TenantId, const std::string& login, const std::string& channel)>;
 
 [[nodiscard]] outbox::MakeLetter nudgeLetters(StaffAddress addressOf, const VaultKeys& keys, std::string publicUrl);
@@ -22,6 +22,14 @@ class NudgeConnector final : public outbox::RealConnector {
   private:
     [[nodiscard]] outbox::RealConnector& of(const outbox::RealParcel& parcel) const;
     std::shared_ptr<outbox::RealConnector> m_first, m_second;
+};
+
+/// To one of the staff by chat: an incoming webhook of their own (Slack, Mattermost, Teams take {"text"}), which is what the letter is to.
+class ChatConnector final : public outbox::RealConnector {
+  public:
+    outbox::Handover deliver(const outbox::RealParcel& parcel) override;
+    /// It cannot be asked; a doubled nudge carries the same link.
+    outbox::Lookup lookup(const outbox::RealParcel&) override { return {outbox::Lookup::Found::no, {}}; }
 };
 
 }  // namespace ok::oncall

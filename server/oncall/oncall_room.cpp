@@ -3,6 +3,7 @@
 #include "server/oncall/oncall_room.h"
 
 #include "server/access/access_commands.h"
+#include "server/oncall/desk_routes.h"
 #include "server/oncall/oncall_routes.h"
 #include "server/oncall/roster_handlers.h"
 #include "shared/base/derived_ids.h"
@@ -45,6 +46,7 @@ void OncallRoom::addHandlers() {
     if (!book.ok()) m_rooms->settings = book.problem();
     m_rooms->sync = std::make_unique<RosterSync>(parts.gate, parts.tenants, book.valueOr({}), parts.clock);
     addRosterHandlers(parts.gate, m_rooms->ports->matrices);
+    addDeskHandlers(parts.gate);
     addLadderHandlers(parts.gate, m_rooms->ports);
     // Where several servers share the work: whoever takes a utility over goes on with its ladders.
     parts.gate.onDeskTaken([rooms = m_rooms.get()](TenantId tenant) { rooms->recover(tenant); });
@@ -70,6 +72,7 @@ void OncallRoom::look() { m_rooms->sync->look(); }
 void OncallRoom::addRoutes(net::Router& router) {
     const OncallParts& parts = m_rooms->parts;
     oncall::addRoutes(router, {parts.gate, parts.sessions, m_rooms->ports->matrices, m_rooms->reader, *m_rooms->sync, parts.clock, parts.dice});
+    addDeskRoutes(router, {parts.sessions, m_rooms->ports->matrices, m_rooms->reader});
 }
 
 }  // namespace ok::oncall

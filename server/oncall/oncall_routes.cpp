@@ -319,6 +319,7 @@ void addRoutes(net::Router& router, OncallRouteParts given) {
         router.get(base + "/sources", bind(getSources));
     }
     router.get("/v1/approvals/{id}/ladder", bind(getLadder));
+    addSlaRoutes(router, parts);
     router.post("/webhooks/on-call/{utility}/{source}", bind(postWebhook));
 }
 

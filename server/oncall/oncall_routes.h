@@ -5,7 +5,8 @@
 //     GET, POST /teams/{id}/shifts   PATCH, DELETE /shifts/{id}              GET /teams/{id}/timetable
 // A team has an ETag, which its shifts share; If-Match with another one answers 409. Webhooks of schedulers:
 //     POST /webhooks/on-call/{utility}/{source}
-// And GET /v1/approvals/{id}/ladder: who was called, who is next and why.
+// And GET /v1/approvals/{id}/ladder: who was called, who is next and why. How fast requests are decided (F06.R7), sla_routes.cpp:
+//     GET /v1/oncall/metrics, /v1/oncall/metrics/events, /v1/oncall/metrics/export
 #pragma once
 #include "server/access/session_book.h"
 #include "server/net/router.h"
@@ -25,5 +26,7 @@ struct OncallRouteParts {
     Dice dice;
 };
 void addRoutes(net::Router& router, OncallRouteParts parts);
+/// Called by addRoutes().
+void addSlaRoutes(net::Router& router, const std::shared_ptr<const OncallRouteParts>& parts);
 
 }  // namespace ok::oncall

@@ -308,6 +308,13 @@ std::function<bool(const EntryHeader&)> pastRetention(Store& store, TenantId ten
     };
 }
 
+std::function<Keeping(const EntryHeader&)> keepingOf(Store& store, TenantId tenant) {
+    Views views(store.documents(tenant));
+    return [policies = policiesOf(views), holds = std::make_shared<const Holds>(views)](const EntryHeader& header) {
+        return Keeping{holds->cover(header), retainUntil(header.stream, header.ledgerTime, policies)};
+    };
+}
+
 void startRetention(Gate& gate, TenantId tenant, bool drill, Instant now) {
     submitDaily(gate, tenant, drill, now, PurgeExpired::card.name, toJson(PurgeExpired{}));
 }

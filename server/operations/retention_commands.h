@@ -13,6 +13,12 @@ void addRetentionHandlers(Gate& gate, const Projections& projections);
 [[nodiscard]] std::string heldSubject(CommandContext& cx, Stream stream, std::int64_t sequence);
 /// Whose time is over at `now`, and no hold keeps it: what the next run of the purge takes, nobody takes out of the house before (H2).
 [[nodiscard]] std::function<bool(const EntryHeader&)> pastRetention(Store& store, TenantId tenant, Instant now);
+/// How long one entry's payload is kept, and whether a hold keeps it beyond that (F05.R5.A6).
+struct Keeping {
+    bool legalHold = false;
+    Instant until;
+};
+[[nodiscard]] std::function<Keeping(const EntryHeader&)> keepingOf(Store& store, TenantId tenant);
 /// Sets the daily purge of a tenant going; again changes nothing.
 void startRetention(Gate& gate, TenantId tenant, bool drill, Instant now);
 

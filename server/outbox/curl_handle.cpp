@@ -30,7 +30,47 @@ curl_socket_t openLoopbackSocket(void*, curlsocktype, curl_sockaddr* address) {
     return socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
 }
 
+bool isPublic4(std::uint32_t a) {
+    const auto in = [a](std::uint32_t net, int bits) { return (a >> (32 - bits)) == (net >> (32 - bits)); };
+    // This network, private, shared, loopback, link-local, private, protocols, tests, private, benchmarks, tests, multicast and reserved.
+    return !(in(0x00000000, 8) || in(0x0a000000, 8) || in(0x64400000, 10) || in(0x7f000000, 8) || in(0xa9fe0000, 16) || in(0xac100000, 12) || in(0xc0000000, 24) ||
+             in(0xc0000200, 24) || in(0xc0a80000, 16) || in(0xc6120000, 15) || in(0xc6336400, 24) || in(0xcb007100, 24) || in(0xe0000000, 3));
+}
+
+bool isPublic6(const in6_addr& a) {
+    const std::uint8_t* b = a.s6_addr;
+    if (IN6_IS_ADDR_V4MAPPED(&a)) return isPublic4(std::uint32_t{b[12]} << 24 | std::uint32_t{b[13]} << 16 | std::uint32_t{b[14]} << 8 | b[15]);
+    // Only 2000::/3 is given out; of it not 2001::/23 (Teredo and protocols), documentation, and what carries an IPv4 address inside (6to4).
+    if ((b[0] & 0xe0) != 0x20) return false;
+    const bool protocols = b[0] == 0x20 && b[1] == 0x01 && b[2] < 0x02, tests = b[0] == 0x20 && b[1] == 0x01 && b[2] == 0x0d && b[3] == 0xb8;
+    return !protocols && !tests && !(b[0] == 0x20 && b[1] == 0x02);
+}
+
+curl_socket_t openPublicSocket(void*, curlsocktype, curl_sockaddr* address) {
+    if (!isPublicAddress(address->addr)) return CURL_SOCKET_BAD;
+    return socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
+}
+
 }  // namespace
+
+bool isPublicAddress(const sockaddr& address) {
+    if (address.sa_family == AF_INET) {
+        sockaddr_in v4{};
+        std::memcpy(&v4, &address, sizeof v4);
+        return isPublic4(ntohl(v4.sin_addr.s_addr));
+    }
+    if (address.sa_family != AF_INET6) return false;
+    sockaddr_in6 v6{};
+    std::memcpy(&v6, &address, sizeof v6);
+    return isPublic6(v6.sin6_addr);
+}
+
+void allowPublicOnly(CURL* handle) {
+    // A proxy would open the socket for us, to wherever it likes.
+    curl_easy_setopt(handle, CURLOPT_PROXY, "");
+    curl_easy_setopt(handle, CURLOPT_NOPROXY, "*");
+    curl_easy_setopt(handle, CURLOPT_OPENSOCKETFUNCTION, &openPublicSocket);
+}
 
 void setQuickExit(CURL* handle) {
     // Else curl waits for a name server long after the time-out, and the worker with it.

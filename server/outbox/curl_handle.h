@@ -20,6 +20,10 @@ using HeaderList = std::unique_ptr<curl_slist, ListDeleter>;
 
 /// A fresh handle with what every call wants: no signals, no redirects, no proxy from the environment when `loopbackOnly`.
 [[nodiscard]] EasyHandle makeEasyHandle(bool loopbackOnly);
+/// No socket to this machine, a private, link-local or multicast address: an address that a utility's people give must not lead inside.
+void allowPublicOnly(CURL* handle);
+/// True for an address of the public internet.
+[[nodiscard]] bool isPublicAddress(const sockaddr& address);
 /// A time-out holds for name servers too. Set anew after curl_easy_reset.
 void setQuickExit(CURL* handle);
 void append(HeaderList& list, const std::string& line);

@@ -36,7 +36,7 @@ std::string percentEncoded(const std::string& text) {
 void setOptions(CURL* handle, const HttpCall& request, const std::string& body, const HeaderList& headers, std::string& into) {
     curl_easy_setopt(handle, CURLOPT_URL, request.url.c_str());
     curl_easy_setopt(handle, CURLOPT_CUSTOMREQUEST, request.method.c_str());
-    curl_easy_setopt(handle, CURLOPT_PROTOCOLS_STR, request.loopbackOnly ? "http" : "http,https");
+    curl_easy_setopt(handle, CURLOPT_PROTOCOLS_STR, request.loopbackOnly ? "http" : request.publicOnly ? "https" : "http,https");
     curl_easy_setopt(handle, CURLOPT_CONNECTTIMEOUT_MS, static_cast<long>(request.connectTime.count() / 1000));
     curl_easy_setopt(handle, CURLOPT_TIMEOUT_MS, static_cast<long>(request.totalTime.count() / 1000));
     curl_easy_setopt(handle, CURLOPT_HTTPHEADER, headers.get());
@@ -88,6 +88,7 @@ std::string formEncode(const std::vector<std::pair<std::string, std::string>>& f
 
 HttpAnswer call(const HttpCall& request) {
     const EasyHandle handle = makeEasyHandle(request.loopbackOnly);
+    if (handle && request.publicOnly) allowPublicOnly(handle.get());
     HttpAnswer out;
     if (!handle) {
         out.reason = "connect_failed";

@@ -22,6 +22,7 @@ struct HttpCall {
     Duration connectTime = seconds(5);
     Duration totalTime = seconds(20);
     bool loopbackOnly = false;  ///< refuses every socket that is not loopback
+    bool publicOnly = false;    ///< refuses every socket to this machine or a private network, whatever a name resolves to
 };
 
 struct HttpAnswer {

@@ -21,6 +21,7 @@ struct Letter {
     std::string language;  ///< `en`, `es`
     int segments = 0;
     std::string stopUrl;   ///< email: a page, and an address to post to, that end these emails; call: whom its key is told to
+    std::string secret;    ///< webhook: what it is signed with
     std::string snapshotId;   ///< from which it leaves: told to the provider beside the words (F04.R5.A2)
 };
 

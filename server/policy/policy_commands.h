@@ -73,12 +73,14 @@ struct CancelSchedule {
 };
 BOOST_DESCRIBE_STRUCT(CancelSchedule, (), (kind, version, ifRevision, reason))
 
+/// `effectiveAt`: `now`, or a time as ScheduleVersion has it, at which it goes live then; empty is now, where its kind does not ask for it.
 struct PublishVersion {
     static constexpr CommandCard card{.name = "policy.publish", .action = "policies.publish", .purpose = "administration", .refusalIsEvidence = true};
     std::string kind;
     int version = 0, ifRevision = 0;
+    std::string effectiveAt = {}, zone = "UTC";
 };
-BOOST_DESCRIBE_STRUCT(PublishVersion, (), (kind, version, ifRevision))
+BOOST_DESCRIBE_STRUCT(PublishVersion, (), (kind, version, ifRevision, effectiveAt, zone))
 
 /// What a schedule's timer runs. The server's own.
 struct CutOver {

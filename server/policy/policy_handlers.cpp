@@ -147,6 +147,22 @@ Status scheduleVersion(CommandContext& cx, const Kinds& kinds, const ScheduleVer
     return {};
 }
 
+Status publishVersion(CommandContext& cx, const Kinds& kinds, const AroundPublication& around, const PublishVersion& command) {
+    OK_ASSIGN(const Facts facts, loadSeen(cx, kinds, command));
+    if (command.effectiveAt.empty() && facts.kind.needsEffectiveAt) {
+        Problem why = problem("invalid_fields", "say from when this version holds: see `fields`");
+        why.fields.push_back({"effective_at", "missing", "`now`, or a time such as 2026-11-22T06:00:00Z"});
+        return why;
+    }
+    if (!command.effectiveAt.empty() && command.effectiveAt != "now") {
+        OK_ASSIGN(const Instant at, momentOf(command.effectiveAt, command.zone));
+        if (at > facts.now) return scheduleVersion(cx, kinds, {command.kind, command.version, command.ifRevision, command.effectiveAt, command.zone});
+    }
+    OK_ASSIGN(auto event, publish(facts, false));
+    goLive(cx, facts, around, std::move(event));
+    return {};
+}
+
 Status cancelSchedule(CommandContext& cx, const Kinds& kinds, const CancelSchedule& command) {
     OK_ASSIGN(const Facts facts, loadSeen(cx, kinds, command));
     OK_ASSIGN(auto event, unschedule(facts, command.reason));
@@ -263,12 +279,7 @@ void addHandlers(Gate& gate, std::shared_ptr<const Kinds> kinds, AroundPublicati
     handleSimple<TakeBack>(gate, kinds, [](const Facts& facts, const TakeBack& c) { return takeBack(facts, c.reason, c.discard); });
     handleWith<ScheduleVersion>(gate, kinds, scheduleVersion);
     handleWith<CancelSchedule>(gate, kinds, cancelSchedule);
-    gate.handle<PublishVersion>([kinds, around](const Right&, CommandContext& cx, const PublishVersion& command) -> Status {
-        OK_ASSIGN(const Facts facts, loadSeen(cx, *kinds, command));
-        OK_ASSIGN(auto event, publish(facts, false));
-        goLive(cx, facts, around, std::move(event));
-        return {};
-    });
+    handleWith<PublishVersion>(gate, kinds, [around](CommandContext& cx, const Kinds& all, const PublishVersion& c) { return publishVersion(cx, all, around, c); });
     handleWith<CutOver>(gate, kinds, [around](CommandContext& cx, const Kinds& all, const CutOver& c) { return cutOver(cx, all, around, c); });
     handleWith<Rollback>(gate, kinds, [around](CommandContext& cx, const Kinds& all, const Rollback& c) { return rollBack(cx, all, around, c); });
     handleWith<ConfigurePolicy>(gate, kinds, configure);

@@ -188,7 +188,7 @@ std::optional<Step> stepOf(std::string_view name, const std::string& kind, int v
     if (name == "discard") return Step{TakeBack::card.name, toJson(TakeBack{kind, version, seen, true, said.reason})};
     if (name == "schedule") return Step{ScheduleVersion::card.name, toJson(ScheduleVersion{kind, version, seen, said.effectiveAt, said.zone})};
     if (name == "unschedule") return Step{CancelSchedule::card.name, toJson(CancelSchedule{kind, version, seen, said.reason})};
-    if (name == "publish") return Step{PublishVersion::card.name, toJson(PublishVersion{kind, version, seen})};
+    if (name == "publish") return Step{PublishVersion::card.name, toJson(PublishVersion{kind, version, seen, said.effectiveAt, said.zone})};
     if (name == "rebase") return Step{RebaseDraft::card.name, toJson(RebaseDraft{kind, version, seen})};
     return std::nullopt;
 }

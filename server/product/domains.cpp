@@ -9,12 +9,16 @@
 #include "server/access/role_history.h"
 #include "server/access/roles_routes.h"
 #include "server/approvals/approval_routes.h"
+#include "server/approvals/artifact_keeper.h"
+#include "server/approvals/artifact_routes.h"
 #include "server/approvals/risk_handlers.h"
 #include "server/approvals/risk_routes.h"
 #include "server/approvals/phone_pages.h"
 #include "server/comms/comms_room.h"
 #include "server/comms/delivery_report.h"
 #include "server/comms/routing_evidence.h"
+#include "server/evidence/evidence_handlers.h"
+#include "server/evidence/evidence_routes.h"
 #include "server/identity/identity_room.h"
 #include "server/integrity/clock_watch.h"
 #include "server/integrity/head_notary.h"
@@ -25,6 +29,7 @@
 #include "server/ledger/audit_room.h"
 #include "server/ledger/ledger_routes.h"
 #include "server/oncall/oncall_room.h"
+#include "server/operations/artifact_retention.h"
 #include "server/operations/privacy_commands.h"
 #include "server/operations/retention_commands.h"
 #include "server/product/execution_facts.h"
@@ -32,10 +37,15 @@
 #include "server/product/incident_overview.h"
 #include "server/product/joined_people.h"
 #include "server/product/ports.h"
+#include "server/product/staff_answers.h"
 #include "server/reports/reports_routes.h"
 #include "server/territory/territory_routes.h"
+#include "server/webhooks/webhook_handlers.h"
+#include "server/webhooks/webhook_post.h"
+#include "server/webhooks/webhook_routes.h"
 #include "shared/access/export_touch.h"
 #include "shared/access/roles_kind.h"
+#include "shared/approvals/approval_policy.h"
 #include "shared/approvals/guard_kind.h"
 #include "shared/approvals/risk_kind.h"
 #include "shared/comms/broadcast_change.h"
@@ -45,9 +55,9 @@ namespace ok {
 const std::set<std::string>& consoleKinds() {
     static const std::set<std::string> kinds{
         "tenant_profile", "incident",   "incident_report", "incident_timeline", "incident_change", "report",
-        "tray",           "approval",   "broadcast",       "message",           "feed_status",     "territory_area",
+        "tray",           "approval",   "override_review", "broadcast",       "message",           "feed_status",     "territory_area",
         "import",         "legal_hold", "vault_key",       "retention_policy", "retention_state", "recovery", "backup_file", "export_policy",
-        "policy_version", "policy_settings", "live_roles", "ladder", "live_ladders", "oncall_team", "oncall_source", "oncall_preferences"};
+        "policy_version", "policy_settings", "live_roles", "ladder", "live_ladders", "oncall_team", "oncall_source", "oncall_preferences", "incident_hold"};
     return kinds;
 }
 
@@ -94,7 +104,7 @@ ledger::AskTimeStamp stampFrom(const integrity::TsaSettings& tsa, const Dice& di
 struct Domains::Rooms {
     explicit Rooms(DomainParts given)
         : parts(std::move(given)), reader([this] { return parts.gate.openReader(); }),
-          analyst([this] { return parts.gate.openReader(); }),
+          analyst([this] { return parts.gate.openReader(); }), files([this] { return parts.gate.openReader(); }),
           imports(parts.gate, board, parts.options.clock),
           watch({.gate = parts.gate, .tenants = [this] { return parts.tenants.all(); }, .clock = parts.options.clock, .commit = OK_VERSION,
                  .afterMinute = [this](const TenantProfile& tenant) {
@@ -117,7 +127,7 @@ struct Domains::Rooms {
                       .ask = {}}) {}
     DomainParts parts;
     std::shared_ptr<territory::TerritoryBoard> board = std::make_shared<territory::TerritoryBoard>();
-    WorkThread reader, analyst;   // the analyst's questions take seconds
+    WorkThread reader, analyst, files;   // the analyst's questions take seconds, files are large
     std::shared_ptr<policy::Kinds> kinds = std::make_shared<policy::Kinds>();
     territory::ImportRunner imports;
     integrity::LogWatch watch;
@@ -173,21 +183,28 @@ void Domains::addHandlers() {
     m_rooms->kinds->add(access::makeRolesKind());
     m_rooms->kinds->add(approvals::makeGuardKind([&gate] { return gate.cannotBeHeld(); }));
     m_rooms->kinds->add(approvals::makeRiskKind());
+    m_rooms->kinds->add(approvals::makeApprovalPolicyKind());
     gate.onExecuted(executionFacts());
     makeOncall();
     Gate::People people = joinedPeople();
     people.teamsOf = oncall::teamsOf;
+    people.barred = oncall::barred;
     gate.joinPeople(std::move(people));
     m_rooms->kinds->add(comms::makeRoutingKind());
     const auto ports = std::make_shared<const comms::CommsPorts>(commsPorts(parts.options.publicUrl));
     policy::addHandlers(gate, m_rooms->kinds, comms::aroundRouting(ports, access::aroundPublication), joinedPeople().personOf);
     approvals::addRiskHandlers(gate);
+    approvals::addSnapshotHandlers(gate);
     territory::addHandlers(gate, m_rooms->board);
     reports::addHandlers(gate, reportsPorts());
     incidents::addHandlers(gate, incidentsPorts());
+    evidence::addHandlers(gate);
     operations::addHandlers(gate);
     m_rooms->overviews = makeOverviewModel(gate, m_rooms->reader, parts.options.clock);
     operations::addRetentionHandlers(gate, parts.projections);
+    operations::addArtifactRetention(gate);
+    approvals::addArtifactHandlers(gate);
+    gate.onRequests(approvals::keepArtifacts({parts.signingKey, operations::artifactRetention}));
     integrity::addAnchorHandlers(gate);
     integrity::addHeadAnchorHandlers(gate);
     integrity::addClockHandlers(gate);
@@ -201,7 +218,14 @@ void Domains::addHandlers() {
     options.linkSecret = hmacSha256(parts.formSecret.bytes, asBytes("links that end emails"));
     options.clock = parts.options.clock;
     options.dice = parts.options.dice;
-    options.addRowOwners = [&oncall = *m_rooms->oncall](outbox::RowOwners& owners) { oncall.addRowOwners(owners); };
+    options.addRowOwners = [&oncall = *m_rooms->oncall](outbox::RowOwners& owners) {
+        oncall.addRowOwners(owners);
+        webhooks::addRowOwners(owners);
+    };
+    webhooks::addHandlers(gate, parts.options.webhooksInside);
+    options.addConnectors = [&gate, inside = parts.options.webhooksInside, clock = parts.options.clock](outbox::DispatcherParts& lanes, std::shared_ptr<outbox::DrillConnector> drill) {
+        webhooks::addConnector(lanes, {.keys = gate.vaultKeys(), .inside = inside, .clock = clock}, std::move(drill));
+    };
     m_rooms->comms = std::make_unique<comms::CommsRoom>(gate, parts.tenants, *ports, pageOf,
                                                         std::move(options));
     m_rooms->audit = std::make_unique<ledger::AuditRoom>(ledger::AuditParts{
@@ -234,6 +258,7 @@ void Domains::makeOncall() {
         const auto profile = tenants.byId(tenant);
         const auto found = profile ? book.find(profile->slug) : book.end();
         if (found == book.end()) return false;
+        if (channel == "chat") return !found->second.chatOf(login).empty();
         return channel == "email" ? found->second.smtp && !found->second.mailboxOf(login).empty() : found->second.twilio && !found->second.phoneOf(login).empty();
     };
     m_rooms->oncall = std::make_unique<oncall::OncallRoom>(oncall::OncallParts{
@@ -248,10 +273,12 @@ Status Domains::start() {
     m_rooms->imports.start(tenants);
     for (const auto& [tenant, drill] : tenants) {
         operations::startRetention(m_rooms->parts.gate, tenant, drill, m_rooms->parts.options.clock());
+        operations::startArtifactRetention(m_rooms->parts.gate, tenant, drill, m_rooms->parts.options.clock());
         operations::startKeyRotation(m_rooms->parts.gate, tenant, drill, m_rooms->parts.options.clock());
     }
     m_rooms->reader.start();
     m_rooms->analyst.start();
+    m_rooms->files.start();
     m_rooms->watch.start();
     OK_TRY(m_rooms->audit->start());
     OK_TRY(m_rooms->identities->start());
@@ -272,6 +299,7 @@ void Domains::stop() {
     m_rooms->imports.stop();
     m_rooms->reader.stop();
     m_rooms->analyst.stop();
+    m_rooms->files.stop();
     m_rooms->audit->stop();
     m_rooms->identities->stop();
     m_rooms->oncall->stop();
@@ -304,7 +332,12 @@ void Domains::addPolicyRoutes(net::Router& router) {
     const auto desk = std::make_shared<const policy::PolicyDesk>(
         policy::PolicyRouteParts{parts.gate, m_rooms->kinds, m_rooms->analyst, parts.options.clock, parts.options.dice, std::move(ports)});
     policy::addRoutes(router, desk);
-    approvals::addRiskRoutes(router, {desk, m_rooms->reader, parts.options.clock});
+    approvals::addRiskRoutes(router, {desk, m_rooms->reader, parts.options.clock, [](Store& store, TenantId tenant) -> approvals::RiskKeepingOf {
+        return [of = operations::keepingOf(store, tenant)](const EntryHeader& header) {
+            const operations::Keeping kept = of(header);
+            return approvals::RiskKeeping{kept.legalHold, kept.until};
+        };
+    }});
     access::addRolesRoutes(router, desk, parts.matrices);
 }
 
@@ -317,7 +350,7 @@ Status Domains::addRoutes(net::Router& router) {
     reports::addRoutes(router, parts.gate, parts.tenants,
                        {.publicBase = parts.options.publicUrl, .signingToken = signingToken,
                         .partner = reports::partnersOf(parts.gate), .clock = parts.options.clock,
-                        .formSecret = parts.formSecret});
+                        .formSecret = parts.formSecret, .staffText = staffAnswers(parts.gate, parts.options.providers)});
     m_rooms->comms->addRoutes(router);
     ledger::addRoutes(router, {parts.sessions, parts.tenants, parts.matrices, m_rooms->reader, parts.signingKey, parts.options.clock});
     addOverviewRoutes(router, {parts.sessions, parts.matrices, m_rooms->overviews});
@@ -328,8 +361,11 @@ Status Domains::addRoutes(net::Router& router) {
     m_rooms->oncall->addRoutes(router);
     approvals::addRoutes(router, {parts.gate, parts.sessions, parts.matrices, m_rooms->reader});
     m_rooms->phone->addRoutes(router);
-    approvals::addSnapshotRoutes(router, {parts.gate, parts.sessions, parts.matrices, m_rooms->reader});
-    comms::addReportRoutes(router, {{parts.gate, parts.sessions, parts.matrices, m_rooms->reader}, parts.options.clock});
+    approvals::addSnapshotRoutes(router, {parts.gate, parts.sessions, parts.matrices, m_rooms->reader, parts.options.clock});
+    comms::addReportRoutes(router, {{parts.gate, parts.sessions, parts.matrices, m_rooms->reader, parts.options.clock}, parts.options.clock});
+    webhooks::addRoutes(router, {parts.gate, parts.sessions, parts.matrices, m_rooms->reader, parts.options.clock, parts.options.dice});
+    approvals::addArtifactRoutes(router, {{parts.gate, parts.sessions, parts.matrices, m_rooms->reader, parts.options.clock}, parts.options.dice, parts.options.clock, operations::artifactHeld});
+    evidence::addRoutes(router, {parts.gate, parts.sessions, m_rooms->files, parts.options.dice});
     addGeoRoutes(router, {parts.sessions, parts.matrices, m_rooms->reader});
     territory::addRoutes(router, {parts.sessions, parts.matrices, m_rooms->imports, m_rooms->board, m_rooms->reader,
                                   parts.options.dice});

@@ -241,7 +241,7 @@ Result<net::Router> House::Rooms::makeRouter() {
     // Around every handler alike, so that no route can forget them.
     router.wrapHandlers([limiter = std::make_shared<net::RateLimiter>(options.clock), keyOf = access::clientRate(*sessions),
                          clock = options.clock](const std::string&, net::HttpHandler handler) {
-        return net::limited(access::withBearerHints(std::move(handler)), limiter, keyOf, clock);
+        return net::limited(access::withBearerHints(std::move(handler)), limiter, keyOf, clock, access::answersFromMemory);
     });
     return router;
 }

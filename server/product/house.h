@@ -34,6 +34,7 @@ struct HouseOptions {
     std::string publicUrl;                         ///< how the world reaches us (webhook signatures); empty: http://address:port
     std::string drillProviderUrl;                  ///< a drill provider of another process, on loopback; empty: our own
     comms::ProviderBook providers;                 ///< of real utilities
+    std::vector<std::string> webhooksInside;       ///< `host:port` of receivers of webhooks in this machine's own networks; others must be public
     integrity::TsaSettings tsa;                    ///< time-stamping authority; none without an address
     std::vector<std::shared_ptr<integrity::AnchorPlace>> anchorPlaces;   ///< where each hour's heads are published
     std::uint16_t chronyPort = 0;                  ///< command port of this machine's chrony; 0: the clock is not watched

@@ -150,6 +150,8 @@ void Room::sms(const HttpRequest& request, Responder respond) {
     if (from.empty()) return respond(refused("sms", 400, problem("bad_sender", "`From` is not a phone number")));
     const ReceiveText command{messageId, PhoneNumber{from}, FreeText{readSmsText(valueOf(hook->fields, "Body")).clean}};
     auto answer = std::make_shared<Responder>(std::move(respond));
+    const auto say = [answer](const std::string& text) { (*answer)(xml(twiml::response({twiml::message(text)}))); };
+    if (options.staffText && options.staffText(hook->profile, from, command.body.text, messageId, say)) return;
     submit(context(hook->profile, "sms", request), command, "sms:" + messageId,
            [answer, name = hook->profile.name](const CommandAnswer& a) {
                if (!a.reply.ok()) {

@@ -22,6 +22,9 @@ struct ReportsRouteOptions {
     std::function<std::optional<std::string>(const TenantProfile&, const Digest& keyHash)> partner;
     std::function<Instant()> clock;
     Digest formSecret;       ///< of this installation; signs form tokens
+    /// A text from one of the utility's own people about a request that waits (F05.R7.A3): true where it is one, then `reply` is told what
+    /// they are answered. Nothing: every text is a customer's.
+    std::function<bool(const TenantProfile&, const std::string& from, const std::string& text, const std::string& messageId, std::function<void(std::string)> reply)> staffText = {};
 };
 
 void addRoutes(net::Router& router, Gate& gate, const TenantDirectory& tenants, ReportsRouteOptions options);

@@ -15,16 +15,17 @@ constexpr DimensionSet update = words | setOf(Dimension::channel);
 
 // In order of name. A test holds it against every registered command.
 constexpr std::array actions = std::to_array<ActionInfo>({
-    {"access.assign"}, {"access.create_user"}, {"access.directory"}, {"access.disable_user"}, {"access.evaluate"},
+    {"access.assign"}, {"access.create_user"}, {"access.devices"}, {"access.directory"}, {"access.disable_user"}, {"access.evaluate"},
     {"access.identities"}, {"access.keys"}, {"access.manage_clients"}, {"access.read_sessions"}, {"access.revoke_session"},
     {"access.sessions"}, {"access.tokens"},
     {"approvals.acknowledge"}, {"approvals.amend"}, {"approvals.cancel"}, {"approvals.comment"}, {"approvals.confirm_override", everyDimension}, {"approvals.escalate"}, {"approvals.expire"}, {"approvals.override", everyDimension},
-    {"approvals.read"}, {"approvals.reject"}, {"approvals.release", everyDimension, "approve"}, {"approvals.review_override"}, {"approvals.score"},
+    {"approvals.read"}, {"approvals.read_outcomes"}, {"approvals.read_snapshots"}, {"approvals.reject"}, {"approvals.release", everyDimension, "approve"}, {"approvals.review_override"}, {"approvals.score"}, {"approvals.snapshot"},
     {"audit.desk"},
     {"ceremony.begin"}, {"ceremony.codes"}, {"ceremony.review"}, {"ceremony.sign_in"},
     {"comms.cancel", update, "cancel"}, {"comms.change_scope", everyDimension}, {"comms.contact_choice"}, {"comms.draft", everyDimension, "initiate"},
     {"comms.resolve_unknown"}, {"comms.retract", update, "cancel"}, {"comms.send", everyDimension, "publish"},
     {"contacts.stop"},
+    {"evidence.attach", incident}, {"evidence.read", incident}, {"evidence.store"},
     {"feeds.ingest"},
     {"incidents.close", incident}, {"incidents.close_restored"}, {"incidents.create", incident},
     {"incidents.crew_note", incident}, {"incidents.draw_boundary", incident}, {"incidents.merge", incident},
@@ -46,8 +47,10 @@ constexpr std::array actions = std::to_array<ActionInfo>({
     {"self.keys"}, {"self.preferences"}, {"self.sessions"}, {"self.tokens"},
     {"settings.partner_key"},
     {"sign_in.record"},
+    {"snapshots.annotate"}, {"snapshots.read"},
     {"sync.follow"},
     {"territory.import"}, {"territory.overrides"}, {"territory.read"},
+    {"webhooks.configure"}, {"webhooks.deliver"}, {"webhooks.read"}, {"webhooks.verify"},
 });
 
 }  // namespace

@@ -23,7 +23,7 @@ bool covers(const ApiScope& scope, std::string_view action) {
 
 const std::vector<ApiScope>& apiScopes() {
     static const std::vector<ApiScope> scopes{
-        {"approvals.read", {"approvals.read"}, "read what waits for a second key"},
+        {"approvals.read", {"approvals.read", "approvals.read_outcomes", "approvals.read_snapshots"}, "read what waits for a second key"},
         {"audit.export", {"ledger.export", "ledger.read"}, "make and fetch audit exports"},
         {"audit.read", {"ledger.read"}, "read and search the audit log"},
         {"comms.write", {"comms.draft", "comms.send", "comms.cancel", "comms.retract"}, "draft messages and ask for their sending"},
@@ -34,9 +34,13 @@ const std::vector<ApiScope>& apiScopes() {
         {"policies.read", {"access.read*", "policies.read", "sync.follow"}, "read roles, assignments and policies"},
         {"policies.write", {"access.*", "policies.configure", "policies.draft", "policies.publish", "policies.read"}, "change roles, assignments and policies"},
         {"sessions.write", {"access.revoke_session", "self.*"}, "list and end sessions"},
-        {"snapshots.create", {"approvals.snapshot*"}, "freeze a snapshot for approval"},
+        {"snapshot.create", {"approvals.snapshot"}, "freeze what waits for approval anew"},
+        {"snapshot.outcome.read", {"approvals.read_outcomes"}, "read what became of what was frozen"},
+        {"snapshot.read", {"approvals.read_snapshots"}, "read what was frozen"},
+        {"snapshots.create", {"approvals.snapshot"}, "the same as snapshot.create"},
         {"territory.write", {"territory.*"}, "import and correct the territory"},
         {"users.provision", {"scim.*", "access.provision*"}, "provision people and groups (SCIM)"},
+        {"webhook.verify", {"webhooks.verify"}, "have the signature of a webhook checked"},
         {"webhooks.write", {"webhooks.*"}, "set up webhook endpoints"},
     };
     return scopes;

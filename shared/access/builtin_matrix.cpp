@@ -8,19 +8,19 @@ namespace {
 
 RolesMatrix makeBuiltin() {
     const std::vector<std::pair<std::string, std::vector<std::string>>> grants = {
-        {"operator", {"incidents.*", "reports.*", "comms.*", "territory.read", "territory.overrides", "approvals.*", "oncall.acknowledge", "oncall.read",
-                      "oncall.steer", "sync.follow"}},
-        {"approver", {"approvals.*", "comms.change_scope", "oncall.acknowledge", "oncall.read", "oncall.steer", "sync.follow"}},
-        {"supervisor", {"incidents.crew_note", "incidents.restoration", "reports.place", "oncall.acknowledge", "oncall.read", "sync.follow"}},
-        {"admin", {"access.*", "policies.read", "policies.draft", "policies.publish", "policies.configure", "territory.*", "settings.*", "ledger.*", "integrity.remediate", "approvals.*",
+        {"operator", {"incidents.*", "reports.*", "comms.*", "territory.read", "territory.overrides", "approvals.*", "evidence.attach", "evidence.read", "snapshots.read", "oncall.acknowledge",
+                      "oncall.read", "oncall.steer", "sync.follow"}},
+        {"approver", {"approvals.*", "comms.change_scope", "evidence.read", "snapshots.read", "oncall.acknowledge", "oncall.read", "oncall.steer", "sync.follow"}},
+        {"supervisor", {"incidents.crew_note", "incidents.restoration", "evidence.attach", "evidence.read", "reports.place", "oncall.acknowledge", "oncall.read", "sync.follow"}},
+        {"admin", {"access.*", "policies.read", "policies.draft", "policies.publish", "policies.configure", "territory.*", "settings.*", "ledger.*", "integrity.remediate", "approvals.*", "evidence.read", "snapshots.*",
                    "operations.rotate_keys", "operations.retention", "operations.purge", "operations.recovery",
-                   "operations.read_models", "oncall.acknowledge", "oncall.read", "oncall.roster", "oncall.steer", "privacy.*", "sync.follow"}},
+                   "operations.read_models", "oncall.acknowledge", "oncall.read", "oncall.roster", "oncall.steer", "privacy.*", "webhooks.*", "sync.follow"}},
         {"roster_admin", {"oncall.read", "oncall.roster", "sync.follow"}},
         {"policy_editor", {"policies.read", "policies.draft", "sync.follow"}},
         {"policy_approver", {"policies.read", "policies.approve", "sync.follow"}},
         {"policy_publisher", {"policies.read", "policies.publish", "sync.follow"}},
-        {"auditor", {"ledger.*", "policies.read", "sync.follow"}},
-        {"ledger_admin", {"ledger.*", "integrity.remediate", "approvals.*", "sync.follow"}}};
+        {"auditor", {"ledger.*", "evidence.read", "snapshots.read", "policies.read", "sync.follow"}},
+        {"ledger_admin", {"ledger.*", "integrity.remediate", "approvals.*", "evidence.read", "snapshots.read", "sync.follow"}}};
     RolesMatrix out;
     for (const auto& [role, actions] : grants) {
         out.policies.push_back({"builtin." + role, role, Effect::allow, actions, Scope::everything(), false, {}});

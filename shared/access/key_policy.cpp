@@ -94,7 +94,7 @@ void checkTimesAndPlaces(const KeyPolicy& policy, const Wrong& wrong) {
     for (const KeyNetwork& network : policy.networks) {
         known.push_back(network.region);
         const bool sound = !network.region.empty() && network.region.size() <= 20 && network.name.size() <= 80 && network.confidence >= 0 && network.confidence <= 100 && !network.ranges.empty() &&
-                           network.ranges.size() <= 200 &&
+                           network.ranges.size() <= 200 && (!network.position || isValid(*network.position)) &&
                            std::all_of(network.ranges.begin(), network.ranges.end(), [](const std::string& r) { return parseNetwork(r).has_value(); });
         if (!sound) wrong("networks", "bad_network", "needs a region and ranges such as 10.4.0.0/16");
     }

@@ -3,9 +3,11 @@
 // Which security keys a utility accepts, and when it asks for one (F09.R4). A document with a version; each key remembers
 // under which it was enrolled.
 #pragma once
+#include <optional>
 #include <string>
 #include <vector>
 
+#include "shared/base/geo.h"
 #include "shared/base/json.h"
 #include "shared/access/key_metadata.h"
 #include "shared/access/webauthn.h"
@@ -24,9 +26,10 @@ struct KeyNetwork {
     std::string region;                        ///< `US-KY`
     std::vector<std::string> ranges;           ///< `10.4.0.0/16`, `2001:db8::/32`
     int confidence = 100;                      ///< percent: how sure it is that these addresses are there
+    std::optional<LonLat> position = {};       ///< where an alert about it is shown on a map (F09.R6.A6)
     bool operator==(const KeyNetwork&) const = default;
 };
-BOOST_DESCRIBE_STRUCT(KeyNetwork, (), (name, region, ranges, confidence))
+BOOST_DESCRIBE_STRUCT(KeyNetwork, (), (name, region, ranges, confidence, position))
 
 struct KeyPolicy {
     static constexpr std::string_view viewKind = "key_policy";

@@ -16,8 +16,9 @@ struct RegionAlert {
     std::string newLocation;
     std::string address;
     int geoConfidence = 0;
+    std::optional<LonLat> position;      ///< of the network, where the utility has said where that is
 };
-BOOST_DESCRIBE_STRUCT(RegionAlert, (), (user, login, priorLocations, newLocation, address, geoConfidence))
+BOOST_DESCRIBE_STRUCT(RegionAlert, (), (user, login, priorLocations, newLocation, address, geoConfidence, position))
 
 /// A key has to be enrolled anew soon; its person and the administrators were told (F09.R4.A4).
 struct KeyReminded {

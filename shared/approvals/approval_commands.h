@@ -7,6 +7,7 @@
 
 #include "shared/access/command_card.h"
 #include "shared/approvals/release.h"
+#include "shared/approvals/review_diff.h"
 
 namespace ok::approvals {
 
@@ -17,8 +18,9 @@ struct Release {
     ApprovalId approval;
     Digest digest;
     std::string reason{};   ///< why this person agrees; may be empty
+    std::optional<Viewer> viewer{};   ///< for whose zone and language what they saw was written: it is kept as they saw it
 };
-BOOST_DESCRIBE_STRUCT(Release, (), (approval, digest, reason))
+BOOST_DESCRIBE_STRUCT(Release, (), (approval, digest, reason, viewer))
 
 /// Refuses a frozen command, or withdraws one's own. A reason is needed.
 struct Reject {
@@ -62,6 +64,23 @@ struct Override {
     std::string justification;   ///< at least 20 characters
 };
 BOOST_DESCRIBE_STRUCT(Override, (), (approval, digest, justification))
+
+/// The same of what nobody has asked to release yet: the request is made and the glass broken in one step. Replies DraftOverridden. Not
+/// confirmed in time, it waits for its approvals. Problems `not_overridable`, `awaits_approval` (with the request that waits), `nothing_to_override`.
+struct OverrideDraft {
+    static constexpr CommandCard card{.name = "approvals.override_draft", .action = "approvals.override", .refusalIsEvidence = true};
+    std::string command;         ///< what would be sent: `comms.send_broadcast`
+    RawJson body;
+    std::string justification;   ///< at least 20 characters
+};
+BOOST_DESCRIBE_STRUCT(OverrideDraft, (), (command, body, justification))
+
+struct DraftOverridden {
+    ApprovalId approval;
+    Digest digest;
+    EmergencyOverride emergency;
+};
+BOOST_DESCRIBE_STRUCT(DraftOverridden, (), (approval, digest, emergency))
 
 /// The second person's word; the digest is the one the screen showed.
 struct ConfirmOverride {
@@ -108,7 +127,8 @@ BOOST_DESCRIBE_STRUCT(ReportTampered, (), (approval, entry))
 struct Expire {
     static constexpr CommandCard card{.name = "approvals.expire", .action = "approvals.expire"};
     ApprovalId approval;
+    std::string reason = {};              ///< `sla_exceeded`: nobody who was called decided; from the server alone, and before its hour
 };
-BOOST_DESCRIBE_STRUCT(Expire, (), (approval))
+BOOST_DESCRIBE_STRUCT(Expire, (), (approval, reason))
 
 }  // namespace ok::approvals

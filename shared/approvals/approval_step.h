@@ -37,9 +37,14 @@ struct ApprovalStep {
     int version = 1;              ///< of what was frozen when it happened
     Digest seen;                  ///< approved: the content this key was turned for
     KeyHolder key;                ///< approved: who holds it, people joined over their accounts
+    std::string surface;          ///< where it was said: `console`, `phone`, `api`
+    std::string method;           ///< what their session was opened with: `password+key`, `oidc:corp`
+    std::string deviceTrust;      ///< approved: what was known of the device; empty: nobody asked
+    std::string rules;            ///< approved: versions by which it was judged, `guard_rules/3 approval_policy/2`
+    std::string before, after;    ///< the request's state
     bool operator==(const ApprovalStep&) const = default;
 };
 BOOST_DESCRIBE_STRUCT(ApprovalStep, (), (id, kind, cycle, actor, login, name, assurance, device, address, at, role, reason, policies, matchedScopes, selfApproved,
-                                         level, told, version, seen, key))
+                                         level, told, version, seen, key, surface, method, deviceTrust, rules, before, after))
 
 }  // namespace ok::approvals

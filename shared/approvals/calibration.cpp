@@ -26,6 +26,7 @@ std::vector<BandFigures> figuresOf(const RiskRules& rules, const Calibration& al
         BandFigures figures;
         figures.level = band.level;
         std::vector<std::int64_t> times;
+        double onlyDraft = 0, onlyLive = 0;
         for (std::size_t i = 0; i < past.size(); ++i) {
             const Judgement& judgement = all.sends[i].*side;
             if (judgement.level != band.level) continue;
@@ -33,8 +34,12 @@ std::vector<BandFigures> figuresOf(const RiskRules& rules, const Calibration& al
             figures.gated += judgement.gated ? 1 : 0;
             figures.corrected += past[i].corrected ? 1 : 0;
             times.push_back(past[i].timeToSend.count() / 1'000'000);
+            onlyDraft += all.sends[i].draft.gated && !all.sends[i].live.gated ? 1 : 0;
+            onlyLive += all.sends[i].live.gated && !all.sends[i].draft.gated ? 1 : 0;
         }
-        if (figures.sends > 0) figures.correctedPerThousand = 1000.0 * static_cast<double>(figures.corrected) / static_cast<double>(figures.sends);
+        const auto count = static_cast<double>(figures.sends);
+        if (figures.sends > 0) figures.correctedPerThousand = 1000.0 * static_cast<double>(figures.corrected) / count;
+        if (figures.sends > 0) figures.falsePositiveRate = onlyDraft / count, figures.falseNegativeRate = onlyLive / count;
         figures.secondsP50 = nearestRank(times, 0.5);
         figures.secondsP90 = nearestRank(std::move(times), 0.9);
         out.push_back(std::move(figures));

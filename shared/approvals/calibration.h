@@ -43,9 +43,10 @@ struct BandFigures {
     std::int64_t sends = 0, gated = 0, corrected = 0;
     double correctedPerThousand = 0;
     std::int64_t secondsP50 = 0, secondsP90 = 0;   ///< time to send, nearest rank
+    double falsePositiveRate = 0, falseNegativeRate = 0;   ///< of this band's sends: that only the draft gates, that only the live rules gate
     bool operator==(const BandFigures&) const = default;
 };
-BOOST_DESCRIBE_STRUCT(BandFigures, (), (level, sends, gated, corrected, correctedPerThousand, secondsP50, secondsP90))
+BOOST_DESCRIBE_STRUCT(BandFigures, (), (level, sends, gated, corrected, correctedPerThousand, secondsP50, secondsP90, falsePositiveRate, falseNegativeRate))
 
 struct ActionFigures {
     RiskAction action;

@@ -4,12 +4,24 @@
 #pragma once
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "shared/access/decision.h"
+#include "shared/base/instant.h"
 #include "shared/base/json.h"
+#include "shared/base/result.h"
 #include "shared/ledger/entry.h"
 
 namespace ok::approvals {
+
+/// Its rule, beside what it breaks through (guard.h): a second person within three minutes, rights for half an hour, a reason of some words, and
+/// the words that every entry of it begins with.
+inline constexpr Duration confirmOverrideWithin = minutes(3), overrideWindow = minutes(30);
+inline constexpr int shortestOverrideReason = 20;   ///< characters
+inline constexpr std::string_view overrideTag = "Emergency Override";
+
+/// `granted` is what was let through; of what it reaches by now nothing may lie beyond. Problem `override_scope_exceeded`, `missing` names what does.
+[[nodiscard]] Status withinOverride(const access::RequestedScope& granted, const access::RequestedScope& now);
 
 enum class OverrideState { pending, confirmed, cancelled };
 BOOST_DESCRIBE_ENUM(OverrideState, pending, confirmed, cancelled)

@@ -14,7 +14,8 @@ inline constexpr const char* noticeConnector = "approval_notice";
 /// What a row of that connector says: no name, no number, no text of a message.
 struct ApprovalNotice {
     ApprovalId approval;
-    std::string about;          ///< `rejected`, `amended`, `drifted`, `escalated`, `paused`, `override` or `code_locked`
+    std::string about;          ///< `rejected`, `expired`, `amended`, `drifted`, `escalated`, `paused`, `override`, `code_locked`,
+                                ///< `released`, `cancelled`, `mismatch`, `lapsed`, `override_forbidden`, `change_attempted`
     std::string login;          ///< whom it is for
     std::string command;
     std::string role;           ///< `escalated`: to which

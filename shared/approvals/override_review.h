@@ -51,4 +51,28 @@ struct OverrideReviewed {
 };
 BOOST_DESCRIBE_STRUCT(OverrideReviewed, (), (review, findings))
 
+/// The same in the words of access audits (F09.R6.A2), in the stream `security`: once when it is decided, and each time somebody tried what
+/// they may not.
+struct BreakGlass {
+    std::string eventType = "break_glass";
+    std::string outcome;              ///< `approved`, `denied`, `expired`, `blocked`
+    std::string severity;             ///< `high` of what was blocked
+    std::string errorReason;          ///< why it was blocked
+    std::string actorUserId, approverUserId, justification;
+    access::RequestedScope scope;
+    Instant startTime, endTime;
+};
+BOOST_DESCRIBE_STRUCT(BreakGlass, (), (eventType, outcome, severity, errorReason, actorUserId, approverUserId, justification, scope, startTime, endTime))
+struct BreakGlassTold {
+    static constexpr std::string_view eventType = "approval.break_glass";
+    std::string command;              ///< what was to leave
+    BreakGlass record;
+};
+BOOST_DESCRIBE_STRUCT(BreakGlassTold, (), (command, record))
+
+/// Of one that came to its end. `approver`: who confirmed or rejected it, if anybody.
+[[nodiscard]] BreakGlassTold breakGlassOf(const Approval& request, const EmergencyOverride& over, std::string outcome, const std::string& approver, Instant end);
+/// Of one that was refused before it began.
+[[nodiscard]] BreakGlassTold breakGlassBlocked(const std::string& command, const std::string& person, const std::string& code, Instant at);
+
 }  // namespace ok::approvals

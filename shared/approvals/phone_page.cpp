@@ -58,8 +58,8 @@ class ReviewPage {
         const std::string title = m_at.word("title") + ": " + m_at.word(m_review.command);
         // One form around everything: its buttons stay within a thumb's reach, and what is ticked goes with them.
         std::string out = "<h1>" + escaped(title) + "</h1>" + where() + "<p>" + m_at.word("snapshot") + " <code>" + escaped(m_review.snapshotId) + "</code>, " + m_at.time(m_review.frozenAt.known() ? m_review.frozenAt : m_review.submittedAt) + ", " +
-                          m_at.word("version") + " " + std::to_string(m_review.version) + ". " + m_at.word("read_only") + "</p>" + message() + formHead() + driftBanner() + audience();
-        out += "<h2>" + m_at.word("what") + "</h2><p>" + m_at.word("legend") + "</p>" + phoneDiff(m_review.diff, m_page.frame.language, same) + risk() + request() + formEnd();
+                          m_at.word("version") + " " + std::to_string(m_review.version) + ". " + m_at.word("read_only") + "</p>" + stale() + message() + formHead() + driftBanner() + alerts() + audience();
+        out += "<h2>" + m_at.word("what") + "</h2><p>" + m_at.word("legend") + "</p>" + phoneDiff(m_review.diff, m_page.frame.language, same) + evidence() + risk() + request() + formEnd();
         return m_at.html(title + ", " + m_review.snapshotId, out, true);
     }
 
@@ -73,7 +73,7 @@ class ReviewPage {
         if (m_review.drift.level > DriftLevel::acknowledge || blockedByRisk() || !m_review.verified || m_review.state != "pending") return false;
         if (m_review.blockedBy.empty()) return true;
         if (m_review.blockedBy.starts_with("policy_violation.") || m_review.blockedBy.starts_with("access_") || m_review.mine) return false;
-        return driftOpen() || std::any_of(m_review.actions.begin(), m_review.actions.end(), [](const ActionState& each) {
+        return driftOpen() || !m_review.alertsUnseen.empty() || std::any_of(m_review.actions.begin(), m_review.actions.end(), [](const ActionState& each) {
             return each.action.kind == RiskActionKind::checklist && !each.complete;
         });
     }
@@ -121,6 +121,26 @@ class ReviewPage {
             if (each.id == incident) return each.name;
         }
         return {};
+    }
+
+    /// Hidden until the page learns that something else waits by now: nobody has to press to be told (F01.R7.A1, F01.R7.A4).
+    [[nodiscard]] std::string stale() const {
+        return fmt::format("<section id=\"stale\" class=\"box bad\" role=\"alert\" tabindex=\"-1\" data-now=\"{0}/now\" data-closed=\"{1}\" hidden><p>{2}</p>"
+                           "<form method=\"post\" action=\"{0}/latest\"><input type=\"hidden\" name=\"form\" value=\"{3}\"><button class=\"yes\" id=\"newest\">{4}</button></form></section>",
+                           escaped(m_page.action), escaped(m_at.word("closed_now")), m_at.word("stale_now"), escaped(m_page.formToken), m_at.word("refresh_review"));
+    }
+    /// What everybody who holds a key has to have seen (F01.R3.A4).
+    [[nodiscard]] std::string alerts() const {
+        std::string out;
+        for (const FrozenAlert& alert : m_review.alerts) {
+            const auto fact = [&alert](const char* name) { return alert.facts.contains(name) ? grouped(std::atoll(alert.facts.at(name).c_str())) : std::string("?"); };
+            const bool open = std::find(m_review.alertsUnseen.begin(), m_review.alertsUnseen.end(), alert.name) != m_review.alertsUnseen.end();
+            out += "<section class=\"box\"><h2>" + m_at.word("alert") + "</h2><p>" +
+                   m_at.word("alert_unusual", {{"people", fact("people")}, {"median", fact("median")}, {"percent", fact("percent")}}) + "</p>";
+            if (open) out += "<label class=\"tick\"><input type=\"checkbox\" name=\"alert\" value=\"" + escaped(alert.name) + "\" required> <span>" + m_at.word("alert_seen") + "</span></label>";
+            out += "</section>";
+        }
+        return out;
     }
 
     [[nodiscard]] std::string row(std::string_view key, const std::string& value) const { return "<dt>" + m_at.word(key) + "</dt><dd>" + value + "</dd>"; }
@@ -183,6 +203,19 @@ class ReviewPage {
                    (each.complete && !bad ? " ✓" : "") + "</p>";
         }
         return out + "</section>";
+    }
+    /// A file is read through this very link, a page elsewhere where it is; each in a window of its own (F04.R3.A5).
+    [[nodiscard]] std::string evidence() const {
+        if (m_review.evidence.empty()) return {};
+        std::string out = "<section aria-labelledby=\"h-evidence\"><h2 id=\"h-evidence\">" + m_at.word("evidence") + "</h2><ul>";
+        for (const ReviewEvidence& each : m_review.evidence) {
+            const bool link = each.frozen.sourceType == "link";
+            const std::string where = link ? each.frozen.url : m_page.action + "/evidence/" + each.frozen.id;
+            out += "<li><a href=\"" + escaped(where) + "\" target=\"_blank\" rel=\"noopener noreferrer\">" + escaped(each.frozen.title) + "</a> (" + escaped(each.frozen.sourceType) + ")" +
+                   (each.available ? "" : " <strong class=\"bad\">" + m_at.word("unavailable") + "</strong>") + "<br><small>" + m_at.time(each.frozen.fetchedAt) + ", SHA-256 <code>" +
+                   each.frozen.sha256.hex().substr(0, 16) + "</code></small></li>";
+        }
+        return out + "</ul></section>";
     }
     [[nodiscard]] std::string checklist(const ActionState& state) const {
         std::string out = "<fieldset><legend>" + m_at.word("checklist") + "</legend>";
@@ -275,6 +308,10 @@ std::string phoneOutcome(const PhoneOutcome& page) {
     if (!page.again.empty()) {
         out += "<form method=\"post\" action=\"" + escaped(page.again) + "\"><input type=\"hidden\" name=\"form\" value=\"" + escaped(page.formToken) +
                "\"><div class=\"bar\"><button class=\"yes\" id=\"latest\">" + at.word("latest") + "</button></div></form>";
+    }
+    if (page.closed) {
+        out += "<p><strong>" + at.word("section_audience") + ":</strong> " + at.word("people", {{"n", grouped(page.closed->audience.people)}, {"m", grouped(page.closed->audience.messages)}}) + "</p><h2>" +
+               at.word("what") + "</h2><p>" + at.word("legend") + "</p>" + phoneDiff(page.closed->diff, page.frame.language, SameParts::around);
     }
     return at.html(head, out);
 }

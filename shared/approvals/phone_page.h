@@ -43,6 +43,7 @@ struct PhoneOutcome {
     std::string latestVersion = {};      ///< of what is stale
     std::string again = {};              ///< where a form for the latest version goes; empty: none is offered
     std::string formToken = {};
+    std::optional<ReviewReply> closed = {};   ///< what was decided, still to be read
 };
 [[nodiscard]] std::string phoneOutcome(const PhoneOutcome& page);
 

@@ -46,6 +46,8 @@ constexpr auto phrases = std::to_array<Phrase>({
     {"section_geometry", "Area", "Zona"},
     {"section_delivery", "Delivery", "Entrega"},
     {"section_payload", "Details", "Detalles"},
+    {"evidence", "Evidence", "Pruebas"},
+    {"unavailable", "Unavailable", "No disponible"},
     {"section_policy", "Rules", "Reglas"},
     {"same", "unchanged", "sin cambios"},
     {"added", "added", "añadido"},
@@ -72,6 +74,13 @@ constexpr auto phrases = std::to_array<Phrase>({
     {"drift_done", "You have acknowledged this.", "Usted ya lo confirmó."},
     {"drift_resnapshot", "Too much has changed: it cannot be approved as it is. Ask for a new version.", "Cambió demasiado: no se puede aprobar así. Pida una versión nueva."},
     {"drift_invalid", "What it is about is no more: it cannot be approved.", "Aquello de lo que trata ya no existe: no se puede aprobar."},
+    {"stale_now", "Changes were made: what you see here is an older version and cannot be approved any more.", "Hubo cambios: lo que ve aquí es una versión anterior y ya no se puede aprobar."},
+    {"closed_now", "This request was decided meanwhile: nothing can be done here any more.", "Esta solicitud ya se decidió: aquí no se puede hacer nada más."},
+    {"refresh_review", "Refresh and review", "Actualizar y revisar"},
+    {"alert", "Unusually many people", "Una cantidad inusual de personas"},
+    {"alert_unusual", "{people} people would be told; usual are {median}. That is {percent} % of it.", "Se avisaría a {people} personas; lo usual son {median}. Eso es el {percent} %."},
+    {"alert_seen", "I saw that this is unusually many, and it is meant.", "Vi que son inusualmente muchas, y es a propósito."},
+    {"alert_unacknowledged", "You and whoever asked for it have to say that you saw how many this is.", "Usted y quien lo pidió deben decir que vieron cuántas personas son."},
     {"drift_draft", "the draft was edited", "el borrador fue editado"},
     {"drift_incident_closed", "an incident was closed", "un incidente se cerró"},
     {"drift_incident_gone", "an incident is no more", "un incidente ya no existe"},
@@ -174,6 +183,7 @@ constexpr auto phrases = std::to_array<Phrase>({
     // commands
     {"comms.send_broadcast", "Send an update to customers", "Enviar un aviso a los clientes"},
     {"comms.retract", "Retract an update", "Retirar un aviso"},
+    {"comms.reorder_channels", "Send the rest in another order of channels", "Enviar el resto en otro orden de canales"},
     {"incidents.set_etr", "Set a restoration time", "Fijar una hora de restablecimiento"},
     {"incidents.create", "Open an incident", "Abrir un incidente"},
     {"incidents.merge", "Merge incidents", "Unir incidentes"},
@@ -250,6 +260,8 @@ if(no&&at("reason").value.trim().length<5){e.preventDefault();say(d.short);at("r
 at("decision").value=no?"reject":"approve";busy(true);say("");if(d.key!=="yes")return;e.preventDefault();
 if(!window.PublicKeyCredential){say(d.old);busy(false);return}
 try{at("assertion").value=await key();f.submit()}catch(w){say(w.name==="told"?w.message:w.name==="TypeError"?d.failed:d.none);busy(false)}});
+const z=at("stale");if(z){const h=setInterval(async()=>{try{const a=await fetch(z.dataset.now,{cache:"no-store"});if(!a.ok)return;const o=await a.json();if(o.current)return;
+clearInterval(h);if(o.closed){z.querySelector("p").textContent=z.dataset.closed;z.querySelector("form").hidden=true}z.hidden=false;busy(true);z.focus()}catch(w){}},1500)}
 addEventListener("pageshow",(e)=>{if(e.persisted)busy(false)});
 const t=at("left");if(t){const show=()=>{const s=Math.floor((Number(t.dataset.at)-Date.now())/1000);t.textContent=s<=0?t.dataset.over:s>=3600?Math.floor(s/3600)+" h "+Math.floor(s%3600/60)+" min":s>=60?Math.floor(s/60)+" min "+s%60+" s":s+" s"};show();setInterval(show,1000)}})();)js";
 }

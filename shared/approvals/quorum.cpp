@@ -14,6 +14,15 @@ bool shares(const std::vector<std::string>& a, const std::vector<std::string>& b
 
 Problem refused(const char* code, const char* words, const char* rule) { return problem(code, words, {{"rule_code", rule}}); }
 
+/// Names what both have.
+Problem inConflict(Problem why, const std::vector<std::string>& a, const std::vector<std::string>& b) {
+    std::string& both = why.details["conflict"];
+    for (const std::string& each : a) {
+        if (std::find(b.begin(), b.end(), each) != b.end()) both += (both.empty() ? "" : ",") + each;
+    }
+    return why;
+}
+
 }  // namespace
 
 Quorum strictest(const std::vector<Quorum>& all) {
@@ -62,8 +71,8 @@ Status mayTurn(const Quorum& quorum, const KeyHolder& author, const std::vector<
         return problem("policy_violation.role", "the utility wants this approved by other roles than yours", {{"roles_that_may", roles}});
     }
     for (const KeyHolder& each : turned) {
-        if (quorum.differentRoles && shares(each.roles, who.roles)) return refused("policy_violation.same_role", "somebody of another role has to approve this", "POL-ROLE-001");
-        if (quorum.differentTeams && shares(each.teams, who.teams)) return refused("policy_violation.same_team", "somebody of another team has to approve this", "POL-TEAM-001");
+        if (quorum.differentRoles && shares(each.roles, who.roles)) return inConflict(refused("policy_violation.same_role", "somebody of another role has to approve this", "POL-ROLE-001"), each.roles, who.roles);
+        if (quorum.differentTeams && shares(each.teams, who.teams)) return inConflict(refused("policy_violation.same_team", "somebody of another team has to approve this", "POL-TEAM-001"), each.teams, who.teams);
     }
     return {};
 }

@@ -54,7 +54,8 @@ Heard approve(const Request& request, const Said& said) {
 }
 
 Heard amend(const Request& request, const Said& said) {
-    if (!said.current.known() || said.current == request.content) return refusal(request, problem("nothing_changed", "the new version is the same as the old one"));
+    if (said.takesOver && said.who.person == request.author.person) return refusal(request, problem("nothing_changed", "you stand for it already"));
+    if (!said.current.known() || (said.current == request.content && !said.takesOver)) return refusal(request, problem("nothing_changed", "the new version is the same as the old one"));
     Heard out{request, false, {"approvals_cleared", "tokens_revoked"}, {}};
     ++out.next.version;
     out.next.content = said.current;
@@ -67,11 +68,14 @@ Heard amend(const Request& request, const Said& said) {
 
 Status concerns(const Request& request, const Said& said) {
     if (request.state != RequestState::pending) {
-        return problem("approval_not_pending", "this request was already decided", {{"state", enumName(request.state)}});
+        Problem why = problem("approval_not_pending", "this request was already decided", {{"state", enumName(request.state)}});
+        if (request.state == RequestState::rejected || request.state == RequestState::cancelled) why.details["aliases"] = "REQUEST_CANCELLED";
+        if (request.state == RequestState::expired) why.details["aliases"] = "REQUEST_EXPIRED";
+        return why;
     }
     if (said.at >= request.expiresAt) return problem("approval_expired", "this request has expired: submit it again");
     if (said.version != request.version) {
-        return problem("approval_token_stale", "this is about an older version: look at the new one", {{"latest_version", std::to_string(request.version)}});
+        return problem("approval_token_stale", "this is about an older version: look at the new one", {{"latest_version", std::to_string(request.version)}, {"aliases", "APPROVAL_TOKEN_STALE,APPROVAL_INVALIDATED"}});
     }
     if (said.seen != request.content) return problem("approval_digest_mismatch", "what you saw is not what is waiting: reload and look again");
     return {};

@@ -47,6 +47,7 @@ struct Said {
     std::string reason;
     Digest current;                       ///< approve: of what would run, computed anew; amend: of the new version
     Instant at;
+    bool takesOver = false;               ///< amend: the same content may stand, under another author
 };
 
 struct Heard {

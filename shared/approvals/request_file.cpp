@@ -48,6 +48,7 @@ void stepped(RequestFile& file, const ApprovalStepped& e) {
 }  // namespace
 
 void addFileProjections(Projections& projections) {
+    addEvidenceProjections(projections);
     projections.on<SnapshotTaken>([](const EntryHeader&, const SnapshotTaken& e, Views& views) {
         RequestFile file;
         if (const auto before = views.find<RequestFile>(e.request.id.str())) file.versions = before->versions;
@@ -57,6 +58,7 @@ void addFileProjections(Projections& projections) {
         file.risk = e.risk;
         file.riskHolds = e.riskHolds;
         file.closing = e.closing;
+        file.alerts = e.alerts;
         views.save(e.snapshot);
         views.save(std::move(file));
     });

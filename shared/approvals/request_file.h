@@ -3,6 +3,7 @@
 // What belongs to a request that waits besides the request itself (release.h): its versions as they were frozen, who turned which key,
 // what it risks, what was attested and which drift was seen. Views `approval_file` and `approval_snapshot`, and their events.
 #pragma once
+#include "shared/approvals/approval_evidence.h"
 #include "shared/approvals/release.h"
 #include "shared/approvals/request.h"
 #include "shared/approvals/risk.h"
@@ -21,9 +22,11 @@ struct RequestFile {
     std::vector<DriftAcknowledged> acknowledged;  ///< of the last version
     bool closing = false;                         ///< it says that something is over: the end of its incident does not end it (C25)
     std::optional<Digest> drift;                  ///< the last one that was told of (DriftDetected)
+    std::vector<FrozenAlert> alerts;              ///< of the last version
+    std::vector<AlertSeen> alertsSeen;            ///< of the last version
     [[nodiscard]] std::string viewId() const { return id.str(); }
 };
-BOOST_DESCRIBE_STRUCT(RequestFile, (), (id, request, versions, risk, riskHolds, attested, acknowledged, closing, drift))
+BOOST_DESCRIBE_STRUCT(RequestFile, (), (id, request, versions, risk, riskHolds, attested, acknowledged, closing, drift, alerts, alertsSeen))
 
 /// A version as it was frozen. Written once; the people lie in an encrypted list of their own (server/gate/snapshot_store.h).
 struct StoredSnapshot {
@@ -46,8 +49,9 @@ struct SnapshotTaken {
     std::optional<RiskEvaluation> risk;
     bool riskHolds = false, closing = false;
     std::string signerKeyFingerprint;             ///< first 16 digits of SHA-256 of the public key
+    std::vector<FrozenAlert> alerts;
 };
-BOOST_DESCRIBE_STRUCT(SnapshotTaken, (), (snapshot, request, risk, riskHolds, closing, signerKeyFingerprint))
+BOOST_DESCRIBE_STRUCT(SnapshotTaken, (), (snapshot, request, risk, riskHolds, closing, signerKeyFingerprint, alerts))
 
 /// Another version of a request, with what it is now: who wrote it, what runs, until when.
 struct ApprovalAmended {

@@ -16,6 +16,23 @@ struct Review {
 };
 BOOST_DESCRIBE_STRUCT(Review, (), (approval, version, viewer))
 
+/// What speaks for it, as it was frozen, and whether it can be had now: that alone is not of the snapshot (F04.R3.A5).
+struct ReviewEvidence {
+    FrozenEvidence frozen;
+    bool available = true;
+    std::string status;                  ///< why not: `404`, `timeout`, `integrity_mismatch`, `purged`
+};
+BOOST_DESCRIBE_STRUCT(ReviewEvidence, (), (frozen, available, status))
+
+/// How old the roles of somebody are that a directory gave them (F01.R4.A6).
+struct DirectoryAge {
+    std::string source;                  ///< `scim`, `ldap:corp`
+    Instant asOf;
+    bool old = false;                    ///< older than a quarter of an hour: shown as a banner
+    bool operator==(const DirectoryAge&) const = default;
+};
+BOOST_DESCRIBE_STRUCT(DirectoryAge, (), (source, asOf, old))
+
 struct ReviewReply {
     ApprovalId approval;
     int version = 1, latestVersion = 1;
@@ -35,14 +52,22 @@ struct ReviewReply {
     bool verified = false;               ///< signature and hash of the version fit
     std::string blockedBy;               ///< why who asks cannot approve now; empty: they can
     std::string blockedWhy;              ///< the same in words
+    std::string blockedRule, blockedCode;   ///< the rule behind it and its code, `creator_separate`, `POL-SEP-001` (F01.R4.A7)
+    std::string policyVersion;           ///< by which it is judged now, `guard_rules/3 approval_policy/2`
+    std::string learnMore;               ///< where the utility explains its rules; may be empty
+    std::vector<FrozenAlert> alerts;     ///< what everybody who holds a key has to have seen
+    std::vector<std::string> alertsUnseen;   ///< of them, by who asks; empty too for who holds no key
+    std::optional<DirectoryAge> directory;   ///< where who asks has their roles from, if a directory gave them
     bool mine = false;                   ///< who asks wrote this version: they may amend or cancel it
     std::vector<std::string> incidents;  ///< names of those it is about, as frozen: where it is
     Instant frozenAt;                    ///< when this version was
     std::vector<Attestation> attested;   ///< of this version
     std::map<std::string, std::string> logins;   ///< of the people in turns and attested, by id
+    std::vector<ReviewEvidence> evidence;        ///< of this version
 };
 BOOST_DESCRIBE_STRUCT(ReviewReply, (), (approval, version, latestVersion, digest, snapshotId, command, state, submittedBy, submittedAt, expiresAt, diff, audience, drift, driftSeen,
-                                        risk, actions, checklists, quorum, turns, verified, blockedBy, blockedWhy, mine, incidents, frozenAt, attested, logins))
+                                        risk, actions, checklists, quorum, turns, verified, blockedBy, blockedWhy, blockedRule, blockedCode,
+                                        policyVersion, learnMore, alerts, alertsUnseen, directory, mine, incidents, frozenAt, attested, logins, evidence))
 
 /// Its author, or who reviews it, changes what waits: a new version, whose author is who changed it (C18). Keys begin anew.
 /// Problems: `approval_token_stale`, `approval_digest_mismatch`, `nothing_changed`.

@@ -2,14 +2,13 @@
 // Copyright OutageKit contributors
 #include "shared/approvals/risk_audit.h"
 
-#include <tuple>
+#include <algorithm>
 
 #include "shared/base/csv_writer.h"
+#include "shared/ledger/audit_event.h"
 
 namespace ok::approvals {
 namespace {
-
-std::string dayOf(Instant at) { return toIso(at).substr(0, 10); }
 
 std::string decisionOf(const RiskEvaluation& evaluation) {
     std::string out;
@@ -22,30 +21,6 @@ std::string decisionOf(const RiskEvaluation& evaluation) {
 
 bool contains(const std::vector<std::string>& all, const std::string& one) { return one.empty() || std::find(all.begin(), all.end(), one) != all.end(); }
 
-/// What the row itself says; the request is asked only for those that fit so far.
-bool fits(const RiskAuditFilter& filter, const RiskAuditRow& row) {
-    if (row.createdAt < filter.from || row.createdAt >= filter.to) return false;
-    if (!filter.broadcastId.empty() && row.evaluation.subject != filter.broadcastId) return false;
-    if (row.evaluation.score < filter.minScore || row.evaluation.score > filter.maxScore) return false;
-    const bool decided = filter.policyDecision.empty() || ("+" + row.decision + "+").find("+" + filter.policyDecision + "+") != std::string::npos || row.decision == filter.policyDecision;
-    return decided && contains(row.evaluation.firedRules, filter.ruleName) && contains(row.channels, filter.channel);
-}
-
-std::vector<RiskAuditRow> rowsOf(Views& views, const RiskAuditFilter& filter) {
-    std::vector<RiskAuditRow> out;
-    const auto take = [&](std::vector<RiskAuditRow> some) {
-        for (RiskAuditRow& row : some) {
-            if (fits(filter, row)) out.push_back(std::move(row));
-        }
-    };
-    if (!filter.broadcastId.empty()) {
-        take(views.byKey<RiskAuditRow>("broadcast", filter.broadcastId));
-        return out;
-    }
-    for (Instant day = filter.from; dayOf(day) <= dayOf(filter.to); day += hours(24)) take(views.byKey<RiskAuditRow>("day", dayOf(day)));
-    return out;
-}
-
 void addRequest(Views& views, RiskAuditEntry& out) {
     if (out.policyDecision == "block" && out.enforced) {
         out.state = "blocked";
@@ -54,19 +29,27 @@ void addRequest(Views& views, RiskAuditEntry& out) {
     if (const auto request = views.find<Approval>(out.approvalId)) {
         out.state = request->version == out.version ? enumName(request->state) : std::string("superseded");
         for (const ApprovalStep& step : request->steps) {
-            const bool decides = step.kind == StepKind::approved || step.kind == StepKind::rejected || step.kind == StepKind::override_confirmed;
-            if (!decides || step.version != out.version) continue;
-            out.approvals.push_back({step.actor.id, enumName(step.kind), step.at});
+            if (!decidesJudgement(step, out.version)) continue;
+            out.approvals.push_back({step.actor.id, enumName(step.kind), ledger::timestampOf(step.at), std::string(step.reason.empty() ? std::string_view() : riskMask)});
+            if (step.name.known()) out.people[step.actor.id] = riskMask;
             if (!step.actor.id.empty() && !contains(out.approverUserIds, step.actor.id)) out.approverUserIds.push_back(step.actor.id);
         }
     }
     const auto file = views.find<RequestFile>(out.approvalId);
-    if (file && file->request.version == out.version) out.checklistResponses = file->attested;
+    if (!file || file->request.version != out.version) return;
+    for (const Attestation& each : file->attested) out.checklistResponses.push_back({each.checklist, each.item, each.person, ledger::timestampOf(each.at)});
+}
+
+void keep(Views& views, RiskAuditRow row) {
+    row.channels = row.inputs.channelMix.value_or(std::vector<std::string>{});
+    if (const auto blocked = views.find<RiskAuditRow>(row.viewId())) removeFromIndex(views, *blocked);   // tried again: the same version was blocked before
+    addToIndex(views, row);
+    views.save(std::move(row));
 }
 
 }  // namespace
 
-ViewKeys RiskAuditRow::viewKeys() const { return {{"day", dayOf(createdAt)}, {"broadcast", evaluation.subject}}; }
+ViewKeys RiskAuditRow::viewKeys() const { return {{"broadcast", evaluation.subject}, {"sequence", std::to_string(sequence)}}; }
 
 RiskAuditEntry auditEntryOf(Views& views, const RiskAuditRow& row) {
     RiskAuditEntry out;
@@ -75,7 +58,7 @@ RiskAuditEntry auditEntryOf(Views& views, const RiskAuditRow& row) {
     out.broadcastId = e.subject;
     out.approvalId = row.approval.str();
     out.version = row.version;
-    out.createdAt = row.createdAt;
+    out.createdAt = ledger::timestampOf(row.createdAt);
     out.inputs = row.inputs;
     out.factors = e.factors;
     for (const RiskFactor& factor : e.factors) {
@@ -90,6 +73,7 @@ RiskAuditEntry auditEntryOf(Views& views, const RiskAuditRow& row) {
     out.actions = e.actions;
     out.enforced = row.holds;
     out.engine = e.metadata;
+    out.engineVersion = e.metadata.modelId + "/" + e.metadata.modelVersion;
     out.snapshotId = row.snapshotId;
     out.contentHash = row.contentHash;
     out.sequence = row.sequence;
@@ -97,15 +81,21 @@ RiskAuditEntry auditEntryOf(Views& views, const RiskAuditRow& row) {
     return out;
 }
 
-std::vector<RiskAuditEntry> riskAudit(Views& views, const RiskAuditFilter& filter) {
+std::vector<RiskAuditEntry> riskAudit(Views& views, const RiskAuditFilter& filter, std::size_t limit) {
     std::vector<RiskAuditEntry> out;
-    for (const RiskAuditRow& row : rowsOf(views, filter)) {
-        RiskAuditEntry entry = auditEntryOf(views, row);
-        if (filter.approverUserId.empty() || contains(entry.approverUserIds, filter.approverUserId)) out.push_back(std::move(entry));
+    const auto page = findRisks(views, filter, {}, limit);
+    if (!page.ok()) return out;
+    for (const RiskHit& hit : page->hits) {
+        if (const auto row = views.find<RiskAuditRow>(hit.id())) out.push_back(auditEntryOf(views, *row));
     }
-    const auto key = [&filter](const RiskAuditEntry& each) { return std::make_tuple(filter.byScore ? each.finalRiskScore : 0, each.createdAt, std::cref(each.id)); };
-    std::sort(out.begin(), out.end(), [&](const RiskAuditEntry& a, const RiskAuditEntry& b) { return filter.ascending ? key(a) < key(b) : key(b) < key(a); });
     return out;
+}
+
+void forgetJudgement(Views& views, std::int64_t sequence) {
+    for (const RiskAuditRow& row : views.byKey<RiskAuditRow>("sequence", std::to_string(sequence))) {
+        removeFromIndex(views, row);
+        views.erase<RiskAuditRow>(row.viewId());
+    }
 }
 
 std::string riskAuditCsv(const std::vector<RiskAuditEntry>& entries) {
@@ -113,37 +103,36 @@ std::string riskAuditCsv(const std::vector<RiskAuditEntry>& entries) {
     std::vector<std::string> header{"broadcast_id", "approval_id", "version", "created_at", "inputs"};
     for (const char* name : factors) header.push_back(std::string("normalized_") + name), header.push_back(std::string("weight_") + name);
     header.insert(header.end(), {"final_risk_score", "risk_level", "fired_rules", "policy_decision", "state", "approvals", "checklist_responses", "engine_version", "config_version",
-                                 "content_hash", "sequence"});
+                                 "content_hash", "sequence", "integrity_hashes"});
     std::string out;
     appendCsvLine(out, header);
     for (const RiskAuditEntry& each : entries) {
-        std::vector<std::string> line{each.broadcastId, each.approvalId, std::to_string(each.version), toIso(each.createdAt), toJson(each.inputs)};
+        std::vector<std::string> line{each.broadcastId, each.approvalId, std::to_string(each.version), each.createdAt, toJson(each.inputs)};
         for (const char* name : factors) {
             const auto value = each.normalizedValues.find(name), weight = each.factorWeights.find(name);
             line.push_back(value == each.normalizedValues.end() ? "" : formatNumber(value->second));
             line.push_back(weight == each.factorWeights.end() ? "" : formatNumber(weight->second));
         }
         line.insert(line.end(), {std::to_string(each.finalRiskScore), each.riskLevel, toJson(each.firedRules), each.policyDecision, each.state, toJson(each.approvals),
-                                 toJson(each.checklistResponses), each.engine.modelId + "/" + each.engine.modelVersion, std::to_string(each.engine.configVersion),
-                                 each.contentHash.hex(), std::to_string(each.sequence)});
+                                 toJson(each.checklistResponses), each.engineVersion, std::to_string(each.engine.configVersion),
+                                 each.contentHash.hex(), std::to_string(each.sequence), toJson(each.integrityHashes)});
         appendCsvLine(out, line);
     }
     return out;
 }
 
 void addRiskAuditProjections(Projections& projections) {
+    addRiskIndexProjections(projections);
     projections.on<SnapshotTaken>([](const EntryHeader& header, const SnapshotTaken& e, Views& views) {
         if (!e.risk) return;
         RiskAuditRow row{e.request.id, e.request.version, header.ledgerTime, *e.risk, inputsOf(*e.risk), {}, decisionOf(*e.risk), e.riskHolds, e.snapshot.header.id, e.snapshot.header.contentHash,
                          header.sequence};
-        row.channels = row.inputs.channelMix.value_or(std::vector<std::string>{});
-        views.save(std::move(row));
+        keep(views, std::move(row));
     });
     projections.on<RiskBlocked>([](const EntryHeader& header, const RiskBlocked& e, Views& views) {
         if (!e.risk) return;
         RiskAuditRow row{e.approval, e.version, header.ledgerTime, *e.risk, inputsOf(*e.risk), {}, decisionOf(*e.risk), true, {}, e.contentHash, header.sequence};
-        row.channels = row.inputs.channelMix.value_or(std::vector<std::string>{});
-        views.save(std::move(row));
+        keep(views, std::move(row));
     });
 }
 

@@ -80,6 +80,7 @@ policy::Kind makeRiskKind() {
     kind.name = riskKind;
     kind.emptyBody = policy::normalForm(toJson(standardRiskRules())).valueOr("{}");
     kind.dimensions = {"level"};
+    kind.needsEffectiveAt = true;
     kind.schema = jsonSchema<RiskRules>();
     kind.normalise = [](std::string_view body) -> Result<std::string> {
         OK_ASSIGN(const RiskRules rules, riskRulesOf(body, 0));

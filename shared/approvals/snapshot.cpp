@@ -134,7 +134,7 @@ Result<Snapshot> freeze(SnapshotContent content, const SnapshotRequest& request)
         header.version = request.before->header.version + 1;
         header.parent = request.before->header.contentHash;
     }
-    header.id = formatUuid(derivedUuid("snapshot|" + request.approval.str() + "|" + std::to_string(header.version)));
+    header.id = formatUuid(uuidV4(derivedUuid("snapshot|" + request.approval.str() + "|" + std::to_string(header.version))));
     header.reason = request.reason;
     header.contentHash = sha256(out.content);
     header.contentBytes = static_cast<std::int64_t>(out.content.size());

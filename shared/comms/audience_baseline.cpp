@@ -35,10 +35,10 @@ void SendHistory::add(PastSend send) {
     if (sends.size() > mostSends) sends.erase(sends.begin(), sends.end() - static_cast<std::ptrdiff_t>(mostSends));
 }
 
-AudienceBaseline baselineOf(const SendHistory& history, std::int64_t people, const std::string& contentType, Instant now) {
+AudienceBaseline baselineOf(const SendHistory& history, std::int64_t people, const std::string& contentType, Instant now, const std::string& region) {
     std::vector<std::int64_t> ofKind, ofMonth, ofQuarter;
     for (auto send = history.sends.rbegin(); send != history.sends.rend(); ++send) {
-        if (send->contentType == contentType && ofKind.size() < lastOfKind) ofKind.push_back(send->people);
+        if (send->contentType == contentType && (region.empty() || send->region == region) && ofKind.size() < lastOfKind) ofKind.push_back(send->people);
         if (send->at >= now - month) ofMonth.push_back(send->people);
         if (send->at >= now - quarter) ofQuarter.push_back(send->people);
     }

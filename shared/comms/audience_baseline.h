@@ -13,9 +13,12 @@ struct PastSend {
     Instant at;
     std::int64_t people = 0;
     std::string contentType;              ///< `etr`, `advisory`
+    std::string region{};                 ///< the place it was about, as it was called
     bool operator==(const PastSend&) const = default;
 };
-BOOST_DESCRIBE_STRUCT(PastSend, (), (at, people, contentType))
+BOOST_DESCRIBE_STRUCT(PastSend, (), (at, people, contentType, region))
+
+inline constexpr int enoughToBeUsual = 10;   ///< sends
 
 /// View: the sends of the last 90 days, at most 500, oldest first.
 struct SendHistory {
@@ -28,7 +31,7 @@ struct SendHistory {
 BOOST_DESCRIBE_STRUCT(SendHistory, (), (sends))
 
 struct AudienceBaseline {
-    std::string basis = "none";           ///< `content_type`: the last 30 of its kind; `month`: all of 30 days; `none`: nothing left before
+    std::string basis = "none";           ///< `content_type`: the last 30 of its kind and place; `month`: all of 30 days; `none`: nothing left before
     int sends = 0;                        ///< that it is the median of
     std::int64_t median = 0;
     int percent = 0;                      ///< of the median
@@ -38,6 +41,6 @@ struct AudienceBaseline {
 };
 BOOST_DESCRIBE_STRUCT(AudienceBaseline, (), (basis, sends, median, percent, unusual, why))
 
-[[nodiscard]] AudienceBaseline baselineOf(const SendHistory& history, std::int64_t people, const std::string& contentType, Instant now);
+[[nodiscard]] AudienceBaseline baselineOf(const SendHistory& history, std::int64_t people, const std::string& contentType, Instant now, const std::string& region = {});
 
 }  // namespace ok::comms

@@ -6,6 +6,7 @@
 
 #include "shared/access/command_card.h"
 #include "shared/comms/message.h"
+#include "shared/comms/pace_commands.h"
 
 namespace ok::comms {
 
@@ -98,31 +99,6 @@ struct RetractReply {
     std::int64_t secondsSinceSent = 0;
 };
 BOOST_DESCRIBE_STRUCT(RetractReply, (), (correction, corrections, withheld, secondsSinceSent))
-
-/// What has not been handed over waits. Stopping needs one person and no approval.
-struct PauseBroadcast {
-    static constexpr CommandCard card{.name = "comms.pause_broadcast", .action = "comms.cancel", .refusalIsEvidence = true};
-    BroadcastId broadcast;
-    std::string reason;
-};
-BOOST_DESCRIBE_STRUCT(PauseBroadcast, (), (broadcast, reason))
-
-/// It goes on as it was released. Problem `broadcast_amended`: newer words take its place.
-struct ResumeBroadcast {
-    static constexpr CommandCard card{.name = "comms.resume_broadcast", .action = "comms.cancel", .refusalIsEvidence = true};
-    BroadcastId broadcast;
-    std::string reason;
-};
-BOOST_DESCRIBE_STRUCT(ResumeBroadcast, (), (broadcast, reason))
-
-/// Of each channel at most so many a minute from now on. Never faster than it was planned: that would need approval.
-struct SlowBroadcast {
-    static constexpr CommandCard card{.name = "comms.slow_broadcast", .action = "comms.cancel", .refusalIsEvidence = true};
-    BroadcastId broadcast;
-    int perMinute = 0;                 ///< 1 to 100,000
-    std::string reason;
-};
-BOOST_DESCRIBE_STRUCT(SlowBroadcast, (), (broadcast, perMinute, reason))
 
 /// Some of those to whom a request would go, for a spot check: chosen by the snapshot alone, masked (F01.R3.A5). Replies AudienceSample.
 struct SampleAudience {

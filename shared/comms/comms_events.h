@@ -89,8 +89,9 @@ struct QueuedMessage {
     Instant heldUntil;
     std::string withheld;              ///< it was frozen and does not leave: `stopped`, `not_opted_in`, `already_reached`
     std::optional<Corrected> corrects;
+    int cohort = 0;                    ///< with whom of its channel it leaves, from 1
 };
-BOOST_DESCRIBE_STRUCT(QueuedMessage, (), (id, channel, language, zone, contact, accounts, heldUntil, withheld, corrects))
+BOOST_DESCRIBE_STRUCT(QueuedMessage, (), (id, channel, language, zone, contact, accounts, heldUntil, withheld, corrects, cohort))
 
 struct MessagesQueued {
     static constexpr std::string_view eventType = "comms.messages_queued";

@@ -10,6 +10,7 @@
 #include "shared/comms/comms_commands.h"
 #include "shared/comms/comms_events.h"
 #include "shared/comms/live_claims.h"
+#include "shared/comms/pace_views.h"
 #include "shared/comms/routing_kind.h"
 #include "shared/policy/policy_events.h"
 #include "shared/views/change.h"
@@ -102,7 +103,7 @@ void onSent(const EntryHeader& header, const BroadcastSent& e, Views& views) {
     if (!header.drill) {   // what was usual, for whoever sends the next one
         const auto past = views.find<SendHistory>("live");
         SendHistory history = past ? *past : SendHistory{};
-        history.add({header.ledgerTime, e.recipientCount, contentTypeOf(b.kind, b.eta)});
+        history.add({header.ledgerTime, e.recipientCount, contentTypeOf(b.kind, b.eta), b.area});
         views.save(std::move(history));
     }
     views.save(std::move(b));
@@ -139,6 +140,7 @@ void onQueued(const EntryHeader& header, const MessagesQueued& e, Views& views) 
         m.changedAt = header.ledgerTime;
         m.drill = header.drill;
         m.corrects = q.corrects;
+        m.cohort = q.cohort;
         count(b, m.channel, m.state, 1);
         views.save(std::move(m));
     }
@@ -263,36 +265,6 @@ void onRetracted(const EntryHeader& header, const BroadcastRetracted& e, Views& 
     correction.correlation = wrong.correlation;
     views.save(std::move(wrong));
     views.save(std::move(correction));
-}
-
-/// What people do to a broadcast that is on its way.
-void addPaceProjections(Projections& projections) {
-    projections.on<BroadcastPaused>([](const EntryHeader& header, const BroadcastPaused& e, Views& views) {
-        changeDocument<Broadcast>(views, e.broadcast.str(), [&](Broadcast& next) {
-            next.pause = e.pause;
-            next.changedAt = header.ledgerTime;
-        });
-    });
-    projections.on<BroadcastResumed>([](const EntryHeader& header, const BroadcastResumed& e, Views& views) {
-        changeDocument<Broadcast>(views, e.broadcast.str(), [&](Broadcast& next) {
-            next.pause.reset();
-            next.changedAt = header.ledgerTime;
-        });
-    });
-    projections.on<BroadcastSlowed>([](const EntryHeader& header, const BroadcastSlowed& e, Views& views) {
-        changeDocument<Broadcast>(views, e.broadcast.str(), [&](Broadcast& next) {
-            next.perMinute = e.perMinute;
-            next.changedAt = header.ledgerTime;
-        });
-    });
-    projections.on<BroadcastAmended>([](const EntryHeader& header, const BroadcastAmended& e, Views& views) {
-        changeDocument<Broadcast>(views, e.broadcast.str(), [&](Broadcast& next) {
-            next.amendedBy = e.by.str();
-            next.pause.reset();
-            next.changedAt = header.ledgerTime;
-        });
-    });
-    projections.on<BroadcastCompleted>([](const EntryHeader&, const BroadcastCompleted&, Views&) {});
 }
 
 }  // namespace

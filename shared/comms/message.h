@@ -12,6 +12,7 @@
 
 #include "shared/base/json.h"
 #include "shared/comms/broadcast_leg.h"
+#include "shared/comms/broadcast_risk.h"
 #include "shared/comms/draft.h"
 #include "shared/comms/retraction.h"
 
@@ -55,6 +56,7 @@ struct Message {
     std::optional<Corrected> corrects;
     BroadcastId supersededBy;          ///< newer words went to the same accounts: it is not tried again
     std::string snapshotId;           ///< of what was released: its words are these, and nobody is told beside its list (F04.R5.A2)
+    int cohort = 0;                   ///< of its channel, from 1: with whom it leaves (F05.R4.A5); 0: of a time before cohorts
     [[nodiscard]] std::string viewId() const { return id.str(); }
     [[nodiscard]] std::vector<std::pair<std::string, std::string>> viewKeys() const {
         return {{"broadcast", broadcast.str()}, {"contact", contact}};
@@ -62,7 +64,7 @@ struct Message {
     bool operator==(const Message&) const = default;
 };
 BOOST_DESCRIBE_STRUCT(Message, (), (id, broadcast, channel, language, zone, contact, accounts, segments, state, attempts,
-                                    providerId, reasons, textHash, heldUntil, changedAt, drill, snapshotId, handedAt, corrects, supersededBy))
+                                    providerId, reasons, textHash, heldUntil, changedAt, drill, snapshotId, handedAt, corrects, supersededBy, cohort))
 
 /// Counted in accounts, but `messages` and `held` in messages (audience.h).
 struct ChannelReach {
@@ -146,6 +148,7 @@ struct Broadcast {
     Digest releasedDigest;                ///< digestOfDrafts() of what was released
     std::optional<Retraction> retraction;
     BroadcastId corrects;                 ///< this is the correction of that one
+    std::optional<BroadcastRisk> risk;    ///< how it was judged last (F05.R1.A7)
     [[nodiscard]] std::string viewId() const { return id.str(); }
     [[nodiscard]] std::vector<std::pair<std::string, std::string>> viewKeys() const {
         return {{"incident", incident.str()}, {"state", enumName(state)}};
@@ -154,7 +157,7 @@ struct Broadcast {
 };
 BOOST_DESCRIBE_STRUCT(Broadcast, (), (id, incident, kind, state, drafts, channels, sentChannels, scopeChanges, schedules, emergency, area, eta, reach, recipientCount, recipients, messages,
                                       draftedBy, sentBy, approvedBy, cancelReason, draftedAt, sentAt, changedAt, edits,
-                                      drill, correlation, legs, progress, pause, perMinute, amends, amendedBy, correction, releasedDigest, retraction, corrects))
+                                      drill, correlation, legs, progress, pause, perMinute, amends, amendedBy, correction, releasedDigest, retraction, corrects, risk))
 
 /// As scopes and routing rules name it: `etr` where a time of restoration is told, any other is an `advisory`.
 [[nodiscard]] std::string contentTypeOf(UpdateKind kind, const EtaBelief& eta);

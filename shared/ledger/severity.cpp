@@ -18,6 +18,7 @@ constexpr std::array exactRules{
     Rule{"ledger.anomaly_found", Severity::critical},    Rule{"ledger.sli_judged", Severity::warning},
     Rule{"audit.timeline_incomplete", Severity::critical}, Rule{"audit.tamper_detected", Severity::critical},
     Rule{"clock.alarm_changed", Severity::warning},      Rule{"access.factor_alert", Severity::warning},
+    Rule{"approval.break_glass", Severity::warning},
     Rule{"access.region_alert", Severity::warning},      Rule{"access.key_places_lifted", Severity::warning},
 };
 constexpr std::array endingRules{

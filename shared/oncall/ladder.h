@@ -17,9 +17,11 @@ struct LadderStep {
     std::vector<std::string> channels;    ///< `push`, `sms`, `email`, `voice`
     int waitSeconds = 300;
     int acknowledgements = 1;             ///< so many people who say "I am on it" hold the ladder here; 0: only a decision does
+    std::vector<int> remindBeforeSeconds = {}; ///< whoever was asked and said nothing is reminded once so long before the step ends (F01.R5.A2)
+    bool takesOver = false;               ///< whoever was asked on earlier steps cannot decide any more from here on (F01.R5.A3)
     bool operator==(const LadderStep&) const = default;
 };
-BOOST_DESCRIBE_STRUCT(LadderStep, (), (targets, channels, waitSeconds, acknowledgements))
+BOOST_DESCRIBE_STRUCT(LadderStep, (), (targets, channels, waitSeconds, acknowledgements, remindBeforeSeconds, takesOver))
 
 /// Other steps at other times of day, local to the policy's zone; over midnight where from > to. Weekdays of the moment, 0 Sunday.
 struct LadderVariant {
@@ -44,11 +46,12 @@ struct LadderPolicy {
     std::map<std::string, int> providers; ///< by channel; 1 where nothing is said
     bool criticalBypassesQuiet = true;
     int mostNudges = 3, criticalExtra = 2, windowSeconds = 900;   ///< a person, over all requests
+    int joinSeconds = 300;                ///< requests about one incident that come so close together are one message to a person; 0: never
     std::vector<std::string> tellWhenExceeded;   ///< connectors of alerts (`alert_slack`) that hear of the end without a decision
     bool operator==(const LadderPolicy&) const = default;
 };
 BOOST_DESCRIBE_STRUCT(LadderPolicy, (), (id, zone, version, steps, variants, maxTotalWaitSeconds, decideWithinSeconds, retrySeconds, attempts, criticalAttempts,
-                                         receiptSeconds, providers, criticalBypassesQuiet, mostNudges, criticalExtra, windowSeconds, tellWhenExceeded))
+                                         receiptSeconds, providers, criticalBypassesQuiet, mostNudges, criticalExtra, windowSeconds, joinSeconds, tellWhenExceeded))
 [[nodiscard]] Status check(const LadderPolicy& policy);
 
 /// Somebody whom a target means, as things are now.
@@ -101,12 +104,13 @@ struct Ladder {
     Instant startedAt, stepAt, stepDue, deadline, pausedAt;
     std::vector<Acknowledgement> acknowledged;
     std::vector<Nudge> nudges;
+    std::vector<int> reminded = {};       ///< thresholds of this step that were told
     bool operator==(const Ladder&) const = default;
 };
-BOOST_DESCRIBE_STRUCT(Ladder, (), (id, policy, variant, severity, policyVersion, phase, reason, step, moves, startedAt, stepAt, stepDue, deadline, pausedAt, acknowledged, nudges))
+BOOST_DESCRIBE_STRUCT(Ladder, (), (id, policy, variant, severity, policyVersion, phase, reason, step, moves, startedAt, stepAt, stepDue, deadline, pausedAt, acknowledged, nudges, reminded))
 
 struct LadderTimer {
-    std::string key;                      ///< `step/3`, `nudge/<key>/1`, `receipt/<key>/0`, `end`
+    std::string key;                      ///< `step/3`, `nudge/<key>/1`, `receipt/<key>/0`, `remind/3/60`, `end`
     Instant due;
     auto operator<=>(const LadderTimer&) const = default;
 };
@@ -119,8 +123,12 @@ struct ToSend {
 };
 BOOST_DESCRIBE_STRUCT(ToSend, (), (nudge, person, channel, provider, step, attempt))
 
-/// For the log and the screen: `step_entered`, `step_skipped`, `candidate_skipped`, `sent`, `failover`, `quiet`, `throttled`,
-/// `deduplicated`, `acknowledged`, `held`, `duplicate`, `ended`.
+/// Attempts from here on are reminders before a step ends.
+inline constexpr int firstReminder = 1'000;
+
+/// For the log and the screen: `step_entered`, `step_skipped`, `candidate_skipped`, `sent`, `failover`, `quiet`, `channel_quiet` (this way
+/// alone is silent, F05.R7.A2), `throttled`, `throttle_bypassed`, `deduplicated`, `coalesced`, `digest`, `reminded`, `acknowledged`, `held`,
+/// `taken_over`, `duplicate`, `ended`.
 struct LadderNote {
     std::string what, person, reason;
     int step = 0;
@@ -158,6 +166,8 @@ struct Receipt {
 [[nodiscard]] LadderMove resumed(const LadderPolicy& policy, const Ladder& ladder, const LadderFacts& facts);
 /// Puts off the step and what was planned, never beyond the end (digest C24).
 [[nodiscard]] LadderMove snoozed(const LadderPolicy& policy, const Ladder& ladder, Duration by, const LadderFacts& facts);
+/// What was put off for this person because of too many goes with others in one message: it does not leave by itself (F06.R3.A7).
+[[nodiscard]] LadderMove digested(const LadderPolicy& policy, const Ladder& ladder, const std::string& person, const LadderFacts& facts);
 /// Another severity or policy: the step's wait begins anew under it, from now (F05.R7.A5).
 [[nodiscard]] LadderMove reprioritised(const LadderPolicy& policy, const Ladder& ladder, const std::string& severity, const LadderFacts& facts);
 

@@ -8,7 +8,7 @@
 namespace ok::oncall {
 
 Status check(const LadderPolicy& policy) {
-    static const std::set<std::string> known{"push", "sms", "email", "voice"};
+    static const std::set<std::string> known{"push", "sms", "email", "voice", "chat"};
     Problem why = problem("invalid_fields", "this ladder cannot be used: see `fields`");
     const auto wrong = [&why](std::string field, const char* code, const char* words) { why.fields.push_back({std::move(field), code, words}); };
     const auto steps = [&](const std::string& at, const std::vector<LadderStep>& all) {
@@ -18,10 +18,14 @@ Status check(const LadderPolicy& policy) {
             if (all[i].targets.empty() || all[i].targets.size() > 20) wrong(field + "targets", "out_of_range", "1 to 20 targets");
             if (all[i].channels.empty()) wrong(field + "channels", "missing", "at least one channel");
             for (const std::string& channel : all[i].channels) {
-                if (!known.contains(channel)) wrong(field + "channels", "unknown_value", "push, sms, email or voice");
+                if (!known.contains(channel)) wrong(field + "channels", "unknown_value", "push, sms, email, voice or chat");
             }
             if (all[i].waitSeconds < 10 || all[i].waitSeconds > 86'400) wrong(field + "wait_seconds", "out_of_range", "10 seconds to a day");
             if (all[i].acknowledgements < 0 || all[i].acknowledgements > 10) wrong(field + "acknowledgements", "out_of_range", "0 to 10");
+            for (const int before : all[i].remindBeforeSeconds) {
+                if (before < 5 || before >= all[i].waitSeconds) wrong(field + "remind_before_seconds", "out_of_range", "5 seconds to less than the step lasts");
+            }
+            if (all[i].remindBeforeSeconds.size() > 5) wrong(field + "remind_before_seconds", "out_of_range", "at most 5");
         }
     };
     steps("steps", policy.steps);
@@ -37,6 +41,7 @@ Status check(const LadderPolicy& policy) {
     if (policy.retrySeconds < 10 || policy.receiptSeconds < 5 || policy.decideWithinSeconds < 10 || policy.windowSeconds < 60 || policy.mostNudges < 1 || policy.criticalExtra < 0) {
         wrong("retry_seconds", "out_of_range", "waits are too short");
     }
+    if (policy.joinSeconds < 0 || policy.joinSeconds > 3'600) wrong("join_seconds", "out_of_range", "0 to an hour");
     static const std::set<std::string> alerts{"alert_email", "alert_slack", "alert_pagerduty"};
     for (const std::string& connector : policy.tellWhenExceeded) {
         if (!alerts.contains(connector)) wrong("tell_when_exceeded", "unknown_value", "alert_email, alert_slack or alert_pagerduty");

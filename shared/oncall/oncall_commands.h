@@ -3,7 +3,8 @@
 // What people and clocks say to rosters and ladders. Carried out by server/oncall.
 #pragma once
 #include "shared/access/command_card.h"
-#include "shared/oncall/oncall_views.h"
+#include "shared/oncall/oncall_events.h"
+#include "shared/oncall/sla_metrics.h"
 
 namespace ok::oncall {
 
@@ -110,7 +111,8 @@ struct ReassignReply {
 };
 BOOST_DESCRIBE_STRUCT(ReassignReply, (), (items, done))
 
-/// What it is about is on hold: every clock stands still until it goes on (F06.R2.A7).
+/// An incident is on hold: every clock about it stands still until it goes on, and for what is asked meanwhile nobody is called (F06.R2.A7).
+/// Problems `already_on_hold`, `not_on_hold`.
 struct HoldLadders {
     static constexpr CommandCard card{.name = "oncall.hold", .action = "oncall.steer"};
     std::string incident;
@@ -147,6 +149,35 @@ struct TellMentioned {
     std::string comment;                  ///< id of the request's step
 };
 BOOST_DESCRIBE_STRUCT(TellMentioned, (), (approval, comment))
+
+/// Figures or what stands behind them were taken away as a file: who stands in the header (F06.R7.A4).
+struct RecordExport {
+    static constexpr CommandCard card{.name = "oncall.record_export", .action = "oncall.clock"};
+    SlaFilter filter;
+    std::string format;
+    int rows = 0;
+    std::string checksum;                 ///< SHA-256 of the file
+};
+BOOST_DESCRIBE_STRUCT(RecordExport, (), (filter, format, rows, checksum))
+
+/// What was put off for this person goes in one message (F06.R3.A7).
+struct DigestDue {
+    static constexpr CommandCard card{.name = "oncall.digest_due", .action = "oncall.clock"};
+    std::string person;
+};
+BOOST_DESCRIBE_STRUCT(DigestDue, (), (person))
+
+/// A text `ACK` came from the number of one of the staff (F05.R7.A3). `number`: of the request's code; empty: what they were asked last.
+struct AcknowledgeByText {
+    static constexpr CommandCard card{.name = "oncall.acknowledge_by_text", .action = "oncall.clock"};
+    std::string login, number;
+};
+BOOST_DESCRIBE_STRUCT(AcknowledgeByText, (), (login, number))
+struct AcknowledgedReply {
+    std::vector<ApprovalId> approvals;    ///< none: nothing waits for them
+    std::string language = "en";
+};
+BOOST_DESCRIBE_STRUCT(AcknowledgedReply, (), (approvals, language))
 
 /// This server begins to decide: what is pending is set again.
 struct RecoverLadders {

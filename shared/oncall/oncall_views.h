@@ -58,9 +58,31 @@ struct NudgeLoad {
     std::string person;
     std::vector<Instant> nudged;          ///< the last ones, oldest first
     std::vector<std::string> waiting;     ///< requests they were asked about that are still open
+    std::vector<std::string> held = {};   ///< of those: what was put off because of too many
+    std::vector<std::string> joined = {}; ///< nudges, the last ones, that a later message speaks for too
     [[nodiscard]] std::string viewId() const { return person; }
 };
-BOOST_DESCRIBE_STRUCT(NudgeLoad, (), (person, nudged, waiting))
+BOOST_DESCRIBE_STRUCT(NudgeLoad, (), (person, nudged, waiting, held, joined))
+
+/// A nudge of another request that a message speaks for too.
+struct JoinedNudge {
+    ApprovalId approval;
+    std::string nudge, person;
+    std::string with;                     ///< the nudge whose message it is
+    bool operator==(const JoinedNudge&) const = default;
+};
+BOOST_DESCRIBE_STRUCT(JoinedNudge, (), (approval, nudge, person, with))
+
+/// What it is about is on hold (F06.R2.A7): nobody is called for it until it goes on. Under the incident's id.
+struct IncidentHold {
+    static constexpr std::string_view viewKind = "incident_hold";
+    std::string incident;
+    bool held = false;
+    std::string by, reason;
+    Instant at;
+    [[nodiscard]] std::string viewId() const { return incident; }
+};
+BOOST_DESCRIBE_STRUCT(IncidentHold, (), (incident, held, by, reason, at))
 
 struct LiveLadders {
     static constexpr std::string_view viewKind = "live_ladders";
@@ -107,92 +129,20 @@ struct LadderRun {
     std::vector<NextUp> next;
     std::optional<Snooze> snoozed;
     std::string assignee;                 ///< target it was given to by hand; empty: as the steps say
+    std::vector<std::string> barred;      ///< accounts that were asked and cannot decide any more: others took it over (F01.R5.A3)
+    std::string priority;                 ///< `P1` to `P4`
     int transitions = 0;                  ///< steps that were entered
+    Instant targetFrom;                   ///< when the time of the current step began: later where it was put off
     Instant updatedAt;
     std::vector<LadderHappening> history; ///< the last ones, oldest first
     [[nodiscard]] std::string viewId() const { return approval.str(); }
     [[nodiscard]] ViewKeys viewKeys() const;
 };
-BOOST_DESCRIBE_STRUCT(LadderRun, (), (approval, ladder, policy, command, owner, incidents, closing, next, snoozed, assignee, transitions, updatedAt, history))
+BOOST_DESCRIBE_STRUCT(LadderRun, (), (approval, ladder, policy, command, owner, incidents, closing, next, snoozed, assignee, barred, priority, transitions, targetFrom, updatedAt, history))
 [[nodiscard]] bool isOver(LadderPhase phase);
 
-// --- events
-
-/// What belongs to a ladder from its beginning on.
-struct LadderOrigin {
-    LadderPolicy policy;
-    std::string command, owner;
-    std::vector<std::string> incidents;
-    bool closing = false;
-};
-BOOST_DESCRIBE_STRUCT(LadderOrigin, (), (policy, command, owner, incidents, closing))
-
-struct LadderMoved {
-    static constexpr std::string_view eventType = "oncall.ladder_moved";
-    ApprovalId approval;
-    std::string why;                      ///< `opened`, `timer`, `acknowledged`, `receipt`, `decided`, `incident`, `snoozed`, ...
-    std::string key;                      ///< of the timer or word that moved it: the same again changes nothing (F06.R2.A5)
-    std::string reason;                   ///< in somebody's words
-    Instant at;
-    Ladder ladder;                        ///< as it is now
-    std::optional<LadderOrigin> origin;   ///< of one that begins, or whose steps were changed by hand
-    std::vector<ToSend> sent;
-    std::vector<LadderNote> notes;
-    std::vector<NextUp> next;
-    std::optional<Snooze> snoozed;        ///< from now on
-    std::string assignee;
-};
-BOOST_DESCRIBE_STRUCT(LadderMoved, (), (approval, why, key, reason, at, ladder, origin, sent, notes, next, snoozed, assignee))
-
-/// The server was away: what is pending was set again from what is kept (F06.R2.A6).
-struct LadderRecovered {
-    static constexpr std::string_view eventType = "oncall.recovered_after_restart";
-    ApprovalId approval;
-    Instant stepDue, deadline;
-    int timers = 0;
-};
-BOOST_DESCRIBE_STRUCT(LadderRecovered, (), (approval, stepDue, deadline, timers))
-
-struct TeamSaved {
-    static constexpr std::string_view eventType = "oncall.team_saved";
-    RosterTeam now;
-    std::string what;                     ///< `saved`, `published`, `shift`, `override`, `absence`, `synced`
-};
-BOOST_DESCRIBE_STRUCT(TeamSaved, (), (now, what))
-
-struct TeamRemoved {
-    static constexpr std::string_view eventType = "oncall.team_removed";
-    std::string team;
-};
-BOOST_DESCRIBE_STRUCT(TeamRemoved, (), (team))
-
-struct SourceSynced {
-    static constexpr std::string_view eventType = "oncall.source_synced";
-    ScheduleSource source;
-};
-BOOST_DESCRIBE_STRUCT(SourceSynced, (), (source))
-
-struct PreferencesSet {
-    static constexpr std::string_view eventType = "oncall.preferences_set";
-    Preferences preferences;
-};
-BOOST_DESCRIBE_STRUCT(PreferencesSet, (), (preferences))
-
-/// What became of a word that is no nudge: it is over, somebody was mentioned.
-struct StaffTold {
-    static constexpr std::string_view eventType = "oncall.staff_told";
-    ApprovalId approval;
-    std::string about, person, channel, outcome, reason;
-};
-BOOST_DESCRIBE_STRUCT(StaffTold, (), (approval, about, person, channel, outcome, reason))
-
-struct Mentioned {
-    static constexpr std::string_view eventType = "oncall.mentioned";
-    ApprovalId approval;
-    std::string comment;
-    std::vector<std::string> people;
-};
-BOOST_DESCRIBE_STRUCT(Mentioned, (), (approval, comment, people))
+/// Whom a step that takes over relieves: asked on earlier ones and not on this.
+[[nodiscard]] std::vector<std::string> takenFrom(const Ladder& ladder);
 
 void addProjections(Projections& projections);
 

@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include "shared/approvals/risk_audit.h"
+
 namespace ok::operations {
 
 RetentionClass classOf(Stream stream) {
@@ -53,6 +55,8 @@ void addRetentionProjections(Projections& projections) {
         next.purged += e.purgedCount;
         next.lastPurge = header.ledgerTime;
         views.save(std::move(next));
+        if (e.chainSegmentId != Stream::ops) return;
+        for (const Tombstone& gone : e.tombstones) approvals::forgetJudgement(views, gone.sequence);
     });
 }
 

@@ -20,8 +20,9 @@ RetryDecision afterAttempt(const RetryPolicy& policy, Outcome outcome, int attem
     if (outcome == Outcome::accepted) return {Next::done, {}};
     if (outcome == Outcome::refused) return {Next::dead, {}};
     if (outcome == Outcome::uncertain) return {Next::ask, {}};
-    // Being told to slow down says nothing against the message: it does not use up its attempts.
-    if (outcome == Outcome::transient && attempts >= policy.mostAttempts) return {Next::dead, {}};
+    // Being told to slow down says nothing against the message: it does not use up its attempts, unless nobody says until when.
+    const bool counts = outcome == Outcome::transient || (policy.throttledCounts && !retryAfter);
+    if (counts && attempts >= policy.mostAttempts) return {Next::dead, {}};
     const Duration wait = backoff(policy, std::min(attempts, policy.mostAttempts), dice);
     return {Next::again, now + std::max(wait, retryAfter.value_or(Duration(0)))};
 }

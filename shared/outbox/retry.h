@@ -27,7 +27,14 @@ struct RetryPolicy {
     double growth = 3;
     Duration longest = minutes(30);
     double jitter = 0.5;  ///< share of the delay that dice decide: spreads a crowd of retries
+    bool throttledCounts = false;  ///< being told to slow down uses up an attempt, unless the provider says when to come back
 };
+
+/// Messages to customers (F05.R4.A4): what cannot be delivered within half a minute of trying is told to people rather than tried all
+/// night, because an old update is a wrong one. A provider that is down is left alone by its breaker: that uses up no attempts.
+[[nodiscard]] inline RetryPolicy customerRetry() {
+    return {.mostAttempts = 5, .first = seconds(2), .growth = 2, .longest = minutes(5), .jitter = 0.25, .throttledCounts = true};
+}
 
 struct RetryDecision {
     enum class Next { done, again, dead, ask } next = Next::done;  ///< ask: look it up at the provider, never resend blindly

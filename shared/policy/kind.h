@@ -131,6 +131,7 @@ struct Kind {
     std::vector<std::string> dimensions;  ///< in the order they are shown
     std::string schema = "{}";            ///< JSON Schema of the body
     std::map<std::string, std::int64_t> limits;   ///< with their standard values
+    bool needsEffectiveAt = false;        ///< whoever publishes says from when: `now`, or a time (F05.R2.A2)
     /// The body as the kind writes it: every member there, none that it does not know. None: any body is as it should be.
     std::function<Result<std::string>(std::string_view body)> normalise;
     /// The body is readable at all: asked at every save. Never answers with warnings.

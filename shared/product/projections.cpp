@@ -5,9 +5,11 @@
 
 #include "shared/access/tenant_profile.h"
 #include "shared/identity/directory.h"
+#include "shared/approvals/artifact.h"
 #include "shared/approvals/one_tap.h"
 #include "shared/approvals/release.h"
 #include "shared/comms/comms_views.h"
+#include "shared/evidence/evidence.h"
 #include "shared/incidents/incidents_views.h"
 #include "shared/integrity/anomaly.h"
 #include "shared/oncall/oncall_views.h"
@@ -17,6 +19,7 @@
 #include "shared/policy/policy_events.h"
 #include "shared/reports/reports_views.h"
 #include "shared/territory/territory_views.h"
+#include "shared/webhooks/webhooks.h"
 
 namespace ok {
 
@@ -26,9 +29,11 @@ void addAllProjections(Projections& projections) {
     identity::addProjections(projections);
     approvals::addProjections(projections);
     approvals::addOneTapProjections(projections);
+    approvals::addArtifactProjections(projections);
     territory::addProjections(projections);
     reports::addProjections(projections);
     incidents::addProjections(projections);
+    evidence::addProjections(projections);
     oncall::addProjections(projections);
     comms::addProjections(projections);
     operations::addProjections(projections);
@@ -36,6 +41,7 @@ void addAllProjections(Projections& projections) {
     operations::addExportProjections(projections);
     operations::addScheduleProjections(projections);
     operations::addSinkProjections(projections);
+    webhooks::addProjections(projections);
 }
 
 }  // namespace ok

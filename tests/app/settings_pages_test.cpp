@@ -137,6 +137,66 @@ TEST(SettingsPages, TheKeyPolicyShowsWhoLacksWhatAndWhatHelps) {  // F09.R4.A7
     shot(s.window->settingsWindow(), "key-policy");
 }
 
+TEST(SettingsPages, AKeyAlertShowsItsPlaceAsAPinAndLeadsToItsEntries) {  // F09.R6.A6, F09.R6.A7
+    Settings s;
+    s.desk.permits.setRoles({QStringLiteral("admin"), QStringLiteral("auditor")});
+    s.desk.data.put(QStringLiteral("/v1/keys/reports/organisation"), R"({"report":{"anomalies":[{"type":"access.factor_alert","at":"2024-09-26T20:00:00.000000Z","entry":"e-1","user":"u-1","login":"jonas","prior_regions":[]},{"type":"access.region_alert","at":"2024-09-26T21:00:00.000000Z","entry":"e-2","user":"u-2","login":"maria","address":"198.51.100.9","region":"US-OH","prior_regions":["US-NC"],"position":{"lon":-82.45,"lat":35.62}}],"by_event_type":{"assertion":41,"break_glass":2},"break_glass":{"approved":1,"expired":1}},"report_signature":{}})");
+    auto* page = s.open("key_alerts");
+    auto* table = tableIn(page, "Key alerts");
+    ASSERT_EQ(table->model()->rowCount(), 2);
+    EXPECT_EQ(table->model()->index(0, 1).data().toString(), QStringLiteral("First use from a new place")) << "the newest first";
+    EXPECT_EQ(table->model()->index(0, 5).data().toString(), QStringLiteral("US-NC"));
+    auto* map = page->findChild<AreaMap*>();
+    ASSERT_NE(map, nullptr);
+    ASSERT_EQ(map->pins().size(), 1u);
+    EXPECT_EQ(map->pins()[0].name, QStringLiteral("US-OH"));
+    EXPECT_FALSE(map->pins()[0].chosen);
+    table->selectRow(0);
+    EXPECT_TRUE(map->pins()[0].chosen);
+    QString all;
+    for (auto* each : page->findChildren<QLabel*>()) all += each->text() + QLatin1Char('\n');
+    EXPECT_TRUE(all.contains(QStringLiteral("maria used a key from US-OH (198.51.100.9)."))) << qPrintable(all);
+    EXPECT_TRUE(all.contains(QStringLiteral("Emergency overrides: approved 1, expired 1."))) << qPrintable(all);
+    QSignalSpy wanted(page, &Page::pageWanted);
+    buttonIn(page, "Show in the log")->click();
+    ASSERT_EQ(wanted.size(), 1);
+    EXPECT_EQ(wanted[0][0].toString(), QStringLiteral("search"));
+    EXPECT_EQ(wanted[0][1].toMap().value(QStringLiteral("type")).toString(), QStringLiteral("access.region_alert"));
+    EXPECT_EQ(wanted[0][1].toMap().value(QStringLiteral("object")).toString(), QStringLiteral("u-2"));
+    shot(s.window->settingsWindow(), "key-alerts");
+}
+
+TEST(SettingsPages, EmergenciesAreLookedAtBySomebodyWhoWasPartOfNeitherHalf) {  // F02.R2.A6
+    Settings s;
+    const char* one = R"({"approval":"01922b00-0000-7000-8000-000000000001","command":"comms.send_broadcast","subjects":[],"emergency":{"id":"o1","state":"confirmed","by":{"type":"human","id":"u-anna"},"justification":"gas leaks at the school, everybody has to know","scope":{"channels":["sms"],"territories":["north"],"severities":["major"],"content_types":["etr"],"audience":1204},"started_at":"2024-09-26T21:00:00.000000Z","confirm_by":"2024-09-26T21:03:00.000000Z","ends_at":"2024-09-26T21:30:00.000000Z","confirmed_by":{"type":"human","id":"u-cleo"},"confirmed_at":"2024-09-26T21:01:00.000000Z"},"outcome":"released","timeline":[{"kind":"override_asked","actor":{"type":"human","id":"u-anna"},"login":"anna","at":"2024-09-26T21:00:00.000000Z","reason":"gas leaks"},{"kind":"override_confirmed","actor":{"type":"human","id":"u-cleo"},"login":"cleo","at":"2024-09-26T21:01:00.000000Z"}],"opened_at":"2024-09-26T21:30:00.000000Z","done":false})";
+    s.desk.data.put(QStringLiteral("/v1/documents/override_review"), QByteArray("{\"items\":[") + one + "],\"next_after\":\"\"}");
+    s.window->openPage(QStringLiteral("overrides"));
+    QApplication::processEvents();
+    auto* page = s.window->logWindow()->page(QStringLiteral("overrides"));
+    ASSERT_NE(page, nullptr);
+    auto* table = tableIn(page, "Emergencies");
+    ASSERT_EQ(table->model()->rowCount(), 1);
+    const auto cell = [&](int column) { return table->model()->index(0, column).data().toString(); };
+    EXPECT_EQ(cell(2), QStringLiteral("Left at once"));
+    EXPECT_EQ(cell(3), QStringLiteral("anna"));
+    EXPECT_EQ(cell(4), QStringLiteral("cleo"));
+    EXPECT_TRUE(cell(6).startsWith(QStringLiteral("gas leaks")));
+    auto* close = buttonIn(page, "Say what you found");
+    EXPECT_FALSE(close->isEnabled());
+    EXPECT_EQ(close->toolTip(), QStringLiteral("Select an emergency first."));
+    table->selectRow(0);
+    EXPECT_TRUE(close->isEnabled());
+    QString all;
+    for (auto* each : page->findChildren<QLabel*>()) all += each->text() + QLatin1Char('\n');
+    EXPECT_TRUE(all.contains(QStringLiteral("cleo confirmed it"))) << qPrintable(all);
+    s.desk.permits.setUser(QStringLiteral("u-cleo"));
+    table->clearSelection();
+    table->selectRow(0);
+    EXPECT_FALSE(close->isEnabled());
+    EXPECT_EQ(close->toolTip(), QStringLiteral("You were part of it: somebody else has to look at it."));
+    shot(page, "emergencies");
+}
+
 TEST(SettingsPages, RolesShowTheirPoliciesAndADraftIsSavedAsOneChange) {  // F02.R7.A1, F02.R6.A1
     Settings s;
     auto* page = s.open("roles");

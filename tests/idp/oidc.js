@@ -1,19 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright OutageKit contributors
 // A real OpenID provider (npm oidc-provider) on loopback. `node oidc.js <redirect uri>`: prints `ready <issuer>`.
+// With a second argument, the client's private key in PEM, it proves itself with that key alone (private_key_jwt).
 // Who signs in is what the last `GET /who?account=<json>` said; POST /rotate changes the signing keys.
 import http from 'node:http';
-import { generateKeyPairSync } from 'node:crypto';
+import { createPublicKey, generateKeyPairSync } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { Provider } from 'oidc-provider';
 
-const redirect = process.argv[2];
+const [redirect, clientKey] = process.argv.slice(2);
+const proves = clientKey
+  ? { token_endpoint_auth_method: 'private_key_jwt', jwks: { keys: [{ ...createPublicKey(readFileSync(clientKey, 'utf8')).export({ format: 'jwk' }), use: 'sig' }] } }
+  : { client_secret: 'a-secret-of-the-test' };
 let account = { sub: 'nobody' };
 
 const key = (kid) => ({ ...generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey.export({ format: 'jwk' }), kid, use: 'sig', alg: 'RS256' });
 
 function build(issuer, keys) {
   const provider = new Provider(issuer, {
-    clients: [{ client_id: 'outagekit', client_secret: 'a-secret-of-the-test', redirect_uris: [redirect], grant_types: ['authorization_code'], response_types: ['code'] }],
+    clients: [{ client_id: 'outagekit', ...proves, redirect_uris: [redirect], grant_types: ['authorization_code'], response_types: ['code'] }],
     pkce: { required: () => true, methods: ['S256'] },
     jwks: { keys },
     conformIdTokenClaims: false,

@@ -47,7 +47,7 @@ inline int publishPolicy(Gate& gate, TenantId tenant, const policy::Kind& kind, 
     step(policy::ReviewVersion{kind.name, made.version, 0, policy::ReviewDecision::approve, "", {}}, "one approver", "policy_approver");
     step(policy::ReviewVersion{kind.name, made.version, 0, policy::ReviewDecision::approve, "", {}}, "another approver", "policy_approver");
     if (!goLive) return made.version;
-    if (step(policy::PublishVersion{kind.name, made.version, 0}, "a publisher", "policy_publisher").version == made.version) live = made.version;
+    if (step(policy::PublishVersion{kind.name, made.version, 0, "now"}, "a publisher", "policy_publisher").version == made.version) live = made.version;
     return live;
 }
 

@@ -11,9 +11,14 @@
 #include "server/access/access_routes.h"
 #include "server/approvals/risk_handlers.h"
 #include "server/approvals/risk_routes.h"
+#include "server/operations/retention_commands.h"
 #include "shared/access/compiled_matrix.h"
 #include "shared/access/decision.h"
+#include "shared/access/gate_events.h"
 #include "shared/approvals/risk_audit.h"
+#include "shared/integrity/anchors.h"
+#include "shared/operations/privacy.h"
+#include "shared/operations/retention.h"
 #include "tests/support/gate_fixture.h"
 #include "tests/support/publish_policy.h"
 
@@ -41,7 +46,7 @@ inline Status sendForTest(const Right&, CommandContext& cx, const SendForTest& c
         out.at = cx.now();
         return out;
     };
-    asked.steps = {step(StepKind::requested, "anna"), step(StepKind::approved, "cleo")};
+    asked.steps = {step(StepKind::requested, "anna")};
     SnapshotTaken taken;
     OK_ASSIGN(taken.risk, evaluateRisk(riskRulesInForce(cx.views(), c.subject).rules, c.subject, c.inputs));
     taken.request.id = c.id;
@@ -49,6 +54,12 @@ inline Status sendForTest(const Right&, CommandContext& cx, const SendForTest& c
                              .createdAt = cx.now(), .requestedBy = "anna"};
     cx.emit(ApprovalRequested{asked});
     cx.emit(std::move(taken), {.subjects = asked.subjects});
+    ApprovalStepped approved;
+    approved.approval = c.id;
+    approved.step = step(StepKind::approved, "cleo");
+    approved.step.reason = "the words are right, call me at 555 0100";
+    approved.step.name = cx.vault().tokenOf(cx.tenant(), PersonName{"Cleo Vance"});
+    cx.emit(std::move(approved));
     ChecklistAttested attested;
     attested.approval = c.id;
     attested.attestation = {"pre_send", "words_read", "anna", sha256(c.subject), cx.now()};
@@ -85,9 +96,29 @@ BOOST_DESCRIBE_STRUCT(Score, (), (broadcastId, approvalId, riskLevel, score, fac
 
 struct Answer {
     int status = 0;
-    std::string body, contentType;
+    std::string body, contentType, nextPage;
     [[nodiscard]] bool says(std::string_view words) const { return body.find(words) != std::string::npos; }
 };
+
+/// Somebody with the database in their hands: the payload of an entry is another one.
+struct BendForTest {
+    static constexpr CommandCard card{.name = "test.bend", .action = "incidents.test"};
+    std::int64_t sequence = 0;
+    std::string payload;
+};
+BOOST_DESCRIBE_STRUCT(BendForTest, (), (sequence, payload))
+
+struct AnchorForTest {
+    static constexpr CommandCard card{.name = "test.anchor", .action = "incidents.test"};
+    integrity::SignedDayRoot day;
+};
+BOOST_DESCRIBE_STRUCT(AnchorForTest, (), (day))
+
+struct HoldForTest {
+    static constexpr CommandCard card{.name = "test.hold", .action = "incidents.test"};
+    std::string subject;
+};
+BOOST_DESCRIBE_STRUCT(HoldForTest, (), (subject))
 
 class RiskDesk : public ::testing::Test, public test::GateFixture {
   protected:
@@ -97,6 +128,21 @@ class RiskDesk : public ::testing::Test, public test::GateFixture {
         policy::addHandlers(*gate, kinds);
         addRiskHandlers(*gate);
         gate->handle<SendForTest>(sendForTest);
+        gate->handle<BendForTest>([](const Right&, CommandContext& cx, const BendForTest& c) -> Status {
+            cx.emit(CommandRefused{"x", "y", "z"}, {.stream = Stream::decisions});
+            return cx.store().setPayload(cx.tenant(), Stream::ops, c.sequence, c.payload);
+        });
+        gate->handle<AnchorForTest>([](const Right&, CommandContext& cx, const AnchorForTest& c) -> Status {
+            cx.emit(integrity::DayClosed{c.day}, {.stream = Stream::security});
+            return {};
+        });
+        gate->handle<HoldForTest>([](const Right&, CommandContext& cx, const HoldForTest& c) -> Status {
+            cx.emit(operations::LegalHoldSet{{c.subject, "a court asks", "ada", cx.now()}}, {.stream = Stream::security});
+            return {};
+        });
+        operations::addProjections(projections);
+        integrity::addAnchorProjections(projections);
+        operations::addRetentionHandlers(*gate, projections);
         start();
         reader = std::make_unique<WorkThread>([this] { return gate->openReader(); });
         reader->start();
@@ -113,7 +159,9 @@ class RiskDesk : public ::testing::Test, public test::GateFixture {
         ports.statusOf = access::statusOf;
         desk = std::make_shared<const policy::PolicyDesk>(policy::PolicyRouteParts{*gate, kinds, *reader, [this] { return now(); },
                                                                                    [this](std::span<std::uint8_t> out) { for (auto& byte : out) byte = static_cast<std::uint8_t>(dice()); }, std::move(ports)});
-        addRiskRoutes(router, {desk, *reader, [this] { return now(); }});
+        addRiskRoutes(router, {desk, *reader, [this] { return now(); }, [](Store& store, TenantId of) -> RiskKeepingOf {
+            return [keeping = operations::keepingOf(store, of)](const EntryHeader& header) { return RiskKeeping{keeping(header).legalHold, keeping(header).until}; };
+        }});
         people["anna"] = operatorAnna();
         people["ada"] = person("ada", {"admin"});
         people["edith"] = person("edith", {"policy_editor"});
@@ -148,7 +196,7 @@ class RiskDesk : public ::testing::Test, public test::GateFixture {
         auto waiting = told->get_future();
         match.route->handler(request, net::Responder([told](net::HttpResponse response) { told->set_value(std::move(response)); }));
         const net::HttpResponse response = waiting.get();
-        return {response.status, std::string(response.bodyView()), std::string(response.headers.get("Content-Type"))};
+        return {response.status, std::string(response.bodyView()), std::string(response.headers.get("Content-Type")), std::string(response.headers.get("X-Next-Page-Token"))};
     }
     Score scored(const std::string& broadcast, const std::string& inputs, const std::string& who = "anna") {
         const Answer got = ask("POST", "/v1/risk-score", who, R"({"broadcast_id":")" + broadcast + R"(","inputs":)" + inputs + "}");

@@ -256,12 +256,23 @@ TEST_F(KeyRulesTest, AUseFromANewRegionIsAnAlarmUnlessThatIsExpectedOrUncertain)
     EXPECT_EQ(last<RegionAlert>().address, "198.51.100.9");
     EXPECT_NE(std::find(last<RegionAlert>().priorLocations.begin(), last<RegionAlert>().priorLocations.end(), "US-KY"), last<RegionAlert>().priorLocations.end());
     EXPECT_EQ(sent("alert_email").size(), 1u);
+    EXPECT_FALSE(last<RegionAlert>().position) << "nobody has said where that network is";
     from("198.51.100.9");
     EXPECT_EQ(count<RegionAlert>(), 1);
     f.advance(hours(24 * 91));
     from("192.0.2.7");
     from("198.51.100.9");
     EXPECT_EQ(count<RegionAlert>(), 2) << "ninety days are over";
+    // A pin for the map, where the utility has said where the network is.
+    setPolicy([](KeyPolicy& p) { p.networks.back() = {"Plant", "US-IN", {"198.18.0.0/24"}, 100, LonLat{-86.1, 39.8}}, p.quietRegions.clear(); });
+    f.advance(hours(24 * 91));
+    from("192.0.2.7");
+    from("198.18.0.3");
+    ASSERT_EQ(count<RegionAlert>(), 3);
+    EXPECT_EQ(last<RegionAlert>().position, (LonLat{-86.1, 39.8}));
+    KeyPolicy nowhere = *f.document<KeyPolicy>("keys");
+    nowhere.networks.back().position = LonLat{-286, 39};
+    EXPECT_FALSE(checkPolicy(nowhere).ok()) << "no place on earth";
 }
 
 // F09.R6.A5: updated within the silence, told to the administrators once, over with the next success.

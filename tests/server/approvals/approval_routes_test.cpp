@@ -9,6 +9,7 @@
 #include "server/product/installation_keys.h"
 #include "server/store/sqlite_store.h"
 #include "shared/approvals/approval_commands.h"
+#include "shared/approvals/approval_evidence.h"
 #include "shared/approvals/guard_kind.h"
 #include "tests/support/house_set_up.h"
 #include "tests/support/publish_policy.h"
@@ -178,6 +179,46 @@ TEST_F(ApprovalRoutes, ADecisionProvesItselfStepsAreNeverChangedAndABentOneIsSai
     // The report is one of the commands that were handed in before this one is answered.
     (void)ask("POST", "/v1/commands", "jonas", R"({"name":"approvals.reject","body":{}})");
     EXPECT_EQ(told(), 1);
+}
+
+// F01.R1.A7, F01.R2.A7: the whole story is taken away, as JSON and as a list; nobody changes it, and that somebody tried is told.
+TEST_F(ApprovalRoutes, TheStoryOfARequestIsTakenAwayAndNobodyChangesIt) {
+    setRules();
+    const auto held = create(reason);
+    const auto why = fromJson<Refused>(held.body);
+    ASSERT_TRUE(why.ok()) << held.body;
+    EXPECT_EQ(why->details.at("aliases"), "APPROVAL_REQUIRED") << "F01.R1.A5";
+    const std::string link = why->details.at("link");
+    const auto stale = ask("POST", "/v1/commands", "jonas", R"({"name":"approvals.release","body":{"approval":")" + why->details.at("approval_id") + R"(","digest":")" + std::string(64, '0') + "\"}}");
+    EXPECT_EQ(stale.status, 409) << stale.body;
+    ASSERT_EQ(ask("POST", "/v1/commands", "jonas", R"({"name":"approvals.release","body":{"approval":")" + why->details.at("approval_id") + R"(","digest":")" + why->details.at("digest") +
+                                                       R"(","viewer":{"zone":"Europe/Berlin","locale":"de-DE"}}})").status, 200);
+    const auto history = ask("GET", link + "/history", "jonas");
+    ASSERT_EQ(history.status, 200) << history.body;
+    for (const char* part : {"\"step\":\"requested\"", "\"step\":\"approved\"", "\"surface\":\"api\"", "\"method\":\"password\"", "\"after\":\"released\"", "\"verified\":true"}) {
+        EXPECT_NE(history.body.find(part), std::string::npos) << part << " " << history.body;
+    }
+    EXPECT_NE(history.body.find("\"fingerprint\":\"" + why->details.at("digest") + "\""), std::string::npos);
+    const auto csv = ask("GET", link + "/history?format=csv", "jonas");
+    ASSERT_EQ(csv.status, 200);
+    EXPECT_TRUE(csv.body.starts_with("at,step,user_id,login,method,surface,address,"));
+    EXPECT_EQ(std::count(csv.body.begin(), csv.body.end(), '\n'), 3) << csv.body;
+    EXPECT_EQ(ask("GET", link + "/history?format=pdf", "jonas").status, 400);
+    const auto reviews = ask("GET", link + "/reviews", "jonas");
+    ASSERT_EQ(reviews.status, 200);
+    EXPECT_NE(reviews.body.find("\"zone\":\"Europe/Berlin\""), std::string::npos) << reviews.body;
+    EXPECT_EQ(ask("GET", link + "/history", "fay").status, 403);
+    for (const char* method : {"PUT", "PATCH", "DELETE"}) EXPECT_EQ(ask(method, link + "/history", "jonas", "{}").status, 405) << method;
+    std::vector<approvals::ChangeAttempted> tried;
+    house->gate().inspect(house->tenants().bySlug("one")->tenant, [&](CommandContext& cx) {
+        for (const Entry& each : cx.store().entries(cx.tenant(), Stream::security, 0, 100'000)) {
+            if (each.header.type == approvals::ChangeAttempted::eventType) tried.push_back(*fromJson<approvals::ChangeAttempted>(each.payload));
+        }
+    });
+    ASSERT_EQ(tried.size(), 3u);
+    EXPECT_EQ(tried[2].method, "DELETE");
+    EXPECT_FALSE(tried[2].address.empty());
+    EXPECT_EQ(tried[0].told, (std::vector<std::string>{"ada", "erik"})) << "administrators";
 }
 
 }  // namespace

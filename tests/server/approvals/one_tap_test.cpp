@@ -352,6 +352,42 @@ TEST_F(OneTapTest, DriftIsTickedOnTheSamePage) {
     EXPECT_EQ(state(waiting), ApprovalState::released);
 }
 
+// F01.R7.A1, F01.R7.A4: nobody has to press to be told that what they read is not what waits any more.
+TEST_F(OneTapTest, AnOpenPageLearnsByItselfThatItsVersionIsStale) {
+    const auto waiting = hold(AddMuch{"big", 100, ""});
+    const std::string path = pathOf(linkFor(waiting, "maria"));
+    const std::string html(look(path).bodyView());
+    EXPECT_NE(html.find("id=\"stale\""), std::string::npos);
+    EXPECT_NE(html.find("data-now=\"" + path + "/now\""), std::string::npos);
+    EXPECT_NE(html.find("},1500)"), std::string::npos) << "asked more often than every two seconds";
+    const auto now = [&] { return std::string(call("GET", path + "/now", headers()).bodyView()); };
+    const std::size_t before = everything();
+    EXPECT_EQ(now(), R"({"closed":false,"current":true,"version":1})");
+    EXPECT_EQ(everything(), before);
+    ASSERT_TRUE(f.run(Amend{waiting.approval, waiting.digest, RawJson{toJson(AddMuch{"big", 50, ""})}, "half"}, olaf).reply.ok());
+    EXPECT_EQ(now(), R"({"closed":false,"current":false,"version":2})");
+    const Approval second = *f.document<Approval>(waiting.approval.str());
+    ASSERT_TRUE(f.run(Cancel{second.id, second.digest, "not needed"}, olaf).reply.ok());
+    EXPECT_EQ(now(), R"({"closed":true,"current":false,"version":2})");
+    EXPECT_EQ(call("GET", path.substr(0, path.size() - 4) + "xxxx/now", headers()).status, 403);
+}
+
+// F01.R5.A6: what is over says so, offers nothing, and can still be read while the link's time lasts.
+TEST_F(OneTapTest, WhatWasTakenBackIsStillReadAndOffersNothing) {
+    const auto waiting = hold(AddMuch{"big", 100, ""});
+    const std::string path = pathOf(linkFor(waiting, "maria"));
+    ASSERT_TRUE(f.run(Cancel{waiting.approval, waiting.digest, "not needed"}, olaf).reply.ok());
+    const auto page = look(path);
+    const std::string html(page.bodyView());
+    EXPECT_EQ(page.status, 409);
+    EXPECT_EQ(outcomeOf(page), "approval_not_pending");
+    EXPECT_NE(html.find("<span class=\"v\">added: </span>2"), std::string::npos) << html;
+    EXPECT_EQ(html.find("value=\"approve\""), std::string::npos);
+    EXPECT_EQ(html.find("value=\"reject\""), std::string::npos);
+    f.advance(hours(1));
+    EXPECT_EQ(std::string(look(path).bodyView()).find("<span class=\"v\">added: </span>2"), std::string::npos) << "its time is over";
+}
+
 // F06.R4.A3 "issuing a new token revokes": one live link a person, request and channel.
 TEST_F(OneTapTest, ANewLinkTakesThePlaceOfTheOneBefore) {
     const auto waiting = hold(AddMuch{"big", 100, ""});

@@ -41,6 +41,10 @@ TEST_F(RiskCalibration, ADraftIsTriedOnWhatWasSentAndItsFiguresCanBeCountedAgain
     ASSERT_EQ(got->draftBands.size(), 2U);
     EXPECT_EQ(got->draftBands[1].sends, 14);
     EXPECT_EQ(got->draftBands[1].corrected, 1);
+    EXPECT_NEAR(got->draftBands[1].falsePositiveRate, 4.0 / 14, 1e-9) << "of what the draft calls medium, the live rules let four go";
+    EXPECT_EQ(got->draftBands[0].falsePositiveRate, 0);
+    EXPECT_NEAR(got->liveBands[0].falsePositiveRate, 4.0 / 11, 1e-9);
+    EXPECT_EQ(got->liveBands[1].falseNegativeRate, 0);
     EXPECT_EQ(got->draftBands[1].secondsP50, 600);
     ASSERT_EQ(got->actions.size(), 1U);
     EXPECT_EQ(got->actions[0].draft, 14);
@@ -69,6 +73,8 @@ TEST_F(RiskCalibration, ADraftIsTriedOnWhatWasSentAndItsFiguresCanBeCountedAgain
     const Answer csv = ask("POST", "/v1/risk-rules/simulate", "ada", body + "}", "csv");
     EXPECT_TRUE(csv.contentType.starts_with("text/csv")) << csv.contentType;
     EXPECT_TRUE(csv.says("draft," + std::to_string(draft) + ",medium,14,14,1,")) << csv.body;
+    const Answer oneBand = ask("POST", "/v1/risk-rules/simulate", "ada", body + R"(,"level":"medium"})", "csv");
+    EXPECT_EQ(std::count(oneBand.body.begin(), oneBand.body.end(), '\n'), 3) << "the file shows what the filter shows";
     int examined = 0;
     for (const Entry& each : entries(Stream::security)) examined += each.header.type == policy::PolicyExamined::eventType && each.payload.find(got->simulationId) != std::string::npos ? 1 : 0;
     EXPECT_GE(examined, 1) << "F05.R6.A6: who simulated what is in the log";
@@ -151,7 +157,7 @@ TEST_F(RiskCalibration, ARolloutEndsByHandOrByGoingLive) {
     EXPECT_EQ(ask("POST", "/v1/risk-rules/rollout/back", "ada", R"({"reason":"once more"})").status, 409);
 
     ASSERT_EQ(ask("POST", "/v1/risk-rules/rollout", "ada", start).status, 201);
-    ASSERT_TRUE(run(policy::PublishVersion{std::string(riskKind), draft, 0}, person("a publisher", {"policy_publisher"})).reply.ok());
+    ASSERT_TRUE(run(policy::PublishVersion{std::string(riskKind), draft, 0, "now"}, person("a publisher", {"policy_publisher"})).reply.ok());
     EXPECT_EQ(document<RolloutView>("live")->rollout.state, RolloutState::complete);
     EXPECT_EQ(document<RiskRules>("live")->version, draft);
     ASSERT_TRUE(run(policy::Rollback{std::string(riskKind), live, "the old ones were better"}, person("a publisher", {"policy_publisher"})).reply.ok());

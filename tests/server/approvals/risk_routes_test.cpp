@@ -213,6 +213,31 @@ TEST_F(RiskRoutes, AVersionJudgesFromItsOwnMomentOnAndRulesWithHolesNever) {
     for (const char* code : {"gap", "overlap", "missing"}) EXPECT_TRUE(codes.contains(code)) << code << " of " << toJson(refused.reply.problem());
 }
 
+// F05.R2.A2: whoever publishes rules says from when they hold; without that nothing is published.
+TEST_F(RiskRoutes, RulesArePublishedWithTheTimeFromWhichTheyHoldOrNotAtAll) {
+    const int first = publish(byPeople(50)), second = approve(byPeople(10));
+    const SecurityContext publisher = person("a publisher", {"policy_publisher"});
+    const std::string kind(riskKind);
+    const auto refused = run(policy::PublishVersion{kind, second, 0}, publisher);
+    ASSERT_FALSE(refused.reply.ok());
+    EXPECT_EQ(refused.reply.problem().code, "invalid_fields");
+    ASSERT_EQ(refused.reply.problem().fields.size(), 1U);
+    EXPECT_EQ(refused.reply.problem().fields[0].field, "effective_at");
+    EXPECT_EQ(refused.reply.problem().fields[0].code, "missing");
+    EXPECT_TRUE(dryRun("20").says("\"rulesVersion\":" + std::to_string(first))) << "nothing was activated";
+    EXPECT_FALSE(run(policy::PublishVersion{kind, second, 0, "tomorrow"}, publisher).reply.ok());
+    const Instant later = now() + hours(2);
+    ASSERT_TRUE(run(policy::PublishVersion{kind, second, 0, toIso(later)}, publisher).reply.ok());
+    EXPECT_TRUE(dryRun("20").says("\"rulesVersion\":" + std::to_string(first)));
+    clockMicros = later.micros();
+    fire();
+    EXPECT_TRUE(dryRun("20").says("\"rulesVersion\":" + std::to_string(second)));
+    const auto version = document<policy::PolicyVersion>(policy::PolicyVersion::idOf(kind, second));
+    ASSERT_TRUE(version);
+    EXPECT_EQ(version->publishedAt, later);
+    EXPECT_EQ(version->createdBy, "an editor");
+}
+
 TEST_F(RiskRoutes, TheScoreOfARequestIsTheOneItWasFrozenWith) {
     sent("b-5", 70'000);
     const std::string id = documents<RequestFile>().at(0).id.str();

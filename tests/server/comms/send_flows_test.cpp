@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright OutageKit contributors
 // Between asking for release and leaving: comments, an hour in the future, and breaking the glass (F02.R2.A1, A5, A6).
+#include "server/access/key_reports.h"
 #include "server/comms/broadcast_audience.h"
+#include "shared/approvals/approval_evidence.h"
+#include "shared/approvals/approval_policy.h"
 #include "shared/approvals/override_review.h"
 #include "shared/comms/comms_events.h"
 #include "tests/support/scope_desk.h"
@@ -249,6 +252,94 @@ TEST_F(SendFlowsTest, AnEmergencyOverrideNeedsAReasonAndASecondPersonAndLeavesAt
     EXPECT_EQ(codeOf(look, f.operatorBen()), "review_done");
 }
 
+// F09.R6.A2, F09.R6.A7: access audits find every emergency and every attempt at one by `event_type`, with who, why, what and how it ended.
+TEST_F(SendFlowsTest, EveryEmergencyAndEveryAttemptAtOneIsInTheWordsOfAccessAudits) {
+    const auto glass = [this] {
+        std::vector<approvals::BreakGlass> out;
+        for (const Entry& e : f.entries(Stream::security)) {
+            if (e.header.type == approvals::BreakGlassTold::eventType) out.push_back(fromJson<approvals::BreakGlassTold>(e.payload)->record);
+        }
+        return out;
+    };
+    const Approval waiting = ask();
+    EXPECT_EQ(codeOf(approvals::ConfirmOverride{waiting.id, waiting.digest}, f.approverCleo()), "no_override");
+    EXPECT_EQ(codeOf(approvals::Override{waiting.id, waiting.digest, why}, f.person("eve", {"supervisor"})), "access_denied");
+    ASSERT_EQ(glass().size(), 2U);
+    EXPECT_EQ(glass()[0].outcome, "blocked");
+    EXPECT_EQ(glass()[0].severity, "high");
+    EXPECT_EQ(glass()[0].actorUserId, "cleo");
+    EXPECT_EQ(glass()[1].errorReason, "access_denied");
+    ASSERT_EQ(codeOf(approvals::Override{waiting.id, waiting.digest, why}, f.operatorAnna()), "ok");
+    EXPECT_EQ(codeOf(approvals::ConfirmOverride{waiting.id, waiting.digest}, f.operatorAnna()), "policy_violation.same_person");
+    wait(minutes(3));
+    ASSERT_EQ(codeOf(approvals::Override{waiting.id, waiting.digest, why}, f.operatorAnna()), "ok");
+    ASSERT_EQ(codeOf(approvals::Reject{waiting.id, "it can wait until the morning"}, f.approverCleo()), "ok");
+    const Approval second = ask();
+    ASSERT_EQ(codeOf(approvals::Override{second.id, second.digest, why}, f.operatorAnna()), "ok");
+    ASSERT_EQ(codeOf(approvals::ConfirmOverride{second.id, second.digest}, f.approverCleo()), "ok");
+    std::vector<std::string> outcomes;
+    for (const auto& each : glass()) {
+        outcomes.push_back(each.outcome);
+        EXPECT_EQ(each.eventType, "break_glass");
+    }
+    EXPECT_EQ(outcomes, (std::vector<std::string>{"blocked", "blocked", "blocked", "expired", "denied", "approved"}));
+    const auto last = glass().back();
+    EXPECT_EQ(last.actorUserId, "anna");
+    EXPECT_EQ(last.approverUserId, "cleo");
+    EXPECT_EQ(last.justification, why);
+    EXPECT_EQ(last.scope.channels, std::vector<std::string>{"sms"});
+    EXPECT_EQ(last.endTime, last.startTime + minutes(30));
+    // The report's sums are these.
+    std::map<std::string, std::int64_t> sums;
+    f.gate->inspect(f.tenant, [&](CommandContext& cx) { sums = keyReport(cx.store(), f.tenant, {}, {}, {}, f.now()).breakGlass; });
+    EXPECT_EQ(sums, (std::map<std::string, std::int64_t>{{"approved", 1}, {"blocked", 3}, {"denied", 1}, {"expired", 1}}));
+}
+
+// F06.R5.A6: where the policy forbids it the glass is not broken, whoever asks; compliance hears of it, and the log keeps why.
+TEST_F(SendFlowsTest, WhereThePolicyForbidsItTheGlassIsNotBrokenAndComplianceIsTold) {
+    const auto forbid = [&](std::vector<std::string> severities, int minutesOfAKey) {
+        approvals::ApprovalPolicy policy;
+        policy.overrideForbidden = std::move(severities);
+        policy.complianceRole = "supervisor";
+        policy.stepUpMinutes = minutesOfAKey;
+        ASSERT_TRUE(f.run(PublishForTest{++version, RawJson{toJson(policy)}, false, "approval_policy"}, system()).reply.ok());
+    };
+    access::User vera;
+    vera.id = UserId{derivedUuid("vera")};
+    vera.login = "vera";
+    vera.roles = {"supervisor"};
+    f.gate->inspect(f.tenant, [&](CommandContext& cx) { cx.views().save(vera); });
+    forbid({"critical", "minor"}, 0);
+    const Approval waiting = ask(f.now() + hours(1));
+    EXPECT_EQ(codeOf(approvals::Override{waiting.id, waiting.digest, why}, f.operatorAnna()), "policy_violation.override_forbidden");
+    EXPECT_EQ(last.reply.problem().message, "override forbidden by policy");
+    EXPECT_EQ(detail("aliases"), "POL-OVR-001");
+    EXPECT_FALSE(now(waiting).emergency);
+    EXPECT_EQ(codeOf(approvals::ConfirmOverride{waiting.id, waiting.digest}, f.approverCleo()), "no_override");
+    std::vector<approvals::OverrideForbidden> kept;
+    for (const Entry& e : f.entries(Stream::decisions)) {
+        if (e.header.type == approvals::OverrideForbidden::eventType) kept.push_back(*fromJson<approvals::OverrideForbidden>(e.payload));
+    }
+    ASSERT_EQ(kept.size(), 1U);
+    EXPECT_EQ(kept[0].justification, why);
+    EXPECT_EQ(kept[0].severities, std::vector<std::string>{"minor"});
+    EXPECT_EQ(kept[0].told, std::vector<std::string>{"vera"});
+    // Where it is allowed, both have touched a key a moment ago.
+    forbid({"critical"}, 5);
+    EXPECT_EQ(codeOf(approvals::Override{waiting.id, waiting.digest, why}, f.operatorAnna()), "step_up_required");
+    const auto touched = [&](SecurityContext who) {
+        who.assurance = 2;
+        who.freshUntil = f.now() + minutes(5);
+        return who;
+    };
+    EXPECT_EQ(codeOf(approvals::Override{waiting.id, waiting.digest, "now!"}, touched(f.operatorAnna())), "justification_needed");
+    ASSERT_EQ(codeOf(approvals::Override{waiting.id, waiting.digest, why}, touched(f.operatorAnna())), "ok");
+    EXPECT_EQ(codeOf(approvals::ConfirmOverride{waiting.id, waiting.digest}, f.approverCleo()), "step_up_required");
+    EXPECT_EQ(codeOf(approvals::ConfirmOverride{waiting.id, waiting.digest}, touched(f.operatorAnna())), "policy_violation.same_person");
+    EXPECT_EQ(codeOf(approvals::ConfirmOverride{waiting.id, waiting.digest}, touched(f.approverCleo())), "ok");
+    EXPECT_EQ(now(waiting).state, ApprovalState::released);
+}
+
 // F02.R2.A6: nobody confirms in three minutes: nothing leaves, and it waits as before.
 TEST_F(SendFlowsTest, AnOverrideThatNobodyConfirmsInTimeIsCancelledAndTheRequestGoesOnWaiting) {
     const Approval waiting = ask();
@@ -278,6 +369,50 @@ TEST_F(SendFlowsTest, AnOverrideThatNobodyConfirmsInTimeIsCancelledAndTheRequest
     ASSERT_FALSE(etr.reply.ok());
     const auto held = *f.document<Approval>(etr.reply.problem().details.at("approval_id"));
     EXPECT_EQ(codeOf(approvals::Override{held.id, held.digest, why}, f.operatorBen()), "not_overridable");
+}
+
+// F02.R2.A6: the glass is broken over a draft that nobody asked to release: confirmed it leaves; not confirmed it waits for its approvals.
+TEST_F(SendFlowsTest, AnEmergencyOverrideOfADraftNobodySubmittedMakesItsRequestAndLeavesOnTheSecondWord) {
+    const comms::SendBroadcast send = draft(incident);
+    broadcast = send.broadcast;
+    const approvals::OverrideDraft over{std::string(comms::SendBroadcast::card.name), RawJson{toJson(send)}, why};
+    EXPECT_EQ(codeOf(approvals::OverrideDraft{over.command, over.body, "quick!"}, f.operatorAnna()), "justification_needed");
+    EXPECT_EQ(codeOf(over, f.person("eve", {"supervisor"})), "access_denied");
+    EXPECT_EQ(codeOf(over, scoped()), "access_denied") << "its role has no right to an override";
+    EXPECT_EQ(codeOf(approvals::OverrideDraft{"incidents.set_etr", RawJson{toJson(incidents::SetEtr{incident, {}, f.now() + hours(2), 60, "crew", {}})}, why}, f.operatorAnna()), "not_overridable");
+    EXPECT_EQ(codeOf(approvals::OverrideDraft{"approvals.override_draft", over.body, why}, f.operatorAnna()), "not_overridable");
+    EXPECT_TRUE(f.documents<Approval>().empty()) << "what was refused left nothing";
+    ASSERT_EQ(codeOf(over, f.operatorAnna()), "ok") << toJson(last.reply.ok() ? Problem{} : last.reply.problem());
+    const auto made = fromJson<approvals::DraftOverridden>(*last.reply);
+    ASSERT_TRUE(made.ok());
+    const Approval pending = *f.document<Approval>(made->approval.str());
+    EXPECT_EQ(pending.state, ApprovalState::pending);
+    ASSERT_TRUE(pending.emergency);
+    EXPECT_EQ(pending.emergency->scope.channels, std::vector<std::string>{"sms"}) << "what it needs and nothing else";
+    EXPECT_EQ(pending.emergency->scope.audience, 3);
+    EXPECT_EQ(pending.emergency->confirmBy, pending.emergency->startedAt + approvals::confirmOverrideWithin);
+    EXPECT_EQ(pending.emergency->endsAt, pending.emergency->startedAt + approvals::overrideWindow);
+    for (const Entry& e : f.entries()) {
+        if (e.header.type == approvals::ApprovalRequested::eventType) EXPECT_TRUE(e.header.justification.starts_with("Emergency Override: " + why));
+    }
+    EXPECT_EQ(codeOf(over, f.operatorBen()), "awaits_approval") << "there is a request now";
+    EXPECT_EQ(detail("approval_id"), pending.id.str());
+    EXPECT_EQ(codeOf(approvals::ConfirmOverride{pending.id, pending.digest}, f.operatorAnna()), "policy_violation.same_person");
+    EXPECT_EQ(codeOf(approvals::ConfirmOverride{pending.id, pending.digest}, f.approverCleo()), "ok");
+    EXPECT_EQ(f.documents<comms::Message>().size(), 3U);
+    wait(minutes(30));
+    ASSERT_EQ(f.documents<OverrideReview>().size(), 1U);
+    EXPECT_EQ(f.documents<OverrideReview>()[0].emergency.by.id, "anna");
+
+    const comms::SendBroadcast second = draft(incident);
+    ASSERT_EQ(codeOf(approvals::OverrideDraft{over.command, RawJson{toJson(second)}, why}, f.operatorBen()), "ok");
+    const auto again = fromJson<approvals::DraftOverridden>(*last.reply);
+    wait(minutes(3));
+    const Approval waits = *f.document<Approval>(again->approval.str());
+    EXPECT_EQ(waits.state, ApprovalState::pending) << "not confirmed: it waits like anything else";
+    EXPECT_EQ(waits.emergency->state, OverrideState::cancelled);
+    EXPECT_EQ(f.documents<comms::Message>().size(), 3U);
+    EXPECT_EQ(codeOf(releaseOf(waits), f.approverCleo()), "ok");
 }
 
 // F07.R3.A6, P10: whom a broadcast reaches is what the published routing rules say; nothing published: everybody who agreed.

@@ -55,9 +55,11 @@ class AuditStory {
     void broadcasts();
     void approvals();
     void versions(const ok::approvals::Release& waits);
+    void programs();
     void emergencies();
     void oncall();
     void risks();
+    void evidence();
     void privacy();
     void integrity();
     void exports();

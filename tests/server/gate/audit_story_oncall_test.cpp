@@ -62,7 +62,10 @@ void AuditStory::oncall() {
     say(Reassign{{first}, "user:" + piet, "he asked for it"}, m_second);
     m_f->advance(minutes(30));
     say(LadderDue{first, "end"}, m_system);
+    say(DigestDue{piet}, m_system);
+    say(RecordExport{{}, "csv", 0, "of nothing"}, m_system);
     hold();
+    say(AcknowledgeByText{"piet", {}}, m_system);
     m_f->run(incidents::CloseIncident{incident, "power is back"}, m_operator);
     CommandId turned;
     for (const Entry& entry : m_f->entries()) {

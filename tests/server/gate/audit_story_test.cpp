@@ -13,6 +13,7 @@
 #include "server/product/domains.h"
 #include "shared/approvals/guard_kind.h"
 #include "shared/approvals/review.h"
+#include "shared/comms/cohorts.h"
 #include "shared/comms/comms_commands.h"
 #include "shared/comms/comms_views.h"
 #include "shared/incidents/incidents_commands.h"
@@ -104,6 +105,7 @@ void AuditStory::tell() {
     approvals();
     risks();
     integrity();
+    evidence();
     privacy();
     exports();
     policies();
@@ -340,6 +342,9 @@ void AuditStory::broadcasts() {
     ASSERT_GE(rows.size(), 2u) << "the story needs customers to tell";
     say(PauseBroadcast{first, "is it the right street?"}, m_operator);
     say(SlowBroadcast{first, 1'000, "the desk is full of calls"}, m_operator);
+    say(DelayChannel{first, Channel::sms, 1, "the desk is full of calls"}, m_operator);
+    const auto pace = m_f->document<BroadcastPace>(first.str());
+    sayReleased(ReorderChannels{first, {Channel::sms}, 0, "texts are read sooner", pace ? pace->stand.revision : 0}, m_operator, m_second);
     say(ResumeBroadcast{first, "it is the right street"}, m_operator);
     m_f->advance(seconds(5));
     say(outbox::ClaimRows{rows}, m_system);
@@ -385,6 +390,7 @@ void AuditStory::approvals() {
     say(ok::approvals::ReportTampered{waiting, "as if its record had been bent"}, m_system);
     say(ok::approvals::Escalate{waiting, "the crew lead agrees"}, m_operator);
     say(ok::approvals::Comment{waiting, "the feeder is closed again"}, m_second);
+    programs();
     emergencies();
 }
 

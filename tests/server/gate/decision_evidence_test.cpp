@@ -177,7 +177,7 @@ TEST_F(DecisionEvidence, EveryRefusalHasOneShape) {
         {"GET", "/v1/audit/events"},     {"GET", "/v1/ledger/ops/head"},          {"GET", "/v1/audit/exports"}, {"GET", "/v1/nothing/here"},
         {"POST", "/v1/audit/exports"},   {"GET", "/v1/identities/users"},         {"DELETE", "/v1/audit/events"}, {"GET", "/v1/audit/timeline/x"},
         {"GET", "/v1/sessions?all=1"},   {"GET", "/v1/api-clients?all=1"},        {"POST", "/v1/commands"},     {"GET", "/v1/documents/nothing"}};
-    const std::set<std::string> known{"code", "message", "missing_role", "fields", "trace_id", "details"};
+    const std::set<std::string> known{"code", "message", "missing_role", "fields", "trace_id", "details", "error"};
     for (const auto& [method, path] : asked) {
         const auto answer = ask("olaf", method, path, method == "POST" ? (path == "/v1/commands" ? R"({"name":"access.create_user","body":{"login":"x","name":"X","roles":[],"password_hash":"y"}})" : "{}") : "");
         SCOPED_TRACE(method + " " + path + " " + answer.body);
@@ -414,7 +414,7 @@ TEST_F(DecisionEvidence, AnIncidentsTimelineShowsEveryChainStepByStepAndFlagsOne
         last = step.entryId;
         time = step.timestampUtc;
     }
-    EXPECT_EQ(types, (std::vector<std::string>{"initiated", "approved", "executed"}));
+    EXPECT_EQ(types, (std::vector<std::string>{"initiated", "evaluated", "approved", "executed"})) << "how it was judged stands on the timeline (F05.R2.A6)";
     EXPECT_NE(timeline->traces[0].steps[0].requestedScopes.text, "null");
     EXPECT_TRUE(h.told("audit.timeline_incomplete").empty());
     // The same chain by the search: oldest first, one correlation.
@@ -457,6 +457,7 @@ TEST(Timelines, AChainOfAHundredStepsIsWholeAndEveryMissingStepIsNamed) {  // F0
     EXPECT_EQ(missingSteps(bare), std::vector<std::string>{"initiated"});
     EXPECT_TRUE(missingSteps({step("initiated", "approval.requested", "c")}).empty()) << "it waits";
     EXPECT_TRUE(missingSteps({step("initiated", "approval.requested", "c"), step("rejected", "approval.decided", "c")}).empty());
+    EXPECT_TRUE(missingSteps({step("late", "comms.stagger_deviated", "c")}).empty()) << "a clock's own chain";
 }
 
 // H2: evidence leaves the house for a stated purpose only; the refusal names its decision, and is one.

@@ -4,6 +4,7 @@
 // npm oidc-provider and samlify, a whole server, a browser that follows redirects; and everything a liar could send.
 #include <gtest/gtest.h>
 
+#include "server/identity/client_key.h"
 #include "server/identity/federation.h"
 #include "server/net/url.h"
 #include "server/product/free_port.h"
@@ -107,6 +108,43 @@ TEST_F(FederationTest, AFirstSignInThroughARealOpenIdProviderMakesThePersonWithT
     EXPECT_EQ(w.h.ask("GET", "/v1/sync/status", {}, token).status, 401);
     is(provider, R"({"sub":"s-lena","preferred_username":"lena","territory":"Central","channel":"IVR","on_call":true})");
     EXPECT_EQ(queryOf(w.browse(folder), "error"), "access_refused");
+}
+
+// Issue piece "OIDC authorization code": the client proves itself with a key of its own instead of a shared secret (RFC 7523), against a real provider.
+TEST_F(FederationTest, TheClientProvesItselfWithAKeyInsteadOfASecret) {
+    TempDir dir;
+    const std::vector<std::pair<std::string, std::string>> kinds{
+        {"RS256", "-algorithm RSA -pkeyopt rsa_keygen_bits:2048"}, {"ES256", "-algorithm EC -pkeyopt ec_paramgen_curve:P-256"}, {"EdDSA", "-algorithm ED25519"}};
+    const auto make = [&](const std::string& name, const std::string& how) {
+        const std::string file = dir.file(name + ".pem");
+        EXPECT_EQ(std::system(("umask 077; openssl genpkey " + how + " -out " + file + " 2>/dev/null").c_str()), 0);
+        return file;
+    };
+    for (const auto& [algorithm, how] : kinds) {
+        const std::string key = make(algorithm, how);
+        const auto read = ClientKey::fromFile(key);
+        ASSERT_TRUE(read.ok()) << algorithm;
+        EXPECT_EQ(read->algorithm(), algorithm);
+        const ReadyProcess provider({"node", "oidc.js", callbackUrl(), key}, folder);
+        ASSERT_FALSE(provider.said().empty());
+        is(provider, R"({"sub":"s-lena","preferred_username":"lena","territory":"Central","channel":"IVR","on_call":true})");
+        const std::string settings = R"({"issuer":")" + provider.said() + R"(","client_id":"outagekit","client_key_file":")" + key + "\"}";
+        {
+            World w("oidc", settings, port);
+            const std::string url = w.browse(folder);
+            ASSERT_TRUE(url.starts_with(std::string(loopback) + "?handle=")) << algorithm << ": " << url;
+            EXPECT_EQ(w.redeem(queryOf(url, "handle")).status, 200);
+            // Another key in its place, and one that others may read: refused, without a restart.
+            ASSERT_EQ(std::system(("umask 077; openssl genpkey " + how + " -out " + key + " 2>/dev/null").c_str()), 0);
+            EXPECT_EQ(queryOf(w.browse(folder), "error"), "code_refused") << algorithm;
+            std::filesystem::permissions(key, std::filesystem::perms::others_read, std::filesystem::perm_options::add);
+            EXPECT_EQ(queryOf(w.browse(folder), "error"), "identity_exposed");
+        }
+    }
+    EXPECT_FALSE(readIdentityBook(R"({"n":{"oidc":{"h":{"issuer":"https://a.example","client_id":"x","client_secret":"y","client_key_file":"z"}}}})").ok()) << "one or the other";
+    EXPECT_FALSE(ClientKey::fromPem("").ok());
+    EXPECT_FALSE(ClientKey::fromPem("-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n").ok());
+    EXPECT_FALSE(ClientKey::fromFile(make("small", "-algorithm RSA -pkeyopt rsa_keygen_bits:1024")).ok());
 }
 
 // I1: whom SCIM brought signs in through a real provider as the same person; and is out at once when SCIM says so.

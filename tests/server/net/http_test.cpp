@@ -36,7 +36,9 @@ TEST_F(Http, UnknownPathAndWrongMethodAreProblemsAndTheConnectionGoesOn) {
     auto c = client();
     const auto missing = c.get("/nowhere", {{"traceparent", "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"}});
     EXPECT_EQ(textOf(missing), "404 {\"code\":\"not_found\",\"details\":{},\"fields\":[],"
-                               "\"message\":\"there is nothing at this path\",\"trace_id\":\"0af7651916cd43dd8448eb211c80319c\"}");
+                               "\"message\":\"there is nothing at this path\",\"trace_id\":\"0af7651916cd43dd8448eb211c80319c\","
+                               "\"error\":{\"code\":\"not_found\",\"correlation_id\":\"0af7651916cd43dd8448eb211c80319c\",\"message\":\"there is nothing at this path\"}}");
+    EXPECT_EQ(missing->header("X-Request-Id"), "0af7651916cd43dd8448eb211c80319c") << "F04.R7.A5, F04.R7.A7";
     EXPECT_EQ(missing->header("Content-Type"), "application/json");
     const auto wrong = c.request("DELETE", "/hello", "");
     EXPECT_EQ(wrong->status, 405);
@@ -399,7 +401,7 @@ TEST_F(Http, ARoutesOwnProblemNamesItsTrace) {
     const test::HttpClient::Headers trace{{"traceparent", "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"}};
     const auto refused = c.get("/refused", trace);
     ASSERT_TRUE(refused.ok());
-    EXPECT_TRUE(refused->body.ends_with(R"("trace_id":"0af7651916cd43dd8448eb211c80319c"})")) << refused->body;
+    EXPECT_TRUE(contains(refused->body, R"("trace_id":"0af7651916cd43dd8448eb211c80319c","error":{"code":"no","correlation_id":"0af7651916cd43dd8448eb211c80319c")")) << refused->body;
     EXPECT_EQ(c.get("/text", trace)->body, R"({"trace_id":""})");
 }
 

@@ -62,6 +62,61 @@ TEST(LadderJourney, WhoIsMentionedInACommentIsToldOnceWhereTheyLikeIt) {  // F06
     EXPECT_NE(wordsOf(rows[0].notice, rows[0].tap, "https://out.example/x").text.find("https://out.example/x"), std::string::npos);
 }
 
+// F02.R2.A4: the rule's own time is over: with no ladder published, whoever holds the next role and has the duty is reached by a text or a
+// call too, and the log says the level, whom, and what became of it.
+TEST(LadderJourney, TheTimeOfARuleTakesARequestToTheNextRoleByTextOrCall) {
+    OncallHouse h;
+    h.people3();
+    h.addPerson("dora", {"approver", "duty_manager"});
+    h.addPerson("dirk", {"approver", "duty_manager"});
+    h.addPerson("rest", {"operator"});
+    approvals::GuardRule rule;
+    rule.approvers = 1;
+    rule.roles = {"approver"};
+    rule.answerWithinMinutes = 5;
+    rule.escalateTo = "duty_manager";
+    h.guard(rule);
+    const ApprovalId id = h.ask();
+    h.pass(minutes(4));
+    EXPECT_TRUE(h.rows("escalated").empty()) << "its time is not over";
+    h.pass(minutes(1));
+    const auto both = h.rows("escalated");
+    ASSERT_EQ(both.size(), 2u) << "nobody of the role has the duty: everybody who holds it";
+    for (const auto& each : both) {
+        EXPECT_EQ(each.notice.channel, "sms");
+        EXPECT_NE(wordsOf(each.notice, each.tap, {}).text.find("https://out.example/a/sms"), std::string::npos) << "with a link of their own";
+    }
+    const auto called = h.events<NextLevelCalled>();
+    ASSERT_EQ(called.size(), 1u);
+    EXPECT_EQ(called[0].level, 1);
+    EXPECT_EQ(called[0].role, "duty_manager");
+    EXPECT_EQ(called[0].people.size(), 2u);
+    h.settle(both[0].row.id, OutboxState::delivered);
+    const auto told = h.events<StaffTold>();
+    ASSERT_EQ(told.size(), 1u);
+    EXPECT_EQ(told[0].outcome, "delivered");
+    EXPECT_EQ(told[0].channel, "sms");
+    ASSERT_TRUE(h.releaseBy("dora").reply.ok());
+    h.ok(outbox::ClaimRows{{both[1].row.id}}, h.system);
+    EXPECT_EQ(h.rows("escalated")[1].row.state == OutboxState::withheld || h.rows("escalated")[0].row.state == OutboxState::withheld, true) << "decided: nobody need read it";
+    (void)id;
+
+    // Who has the duty is asked alone; who wants to be called is called.
+    Team team;
+    team.id = "managers";
+    team.name = "Managers";
+    team.zone = "America/New_York";
+    team.rotations = {{"a", "primary", {h.people["dirk"]}, "2024-01-01", {}, 7, 540, {}}};
+    h.ok(SaveTeam{team, 0, true}, h.rosa);
+    h.ok(SetPreferences{Preferences{h.people["dirk"], {"voice", "email"}, "", 0, 0, {}, "en"}}, h.rosa);
+    (void)h.ask("elm");
+    h.pass(minutes(5));
+    const auto one = h.rows("escalated");
+    ASSERT_EQ(one.size(), 3u);
+    EXPECT_EQ(std::count_if(one.begin(), one.end(), [](const auto& each) { return each.notice.login == "dirk" && each.notice.channel == "voice"; }), 1);
+    EXPECT_EQ(std::count_if(one.begin(), one.end(), [](const auto& each) { return each.notice.login == "dora"; }), 1) << "only the first time";
+}
+
 TEST(LadderJourney, EverythingIsRebuiltFromTheLogAlone) {
     OncallHouse h;
     h.people3();

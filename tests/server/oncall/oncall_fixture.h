@@ -51,6 +51,9 @@ class OncallHouse {
             return oncall::TapLink{"https://out.example/a/" + channel + std::to_string(++links) + person.substr(0, 2), "4711", "123456"};
         };
         const auto shared = std::make_shared<const oncall::OncallPorts>(std::move(ports));
+        Gate::People joined;
+        joined.barred = oncall::barred;
+        f->gate->joinPeople(std::move(joined));
         oncall::addRosterHandlers(*f->gate, access::builtinSource());
         oncall::addLadderHandlers(*f->gate, shared);
         auto owners = std::make_shared<outbox::RowOwners>();

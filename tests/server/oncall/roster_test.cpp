@@ -195,5 +195,29 @@ TEST_F(RosterRoutes, TeamsAndShiftsAreMadeReadAndChangedUnderAnETag) {  // F06.R
     EXPECT_EQ(ask("GET", "/v1/roster/teams/" + id, "rosa").status, 404);
 }
 
+// F06.R1.A3: a roster is made of people who are active; whoever sees the roster sees who is called what.
+TEST_F(RosterRoutes, PeopleAreNamedForWhoeverSeesTheRoster) {
+    const auto all = ask("GET", "/v1/roster/people", "jonas");
+    ASSERT_EQ(all.status, 200) << all.body;
+    EXPECT_NE(all.body.find("\"id\":\"" + staff.ids["rosa"] + "\",\"login\":\"rosa\",\"active\":true"), std::string::npos) << all.body;
+    EXPECT_EQ(all.body.find("Test"), std::string::npos) << "logins, no names of people";
+    EXPECT_EQ(ask("GET", "/v1/roster/people", "fay").status, 403);
+}
+
+// F06.R6.A2: a saved view is its owner's, from desk to desk, and nobody else's; what makes no sense is refused.
+TEST_F(RosterRoutes, SavedViewsOfTheQueueAreEachPersonsOwn) {
+    const auto save = [this](const std::string& login, const std::string& views) { return ask("POST", "/v1/commands", login, R"({"name":"oncall.save_queue_views","body":{"views":)" + views + "}}"); };
+    EXPECT_EQ(ask("GET", "/v1/queue-views", "jonas").body, R"({"items":[]})");
+    ASSERT_EQ(save("jonas", R"([{"name":"Late and risky","first":true,"risk":"high","oldest":0,"youngest":30,"sort":"age","descending":true}])").status, 200);
+    const auto kept = ask("GET", "/v1/queue-views", "jonas");
+    EXPECT_NE(kept.body.find("Late and risky"), std::string::npos) << kept.body;
+    EXPECT_NE(kept.body.find("\"youngest\":30"), std::string::npos);
+    EXPECT_EQ(ask("GET", "/v1/queue-views", "rosa").body, R"({"items":[]})") << "another person's";
+    EXPECT_EQ(save("jonas", R"([{"name":"a","first":true},{"name":"b","first":true}])").status, 422);
+    EXPECT_EQ(save("jonas", R"([{"name":"a"},{"name":"a"}])").status, 422);
+    EXPECT_EQ(save("jonas", R"([{"name":""}])").status, 422);
+    EXPECT_NE(ask("GET", "/v1/queue-views", "jonas").body.find("Late and risky"), std::string::npos) << "what was refused replaced nothing";
+}
+
 }  // namespace
 }  // namespace ok::oncall

@@ -42,6 +42,21 @@ TEST(Retry, TheProvidersOwnWishIsNotUndercutAndSlowingDownUsesUpNoAttempt) {
     EXPECT_EQ(d.at, now + minutes(40));
 }
 
+// F05.R4.A4: 2 s, doubling, at most 5 min, at most 5 attempts; a refusal is not tried again.
+TEST(Retry, MessagesToCustomersAreTriedFiveTimesFromTwoSecondsOn) {
+    const RetryPolicy customers = customerRetry();
+    EXPECT_EQ(backoff(customers, 1, 1.0), Duration(seconds(2)));
+    EXPECT_EQ(backoff(customers, 2, 1.0), Duration(seconds(4)));
+    EXPECT_EQ(backoff(customers, 4, 1.0), Duration(seconds(16)));
+    EXPECT_EQ(backoff(customers, 12, 1.0), Duration(minutes(5)));
+    EXPECT_LT(backoff(customers, 2, 0.0), Duration(seconds(4))) << "jitter";
+    EXPECT_EQ(afterAttempt(customers, Outcome::transient, 4, now, 1.0).next, Next::again);
+    EXPECT_EQ(afterAttempt(customers, Outcome::transient, 5, now, 1.0).next, Next::dead);
+    EXPECT_EQ(afterAttempt(customers, Outcome::throttled, 5, now, 1.0).next, Next::dead);
+    EXPECT_EQ(afterAttempt(customers, Outcome::throttled, 5, now, 1.0, minutes(9)).at, now + minutes(9)) << "it said when to come back";
+    EXPECT_EQ(afterAttempt(customers, Outcome::refused, 1, now, 1.0).next, Next::dead);
+}
+
 TEST(Breaker, OpensAfterFailuresInARowAndLetsOneTrialThrough) {
     Breaker b;
     const BreakerPolicy rules{.failuresToOpen = 3, .openFor = seconds(30)};

@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright OutageKit contributors
+// What a program does with snapshots over HTTP on the real server: freezes what waits anew, once for each key (F04.R7.A1), with scopes
+// of its own (F04.R7.A5), and is answered again beyond its limit (F04.R7.A7).
+#include "tests/support/snapshot_desk.h"
+
+namespace ok::test {
+namespace {
+
+constexpr const char* keyOne = "7f0c2d1e-6a5b-4c3d-8e9f-0a1b2c3d4e5f";
+constexpr const char* keyTwo = "7f0c2d1e-6a5b-4c3d-8e9f-0a1b2c3d4e60";
+
+class SnapshotApi : public SnapshotDesk {
+  protected:
+    HttpAnswer freeze(const std::string& who, const std::string& key, const std::string& more = {}, const Extra& headers = {}) {
+        Extra all{{"Idempotency-Key", key}};
+        all.insert(all.end(), headers.begin(), headers.end());
+        return ask("POST", "/v1/snapshots", who, R"({"approval_request_id":")" + approval + "\"" + more + "}", all);
+    }
+};
+
+// F04.R7.A1, F04.R1.A3: the same state is one snapshot, another state another one; a key is answered once, whoever asked stays the author.
+TEST_F(SnapshotApi, AProgramFreezesWhatWaitsAnewOnceForEachKey) {
+    program("robot", R"("operator")", R"("snapshot.create","snapshot.read")");
+    request();
+    const auto first = freeze("robot", keyOne, R"(,"targeting":{"channels":["sms"]},"affected_clusters":[")" + incident + "\"]", {{"Accept-Version", "v1"}});
+    ASSERT_EQ(first.status, 201) << first.body;
+    const std::string id = textAt(first, "id");
+    EXPECT_EQ(id.size(), 36U);
+    EXPECT_EQ(id[14], '4') << "a UUID of version 4: " << id;
+    EXPECT_EQ(textAt(first, "checksum"), digest) << "nothing has changed: the same content";
+    EXPECT_EQ(textAt(first, "status"), "pending_approval");
+    EXPECT_EQ(textAt(first, "idempotency_key"), keyOne);
+    EXPECT_FALSE(textAt(first, "created_at").empty());
+    const auto again = freeze("robot", keyOne, R"(,"affected_clusters":[")" + incident + R"("],"targeting":{"channels":["sms"]})");
+    EXPECT_EQ(again.status, 200);
+    EXPECT_EQ(again.body, first.body);
+    EXPECT_EQ(again.header("X-Idempotent-Replay"), "true");
+    const auto other = freeze("robot", keyOne);
+    EXPECT_EQ(other.status, 409) << other.body;
+    EXPECT_EQ(json(other).find("error")->textAt("code"), "idempotency_conflict");
+    worldMoves();
+    const auto next = freeze("robot", keyTwo);
+    ASSERT_EQ(next.status, 201) << next.body;
+    EXPECT_EQ(*json(next).find("version")->integer(), 2);
+    EXPECT_NE(textAt(next, "checksum"), digest);
+    const auto kept = ask("GET", "/v1/snapshots/" + id, "robot");
+    EXPECT_EQ(textAt(kept, "checksum"), digest) << "what was frozen stays as it was";
+    EXPECT_EQ(release(digest).status, 409) << "of an older one nothing is released";
+    EXPECT_EQ(release(textAt(next, "checksum"), "maria").status, 403) << "who asked for it is still its author";
+    EXPECT_EQ(release(textAt(next, "checksum")).status, 200);
+    EXPECT_EQ(freeze("robot", "7f0c2d1e-6a5b-4c3d-8e9f-0a1b2c3d4e61").status, 409) << "nothing waits any more";
+}
+
+TEST_F(SnapshotApi, WhatAProgramBelievesItFreezesIsCompared) {  // F04.R7.A1
+    program("robot", R"("operator")", R"("snapshot.create")");
+    request();
+    const auto wrong = freeze("robot", keyOne, R"(,"targeting":{"channels":["email"],"people":7},"affected_clusters":["x"],"map_extent":{"zoom":3},"evidence":[{"sha256":")" + std::string(64, 'a') + "\"}]");
+    ASSERT_EQ(wrong.status, 409) << wrong.body;
+    EXPECT_EQ(textAt(wrong, "code"), "snapshot_differs");
+    for (const char* field : {"targeting.channels", "targeting.people", "affected_clusters", "map_extent.zoom", "evidence"}) EXPECT_NE(wrong.body.find(field), std::string::npos) << field;
+    EXPECT_EQ(freeze("robot", "my key").status, 400) << "a key is a UUID";
+    EXPECT_EQ(freeze("robot", "").status, 400);
+    const auto version = freeze("robot", keyTwo, {}, {{"Accept-Version", "v9"}});
+    EXPECT_EQ(version.status, 406);
+    EXPECT_NE(version.body.find(R"("supported_versions":["v1"])"), std::string::npos) << version.body;
+    approval = "7f0c2d1e-6a5b-4c3d-8e9f-0a1b2c3d4eff";
+    EXPECT_EQ(freeze("robot", keyTwo).status, 404);
+}
+
+// F04.R7.A5: each address has its scope; without it 403 and which it is, without a token 401; the id of a request is in its answer.
+TEST_F(SnapshotApi, EachAddressHasItsScopeAndSaysWhatIsMissing) {
+    program("creator", R"("operator")", R"("snapshot.create")");
+    program("reader", R"("operator")", R"("snapshot.read")");
+    program("outcomes", R"("operator")", R"("snapshot.outcome.read")");
+    program("checker", R"("admin")", R"("webhook.verify")");
+    request();
+    const std::string id = textAt(freeze("creator", keyOne), "id");
+    const std::string check = R"({"payload":"{}","timestamp":1727000000,"signature":"v1,eA=="})";
+    struct Way {
+        std::string method, path, scope, body;
+    };
+    const std::vector<Way> ways{{"POST", "/v1/snapshots", "creator", R"({"approval_request_id":")" + approval + "\"}"}, {"GET", "/v1/snapshots", "reader", ""}, {"GET", "/v1/snapshots/" + id, "reader", ""},
+                                {"GET", "/v1/snapshots/" + id + "/outcomes", "outcomes", ""}, {"POST", "/v1/signatures/verify", "checker", check}};
+    int n = 0;
+    for (const Way& way : ways) {
+        for (const std::string who : {"creator", "reader", "outcomes", "checker"}) {
+            SCOPED_TRACE(way.method + " " + way.path + " as " + who);
+            const auto answer = ask(way.method, way.path, who, way.body, {{"Idempotency-Key", "7f0c2d1e-6a5b-4c3d-8e9f-0a1b2c3d4f" + std::to_string(10 + n++)}});
+            EXPECT_FALSE(answer.header("X-Request-Id").empty());
+            if (who == way.scope) {
+                EXPECT_LT(answer.status, 300) << answer.body;
+                continue;
+            }
+            EXPECT_EQ(answer.status, 403) << answer.body;
+            EXPECT_NE(answer.header("WWW-Authenticate").find("insufficient_scope"), std::string::npos);
+            const JsonValue whole = json(answer);
+            const JsonValue* error = whole.find("error");
+            ASSERT_NE(error, nullptr) << answer.body;
+            EXPECT_EQ(error->textAt("code"), "insufficient_scope");
+            EXPECT_EQ(error->textAt("correlation_id"), answer.header("X-Request-Id"));
+        }
+    }
+    const auto stranger = ask("GET", "/v1/snapshots/" + id, "nobody");
+    EXPECT_EQ(stranger.status, 401);
+    EXPECT_NE(stranger.header("WWW-Authenticate").find("invalid_token"), std::string::npos);
+    EXPECT_EQ(ask("GET", "/v1/snapshots/" + id, "other").status, 404) << "another utility's";
+    const auto refused = ask("GET", "/v1/audit/events?type=access.refused&limit=50", "iris");
+    EXPECT_NE(refused.body.find("approvals.look"), std::string::npos) << "attempts are written down: " << refused.body.substr(0, 400);
+}
+
+// F04.R7.A7: beyond its limit a program is told so, but what it asked before is answered again.
+TEST_F(SnapshotApi, BeyondTheLimitOnlyWhatWasAnsweredBeforeIsAnswered) {
+    program("robot", R"("operator")", R"("snapshot.create","snapshot.read")", 3);
+    request();
+    const auto first = freeze("robot", keyOne);
+    ASSERT_EQ(first.status, 201) << first.body;
+    EXPECT_EQ(first.header("X-RateLimit-Limit"), "3");
+    for (int i = 0; i < 2; ++i) EXPECT_EQ(ask("GET", "/v1/snapshots", "robot").status, 200);
+    const auto beyond = ask("GET", "/v1/snapshots", "robot");
+    EXPECT_EQ(beyond.status, 429);
+    EXPECT_EQ(beyond.header("X-RateLimit-Remaining"), "0");
+    EXPECT_FALSE(beyond.header("X-RateLimit-Reset").empty());
+    EXPECT_EQ(json(beyond).find("error")->textAt("correlation_id"), beyond.header("X-Request-Id"));
+    const auto again = freeze("robot", keyOne);
+    EXPECT_EQ(again.status, 200) << again.body;
+    EXPECT_EQ(again.body, first.body);
+    EXPECT_EQ(again.header("X-Idempotent-Replay"), "true");
+    EXPECT_EQ(freeze("robot", keyTwo).status, 429) << "a new question waits for its turn";
+    now->fetch_add(minutes(1).count());
+    EXPECT_EQ(freeze("robot", keyTwo).status, 201);
+}
+
+}  // namespace
+}  // namespace ok::test

@@ -68,7 +68,7 @@ std::optional<approvals::RiskScoreRecord> newScore(Views& views, const approvals
 
 }  // namespace
 
-std::string Gate::Room::personOf(RunContext& cx, const std::string& account) {
+std::string Gate::Room::personOf(CommandContext& cx, const std::string& account) {
     std::string out = people.personOf ? people.personOf(cx, account) : std::string();
     return out.empty() ? account : out;
 }

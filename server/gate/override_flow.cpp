@@ -91,14 +91,16 @@ Status windowOver(RunContext& cx, const Approval& frozen) {
     return {};
 }
 
-Status reviewed(CommandContext& cx, const approvals::ReviewOverride& command) {
+using PersonOf = std::function<std::string(const std::string& account)>;
+
+Status reviewed(CommandContext& cx, const approvals::ReviewOverride& command, const PersonOf& personOf) {
     const auto review = cx.views().find<OverrideReview>(command.review);
     if (!review) return problem("not_found", "there is no such review");
     if (review->done) return problem("review_done", "this was looked at already");
     OK_TRY(isAPerson(cx));
     OK_TRY(longEnough(command.findings));
-    const std::string& me = cx.who().actor.id;
-    if (me == review->emergency.by.id || (review->emergency.confirmedBy && me == review->emergency.confirmedBy->id)) {
+    const std::string me = personOf(cx.who().actor.id);
+    if (me == personOf(review->emergency.by.id) || (review->emergency.confirmedBy && me == personOf(review->emergency.confirmedBy->id))) {
         return problem("policy_violation.same_person", "somebody who was not part of it has to look at it");
     }
     cx.emit(approvals::OverrideReviewed{command.review, command.findings}, {.subjects = {review->approval.str()}, .eventTime = {}, .justification = tagged(command.findings)});
@@ -114,6 +116,7 @@ bool askedInThisCycle(const Approval& frozen) {
 Status Gate::Room::askOverride(RunContext& cx, const approvals::Override& command) {
     OK_ASSIGN(const auto frozen, loadApproval(cx, command.approval));
     if (frozen->state != ApprovalState::pending) return problem("approval_not_pending", "this request was already decided", {{"state", enumName(frozen->state)}});
+    if (cx.ledgerNow() >= frozen->expiresAt) return problem("approval_expired", "this request has expired: submit it again");
     if (frozen->digest != command.digest) return problem("approval_digest_mismatch", "what you saw is not what is waiting: reload and look again");
     OK_TRY(isAPerson(cx));
     OK_TRY(longEnough(command.justification));
@@ -193,6 +196,7 @@ Status Gate::Room::confirmOverride(RunContext& cx, const approvals::ConfirmOverr
     // People are counted, not accounts: a second account of theirs is not another person.
     if (holderOf(cx, cx.who()).person == personOf(cx, frozen->emergency->by.id)) return blocked(cx, *frozen, problem("policy_violation.same_person", "another person has to confirm what you asked for"));
     OK_TRY(named(cx, sureEnough(cx, approvals::approvalPolicyNow(cx.views()))));
+    if (cx.ledgerNow() >= frozen->expiresAt) return problem("approval_expired", "this request has expired: submit it again");
     if (frozen->digest != command.digest) return problem("approval_digest_mismatch", "what you saw is not what is waiting: reload and look again");
     const auto slot = handlers.find(frozen->command);
     if (slot == handlers.end()) return problem("approval_digest_mismatch", "what is waiting is not what was submitted");
@@ -221,7 +225,9 @@ void Gate::Room::addOverrideHandlers(Gate& gate) {
     gate.handle<approvals::Override>([this, own](const Right&, CommandContext& cx, const approvals::Override& c) { return askOverride(own(cx), c); });
     gate.handle<approvals::OverrideDraft>([this, own](const Right&, CommandContext& cx, const approvals::OverrideDraft& c) { return askOverrideOfDraft(own(cx), c); });
     gate.handle<approvals::ConfirmOverride>([this, own](const Right&, CommandContext& cx, const approvals::ConfirmOverride& c) { return confirmOverride(own(cx), c); });
-    gate.handle<approvals::ReviewOverride>([](const Right&, CommandContext& cx, const approvals::ReviewOverride& c) { return reviewed(cx, c); });
+    gate.handle<approvals::ReviewOverride>([this](const Right&, CommandContext& cx, const approvals::ReviewOverride& c) {
+        return reviewed(cx, c, [&](const std::string& account) { return personOf(cx, account); });
+    });
     gate.handle<approvals::OverrideDue>([own](const Right&, CommandContext& cx, const approvals::OverrideDue& c) -> Status {
         OK_ASSIGN(const auto frozen, loadApproval(cx, c.approval));
         if (!frozen->emergency || frozen->emergency->id != c.id) return {};

@@ -133,7 +133,7 @@ struct Gate::Room {
 
     // --- versions of a request (approval_versions.cpp, approval_changes.cpp, approval_review.cpp)
     void addVersionHandlers(Gate& gate);
-    std::string personOf(RunContext& cx, const std::string& account);
+    std::string personOf(CommandContext& cx, const std::string& account);
     approvals::KeyHolder holderOf(RunContext& cx, const SecurityContext& who);
     Result<Capture> captureNow(RunContext& cx, const std::string& command, std::string_view body, bool looking = false);
     /// Freezes what `request` would do now as its next version, and puts into it what it shows of that. Writes nothing. Problem `risk_blocked`.

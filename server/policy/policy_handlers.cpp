@@ -111,6 +111,28 @@ void handleSimple(Gate& gate, const KindsPart& kinds, Decide decide) {
     });
 }
 
+/// Whoever had a hand in it under another account is one person all the same.
+std::vector<std::string> otherAccounts(CommandContext& cx, const Facts& facts, const PersonOf& personOf) {
+    std::set<std::string> met(facts.version.editors.begin(), facts.version.editors.end());
+    met.insert(facts.version.submittedBy);
+    for (const Review& each : facts.version.reviews) met.insert(each.by);
+    std::vector<std::string> out;
+    const std::string me = personOf(cx, facts.actor);
+    for (const std::string& account : met) {
+        if (!account.empty() && account != facts.actor && personOf(cx, account) == me) out.push_back(account);
+    }
+    return out;
+}
+
+Status reviewVersion(CommandContext& cx, const Kinds& kinds, const PersonOf& personOf, const ReviewVersion& command) {
+    OK_ASSIGN(Facts facts, loadSeen(cx, kinds, command));
+    if (personOf) facts.alsoActor = otherAccounts(cx, facts, personOf);
+    OK_ASSIGN(auto event, review(facts, command.decision, command.comment, command.digest));
+    tell(cx, command.kind, command.version, std::move(event), command.comment);
+    replyWith(cx, facts, command.version);
+    return {};
+}
+
 void goLive(CommandContext& cx, const Facts& facts, const AroundPublication& around, PolicyPublished event) {
     for (const int cancelled : event.cancelledSchedules) endSchedule(cx, facts.kind.name, cancelled);
     const int number = event.number;
@@ -271,7 +293,7 @@ int lastVersion(Views& views, const std::string& kind) {
 Result<Facts> factsFrom(Views& views, const Kinds& kinds, const std::string& kind, int version) {
     const Kind* known = kinds.find(kind);
     if (known == nullptr) return problem("kind_not_found", "there is no such kind of policy document");
-    Facts out{*known, settingsIn(views, *known), {}, known->emptyBody, {}, {}, {}, {}, {}};
+    Facts out{*known, settingsIn(views, *known), {}, known->emptyBody, {}, {}, {}, {}, {}, {}};
     if (const auto live = views.find<PolicyLive>(kind)) out.live = *live;
     out.scheduled = views.byKey<PolicyVersion>("state", kind + "/" + enumName(VersionState::scheduled));
     if (version == 0) return out;
@@ -283,12 +305,14 @@ Result<Facts> factsFrom(Views& views, const Kinds& kinds, const std::string& kin
     return out;
 }
 
-void addHandlers(Gate& gate, std::shared_ptr<const Kinds> kinds, AroundPublication around) {
+void addHandlers(Gate& gate, std::shared_ptr<const Kinds> kinds, AroundPublication around, PersonOf personOf) {
     handleWith<CreateDraft>(gate, kinds, createDraft);
     handleWith<EditDraft>(gate, kinds, editDraft);
     handleWith<RebaseDraft>(gate, kinds, rebaseDraft);
     handleSimple<SubmitDraft>(gate, kinds, [](const Facts& facts, const SubmitDraft&) { return submit(facts); });
-    handleSimple<ReviewVersion>(gate, kinds, [](const Facts& facts, const ReviewVersion& c) { return review(facts, c.decision, c.comment, c.digest); });
+    gate.handle<ReviewVersion>([kinds, personOf = std::move(personOf)](const Right&, CommandContext& cx, const ReviewVersion& command) {
+        return reviewVersion(cx, *kinds, personOf, command);
+    });
     handleSimple<TakeBack>(gate, kinds, [](const Facts& facts, const TakeBack& c) { return takeBack(facts, c.reason, c.discard); });
     handleWith<ScheduleVersion>(gate, kinds, scheduleVersion);
     handleWith<CancelSchedule>(gate, kinds, cancelSchedule);

@@ -13,8 +13,11 @@ namespace ok::policy {
 /// Called in place of telling a publication, which it has to do by calling `publish`: what else a version changed by going live.
 using AroundPublication = std::function<void(CommandContext&, const PolicyPublished&, const std::string& reason, const std::function<void()>& publish)>;
 
+/// One id a human being over all their accounts; without it each account is a person of its own.
+using PersonOf = std::function<std::string(CommandContext&, const std::string& account)>;
+
 /// Before the gate starts.
-void addHandlers(Gate& gate, std::shared_ptr<const Kinds> kinds, AroundPublication around = {});
+void addHandlers(Gate& gate, std::shared_ptr<const Kinds> kinds, AroundPublication around = {}, PersonOf personOf = {});
 
 /// Everything a decision about a version needs, from the views of one tenant. Problems `kind_not_found`,
 /// `policy_version_not_found`. Version 0: no version, only what is live.

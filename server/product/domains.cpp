@@ -207,7 +207,7 @@ void Domains::addHandlers() {
     m_rooms->kinds->add(comms::makeRoutingKind());
     m_rooms->kinds->add(comms::makeSendingKind());
     const auto ports = std::make_shared<const comms::CommsPorts>(commsPorts(parts.options.publicUrl));
-    policy::addHandlers(gate, m_rooms->kinds, comms::aroundRouting(ports, access::aroundPublication));
+    policy::addHandlers(gate, m_rooms->kinds, comms::aroundRouting(ports, access::aroundPublication), joinedPeople().personOf);
     approvals::addRiskHandlers(gate);
     approvals::addSnapshotHandlers(gate);
     territory::addHandlers(gate, m_rooms->board);

@@ -195,7 +195,9 @@ Result<PolicyReviewed> review(const Facts& facts, ReviewDecision decision, std::
         return problem("policy_violation.not_an_approver", "reviewing needs the role `" + facts.settings.approverRole + "`",
                        {{"role", facts.settings.approverRole}});
     }
-    if (edited(version, facts.actor)) {
+    // People are counted, not their accounts.
+    const auto mine = [&](const std::string& account) { return account == facts.actor || std::find(facts.alsoActor.begin(), facts.alsoActor.end(), account) != facts.alsoActor.end(); };
+    if (edited(version, facts.actor) || std::any_of(facts.alsoActor.begin(), facts.alsoActor.end(), [&](const std::string& each) { return edited(version, each); })) {
         return problem("policy_violation.self_approval", "whoever wrote a version does not review it", {{"version", std::to_string(version.number)}});
     }
     if (digest.known() && digest != version.digest) {
@@ -210,7 +212,10 @@ Result<PolicyReviewed> review(const Facts& facts, ReviewDecision decision, std::
     if (decision != ReviewDecision::approve) return out;
     PolicyVersion with = version;
     with.reviews.push_back(out.review);
-    if (with.approvals() == version.approvals()) return problem("policy_violation.duplicate_approver", "you have approved this version already");
+    const bool again = std::any_of(version.reviews.begin(), version.reviews.end(), [&](const Review& each) {
+        return each.round == version.round && each.decision == ReviewDecision::approve && each.digest == version.digest && mine(each.by);
+    });
+    if (again || with.approvals() == version.approvals()) return problem("policy_violation.duplicate_approver", "you have approved this version already");
     if (with.approvals() >= facts.settings.approvers) out.state = VersionState::approved;
     return out;
 }

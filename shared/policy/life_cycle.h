@@ -20,6 +20,7 @@ struct Facts {
     std::string actor;
     std::vector<std::string> roles;
     Instant now;
+    std::vector<std::string> alsoActor = {};   ///< other accounts of the same human being, of those who had a hand in the version
     [[nodiscard]] std::string liveBody() const { return live ? live->body.text : kind.emptyBody; }
     [[nodiscard]] int liveNumber() const { return live ? live->version : 0; }
 };

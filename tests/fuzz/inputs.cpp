@@ -34,6 +34,7 @@
 #include "shared/territory/territory_commands.h"
 #include "shared/territory/territory_import.h"
 #include "shared/wire/frames.h"
+#include "tests/fuzz/approval_inputs.h"
 
 namespace ok::fuzz {
 namespace {
@@ -333,6 +334,14 @@ constexpr Input all[] = {
     {"security_key", securityKey, "\xa3\x63" "fmt\x64none\x67" "attStmt\xa0\x68" "authData\x44\x01\x02\x03\x04"},
     {"roles_matrix", rolesMatrix, R"({"schema":"roles_matrix.v1","areas":[{"id":"G","shape":[{"rings":[[{"lon":-85,"lat":38},{"lon":-84,"lat":38},{"lon":-84,"lat":39}]]}]}],"roles":[{"id":"r","policies":["p"]}],"policies":[{"id":"p","actions":["publish"],"scope":{"channels":["sms"],"territories":[],"areas":["G"],"severities":["*"],"content_types":["*"],"max_audience":9}}]})"},
     {"calendar", calendar, "BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nUID:a\r\nSUMMARY:On-Call: storm\r\nORGANIZER:mailto:ada@example.org\r\nDTSTART;TZID=America/New_York:20260302T090000\r\nDURATION:PT8H\r\nRRULE:FREQ=WEEKLY;BYDAY=MO,WE;COUNT=9\r\nEXDATE;TZID=America/New_York:20260304T090000\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n"},
+    {"approval_words", approvalWords, R"({"approval":"01890a5d-ac96-774b-bcce-b302099a8057","digest":"0000000000000000000000000000000000000000000000000000000000000001","reason":"looked at it","command":"comms.send_broadcast","body":{},"environment":"live","schema_version":1,"channels":["sms"]})"},
+    {"one_tap", oneTap, "river.x8FzAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA/key?form=ab&digest=00&decision=approve&reason=as%20it%20stands&assertion=%7B%7D"},
+    {"ladders", ladders, R"({"ladders":[{"id":"usual","zone":"America/New_York","steps":[{"targets":["team:storm/primary","role:duty_manager"],"channels":["sms","voice"],"wait_seconds":300,"acknowledgements":1}],"variants":[],"max_total_wait_seconds":1200}],"choices":[{"command":"comms.*","severities":["critical"],"ladder":"usual"},{"command":"*","severities":[],"ladder":"usual"}]})"},
+    {"roster", roster, R"({"id":"storm","name":"Storm desk","zone":"America/New_York","roles":["primary"],"rotations":[],"shifts":[{"id":"a","role":"primary","person":"ada","from":"2026-03-01T00:00:00Z","to":"2026-03-09T00:00:00Z","source":"manual"}],"overrides":[],"holidays":[{"date":"2026-03-02","name":"Day","role":"primary","person":"bob"}],"absences":[]})"},
+    {"risk_rules", riskRules, R"({"weights":{"audience_size":0.3},"bands":[{"from":0,"to":100,"level":"low","actions":[]}],"audience_size":120000,"eta_change_minutes":90,"channel_mix":["sms"],"model_confidence":0.7})"},
+    {"guard_rules", guardRules, R"({"reason_codes":["Safety"],"rules":[{"action":"comms.send","approvers":2,"roles":["approver"],"severities":["major"],"restricted_groups":["vendors"],"roles_at_least":{"approver":1}}]})"},
+    {"schedulers", schedulers, R"({"one":{"pager":{"kind":"pagerduty","team":"storm","schedules":{"primary":"PX1"},"token":"t","webhook_secret":"s"}}})"},
+    {"snapshot_query", snapshotQuery, "approval_status=pending&limit=50&cursor=01890a5d-ac96-774b-bcce-b302099a8057"},
     {"geocoder", geocoder, "1204 n. main street apt 4, paintsville KY"},
 };
 

@@ -1,5 +1,5 @@
 # What the fuzzer and the tests both run; the fuzzer itself only with OK_FUZZ (preset `fuzz`).
-add_library(tests_fuzz_inputs STATIC "${CMAKE_SOURCE_DIR}/tests/fuzz/inputs.cpp")
+add_library(tests_fuzz_inputs STATIC "${CMAKE_SOURCE_DIR}/tests/fuzz/inputs.cpp" "${CMAKE_SOURCE_DIR}/tests/fuzz/approval_inputs.cpp")
 target_include_directories(tests_fuzz_inputs PUBLIC "${CMAKE_SOURCE_DIR}")
 target_link_libraries(tests_fuzz_inputs PUBLIC ${server_targets} ${shared_targets} PRIVATE ok_warnings)
 target_link_libraries(tests_server PRIVATE tests_fuzz_inputs)

@@ -315,14 +315,6 @@ class Journey:
         assert PASSWORD not in text
         self.server.assert_rebuild_is_identical()
 
-    def end(self):
-        if self.console:
-            self.console.end()
-        if self.browser:
-            self.browser.end()
-        if self.server:
-            self.server.stop()
-
 
 if __name__ == "__main__":
     sys.exit(play("access_line", Journey))

@@ -178,9 +178,6 @@ class Journey:
         self.made["jsonl"][1].write_text("{}\n")
         assert subprocess.run([BIN / "okctl", "verify", self.made["jsonl"][0]], capture_output=True).returncode == 1
 
-    def end(self):
-        self.server.stop()
-
 
 if __name__ == "__main__":
     sys.exit(play("audit_line", Journey))

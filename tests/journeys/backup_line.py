@@ -196,11 +196,6 @@ class Journey:
         back = self._backup("restore", file=from_pg, data="back")
         assert back.returncode == 0 and said in back.stdout, back.stdout + back.stderr
 
-    def end(self):
-        self.server.stop()
-        if hasattr(self, "postgres"):
-            self.postgres.stop()
-
 
 if __name__ == "__main__":
     sys.exit(play("backup_line", Journey))

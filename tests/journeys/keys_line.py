@@ -167,11 +167,6 @@ class Journey:
         self.server.stop()
         self.server.assert_rebuild_is_identical()
 
-    def end(self):
-        self.phisher.shutdown()
-        self.browser.end()
-        self.server.stop()
-
 
 if __name__ == "__main__":
     raise SystemExit(play("keys_line", Journey))

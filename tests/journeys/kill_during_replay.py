@@ -184,11 +184,6 @@ class Storm:
     def a_rebuild_gives_identical_views(self):
         self.server.assert_rebuild_is_identical()
 
-    def end(self):
-        self.server.stop()
-        self.provider.terminate()
-        self.provider.wait(30)
-
 
 if __name__ == "__main__":
     sys.exit(play("kill_during_replay", Storm))

@@ -282,9 +282,6 @@ class Journey:
         assert PASSWORD not in text and "okt_" not in text and "oks_" not in text, "a secret in the log"
         self.server.assert_rebuild_is_identical()
 
-    def end(self):
-        self.server.stop()
-
 
 if __name__ == "__main__":
     sys.exit(play("okctl_line", Journey))

@@ -285,12 +285,6 @@ class Journey:
         print(f"axe-core: {self.scans} pages without a serious or critical violation")
         assert not self.axe or self.scans >= 4, self.scans
 
-    def end(self):
-        if self.browser:
-            self.browser.end()
-        if self.server:
-            self.server.stop()
-
 
 if __name__ == "__main__":
     sys.exit(play("phone_line", Journey))

@@ -197,9 +197,6 @@ class Journey:
         where = place & ((1 << 40) - 1)
         assert done.returncode == 1 and f"CORRUPTION bad_payload: entries {where} to {where}" in done.stdout, done.stdout + done.stderr
 
-    def end(self):
-        self.server.stop()
-
 
 if __name__ == "__main__":
     sys.exit(play("proof_line", Journey))

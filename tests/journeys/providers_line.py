@@ -135,12 +135,6 @@ class Journey:
         assert theirs not in ours
         assert self.server.call("GET", f"/v1/documents/incident/{theirs}", headers=self.maria.headers)[0] == 404
 
-    def end(self):
-        if self.server:
-            self.server.stop()
-        self.provider.terminate()
-        self.provider.wait(30)
-
 
 if __name__ == "__main__":
     sys.exit(play("providers_line", Journey))

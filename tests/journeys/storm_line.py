@@ -154,9 +154,6 @@ class Journey:
     def a_rebuild_gives_identical_views(self):
         self.server.assert_rebuild_is_identical()
 
-    def end(self):
-        self.server.stop()
-
 
 if __name__ == "__main__":
     sys.exit(play("storm_line", Journey))

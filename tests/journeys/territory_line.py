@@ -116,9 +116,6 @@ class Journey:
         assert "Ann Bell" not in log.read_text() and "6065550101" not in log.read_text(), "personal data in the log"
         self.server.assert_rebuild_is_identical()
 
-    def end(self):
-        self.server.stop()
-
 
 if __name__ == "__main__":
     sys.exit(play("territory_line", Journey))

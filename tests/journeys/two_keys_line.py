@@ -192,17 +192,6 @@ class Journey:
         assert at == sorted(at), order
         assert self.link.split(".")[-1] not in out.read_text()
 
-    def end(self):
-        if self.browser:
-            self.browser.end()
-        if self.server:
-            self.server.stop()
-        if self.provider:
-            self.provider.terminate()
-            self.provider.wait(30)
-        if self.postgres:
-            self.postgres.stop()
-
 
 if __name__ == "__main__":
     sqlite = play("two_keys_line", Journey)

@@ -22,7 +22,7 @@ constexpr Weight weights[] = {
     {Op::amend, 3}, {Op::resnapshot, 4}, {Op::acknowledge, 4}, {Op::tap, 8}, {Op::previewLink, 1}, {Op::stopText, 2}, {Op::startText, 1}, {Op::stopMail, 1}, {Op::grow, 2},
     {Op::merge, 1}, {Op::restore, 1}, {Op::wait, 5}, {Op::pass, 6}, {Op::jump, 1}, {Op::turnBack, 1}, {Op::dispatch, 11}, {Op::mood, 4}, {Op::receipt, 4}, {Op::restart, 1},
     {Op::crashAtApproval, 2}, {Op::crashAtSend, 2}, {Op::crashInMidSend, 4}, {Op::orphan, 1}, {Op::pause, 3}, {Op::resume, 2}, {Op::slow, 1}, {Op::retract, 2}, {Op::takeBack, 1},
-    {Op::settleUnknown, 2}};
+    {Op::settleUnknown, 2}, {Op::breakGlass, 2}, {Op::confirmGlass, 3}};
 
 }  // namespace
 
@@ -100,6 +100,8 @@ bool Walk::takeByPeople(const Step& s) {
         case Op::acknowledge: return acknowledge(s), true;
         case Op::tap: return tap(s), true;
         case Op::previewLink: return previewLink(s), true;
+        case Op::breakGlass: return breakGlass(s), true;
+        case Op::confirmGlass: return confirmGlass(s), true;
         case Op::pause: case Op::resume: case Op::slow: case Op::retract: case Op::takeBack: return handle(s), true;
         default: return false;
     }
@@ -134,6 +136,7 @@ std::optional<std::string> Walk::go(const std::vector<Step>& steps) {
             trace.push_back(enumName(step.op) + " " + std::to_string(step.a % 1'000) + " " + std::to_string(step.b % 1'000) + " " + std::to_string(step.c % 1'000) + ":");
             ++met.steps;
             take(step);
+            m_server->rest();
             check();
         }
         trace.emplace_back("the end:");
@@ -189,7 +192,7 @@ std::pair<std::vector<Step>, Outcome> shortened(std::uint64_t seed, std::vector<
 void add(Met& sum, const Met& one) {
     sum.steps += one.steps, sum.released += one.released, sum.refused += one.refused, sum.taps += one.taps, sum.sent += one.sent, sum.crashes += one.crashes;
     sum.corrections += one.corrections, sum.sends += one.sends, sum.messages += one.messages, sum.drifted += one.drifted, sum.expired += one.expired;
-    sum.withheld += one.withheld, sum.cleanKeys += one.cleanKeys;
+    sum.withheld += one.withheld, sum.cleanKeys += one.cleanKeys, sum.overridden += one.overridden;
 }
 
 TEST(TwoKeysWalk, InNoInterleavingDoesAnythingLeaveWithoutItsQuorumOrTwiceOrDifferently) {
@@ -208,8 +211,8 @@ TEST(TwoKeysWalk, InNoInterleavingDoesAnythingLeaveWithoutItsQuorumOrTwiceOrDiff
         for (const std::string& line : shortest.trace) told += "\n  " + line;
         FAIL() << "seed " << seed << ": " << first << "\nshortened to " << fewer.size() << " steps, which find: " << *shortest.finding << told;
     }
-    std::printf("walked %d steps: %d released (%d keys with nothing in their way), %d refused, %d taps, %d sends, %d messages, %d sent, %d withheld, %d crashes, %d corrections, %d drifts, %d expired\n",
-                sum.steps, sum.released, sum.cleanKeys, sum.refused, sum.taps, sum.sends, sum.messages, sum.sent, sum.withheld, sum.crashes, sum.corrections, sum.drifted, sum.expired);
+    std::printf("walked %d steps: %d released (%d keys with nothing in their way), %d refused, %d taps, %d sends, %d messages, %d sent, %d withheld, %d crashes, %d corrections, %d drifts, %d expired, %d overrides\n",
+                sum.steps, sum.released, sum.cleanKeys, sum.refused, sum.taps, sum.sends, sum.messages, sum.sent, sum.withheld, sum.crashes, sum.corrections, sum.drifted, sum.expired, sum.overridden);
     if (only != nullptr || sum.steps < 400) return;
     for (const int met : {sum.released, sum.cleanKeys, sum.refused, sum.taps, sum.sends, sum.sent, sum.crashes, sum.corrections}) EXPECT_GT(met, 0) << "the walk meets everything it is about";
 }

@@ -18,10 +18,10 @@ namespace ok::walk {
 
 enum class Op { draft, edit, submit, submitLater, approve, approveTogether, doubleTap, reject, cancel, amend, resnapshot, acknowledge, tap, previewLink, stopText, startText, stopMail,
                 grow, merge, restore, wait, pass, jump, turnBack, dispatch, mood, receipt, restart, crashAtApproval, crashAtSend, crashInMidSend, orphan, pause, resume, slow,
-            retract, takeBack, settleUnknown };
+            retract, takeBack, settleUnknown, breakGlass, confirmGlass };
 BOOST_DESCRIBE_ENUM(Op, draft, edit, submit, submitLater, approve, approveTogether, doubleTap, reject, cancel, amend, resnapshot, acknowledge, tap, previewLink, stopText, startText,
                     stopMail, grow, merge, restore, wait, pass, jump, turnBack, dispatch, mood, receipt, restart, crashAtApproval, crashAtSend, crashInMidSend, orphan, pause, resume, slow,
-                    retract, takeBack, settleUnknown)
+                    retract, takeBack, settleUnknown, breakGlass, confirmGlass)
 
 struct Step {
     Op op = Op::draft;
@@ -31,7 +31,7 @@ struct Step {
 
 /// What walks met, so that a test knows that they met anything.
 struct Met {
-    int steps = 0, released = 0, refused = 0, taps = 0, sent = 0, crashes = 0, corrections = 0, sends = 0, messages = 0, drifted = 0, expired = 0, withheld = 0, cleanKeys = 0;
+    int steps = 0, released = 0, refused = 0, taps = 0, sent = 0, crashes = 0, corrections = 0, sends = 0, messages = 0, drifted = 0, expired = 0, withheld = 0, cleanKeys = 0, overridden = 0;
 };
 
 class Walk {
@@ -65,6 +65,8 @@ class Walk {
     void renew(const Step& s, bool amend);
     void acknowledge(const Step& s);
     void tap(const Step& s);
+    void breakGlass(const Step& s);
+    void confirmGlass(const Step& s);
     void previewLink(const Step& s);
     void handle(const Step& s);
     // --- what the world does

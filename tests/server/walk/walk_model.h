@@ -25,6 +25,8 @@ struct ModelRequest {
     Instant expiresAt;
     bool later = false;                ///< leaves at an hour of its own
     bool clean = true;                 ///< nothing in the world has changed since the newest version was frozen
+    std::string glassBy;               ///< who broke the glass over the newest version; empty: nobody
+    Instant glassUntil;
     std::set<std::string> recipients;  ///< addresses, as they were frozen
 };
 
@@ -67,6 +69,7 @@ class Model {
         r.versions.push_back(digest);
         r.author = humanOf.at(account);
         r.turned.clear();
+        r.glassBy.clear();
         r.clean = true;
     }
     void worldChanged() {

@@ -2,7 +2,6 @@
 // Copyright OutageKit contributors
 // What people do in a walk, each with what has to come of it.
 #include "server/gate/snapshot_store.h"
-#include "server/net/url.h"
 #include "shared/approvals/one_tap.h"
 #include "shared/approvals/review.h"
 #include "shared/comms/comms_commands.h"
@@ -20,13 +19,6 @@ std::string codeOf(const CommandAnswer& answer) { return answer.reply.ok() ? "ok
 
 /// Nothing of it has been released yet.
 bool untouched(const Broadcast& b) { return b.state == comms::BroadcastState::draft && b.schedules.empty() && b.sentChannels.empty(); }
-
-std::string valueOf(const std::string& html, const std::string& name) {
-    const auto at = html.find("name=\"" + name + "\"");
-    const auto value = html.find("value=\"", at);
-    if (at == std::string::npos || value == std::string::npos) return {};
-    return html.substr(value + 7, html.find('"', value + 7) - value - 7);
-}
 
 }  // namespace
 
@@ -223,7 +215,8 @@ void Walk::acknowledge(const Step& s) {
     const std::string& login = loginOf(s.b);
     const auto entries = m_server->f.entries().size();
     const std::string looked = codeOf(approvals::Review{r->id, 0, {}}, m_server->as(login));
-    must(m_server->f.entries().size() == entries, "looking wrote something");
+    const auto after = m_server->f.entries();
+    must(after.size() == entries, "looking wrote `" + after.back().header.type + "`");
     const auto shown = looked == "ok" ? fromJson<approvals::ReviewReply>(*m_last.reply) : Result<approvals::ReviewReply>(problem("none", ""));
     if (!shown.ok()) return;
     must(shown->digest == r->versions.back(), "the review shows another version than the one that waits");
@@ -233,39 +226,59 @@ void Walk::acknowledge(const Step& s) {
     say(login + " drift " + enumName(shown->drift.level) + " " + code);
 }
 
+void Walk::breakGlass(const Step& s) {
+    ModelRequest* r = requestOf(s.a);
+    if (r == nullptr) return;
+    const std::string& login = loginOf(s.b);
+    const Digest seen = seenOf(*r, s.c);
+    const Instant at = m_server->gateNow();
+    const std::string code = codeOf(approvals::Override{r->id, seen, "a wire lies on the school's playground"}, m_server->as(login));
+    say(login + " " + code);
+    if (code != "ok") return;
+    must(r->state == "pending" && at < r->expiresAt && seen == r->versions.back(), "the glass was broken over something that does not wait");
+    r->glassBy = m_model.humanOf.at(m_outside.accounts.at(login));
+    r->glassUntil = at + minutes(3);
+}
+
+/// Two people stand for the quorum then: never one of them with two accounts, and not of the group that is shut out.
+void Walk::confirmGlass(const Step& s) {
+    ModelRequest* r = requestOf(s.a);
+    if (r == nullptr) return;
+    const std::string& login = loginOf(s.b);
+    const Digest seen = seenOf(*r, s.c);
+    const Instant at = m_server->gateNow();
+    const std::string code = codeOf(approvals::ConfirmOverride{r->id, seen}, m_server->as(login)), human = m_model.humanOf.at(m_outside.accounts.at(login));
+    say(login + " " + code);
+    const bool may = r->state == "pending" && at < r->expiresAt && seen == r->versions.back() && !r->glassBy.empty() && at <= r->glassUntil + seconds(1) && human != r->glassBy;
+    if (code == "ok") {
+        must(may, "one person broke the glass alone");
+        r->state = "released";
+        ++met.released;
+        ++met.overridden;
+        m_model.worldChanged();
+        return;
+    }
+    if (may && m_server->find<approvals::Approval>(r->id.str())->state == approvals::ApprovalState::failed) r->state = "failed";
+}
+
 /// A link as it stands in a text on somebody's telephone: opened, answered with the passkey of whoever holds the telephone, perhaps twice,
 /// perhaps by somebody it was forwarded to.
 void Walk::tap(const Step& s) {
-    std::vector<TakenMessage> texts;
-    for (TakenMessage& each : m_outside.provider->taken()) {
-        if (each.connector == "nudge_sms" && each.text.find("/a/") != std::string::npos) texts.push_back(std::move(each));
-    }
-    if (texts.empty()) return;
-    const TakenMessage& text = texts[texts.size() - 1 - std::min<std::size_t>(s.a % 6, texts.size() - 1)];
-    const auto from = text.text.find("/a/");
-    const std::string path = text.text.substr(from, text.text.find_first_of(" \n", from) - from);
+    const auto links = m_server->links();
+    if (links.empty()) return;
+    const auto& [path, telephone] = links[links.size() - 1 - std::min<std::size_t>(s.a % 6, links.size() - 1)];
     const auto link = m_server->find<approvals::OneTapLink>(sha256(path.substr(3)).hex());
     must(link.has_value(), "a text holds a link that the server does not know: " + path);
     const auto r = std::find_if(m_model.requests.begin(), m_model.requests.end(), [&](const ModelRequest& each) { return each.id == link->approval; });
     if (r == m_model.requests.end()) return;
     const auto login = std::find_if(m_outside.accounts.begin(), m_outside.accounts.end(), [&](const auto& each) { return each.second == link->person.str(); })->first;
-    must(m_outside.phones.at(login) == text.to, "a link went to somebody else's telephone");
+    must(m_outside.phones.at(login) == telephone, "a link went to somebody else's telephone");
     const bool forwarded = s.b % 5 == 0;
     const std::string hand = forwarded ? (login == "eli" ? "bob" : "eli") : login;
     if (!m_outside.keys.contains(hand)) return;
-    const std::string html(m_server->call("GET", path).bodyView());
-    const std::string token = valueOf(html, "form"), digest = valueOf(html, "digest");
-    const auto asked = parseJson(m_server->call("POST", path + "/key", "form=" + token).bodyView());
-    const auto challenge = asked.ok() ? fromBase64(asked->root()["challenge"].text().value_or("")) : Result<Bytes>(asked.problem());
-    std::string assertion;
-    if (const auto said = challenge.ok() ? test::SoftBrowser().answer(m_outside.keys[hand], *challenge) : std::nullopt) {
-        assertion = R"({"id":")" + toBase64Url(said->said.credentialId) + R"(","response":{"clientDataJSON":")" + toBase64Url(asBytes(said->clientData)) + R"(","authenticatorData":")" +
-                    toBase64Url(said->said.authData) + R"(","signature":")" + toBase64Url(said->said.signature) + R"(","userHandle":")" + toBase64Url(said->said.userHandle) + "\"}}";
-    }
     const bool rejecting = s.c % 9 == 0;
-    const Digest seen = s.b % 7 == 0 ? r->versions.front() : Digest::parse(digest).valueOr(link->digest);
-    const std::string body = "form=" + token + "&digest=" + seen.hex() + "&decision=&decision=" + (rejecting ? "reject" : "approve") + "&reason=" + net::percentEncode("as it stands") +
-                             "&assertion=" + net::percentEncode(assertion) + (valueOf(html, "drift").empty() ? "" : "&drift=" + valueOf(html, "drift"));
+    const Digest seen = s.b % 7 == 0 ? r->versions.front() : link->digest;
+    const std::string body = m_server->form(path, hand, rejecting ? "reject" : "approve", s.b % 7 == 0 ? seen.hex() : std::string());
     const Instant at = m_server->gateNow();
     auto forbidden = m_model.forbids(*r, link->person.str(), seen, at);
     if (rejecting) std::erase_if(forbidden, [](const std::string& why) { return why.starts_with("policy_violation"); });   // anybody may say no
@@ -303,18 +316,15 @@ void Walk::tap(const Step& s) {
 
 /// Whatever fetches links to show what is behind them: nothing may come of it.
 void Walk::previewLink(const Step& s) {
-    for (const TakenMessage& each : m_outside.provider->taken()) {
-        const auto from = each.text.find("/a/");
-        if (from == std::string::npos || (each.at.micros() + s.a) % 3 != 0) continue;
-        const std::string path = each.text.substr(from, each.text.find_first_of(" \n", from) - from);
-        std::size_t before = 0, after = 0;
-        for (const Stream stream : allStreams) before += m_server->f.entries(stream).size();
-        (void)m_server->call("GET", path);
-        (void)m_server->call("HEAD", path);
-        for (const Stream stream : allStreams) after += m_server->f.entries(stream).size();
-        must(before == after, "looking at a link wrote something");
-        return;
-    }
+    const auto links = m_server->links();
+    if (links.empty()) return;
+    const std::string& path = links[s.a % links.size()].path;
+    std::size_t before = 0, after = 0;
+    for (const Stream stream : allStreams) before += m_server->f.entries(stream).size();
+    (void)m_server->call("GET", path);
+    (void)m_server->call("HEAD", path);
+    for (const Stream stream : allStreams) after += m_server->f.entries(stream).size();
+    must(before == after, "looking at a link wrote something");
 }
 
 /// Pause, go on, slower, take back, correct.

@@ -46,6 +46,7 @@ class Proof {
     void entry(const EntryHeader& header, const std::string& payload);
     void taken(const approvals::SnapshotTaken& event);
     void decided(const approvals::ApprovalDecided& event);
+    void overridden(const approvals::ApprovalDecided& event);
     void left(const comms::BroadcastSent& event);
     void drafted(const comms::BroadcastDrafted& event) { if (!event.amends.empty()) m_amends[event.broadcast.str()] = event.amends; }
     void takenBack(const comms::BroadcastRetracted& event);

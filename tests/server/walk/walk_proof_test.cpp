@@ -86,6 +86,8 @@ void Proof::decided(const approvals::ApprovalDecided& event) {
     w.released = true;
     if (!approvals::verifies(event, m_key)) wrong("the decision about " + id + " is not signed");
     if (event.record.digest.hex() != w.newest) wrong("request " + id + " was released as something else than its newest version");
+    ++proved;
+    if (!event.record.steps.empty() && event.record.steps.back().kind == StepKind::override_confirmed) return overridden(event);
     std::set<std::string> people;
     const ApprovalStep* last = nullptr;
     const int version = w.versions.contains(w.newest) ? w.versions.at(w.newest).header.version : 0;
@@ -102,7 +104,17 @@ void Proof::decided(const approvals::ApprovalDecided& event) {
     }
     if (last == nullptr || event.by.id != last->actor.id) wrong("request " + id + " was released by somebody who turned no key");
     if (static_cast<int>(people.size()) < m_people.needed) wrong("request " + id + " ran with " + std::to_string(people.size()) + " of " + std::to_string(m_people.needed) + " keys");
-    ++proved;
+}
+
+/// The glass was broken: two human beings, one who said why and another who confirmed.
+void Proof::overridden(const approvals::ApprovalDecided& event) {
+    const ApprovalStep& second = event.record.steps.back();
+    const ApprovalStep* first = nullptr;
+    for (const ApprovalStep& each : event.record.steps) {
+        if (each.kind == StepKind::override_asked && each.cycle == second.cycle) first = &each;
+    }
+    if (first == nullptr || first->reason.size() < 20) return wrong("the glass over " + event.approval.str() + " was broken without a word");
+    if (human(first->actor.id) == human(second.actor.id) || event.by.id != second.actor.id) wrong("the glass over " + event.approval.str() + " was broken by one person alone");
 }
 
 void Proof::left(const comms::BroadcastSent& event) {

@@ -57,9 +57,16 @@ class WalkServer {
     /// Everything that may leave now leaves; false: the server died over it.
     bool dispatch();
     void fire();
+    /// What commands set going behind them is done, too.
+    void rest();
     /// From here on nothing it writes becomes durable: what a killed process leaves behind.
     void lose() { m_lost = true; }
     [[nodiscard]] net::HttpResponse call(const std::string& method, const std::string& target, const std::string& body = {});
+    /// The paths of the one-tap links in texts to the staff's telephones that the provider took, oldest first.
+    struct Link { std::string path, to; };
+    [[nodiscard]] std::vector<Link> links() const;
+    /// The word behind a link, as its page shows it, with the passkey of `hand`; `seen` empty: what the page shows.
+    [[nodiscard]] std::string form(const std::string& path, const std::string& hand, const std::string& decision, const std::string& seen = {});
     [[nodiscard]] Instant gateNow();
     template <class T>
     [[nodiscard]] std::optional<T> find(const std::string& id) { return f.document<T>(id); }

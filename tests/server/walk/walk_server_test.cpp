@@ -8,6 +8,7 @@
 #include "server/access/key_room.h"
 #include "server/approvals/approval_mail.h"
 #include "server/comms/letter_maker.h"
+#include "server/net/url.h"
 #include "server/oncall/nudge_letters.h"
 #include "server/outbox/staff_letters.h"
 #include "shared/approvals/notice.h"
@@ -139,13 +140,51 @@ bool WalkServer::dispatch() {
 void WalkServer::fire() {
     f.clockMicros = m_outside.clockMicros.load();
     f.gate->fireTimers();
-    f.gate->inspect(f.tenant, [](CommandContext&) {});
+    rest();
+}
+
+void WalkServer::rest() {
+    for (int i = 0; i < 3; ++i) f.gate->inspect(f.tenant, [](CommandContext&) {});
 }
 
 Instant WalkServer::gateNow() {
     Instant out;
     f.gate->inspect(f.tenant, [&out](CommandContext& cx) { out = cx.clockNow(); });
     return out;
+}
+
+namespace {
+
+std::string valueOf(const std::string& html, const std::string& name) {
+    const auto at = html.find("name=\"" + name + "\"");
+    const auto value = html.find("value=\"", at);
+    if (at == std::string::npos || value == std::string::npos) return {};
+    return html.substr(value + 7, html.find('"', value + 7) - value - 7);
+}
+
+}  // namespace
+
+std::vector<WalkServer::Link> WalkServer::links() const {
+    std::vector<Link> out;
+    for (const TakenMessage& each : m_outside.provider->taken()) {
+        const auto from = each.text.find("/a/");
+        if (each.connector == "nudge_sms" && from != std::string::npos) out.push_back({each.text.substr(from, each.text.find_first_of(" \n", from) - from), each.to});
+    }
+    return out;
+}
+
+std::string WalkServer::form(const std::string& path, const std::string& hand, const std::string& decision, const std::string& seen) {
+    const std::string html(call("GET", path).bodyView());
+    const std::string token = valueOf(html, "form"), drift = valueOf(html, "drift");
+    const auto asked = parseJson(call("POST", path + "/key", "form=" + token).bodyView());
+    const auto challenge = asked.ok() ? fromBase64(asked->root()["challenge"].text().value_or("")) : Result<Bytes>(asked.problem());
+    std::string assertion;
+    if (const auto said = challenge.ok() ? test::SoftBrowser().answer(m_outside.keys[hand], *challenge) : std::nullopt) {
+        assertion = R"({"id":")" + toBase64Url(said->said.credentialId) + R"(","response":{"clientDataJSON":")" + toBase64Url(asBytes(said->clientData)) + R"(","authenticatorData":")" +
+                    toBase64Url(said->said.authData) + R"(","signature":")" + toBase64Url(said->said.signature) + R"(","userHandle":")" + toBase64Url(said->said.userHandle) + "\"}}";
+    }
+    return "form=" + token + "&digest=" + (seen.empty() ? valueOf(html, "digest") : seen) + "&decision=&decision=" + decision + "&reason=" + net::percentEncode("as it stands") + "&assertion=" +
+           net::percentEncode(assertion) + (drift.empty() ? "" : "&drift=" + drift);
 }
 
 net::HttpResponse WalkServer::call(const std::string& method, const std::string& target, const std::string& body) {

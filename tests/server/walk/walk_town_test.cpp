@@ -28,7 +28,7 @@ std::string must(WalkServer& server, const C& command, const SecurityContext& wh
 void addPeople(WalkServer& server, Outside& outside, const SecurityContext& admin) {
     using namespace identity;
     MappingRules rules;
-    for (const char* role : {"operator", "approver"}) rules.rules.push_back({role, role, {{"group", {"desk"}}}, role, access::Scope::everything()});
+    for (const char* role : {"operator", "approver", "policy_editor", "policy_approver"}) rules.rules.push_back({role, role, {{"group", {"desk"}}}, role, access::Scope::everything()});
     must(server, SetMapping{rules, "who sits at the desk"}, admin);
     const auto apply = [&](const std::string& source, const std::vector<std::string>& people) {
         ApplyEntries command{source, SyncRunId{derivedUuid(source)}, {}};

@@ -9,6 +9,7 @@
 #include "shared/comms/frozen_broadcast.h"
 #include "shared/incidents/incidents_commands.h"
 #include "shared/ledger/verifier.h"
+#include "shared/oncall/oncall_views.h"
 #include "shared/product/projections.h"
 #include "shared/reports/reports_commands.h"
 #include "tests/server/walk/walk.h"
@@ -83,7 +84,9 @@ void Walk::setClock(Instant at) {
 
 void Walk::time(const Step& s) {
     switch (s.op) {
-        case Op::wait: setClock(m_outside.now() + milliseconds(1 + s.a % 1'000)); return;   // nobody's timer is asked
+        case Op::wait:   // nobody's timer is asked
+            setClock(m_outside.now() + (s.b % 8 == 0 ? Duration(minutes(1 + s.a % 300)) : Duration(milliseconds(1 + s.a % 1'000))));
+            return;
         case Op::turnBack: setClock(m_outside.now() - seconds(1 + s.a % 600)); return;
         case Op::jump: setClock(m_outside.now() + minutes(1 + s.a % 300)); break;
         default: {
@@ -193,6 +196,8 @@ void Walk::checkRequests() {
         must(enumName(approval->state) == r.state, "request " + r.id.str() + " is `" + enumName(approval->state) + "` instead of `" + r.state + "`");
         must(approval->digest == r.versions.back() && file->request.content == r.versions.back(), "request " + r.id.str() + " waits as something else");
         must(m_model.humanOf.at(approval->submittedBy.id) == r.author, "request " + r.id.str() + " has another author");
+        const auto ladder = m_server->find<oncall::LadderRun>(r.id.str());
+        if (ladder && r.state != "pending") must(ladder->ladder.phase != oncall::LadderPhase::running, "people are still called for a request that is decided");
         if (r.state != "pending") continue;
         std::set<std::string> turned;
         for (const auto& turn : file->request.turns) turned.insert(m_model.humanOf.at(turn.who.account));
@@ -250,8 +255,8 @@ void Walk::end() {
         const auto message = m_server->find<Message>(each.row);
         if (!message || !message->corrects || m_outside.provider->has(message->corrects->message.str())) continue;
         const auto wrong = m_server->find<Message>(message->corrects->message.str());
-        const bool nobodyKnew = wrong && std::find(wrong->reasons.begin(), wrong->reasons.end(), "outcome_unknown") != wrong->reasons.end();
-        must(nobodyKnew, each.to + " was told to forget what they had never been told");
+        // After a minute without an answer nobody waits for one: better a correction too many than one too few.
+        must(wrong && wrong->attempts > 0, each.to + " was told to forget what they had never been told");
     }
     Proof proof(m_model, m_server->f.gate->publicKey());
     LogVerifier verifier;

@@ -106,7 +106,7 @@ TEST(LadderJourney, TheTimeOfARuleTakesARequestToTheNextRoleByTextOrCall) {
     team.id = "managers";
     team.name = "Managers";
     team.zone = "America/New_York";
-    team.rotations = {{"a", "primary", {h.people["dirk"]}, "2024-01-01", {}, 7, 540, {}}};
+    team.rotations = {{"a", "primary", {h.people["dirk"]}, "2024-01-01", {}, 7, 540, {}}, {"b", "alternate", {h.people["dirk"]}, "2024-01-01", {}, 7, 540, {}}};
     h.ok(SaveTeam{team, 0, true}, h.rosa);
     h.ok(SetPreferences{Preferences{h.people["dirk"], {"voice", "email"}, "", 0, 0, {}, "en"}}, h.rosa);
     (void)h.ask("elm");

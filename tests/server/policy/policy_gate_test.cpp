@@ -186,7 +186,7 @@ TEST(PolicyGate, ACutoverThatThrowsIsTriedAgainAndThenCountsAsFailed) {
     for (const int breaks : {1, 2, 99}) {
         Office o;
         o.published("north", 5);
-        const int v = o.approved("north", 9);
+        const int v = o.approved("south", 9);
         o.must(ScheduleVersion{"limits", v, 0, toIso(o.f.now() + hours(1)), "UTC"}, o.publisher());
         o.throws = breaks;
         const auto wait = [&o](Duration time) {

@@ -18,7 +18,7 @@ struct AddUtilityTest : ::testing::Test {
         AddUtilityOptions out;
         out.house.dataDir = dir.file("data");
         out.house.clock = [] { return Instant::fromMicros(1'727'000'000'000'000); };
-        out.house.dice = [n = std::uint8_t{1}](std::span<std::uint8_t> bytes) mutable {
+        out.house.dice = [n = static_cast<std::uint8_t>(slug.front())](std::span<std::uint8_t> bytes) mutable {
             for (auto& b : bytes) b = n++;
         };
         out.house.tls = false;

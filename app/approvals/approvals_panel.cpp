@@ -245,7 +245,8 @@ QString ApprovalsPanel::factsHtml(const ApprovalDoc& doc) const {
         html += QStringLiteral("<tr><td style='color:%1'>%2&nbsp;&nbsp;</td><td>%3</td></tr>")
                     .arg(m_desk.theme.tokens().muted.name(), name.toHtmlEscaped(), value.toHtmlEscaped().replace(QLatin1Char('\n'), QStringLiteral("<br>")));
     html += QStringLiteral("</table>");
-    for (const ApprovalStepDoc& step : doc.steps) html += QStringLiteral("<div>%1</div>").arg(approvalStepText(step, zone, wallNow(m_desk)).toHtmlEscaped());
+    for (const ApprovalStepDoc& step : doc.steps)
+        if (step.kind != QLatin1String("commented")) html += QStringLiteral("<div>%1</div>").arg(approvalStepText(step, zone, wallNow(m_desk)).toHtmlEscaped());
     if (doc.state == QLatin1String("waiting") && doc.answerBy.known() && !doc.escalateTo.isEmpty())
         html += QStringLiteral("<div>%1</div>").arg(tr("%1 %2 may approve too, if nobody answers before").arg(clockText(doc.answerBy, zone, wallNow(m_desk)), roleText(doc.escalateTo)).toHtmlEscaped());
     return html;

@@ -254,10 +254,10 @@ void ReviewFacts::showAudience(const ReviewReply& reply) {
     m_audiencePart->setVisible(!rows.isEmpty() || reply.audience.people > 0);
     QString html = QStringLiteral("<div><b>%1</b></div>").arg(tr("%1 people, %2 messages").arg(countText(reply.audience.people), countText(reply.audience.messages)));
     // Each way a message could go is named, also those it does not (F04.R3.A3).
-    if (const auto by = reply.audience.counts.find("channel"); reply.audience.people > 0) {
+    if (const auto by = reply.audience.counts.find("channel"); by != reply.audience.counts.end()) {
         QStringList ways;
         for (const char* each : {"sms", "email", "voice"}) {
-            const bool in = by != reply.audience.counts.end() && by->second.contains(each);
+            const bool in = by->second.contains(each);
             ways << (in ? tr("%1: %2").arg(channelName(each), countText(by->second.at(each))) : tr("%1: not included").arg(channelName(each)));
         }
         html += QStringLiteral("<div style='color:%1'>%2</div>").arg(t.muted.name(), ways.join(QStringLiteral(" \u00b7 ")).toHtmlEscaped());

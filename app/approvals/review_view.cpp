@@ -280,7 +280,7 @@ void ReviewView::presentHead() {
     const auto zone = zoneOf(m_desk.store.utility());
     const Instant frozen = m_reply->frozenAt.known() ? m_reply->frozenAt : m_reply->submittedAt;
     const QString moment = frozen.known() ? QDateTime::fromMSecsSinceEpoch(frozen.millis(), zone).toOffsetFromUtc(zone.offsetFromUtc(QDateTime::fromMSecsSinceEpoch(frozen.millis()))).toString(Qt::ISODate) : QString();
-    QStringList about{tr("\u24d8 read-only"), tr("asked by %1").arg(m_reply->mine ? tr("you") : utf8(m_reply->submittedBy)), tr("version %1 of %2").arg(m_reply->version).arg(m_reply->latestVersion),
+    QStringList about{tr("read-only"), tr("asked by %1").arg(m_reply->mine ? tr("you") : utf8(m_reply->submittedBy)), tr("version %1 of %2").arg(m_reply->version).arg(m_reply->latestVersion),
                       tr("frozen %1").arg(moment), tr("snapshot %1").arg(utf8(m_reply->snapshotId)), tr("fingerprint %1").arg(digest().left(shownDigits))};
     if (!m_reply->verified) about << tr("DOES NOT FIT ITS SIGNATURE");
     m_about->setText(about.join(QStringLiteral(" \u00b7 ")));

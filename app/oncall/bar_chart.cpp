@@ -107,7 +107,7 @@ void BarChart::paintEvent(QPaintEvent*) {
     }
     double nameWide = 40, figureWide = 30;
     for (const auto& each : m_bars) {
-        nameWide = std::max(nameWide, static_cast<double>(fontMetrics().horizontalAdvance(each.name)));
+        nameWide = std::max(nameWide, static_cast<double>(fontMetrics().horizontalAdvance(each.name)) + 2);
         figureWide = std::max(figureWide, static_cast<double>(fontMetrics().horizontalAdvance(each.figure)));
     }
     nameWide = std::min(nameWide, width() * 0.34);

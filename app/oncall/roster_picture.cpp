@@ -186,7 +186,8 @@ void RosterPicture::paintBar(QPainter& p, const Bar& bar, bool current) const {
     }
     const QRectF words = box.adjusted(6, 0, -4, 0);
     if (words.width() > 18) {
-        const QString shown = fontMetrics().elidedText(bar.label, Qt::ElideRight, static_cast<int>(words.width()));
+        const bool tight = bad && words.width() < fontMetrics().horizontalAdvance(bar.label);   // the sign alone still says it
+        const QString shown = tight ? QStringLiteral("\u2715") : fontMetrics().elidedText(bar.label, Qt::ElideRight, static_cast<int>(words.width()));
         if (bad) p.fillRect(QRectF(words.left() - 2, box.center().y() - 9, fontMetrics().horizontalAdvance(shown) + 4, 18), t.panel);
         p.setPen(bad ? t.critical : t.text);
         p.drawText(words, Qt::AlignLeft | Qt::AlignVCenter, shown);

@@ -100,7 +100,7 @@ TEST(ReviewQueue, TheQueueIsSearchedAndNarrowed) {
     ASSERT_GE(all, 2);
     table->setFocus();
     QTest::keyClick(table, Qt::Key_Slash);
-    auto* words = p.panel->findChild<QLineEdit*>();
+    auto* words = p.panel->queue().findChild<QLineEdit*>();
     ASSERT_TRUE(QTest::qWaitFor([&] { return words->hasFocus(); }, 5000));
     QTest::keyClicks(words, QStringLiteral("riverside anna"));
     EXPECT_EQ(table->model()->rowCount(), 1);
@@ -110,7 +110,7 @@ TEST(ReviewQueue, TheQueueIsSearchedAndNarrowed) {
     p.shot("empty");
     words->clear();
     EXPECT_EQ(table->model()->rowCount(), all);
-    auto* kinds = p.panel->findChild<QComboBox*>();
+    auto* kinds = p.panel->queue().findChild<QComboBox*>();
     kinds->setCurrentIndex(kinds->findText(QStringLiteral("High risk")));
     EXPECT_EQ(table->model()->rowCount(), 1);
     kinds->setCurrentIndex(kinds->findText(QStringLiteral("Put off")));

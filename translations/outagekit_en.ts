@@ -67,6 +67,16 @@
     </message>
 </context>
 <context>
+    <name>Roster</name>
+    <message numerus="yes">
+        <source>every %n day(s) at %1, from %2</source>
+        <translation>
+            <numerusform>every day at %1, from %2</numerusform>
+            <numerusform>every %n days at %1, from %2</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>ScopeWords</name>
     <message numerus="yes">
         <source>%1 and %n more</source>
@@ -210,6 +220,13 @@
             <numerusform>Asked by %1. After your key, %n more are needed.</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%n more incident(s) it is about are not yours to see.</source>
+        <translation>
+            <numerusform>%n more incident it is about is not yours to see.</numerusform>
+            <numerusform>%n more incidents it is about are not yours to see.</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>ok::app::AreaMap</name>
@@ -225,6 +242,16 @@
         <translation>
             <numerusform>%n territory chosen</numerusform>
             <numerusform>%n territories chosen</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>ok::app::CustodyPage</name>
+    <message numerus="yes">
+        <source>%n entry(s) of this incident are not what was sealed: they are not shown.</source>
+        <translation>
+            <numerusform>%n entry of this incident is not what was sealed: it is not shown.</numerusform>
+            <numerusform>%n entries of this incident are not what was sealed: they are not shown.</numerusform>
         </translation>
     </message>
 </context>
@@ -462,6 +489,16 @@
         <translation>
             <numerusform>%n damaged entry not shown</numerusform>
             <numerusform>%n damaged entries not shown</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>ok::app::SlaPage</name>
+    <message numerus="yes">
+        <source>%1: half are approved within %2, on average %3; %n request(s)</source>
+        <translation>
+            <numerusform>%1: approved within %2, on average %3; one request</numerusform>
+            <numerusform>%1: half are approved within %2, on average %3; %n requests</numerusform>
         </translation>
     </message>
 </context>

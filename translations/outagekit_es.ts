@@ -480,6 +480,10 @@
         <source>Take back</source>
         <translation>Retirar</translation>
     </message>
+    <message>
+        <source>Comment</source>
+        <translation>Comentario</translation>
+    </message>
 </context>
 <context>
     <name>ExportWords</name>
@@ -598,6 +602,53 @@
     <message>
         <source>Compliance report (CSV)</source>
         <translation>Informe de cumplimiento (CSV)</translation>
+    </message>
+</context>
+<context>
+    <name>IncidentFacts</name>
+    <message>
+        <source>↑ %1: %2 (%3, %4 of %5 arrived)</source>
+        <translation>↑ %1: %2 (%3, llegaron %4 de %5)</translation>
+    </message>
+    <message>
+        <source>message</source>
+        <translation>mensaje</translation>
+    </message>
+    <message>
+        <source>↓ %1: a report</source>
+        <translation>↓ %1: un reporte</translation>
+    </message>
+    <message>
+        <source>%1. %2</source>
+        <translation>%1. %2</translation>
+    </message>
+    <message>
+        <source>nothing is known of its cause yet</source>
+        <translation>todavía no se conoce la causa</translation>
+    </message>
+    <message>
+        <source>expected %1</source>
+        <translation>estimado %1</translation>
+    </message>
+    <message>
+        <source>ETA not set</source>
+        <translation>hora estimada sin fijar</translation>
+    </message>
+    <message>
+        <source>%1 customers out, %2</source>
+        <translation>%1 clientes sin servicio, %2</translation>
+    </message>
+    <message>
+        <source>set ETA</source>
+        <translation>fijar hora estimada</translation>
+    </message>
+    <message>
+        <source>Nothing was said to customers yet.</source>
+        <translation>Todavía no se dijo nada a los clientes.</translation>
+    </message>
+    <message>
+        <source>all messages</source>
+        <translation>todos los mensajes</translation>
     </message>
 </context>
 <context>
@@ -1180,6 +1231,14 @@ Importe el territorio con okctl; los avisos aparecen solos.</translation>
         <source>How risky an update is</source>
         <translation>Cuánto riesgo tiene un aviso</translation>
     </message>
+    <message>
+        <source>When and how fast messages leave</source>
+        <translation>Cuándo y con qué ritmo salen los mensajes</translation>
+    </message>
+    <message>
+        <source>What is asked of approvers</source>
+        <translation>Lo que se pide a quienes aprueban</translation>
+    </message>
 </context>
 <context>
     <name>ReasonWords</name>
@@ -1576,10 +1635,6 @@ Importe el territorio con okctl; los avisos aparecen solos.</translation>
         <translation>Otra versión de %1 desde entonces</translation>
     </message>
     <message>
-        <source>Evidence %1 is another or gone</source>
-        <translation>La prueba %1 es otra o ya no está</translation>
-    </message>
-    <message>
         <source>over</source>
         <translation>vencido</translation>
     </message>
@@ -1828,6 +1883,300 @@ Importe el territorio con okctl; los avisos aparecen solos.</translation>
     <message>
         <source>It does not wait any more.</source>
         <translation>Ya no está en espera.</translation>
+    </message>
+    <message>
+        <source>Evidence %1 is new, another or gone</source>
+        <translation>La prueba %1 es nueva, es otra o ya no está</translation>
+    </message>
+    <message>
+        <source>Somebody else who holds a key has not said yet that they saw how many this is.</source>
+        <translation>Otra persona que tiene una llave aún no dijo que vio cuántas son.</translation>
+    </message>
+    <message>
+        <source>This reaches unusually many people: say first that you saw it.</source>
+        <translation>Esto llega a una cantidad inusual de personas: diga primero que lo vio.</translation>
+    </message>
+    <message>
+        <source>Your utility wants this approved from a device that it has attested.</source>
+        <translation>Su empresa quiere que esto se apruebe desde un dispositivo que ella haya verificado.</translation>
+    </message>
+    <message>
+        <source>This device is not trusted any more.</source>
+        <translation>Este dispositivo ya no es de confianza.</translation>
+    </message>
+    <message>
+        <source>Your security key failed too often: wait ten minutes, or have somebody else approve.</source>
+        <translation>Su llave de seguridad falló demasiadas veces: espere diez minutos, o que apruebe otra persona.</translation>
+    </message>
+</context>
+<context>
+    <name>Roster</name>
+    <message>
+        <source>What is missing</source>
+        <translation>Lo que falta</translation>
+    </message>
+    <message>
+        <source>Step</source>
+        <translation>Paso</translation>
+    </message>
+    <message>
+        <source>Person</source>
+        <translation>Persona</translation>
+    </message>
+    <message>
+        <source>choose somebody</source>
+        <translation>elige a alguien</translation>
+    </message>
+    <message>
+        <source>Choose somebody.</source>
+        <translation>Elige a alguien.</translation>
+    </message>
+    <message>
+        <source>%1 is no longer here: choose somebody else.</source>
+        <translation>%1 ya no está: elige a otra persona.</translation>
+    </message>
+    <message>
+        <source>From</source>
+        <translation>Desde</translation>
+    </message>
+    <message>
+        <source>To</source>
+        <translation>Hasta</translation>
+    </message>
+    <message>
+        <source>&amp;Step</source>
+        <translation>Pa&amp;so</translation>
+    </message>
+    <message>
+        <source>&amp;Person</source>
+        <translation>&amp;Persona</translation>
+    </message>
+    <message>
+        <source>&amp;From</source>
+        <translation>&amp;Desde</translation>
+    </message>
+    <message>
+        <source>&amp;To</source>
+        <translation>&amp;Hasta</translation>
+    </message>
+    <message>
+        <source>Times of %1.</source>
+        <translation>Horas de %1.</translation>
+    </message>
+    <message>
+        <source>It ends before it begins.</source>
+        <translation>Termina antes de empezar.</translation>
+    </message>
+    <message>
+        <source>Who takes turns, in this order</source>
+        <translation>Quiénes se turnan, en este orden</translation>
+    </message>
+    <message>
+        <source>Add a person</source>
+        <translation>Agregar una persona</translation>
+    </message>
+    <message>
+        <source>add a person…</source>
+        <translation>agregar una persona…</translation>
+    </message>
+    <message>
+        <source>&amp;Up</source>
+        <translation>&amp;Subir</translation>
+    </message>
+    <message>
+        <source>&amp;Down</source>
+        <translation>&amp;Bajar</translation>
+    </message>
+    <message>
+        <source>Take &amp;out</source>
+        <translation>&amp;Quitar</translation>
+    </message>
+    <message>
+        <source>Who takes &amp;turns</source>
+        <translation>Quiénes se &amp;turnan</translation>
+    </message>
+    <message>
+        <source>Somebody has to take it.</source>
+        <translation>Alguien tiene que tomarlo.</translation>
+    </message>
+    <message>
+        <source>Days</source>
+        <translation>Días</translation>
+    </message>
+    <message>
+        <source>Add a shift</source>
+        <translation>Agregar un turno</translation>
+    </message>
+    <message>
+        <source>Change a shift</source>
+        <translation>Cambiar un turno</translation>
+    </message>
+    <message>
+        <source>Swap by hand</source>
+        <translation>Cambio a mano</translation>
+    </message>
+    <message>
+        <source>&amp;Why</source>
+        <translation>&amp;Por qué</translation>
+    </message>
+    <message>
+        <source>People who take turns</source>
+        <translation>Personas que se turnan</translation>
+    </message>
+    <message>
+        <source>First day</source>
+        <translation>Primer día</translation>
+    </message>
+    <message>
+        <source> days</source>
+        <translation> días</translation>
+    </message>
+    <message>
+        <source>Length of a turn</source>
+        <translation>Duración de un turno</translation>
+    </message>
+    <message>
+        <source>Time of the handover</source>
+        <translation>Hora del relevo</translation>
+    </message>
+    <message>
+        <source>&amp;Ends on</source>
+        <translation>&amp;Termina el</translation>
+    </message>
+    <message>
+        <source>First day it does not hold</source>
+        <translation>Primer día en que ya no vale</translation>
+    </message>
+    <message>
+        <source>&amp;First day</source>
+        <translation>Primer &amp;día</translation>
+    </message>
+    <message>
+        <source>A turn &amp;lasts</source>
+        <translation>Un turno d&amp;ura</translation>
+    </message>
+    <message>
+        <source>&amp;Handover at</source>
+        <translation>&amp;Relevo a las</translation>
+    </message>
+    <message>
+        <source>Choose a day.</source>
+        <translation>Elige un día.</translation>
+    </message>
+    <message>
+        <source>Holiday</source>
+        <translation>Feriado</translation>
+    </message>
+    <message>
+        <source>Day</source>
+        <translation>Día</translation>
+    </message>
+    <message>
+        <source>&amp;Day</source>
+        <translation>&amp;Día</translation>
+    </message>
+    <message>
+        <source>&amp;Name</source>
+        <translation>&amp;Nombre</translation>
+    </message>
+    <message>
+        <source>New team</source>
+        <translation>Equipo nuevo</translation>
+    </message>
+    <message>
+        <source>Team</source>
+        <translation>Equipo</translation>
+    </message>
+    <message>
+        <source>Time &amp;zone</source>
+        <translation>&amp;Zona horaria</translation>
+    </message>
+    <message>
+        <source>&amp;Steps, in the order they are asked</source>
+        <translation>&amp;Pasos, en el orden en que se pregunta</translation>
+    </message>
+    <message>
+        <source>The team needs a name.</source>
+        <translation>El equipo necesita un nombre.</translation>
+    </message>
+    <message>
+        <source>There is no such time zone.</source>
+        <translation>No existe esa zona horaria.</translation>
+    </message>
+    <message>
+        <source>One to ten steps.</source>
+        <translation>De uno a diez pasos.</translation>
+    </message>
+    <message>
+        <source>Primary</source>
+        <translation>Principal</translation>
+    </message>
+    <message>
+        <source>Alternate</source>
+        <translation>Suplente</translation>
+    </message>
+    <message>
+        <source>nobody</source>
+        <translation>nadie</translation>
+    </message>
+    <message>
+        <source>%1 (not active)</source>
+        <translation>%1 (inactivo)</translation>
+    </message>
+    <message>
+        <source>%1 – %2</source>
+        <translation>%1 – %2</translation>
+    </message>
+    <message>
+        <source>Swap</source>
+        <translation>Cambio</translation>
+    </message>
+    <message>
+        <source>Shift</source>
+        <translation>Turno</translation>
+    </message>
+    <message>
+        <source>from %1</source>
+        <translation>de %1</translation>
+    </message>
+    <message numerus="yes">
+        <source>every %n day(s) at %1, from %2</source>
+        <translation>
+            <numerusform>cada día a las %1, desde %2</numerusform>
+            <numerusform>cada %n días a las %1, desde %2</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>until %1</source>
+        <translation>hasta %1</translation>
+    </message>
+    <message>
+        <source>Rotation</source>
+        <translation>Rotación</translation>
+    </message>
+    <message>
+        <source>Away</source>
+        <translation>Ausente</translation>
+    </message>
+    <message>
+        <source>Nobody is asked after the first. Choose an alternate.</source>
+        <translation>Después del primero no se pregunta a nadie. Elige un suplente.</translation>
+    </message>
+    <message>
+        <source>%1: %2 and %3 both have %4 – %5.</source>
+        <translation>%1: %2 y %3 tienen los dos %4 – %5.</translation>
+    </message>
+    <message>
+        <source>%1 ends before it begins.</source>
+        <translation>%1 termina antes de empezar.</translation>
+    </message>
+    <message>
+        <source>%1: nobody is set at all. Choose somebody, or take this step out.</source>
+        <translation>%1: no hay nadie. Elige a alguien o quita este paso.</translation>
+    </message>
+    <message>
+        <source>%1: nobody from %2 to %3.</source>
+        <translation>%1: nadie desde %2 hasta %3.</translation>
     </message>
 </context>
 <context>
@@ -2185,6 +2534,97 @@ Importe el territorio con okctl; los avisos aparecen solos.</translation>
     <message>
         <source>In order</source>
         <translation>En orden</translation>
+    </message>
+</context>
+<context>
+    <name>Stagger</name>
+    <message>
+        <source>text messages</source>
+        <translation>mensajes de texto</translation>
+    </message>
+    <message>
+        <source>email</source>
+        <translation>correo</translation>
+    </message>
+    <message>
+        <source>calls</source>
+        <translation>llamadas</translation>
+    </message>
+    <message>
+        <source>the public page</source>
+        <translation>la página pública</translation>
+    </message>
+    <message>
+        <source>at once</source>
+        <translation>enseguida</translation>
+    </message>
+    <message>
+        <source>%1 s</source>
+        <translation>%1 s</translation>
+    </message>
+    <message>
+        <source>%1 min</source>
+        <translation>%1 min</translation>
+    </message>
+    <message>
+        <source>%1 min %2 s</source>
+        <translation>%1 min %2 s</translation>
+    </message>
+    <message>
+        <source>At once</source>
+        <translation>Enseguida</translation>
+    </message>
+    <message>
+        <source>After %1</source>
+        <translation>Después de %1</translation>
+    </message>
+    <message>
+        <source>%1: %2, %3 messages</source>
+        <translation>%1: %2, %3 mensajes</translation>
+    </message>
+    <message>
+        <source> in %1 batches, the last after %2</source>
+        <translation> en %1 tandas, la última después de %2</translation>
+    </message>
+    <message>
+        <source>; then %1 to look</source>
+        <translation>; luego %1 para mirar</translation>
+    </message>
+    <message>
+        <source>Ask somebody to look</source>
+        <translation>Pedir a alguien que mire</translation>
+    </message>
+    <message>
+        <source>Whom</source>
+        <translation>A quién</translation>
+    </message>
+    <message>
+        <source>a word for them; it stands with the request</source>
+        <translation>unas palabras para esa persona; quedan con la solicitud</translation>
+    </message>
+    <message>
+        <source>Words</source>
+        <translation>Palabras</translation>
+    </message>
+    <message>
+        <source>Ask</source>
+        <translation>Pedir</translation>
+    </message>
+    <message>
+        <source>Those who could approve it now.</source>
+        <translation>Quienes podrían aprobarlo ahora.</translation>
+    </message>
+    <message>
+        <source>Those who are %1 and could approve it now.</source>
+        <translation>Quienes tienen la función %1 y podrían aprobarlo ahora.</translation>
+    </message>
+    <message>
+        <source>&amp;Whom</source>
+        <translation>&amp;A quién</translation>
+    </message>
+    <message>
+        <source>Wor&amp;ds</source>
+        <translation>Pa&amp;labras</translation>
     </message>
 </context>
 <context>
@@ -2584,6 +3024,30 @@ Importe el territorio con okctl; los avisos aparecen solos.</translation>
         <source>It was released without a correction: draft an update.</source>
         <translation>Se liberó sin corrección: redacte un aviso.</translation>
     </message>
+    <message>
+        <source>Comment: %1</source>
+        <translation>Comentario: %1</translation>
+    </message>
+    <message>
+        <source>Override forbidden by policy.</source>
+        <translation>La política prohíbe esta excepción.</translation>
+    </message>
+    <message>
+        <source>Your utility wants this approved from a device that it has attested.</source>
+        <translation>Su empresa quiere que esto se apruebe desde un dispositivo que ella haya verificado.</translation>
+    </message>
+    <message>
+        <source>This device is not trusted any more.</source>
+        <translation>Este dispositivo ya no es de confianza.</translation>
+    </message>
+    <message>
+        <source>Your security key failed too often: wait ten minutes, or have somebody else approve.</source>
+        <translation>Su llave de seguridad falló demasiadas veces: espere diez minutos, o que apruebe otra persona.</translation>
+    </message>
+    <message>
+        <source>This reaches unusually many people: everybody who approves it has to say that they saw it.</source>
+        <translation>Esto llega a una cantidad inusual de personas: cada quien que lo aprueba debe decir que lo vio.</translation>
+    </message>
 </context>
 <context>
     <name>ok::app::AlarmBanner</name>
@@ -2696,6 +3160,38 @@ Importe el territorio con okctl; los avisos aparecen solos.</translation>
         <source>%1: %2</source>
         <translation>%1: %2</translation>
     </message>
+    <message>
+        <source>Age</source>
+        <translation>Espera</translation>
+    </message>
+    <message>
+        <source>Priority</source>
+        <translation>Prioridad</translation>
+    </message>
+    <message>
+        <source>Next step at</source>
+        <translation>Próximo paso</translation>
+    </message>
+    <message>
+        <source>Looked at</source>
+        <translation>Visto por</translation>
+    </message>
+    <message>
+        <source>Asked now</source>
+        <translation>Se pregunta a</translation>
+    </message>
+    <message>
+        <source>step %1 of %2</source>
+        <translation>paso %1 de %2</translation>
+    </message>
+    <message>
+        <source>waiting</source>
+        <translation>en espera</translation>
+    </message>
+    <message>
+        <source>not yet</source>
+        <translation>todavía no</translation>
+    </message>
 </context>
 <context>
     <name>ok::app::ApprovalsPanel</name>
@@ -2783,20 +3279,51 @@ Importe el territorio con okctl; los avisos aparecen solos.</translation>
         <translation>Solicitado por %1. Se ejecuta en cuanto usted lo apruebe.</translation>
     </message>
     <message>
-        <source>expected %1</source>
-        <translation>estimado %1</translation>
-    </message>
-    <message>
-        <source>ETA not set</source>
-        <translation>hora estimada sin fijar</translation>
-    </message>
-    <message>
-        <source>%1 customers out, %2</source>
-        <translation>%1 clientes sin servicio, %2</translation>
-    </message>
-    <message>
         <source>%1 %2 may approve too, if nobody answers before</source>
         <translation>%1 %2 también puede aprobar, si nadie responde antes</translation>
+    </message>
+    <message>
+        <source>Close this notice (Esc)</source>
+        <translation>Cerrar este aviso (Esc)</translation>
+    </message>
+    <message>
+        <source>Close this notice</source>
+        <translation>Cerrar este aviso</translation>
+    </message>
+    <message>
+        <source>As&amp;k…</source>
+        <translation>&amp;Pedir…</translation>
+    </message>
+    <message>
+        <source>Asks one of those whose approval is missing to look at it; they get a mail with a link</source>
+        <translation>Pide a una de las personas cuya aprobación falta que lo mire; recibe un correo con un enlace</translation>
+    </message>
+    <message>
+        <source>Your decision is on its way.</source>
+        <translation>Tu decisión va en camino.</translation>
+    </message>
+    <message>
+        <source>Nobody else could approve it now.</source>
+        <translation>Nadie más podría aprobarlo ahora.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n more incident(s) it is about are not yours to see.</source>
+        <translation>
+            <numerusform>Otro incidente del que trata no es para su vista.</numerusform>
+            <numerusform>Otros %n incidentes de los que trata no son para su vista.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>please look at this</source>
+        <translation>por favor, mire esto</translation>
+    </message>
+    <message>
+        <source>%1 was asked to look.</source>
+        <translation>Se pidió a %1 que lo mire.</translation>
+    </message>
+    <message>
+        <source>%1 could not be asked: %2</source>
+        <translation>No se pudo pedir a %1: %2</translation>
     </message>
 </context>
 <context>
@@ -3387,18 +3914,6 @@ Haga una en el servidor: okctl backup create.</translation>
         <translation>Ninguna versión está entrando en vigor.</translation>
     </message>
     <message>
-        <source>Bring version %1 into force step by step</source>
-        <translation>Poner en vigor la versión %1 paso a paso</translation>
-    </message>
-    <message>
-        <source>It judges 10, 25, 50 and then all of 100 sends. Every 15 minutes its figures are looked at; it goes back by itself when they are worse twice. Why now?</source>
-        <translation>Juzga 10, 25, 50 y luego todos de cada 100 envíos. Cada 15 minutos se miran sus cifras; se retira sola si empeoran dos veces. ¿Por qué ahora?</translation>
-    </message>
-    <message>
-        <source>Begin</source>
-        <translation>Empezar</translation>
-    </message>
-    <message>
         <source>It judges the first sends.</source>
         <translation>Ya juzga los primeros envíos.</translation>
     </message>
@@ -3413,6 +3928,18 @@ Haga una en el servidor: okctl backup create.</translation>
     <message>
         <source>Taken back.</source>
         <translation>Retirada.</translation>
+    </message>
+    <message>
+        <source>Held only by this version</source>
+        <translation>Retenidos solo por esta versión</translation>
+    </message>
+    <message>
+        <source>Held only by what is in force</source>
+        <translation>Retenidos solo por lo que está en vigor</translation>
+    </message>
+    <message>
+        <source>Stage %1 of %2; it judged %3 of %4 sends so far.</source>
+        <translation>Etapa %1 de %2; juzgó %3 de %4 envíos hasta ahora.</translation>
     </message>
 </context>
 <context>
@@ -3448,6 +3975,85 @@ Haga una en el servidor: okctl backup create.</translation>
     <message>
         <source>%1, not available</source>
         <translation>%1, no disponible</translation>
+    </message>
+</context>
+<context>
+    <name>ok::app::CommentsView</name>
+    <message>
+        <source>Se&amp;nd comment</source>
+        <translation>E&amp;nviar comentario</translation>
+    </message>
+    <message>
+        <source>Do not change</source>
+        <translation>No cambiar</translation>
+    </message>
+    <message>
+        <source>Comments</source>
+        <translation>Comentarios</translation>
+    </message>
+    <message>
+        <source>Write a comment (c); @login or @team tells somebody</source>
+        <translation>Escribe un comentario (c); @usuario o @equipo avisa a alguien</translation>
+    </message>
+    <message>
+        <source>Comment</source>
+        <translation>Comentario</translation>
+    </message>
+    <message>
+        <source>Everybody who reviews this request reads it. It decides nothing.</source>
+        <translation>Lo lee todo el que revisa esta solicitud. No decide nada.</translation>
+    </message>
+    <message>
+        <source>COMMENTS</source>
+        <translation>COMENTARIOS</translation>
+    </message>
+    <message>
+        <source>%1, %2</source>
+        <translation>%1, %2</translation>
+    </message>
+    <message>
+        <source>you</source>
+        <translation>usted</translation>
+    </message>
+    <message>
+        <source>changed</source>
+        <translation>cambiado</translation>
+    </message>
+    <message>
+        <source>change (%1 left)</source>
+        <translation>cambiar (quedan %1)</translation>
+    </message>
+    <message>
+        <source>change, keeping what it said</source>
+        <translation>cambiar, conservando lo anterior</translation>
+    </message>
+    <message>
+        <source>Nobody has written anything.</source>
+        <translation>Nadie ha escrito nada.</translation>
+    </message>
+    <message>
+        <source>It does not wait any more.</source>
+        <translation>Ya no está en espera.</translation>
+    </message>
+    <message>
+        <source>It is being sent.</source>
+        <translation>Se está enviando.</translation>
+    </message>
+    <message>
+        <source>Write something first.</source>
+        <translation>Escribe algo primero.</translation>
+    </message>
+    <message>
+        <source>Cha&amp;nge comment</source>
+        <translation>Ca&amp;mbiar comentario</translation>
+    </message>
+    <message>
+        <source>Your comment is changed.</source>
+        <translation>Tu comentario cambió.</translation>
+    </message>
+    <message>
+        <source>Everybody who reviews it reads your comment.</source>
+        <translation>Todo el que la revise lee tu comentario.</translation>
     </message>
 </context>
 <context>
@@ -3506,6 +4112,138 @@ Haga una en el servidor: okctl backup create.</translation>
     <message>
         <source>The server %1 says that `%2` is another utility than it was before.</source>
         <translation>El servidor %1 dice que `%2` es otra compañía que antes.</translation>
+    </message>
+</context>
+<context>
+    <name>ok::app::CustodyPage</name>
+    <message>
+        <source>Frozen</source>
+        <translation>Congelado</translation>
+    </message>
+    <message>
+        <source>Frozen anew</source>
+        <translation>Congelado de nuevo</translation>
+    </message>
+    <message>
+        <source>The world had moved on</source>
+        <translation>La situación había cambiado</translation>
+    </message>
+    <message>
+        <source>Somebody saw what had changed</source>
+        <translation>Alguien vio lo que había cambiado</translation>
+    </message>
+    <message>
+        <source>Decided</source>
+        <translation>Decidido</translation>
+    </message>
+    <message>
+        <source>Refused: about another version</source>
+        <translation>Rechazado: era de otra versión</translation>
+    </message>
+    <message>
+        <source>Sending began</source>
+        <translation>Comenzó el envío</translation>
+    </message>
+    <message>
+        <source>Sending ended</source>
+        <translation>Terminó el envío</translation>
+    </message>
+    <message>
+        <source>Evidence attached</source>
+        <translation>Prueba adjuntada</translation>
+    </message>
+    <message>
+        <source>Evidence does not fit its hash</source>
+        <translation>La prueba no coincide con su hash</translation>
+    </message>
+    <message>
+        <source>Chain of custody</source>
+        <translation>Cadena de custodia</translation>
+    </message>
+    <message>
+        <source>What was frozen, decided and sent of one incident, step by step, with the hashes that prove it.</source>
+        <translation>Lo que se congeló, decidió y envió de un incidente, paso a paso, con los hashes que lo prueban.</translation>
+    </message>
+    <message>
+        <source>Number or id of an incident</source>
+        <translation>Número o id de un incidente</translation>
+    </message>
+    <message>
+        <source>&amp;Show</source>
+        <translation>&amp;Mostrar</translation>
+    </message>
+    <message>
+        <source>Save &amp;JSON…</source>
+        <translation>Guardar &amp;JSON…</translation>
+    </message>
+    <message>
+        <source>Save &amp;CSV…</source>
+        <translation>Guardar &amp;CSV…</translation>
+    </message>
+    <message>
+        <source>No.</source>
+        <translation>N.º</translation>
+    </message>
+    <message>
+        <source>UTC</source>
+        <translation>UTC</translation>
+    </message>
+    <message>
+        <source>What</source>
+        <translation>Qué</translation>
+    </message>
+    <message>
+        <source>Who</source>
+        <translation>Quién</translation>
+    </message>
+    <message>
+        <source>Snapshot</source>
+        <translation>Instantánea</translation>
+    </message>
+    <message>
+        <source>After</source>
+        <translation>Después de</translation>
+    </message>
+    <message>
+        <source>Steps</source>
+        <translation>Pasos</translation>
+    </message>
+    <message>
+        <source>Nothing shown.
+Name an incident: its number, or its id.</source>
+        <translation>No se muestra nada.
+Indique un incidente: su número o su id.</translation>
+    </message>
+    <message>
+        <source>All of this step</source>
+        <translation>Todo este paso</translation>
+    </message>
+    <message>
+        <source>&amp;More steps</source>
+        <translation>Más &amp;pasos</translation>
+    </message>
+    <message>
+        <source>Reading…</source>
+        <translation>Leyendo…</translation>
+    </message>
+    <message>
+        <source>%1 of %2 steps</source>
+        <translation>%1 de %2 pasos</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n entry(s) of this incident are not what was sealed: they are not shown.</source>
+        <translation>
+            <numerusform>%n entrada de este incidente no es lo que se selló: no se muestra.</numerusform>
+            <numerusform>%n entradas de este incidente no son lo que se selló: no se muestran.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Save the chain of custody</source>
+        <translation>Guardar la cadena de custodia</translation>
+    </message>
+    <message>
+        <source>Saved as the server exports it: %1</source>
+        <translation>Guardado tal como lo exporta el servidor: %1</translation>
     </message>
 </context>
 <context>
@@ -3702,14 +4440,6 @@ Haga una en el servidor: okctl backup create.</translation>
         <translation>No hay nada que deshacer.</translation>
     </message>
     <message>
-        <source>Comment</source>
-        <translation>Comentario</translation>
-    </message>
-    <message>
-        <source>Everybody who reviews this request reads it. It decides nothing.</source>
-        <translation>Lo leen todos los que revisan esta solicitud. No decide nada.</translation>
-    </message>
-    <message>
         <source>Emergency override</source>
         <translation>Excepción de emergencia</translation>
     </message>
@@ -3759,6 +4489,38 @@ Esto sale de inmediato, sin sus aprobaciones. Ambos nombres quedan en el registr
     <message>
         <source>Send the correction</source>
         <translation>Enviar la corrección</translation>
+    </message>
+    <message>
+        <source>C&amp;omment…</source>
+        <translation>C&amp;omentar…</translation>
+    </message>
+    <message>
+        <source>Stands here and beside every request about this incident; @login or @team tells somebody</source>
+        <translation>Queda aquí y junto a cada solicitud sobre este incidente; @usuario o @equipo avisa a alguien</translation>
+    </message>
+    <message>
+        <source>Comment on #%1</source>
+        <translation>Comentario sobre #%1</translation>
+    </message>
+    <message>
+        <source>Stands here and beside every request about it. It decides nothing.</source>
+        <translation>Queda aquí y junto a cada solicitud sobre esto. No decide nada.</translation>
+    </message>
+    <message>
+        <source>Your key is turned; others have to turn theirs.</source>
+        <translation>Tu llave está girada; otros tienen que girar la suya.</translation>
+    </message>
+    <message>
+        <source>Your key is turned: exactly what you saw leaves now.</source>
+        <translation>Tu llave está girada: ahora sale exactamente lo que viste.</translation>
+    </message>
+    <message>
+        <source>Cancelled: nothing leaves.</source>
+        <translation>Cancelada: no sale nada.</translation>
+    </message>
+    <message>
+        <source>Rejected: nothing leaves, and whoever asked is told why.</source>
+        <translation>Rechazada: no sale nada, y quien la pidió sabrá por qué.</translation>
     </message>
 </context>
 <context>
@@ -4396,6 +5158,26 @@ Haga un borrador para cambiarlo.</translation>
         <source>The correction is released together with the update; one press sends it to everybody who got that.</source>
         <translation>La corrección se libera junto con el aviso; una pulsación la envía a todos los que lo recibieron.</translation>
     </message>
+    <message>
+        <source>&amp;Emergency…</source>
+        <translation>&amp;Emergencia…</translation>
+    </message>
+    <message>
+        <source>Two people let the message leave at once, without its approvals</source>
+        <translation>Dos personas dejan salir el mensaje de inmediato, sin sus aprobaciones</translation>
+    </message>
+    <message>
+        <source>Emergency override</source>
+        <translation>Excepción de emergencia</translation>
+    </message>
+    <message>
+        <source>Why can it not wait? At least 20 characters. A second person has to confirm within three minutes.</source>
+        <translation>¿Por qué no puede esperar? Al menos 20 caracteres. Otra persona tiene que confirmar en tres minutos.</translation>
+    </message>
+    <message>
+        <source>Ask for the override</source>
+        <translation>Pedir la excepción</translation>
+    </message>
 </context>
 <context>
     <name>ok::app::DrillBanner</name>
@@ -4674,6 +5456,41 @@ Indique arriba una persona, sus grupos o una función.</translation>
     <message>
         <source>`Not after` is earlier than the estimate. Make it later.</source>
         <translation>«No después de» es anterior a la estimación. Atráselo.</translation>
+    </message>
+</context>
+<context>
+    <name>ok::app::EvidenceList</name>
+    <message>
+        <source>web page</source>
+        <translation>página web</translation>
+    </message>
+    <message>
+        <source>picture</source>
+        <translation>imagen</translation>
+    </message>
+    <message>
+        <source>video</source>
+        <translation>video</translation>
+    </message>
+    <message>
+        <source>PDF</source>
+        <translation>PDF</translation>
+    </message>
+    <message>
+        <source>text</source>
+        <translation>texto</translation>
+    </message>
+    <message>
+        <source>EVIDENCE</source>
+        <translation>PRUEBAS</translation>
+    </message>
+    <message>
+        <source>Evidence</source>
+        <translation>Pruebas</translation>
+    </message>
+    <message>
+        <source>Unavailable</source>
+        <translation>No disponible</translation>
     </message>
 </context>
 <context>
@@ -5035,6 +5852,25 @@ Busque en el registro y pulse Exportar estas, o haga una exportación nueva.</tr
     </message>
 </context>
 <context>
+    <name>ok::app::FrozenMapView</name>
+    <message>
+        <source>Read-only map snapshot</source>
+        <translation>Instantánea del mapa, solo lectura</translation>
+    </message>
+    <message>
+        <source>The map as it was frozen. It cannot be moved.</source>
+        <translation>El mapa como se congeló. No se puede mover.</translation>
+    </message>
+    <message>
+        <source>Not the picture that was frozen</source>
+        <translation>No es la imagen que se congeló</translation>
+    </message>
+    <message>
+        <source>No base map: outlines only</source>
+        <translation>Sin mapa base: solo contornos</translation>
+    </message>
+</context>
+<context>
     <name>ok::app::HeadLine</name>
     <message>
         <source>Live incidents</source>
@@ -5274,6 +6110,34 @@ Why?</source>
     <message>
         <source>The rules are in force.</source>
         <translation>Las reglas están en vigor.</translation>
+    </message>
+    <message>
+        <source>&amp;Merge a local account…</source>
+        <translation>&amp;Unir una cuenta local…</translation>
+    </message>
+    <message>
+        <source>Select who it is on the page People first.</source>
+        <translation>Seleccione primero quién es en la página Personas.</translation>
+    </message>
+    <message>
+        <source>Merge a local account</source>
+        <translation>Unir una cuenta local</translation>
+    </message>
+    <message>
+        <source>Which local account is %1 too? It is closed: its sessions end, its keys and tokens are removed, and %1 goes on with the roles of the directory.</source>
+        <translation>¿Qué cuenta local es también de %1? Se cierra: sus sesiones terminan, sus llaves y fichas se eliminan, y %1 sigue con los roles del directorio.</translation>
+    </message>
+    <message>
+        <source>How do you know that `%1` and `%2` are one person? A second administrator has to agree.</source>
+        <translation>¿Cómo sabe que `%1` y `%2` son una sola persona? Otro administrador tiene que estar de acuerdo.</translation>
+    </message>
+    <message>
+        <source>Ask for it</source>
+        <translation>Pedirlo</translation>
+    </message>
+    <message>
+        <source>Merged.</source>
+        <translation>Unidas.</translation>
     </message>
 </context>
 <context>
@@ -5808,6 +6672,85 @@ Cada hora se comunica el estado a otros lugares, y un tercero sella los días, s
     </message>
 </context>
 <context>
+    <name>ok::app::KeyAlertsPage</name>
+    <message>
+        <source>First use from a new place</source>
+        <translation>Primer uso desde un lugar nuevo</translation>
+    </message>
+    <message>
+        <source>Repeated failures</source>
+        <translation>Fallos repetidos</translation>
+    </message>
+    <message>
+        <source>A key whose counter fell: suspended</source>
+        <translation>Una llave cuyo contador retrocedió: suspendida</translation>
+    </message>
+    <message>
+        <source>Key alerts</source>
+        <translation>Alertas de llaves</translation>
+    </message>
+    <message>
+        <source>What was unusual about security keys in the last ninety days, and from where.</source>
+        <translation>Lo que fue poco común con las llaves de seguridad en los últimos noventa días, y desde dónde.</translation>
+    </message>
+    <message>
+        <source>Show in the &amp;log</source>
+        <translation>Ver en el &amp;registro</translation>
+    </message>
+    <message>
+        <source>When</source>
+        <translation>Cuándo</translation>
+    </message>
+    <message>
+        <source>What</source>
+        <translation>Qué</translation>
+    </message>
+    <message>
+        <source>Who</source>
+        <translation>Quién</translation>
+    </message>
+    <message>
+        <source>From</source>
+        <translation>Desde</translation>
+    </message>
+    <message>
+        <source>Place</source>
+        <translation>Lugar</translation>
+    </message>
+    <message>
+        <source>Before</source>
+        <translation>Antes</translation>
+    </message>
+    <message>
+        <source>Nothing unusual.</source>
+        <translation>Nada fuera de lo común.</translation>
+    </message>
+    <message>
+        <source>Where the alerts came from</source>
+        <translation>De dónde vinieron las alertas</translation>
+    </message>
+    <message>
+        <source>Events: %1. Emergency overrides: %2.</source>
+        <translation>Eventos: %1. Excepciones de emergencia: %2.</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>ninguna</translation>
+    </message>
+    <message>
+        <source>%1 used a key from %2 (%3).</source>
+        <translation>%1 usó una llave desde %2 (%3).</translation>
+    </message>
+    <message>
+        <source>Where %1 lies is not known: give its network a position in the key policy.</source>
+        <translation>No se sabe dónde queda %1: dé una posición a su red en la política de llaves.</translation>
+    </message>
+    <message>
+        <source>Select an alert first.</source>
+        <translation>Seleccione primero una alerta.</translation>
+    </message>
+</context>
+<context>
     <name>ok::app::KeyDialog</name>
     <message>
         <source>This key has expired. Add it again on the server&apos;s sign-in page.</source>
@@ -6334,6 +7277,10 @@ Inscriba una en la página de entrada del servidor con un navegador, o pregunte 
         <source>%1 Not given: %2.</source>
         <translation>%1 No se pasó: %2.</translation>
     </message>
+    <message>
+        <source>%1, %2</source>
+        <translation>%1, %2</translation>
+    </message>
 </context>
 <context>
     <name>ok::app::MainWindow</name>
@@ -6603,6 +7550,38 @@ Apache-2.0. Datos del mapa © colaboradores de OpenStreetMap.</translation>
         <source>Re&amp;view what waits</source>
         <translation>Re&amp;visar lo que espera</translation>
     </message>
+    <message>
+        <source>Chain of custod&amp;y…</source>
+        <translation>Cadena de custod&amp;ia…</translation>
+    </message>
+    <message>
+        <source>How &amp;risks were judged…</source>
+        <translation>Cómo se juzgaron los &amp;riesgos…</translation>
+    </message>
+    <message>
+        <source>E&amp;mergencies…</source>
+        <translation>E&amp;mergencias…</translation>
+    </message>
+    <message>
+        <source>On &amp;call</source>
+        <translation>De &amp;guardia</translation>
+    </message>
+    <message>
+        <source>&amp;What waits…</source>
+        <translation>&amp;Lo que espera…</translation>
+    </message>
+    <message>
+        <source>&amp;Rosters…</source>
+        <translation>&amp;Guardias…</translation>
+    </message>
+    <message>
+        <source>Response &amp;times…</source>
+        <translation>&amp;Tiempos de respuesta…</translation>
+    </message>
+    <message>
+        <source>On call</source>
+        <translation>De guardia</translation>
+    </message>
 </context>
 <context>
     <name>ok::app::MapColours</name>
@@ -6758,6 +7737,161 @@ Seleccione un incidente y pulse Ctrl+D para redactar un aviso.</translation>
         <source>If it is wrong: %1</source>
         <translation>Si está mal: %1</translation>
     </message>
+    <message>
+        <source>&amp;On its way…</source>
+        <translation>&amp;En camino…</translation>
+    </message>
+    <message>
+        <source>By channel and cohort, read anew every five seconds; pause, slow down, put off</source>
+        <translation>Por canal y grupo, se lee de nuevo cada cinco segundos; pausar, frenar, aplazar</translation>
+    </message>
+    <message>
+        <source>Pick a message first.</source>
+        <translation>Elija primero un mensaje.</translation>
+    </message>
+</context>
+<context>
+    <name>ok::app::OverridesPage</name>
+    <message>
+        <source>Left at once</source>
+        <translation>Salió de inmediato</translation>
+    </message>
+    <message>
+        <source>Not confirmed</source>
+        <translation>Sin confirmar</translation>
+    </message>
+    <message>
+        <source>Waiting</source>
+        <translation>En espera</translation>
+    </message>
+    <message>
+        <source>asked for its release</source>
+        <translation>pidió su publicación</translation>
+    </message>
+    <message>
+        <source>asked for an emergency override</source>
+        <translation>pidió una excepción de emergencia</translation>
+    </message>
+    <message>
+        <source>confirmed it</source>
+        <translation>lo confirmó</translation>
+    </message>
+    <message>
+        <source>was not confirmed in time</source>
+        <translation>no se confirmó a tiempo</translation>
+    </message>
+    <message>
+        <source>approved</source>
+        <translation>aprobó</translation>
+    </message>
+    <message>
+        <source>rejected</source>
+        <translation>rechazó</translation>
+    </message>
+    <message>
+        <source>took it to the next level</source>
+        <translation>lo llevó al siguiente nivel</translation>
+    </message>
+    <message>
+        <source>commented</source>
+        <translation>comentó</translation>
+    </message>
+    <message>
+        <source>Emergencies</source>
+        <translation>Emergencias</translation>
+    </message>
+    <message>
+        <source>What left without its approvals. Somebody who was part of neither half looks at each afterwards.</source>
+        <translation>Lo que salió sin sus aprobaciones. Alguien que no participó revisa cada caso después.</translation>
+    </message>
+    <message>
+        <source>To be looked at</source>
+        <translation>Por revisar</translation>
+    </message>
+    <message>
+        <source>Looked at</source>
+        <translation>Visto por</translation>
+    </message>
+    <message>
+        <source>Which emergencies</source>
+        <translation>Qué emergencias</translation>
+    </message>
+    <message>
+        <source>Say what you &amp;found…</source>
+        <translation>Decir lo que &amp;encontró…</translation>
+    </message>
+    <message>
+        <source>When</source>
+        <translation>Cuándo</translation>
+    </message>
+    <message>
+        <source>What</source>
+        <translation>Qué</translation>
+    </message>
+    <message>
+        <source>Outcome</source>
+        <translation>Resultado</translation>
+    </message>
+    <message>
+        <source>Asked by</source>
+        <translation>Pedido por</translation>
+    </message>
+    <message>
+        <source>Confirmed by</source>
+        <translation>Confirmado por</translation>
+    </message>
+    <message>
+        <source>Reached</source>
+        <translation>Alcance</translation>
+    </message>
+    <message>
+        <source>Why</source>
+        <translation>Por qué</translation>
+    </message>
+    <message>
+        <source>Nothing has to be looked at.</source>
+        <translation>No hay nada por revisar.</translation>
+    </message>
+    <message>
+        <source>%1: %2 people</source>
+        <translation>%1: %2 personas</translation>
+    </message>
+    <message>
+        <source>%1  %2 %3%4</source>
+        <translation>%1  %2 %3%4</translation>
+    </message>
+    <message>
+        <source>%1  %2 looked at it: %3</source>
+        <translation>%1  %2 lo revisó: %3</translation>
+    </message>
+    <message>
+        <source>Select an emergency first.</source>
+        <translation>Seleccione primero una emergencia.</translation>
+    </message>
+    <message>
+        <source>This was looked at already.</source>
+        <translation>Esto ya se revisó.</translation>
+    </message>
+    <message>
+        <source>You were part of it: somebody else has to look at it.</source>
+        <translation>Usted participó: alguien más tiene que revisarlo.</translation>
+    </message>
+    <message>
+        <source>What you found</source>
+        <translation>Lo que encontró</translation>
+    </message>
+    <message>
+        <source>Was it right to send this at once? What has to change? It stays in the log.</source>
+        <translation>¿Fue correcto enviarlo de inmediato? ¿Qué tiene que cambiar? Queda en el registro.</translation>
+    </message>
+    <message>
+        <source>Close the task</source>
+        <translation>Cerrar la tarea</translation>
+    </message>
+    <message>
+        <source>Closed, with what you found.</source>
+        <translation>Cerrada, con lo que encontró.</translation>
+    </message>
 </context>
 <context>
     <name>ok::app::Page</name>
@@ -6771,6 +7905,73 @@ Seleccione un incidente y pulse Ctrl+D para redactar un aviso.</translation>
     <message>
         <source>Pages</source>
         <translation>Páginas</translation>
+    </message>
+</context>
+<context>
+    <name>ok::app::PendingPage</name>
+    <message>
+        <source>What waits</source>
+        <translation>Lo que espera</translation>
+    </message>
+    <message>
+        <source>Every request that waits for a key, and how long it can.</source>
+        <translation>Cada solicitud que espera una llave, y cuánto puede esperar.</translation>
+    </message>
+    <message>
+        <source>&amp;Review</source>
+        <translation>&amp;Revisar</translation>
+    </message>
+    <message>
+        <source>not read yet</source>
+        <translation>aún sin leer</translation>
+    </message>
+    <message>
+        <source>WAITING</source>
+        <translation>EN ESPERA</translation>
+    </message>
+    <message>
+        <source>OVER IN 5 MIN</source>
+        <translation>VENCEN EN 5 MIN</translation>
+    </message>
+    <message>
+        <source>NOBODY LOOKS AT</source>
+        <translation>NADIE LAS MIRA</translation>
+    </message>
+    <message>
+        <source>HIGH RISK</source>
+        <translation>RIESGO ALTO</translation>
+    </message>
+    <message>
+        <source>LONGEST WAIT</source>
+        <translation>ESPERA MÁS LARGA</translation>
+    </message>
+    <message>
+        <source>Select a request first.</source>
+        <translation>Elige primero una solicitud.</translation>
+    </message>
+    <message>
+        <source>%1 with people being called</source>
+        <translation>%1 con personas avisadas</translation>
+    </message>
+    <message>
+        <source>then nothing leaves</source>
+        <translation>después no sale nada</translation>
+    </message>
+    <message>
+        <source>of those who are called</source>
+        <translation>de las que se avisan</translation>
+    </message>
+    <message>
+        <source>high or blocked</source>
+        <translation>alto o bloqueado</translation>
+    </message>
+    <message>
+        <source>since %1</source>
+        <translation>desde %1</translation>
+    </message>
+    <message>
+        <source>nothing waits</source>
+        <translation>nada espera</translation>
     </message>
 </context>
 <context>
@@ -6985,6 +8186,293 @@ Seleccione un incidente y pulse Ctrl+D para redactar un aviso.</translation>
         <source>Where they live</source>
         <translation>Dónde viven</translation>
     </message>
+    <message>
+        <source>People</source>
+        <translation>Personas</translation>
+    </message>
+    <message>
+        <source>By channel</source>
+        <translation>Por canal</translation>
+    </message>
+    <message>
+        <source>By area</source>
+        <translation>Por zona</translation>
+    </message>
+    <message>
+        <source>Not told</source>
+        <translation>Sin aviso</translation>
+    </message>
+    <message>
+        <source>Held by quiet hours</source>
+        <translation>En espera por horas de silencio</translation>
+    </message>
+    <message>
+        <source>critical care</source>
+        <translation>cuidado crítico</translation>
+    </message>
+    <message>
+        <source>standard</source>
+        <translation>normal</translation>
+    </message>
+    <message>
+        <source>no contact</source>
+        <translation>sin contacto</translation>
+    </message>
+    <message>
+        <source>opted out</source>
+        <translation>se dieron de baja</translation>
+    </message>
+    <message>
+        <source>not opted in</source>
+        <translation>sin consentimiento</translation>
+    </message>
+    <message>
+        <source>not by these rules</source>
+        <translation>no por estas reglas</translation>
+    </message>
+    <message>
+        <source>%1 at least %2 min, %3 at a time, %4 a minute</source>
+        <translation>%1 al menos %2 min, %3 a la vez, %4 por minuto</translation>
+    </message>
+    <message>
+        <source>, %1 not before %2 where they live</source>
+        <translation>, %1 no antes de las %2 donde viven</translation>
+    </message>
+    <message>
+        <source>Delivery</source>
+        <translation>Entrega</translation>
+    </message>
+    <message>
+        <source>Computed</source>
+        <translation>Calculado</translation>
+    </message>
+    <message>
+        <source>Risk now</source>
+        <translation>Riesgo ahora</translation>
+    </message>
+    <message>
+        <source>%1 of 100, %2. %3</source>
+        <translation>%1 de 100, %2. %3</translation>
+    </message>
+    <message>
+        <source>It would ask for</source>
+        <translation>Pediría</translation>
+    </message>
+</context>
+<context>
+    <name>ok::app::ProgressDialog</name>
+    <message>
+        <source>Text message</source>
+        <translation>Mensaje de texto</translation>
+    </message>
+    <message>
+        <source>Email</source>
+        <translation>Correo</translation>
+    </message>
+    <message>
+        <source>Phone call</source>
+        <translation>Llamada</translation>
+    </message>
+    <message>
+        <source>Channel</source>
+        <translation>Canal</translation>
+    </message>
+    <message>
+        <source>When</source>
+        <translation>Cuándo</translation>
+    </message>
+    <message>
+        <source>Scheduled</source>
+        <translation>Previstos</translation>
+    </message>
+    <message>
+        <source>Dispatched</source>
+        <translation>Despachados</translation>
+    </message>
+    <message>
+        <source>Delivered</source>
+        <translation>Entregados</translation>
+    </message>
+    <message>
+        <source>Failed</source>
+        <translation>Fallida</translation>
+    </message>
+    <message>
+        <source>Cancelled</source>
+        <translation>Cancelados</translation>
+    </message>
+    <message>
+        <source>&amp;Pause…</source>
+        <translation>&amp;Pausar…</translation>
+    </message>
+    <message>
+        <source>&amp;Slower…</source>
+        <translation>Más &amp;lento…</translation>
+    </message>
+    <message>
+        <source>&amp;Later…</source>
+        <translation>&amp;Más tarde…</translation>
+    </message>
+    <message>
+        <source>Another &amp;order…</source>
+        <translation>Otro &amp;orden…</translation>
+    </message>
+    <message>
+        <source>On its way: %1</source>
+        <translation>En camino: %1</translation>
+    </message>
+    <message>
+        <source>How it leaves</source>
+        <translation>Cómo sale</translation>
+    </message>
+    <message>
+        <source>How the last thing went</source>
+        <translation>Cómo resultó lo último</translation>
+    </message>
+    <message>
+        <source>What waits of the chosen channel leaves later</source>
+        <translation>Lo que espera del canal elegido sale más tarde</translation>
+    </message>
+    <message>
+        <source>Something may leave earlier then: pause it first, and a second person approves it</source>
+        <translation>Algo puede salir antes: páuselo primero, y una segunda persona lo aprueba</translation>
+    </message>
+    <message>
+        <source>Channels and cohorts</source>
+        <translation>Canales y grupos</translation>
+    </message>
+    <message>
+        <source>&amp;Close</source>
+        <translation>&amp;Cerrar</translation>
+    </message>
+    <message>
+        <source>done about %1</source>
+        <translation>listo hacia %1</translation>
+    </message>
+    <message>
+        <source>nothing waits</source>
+        <translation>nada espera</translation>
+    </message>
+    <message>
+        <source>    cohort %1</source>
+        <translation>    grupo %1</translation>
+    </message>
+    <message>
+        <source>, began late</source>
+        <translation>, empezó tarde</translation>
+    </message>
+    <message>
+        <source>, given up</source>
+        <translation>, se abandonó</translation>
+    </message>
+    <message>
+        <source>Paused: nothing more leaves.</source>
+        <translation>En pausa: no sale nada más.</translation>
+    </message>
+    <message>
+        <source>It is leaving.</source>
+        <translation>Está saliendo.</translation>
+    </message>
+    <message>
+        <source>Nothing of it is under way.</source>
+        <translation>Nada de esto está en camino.</translation>
+    </message>
+    <message>
+        <source>At most %1 a minute.</source>
+        <translation>Como máximo %1 por minuto.</translation>
+    </message>
+    <message>
+        <source>Last change %1, read %2.</source>
+        <translation>Último cambio %1, leído %2.</translation>
+    </message>
+    <message>
+        <source>&amp;Go on…</source>
+        <translation>&amp;Seguir…</translation>
+    </message>
+    <message>
+        <source>Pick a channel first.</source>
+        <translation>Elija primero un canal.</translation>
+    </message>
+    <message>
+        <source>Pause it first.</source>
+        <translation>Páuselo primero.</translation>
+    </message>
+    <message>
+        <source>It has one channel.</source>
+        <translation>Tiene un solo canal.</translation>
+    </message>
+    <message>
+        <source>Somebody changed how it leaves since this was read: look again.</source>
+        <translation>Alguien cambió cómo sale desde que se leyó: mire de nuevo.</translation>
+    </message>
+    <message>
+        <source>A second person has to approve it.</source>
+        <translation>Una segunda persona tiene que aprobarlo.</translation>
+    </message>
+    <message>
+        <source>Go on</source>
+        <translation>Seguir</translation>
+    </message>
+    <message>
+        <source>Pause</source>
+        <translation>Pausar</translation>
+    </message>
+    <message>
+        <source>Why?</source>
+        <translation>¿Por qué?</translation>
+    </message>
+    <message>
+        <source>It goes on.</source>
+        <translation>Sigue adelante.</translation>
+    </message>
+    <message>
+        <source>Nothing more leaves.</source>
+        <translation>No sale nada más.</translation>
+    </message>
+    <message>
+        <source>Slower</source>
+        <translation>Más lento</translation>
+    </message>
+    <message>
+        <source>Of each channel at most so many a minute. Nothing leaves earlier than it would.</source>
+        <translation>De cada canal, como máximo tantos por minuto. Nada sale antes de lo previsto.</translation>
+    </message>
+    <message>
+        <source>It leaves slower now.</source>
+        <translation>Ahora sale más lento.</translation>
+    </message>
+    <message>
+        <source>Later</source>
+        <translation>Más tarde</translation>
+    </message>
+    <message>
+        <source>By how many minutes does what waits leave later?</source>
+        <translation>¿Cuántos minutos más tarde sale lo que espera?</translation>
+    </message>
+    <message>
+        <source>It leaves later.</source>
+        <translation>Sale más tarde.</translation>
+    </message>
+    <message>
+        <source>Another order</source>
+        <translation>Otro orden</translation>
+    </message>
+    <message>
+        <source>In which order does the rest leave?</source>
+        <translation>¿En qué orden sale el resto?</translation>
+    </message>
+    <message>
+        <source>Why? The second person reads this.</source>
+        <translation>¿Por qué? Lo lee la segunda persona.</translation>
+    </message>
+    <message>
+        <source>Ask for it</source>
+        <translation>Pedirlo</translation>
+    </message>
+    <message>
+        <source>It leaves in another order.</source>
+        <translation>Sale en otro orden.</translation>
+    </message>
 </context>
 <context>
     <name>ok::app::ProofPanel</name>
@@ -7102,10 +8590,6 @@ La historia del servidor no es la que esta consola ha visto. No se fíe: guarde 
         <translation>Aprobaciones</translation>
     </message>
     <message>
-        <source>Nothing fits. Clear the line above to see everything.</source>
-        <translation>Nada coincide. Borre la línea de arriba para ver todo.</translation>
-    </message>
-    <message>
         <source>Nothing waits for a second person.
 Messages to customers and changed ETAs appear here before they leave.</source>
         <translation>Nada espera a una segunda persona.
@@ -7193,6 +8677,225 @@ Los mensajes a clientes y los cambios de hora estimada aparecen aquí antes de s
     <message>
         <source>this list</source>
         <translation>esta lista</translation>
+    </message>
+    <message>
+        <source>⚠ Connection delayed: nothing was heard of the server for ten seconds. Times stand still until it answers.</source>
+        <translation>⚠ Conexión demorada: no se oye al servidor desde hace diez segundos. Los tiempos se detienen hasta que responda.</translation>
+    </message>
+    <message>
+        <source>Connection delayed</source>
+        <translation>Conexión demorada</translation>
+    </message>
+    <message>
+        <source>Last change of the queue</source>
+        <translation>Último cambio de la cola</translation>
+    </message>
+    <message>
+        <source>Filters</source>
+        <translation>Filtros</translation>
+    </message>
+    <message>
+        <source>More to narrow by</source>
+        <translation>Más filtros</translation>
+    </message>
+    <message>
+        <source>&amp;Views</source>
+        <translation>&amp;Vistas</translation>
+    </message>
+    <message>
+        <source>Saved views of the queue</source>
+        <translation>Vistas guardadas de la cola</translation>
+    </message>
+    <message>
+        <source>How many fit</source>
+        <translation>Cuántas coinciden</translation>
+    </message>
+    <message>
+        <source>Step</source>
+        <translation>Paso</translation>
+    </message>
+    <message>
+        <source>all steps</source>
+        <translation>todos los pasos</translation>
+    </message>
+    <message>
+        <source>Asked now</source>
+        <translation>Se pregunta a</translation>
+    </message>
+    <message>
+        <source>everybody</source>
+        <translation>todos</translation>
+    </message>
+    <message>
+        <source>Team</source>
+        <translation>Equipo</translation>
+    </message>
+    <message>
+        <source>all teams</source>
+        <translation>todos los equipos</translation>
+    </message>
+    <message>
+        <source>Priority</source>
+        <translation>Prioridad</translation>
+    </message>
+    <message>
+        <source>all priorities</source>
+        <translation>todas las prioridades</translation>
+    </message>
+    <message>
+        <source>Risk</source>
+        <translation>Riesgo</translation>
+    </message>
+    <message>
+        <source>any risk</source>
+        <translation>cualquier riesgo</translation>
+    </message>
+    <message>
+        <source>step %1</source>
+        <translation>paso %1</translation>
+    </message>
+    <message>
+        <source>put off</source>
+        <translation>aplazada</translation>
+    </message>
+    <message>
+        <source>on hold</source>
+        <translation>en pausa</translation>
+    </message>
+    <message>
+        <source>nobody decided</source>
+        <translation>nadie decidió</translation>
+    </message>
+    <message>
+        <source> min</source>
+        <translation> min</translation>
+    </message>
+    <message>
+        <source>Waits at least</source>
+        <translation>Espera al menos</translation>
+    </message>
+    <message>
+        <source>from </source>
+        <translation>desde </translation>
+    </message>
+    <message>
+        <source>any age</source>
+        <translation>cualquier espera</translation>
+    </message>
+    <message>
+        <source>Waits at most</source>
+        <translation>Espera como mucho</translation>
+    </message>
+    <message>
+        <source>to </source>
+        <translation>hasta </translation>
+    </message>
+    <message>
+        <source>and older</source>
+        <translation>y más</translation>
+    </message>
+    <message>
+        <source>Order</source>
+        <translation>Orden</translation>
+    </message>
+    <message>
+        <source>most urgent first</source>
+        <translation>lo más urgente primero</translation>
+    </message>
+    <message>
+        <source>%1, upwards</source>
+        <translation>%1, ascendente</translation>
+    </message>
+    <message>
+        <source>%1, downwards</source>
+        <translation>%1, descendente</translation>
+    </message>
+    <message>
+        <source>Clear &amp;all</source>
+        <translation>Borrar &amp;todo</translation>
+    </message>
+    <message>
+        <source>Press to sort by it, again the other way round, a third time the most urgent first</source>
+        <translation>Presiona para ordenar, otra vez al revés, y una tercera lo más urgente primero</translation>
+    </message>
+    <message>
+        <source>&amp;Clear all</source>
+        <translation>B&amp;orrar todo</translation>
+    </message>
+    <message>
+        <source>%1 (opens with it)</source>
+        <translation>%1 (se abre con esta)</translation>
+    </message>
+    <message>
+        <source>&amp;Save what is shown…</source>
+        <translation>&amp;Guardar lo que se ve…</translation>
+    </message>
+    <message>
+        <source>Save this view</source>
+        <translation>Guardar esta vista</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>Nombre</translation>
+    </message>
+    <message>
+        <source>Open with &amp;everything again</source>
+        <translation>Abrir otra vez con &amp;todo</translation>
+    </message>
+    <message>
+        <source>&amp;Open with %1</source>
+        <translation>&amp;Abrir con %1</translation>
+    </message>
+    <message>
+        <source>&amp;Remove %1</source>
+        <translation>&amp;Quitar %1</translation>
+    </message>
+    <message>
+        <source>Nothing fits. Clear all shows everything again.</source>
+        <translation>Nada coincide. Borrar todo lo muestra todo otra vez.</translation>
+    </message>
+    <message>
+        <source>Saved views</source>
+        <translation>Vistas guardadas</translation>
+    </message>
+    <message>
+        <source>Saved views: %1</source>
+        <translation>Vistas guardadas: %1</translation>
+    </message>
+    <message>
+        <source>Filters •</source>
+        <translation>Filtros •</translation>
+    </message>
+    <message>
+        <source>Updated %1</source>
+        <translation>Actualizado %1</translation>
+    </message>
+    <message>
+        <source>%1 · %2</source>
+        <translation>%1 · %2</translation>
+    </message>
+</context>
+<context>
+    <name>ok::app::QueueViews</name>
+    <message>
+        <source>Saved as %1.</source>
+        <translation>Guardado como %1.</translation>
+    </message>
+    <message>
+        <source>%1 is removed.</source>
+        <translation>%1 se quitó.</translation>
+    </message>
+    <message>
+        <source>The queue opens with everything.</source>
+        <translation>La cola se abre con todo.</translation>
+    </message>
+    <message>
+        <source>The queue opens with %1.</source>
+        <translation>La cola se abre con %1.</translation>
+    </message>
+    <message>
+        <source>This cannot be saved: a name has 1 to 60 letters, and there are at most 30 views.</source>
+        <translation>No se puede guardar: un nombre tiene de 1 a 60 letras, y hay como mucho 30 vistas.</translation>
     </message>
 </context>
 <context>
@@ -7497,6 +9200,54 @@ Se halló %2</translation>
         <source>difference</source>
         <translation>diferencia</translation>
     </message>
+    <message>
+        <source>In which steps it leaves</source>
+        <translation>En qué pasos sale</translation>
+    </message>
+    <message>
+        <source>IN WHICH STEPS IT LEAVES</source>
+        <translation>EN QUÉ PASOS SALE</translation>
+    </message>
+    <message>
+        <source>MAP, AS FROZEN</source>
+        <translation>MAPA, COMO SE CONGELÓ</translation>
+    </message>
+    <message>
+        <source>Calculated %1</source>
+        <translation>Calculado %1</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <translation>%1: %2</translation>
+    </message>
+    <message>
+        <source>%1: not included</source>
+        <translation>%1: no incluido</translation>
+    </message>
+    <message>
+        <source>text</source>
+        <translation>texto</translation>
+    </message>
+    <message>
+        <source>email</source>
+        <translation>correo</translation>
+    </message>
+    <message>
+        <source>voice</source>
+        <translation>voz</translation>
+    </message>
+    <message>
+        <source>Not included: %1</source>
+        <translation>No incluido: %1</translation>
+    </message>
+    <message>
+        <source>Picture %1 · %2</source>
+        <translation>Imagen %1 · %2</translation>
+    </message>
+    <message>
+        <source>Computed by %1, %2</source>
+        <translation>Calculado con %1, %2</translation>
+    </message>
 </context>
 <context>
     <name>ok::app::ReviewModel</name>
@@ -7742,10 +9493,6 @@ Se halló %2</translation>
         <translation>%1: %2</translation>
     </message>
     <message>
-        <source>Asked by %1</source>
-        <translation>Solicitado por %1</translation>
-    </message>
-    <message>
         <source>you</source>
         <translation>usted</translation>
     </message>
@@ -7818,10 +9565,6 @@ Huella %3</translation>
         <translation>Aquello de lo que trata ya no existe.</translation>
     </message>
     <message>
-        <source>Only who asked for it can cancel it; you can reject it.</source>
-        <translation>Solo puede anularla quien la solicitó; usted puede rechazarla.</translation>
-    </message>
-    <message>
         <source>Not decided by then, it is over: nothing leaves.</source>
         <translation>Si no se decide hasta entonces, vence: nada sale.</translation>
     </message>
@@ -7836,6 +9579,375 @@ Huella %3</translation>
     <message>
         <source>Attested.</source>
         <translation>Confirmado.</translation>
+    </message>
+    <message>
+        <source>&amp;I saw this</source>
+        <translation>&amp;Lo vi</translation>
+    </message>
+    <message>
+        <source>Stand &amp;for it…</source>
+        <translation>&amp;Hacerse cargo…</translation>
+    </message>
+    <message>
+        <source>ⓘ read-only</source>
+        <translation>ⓘ solo lectura</translation>
+    </message>
+    <message>
+        <source>asked by %1</source>
+        <translation>pedida por %1</translation>
+    </message>
+    <message>
+        <source>%1. Read-only snapshot %2 of %3</source>
+        <translation>%1. Copia congelada %2 de %3, solo lectura</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;%1&lt;/b&gt; %2 (rule &lt;i&gt;%3&lt;/i&gt;, %4)</source>
+        <translation>&lt;b&gt;%1&lt;/b&gt; %2 (regla &lt;i&gt;%3&lt;/i&gt;, %4)</translation>
+    </message>
+    <message>
+        <source>Learn more</source>
+        <translation>Más información</translation>
+    </message>
+    <message>
+        <source>Your roles are as the directory had them at %1: it has not been heard since.</source>
+        <translation>Sus roles son los que tenía el directorio a las %1: no se supo de él desde entonces.</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;Unusually many people:&lt;/b&gt; %1 would be told, usual are %2 (%3 %).</source>
+        <translation>&lt;b&gt;Una cantidad inusual de personas:&lt;/b&gt; se avisaría a %1; lo usual son %2 (%3 %).</translation>
+    </message>
+    <message>
+        <source>You have said that you saw it; everybody who holds a key has to.</source>
+        <translation>Usted ya dijo que lo vio; debe hacerlo cada persona que tiene una llave.</translation>
+    </message>
+    <message>
+        <source>You stand for it already.</source>
+        <translation>Usted ya está a cargo.</translation>
+    </message>
+    <message>
+        <source>Noted that you have seen how many this is.</source>
+        <translation>Quedó anotado que usted vio cuántas personas son.</translation>
+    </message>
+    <message>
+        <source>You stand for it now: another person has to approve it.</source>
+        <translation>Ahora usted está a cargo: otra persona debe aprobarlo.</translation>
+    </message>
+</context>
+<context>
+    <name>ok::app::RiskPage</name>
+    <message>
+        <source>The score lies in the band %1</source>
+        <translation>La puntuación está en la banda %1</translation>
+    </message>
+    <message>
+        <source>There was no score: what holds then</source>
+        <translation>No hubo puntuación: lo que vale entonces</translation>
+    </message>
+    <message>
+        <source>The rule %1 held</source>
+        <translation>Se cumplió la regla %1</translation>
+    </message>
+    <message>
+        <source>nothing</source>
+        <translation>nada</translation>
+    </message>
+    <message>
+        <source>Risk</source>
+        <translation>Riesgo</translation>
+    </message>
+    <message>
+        <source>How each broadcast was judged, why, and what was done about it.</source>
+        <translation>Cómo se juzgó cada envío, por qué y qué se hizo.</translation>
+    </message>
+    <message>
+        <source>Save as C&amp;SV…</source>
+        <translation>Guardar como C&amp;SV…</translation>
+    </message>
+    <message>
+        <source>&amp;Search</source>
+        <translation>&amp;Buscar</translation>
+    </message>
+    <message>
+        <source>From</source>
+        <translation>Desde</translation>
+    </message>
+    <message>
+        <source>To</source>
+        <translation>Hasta</translation>
+    </message>
+    <message>
+        <source>Broadcast</source>
+        <translation>Envío</translation>
+    </message>
+    <message>
+        <source>Score from</source>
+        <translation>Puntuación desde</translation>
+    </message>
+    <message>
+        <source>Score to</source>
+        <translation>Puntuación hasta</translation>
+    </message>
+    <message>
+        <source>What was asked for</source>
+        <translation>Lo que se pidió</translation>
+    </message>
+    <message>
+        <source>any decision</source>
+        <translation>cualquier decisión</translation>
+    </message>
+    <message>
+        <source>Checklist</source>
+        <translation>Lista de comprobación</translation>
+    </message>
+    <message>
+        <source>a senior&apos;s approval</source>
+        <translation>la aprobación de un superior</translation>
+    </message>
+    <message>
+        <source>in steps</source>
+        <translation>por pasos</translation>
+    </message>
+    <message>
+        <source>a limit a minute</source>
+        <translation>un límite por minuto</translation>
+    </message>
+    <message>
+        <source>not sent at all</source>
+        <translation>no se envió</translation>
+    </message>
+    <message>
+        <source>Channel</source>
+        <translation>Canal</translation>
+    </message>
+    <message>
+        <source>any channel</source>
+        <translation>cualquier canal</translation>
+    </message>
+    <message>
+        <source>Text message</source>
+        <translation>Mensaje de texto</translation>
+    </message>
+    <message>
+        <source>Email</source>
+        <translation>Correo</translation>
+    </message>
+    <message>
+        <source>Phone call</source>
+        <translation>Llamada</translation>
+    </message>
+    <message>
+        <source>Rule</source>
+        <translation>Regla</translation>
+    </message>
+    <message>
+        <source>Approved by (id)</source>
+        <translation>Aprobado por (id)</translation>
+    </message>
+    <message>
+        <source>Order</source>
+        <translation>Orden</translation>
+    </message>
+    <message>
+        <source>newest first</source>
+        <translation>lo más nuevo primero</translation>
+    </message>
+    <message>
+        <source>oldest first</source>
+        <translation>lo más antiguo primero</translation>
+    </message>
+    <message>
+        <source>riskiest first</source>
+        <translation>lo de más riesgo primero</translation>
+    </message>
+    <message>
+        <source>calmest first</source>
+        <translation>lo de menos riesgo primero</translation>
+    </message>
+    <message>
+        <source>to</source>
+        <translation>hasta</translation>
+    </message>
+    <message>
+        <source>Score</source>
+        <translation>Puntuación</translation>
+    </message>
+    <message>
+        <source>Time</source>
+        <translation>Hora</translation>
+    </message>
+    <message>
+        <source>Band</source>
+        <translation>Nivel</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>Estado</translation>
+    </message>
+    <message>
+        <source>Judgements</source>
+        <translation>Juicios</translation>
+    </message>
+    <message>
+        <source>Nothing was judged so.
+Widen the period or leave out a field.</source>
+        <translation>Nada se juzgó así.
+Amplíe el período o deje un campo vacío.</translation>
+    </message>
+    <message>
+        <source>&amp;More</source>
+        <translation>&amp;Más</translation>
+    </message>
+    <message>
+        <source>Select a judgement.</source>
+        <translation>Elija un juicio.</translation>
+    </message>
+    <message>
+        <source>The judgement</source>
+        <translation>El juicio</translation>
+    </message>
+    <message>
+        <source>Proof</source>
+        <translation>Prueba</translation>
+    </message>
+    <message>
+        <source>Factor</source>
+        <translation>Factor</translation>
+    </message>
+    <message>
+        <source>Value</source>
+        <translation>Valor</translation>
+    </message>
+    <message>
+        <source>Normalised</source>
+        <translation>Normalizado</translation>
+    </message>
+    <message>
+        <source>Weight</source>
+        <translation>Peso</translation>
+    </message>
+    <message>
+        <source>Contribution</source>
+        <translation>Contribución</translation>
+    </message>
+    <message>
+        <source>Share</source>
+        <translation>Parte</translation>
+    </message>
+    <message>
+        <source>Factors of the score</source>
+        <translation>Factores de la puntuación</translation>
+    </message>
+    <message>
+        <source>Show &amp;names and notes…</source>
+        <translation>Mostrar &amp;nombres y notas…</translation>
+    </message>
+    <message>
+        <source>Check its &amp;chain</source>
+        <translation>Comprobar su &amp;cadena</translation>
+    </message>
+    <message>
+        <source>The server&apos;s answer could not be read.</source>
+        <translation>No se pudo leer la respuesta del servidor.</translation>
+    </message>
+    <message>
+        <source>%1 of %2</source>
+        <translation>%1 de %2</translation>
+    </message>
+    <message>
+        <source>%1 OF 100 · %2</source>
+        <translation>%1 DE 100 · %2</translation>
+    </message>
+    <message>
+        <source>%1 %</source>
+        <translation>%1 %</translation>
+    </message>
+    <message>
+        <source>Judged %1 by version %2 of the rules (%3)</source>
+        <translation>Juzgado %1 por la versión %2 de las reglas (%3)</translation>
+    </message>
+    <message>
+        <source>Asked for: %1</source>
+        <translation>Se pidió: %1</translation>
+    </message>
+    <message>
+        <source> (shown only: no rules were published)</source>
+        <translation> (solo mostrado: no había reglas publicadas)</translation>
+    </message>
+    <message>
+        <source>%1: %2, %3</source>
+        <translation>%1: %2, %3</translation>
+    </message>
+    <message>
+        <source>rejected</source>
+        <translation>rechazó</translation>
+    </message>
+    <message>
+        <source>approved</source>
+        <translation>aprobó</translation>
+    </message>
+    <message>
+        <source>✓ %1/%2 by %3, %4</source>
+        <translation>✓ %1/%2 por %3, %4</translation>
+    </message>
+    <message>
+        <source>Under a legal hold: it is kept until that is lifted.</source>
+        <translation>Con retención legal: se guarda hasta que se levante.</translation>
+    </message>
+    <message>
+        <source>Kept until %1</source>
+        <translation>Se guarda hasta %1</translation>
+    </message>
+    <message>
+        <source>✓ The log says the same.</source>
+        <translation>✓ El registro dice lo mismo.</translation>
+    </message>
+    <message>
+        <source>Its content is erased; header and hash remain.</source>
+        <translation>Su contenido se borró; quedan la cabecera y el hash.</translation>
+    </message>
+    <message>
+        <source>✗ It does not fit the log (%1).</source>
+        <translation>✗ No concuerda con el registro (%1).</translation>
+    </message>
+    <message>
+        <source>Shown.</source>
+        <translation>Mostrado.</translation>
+    </message>
+    <message>
+        <source>Nobody has said anything about it.</source>
+        <translation>Nadie ha dicho nada al respecto.</translation>
+    </message>
+    <message>
+        <source>Names and notes</source>
+        <translation>Nombres y notas</translation>
+    </message>
+    <message>
+        <source>Why do you need them? That you saw them, and why, stands in the log.</source>
+        <translation>¿Para qué los necesita? Queda en el registro que los vio y por qué.</translation>
+    </message>
+    <message>
+        <source>Show</source>
+        <translation>Mostrar</translation>
+    </message>
+    <message>
+        <source>All %1 judgements of this broadcast fit the signed log.</source>
+        <translation>Los %1 juicios de este envío concuerdan con el registro firmado.</translation>
+    </message>
+    <message>
+        <source>Judgement %1 of this broadcast does not fit the log. Tell your security officer.</source>
+        <translation>El juicio %1 de este envío no concuerda con el registro. Avise a su responsable de seguridad.</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>Guardar</translation>
+    </message>
+    <message>
+        <source>Saved as %1.</source>
+        <translation>Guardado como %1.</translation>
+    </message>
+    <message>
+        <source>Could not write %1.</source>
+        <translation>No se pudo escribir %1.</translation>
     </message>
 </context>
 <context>
@@ -8061,6 +10173,353 @@ Huella %3</translation>
     <message>
         <source>Removed with its assignments, in this draft.</source>
         <translation>Quitada con sus asignaciones, en este borrador.</translation>
+    </message>
+</context>
+<context>
+    <name>ok::app::RolloutDialog</name>
+    <message>
+        <source>Bring version %1 into force step by step</source>
+        <translation>Poner en vigor la versión %1 paso a paso</translation>
+    </message>
+    <message>
+        <source>Percent of the sends</source>
+        <translation>Porcentaje de los envíos</translation>
+    </message>
+    <message>
+        <source>growing, each from 1 to 100; a send that is in stays in</source>
+        <translation>crecientes, cada uno de 1 a 100; un envío que entró se queda</translation>
+    </message>
+    <message>
+        <source>Minutes between two looks</source>
+        <translation>Minutos entre dos revisiones</translation>
+    </message>
+    <message>
+        <source>Good looks before the next stage</source>
+        <translation>Revisiones buenas antes de la etapa siguiente</translation>
+    </message>
+    <message>
+        <source>Bad looks in a row until it goes back</source>
+        <translation>Revisiones malas seguidas hasta volver atrás</translation>
+    </message>
+    <message>
+        <source>More left through, in points</source>
+        <translation>Más dejados pasar, en puntos</translation>
+    </message>
+    <message>
+        <source>of a hundred sends, against before</source>
+        <translation>de cada cien envíos, frente a antes</translation>
+    </message>
+    <message>
+        <source>More corrections, in percent</source>
+        <translation>Más correcciones, en porcentaje</translation>
+    </message>
+    <message>
+        <source>Slower, in percent</source>
+        <translation>Más lento, en porcentaje</translation>
+    </message>
+    <message>
+        <source>Why now</source>
+        <translation>Por qué ahora</translation>
+    </message>
+    <message>
+        <source>stays in the log</source>
+        <translation>queda en el registro</translation>
+    </message>
+    <message>
+        <source>&amp;Begin</source>
+        <translation>&amp;Empezar</translation>
+    </message>
+    <message>
+        <source>Begin</source>
+        <translation>Empezar</translation>
+    </message>
+    <message>
+        <source>Each field needs a number.</source>
+        <translation>Cada campo necesita un número.</translation>
+    </message>
+</context>
+<context>
+    <name>ok::app::RosterPage</name>
+    <message>
+        <source>Rosters</source>
+        <translation>Guardias</translation>
+    </message>
+    <message>
+        <source>Who is on call. A draft is asked by nobody until it is published.</source>
+        <translation>Quién está de guardia. Un borrador no vale hasta que se publica.</translation>
+    </message>
+    <message>
+        <source>What</source>
+        <translation>Qué</translation>
+    </message>
+    <message>
+        <source>Step</source>
+        <translation>Paso</translation>
+    </message>
+    <message>
+        <source>Who</source>
+        <translation>Quién</translation>
+    </message>
+    <message>
+        <source>When</source>
+        <translation>Cuándo</translation>
+    </message>
+    <message>
+        <source>Note</source>
+        <translation>Nota</translation>
+    </message>
+    <message>
+        <source>Team</source>
+        <translation>Equipo</translation>
+    </message>
+    <message>
+        <source>&amp;New team…</source>
+        <translation>Equipo &amp;nuevo…</translation>
+    </message>
+    <message>
+        <source>&amp;Team…</source>
+        <translation>&amp;Equipo…</translation>
+    </message>
+    <message>
+        <source>Re&amp;move team…</source>
+        <translation>&amp;Quitar equipo…</translation>
+    </message>
+    <message>
+        <source>← &amp;Week before</source>
+        <translation>← &amp;Semana anterior</translation>
+    </message>
+    <message>
+        <source>T&amp;his week</source>
+        <translation>&amp;Esta semana</translation>
+    </message>
+    <message>
+        <source>Ne&amp;xt week →</source>
+        <translation>Semana s&amp;iguiente →</translation>
+    </message>
+    <message>
+        <source>Week</source>
+        <translation>Semana</translation>
+    </message>
+    <message>
+        <source>State of the roster</source>
+        <translation>Estado de la guardia</translation>
+    </message>
+    <message>
+        <source>Rotations, shifts, swaps and holidays</source>
+        <translation>Rotaciones, turnos, cambios y feriados</translation>
+    </message>
+    <message>
+        <source>Nobody is on call yet.
+Add people who take turns, or a shift.</source>
+        <translation>Nadie está de guardia todavía.
+Agrega personas que se turnen, o un turno.</translation>
+    </message>
+    <message>
+        <source>What stands in the way</source>
+        <translation>Lo que lo impide</translation>
+    </message>
+    <message>
+        <source>Add t&amp;urns…</source>
+        <translation>Agregar r&amp;otación…</translation>
+    </message>
+    <message>
+        <source>&amp;Add shift…</source>
+        <translation>&amp;Agregar turno…</translation>
+    </message>
+    <message>
+        <source>S&amp;wap…</source>
+        <translation>&amp;Cambio…</translation>
+    </message>
+    <message>
+        <source>Holida&amp;y…</source>
+        <translation>&amp;Feriado…</translation>
+    </message>
+    <message>
+        <source>&amp;Edit…</source>
+        <translation>E&amp;ditar…</translation>
+    </message>
+    <message>
+        <source>&amp;Remove</source>
+        <translation>&amp;Quitar</translation>
+    </message>
+    <message>
+        <source>&amp;Choose somebody…</source>
+        <translation>E&amp;legir a alguien…</translation>
+    </message>
+    <message>
+        <source>Ta&amp;ke the step out</source>
+        <translation>Quitar el pa&amp;so</translation>
+    </message>
+    <message>
+        <source>&amp;Discard changes</source>
+        <translation>&amp;Descartar cambios</translation>
+    </message>
+    <message>
+        <source>&amp;Save draft</source>
+        <translation>&amp;Guardar borrador</translation>
+    </message>
+    <message>
+        <source>&amp;Publish</source>
+        <translation>&amp;Publicar</translation>
+    </message>
+    <message>
+        <source>Somebody else has changed this team. Discard your changes to see it.</source>
+        <translation>Alguien más cambió este equipo. Descarta tus cambios para verlo.</translation>
+    </message>
+    <message>
+        <source>Unsaved changes</source>
+        <translation>Cambios sin guardar</translation>
+    </message>
+    <message>
+        <source>What you changed in %1 is not saved. Discard it?</source>
+        <translation>Lo que cambiaste en %1 no está guardado. ¿Descartarlo?</translation>
+    </message>
+    <message>
+        <source>No team yet.</source>
+        <translation>Todavía no hay equipo.</translation>
+    </message>
+    <message>
+        <source>● Not saved yet</source>
+        <translation>● Sin guardar</translation>
+    </message>
+    <message>
+        <source>● Not saved yet, and it cannot be</source>
+        <translation>● Sin guardar, y no se puede</translation>
+    </message>
+    <message>
+        <source>✓ In force, revision %1</source>
+        <translation>✓ Vigente, revisión %1</translation>
+    </message>
+    <message>
+        <source>Saved; what is in force is older</source>
+        <translation>Guardado; lo vigente es anterior</translation>
+    </message>
+    <message>
+        <source>Saved, not published</source>
+        <translation>Guardado, sin publicar</translation>
+    </message>
+    <message>
+        <source>In the way of publishing: %1</source>
+        <translation>Impide publicar: %1</translation>
+    </message>
+    <message>
+        <source>In the way of saving: %1</source>
+        <translation>Impide guardar: %1</translation>
+    </message>
+    <message>
+        <source>NOTHING STANDS IN THE WAY</source>
+        <translation>NADA LO IMPIDE</translation>
+    </message>
+    <message>
+        <source>IN THE WAY: %1 OF SAVING, %2 OF PUBLISHING</source>
+        <translation>LO IMPIDEN: %1 GUARDAR, %2 PUBLICAR</translation>
+    </message>
+    <message>
+        <source>Make a team first.</source>
+        <translation>Crea primero un equipo.</translation>
+    </message>
+    <message>
+        <source>Save or discard what you changed first.</source>
+        <translation>Guarda o descarta primero lo que cambiaste.</translation>
+    </message>
+    <message>
+        <source>It is not saved yet.</source>
+        <translation>Todavía no está guardado.</translation>
+    </message>
+    <message>
+        <source>Select a line first.</source>
+        <translation>Elige primero una línea.</translation>
+    </message>
+    <message>
+        <source>Who is away says so themselves.</source>
+        <translation>Quien se ausenta lo dice por su cuenta.</translation>
+    </message>
+    <message>
+        <source>Select what stands in the way first.</source>
+        <translation>Elige primero lo que lo impide.</translation>
+    </message>
+    <message>
+        <source>It is being saved.</source>
+        <translation>Se está guardando.</translation>
+    </message>
+    <message>
+        <source>Nothing was changed.</source>
+        <translation>No se cambió nada.</translation>
+    </message>
+    <message>
+        <source>It is in force already.</source>
+        <translation>Ya está vigente.</translation>
+    </message>
+    <message>
+        <source>Remove a team</source>
+        <translation>Quitar un equipo</translation>
+    </message>
+    <message>
+        <source>%1 is asked by nobody any more, and its roster is gone. Go on?</source>
+        <translation>Ya no se preguntará a %1, y su guardia desaparece. ¿Continuar?</translation>
+    </message>
+    <message>
+        <source>%1 is removed.</source>
+        <translation>%1 se quitó.</translation>
+    </message>
+    <message>
+        <source>Taken out; Discard changes brings it back.</source>
+        <translation>Quitado; Descartar cambios lo trae de vuelta.</translation>
+    </message>
+    <message>
+        <source>Somebody else has changed this team. Discard your changes to see it, then change it again.</source>
+        <translation>Alguien más cambió este equipo. Descarta tus cambios para verlo y cámbialo de nuevo.</translation>
+    </message>
+    <message>
+        <source>%1 is in force: the next step of every ladder asks by it.</source>
+        <translation>%1 está vigente: el próximo paso de cada escalera pregunta según esto.</translation>
+    </message>
+    <message>
+        <source>%1 is saved. It is asked by nobody until it is published.</source>
+        <translation>%1 está guardado. No vale hasta que se publica.</translation>
+    </message>
+    <message>
+        <source>Your changes are discarded.</source>
+        <translation>Tus cambios se descartaron.</translation>
+    </message>
+</context>
+<context>
+    <name>ok::app::RosterPicture</name>
+    <message>
+        <source>%1 – %2</source>
+        <translation>%1 – %2</translation>
+    </message>
+    <message>
+        <source>Week %1</source>
+        <translation>Semana %1</translation>
+    </message>
+    <message>
+        <source>This team has no steps yet.</source>
+        <translation>Este equipo todavía no tiene pasos.</translation>
+    </message>
+    <message>
+        <source>nobody</source>
+        <translation>nadie</translation>
+    </message>
+    <message>
+        <source>%1: %2, %3 – %4</source>
+        <translation>%1: %2, %3 – %4</translation>
+    </message>
+    <message>
+        <source>%1 of %2: %3 – %4, %5</source>
+        <translation>%1 de %2: %3 – %4, %5</translation>
+    </message>
+    <message>
+        <source>Shift</source>
+        <translation>Turno</translation>
+    </message>
+    <message>
+        <source>Swap</source>
+        <translation>Cambio</translation>
+    </message>
+    <message>
+        <source>✕ twice</source>
+        <translation>✕ doble</translation>
     </message>
 </context>
 <context>
@@ -8923,6 +11382,440 @@ Amplíe el período o quite un campo. Todas las palabras deben estar en la entra
     <message>
         <source>This computer&apos;s clock is wrong by more than five minutes. Set it and try again.</source>
         <translation>El reloj de este equipo está mal por más de cinco minutos. Ajústelo e inténtelo de nuevo.</translation>
+    </message>
+</context>
+<context>
+    <name>ok::app::SlaPage</name>
+    <message>
+        <source>as a whole</source>
+        <translation>en total</translation>
+    </message>
+    <message>
+        <source>step %1</source>
+        <translation>paso %1</translation>
+    </message>
+    <message>
+        <source>Text</source>
+        <translation>SMS</translation>
+    </message>
+    <message>
+        <source>Call</source>
+        <translation>Llamada</translation>
+    </message>
+    <message>
+        <source>Email</source>
+        <translation>Correo</translation>
+    </message>
+    <message>
+        <source>Push</source>
+        <translation>Notificación</translation>
+    </message>
+    <message>
+        <source>%1 s</source>
+        <translation>%1 s</translation>
+    </message>
+    <message>
+        <source>%1:%2 min</source>
+        <translation>%1:%2 min</translation>
+    </message>
+    <message>
+        <source>%1 h %2 min</source>
+        <translation>%1 h %2 min</translation>
+    </message>
+    <message>
+        <source>asked for</source>
+        <translation>pedida</translation>
+    </message>
+    <message>
+        <source>step entered</source>
+        <translation>paso iniciado</translation>
+    </message>
+    <message>
+        <source>nudge sent</source>
+        <translation>aviso enviado</translation>
+    </message>
+    <message>
+        <source>nudge delivered</source>
+        <translation>aviso entregado</translation>
+    </message>
+    <message>
+        <source>nudge failed</source>
+        <translation>aviso fallido</translation>
+    </message>
+    <message>
+        <source>nudge held back</source>
+        <translation>aviso retenido</translation>
+    </message>
+    <message>
+        <source>link used</source>
+        <translation>enlace usado</translation>
+    </message>
+    <message>
+        <source>looked at</source>
+        <translation>vista</translation>
+    </message>
+    <message>
+        <source>approved</source>
+        <translation>aprobó</translation>
+    </message>
+    <message>
+        <source>rejected</source>
+        <translation>rechazó</translation>
+    </message>
+    <message>
+        <source>time broken</source>
+        <translation>fuera de plazo</translation>
+    </message>
+    <message>
+        <source>steered</source>
+        <translation>ajustada</translation>
+    </message>
+    <message>
+        <source>ended</source>
+        <translation>terminada</translation>
+    </message>
+    <message>
+        <source>Response times</source>
+        <translation>Tiempos de respuesta</translation>
+    </message>
+    <message>
+        <source>How fast requests are decided and where time is lost; every figure from the log alone.</source>
+        <translation>Qué tan rápido se decide y dónde se pierde tiempo; cada cifra sale solo del registro.</translation>
+    </message>
+    <message>
+        <source>Who</source>
+        <translation>Quién</translation>
+    </message>
+    <message>
+        <source>Asked</source>
+        <translation>Preguntado</translation>
+    </message>
+    <message>
+        <source>Answered</source>
+        <translation>Respondió</translation>
+    </message>
+    <message>
+        <source>Approved</source>
+        <translation>Aprobó</translation>
+    </message>
+    <message>
+        <source>Rejected</source>
+        <translation>Rechazó</translation>
+    </message>
+    <message>
+        <source>Half answer within</source>
+        <translation>La mitad responde en</translation>
+    </message>
+    <message>
+        <source>On average</source>
+        <translation>En promedio</translation>
+    </message>
+    <message>
+        <source>Too late</source>
+        <translation>Tarde</translation>
+    </message>
+    <message>
+        <source>When</source>
+        <translation>Cuándo</translation>
+    </message>
+    <message>
+        <source>What</source>
+        <translation>Qué</translation>
+    </message>
+    <message>
+        <source>Channel</source>
+        <translation>Canal</translation>
+    </message>
+    <message>
+        <source>Rules</source>
+        <translation>Reglas</translation>
+    </message>
+    <message>
+        <source>Step</source>
+        <translation>Paso</translation>
+    </message>
+    <message>
+        <source>Decision</source>
+        <translation>Decisión</translation>
+    </message>
+    <message>
+        <source>Took</source>
+        <translation>Tardó</translation>
+    </message>
+    <message>
+        <source>Entry</source>
+        <translation>Entrada</translation>
+    </message>
+    <message>
+        <source>Time zone</source>
+        <translation>Zona horaria</translation>
+    </message>
+    <message>
+        <source>Save as &amp;CSV…</source>
+        <translation>Guardar como &amp;CSV…</translation>
+    </message>
+    <message>
+        <source>Save as &amp;JSON…</source>
+        <translation>Guardar como &amp;JSON…</translation>
+    </message>
+    <message>
+        <source>not read yet</source>
+        <translation>aún sin leer</translation>
+    </message>
+    <message>
+        <source>REQUESTS</source>
+        <translation>SOLICITUDES</translation>
+    </message>
+    <message>
+        <source>HALF WITHIN</source>
+        <translation>LA MITAD EN</translation>
+    </message>
+    <message>
+        <source>ON AVERAGE</source>
+        <translation>EN PROMEDIO</translation>
+    </message>
+    <message>
+        <source>TIME BROKEN</source>
+        <translation>FUERA DE PLAZO</translation>
+    </message>
+    <message>
+        <source>ANSWERED</source>
+        <translation>RESPONDIDO</translation>
+    </message>
+    <message>
+        <source>LOG</source>
+        <translation>REGISTRO</translation>
+    </message>
+    <message>
+        <source>From</source>
+        <translation>Desde</translation>
+    </message>
+    <message>
+        <source>To</source>
+        <translation>Hasta</translation>
+    </message>
+    <message>
+        <source>all rules</source>
+        <translation>todas las reglas</translation>
+    </message>
+    <message>
+        <source>all steps</source>
+        <translation>todos los pasos</translation>
+    </message>
+    <message>
+        <source>all channels</source>
+        <translation>todos los canales</translation>
+    </message>
+    <message>
+        <source>Team</source>
+        <translation>Equipo</translation>
+    </message>
+    <message>
+        <source>all teams</source>
+        <translation>todos los equipos</translation>
+    </message>
+    <message>
+        <source>Region</source>
+        <translation>Región</translation>
+    </message>
+    <message>
+        <source>all regions</source>
+        <translation>todas las regiones</translation>
+    </message>
+    <message>
+        <source>C&amp;lear all</source>
+        <translation>&amp;Borrar todo</translation>
+    </message>
+    <message>
+        <source>Nobody was called in this period.</source>
+        <translation>No se avisó a nadie en este período.</translation>
+    </message>
+    <message>
+        <source>Until it is approved, by rules</source>
+        <translation>Hasta la aprobación, por reglas</translation>
+    </message>
+    <message>
+        <source>Time broken, by rules and step</source>
+        <translation>Fuera de plazo, por reglas y paso</translation>
+    </message>
+    <message>
+        <source>How fast people answer</source>
+        <translation>Qué tan rápido responden</translation>
+    </message>
+    <message>
+        <source>Nobody has answered in this period.</source>
+        <translation>Nadie respondió en este período.</translation>
+    </message>
+    <message>
+        <source>Links used, by channel</source>
+        <translation>Enlaces usados, por canal</translation>
+    </message>
+    <message>
+        <source>No nudge was sent in this period.</source>
+        <translation>No se envió ningún aviso en este período.</translation>
+    </message>
+    <message>
+        <source>Approvals under %1</source>
+        <translation>Aprobaciones según %1</translation>
+    </message>
+    <message>
+        <source>Times broken: %1, %2</source>
+        <translation>Fuera de plazo: %1, %2</translation>
+    </message>
+    <message>
+        <source>Approvals</source>
+        <translation>Aprobaciones</translation>
+    </message>
+    <message>
+        <source>Nudges by %1</source>
+        <translation>Avisos por %1</translation>
+    </message>
+    <message>
+        <source>Who answers</source>
+        <translation>Quién responde</translation>
+    </message>
+    <message>
+        <source>Nobody was asked in this period.</source>
+        <translation>No se preguntó a nadie en este período.</translation>
+    </message>
+    <message>
+        <source>What %1 was asked and answered</source>
+        <translation>Lo que se preguntó a %1 y respondió</translation>
+    </message>
+    <message>
+        <source>Events behind the figures</source>
+        <translation>Eventos detrás de las cifras</translation>
+    </message>
+    <message>
+        <source>Press a bar or a card to see what it was counted from.</source>
+        <translation>Presiona una barra para ver de dónde sale la cifra.</translation>
+    </message>
+    <message>
+        <source>&amp;More</source>
+        <translation>&amp;Más</translation>
+    </message>
+    <message>
+        <source>Show in the &amp;log</source>
+        <translation>Ver en el &amp;registro</translation>
+    </message>
+    <message>
+        <source>Behind the figures</source>
+        <translation>Detrás de las cifras</translation>
+    </message>
+    <message>
+        <source>Select a line first.</source>
+        <translation>Elige primero una línea.</translation>
+    </message>
+    <message>
+        <source>As of %1, in %2 ms.</source>
+        <translation>Al %1, en %2 ms.</translation>
+    </message>
+    <message>
+        <source>%1 approved, %2 rejected, %3 open</source>
+        <translation>%1 aprobadas, %2 rechazadas, %3 abiertas</translation>
+    </message>
+    <message>
+        <source>nine of ten within %1</source>
+        <translation>nueve de diez en %1</translation>
+    </message>
+    <message>
+        <source>none was approved</source>
+        <translation>no se aprobó ninguna</translation>
+    </message>
+    <message>
+        <source>from the first call to the key</source>
+        <translation>del primer aviso a la llave</translation>
+    </message>
+    <message>
+        <source>%1 of %2</source>
+        <translation>%1 de %2</translation>
+    </message>
+    <message>
+        <source>%1 of %2 who were asked</source>
+        <translation>%1 de %2 a quienes se preguntó</translation>
+    </message>
+    <message>
+        <source>not checked yet</source>
+        <translation>aún sin comprobar</translation>
+    </message>
+    <message>
+        <source>✓ checked</source>
+        <translation>✓ comprobado</translation>
+    </message>
+    <message>
+        <source>✕ Integrity check failed</source>
+        <translation>✕ Falló la comprobación</translation>
+    </message>
+    <message>
+        <source>%1, entry %2</source>
+        <translation>%1, entrada %2</translation>
+    </message>
+    <message numerus="yes">
+        <source>%1: half are approved within %2, on average %3; %n request(s)</source>
+        <translation>
+            <numerusform>%1: se aprueba en %2, en promedio %3; una solicitud</numerusform>
+            <numerusform>%1: la mitad se aprueba en %2, en promedio %3; %n solicitudes</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1, %2: %3 of %4 took longer than %5</source>
+        <translation>%1, %2: %3 de %4 tardaron más de %5</translation>
+    </message>
+    <message>
+        <source>within 1 min</source>
+        <translation>en 1 min</translation>
+    </message>
+    <message>
+        <source>2 min</source>
+        <translation>2 min</translation>
+    </message>
+    <message>
+        <source>5 min</source>
+        <translation>5 min</translation>
+    </message>
+    <message>
+        <source>10 min</source>
+        <translation>10 min</translation>
+    </message>
+    <message>
+        <source>20 min</source>
+        <translation>20 min</translation>
+    </message>
+    <message>
+        <source>60 min</source>
+        <translation>60 min</translation>
+    </message>
+    <message>
+        <source>later</source>
+        <translation>más tarde</translation>
+    </message>
+    <message>
+        <source>%1: %2 of %3 answers</source>
+        <translation>%1: %2 de %3 respuestas</translation>
+    </message>
+    <message>
+        <source>%1: %2 sent, %3 arrived, %4 failed; the link of %5 was used (%6), %7 approved (%8)</source>
+        <translation>%1: %2 enviados, %3 llegaron, %4 fallaron; se usó el enlace de %5 (%6), %7 aprobaron (%8)</translation>
+    </message>
+    <message>
+        <source>bar: half are faster   |  mark: on average</source>
+        <translation>barra: la mitad es más rápida   |  marca: promedio</translation>
+    </message>
+    <message>
+        <source>bar: link used   |  mark: approved</source>
+        <translation>barra: enlace usado   |  marca: aprobado</translation>
+    </message>
+    <message>
+        <source>%1: %2 of %3</source>
+        <translation>%1: %2 de %3</translation>
+    </message>
+    <message>
+        <source>Save the events</source>
+        <translation>Guardar los eventos</translation>
+    </message>
+    <message>
+        <source>Saved in %1, times in UTC. That it was saved is in the log.</source>
+        <translation>Guardado en %1, horas en UTC. Que se guardó está en el registro.</translation>
     </message>
 </context>
 <context>

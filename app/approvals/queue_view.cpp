@@ -108,12 +108,12 @@ void QueueView::buildFind() {
     connect(m_viewMenu, &QMenu::aboutToShow, this, &QueueView::buildViewMenu);
     m_count->setWordWrap(false);
     m_count->setAccessibleName(tr("How many fit"));
-    auto* bar = new QHBoxLayout;
-    bar->setContentsMargins(8, 6, 8, 4);
-    bar->setSpacing(6);
-    bar->addWidget(m_words, 1);
-    for (QWidget* each : std::initializer_list<QWidget*>{m_show, m_filter, m_viewButton, m_count}) bar->addWidget(each);
-    static_cast<QVBoxLayout*>(layout())->addLayout(bar);
+    m_bar = new QHBoxLayout;
+    m_bar->setContentsMargins(8, 6, 8, 4);
+    m_bar->setSpacing(6);
+    m_bar->addWidget(m_words, 1);
+    for (QWidget* each : std::initializer_list<QWidget*>{m_show, m_filter, m_viewButton, m_count}) m_bar->addWidget(each);
+    static_cast<QVBoxLayout*>(layout())->addLayout(m_bar);
     connect(m_words, &QLineEdit::textChanged, this, &QueueView::narrow);
     connect(m_words, &QLineEdit::returnPressed, this, [this] { m_table->setFocus(); });
     connect(m_show, &QComboBox::currentIndexChanged, this, &QueueView::narrow);
@@ -171,7 +171,10 @@ void QueueView::buildFilters() {
     auto* second = new QHBoxLayout;
     second->setSpacing(6);
     auto& last = m_room == Room::Whole ? *row : *second;
-    for (QWidget* each : std::initializer_list<QWidget*>{m_youngest, m_oldest, m_order}) last.addWidget(each);
+    for (auto* each : {m_youngest, m_oldest}) last.addWidget(each);
+    // As a page the first line has room for it.
+    if (m_room == Room::Whole) m_bar->insertWidget(2, m_order);
+    else last.addWidget(m_order);
     if (m_room == Room::Beside) second->addStretch(1);
     last.addWidget(m_clear);
     auto* column = new QVBoxLayout(m_filters);
@@ -199,6 +202,7 @@ void QueueView::buildTable() {
     m_table->setMinimumWidth(200);
     m_empty = new EmptyHint(m_table, {});
     auto* head = m_table->horizontalHeader();
+    if (m_room == Room::Whole) head->moveSection(ApprovalsModel::What, 0);
     head->setSectionsClickable(true);
     head->setSortIndicatorShown(false);
     head->setToolTip(tr("Press to sort by it, again the other way round, a third time the most urgent first"));
@@ -271,8 +275,10 @@ void QueueView::save(const QString& name) {
 void QueueView::resizeEvent(QResizeEvent* event) {
     QWidget::resizeEvent(event);
     using M = ApprovalsModel;
-    const std::pair<int, int> needs[] = {{M::State, 420}, {M::Stage, 560}, {M::AskedBy, 660}, {M::Age, 740}, {M::Priority, 800}, {M::Seen, 880}, {M::Due, 960}, {M::Assigned, 1040}, {M::Version, 1120}};
-    for (const auto& [column, width_] : needs) m_table->setColumnHidden(column, width() < width_ - (m_room == Room::Whole ? 300 : 0));
+    static constexpr std::pair<int, int> beside[] = {{M::State, 420}, {M::Stage, 560}, {M::AskedBy, 660}, {M::Age, 740}, {M::Priority, 800}, {M::Seen, 880}, {M::Due, 960}, {M::Assigned, 1040}, {M::Version, 1120}};
+    static constexpr std::pair<int, int> whole[] = {{M::Age, 0}, {M::Priority, 0}, {M::Stage, 0}, {M::Due, 0}, {M::Seen, 0}, {M::Assigned, 0}, {M::State, 1120}, {M::AskedBy, 1220}, {M::Version, 1300}};
+    const auto& needs = m_room == Room::Whole ? whole : beside;
+    for (const auto& [column, width_] : needs) m_table->setColumnHidden(column, width() < width_);
 }
 
 oncall::QueueView QueueView::shown() const {

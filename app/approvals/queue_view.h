@@ -9,6 +9,7 @@
 #include "app/approvals/approvals_model.h"
 
 class QComboBox;
+class QHBoxLayout;
 class QLabel;
 class QLineEdit;
 class QMenu;
@@ -86,6 +87,7 @@ class QueueView : public QWidget {
     QLineEdit* m_words;
     QComboBox *m_show, *m_stage, *m_assignee, *m_team, *m_severity, *m_risk, *m_order;
     QSpinBox *m_youngest, *m_oldest;
+    QHBoxLayout* m_bar;
     QToolButton* m_filter;
     QPushButton *m_viewButton, *m_clear;
     QMenu* m_viewMenu;

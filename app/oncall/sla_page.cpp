@@ -32,7 +32,6 @@ using namespace oncall;
 
 constexpr int eventsAtOnce = 100, usualDays = 30;
 constexpr std::size_t mostBars = 8;
-constexpr int tileHigh = 96;
 constexpr double badRate = 0.1, poorRate = 0.02;
 
 QString percentText(double share) { return QStringLiteral("%1 %").arg(100 * share, 0, 'f', share > 0 && share < 0.1 ? 1 : 0); }
@@ -87,9 +86,7 @@ SlaPage::SlaPage(const DeskContext& desk, QWidget* parent)
     m_json = button(this, tr("Save as &JSON\u2026"));
     for (QWidget* each : std::initializer_list<QWidget*>{m_zone, m_csv, m_json}) buttons()->addWidget(each);
     buildFilters();
-    auto* tiles = tileRow(this, desk.theme, tr("not read yet"), {{&m_count, tr("REQUESTS")}, {&m_median, tr("HALF WITHIN")}, {&m_mean, tr("ON AVERAGE")}, {&m_breach, tr("TIME BROKEN")}, {&m_answer, tr("ANSWERED")}, {&m_log, tr("LOG")}});
-    tiles->setMinimumHeight(tileHigh);   // two lines beneath each figure
-    body()->addWidget(tiles);
+    body()->addWidget(tileRow(this, desk.theme, tr("not read yet"), {{&m_count, tr("REQUESTS")}, {&m_median, tr("HALF WITHIN")}, {&m_mean, tr("ON AVERAGE")}, {&m_breach, tr("TIME BROKEN")}, {&m_answer, tr("ANSWERED")}, {&m_log, tr("LOG")}}));
     buildCharts();
     buildBelow();
     connect(m_zone, &QComboBox::currentIndexChanged, this, &SlaPage::present);
@@ -254,16 +251,16 @@ void SlaPage::offerNames() {
 
 void SlaPage::presentTiles() {
     const auto& all = m_reply.metrics.all;
-    m_count->set(countText(all.total), tr("%1 approved, %2 rejected, %3 open").arg(countText(all.approved), countText(all.rejected), countText(all.open)));
-    m_median->set(all.approved > 0 ? spanText(all.medianSeconds) : QStringLiteral("\u2013"), all.approved > 0 ? tr("nine of ten within %1").arg(spanText(all.p90Seconds)) : tr("none was approved"));
-    m_mean->set(all.approved > 0 ? spanText(all.meanSeconds) : QStringLiteral("\u2013"), tr("from the first call to the key"));
+    m_count->set(countText(all.total), tr("%1 approved, %2 open").arg(countText(all.approved), countText(all.open)));
+    m_median->set(all.approved > 0 ? spanText(all.medianSeconds) : QStringLiteral("\u2013"), all.approved > 0 ? tr("90 % within %1").arg(spanText(all.p90Seconds)) : tr("none was approved"));
+    m_mean->set(all.approved > 0 ? spanText(all.meanSeconds) : QStringLiteral("\u2013"), tr("until the key"));
     m_breach->set(percentText(all.breachRate), tr("%1 of %2").arg(countText(all.breached), countText(all.total)), all.total > 0 ? rateTone(all.breachRate) : Tone::Muted);
     int asked = 0, answered = 0;
     for (const auto& each : m_reply.metrics.approvers) asked += each.asked, answered += each.answered;
-    m_answer->set(asked > 0 ? percentText(static_cast<double>(answered) / asked) : QStringLiteral("\u2013"), tr("%1 of %2 who were asked").arg(countText(answered), countText(asked)));
+    m_answer->set(asked > 0 ? percentText(static_cast<double>(answered) / asked) : QStringLiteral("\u2013"), tr("%1 of %2 asked").arg(countText(answered), countText(asked)));
     const auto& log = m_reply.integrity;
     if (log.healthy && !log.lastVerifiedAt.known()) m_log->set(QStringLiteral("\u2013"), tr("not checked yet"), Tone::Muted);
-    else if (log.healthy) m_log->set(tr("\u2713 checked"), whenText(log.lastVerifiedAt), Tone::Good);
+    else if (log.healthy) m_log->set(tr("\u2713 checked"), clockText(log.lastVerifiedAt, zone(), desk().now()), Tone::Good);
     else m_log->set(tr("\u2715 Integrity check failed"), tr("%1, entry %2").arg(utf8(log.failingStream)).arg(log.failingSequence), Tone::Critical);
 }
 

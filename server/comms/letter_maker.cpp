@@ -103,7 +103,7 @@ Result<outbox::Letter> makeLetter(const OutboxRow& row, Store& store, const Vaul
     // Tried again it says the same, byte for byte, or a person decides (F04.R5.A5): an address may be another by now.
     if (message.textHash.known() && message.textHash != sha256(made.subject + "\n" + made.text)) return problem("text_changed", "what it would say now is not what was tried before");
     outbox::Letter letter{.to = {}, .subject = std::move(made.subject), .text = std::move(made.text), .html = std::move(made.html), .language = enumName(draft.language),
-                          .segments = made.size.segments, .stopUrl = stopUrl, .secret = {}, .snapshotId = message.snapshotId};
+                          .segments = made.size.segments, .stopUrl = stopUrl, .snapshotId = message.snapshotId, .secret = {}};
     if (row.drill) return letter;
     const Vault vault(store, keys);
     auto to = message.channel == Channel::email ? openContact<EmailAddress>(vault, row, message.contact)

@@ -80,6 +80,12 @@ LonLat middleOf(const Polygon& shape) {
     return {(box.low.lon + box.high.lon) / 2, (box.low.lat + box.high.lat) / 2};
 }
 
+Polygon boxOf(const Polygon& shape) {
+    if (shape.rings.empty() || shape.rings.front().empty()) return {};
+    const GeoBox box = boundsOf(shape);
+    return {{{box.low, {box.high.lon, box.low.lat}, box.high, {box.low.lon, box.high.lat}}}};
+}
+
 std::string oneOf(const FrozenShape& shape, const Frame& frame, std::int64_t grid) {
     std::string path = pathOf(shape.boundary, frame, grid);
     const std::string name = "<title>" + escaped(shape.name.empty() ? shape.id : shape.name) + "</title>";
@@ -96,6 +102,10 @@ std::string inside(const FrozenMap& map, const std::vector<FrozenShape>& shapes)
         out.clear();
         for (const FrozenShape& shape : shapes) out += oneOf(shape, frame, grid);
         if (out.size() <= largestPaths) break;
+    }
+    if (out.size() > largestPaths) {   // a scribble on the coarsest grid: the box around each outline says where it is
+        out.clear();
+        for (const FrozenShape& shape : shapes) out += oneOf({shape.id, shape.name, boxOf(shape.boundary)}, frame, 1);
     }
     return "<rect width=\"640\" height=\"360\" fill=\"#f4f1ea\"/><rect x=\"1\" y=\"1\" width=\"638\" height=\"358\" fill=\"none\" stroke=\"#5b6470\"/>"
            "<g fill=\"#b00020\" fill-opacity=\".25\" fill-rule=\"evenodd\" stroke=\"#8a0019\" stroke-width=\"2\" stroke-linejoin=\"round\">" +

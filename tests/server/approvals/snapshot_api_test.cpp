@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright OutageKit contributors
-// What a program does with snapshots over HTTP on the real server: freezes what waits anew, once for each key (F04.R7.A1), with scopes
+// What a program does with snapshots over HTTP on the real server (F04.R7): freezes what waits anew, once for each key (F04.R7.A1), with scopes
 // of its own (F04.R7.A5), and is answered again beyond its limit (F04.R7.A7).
 #include "tests/support/snapshot_desk.h"
 

@@ -21,11 +21,11 @@ std::string attachLink(Desk& desk, IncidentId incident, const std::string& url) 
     return fromJson<evidence::EvidenceLine>(*desk.last.reply)->id;
 }
 
-/// The draft with this sentence behind its words.
+/// The draft in other words, with this sentence at their end.
 SendBroadcast saying(Desk& desk, const SendBroadcast& send, const std::string& sentence) {
     const auto broadcast = *desk.f.document<Broadcast>(send.broadcast.str());
     for (Draft draft : broadcast.drafts) {
-        draft.text += " " + sentence;
+        draft.text = "Crews are on site. " + sentence;
         EXPECT_EQ(desk.codeOf(EditDraft{send.broadcast, draft}, desk.f.operatorAnna()), "ok") << (desk.last.reply.ok() ? "" : toJson(desk.last.reply.problem()));
     }
     return {send.broadcast, digestOfDrafts(*desk.f.document<Broadcast>(send.broadcast.str()))};

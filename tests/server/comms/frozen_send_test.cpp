@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright OutageKit contributors
 // What leaves is what was approved: a released broadcast goes to exactly the people of its snapshot with exactly its words, once, in the
-// steps that its risk asked for, and can be stopped on its way (F04.R1, F04.R5, F05.R4, decisions.md 2, digest C16, C20).
+// steps that its risk asked for, and can be stopped on its way (F01.R3, F04.R1, F04.R5, F05.R4, decisions.md 2, digest C16, C20).
 #include "server/comms/letter_maker.h"
 #include "shared/approvals/approval_evidence.h"
 #include "shared/approvals/preflight.h"

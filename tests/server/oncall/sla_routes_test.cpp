@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright OutageKit contributors
-// Figures of escalations as they are asked for over HTTP, and as a file (F06.R7.A2 to A4).
+// Figures of escalations as they are asked for over HTTP, and as a file (F06.R7, its A2 to A4).
 #include <gtest/gtest.h>
 
 #include "server/access/access_commands.h"

@@ -45,7 +45,7 @@ for (const e of document.querySelectorAll("button,summary,.tick")) if (shown(e) 
 for (const e of document.querySelectorAll("ins,del")) if (!e.querySelector(".v") && !["before", "after", "antes", "después"].includes(e.textContent)) wrong.push("colour alone: " + e.textContent.slice(0, 40));
 let level = 0;
 for (const e of document.querySelectorAll("h1,h2,h3")) { const now = Number(e.tagName[1]); if (now > level + 1) wrong.push("heading jumps: " + e.textContent); level = now; }
-for (const what of ["html[lang]", "main", "header", "h1", "title"]) if (document.querySelectorAll(what).length !== 1) wrong.push("not one " + what);
+for (const what of ["html[lang]", "main", "header", "h1", "head > title"]) if (document.querySelectorAll(what).length !== 1) wrong.push("not one " + what);
 const ids = [...document.querySelectorAll("[id]")].map((e) => e.id);
 if (new Set(ids).size !== ids.length) wrong.push("an id twice");
 if (document.documentElement.scrollWidth > innerWidth) wrong.push("wider than the screen: " + document.documentElement.scrollWidth);

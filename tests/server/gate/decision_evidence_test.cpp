@@ -202,6 +202,7 @@ TEST_F(DecisionEvidence, EveryRouteBuildsTheSameContextOrIsOpenToEverybody) {
                                         "POST /v1/sign-in/",   "GET /v1/saml/",       "GET /saml/",        "POST /saml/",       "GET /v1/oidc/",     "GET /oidc/",
                                         "POST /oidc/",         "GET /v1/sso/",        "GET /sso/",         "POST /sso/",        "POST /v1/sso/",     "GET /auth/",
                                         "POST /auth/",         "GET /a/",            "POST /a/",   // with a link or a code of one's own
+                                        "GET /e/",             "GET /v1/evidence/",   // what a message that left leads to; an address for five minutes, given to who may read
                                         "GET /keys",            "GET /v1/scopes",    "GET /v1/ledger/keys"};
     const std::string scim = h.scimToken();
     int asPerson = 0, asMachine = 0;

@@ -3,6 +3,7 @@
 #include "shared/oncall/sla_events.h"
 
 #include <algorithm>
+#include <tuple>
 
 #include "shared/approvals/one_tap.h"
 #include "shared/oncall/oncall_events.h"
@@ -211,16 +212,39 @@ void answered(const EntryHeader& header, ApprovalId approval, const approvals::A
     teller.save();
 }
 
+/// How the ladder stood at that moment, by what had happened to it. Not by its own document: attempts lie in another stream, which a rebuild
+/// replays behind that of the ladders, when that document is of the end.
+std::optional<SlaEvent> standAt(Views& views, ApprovalId approval, Instant at) {
+    std::optional<SlaEvent> out;
+    for (SlaEvent& each : views.byKey<SlaEvent>("request", approval.str())) {
+        const bool stands = each.kind == SlaEventKind::opened || each.kind == SlaEventKind::step_entered || each.kind == SlaEventKind::moved;
+        if (stands && each.at <= at && (!out || std::tie(out->sequence, out->id) < std::tie(each.sequence, each.id))) out = std::move(each);
+    }
+    return out;
+}
+
 void tapped(const EntryHeader& header, const approvals::OneTapAttempt& e, Views& views) {
-    const auto run = e.approval.known() ? views.find<LadderRun>(e.approval.str()) : nullptr;
-    if (!run) return;
-    Teller teller(header, views, *run);
-    SlaEvent& event = teller.add(SlaEventKind::nudge_opened, e.at, run->ladder.step);
+    auto stood = e.approval.known() ? standAt(views, e.approval, header.ledgerTime) : std::nullopt;
+    if (!stood) return;
+    SlaEvent event = std::move(*stood);
+    event.id = header.entryId.str() + "/000";
+    event.kind = SlaEventKind::nudge_opened;
+    event.eventType = header.type;
+    event.at = e.at;
+    event.actor = header.actor.type == ActorType::human ? header.actor.id : std::string("system");
     event.person = e.person.str();
     event.channel = e.channel;
     event.device = deviceOf(header, e.device);
     event.decision = e.result;
-    teller.save();
+    event.seconds = 0;
+    event.lastNudgeAt = {};
+    event.trace = header.correlationId;
+    event.entry = header.entryId.str();
+    event.stream = enumName(header.stream);
+    event.sequence = header.sequence;
+    event.prevHash = header.prevHash;
+    event.hash = sealEntry(header, {}).hash;
+    views.save(std::move(event));
 }
 
 }  // namespace

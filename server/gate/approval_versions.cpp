@@ -10,6 +10,7 @@
 #include "shared/approvals/risk_audit.h"
 #include "shared/approvals/risk_record.h"
 #include "shared/approvals/risk_rules_view.h"
+#include "shared/evidence/evidence.h"
 
 namespace ok {
 
@@ -93,6 +94,13 @@ Result<Capture> Gate::Room::captureNow(RunContext& cx, const std::string& comman
     Capture out;
     out.looking = looking;
     if (const auto read = captureReaders.find(command); read != captureReaders.end()) OK_TRY(read->second(cx, body, out));
+    // What speaks for the incidents is frozen with them, also where the command says nothing of it (F04.R1.A6).
+    if (out.content.evidence.empty()) {
+        for (const approvals::FrozenIncident& each : out.content.incidents) {
+            auto speaks = evidence::frozenEvidence(cx.views(), each.id);
+            std::move(speaks.begin(), speaks.end(), std::back_inserter(out.content.evidence));
+        }
+    }
     nameRules(cx.views(), out.content);
     return out;
 }

@@ -6,7 +6,6 @@
 #include <cmath>
 
 #include "shared/access/tenant_profile.h"
-#include "shared/evidence/evidence.h"
 #include "shared/incidents/incidents_commands.h"
 
 namespace ok::incidents {
@@ -74,7 +73,6 @@ Status captureSetEtr(CommandContext& cx, const IncidentsPorts& ports, const SetE
     if (command.latest && incident->etr.latest) out.risk.etaChangeMinutes = std::round(static_cast<double>((*command.latest - *incident->etr.latest).count()) / 60e6);
     if (incident->confidencePercent > 0) out.risk.modelConfidence = incident->confidencePercent / 100.0;
     out.content.incidents.push_back(std::move(frozen));
-    out.content.evidence = evidence::frozenEvidence(cx.views(), command.incident.str());
     out.content.versions = modelVersions();
     return {};
 }

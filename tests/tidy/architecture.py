@@ -10,9 +10,10 @@ import sys
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 INFRA = ["base", "metrics", "ledger", "views", "wire", "store", "gate", "net", "outbox", "saml", "settings"]
-DOMAINS = ["policy", "access", "identity", "integrity", "territory", "evidence", "reports", "incidents", "restoration", "etas", "crews", "approvals", "oncall",
+DOMAINS = ["policy", "access", "identity", "integrity", "territory", "reports", "incidents", "restoration", "etas", "crews", "approvals", "oncall",
            "watch", "comms", "credits", "rumors", "webhooks", "operations", "sync", "drill_provider", "product"]
 ORDER = {name: i for i, name in enumerate(INFRA + DOMAINS)}
+ORDER["evidence"] = ORDER["approvals"]  # what is approved and what speaks for it: one domain in two folders
 LAYERS = ("shared", "server", "app")
 FORBIDDEN = {
     "shared": r"<(?:Q[A-Z]\w*|sqlite3\.h|libpq-fe\.h|curl/.*|boost/asio.*|boost/beast.*|sys/socket\.h|thread|fstream)>",

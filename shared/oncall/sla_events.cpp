@@ -70,6 +70,7 @@ class Teller {
         e.sequence = m_header.sequence;
         e.prevHash = m_header.prevHash;
         e.hash = m_sealed;
+        e.recordedAt = m_header.ledgerTime;
         return e;
     }
     void setTarget(const std::string& target) {
@@ -212,19 +213,21 @@ void answered(const EntryHeader& header, ApprovalId approval, const approvals::A
     teller.save();
 }
 
-/// How the ladder stood at that moment, by what had happened to it. Not by its own document: attempts lie in another stream, which a rebuild
+/// How the ladder of the version that a link shows stood at that moment, by what had happened to it. Not by its own document: attempts lie in another stream, which a rebuild
 /// replays behind that of the ladders, when that document is of the end.
-std::optional<SlaEvent> standAt(Views& views, ApprovalId approval, Instant at) {
+std::optional<SlaEvent> standAt(Views& views, const approvals::OneTapAttempt& tap, Instant at) {
+    const std::string request = tap.approval.str(), ofVersion = request + "/" + std::to_string(tap.version) + ".";
     std::optional<SlaEvent> out;
-    for (SlaEvent& each : views.byKey<SlaEvent>("request", approval.str())) {
+    for (SlaEvent& each : views.byKey<SlaEvent>("request", request)) {
+        if (!each.workflow.starts_with(ofVersion) && !(tap.version <= 1 && each.workflow == request)) continue;
         const bool stands = each.kind == SlaEventKind::opened || each.kind == SlaEventKind::step_entered || each.kind == SlaEventKind::moved;
-        if (stands && each.at <= at && (!out || std::tie(out->sequence, out->id) < std::tie(each.sequence, each.id))) out = std::move(each);
+        if (stands && each.recordedAt <= at && (!out || std::tie(out->sequence, out->id) < std::tie(each.sequence, each.id))) out = std::move(each);
     }
     return out;
 }
 
 void tapped(const EntryHeader& header, const approvals::OneTapAttempt& e, Views& views) {
-    auto stood = e.approval.known() ? standAt(views, e.approval, header.ledgerTime) : std::nullopt;
+    auto stood = e.approval.known() ? standAt(views, e, header.ledgerTime) : std::nullopt;
     if (!stood) return;
     SlaEvent event = std::move(*stood);
     event.id = header.entryId.str() + "/000";
@@ -244,6 +247,7 @@ void tapped(const EntryHeader& header, const approvals::OneTapAttempt& e, Views&
     event.sequence = header.sequence;
     event.prevHash = header.prevHash;
     event.hash = sealEntry(header, {}).hash;
+    event.recordedAt = header.ledgerTime;
     views.save(std::move(event));
 }
 

@@ -220,8 +220,10 @@ std::optional<SlaEvent> standAt(Views& views, const approvals::OneTapAttempt& ta
     std::optional<SlaEvent> out;
     for (SlaEvent& each : views.byKey<SlaEvent>("request", request)) {
         if (!each.workflow.starts_with(ofVersion) && !(tap.version <= 1 && each.workflow == request)) continue;
-        const bool stands = each.kind == SlaEventKind::opened || each.kind == SlaEventKind::step_entered || each.kind == SlaEventKind::moved;
-        if (stands && each.recordedAt <= at && (!out || std::tie(out->sequence, out->id) < std::tie(each.sequence, each.id))) out = std::move(each);
+        // Of two in the same microsecond nobody knows which came first; only its beginning came before every link to it.
+        const bool later = each.kind == SlaEventKind::step_entered || each.kind == SlaEventKind::moved;
+        const bool stands = later ? each.recordedAt < at : each.kind == SlaEventKind::opened && each.recordedAt <= at;
+        if (stands && (!out || std::tie(out->sequence, out->id) < std::tie(each.sequence, each.id))) out = std::move(each);
     }
     return out;
 }

@@ -3,6 +3,7 @@
 #include "shared/oncall/sla_events.h"
 
 #include <algorithm>
+#include <tuple>
 
 #include "shared/approvals/one_tap.h"
 #include "shared/oncall/oncall_events.h"
@@ -69,6 +70,7 @@ class Teller {
         e.sequence = m_header.sequence;
         e.prevHash = m_header.prevHash;
         e.hash = m_sealed;
+        e.recordedAt = m_header.ledgerTime;
         return e;
     }
     void setTarget(const std::string& target) {
@@ -211,16 +213,44 @@ void answered(const EntryHeader& header, ApprovalId approval, const approvals::A
     teller.save();
 }
 
+/// How the ladder of the version that a link shows stood at that moment, by what had happened to it. Not by its own document: attempts lie in another stream, which a rebuild
+/// replays behind that of the ladders, when that document is of the end.
+std::optional<SlaEvent> standAt(Views& views, const approvals::OneTapAttempt& tap, Instant at) {
+    const std::string request = tap.approval.str(), ofVersion = request + "/" + std::to_string(tap.version) + ".";
+    std::optional<SlaEvent> out;
+    for (SlaEvent& each : views.byKey<SlaEvent>("request", request)) {
+        if (!each.workflow.starts_with(ofVersion) && !(tap.version <= 1 && each.workflow == request)) continue;
+        // Of two in the same microsecond nobody knows which came first; only its beginning came before every link to it.
+        const bool later = each.kind == SlaEventKind::step_entered || each.kind == SlaEventKind::moved;
+        const bool stands = later ? each.recordedAt < at : each.kind == SlaEventKind::opened && each.recordedAt <= at;
+        if (stands && (!out || std::tie(out->sequence, out->id) < std::tie(each.sequence, each.id))) out = std::move(each);
+    }
+    return out;
+}
+
 void tapped(const EntryHeader& header, const approvals::OneTapAttempt& e, Views& views) {
-    const auto run = e.approval.known() ? views.find<LadderRun>(e.approval.str()) : nullptr;
-    if (!run) return;
-    Teller teller(header, views, *run);
-    SlaEvent& event = teller.add(SlaEventKind::nudge_opened, e.at, run->ladder.step);
+    auto stood = e.approval.known() ? standAt(views, e, header.ledgerTime) : std::nullopt;
+    if (!stood) return;
+    SlaEvent event = std::move(*stood);
+    event.id = header.entryId.str() + "/000";
+    event.kind = SlaEventKind::nudge_opened;
+    event.eventType = header.type;
+    event.at = e.at;
+    event.actor = header.actor.type == ActorType::human ? header.actor.id : std::string("system");
     event.person = e.person.str();
     event.channel = e.channel;
     event.device = deviceOf(header, e.device);
     event.decision = e.result;
-    teller.save();
+    event.seconds = 0;
+    event.lastNudgeAt = {};
+    event.trace = header.correlationId;
+    event.entry = header.entryId.str();
+    event.stream = enumName(header.stream);
+    event.sequence = header.sequence;
+    event.prevHash = header.prevHash;
+    event.hash = sealEntry(header, {}).hash;
+    event.recordedAt = header.ledgerTime;
+    views.save(std::move(event));
 }
 
 }  // namespace

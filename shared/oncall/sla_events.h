@@ -51,11 +51,12 @@ struct SlaEvent {
     std::string entry, stream;
     std::int64_t sequence = 0;
     Digest prevHash, hash;
+    Instant recordedAt;                   ///< of the entry: orders occurrences of different streams
     [[nodiscard]] std::string viewId() const { return id; }
     [[nodiscard]] ViewKeys viewKeys() const;
 };
 BOOST_DESCRIBE_STRUCT(SlaEvent, (), (id, kind, eventType, at, approval, workflow, openedAt, command, severity, policy, policyVersion, step, target, team, regions, actor, person, channel,
-                                     device, decision, seconds, targetSeconds, lastNudgeAt, trace, entry, stream, sequence, prevHash, hash))
+                                     device, decision, seconds, targetSeconds, lastNudgeAt, trace, entry, stream, sequence, prevHash, hash, recordedAt))
 
 /// Called by addProjections() of on-call duty, before those of its own views: it looks at what was there before.
 void addSlaProjections(Projections& projections);

@@ -22,7 +22,7 @@ constexpr Weight weights[] = {
     {Op::amend, 3}, {Op::resnapshot, 4}, {Op::acknowledge, 4}, {Op::tap, 8}, {Op::previewLink, 1}, {Op::stopText, 2}, {Op::startText, 1}, {Op::stopMail, 1}, {Op::grow, 2},
     {Op::merge, 1}, {Op::restore, 1}, {Op::wait, 5}, {Op::pass, 6}, {Op::jump, 1}, {Op::turnBack, 1}, {Op::dispatch, 11}, {Op::mood, 4}, {Op::receipt, 4}, {Op::restart, 1},
     {Op::crashAtApproval, 2}, {Op::crashAtSend, 2}, {Op::crashInMidSend, 4}, {Op::orphan, 1}, {Op::pause, 3}, {Op::resume, 2}, {Op::slow, 1}, {Op::retract, 2}, {Op::takeBack, 1},
-    {Op::settleUnknown, 2}, {Op::breakGlass, 2}, {Op::confirmGlass, 3}};
+    {Op::settleUnknown, 2}, {Op::breakGlass, 4}, {Op::confirmGlass, 8}};
 
 }  // namespace
 

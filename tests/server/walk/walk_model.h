@@ -23,12 +23,15 @@ struct ModelRequest {
     std::set<std::string> turned;      ///< human beings, for the newest version
     std::string state = "pending";
     Instant expiresAt;
+    Instant givenUpAt;                 ///< the earliest moment at which its ladder may give it up
     bool later = false;                ///< leaves at an hour of its own
     bool clean = true;                 ///< nothing in the world has changed since the newest version was frozen
     std::string glassBy;               ///< who broke the glass over the newest version; empty: nobody
     Instant glassUntil;
     std::set<std::string> recipients;  ///< addresses, as they were frozen
 };
+
+inline constexpr Duration ladderWait = minutes(20);
 
 class Model {
   public:
@@ -65,7 +68,8 @@ class Model {
         r.turned.insert(humanOf.at(account));
         return static_cast<int>(r.turned.size()) >= needed;
     }
-    void newVersion(ModelRequest& r, const std::string& account, const Digest& digest) const {
+    void newVersion(ModelRequest& r, const std::string& account, const Digest& digest, Instant now) const {
+        r.givenUpAt = now + ladderWait;
         r.versions.push_back(digest);
         r.author = humanOf.at(account);
         r.turned.clear();

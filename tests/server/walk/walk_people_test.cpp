@@ -68,6 +68,7 @@ void Walk::submit(const Step& s, bool later) {
     r.author = m_model.humanOf.at(m_outside.accounts.at(login));
     r.expiresAt = m_server->find<approvals::Approval>(r.id.str())->expiresAt;
     r.later = later;
+    r.givenUpAt = m_server->gateNow() + ladderWait - seconds(1);
     r.clean = untouched(*broadcast);
     readList(r);
     m_model.requests.push_back(std::move(r));
@@ -177,9 +178,11 @@ void Walk::close(const Step& s, bool reject) {
     const Instant at = m_server->gateNow();
     const std::string code = reject ? codeOf(approvals::Reject{r->id, "the wrong street", seen}, m_server->as(login)) : codeOf(approvals::Cancel{r->id, seen, "not needed"}, m_server->as(login));
     say(login + " " + code);
-    const bool may = r->state == "pending" && at < r->expiresAt && seen == r->versions.back() && (reject || own);
-    must((code == "ok") == may, std::string(may ? "a word about what waits was refused as `" : "a word that may not be said was heard: `") + code + "`");
-    if (may) r->state = own ? "cancelled" : "rejected";
+    const bool waits = r->state == "pending" && at < r->expiresAt && seen == r->versions.back(), may = waits && (reject || own);
+    if (may) must(code == "ok", "a word about what waits was refused as `" + code + "`");
+    if (code != "ok") return;
+    must(may || (waits && !r->clean), "a word that may not be said was heard");   // where the world has moved on, whoever may release it takes it back
+    r->state = own || !reject ? "cancelled" : "rejected";
 }
 
 void Walk::renew(const Step& s, bool amend) {
@@ -203,7 +206,7 @@ void Walk::renew(const Step& s, bool amend) {
     must(r->state == "pending" && at < r->expiresAt && seen == r->versions.back(), "what does not wait, or not so, was written anew");
     const auto now = m_server->find<approvals::Approval>(r->id.str());
     must(now->version == static_cast<int>(r->versions.size()) + 1, "versions are not counted one by one");
-    m_model.newVersion(*r, m_outside.accounts.at(login), now->digest);
+    m_model.newVersion(*r, m_outside.accounts.at(login), now->digest, at);
     r->clean = untouched(*m_server->find<Broadcast>(r->broadcast.str()));
     r->later = now->runAt.known();
     readList(*r);

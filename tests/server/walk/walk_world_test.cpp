@@ -189,8 +189,13 @@ void Walk::checkRequests() {
     std::size_t sends = 0;
     for (const auto& each : all) sends += each.command == comms::SendBroadcast::card.name ? 1 : 0;
     must(sends == m_model.requests.size(), "there are " + std::to_string(sends) + " requests instead of " + std::to_string(m_model.requests.size()));
-    for (const ModelRequest& r : m_model.requests) {
+    for (ModelRequest& r : m_model.requests) {
         const auto approval = m_server->find<approvals::Approval>(r.id.str());
+        // Whom nobody answers in the whole wait of a ladder is given up with it.
+        if (approval && r.state == "pending" && approval->state == approvals::ApprovalState::expired && m_server->gateNow() >= r.givenUpAt) {
+            r.state = "expired";
+            ++met.expired;
+        }
         const auto file = m_server->find<approvals::RequestFile>(r.id.str());
         must(approval && file, "a request is gone");
         must(enumName(approval->state) == r.state, "request " + r.id.str() + " is `" + enumName(approval->state) + "` instead of `" + r.state + "`");

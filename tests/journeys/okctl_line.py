@@ -127,7 +127,7 @@ class Journey:
         assert "The pole" in listed and "Radar at noon" in listed and made["sha256"] in listed, listed
         self._text("jonas", "evidence", "get", self.incident, made["id"], "--out", copy)
         assert copy.read_bytes() == picture
-        assert "access_denied" in self._okctl("jonas", "evidence", "link", self.incident, "https://weather.example/", "--title", "x", code=1)
+        assert "access_denied" in self._okctl("ada", "evidence", "link", self.incident, "https://weather.example/", "--title", "x", code=1)
 
     def the_same_id_is_carried_out_once(self):
         twice = [self._okctl("maria", "do", "incidents.create", json.dumps({"centre": {"lon": -84.4, "lat": 38.0}, "place": "Once St"}),

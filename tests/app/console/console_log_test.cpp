@@ -132,6 +132,7 @@ TEST_F(ConsoleLine, PagesAreNamedAndReachableByKeys) {
         QApplication::processEvents();
         for (auto* widget : log->findChildren<QWidget*>()) {
             if (!widget->isVisible() || !widget->isEnabled() || (widget->focusPolicy() & Qt::TabFocus) != Qt::TabFocus) continue;
+            if (widget->focusProxy()) continue;   // the field inside a box of numbers is that box
             auto* access = QAccessible::queryAccessibleInterface(widget);
             ASSERT_NE(access, nullptr);
             EXPECT_FALSE(access->text(QAccessible::Name).isEmpty()) << qPrintable(name) << " " << widget->metaObject()->className();

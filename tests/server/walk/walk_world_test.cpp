@@ -85,7 +85,7 @@ void Walk::setClock(Instant at) {
 void Walk::time(const Step& s) {
     switch (s.op) {
         case Op::wait:   // nobody's timer is asked
-            setClock(m_outside.now() + (s.b % 8 == 0 ? Duration(minutes(1 + s.a % 300)) : Duration(milliseconds(1 + s.a % 1'000))));
+            setClock(m_outside.now() + (s.b % 8 == 0 ? Duration(minutes(s.a % 2 == 0 ? 245 : 1 + s.a % 30)) : Duration(milliseconds(1 + s.a % 1'000))));
             return;
         case Op::turnBack: setClock(m_outside.now() - seconds(1 + s.a % 600)); return;
         case Op::jump: setClock(m_outside.now() + minutes(1 + s.a % 300)); break;

@@ -9589,10 +9589,6 @@ Huella %3</translation>
         <translation>&amp;Hacerse cargo…</translation>
     </message>
     <message>
-        <source>ⓘ read-only</source>
-        <translation>ⓘ solo lectura</translation>
-    </message>
-    <message>
         <source>asked by %1</source>
         <translation>pedida por %1</translation>
     </message>
@@ -9631,6 +9627,10 @@ Huella %3</translation>
     <message>
         <source>You stand for it now: another person has to approve it.</source>
         <translation>Ahora usted está a cargo: otra persona debe aprobarlo.</translation>
+    </message>
+    <message>
+        <source>read-only</source>
+        <translation>solo lectura</translation>
     </message>
 </context>
 <context>
@@ -11711,28 +11711,12 @@ Amplíe el período o quite un campo. Todas las palabras deben estar en la entra
         <translation>Al %1, en %2 ms.</translation>
     </message>
     <message>
-        <source>%1 approved, %2 rejected, %3 open</source>
-        <translation>%1 aprobadas, %2 rechazadas, %3 abiertas</translation>
-    </message>
-    <message>
-        <source>nine of ten within %1</source>
-        <translation>nueve de diez en %1</translation>
-    </message>
-    <message>
         <source>none was approved</source>
         <translation>no se aprobó ninguna</translation>
     </message>
     <message>
-        <source>from the first call to the key</source>
-        <translation>del primer aviso a la llave</translation>
-    </message>
-    <message>
         <source>%1 of %2</source>
         <translation>%1 de %2</translation>
-    </message>
-    <message>
-        <source>%1 of %2 who were asked</source>
-        <translation>%1 de %2 a quienes se preguntó</translation>
     </message>
     <message>
         <source>not checked yet</source>
@@ -11816,6 +11800,22 @@ Amplíe el período o quite un campo. Todas las palabras deben estar en la entra
     <message>
         <source>Saved in %1, times in UTC. That it was saved is in the log.</source>
         <translation>Guardado en %1, horas en UTC. Que se guardó está en el registro.</translation>
+    </message>
+    <message>
+        <source>%1 approved, %2 open</source>
+        <translation>%1 aprobadas, %2 abiertas</translation>
+    </message>
+    <message>
+        <source>90 % within %1</source>
+        <translation>90 % en %1</translation>
+    </message>
+    <message>
+        <source>until the key</source>
+        <translation>hasta la llave</translation>
+    </message>
+    <message>
+        <source>%1 of %2 asked</source>
+        <translation>%1 de %2 preguntados</translation>
     </message>
 </context>
 <context>
